@@ -1,5 +1,5 @@
-/** The binding of Linux for the modules that need it: system calls, namespaces, netlink. */
-// The modules that the qualified exports name are built later.
+/** Access to Linux for the modules that need it: system calls, network namespaces, netlink. */
+// The exports name modules that are built after this one, which causes a warning.
 @SuppressWarnings("module")
 module io.jitpeers.linux {
   requires com.sun.jna;

@@ -4,7 +4,8 @@ import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /**
- * Initiations seen by libpcap, and given back to the kernel when their peer is there.
+ * Captures initiations with libpcap, and reinjects them into the kernel once their peer is
+ * installed.
  *
  * @since 0.1.0
  */

@@ -7,7 +7,8 @@ final class BuilderParts {
   private BuilderParts() {}
 
   /**
-   * Returns a part that has to be there, {@code what} being its name and, in effect, its setting.
+   * Returns a required part; fails if it is null. {@code what} names the part in the message. With
+   * hyphens instead of spaces it is the key of the part's setting.
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {

@@ -23,9 +23,10 @@ import java.util.concurrent.CompletableFuture;
  * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, finds
  * out who sent them, pulls the peers' configs, installs them in a store, and evicts what is idle.
  *
- * <p>Created by {@link #builder} or from settings, started once, closed once. Thread-safe. It owns
- * its components: closing it closes its packet sources, config source and store, and leaves the
- * peers on the device as they are. Its threads are daemons: they do not keep a program running.
+ * <p>Created by {@link #builder()} or from settings, started once, and closed once. Thread-safe. It
+ * owns its sources, its store and its replay memory, and closes them when it is closed. The peers
+ * on the device stay as they are. Its threads are daemon threads, so they do not keep a program
+ * running.
  *
  * <p>It logs one line when it has started, with its components, and one when it has ended.
  */
@@ -45,8 +46,8 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Returns a builder with the components and options that settings name. Components are created by
-   * the providers that {@link java.util.ServiceLoader} finds. What settings do not name, such as a
-   * {@link io.jitpeers.source.DirectPacketSource}, is given to the builder.
+   * the providers that {@link java.util.ServiceLoader} finds. Components that settings do not name,
+   * such as a {@link io.jitpeers.source.DirectPacketSource}, are set on the builder.
    *
    * @param settings flat keys and values, as the settings reference lists them
    * @return a new builder
@@ -75,8 +76,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns whether it was started and not closed since. While {@link #start} reads the device it
-   * is not running yet.
+   * Returns whether the orchestrator is running: it has started, and was not closed since. It is
+   * not running yet while {@link #start} reads the device.
    *
    * @return true if it takes packets
    */
@@ -99,8 +100,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns whether clients are served, and what is wrong. Judges by counters and by the device as
-   * it was read last; does not block and has no side effects.
+   * Returns whether clients are served, and which problems there are. It is derived from counters
+   * and from the latest reading of the device. Does not block and has no side effects.
    *
    * @return the health as of now
    */
@@ -110,7 +111,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Returns counters and sizes. Has no side effects, and costs the same whatever the size of the
-   * hot set. A packet source may read a small file of the kernel's for its own counters.
+   * hot set. A packet source may read a small kernel file for its own counters.
    *
    * @return the statistics as of now
    */
@@ -139,8 +140,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Adds a listener, also while running. It is called on a thread where nothing of the gateway
-   * waits for it.
+   * Adds a listener, also while running. It is called on the thread of listeners, and the gateway
+   * does not wait for it.
    *
    * @param listener receives events from now on
    */
@@ -151,7 +152,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Removes a listener. It may still be called with events that happened before. Does nothing if
-   * there is no such listener; of one that was added several times, one is removed.
+   * there is no such listener. If it was added several times, removes one registration.
    *
    * @param listener the same object that was added
    */
@@ -172,8 +173,8 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Removes an observer of stage times. It may still be called with times that were measured
-   * before. Does nothing if there is no such observer; of one that was added several times, one is
-   * removed.
+   * before. Does nothing if there is no such observer. If it was added several times, removes one
+   * registration.
    *
    * @param observer the same object that was added
    */
@@ -185,8 +186,9 @@ public final class JitOrchestrator implements AutoCloseable {
   /**
    * Sweeps now, in addition to the schedule, also while paused. Returns at once.
    *
-   * @return completes with the sweep's report; exceptionally with an {@link IllegalStateException}
-   *     if the orchestrator was not started yet or was closed, or with what made the sweep fail
+   * @return a future that completes with the sweep's report. It completes exceptionally with an
+   *     {@link IllegalStateException} if the orchestrator was not started yet or was closed, or
+   *     with the exception that made the sweep fail
    */
   public CompletableFuture<SweepReport> evictNow() {
     return pipeline.operations().sweep(false);
@@ -195,7 +197,8 @@ public final class JitOrchestrator implements AutoCloseable {
   /**
    * Sweeps now without evicting anything. Returns at once.
    *
-   * @return completes with what a sweep would have done, or exceptionally as {@link #evictNow} does
+   * @return a future that completes with a report of what a sweep would have done; exceptionally as
+   *     for {@link #evictNow}
    */
   public CompletableFuture<SweepReport> evictDryRun() {
     return pipeline.operations().sweep(true);
@@ -216,13 +219,13 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Removes a peer now, whatever would protect it from a sweep. Its session is lost; its next
-   * handshake brings it back. Returns at once.
+   * Removes a peer now, even if it is protected from sweeps. Its session is lost, and its next
+   * handshake installs it again. Returns at once.
    *
    * @param key the peer
-   * @return completes with whether it was resident; exceptionally with a {@link StoreException} if
-   *     it could not be removed or the orchestrator is closed, or with an {@link
-   *     IllegalStateException} if the orchestrator was not started
+   * @return a future that completes with whether the peer was resident. It completes exceptionally
+   *     with a {@link StoreException} if the peer could not be removed or the orchestrator is
+   *     closed, or with an {@link IllegalStateException} if the orchestrator was not started
    */
   public CompletableFuture<Boolean> evict(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -230,12 +233,12 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Revokes a peer, as when the control plane says that it is no longer permitted: forgets its
-   * cached answers, gives up provisioning it if that is under way, and removes it from the device.
+   * Revokes a peer, which has the same effect as a revocation by the control plane. Forgets its
+   * cached answers, aborts its provisioning if that is under way, and removes it from the device.
    * Its next handshake asks the control plane again. Returns at once.
    *
    * @param key the peer
-   * @return completes as that of {@link #evict} does
+   * @return a future that completes as for {@link #evict}
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -243,9 +246,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Evicts the peers that the brake holds, as the control plane asked. To be called when a person
-   * has confirmed that so many peers are no longer wanted at once. Returns at once; does nothing if
-   * the brake holds no peers.
+   * Evicts the peers that the brake holds. Call it after a person has confirmed that the control
+   * plane no longer wants these peers. Returns at once; does nothing if the brake holds no peers.
    *
    * @return how many peers are evicted
    */
@@ -254,24 +256,25 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Lets a client in again whose clock fell back, as that of a device without a battery does: takes
-   * its peer off the device, which remembers the newest timestamp as the replay memory does, and
-   * lets the key's timestamps start anew. Its very next initiation is accepted, whatever its
-   * timestamp. Somebody else's peer, which the control plane does not give back, stays on the
-   * device. Returns at once.
+   * Resets the timestamps of a client whose clock fell back, for example because its device has no
+   * battery. The client's next initiation is then accepted, whatever its timestamp. Removes the
+   * peer from the device too, because the device also remembers the newest timestamp. A peer that
+   * another program installed stays on the device, because the control plane could not bring it
+   * back. Returns at once.
    *
-   * <p>What is refused afterwards: every initiation that is remembered as accepted before, and
-   * whatever does not follow the client's new clock, unless it is newer than all of before. What
-   * gets in: a recording of an initiation that was accepted so long ago ({@link
-   * io.jitpeers.options.ReplayOptions#seenSize}), or before a restart without a {@link
-   * io.jitpeers.spi.ReplayStore} or before the client's first install of all and a restart, that it
-   * is not remembered any more, if it arrives before the client's own next initiation.
+   * <p>After that, the orchestrator refuses every initiation that it remembers as accepted. It also
+   * refuses initiations that do not follow the client's new clock, unless they are newer than all
+   * accepted before. One risk remains: a recording that arrives before the client's own next
+   * initiation is accepted if its initiation is no longer remembered. It is no longer remembered if
+   * it is older than the latest accepted ones ({@link io.jitpeers.options.ReplayOptions#seenSize}),
+   * or if it was accepted before a restart without a {@link io.jitpeers.spi.ReplayStore}, or before
+   * both the client's first install and a restart.
    *
    * @param key the peer
-   * @return completes with whether a timestamp of the key was remembered; exceptionally with a
-   *     {@link StoreException} if the peer could not be removed from the device, in which case
-   *     nothing is forgotten, with the replay memory's failure, or with an {@link
-   *     IllegalStateException} if the orchestrator was not started
+   * @return a future that completes with whether a timestamp of the key was remembered. It
+   *     completes exceptionally with a {@link StoreException} if the peer could not be removed from
+   *     the device, in which case nothing is forgotten; with the failure of the replay memory; or
+   *     with an {@link IllegalStateException} if the orchestrator was not started
    */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -279,8 +282,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Protects a peer from being evicted by sweeps, whether or not it is resident yet. {@link #evict}
-   * and {@link #revoke} still remove it, and so does a control plane that no longer knows it.
+   * Protects a peer from eviction by sweeps, whether or not it is resident yet. {@link #evict} and
+   * {@link #revoke} still remove it, and so does a control plane that no longer knows it.
    *
    * @param key the peer
    */
@@ -290,7 +293,7 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Undoes {@link #pin}. Without one it does nothing.
+   * Undoes {@link #pin}. Does nothing if the peer is not pinned.
    *
    * @param key the peer
    */

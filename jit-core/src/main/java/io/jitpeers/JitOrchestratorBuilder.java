@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * store; everything else has a default. Not thread-safe. Builds one orchestrator, which then owns
  * the parts: it closes them when it is closed or its start fails.
  *
- * <p>A builder that was created from settings has made parts that hold ports, files and threads. If
- * one of its methods throws, it closes the parts that it has made and can build no more; parts that
- * were handed to it are not closed. Build it as soon as possible: a builder that is abandoned
- * before {@link #build} does not close what it has made.
+ * <p>A builder that was created from settings has created parts that hold ports, files and threads.
+ * If one of its methods throws, the builder closes these parts and cannot be used any more. It does
+ * not close parts that were set on it. Call {@link #build} as soon as possible: a builder that is
+ * abandoned before that does not close the parts that it has created.
  */
 public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private final List<PacketSource> packetSources = new ArrayList<>();

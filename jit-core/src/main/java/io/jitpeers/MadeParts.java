@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The parts that a builder has made from settings. They hold ports, files and threads: a builder
- * that fails closes them, and an orchestrator that is built takes them over. What the user hands to
- * the builder is not here. Not thread-safe.
+ * The parts that a builder has created from settings. They hold ports, files and threads. A builder
+ * that fails closes them; an orchestrator that is built takes them over. Parts that the user sets
+ * on the builder are not included. Not thread-safe.
  */
 final class MadeParts {
   /** The newest first. */
@@ -22,7 +22,7 @@ final class MadeParts {
     }
   }
 
-  /** Returns whether parts were closed, so that nothing can be built of them any more. */
+  /** Returns whether parts were closed, so that nothing can be built from them any more. */
   boolean areClosed() {
     return closed;
   }
@@ -37,7 +37,10 @@ final class MadeParts {
     parts.clear();
   }
 
-  /** Closes the parts, the newest first. What closing throws is added to the failure. */
+  /**
+   * Closes the parts, the newest first. Exceptions of closing are added to the failure as
+   * suppressed.
+   */
   void close(Throwable failure) {
     closed |= !parts.isEmpty();
     while (!parts.isEmpty()) {

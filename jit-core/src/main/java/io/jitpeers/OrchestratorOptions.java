@@ -40,7 +40,7 @@ abstract class OrchestratorOptions {
   EventOptions eventOptions = EventOptions.defaults();
   WatchdogOptions watchdogOptions = WatchdogOptions.defaults();
 
-  /** What was made from settings and is not handed over yet. */
+  /** The parts that were created from settings and not handed over yet. */
   final MadeParts made = new MadeParts();
 
   OrchestratorOptions() {}
@@ -66,7 +66,7 @@ abstract class OrchestratorOptions {
     }
   }
 
-  /** Closes what was made from settings, since the builder throws this failure. */
+  /** Closes the parts that were created from settings, because the builder throws this failure. */
   final <E extends RuntimeException> E failed(E failure) {
     made.close(failure);
     return failure;

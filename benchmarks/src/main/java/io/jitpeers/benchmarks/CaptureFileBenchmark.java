@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Reads a capture file full of datagrams that look like initiations but carry a wrong MAC1: once
  * through a whole orchestrator (libpcap, decoding, admission), and once through tcpdump with the
- * same filter, which only copies the file. The result is the time of one frame. For tcpdump it
- * covers its process from start to end.
+ * same filter, which only copies the file. The result is the time per frame. The time of tcpdump
+ * includes the start and the end of its process.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -93,7 +93,7 @@ public class CaptureFileBenchmark {
   /**
    * Reads the file through an orchestrator.
    *
-   * @return how many datagrams were refused by their MAC1
+   * @return how many datagrams were refused because of a wrong MAC1
    * @throws StoreException if the store cannot be read
    */
   @Benchmark

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Decodes frames in memory and refuses the datagrams in them by MAC1, in batches like those of a
- * capture. The result is the time of one frame.
+ * Decodes frames in memory and refuses their datagrams because of a wrong MAC1, in batches like
+ * those of a capture. The result is the time per frame.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -60,7 +60,7 @@ public class FrameRejectBenchmark {
   /**
    * Decodes and refuses the frames.
    *
-   * @return how many frames were refused by MAC1 and not by an earlier check
+   * @return how many frames passed the earlier checks and were refused because of a wrong MAC1
    */
   @Benchmark
   @OperationsPerInvocation(FRAMES)

@@ -42,7 +42,7 @@ final class GarbageFrames {
         .array();
   }
 
-  /** Writes a frame with its capture file header. */
+  /** Writes a frame, preceded by its header in a capture file. */
   void putRecord(ByteBuffer into, int number) {
     into.order(ByteOrder.LITTLE_ENDIAN);
     into.putInt(1_700_000_000 + number / 1_000_000).putInt(number % 1_000_000);

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Refuses a flood of datagrams that look like initiations but carry a wrong MAC1, from memory: one
- * by one, and in batches like those of a source that reads many at a time. The result is the time
- * of one datagram.
+ * by one, and in batches like those of a source that reads many datagrams at a time. The result is
+ * the time per datagram.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,14 +33,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class Mac1RejectBenchmark {
   /**
-   * The datagrams of one invocation: a multiple of each batch size, and 600 kB, which exceeds any
-   * L1 cache.
+   * The datagrams of one invocation. The number is a multiple of each batch size. They take 600 kB,
+   * which exceeds any L1 cache.
    */
   static final int DATAGRAMS = 4_096;
 
   private static final int LENGTH = 148;
 
-  /** Datagrams with a wrong MAC1, in direct buffers, like those of a capture library. */
+  /** Datagrams with a wrong MAC1, in direct buffers like those of a capture library. */
   @State(Scope.Thread)
   public static class Flood {
     ResponderKey key;
@@ -83,7 +83,7 @@ public class Mac1RejectBenchmark {
    * Checks the datagrams one by one.
    *
    * @param flood the datagrams
-   * @return how many had a wrong MAC1
+   * @return how many datagrams had a wrong MAC1
    */
   @Benchmark
   @OperationsPerInvocation(DATAGRAMS)
@@ -100,7 +100,7 @@ public class Mac1RejectBenchmark {
    *
    * @param flood the datagrams
    * @param batch the batch size and arrays
-   * @return how many had a wrong MAC1
+   * @return how many datagrams had a wrong MAC1
    */
   @Benchmark
   @OperationsPerInvocation(DATAGRAMS)

@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Opens an initiation: of a known key, which takes one X25519 operation, and of a new key, which
- * takes two. Also measures one such operation alone. A known key has proved its possession before.
+ * takes two. Also measures a single X25519 operation. A key is known if an earlier initiation
+ * proved possession of its private key.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,8 +41,8 @@ public class OpenInitiationBenchmark {
   private final byte[] secret = new byte[PrivateKey.LENGTH];
 
   /**
-   * Creates a gateway that remembers all keys, one that remembers none, and an initiation of a
-   * client.
+   * Creates a gateway that remembers all keys, a gateway that remembers no keys, and an initiation
+   * of a client.
    */
   @Setup
   public void makeInitiation() {
@@ -57,7 +58,7 @@ public class OpenInitiationBenchmark {
   }
 
   /**
-   * Opens an initiation of a key that proved its possession before.
+   * Opens an initiation of a known key.
    *
    * @return the result, with the sender's key
    */

@@ -14,8 +14,8 @@ import java.util.Set;
  * time separately: {@link JitListener#onEvent(JitEvent, java.time.Instant)}. Only initiators that
  * proved possession of their key cause events that name a key, so a flood of forgeries causes none.
  *
- * <p>There may be more kinds of events, and more in an event, in a later version: a {@code switch}
- * over them wants a default.
+ * <p>Later versions may add kinds of events, and components to events, so a {@code switch} over
+ * them needs a default.
  */
 public sealed interface JitEvent {
 
@@ -36,13 +36,13 @@ public sealed interface JitEvent {
   record PeerWoken(PublicKey key) implements JitEvent {}
 
   /**
-   * An initiator that proved its key, or a peer to be woken, was not provisioned after the control
-   * plane, or the answer cache, was asked. Replays, and packets refused because too many peers are
-   * pending or resident, are only counted.
+   * An initiator that proved its key, or a peer to be woken, was looked up (in the answer cache or
+   * at the control plane) and not provisioned. Replays, and packets refused because too many peers
+   * are pending or resident, are only counted.
    *
    * @param key the initiator, or the peer to be woken
-   * @param outcome why; its packet has the same, unless the peer was to be installed again: then it
-   *     stays resident, and its packet counts as {@link Outcome#ALREADY_RESIDENT}
+   * @param outcome why. The packet has the same outcome, unless the peer was to be installed again:
+   *     then the peer stays resident, and the packet counts as {@link Outcome#ALREADY_RESIDENT}
    * @param reason a sentence that says why; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}
@@ -58,8 +58,8 @@ public sealed interface JitEvent {
   /**
    * The control plane changed a resident peer's config to one that is refused. The peer keeps what
    * it has for {@link io.jitpeers.options.RevalidationOptions#grace}, and is then evicted as {@link
-   * EvictionCause#REVOKED} unless the config has changed by then. Reported once each time this
-   * begins.
+   * EvictionCause#REVOKED} unless the config has changed by then. Reported once for each such
+   * change.
    *
    * @param key the peer
    * @param reason a sentence that says which rule is broken; no secrets
@@ -78,7 +78,7 @@ public sealed interface JitEvent {
    */
   record ForeignChange(PublicKey key, List<IpPrefix> listed) implements JitEvent {
     /**
-     * Creates one.
+     * Creates an event.
      *
      * @param key as in the record
      * @param listed as in the record; copied
@@ -111,7 +111,7 @@ public sealed interface JitEvent {
    * between two sweeps. With a shorter time, clients in use seem to connect and disconnect.
    *
    * @param key the peer
-   * @param reading what that listing said of it
+   * @param reading the peer's numbers in that listing
    */
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
 
@@ -121,7 +121,7 @@ public sealed interface JitEvent {
    *
    * @param key the peer
    * @param previous where it was
-   * @param reading what the listing said of it; its endpoint is not null
+   * @param reading the peer's numbers in the listing; its endpoint is not null
    */
   record PeerRoamed(PublicKey key, InetSocketAddress previous, PeerReading reading)
       implements JitEvent {}
@@ -133,16 +133,16 @@ public sealed interface JitEvent {
    * @param cause why
    * @param label why, in a word: the cause's label, or that of a {@linkplain EvictionCause#POLICY
    *     policy} of the embedding program
-   * @param reading what the latest listing that gave the peer said of it. A removal does not read
-   *     the counters again, so traffic since that listing is not counted. A sweep evicts within 15
-   *     s of its listing; for an eviction on demand and a revocation the reading is at most as old
-   *     as the time between two sweeps
+   * @param reading the peer's numbers in the latest listing that contained it. A removal does not
+   *     read the counters again, so traffic since that listing is not counted. A sweep evicts
+   *     within 15 s of its listing; for an eviction on demand and a revocation the reading is at
+   *     most as old as the time between two sweeps
    */
   record PeerEvicted(PublicKey key, EvictionCause cause, String label, PeerReading reading)
       implements JitEvent {
 
     /**
-     * Creates one whose label is the cause's own.
+     * Creates an event whose label is the cause's own.
      *
      * @param key as in the record
      * @param cause as in the record
@@ -153,7 +153,7 @@ public sealed interface JitEvent {
     }
 
     /**
-     * Creates one of a peer that was never listed.
+     * Creates an event for a peer that was never listed.
      *
      * @param key as in the record
      * @param cause as in the record
@@ -168,12 +168,12 @@ public sealed interface JitEvent {
    * it.
    *
    * @param key the peer
-   * @param reading what the latest listing that gave the peer said of it, two sweeps ago
+   * @param reading the peer's numbers in the latest listing that contained it, two sweeps ago
    */
   record PeerLost(PublicKey key, PeerReading reading) implements JitEvent {
 
     /**
-     * Creates one of a peer that was never listed.
+     * Creates an event for a peer that was never listed.
      *
      * @param key as in the record
      */
@@ -184,8 +184,8 @@ public sealed interface JitEvent {
 
   /**
    * A client that the control plane knows sent an initiation that is older than its newest one, and
-   * was not accepted before. Either its clock fell back, as that of a device without a battery
-   * does, or the packet is a recording that is no longer remembered. The client is refused until
+   * was not accepted before. Either its clock fell back, for example because its device has no
+   * battery, or the packet is a recording that is no longer remembered. The client is refused until
    * its clock has caught up or its timestamps start anew (see {@code
    * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
    *

@@ -5,23 +5,23 @@ import io.jitpeers.spi.PacketReason;
 import java.util.Locale;
 
 /**
- * What became of a packet, in full. Every packet that a source delivers ends in exactly one of
- * these, and there is a counter for each. In the order of the pipeline's stages. A source that was
- * given the packet by another program passes it on as the reason.
+ * The outcome of a packet, in detail. Every packet that a source delivers ends in exactly one of
+ * these outcomes, and there is a counter for each. They are in the order of the pipeline's stages.
+ * The packet's source also receives the outcome, as the reason.
  *
- * <p>There may be more of them in a later version: a {@code switch} over them wants a default.
+ * <p>Later versions may add outcomes, so a {@code switch} over them needs a default.
  */
 public enum Outcome implements PacketReason {
   /** Not 148 bytes long, or not message type 1 (whitepaper section 5.4.2). */
   NOT_AN_INITIATION(PacketOutcome.REJECTED, "it is not a handshake initiation"),
   /** MAC1 does not match the device's public key. */
   BAD_MAC1(PacketOutcome.REJECTED, "its MAC1 does not match the device's public key"),
-  /** The same frame was seen a moment ago, as captures on several interfaces do. */
+  /** The same frame was seen a moment ago, for example in a capture on another interface. */
   DUPLICATE(PacketOutcome.REJECTED, "the same frame was seen a moment ago"),
-  /** Its source (IPv4 address or IPv6 /64, /56 or /48) sends more than it may. */
+  /** Its source (IPv4 address or IPv6 /64, /56 or /48) exceeds its rate. */
   SOURCE_RATE_LIMITED(
       PacketOutcome.NOT_EXAMINED, "its source address sent more initiations than its rate permits"),
-  /** All sources together send more than the gateway will open. */
+  /** All sources together exceed the global rate. */
   GLOBAL_RATE_LIMITED(
       PacketOutcome.NOT_EXAMINED,
       "all sources together sent more initiations than the global rate permits"),
@@ -48,13 +48,13 @@ public enum Outcome implements PacketReason {
   SUPERSEDED(PacketOutcome.REJECTED, "a newer initiation of the same key took its place"),
   /** Too many peers are being provisioned at once. */
   PENDING_FULL(PacketOutcome.NOT_EXAMINED, "too many peers are being provisioned"),
-  /** As many peers are resident as may be; the next sweep makes room. */
+  /** The maximum number of peers is resident; the next sweep makes room. */
   AT_CAPACITY(PacketOutcome.NOT_EXAMINED, "as many peers are resident as may be"),
   /** The control plane knows no such peer. */
   NOT_FOUND(PacketOutcome.REJECTED, "the control plane knows no such peer"),
   /** The control plane knows the peer, and its config says that it has expired. */
   EXPIRED(PacketOutcome.REJECTED, "the peer's config has expired"),
-  /** The config breaks a rule: it is not for this key, or asks for addresses it may not have. */
+  /** The config breaks a rule, for example because it has addresses that it may not have. */
   CONFIG_REFUSED(PacketOutcome.REJECTED, "the peer's config breaks a rule"),
   /** The peer was revoked while it was being provisioned. */
   REVOKED(PacketOutcome.REJECTED, "the peer was revoked"),
@@ -68,13 +68,13 @@ public enum Outcome implements PacketReason {
       PacketOutcome.FAILED, "the control plane's answer is not a valid config for the key"),
   /** The store could not install the peer. */
   STORE_FAILED(PacketOutcome.FAILED, "the store could not install the peer"),
-  /** The orchestrator was closed first. */
+  /** The orchestrator or the source was not running, or was closed first. */
   CLOSED(PacketOutcome.FAILED, "the orchestrator is closed, or was closed first"),
   /** An error in this library; the log has it. */
   INTERNAL_ERROR(PacketOutcome.FAILED, "something in this library failed; the log has it"),
   /**
-   * The peer was installed. The packet's source gets the same outcome if the packet is to reach the
-   * data plane, and {@link PacketOutcome#REJECTED} otherwise: {@link
+   * The peer was installed. The packet's source receives {@link PacketOutcome#INSTALLED} if the
+   * packet is to reach the data plane, and {@link PacketOutcome#REJECTED} otherwise: {@link
    * io.jitpeers.options.FirstPacketStrategy} decides how the client is answered.
    */
   INSTALLED(PacketOutcome.INSTALLED, "its peer was installed");

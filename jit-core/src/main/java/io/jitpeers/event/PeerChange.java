@@ -1,8 +1,8 @@
 package io.jitpeers.event;
 
 /**
- * What of a resident peer was changed. There may be more in a later version: a {@code switch} over
- * them wants a default.
+ * Which part of a resident peer's config was changed. Later versions may add constants, so a {@code
+ * switch} over them needs a default.
  */
 public enum PeerChange {
   /** Its allowed IPs. */

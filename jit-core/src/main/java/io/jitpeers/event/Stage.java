@@ -2,7 +2,7 @@ package io.jitpeers.event;
 
 import java.util.Locale;
 
-/** A part of a packet's way, for timing. */
+/** A stage of a packet's processing, for timing. */
 public enum Stage {
   /** From capture until opening begins: cheap checks, and waiting in the queue. */
   ADMISSION,

@@ -12,7 +12,7 @@ public interface StageObserver {
   /**
    * Takes one measurement.
    *
-   * @param stage which part of the way
+   * @param stage the stage
    * @param nanos how long it took, in nanoseconds
    */
   void stageTook(Stage stage, long nanos);

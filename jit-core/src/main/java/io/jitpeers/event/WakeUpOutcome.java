@@ -3,8 +3,8 @@ package io.jitpeers.event;
 import java.util.Locale;
 
 /**
- * What became of a packet that an {@link io.jitpeers.wakeup.OutboundSource} delivered. Every packet
- * ends in exactly one of these, and there is a counter for each.
+ * The outcome of a packet that an {@link io.jitpeers.wakeup.OutboundSource} delivered. Every packet
+ * ends in exactly one of these outcomes, and there is a counter for each.
  */
 public enum WakeUpOutcome {
   /** A resident peer holds its destination: the data plane delivers it. */
@@ -13,7 +13,7 @@ public enum WakeUpOutcome {
   UNKNOWN,
   /** Its peer was woken a short time ago, and has not confirmed since. */
   PAUSED,
-  /** More peers are to be woken than may be in that time. */
+  /** More peers are to be woken than the rate permits. */
   RATE_LIMITED,
   /** Its peer was already being provisioned, for an initiation or for another packet. */
   JOINED,

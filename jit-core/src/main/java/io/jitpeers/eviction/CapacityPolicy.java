@@ -8,23 +8,24 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Keeps the number of resident peers near a soft limit and not above a hard one. The cause is
+ * Keeps the number of resident peers near a soft limit and not above a hard limit. The cause is
  * {@link EvictionCause#OVER_CAPACITY}.
  *
- * <p>Above the soft limit, the idle threshold shrinks in proportion to the excess. It reaches 180 s
- * at the hard limit; a session younger than that may still be alive. Peers that have been idle for
- * longer than the threshold are selected, but no more than exceed the soft limit. Above the hard
- * limit further peers are selected, even if they were idle only briefly, until the hard limit is
- * met. Peers whose session is dead go before peers whose session may be alive; within each group
- * the least recently used go first. At least one evictable peer always stays. Otherwise a limit
- * below the number of pinned and foreign peers would empty the hot set in every sweep.
+ * <p>Above the soft limit, the idle threshold shrinks in proportion to the excess. At the hard
+ * limit it is 180 s, because a session younger than that may still be alive. The policy selects
+ * peers that have been idle for longer than the threshold, but no more than are needed to meet the
+ * soft limit. Above the hard limit it selects further peers, even if they were idle only briefly,
+ * until the hard limit is met. Peers whose session is dead are selected before peers whose session
+ * may be alive. Within each group the least recently used peers are selected first. At least one
+ * evictable peer always stays. Otherwise a limit below the number of pinned and foreign peers would
+ * empty the hot set in every sweep.
  *
  * <p>Pinned and foreign peers count towards the limits and are never selected. If the latest sweeps
- * suggest a limit below the hard one, it replaces the hard limit, and the soft limit shrinks in
- * proportion. Immutable and thread-safe.
+ * suggest a limit below the hard limit, the suggested limit replaces the hard limit, and the soft
+ * limit shrinks in proportion. Immutable and thread-safe.
  */
 public final class CapacityPolicy implements EvictionPolicy {
-  /** A session of this age is dead. */
+  /** The age at which a session is dead. */
   private static final Duration SESSION = EvictionPolicies.LOSSLESS_FLOOR;
 
   private static final Comparator<ResidentPeer> FIRST_TO_GO =
@@ -46,8 +47,8 @@ public final class CapacityPolicy implements EvictionPolicy {
    *
    * @param soft the desired number of resident peers, at least 1
    * @param hard the maximum number of resident peers, at least {@code soft}
-   * @param idleThreshold how long a peer may be idle at the soft limit, at least 180 s; use the
-   *     same value as for an {@link IdlePolicy} that is joined with this policy
+   * @param idleThreshold how long a peer may be idle at the soft limit, at least 180 s; normally
+   *     the threshold of the {@link IdlePolicy} that is joined with this policy
    * @return the policy
    * @throws IllegalArgumentException if a value is out of range
    */
@@ -105,7 +106,7 @@ public final class CapacityPolicy implements EvictionPolicy {
         .forEach(selected::add);
   }
 
-  /** Returns how long a peer may be idle in a set of the given size. */
+  /** Returns how long a peer may be idle if the hot set has the given size. */
   private Duration threshold(int size, int lower, int upper) {
     if (size >= upper) {
       return SESSION;
@@ -115,8 +116,8 @@ public final class CapacityPolicy implements EvictionPolicy {
   }
 
   /**
-   * Returns whether a session may be alive. An active peer counts too, since its handshake may have
-   * completed after the listing.
+   * Returns whether a peer's session may be alive. This includes active peers, because their
+   * handshake may have completed after the listing.
    */
   private static boolean sessionMayLive(ResidentPeer peer) {
     Duration age = peer.sinceHandshake();

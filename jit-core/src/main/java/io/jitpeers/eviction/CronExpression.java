@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local times that a cron expression describes, as in crontab(5): five fields, or six with a
- * field for seconds first, or a nickname. Immutable.
+ * The local times that a cron expression describes, as in crontab(5). The expression is a nickname
+ * or has five fields, optionally preceded by a field for seconds. Immutable.
  */
 final class CronExpression {
   private static final Splitter BLANKS = Splitter.onPattern("\\s+").omitEmptyStrings();
@@ -25,7 +25,7 @@ final class CronExpression {
           "@hourly", "0 * * * *");
   private static final int FIELDS = 5;
 
-  /** After this many years the calendar repeats, days of the week included. */
+  /** The calendar, including the days of the week, repeats after this many years. */
   private static final int CALENDAR_YEARS = 400;
 
   private static final LocalDateTime CALENDAR_START = LocalDateTime.of(2000, 1, 1, 0, 0);
@@ -49,7 +49,8 @@ final class CronExpression {
     months = CronField.MONTH.parse(fields.get(3));
     long days = CronField.DAY_OF_WEEK.parse(fields.get(4));
     daysOfWeek = (days & SUNDAY_TOO) == 0 ? days : days | SUNDAY;
-    // Only the first character counts, as crontab(5) says: a star with a step is a star too.
+    // As in crontab(5), only a field's first character counts: a star with a step also counts as a
+    // star.
     bothDays = isStar(fields.get(2)) || isStar(fields.get(4));
     wildcard = isStar(second) || isStar(fields.get(0)) || isStar(fields.get(1));
   }
@@ -61,8 +62,8 @@ final class CronExpression {
   /**
    * Parses an expression.
    *
-   * @throws IllegalArgumentException if it is invalid or describes no time at all; the message
-   *     completes a sentence of the caller
+   * @throws IllegalArgumentException if the expression is invalid or describes no time at all; the
+   *     caller puts the message at the end of a sentence
    */
   static CronExpression parse(String text) {
     String trimmed = text.strip();
@@ -87,9 +88,9 @@ final class CronExpression {
   }
 
   /**
-   * Returns whether the second, the minute or the hour begins with a star. Such times recur, and
-   * they follow the wall clock when it changes. Other times are appointments, which are kept
-   * exactly once.
+   * Returns whether the second, the minute or the hour begins with a star. The times of such an
+   * expression recur, and they follow the wall clock when it changes. All other times are
+   * appointments, each of which is kept exactly once.
    */
   boolean isWildcard() {
     return wildcard;
@@ -155,7 +156,9 @@ final class CronExpression {
     return (hour * 60 + minute) * 60 + second;
   }
 
-  /** Returns the number of the lowest set bit, from the given number on; -1 if there is none. */
+  /**
+   * Returns the number of the lowest set bit at or after the given bit number; -1 if there is none.
+   */
   private static int next(long bits, int from) {
     int skipped = Long.numberOfTrailingZeros(bits >>> from);
     return skipped == Long.SIZE ? -1 : from + skipped;

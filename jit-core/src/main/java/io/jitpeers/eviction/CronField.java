@@ -38,12 +38,12 @@ enum CronField {
   }
 
   /**
-   * Parses the field's text: a list of stars, numbers and ranges, where a star and a range can have
-   * a step.
+   * Parses the field's text: a list of stars, numbers and ranges. A star or a range can have a
+   * step.
    *
    * @return a value in which the bit of each matching number is set
-   * @throws IllegalArgumentException if the text is invalid; the message completes a sentence of
-   *     the caller
+   * @throws IllegalArgumentException if the text is invalid; the caller puts the message at the end
+   *     of a sentence
    */
   long parse(String text) {
     long bits = 0;

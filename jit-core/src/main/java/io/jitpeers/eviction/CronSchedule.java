@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
- * cron. If the second, the minute or the hour begins with a star, sweeps follow the clock. All
- * other times are appointments: if one is skipped, the sweep runs right after the change; if its
- * time comes twice, the sweep runs the first time only. A change by three hours or more is a
- * correction, after which all sweeps follow the clock.
+ * cron. If the second, the minute or the hour begins with a star, the sweeps follow the clock. All
+ * other times are appointments. If a change skips an appointment, the sweep runs right after the
+ * change. If an appointment's time occurs twice, the sweep runs only the first time. A change by
+ * three hours or more is a correction of the clock, after which all sweeps follow the clock.
  */
 final class CronSchedule implements EvictionSchedule {
-  /** The size of a clock change from which cron treats it as a correction. */
+  /** The smallest clock change that cron treats as a correction. */
   private static final Duration CORRECTION = Duration.ofHours(3);
 
   /**
-   * Within this many years every date occurs on every day of the week that it can have, leap days
-   * included.
+   * How many years a search covers. The calendar repeats after 400 years, so a search over 401
+   * years finds a time if there is any.
    */
   private static final int YEARS = 401;
 
@@ -94,8 +94,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns the first local time to consider after a clock change. Appointments ignore local times
-   * that occur for the second time.
+   * Returns the first local time to consider after a clock change. If local times occur twice,
+   * appointments ignore the second occurrence.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)
@@ -103,7 +103,10 @@ final class CronSchedule implements EvictionSchedule {
         : change.getDateTimeAfter();
   }
 
-  /** Returns whether the change skips an appointment, which then takes place right after it. */
+  /**
+   * Returns whether the change skips an appointment. The sweep for it then runs right after the
+   * change.
+   */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()
         && !times.isWildcard()
@@ -116,8 +119,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   private static boolean isCorrection(ZoneOffsetTransition change) {
-    // As in cron, where one minute passes during the change: three hours forward are a correction,
-    // three hours back are not.
+    // As in cron, which counts one minute as passing during the change: exactly three hours forward
+    // are a correction, exactly three hours back are not.
     Duration step = change.getDuration();
     return step.compareTo(CORRECTION) >= 0 || step.compareTo(CORRECTION.negated()) < 0;
   }

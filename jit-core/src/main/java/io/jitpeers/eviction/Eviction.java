@@ -7,16 +7,16 @@ import java.util.regex.Pattern;
 /**
  * A peer to evict, and why. Immutable and thread-safe.
  *
- * <p>A policy of one's own names its own cause by a label, with the cause {@link
- * EvictionCause#POLICY}: {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics
- * have the label. A gateway counts 32 labels by name, and further ones together as {@code other},
- * so a label is a word of the program, never something that comes from a peer.
+ * <p>A custom policy uses the cause {@link EvictionCause#POLICY} and gives its own cause a label:
+ * {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics contain the label. A
+ * gateway counts the first 32 labels by name, and all further labels together as {@code other}. A
+ * label is therefore a constant of the program, never a text that comes from a peer.
  *
  * @param key the peer
- * @param cause why
+ * @param cause the cause
  * @param label the cause's own {@linkplain EvictionCause#label label}; for {@link
- *     EvictionCause#POLICY} one to 40 lower-case letters, digits and underscores, and no other
- *     cause's label
+ *     EvictionCause#POLICY} one to 40 lower-case letters, digits and underscores, and not the label
+ *     of another cause
  */
 public record Eviction(PublicKey key, EvictionCause cause, String label) {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]{1,40}");
@@ -27,7 +27,7 @@ public record Eviction(PublicKey key, EvictionCause cause, String label) {
    * @param key as in the record; not null
    * @param cause as in the record; not null
    * @param label as in the record; not null
-   * @throws IllegalArgumentException if the label is not as the record says
+   * @throws IllegalArgumentException if the label does not meet the record's rules
    */
   public Eviction {
     Objects.requireNonNull(key, "key");
@@ -36,7 +36,7 @@ public record Eviction(PublicKey key, EvictionCause cause, String label) {
   }
 
   /**
-   * Creates one whose label is the cause's own.
+   * Creates an eviction with the cause's own label.
    *
    * @param key as in the record; not null
    * @param cause as in the record; not null
@@ -46,12 +46,12 @@ public record Eviction(PublicKey key, EvictionCause cause, String label) {
   }
 
   /**
-   * Creates one for a cause of the policy's own.
+   * Creates an eviction for a custom policy's own cause.
    *
    * @param key the peer
-   * @param label names the cause: one to 40 lower-case letters, digits and underscores
-   * @return the eviction, of cause {@link EvictionCause#POLICY}
-   * @throws IllegalArgumentException if the label is not like that
+   * @param label the name of the cause: one to 40 lower-case letters, digits and underscores
+   * @return the eviction, with the cause {@link EvictionCause#POLICY}
+   * @throws IllegalArgumentException if the label is invalid
    */
   public static Eviction of(PublicKey key, String label) {
     return new Eviction(key, EvictionCause.POLICY, label);

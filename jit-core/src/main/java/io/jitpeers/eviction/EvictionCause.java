@@ -3,8 +3,8 @@ package io.jitpeers.eviction;
 import java.util.Locale;
 
 /**
- * Why a peer is evicted. There may be more causes in a later version: a {@code switch} over them
- * wants a default.
+ * Why a peer is evicted. Later versions may add causes, so a {@code switch} over the causes needs a
+ * default.
  */
 public enum EvictionCause {
   /** The peer was not used for some time. */

@@ -11,8 +11,8 @@ public final class EvictionPolicies {
   public static final Duration LOSSLESS_FLOOR = Duration.ofMinutes(3);
 
   /**
-   * The default idle threshold: 10 minutes. It is more than three times the lossless floor, so that
-   * a client that pauses for a few minutes finds its peer still installed.
+   * The default idle threshold: 10 minutes. This is more than three times the lossless floor, so
+   * that a client that pauses for a few minutes finds its peer still installed.
    */
   public static final Duration DEFAULT_IDLE = Duration.ofMinutes(10);
 
@@ -25,9 +25,9 @@ public final class EvictionPolicies {
   private EvictionPolicies() {}
 
   /**
-   * Returns the default policy. It selects expired peers, then peers without a handshake for {@link
-   * #DEFAULT_PROBATION}, then peers that have been idle for {@link #DEFAULT_IDLE}. It does not
-   * limit the number of peers; join a {@link CapacityPolicy} for that.
+   * Returns the default policy. It selects expired peers, then peers that completed no handshake
+   * within {@link #DEFAULT_PROBATION}, then peers that have been idle for {@link #DEFAULT_IDLE}. It
+   * does not limit the number of peers; to do that, join it with a {@link CapacityPolicy}.
    *
    * @return the policy
    */

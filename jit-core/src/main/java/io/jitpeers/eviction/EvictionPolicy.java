@@ -5,7 +5,8 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * Selects the resident peers to evict, with a cause for each: a pure function of a view.
+ * Selects the resident peers to evict, with a cause for each. A policy is a pure function of the
+ * hot set.
  *
  * <p>Called on a separate thread, for which only the sweep waits. Implementations are thread-safe,
  * do no I/O, read no clock and keep no state between calls.
@@ -20,12 +21,13 @@ public interface EvictionPolicy {
 
   /**
    * Selects the peers to evict. The sweep waits for this call. The removal of expired peers and of
-   * unconfirmed peers does not wait for it.
+   * unconfirmed peers does not wait for this call.
    *
-   * <p>If this method throws, returns null or a null element, or returns more selections than there
-   * are peers, its selections are ignored. The other policies still apply, and the sweep ends as
-   * failed with a message that names this policy. If it does not return within 15 s, the sweep ends
-   * as failed without it, and no policy is called again until it has returned.
+   * <p>The selections of this policy are ignored if this method throws, returns null or a null
+   * element, or returns more selections than there are peers. The other policies still apply. The
+   * sweep ends as failed, with a message that names this policy. If this method does not return
+   * within 15 s, the sweep ends as failed without its selections. No policy is called again until
+   * the method has returned.
    *
    * @param view the hot set, just listed
    * @return evictions in the order of execution; no duplicate keys
@@ -44,9 +46,9 @@ public interface EvictionPolicy {
   }
 
   /**
-   * Returns the policies that this one joins, so that a sweep can call each of them separately: a
-   * policy that throws or selects invalid peers then does not affect the others. By default a
-   * policy joins no others and is its own only part.
+   * Returns the policies that this one joins. A sweep calls each of them separately, so that a
+   * policy that throws or selects invalid peers does not affect the others. By default a policy
+   * joins no others, and the result contains only the policy itself.
    *
    * @return one or more policies, in the order in which they are called
    */
@@ -72,12 +74,12 @@ public interface EvictionPolicy {
   }
 
   /**
-   * Lifts a condition on single peers into a policy with a cause of its own.
+   * Creates a policy with a label of its own from a condition on a single peer.
    *
-   * @param label names the cause, as {@link Eviction#label} says
+   * @param label the name of the cause, with the characters that {@link Eviction#label} permits
    * @param condition a pure function of one peer
    * @return the policy; its evictions have the cause {@link EvictionCause#POLICY}
-   * @throws IllegalArgumentException if the label is not as {@link Eviction} says
+   * @throws IllegalArgumentException if the label is invalid
    */
   static EvictionPolicy labelled(String label, Predicate<? super ResidentPeer> condition) {
     Objects.requireNonNull(condition, "condition");

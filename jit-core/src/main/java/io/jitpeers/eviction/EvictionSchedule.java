@@ -25,8 +25,8 @@ public interface EvictionSchedule {
 
   /**
    * Returns a schedule with an interval from the end of one sweep to the beginning of the next. The
-   * interval varies by {@link #DEFAULT_JITTER} in either direction, so that gateways that started
-   * together do not sweep together for ever.
+   * interval varies by {@link #DEFAULT_JITTER} in either direction, so that gateways that start at
+   * the same time do not keep sweeping at the same times.
    *
    * @param interval the mean interval
    * @return the schedule
@@ -40,7 +40,8 @@ public interface EvictionSchedule {
    * Returns a schedule with an interval from the end of one sweep to the beginning of the next.
    *
    * @param interval the mean interval
-   * @param jitter the fraction of the interval by which it varies in either direction, 0 to 1
+   * @param jitter how much the interval varies in either direction, as a fraction of the interval,
+   *     0 to 1
    * @return the schedule
    * @throws IllegalArgumentException if the interval is zero or negative, or the fraction out of
    *     range
@@ -56,14 +57,15 @@ public interface EvictionSchedule {
    * {@code @weekly}, {@code @daily}, {@code @midnight} and {@code @hourly}.
    *
    * <p>If neither the day of month nor the day of week begins with {@code *}, a day matches if
-   * either field does. Otherwise both fields have to match, even if the star has a step: {@code 0 9
-   * *}{@code /2 * 3} means Wednesdays with an odd date.
+   * either field matches. Otherwise both fields have to match, even if the star has a step: {@code
+   * 0 9 *}{@code /2 * 3} means Wednesdays with an odd date.
    *
    * <p>Clock changes of less than three hours, as for daylight saving time, are handled as in cron.
-   * For a skipped time, the sweep runs once, right after the change. For a repeated time, it runs
-   * the first time only. If the second, the minute or the hour begins with {@code *}, sweeps follow
-   * the clock: they do not run at a skipped time, and run twice at a repeated one. A larger change
-   * is a correction of the clock, after which every expression follows the clock.
+   * If a change skips a time of the expression, the sweep runs once, right after the change. If a
+   * change repeats such a time, the sweep runs only the first time. If the second, the minute or
+   * the hour begins with {@code *}, sweeps follow the clock instead: they do not run at a skipped
+   * time, and run twice at a repeated time. A larger change is a correction of the clock, after
+   * which every expression follows the clock.
    *
    * @param expression such as {@code 0 3 * * *} for 3 a.m. every day
    * @param zone the time zone of the expression

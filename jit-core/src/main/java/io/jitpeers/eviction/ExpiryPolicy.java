@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects peers whose config has expired. The cause is {@link EvictionCause#EXPIRED}, so the peer
- * goes even if its session is alive. Immutable and thread-safe.
+ * Selects peers whose config has expired. The cause is {@link EvictionCause#EXPIRED}, so a selected
+ * peer is evicted even if its session is alive. Immutable and thread-safe.
  */
 public final class ExpiryPolicy implements EvictionPolicy {
   private static final ExpiryPolicy INSTANCE = new ExpiryPolicy();

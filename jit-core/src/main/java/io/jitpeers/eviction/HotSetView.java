@@ -6,8 +6,8 @@ import java.util.List;
  * The resident peers at one moment, for an eviction policy. Immutable.
  *
  * @param peers all known peers on the device, in no particular order
- * @param suggestedLimit how many resident peers can be swept within the target time, as measured in
- *     the latest sweeps; {@link Integer#MAX_VALUE} for no limit
+ * @param suggestedLimit the number of resident peers that a sweep can handle within its target
+ *     duration, as measured in the latest sweeps; {@link Integer#MAX_VALUE} for no limit
  */
 public record HotSetView(List<ResidentPeer> peers, int suggestedLimit) {
   /**

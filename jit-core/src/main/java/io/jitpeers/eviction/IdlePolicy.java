@@ -8,10 +8,10 @@ import java.util.List;
  * Selects peers that were not used for some time, the least recently used first. The cause is
  * {@link EvictionCause#IDLE}.
  *
- * <p>A client that comes back later costs one config lookup. With a threshold below the lossless
- * floor of 180 s, the client also loses its session. Such a threshold has no effect until {@link
- * io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is accepted}.
- * Immutable and thread-safe.
+ * <p>If an evicted client comes back later, this costs one config lookup. If the threshold is below
+ * the lossless floor of 180 s, the client also loses its session. Such a threshold has no effect
+ * until {@link io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is
+ * accepted}. Immutable and thread-safe.
  */
 public final class IdlePolicy implements EvictionPolicy {
   private final Duration after;

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Selects peers that completed no handshake within a given time after their installation, the
- * oldest first. The cause is {@link EvictionCause#NEVER_ESTABLISHED}.
+ * Selects peers that completed no handshake within a given time after their installation. The peers
+ * installed first come first. The cause is {@link EvictionCause#NEVER_ESTABLISHED}.
  *
  * <p>Such peers have no session to lose. Immutable and thread-safe.
  */

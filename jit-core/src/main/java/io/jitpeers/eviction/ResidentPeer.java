@@ -7,8 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resident peer as an eviction policy sees it. All ages are measured with the gateway's monotonic
- * clock, from when the gateway first saw a change, so they never exceed the true age. Immutable.
+ * A resident peer as an eviction policy sees it. The gateway measures all ages with its monotonic
+ * clock, from the moment when it first saw the change concerned. A measured age therefore never
+ * exceeds the true age. Immutable.
  *
  * <p>Only the orchestrator and the test kit implement this interface; later versions may add
  * methods. Durations are created on demand, because a sweep visits hundreds of thousands of peers
@@ -29,8 +30,8 @@ public interface ResidentPeer {
   boolean pinned();
 
   /**
-   * {@return the time since the peer was installed, or since it was first seen if it was found on
-   * the device; zero or more}
+   * {@return the time since the peer was installed; for a peer found on the device, the time since
+   * the gateway first saw it; zero or more}
    */
   Duration sinceInstalled();
 

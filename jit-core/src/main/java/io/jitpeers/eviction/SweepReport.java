@@ -6,11 +6,12 @@ import java.util.Map;
 /**
  * The results of one sweep. Immutable.
  *
- * @param dryRun true if nothing was evicted; {@code evicted} then counts what would have been
+ * @param dryRun true if nothing was evicted; {@code evicted} then counts the peers that would have
+ *     been evicted
  * @param listed the number of peers in the listing
  * @param complete whether the listing was complete
- * @param evicted how many peers were evicted, by cause; causes without any are absent
- * @param heldBack how many selected peers stayed, by reason; reasons without any are absent
+ * @param evicted how many peers were evicted, by cause; a cause with no peers is absent
+ * @param heldBack how many selected peers stayed, by reason; a reason with no peers is absent
  * @param lost the number of peers that another program had removed
  * @param resident the number of resident peers after the sweep
  * @param listingTime how long the listing took
@@ -33,7 +34,7 @@ public record SweepReport(
     PINNED,
     /** Another program added the peer to the device. */
     FOREIGN,
-    /** The listing did not contain the peer, so what is known of it is outdated. */
+    /** The listing did not contain the peer, so the gateway's knowledge of the peer is outdated. */
     NOT_LISTED,
     /**
      * The peer's session is younger than the lossless floor, or the peer was installed a moment ago
@@ -46,11 +47,14 @@ public record SweepReport(
     CAME_BACK,
     /** The control plane cannot be reached, so the peer could not be provisioned again. */
     CONTROL_PLANE_UNREACHABLE,
-    /** The sweep took so long that the listing no longer shows which sessions are young. */
+    /**
+     * The sweep took so long that the listing no longer shows which sessions are young enough to be
+     * alive.
+     */
     LISTING_TOO_OLD,
     /** The store could not remove the peer. */
     STORE_FAILED,
-    /** The number of peers fell to the limit before it was this peer's turn. */
+    /** The number of peers fell to the limit before this peer was to be evicted. */
     NO_LONGER_OVER_CAPACITY
   }
 
@@ -73,8 +77,8 @@ public record SweepReport(
   }
 
   /**
-   * {@return the number of evicted peers for all causes; in a dry run, of peers that would have
-   * been evicted}
+   * {@return the number of evicted peers for all causes; in a dry run, the number of peers that
+   * would have been evicted}
    */
   public int evictedInAll() {
     return evicted.values().stream().mapToInt(Integer::intValue).sum();

@@ -30,7 +30,7 @@ final class HealthWatch {
   // Guarded by itself.
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  /** The number of packets that the kernel had dropped at a time. */
+  /** The number of packets that the kernel had dropped until a time. */
   private record Sample(long nanos, long lost) {}
 
   HealthWatch(
@@ -41,7 +41,7 @@ final class HealthWatch {
     this.time = time;
   }
 
-  /** Remembers how many packets were lost. To be called every few seconds. */
+  /** Remembers how many packets were lost. Called every few seconds. */
   void sample() {
     lostInWindow(lost(statistics.config().sourceStatistics().values()));
   }
@@ -54,7 +54,7 @@ final class HealthWatch {
     return lost;
   }
 
-  /** Returns how many of all lost packets were lost in the window; adds a sample if one is due. */
+  /** Returns how many of the lost packets were lost in the window; adds a sample if one is due. */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();
     synchronized (samples) {

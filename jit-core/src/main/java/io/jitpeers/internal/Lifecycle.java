@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of an orchestrator: new, starting, running or closed. One thread takes it down, once;
+ * The state of an orchestrator: new, starting, running or closed. One thread shuts it down, once;
  * other threads that close it wait for that. Thread-safe.
  */
 final class Lifecycle {
@@ -35,7 +35,7 @@ final class Lifecycle {
     this(START_PATIENCE);
   }
 
-  /** With another patience than 5 s for a start that hangs. */
+  /** Creates a lifecycle whose close waits for a start that hangs for another time than 5 s. */
   Lifecycle(Duration startPatience) {
     this.startPatience = startPatience;
   }
@@ -43,7 +43,7 @@ final class Lifecycle {
   /**
    * Begins to start.
    *
-   * @throws IllegalStateException if it was started already, or closed; says which
+   * @throws IllegalStateException if it was started already, or closed; the message says which
    */
   void begin() {
     synchronized (lock) {
@@ -58,7 +58,7 @@ final class Lifecycle {
     }
   }
 
-  /** Under the lock. */
+  /** Returns the message for a closed orchestrator. The caller holds the lock. */
   private String closed() {
     return failed
         ? "the orchestrator was closed because its start failed; build another one"
@@ -66,10 +66,11 @@ final class Lifecycle {
   }
 
   /**
-   * Says why the device cannot be swept or changed.
+   * Returns why the device cannot be swept or changed.
    *
    * @param deviceRead whether the device was read
-   * @return null if it can, or the orchestrator was closed after it had been read
+   * @return the reason; null if the device can be used, or if the orchestrator was closed after the
+   *     device had been read
    */
   @Nullable IllegalStateException notReady(boolean deviceRead) {
     synchronized (lock) {
@@ -88,7 +89,7 @@ final class Lifecycle {
   }
 
   /**
-   * To be called before each step of the start.
+   * Checks that the start may continue. Called before each step of the start.
    *
    * @throws IllegalStateException if it was closed meanwhile
    */
@@ -101,7 +102,7 @@ final class Lifecycle {
   }
 
   /**
-   * Everything has started.
+   * Records that everything has started.
    *
    * @throws IllegalStateException if it was closed meanwhile
    */
@@ -113,14 +114,14 @@ final class Lifecycle {
     }
   }
 
-  /** Started, and not closed since. */
+  /** Returns whether it was started and not closed since. */
   boolean isStarted() {
     synchronized (lock) {
       return state == State.STARTED;
     }
   }
 
-  /** Returns why it does not run, as a sentence, for a caller that saw that it does not. */
+  /** Returns why it is not running, as a sentence. Called only if it is not running. */
   String whyNotRunning() {
     synchronized (lock) {
       return switch (state) {
@@ -132,7 +133,7 @@ final class Lifecycle {
     }
   }
 
-  /** The start failed; returns whether this thread is to take down what there is. */
+  /** Records that the start failed. Returns whether this thread has to shut everything down. */
   boolean startFailed() {
     synchronized (lock) {
       failed |= !closeWanted;
@@ -146,7 +147,7 @@ final class Lifecycle {
   }
 
   /**
-   * Begins to close. Returns whether this thread has to take everything down and then call {@link
+   * Begins to close. Returns whether this thread has to shut everything down and then call {@link
    * #ended}. Otherwise waits until another thread has done so, except on a thread that the other
    * one may be waiting for, such as a listener's.
    */
@@ -171,7 +172,7 @@ final class Lifecycle {
     }
   }
 
-  /** Waits until it is not starting any more, or the time is up. Under the lock. */
+  /** Waits until it is not starting any more, or the time is up. The caller holds the lock. */
   private void awaitStartEnd() {
     long until = System.nanoTime() + startPatience.toNanos();
     boolean interrupted = false;
@@ -186,7 +187,7 @@ final class Lifecycle {
     }
   }
 
-  /** Waits until everything is taken down. Under the lock. */
+  /** Waits until everything is shut down. The caller holds the lock. */
   private void awaitEnd() {
     boolean interrupted = false;
     while (state == State.CLOSING) {
@@ -195,7 +196,7 @@ final class Lifecycle {
     restore(interrupted);
   }
 
-  /** Waits for a change; returns whether the thread was interrupted. Under the lock. */
+  /** Waits for a change. Returns whether the thread was interrupted. The caller holds the lock. */
   private boolean pause(long nanos) {
     try {
       TimeUnit.NANOSECONDS.timedWait(lock, nanos);
@@ -211,7 +212,7 @@ final class Lifecycle {
     }
   }
 
-  /** Everything is taken down. */
+  /** Records that everything is shut down. */
   void ended() {
     synchronized (lock) {
       state = State.CLOSED;

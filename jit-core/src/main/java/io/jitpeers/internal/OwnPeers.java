@@ -32,8 +32,8 @@ final class OwnPeers implements JitListener {
   }
 
   /**
-   * Opens the journal of the device, which was listed, and looks for peers that this gateway
-   * installed.
+   * Opens the journal of the device and looks for peers that this gateway installed. Called after
+   * the device was listed.
    *
    * @throws java.io.UncheckedIOException if the journal cannot be used
    */

@@ -264,7 +264,7 @@ public final class Pipeline implements AutoCloseable {
       if (lifecycle.startFailed()) {
         takeDown();
       } else {
-        // Another thread has taken down what there was, and this one may have started more since.
+        // Another thread has shut everything down, and this one may have started more since.
         sources.close();
         Closing.quietly("watch for changes", watch);
       }
@@ -328,12 +328,12 @@ public final class Pipeline implements AutoCloseable {
     return operations;
   }
 
-  /** Started, and not closed since. */
+  /** Returns whether it was started and not closed since. */
   public boolean isRunning() {
     return lifecycle.isStarted() && device.status().isPresent();
   }
 
-  /** The device as last read; empty before that. */
+  /** Returns the device as it was read last; empty before that. */
   public Optional<DeviceStatus> device() {
     return device.status();
   }
@@ -343,7 +343,7 @@ public final class Pipeline implements AutoCloseable {
     return config;
   }
 
-  /** Counters and sizes, without side effects. */
+  /** Returns counters and sizes, without side effects. */
   public JitStatistics statistics() {
     return statistics.read();
   }
@@ -359,8 +359,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Stops from left to right, so that every packet taken in is completed. Returns whether this call
-   * did it.
+   * Stops the stages in the direction of the data flow, so that every accepted packet is completed.
+   * Returns whether this call stopped them.
    */
   public boolean closeOnce() {
     boolean mine = lifecycle.close();

@@ -31,9 +31,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a pipeline is made of. A null scheduler or executors means that the pipeline creates
- * and owns them. Without a source of outbound packets no peer is woken. Without a replay memory a
- * local one is used, which a replay store keeps across restarts.
+ * The parts and options of a pipeline. A null scheduler or executors means that the pipeline
+ * creates and owns them. Without a source of outbound packets no peer is woken. Without a replay
+ * memory a local one is used, which a replay store keeps across restarts.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,
@@ -72,7 +72,7 @@ public record PipelineConfig(
     return statistics;
   }
 
-  /** Two sources may have one name. */
+  /** Adds statistics under a name, with a number appended if two sources have the same name. */
   private static void putUnique(
       Map<String, SourceStatistics> all, String name, SourceStatistics statistics) {
     String unique = name;

@@ -42,7 +42,7 @@ record PipelineStatistics(
     CallWatch calls,
     @Nullable WakeUpPipeline outbound) {
 
-  /** Reads them, without side effects. */
+  /** Reads the counters and sizes, without side effects. */
   JitStatistics read() {
     ProvisioningCounts counts = provisioning.counts();
     return new StatisticsSnapshot(

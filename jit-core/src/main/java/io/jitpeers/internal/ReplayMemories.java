@@ -12,7 +12,7 @@ import io.jitpeers.time.Scheduler;
 final class ReplayMemories {
   private ReplayMemories() {}
 
-  /** Creates the memory, which a store behind it makes outlive the process. */
+  /** Creates the memory. If there is a replay store, the memory's content survives the process. */
   static ReplayMemory of(PipelineConfig config, Scheduler scheduler) {
     int capacity = config.provisioningOptions().replayMemorySize();
     ReplayStore store = config.replayStore();
@@ -22,14 +22,17 @@ final class ReplayMemories {
             capacity, config.replayOptions(), store, config.time(), scheduler, config.random());
   }
 
-  /** Reads what was remembered before, if it is remembered beyond the process. */
+  /** Reads the content from the replay store, if the memory has one. */
   static void start(ReplayMemory memory) {
     if (memory instanceof DurableReplayMemory durable) {
       durable.start();
     }
   }
 
-  /** What has the memory written that waits for it, if that could not be arranged for. */
+  /**
+   * Returns a step that schedules the write of waiting changes, in case scheduling it failed
+   * before.
+   */
   static Runnable nudging(ReplayMemory memory) {
     return memory instanceof DurableReplayMemory durable ? durable::nudge : () -> {};
   }

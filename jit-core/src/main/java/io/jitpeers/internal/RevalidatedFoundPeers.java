@@ -8,7 +8,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** Hands found peers that are ours from now on to revalidation. */
+/** Passes found peers that this gateway manages from now on to revalidation. */
 record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check, OwnPeers ownPeers)
     implements FoundPeersFate {
   @Override

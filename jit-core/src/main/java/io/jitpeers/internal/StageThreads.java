@@ -55,7 +55,7 @@ public final class StageThreads implements StageExecutors {
 
   @Override
   public void start() {
-    // If a thread cannot be started, the start fails, and not a running gateway later.
+    // If a thread cannot be started, the start fails now, instead of the running gateway later.
     opener.start();
     writer.start();
     sweeper.start();
@@ -94,15 +94,15 @@ public final class StageThreads implements StageExecutors {
         var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);
       }
     } finally {
-      // Also when interrupted, as threads that close things often are.
+      // Also if interrupted, which is common for a thread that closes things.
       opener.shutdownNow().forEach(left);
     }
   }
 
   /**
-   * Ends the threads. Waits for the steps under way, for the store must not be closed under them;
-   * but not for ever, and not for the one that is this thread's own, as when a listener closes the
-   * orchestrator.
+   * Ends the threads. Waits for the steps under way, because the store must not be closed while
+   * they use it. The wait is bounded. If this thread runs one of the steps, for example because a
+   * plug-in closes the orchestrator, it does not wait for that step.
    */
   @Override
   public void close() {

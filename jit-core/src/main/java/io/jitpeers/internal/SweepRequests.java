@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Sweeps in addition to those of the schedule. Thread-safe. */
+/** Requests sweeps in addition to the scheduled ones. Thread-safe. */
 final class SweepRequests {
   /** REKEY_TIMEOUT, whitepaper section 6.1. */
   private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
@@ -28,9 +28,9 @@ final class SweepRequests {
   }
 
   /**
-   * Requests a sweep soon, at most once in the time after which a refused client tries again. While
-   * such sweeps evict no peer the time grows up to a minute, so that clients that are refused by a
-   * full device do not cause listings all the time. Does nothing while sweeps are paused.
+   * Requests a sweep, at most once in the time after which a refused client tries again. While such
+   * sweeps evict no peer, the time grows up to a minute, so that clients that are refused by a full
+   * device do not cause listings all the time. Does nothing while sweeps are paused.
    */
   void soon() {
     if (cron.get().isPaused()) {
@@ -59,7 +59,7 @@ final class SweepRequests {
     }
   }
 
-  /** If the sweep fails or cannot begin, the cron logs and counts it. */
+  /** Sweeps now. If the sweep fails or cannot begin, the cron logs and counts that. */
   private CompletableFuture<SweepReport> sweep() {
     return cron.get().runNow(false);
   }

@@ -26,13 +26,13 @@ final class WakeUpPipeline {
     this.remembered = new RememberedPeers(config.wakeUpOptions(), config.time());
   }
 
-  /** Returns null if there is no source. */
+  /** Creates the parts; returns null if there is no source. */
   static @Nullable WakeUpPipeline of(PipelineConfig config) {
     OutboundSource source = config.outboundSource();
     return source == null ? null : new WakeUpPipeline(config, source);
   }
 
-  /** The peers that can be woken, and those that are resident. */
+  /** Returns the peers that can be woken, and those that are resident. */
   RememberedPeers remembered() {
     return remembered;
   }
@@ -81,7 +81,7 @@ final class WakeUpPipeline {
     return new StatisticsSnapshot.WakeUpCounts(connected().counts(), remembered.size());
   }
 
-  /** How often the source, or the stage, failed. */
+  /** Returns how often the source or the stage failed. */
   long failures() {
     return connected().failures();
   }

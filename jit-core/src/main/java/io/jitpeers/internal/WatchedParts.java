@@ -42,7 +42,7 @@ final class WatchedParts implements AutoCloseable {
     this.config = config;
     this.calls = new CallWatch(config.watchdogOptions(), config.time());
     this.store = new WatchedStore(config.store(), calls);
-    // With executors that were given, as in tests, no other threads are used.
+    // If executors were given, for example by tests, no other threads are used.
     onCaller = config.executors() != null;
     this.configSource =
         onCaller
@@ -101,9 +101,9 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Begins to look for calls and stages that hang.
+   * Starts the watchdog, which looks for calls and stages that hang.
    *
-   * @param scheduler the pipeline's, which is looked at too
+   * @param scheduler the pipeline's scheduler, which is watched too
    * @param arming steps to repeat: each arms a timer if it should be armed and is not
    */
   synchronized void start(Scheduler scheduler, List<Runnable> arming) {
@@ -112,7 +112,7 @@ final class WatchedParts implements AutoCloseable {
     }
     Scheduler looks = config.scheduler();
     if (looks == null) {
-      // What hangs may be the pipeline's own scheduler.
+      // The pipeline's own scheduler may hang, so the watchdog needs another one.
       looks = Scheduler.singleThread("jit-watchdog");
       ownScheduler = looks;
     }
@@ -128,7 +128,10 @@ final class WatchedParts implements AutoCloseable {
     watchdog.start();
   }
 
-  /** Arming takes locks of stages, which may hang; the looks must not hang with them. */
+  /**
+   * Returns the executor of the arming steps. They take locks of stages that may hang, and the
+   * watchdog must not hang with them.
+   */
   private Executor armer() {
     if (onCaller) {
       return Runnable::run;

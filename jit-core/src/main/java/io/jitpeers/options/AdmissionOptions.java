@@ -6,9 +6,9 @@ import java.time.Duration;
  * Limits on how many packets reach the expensive Diffie-Hellman stage.
  *
  * <p>WireGuard has its own protection against floods: under load it demands MAC2 cookies and limits
- * each source to 20 initiations a second. That protection works inside the data plane, and the
- * gateway sees packets before they get there. So it needs limits of its own, which count only
- * packets with a valid MAC1.
+ * each source to 20 initiations a second. That protection works inside the data plane, but the
+ * gateway sees packets before the data plane does. The gateway therefore needs limits of its own,
+ * which count only packets with a valid MAC1.
  *
  * <p>Immutable and thread-safe.
  */
@@ -21,21 +21,22 @@ public final class AdmissionOptions {
 
   /**
    * The default burst of one source, in initiations. The kernel permits 5 ({@code
-   * PACKETS_BURSTABLE}), which suits one client. Here a source may be a NAT whose clients all
-   * return at once after an outage.
+   * PACKETS_BURSTABLE}), which suits one client. In this library a source may be a NAT whose
+   * clients all return at once after an outage.
    */
   public static final int DEFAULT_PER_SOURCE_BURST = 50;
 
   /**
-   * The default rate of a source with resident peers, in initiations per second: a tenth of the
-   * default global rate, and many times what its clients send. Junk that is sent with a client's
-   * address therefore does not keep the client's own initiations from being opened.
+   * The default rate of a source with resident peers, in initiations per second. It is a tenth of
+   * the default global rate, and many times what the source's clients send. If an attacker sends
+   * junk with a client's address, the client's own initiations are therefore still opened.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 
   /**
-   * The default rate of all sources together, in initiations per second: somewhat less than one
-   * core can open. Opening one takes two X25519 operations, measured at about 60 microseconds each.
+   * The default rate of all sources together, in initiations per second. One core can open slightly
+   * more: opening an initiation takes two X25519 operations, measured at about 60 microseconds
+   * each.
    */
   public static final int DEFAULT_GLOBAL_RATE = 5_000;
 
@@ -46,9 +47,9 @@ public final class AdmissionOptions {
   public static final int DEFAULT_TRACKED_SOURCES = 65_536;
 
   /**
-   * By default, the time for which a repeated datagram counts as a second capture of the same
-   * frame. Such captures are milliseconds apart, and a client never sends the same initiation
-   * again.
+   * The default duplicate window: the time for which a repeated datagram counts as a second capture
+   * of the same frame. Such captures are milliseconds apart, and a client never sends the same
+   * initiation again.
    */
   public static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofSeconds(1);
 
@@ -117,8 +118,8 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return the rate, in initiations per second, and the burst, in initiations, of a source with
-   * resident peers; each of its peers adds to both}
+   * {@return the basic rate, in initiations per second, and the basic burst, in initiations, of a
+   * source with resident peers; the number of peers raises both}
    */
   public int residentRate() {
     return residentRate;
@@ -135,8 +136,8 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return how many sources are remembered. Beyond that, the source with the fullest bucket is
-   * forgotten, and starts again with a full one}
+   * {@return how many sources are remembered. If there are more sources, the one with the fullest
+   * bucket is forgotten. A forgotten source starts again with a full bucket}
    */
   public int trackedSources() {
     return trackedSources;
@@ -151,7 +152,8 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return how many admitted packets may wait to be opened; further ones are dropped and counted}
+   * {@return how many admitted packets may wait to be opened; further packets are dropped and
+   * counted}
    */
   public int queueCapacity() {
     return queueCapacity;
@@ -178,8 +180,8 @@ public final class AdmissionOptions {
 
     /**
      * Sets the sustained rate of one source: an IPv4 address or an IPv6 /64. An IPv6 /56 may send 4
-     * times as much, a /48 16 times. Raise it if many new clients share an address. Resident
-     * clients have {@link #residentRate}.
+     * times as much, and an IPv6 /48 may send 16 times as much. A higher rate helps if many new
+     * clients share an address. Sources with resident peers have {@link #residentRate} instead.
      *
      * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_PER_SOURCE_RATE} unless set
@@ -205,14 +207,14 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the rate and the burst of a source with resident peers. Peers count for a source by
-     * their endpoints in the latest listing. Each peer adds one initiation to the burst, and every
+     * Sets the basic rate and burst of a source with resident peers. A peer belongs to the source
+     * of its endpoint in the latest listing. Each peer adds one initiation to the burst, and every
      * five peers add one initiation per second to the rate, because a client retries every 5 s. If
-     * the per-source rate is higher, that applies instead. All such sources together use at most
-     * three quarters of the global rate.
+     * the per-source rate is higher than this number, it replaces this number. All sources with
+     * resident peers together use at most three quarters of the global rate.
      *
-     * @param perSecond rate in initiations per second, and burst in initiations, 1 to 1,000,000;
-     *     {@value AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set
+     * @param perSecond the basic rate in initiations per second, and the basic burst in
+     *     initiations, 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */
@@ -222,8 +224,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the sustained rate of all sources together. It limits the processor time that a flood
-     * from many sources can take. Raise it together with {@link #openerThreads}.
+     * Sets the sustained rate of all sources together. This rate limits the processor time that a
+     * flood from many sources can take. A much higher rate also needs more {@link #openerThreads}.
      *
      * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_GLOBAL_RATE} unless set
@@ -236,8 +238,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the burst of all sources together. A quarter more is reserved for sources that have
-     * resident peers or had some recently.
+     * Sets the burst of all sources together. A further quarter of this number is added, but
+     * reserved for sources that have resident peers or had some recently.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this
@@ -249,7 +251,7 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how many sources are remembered. Each takes 24 bytes of heap, allocated at start.
+     * Sets how many sources are remembered. Each source takes 24 bytes of heap, allocated at start.
      *
      * @param sources 4 to 16,777,216, rounded up to a power of two; {@value
      *     AdmissionOptions#DEFAULT_TRACKED_SOURCES} unless set

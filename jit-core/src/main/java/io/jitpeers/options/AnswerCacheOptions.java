@@ -3,8 +3,8 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How many answers of the control plane are cached, and for how long at most. Immutable and
- * thread-safe.
+ * How many answers of the control plane are cached, and the maximum time for which they are cached.
+ * Immutable and thread-safe.
  */
 public final class AnswerCacheOptions {
   private final int positiveCacheSize;
@@ -69,7 +69,7 @@ public final class AnswerCacheOptions {
 
   /**
    * {@return the largest fraction by which a freshness is randomly shortened, 0.1 by default. This
-   * keeps answers from expiring all together}
+   * prevents many answers from expiring at the same time}
    */
   public double freshnessJitter() {
     return freshnessJitter;
@@ -150,8 +150,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the largest fraction by which a freshness is randomly shortened. This keeps answers from
-     * expiring all together.
+     * Sets the largest fraction by which a freshness is randomly shortened. This prevents many
+     * answers from expiring at the same time.
      *
      * @param value 0 to 1
      * @return this

@@ -7,8 +7,8 @@ import java.time.Duration;
  */
 public final class EventOptions {
   /**
-   * The default queue capacity. A full queue takes a few MB at most, and covers a listener that
-   * falls seconds behind because it writes each event to a disk.
+   * The default queue capacity. A full queue takes a few MB at most. It suffices for a listener
+   * that falls seconds behind because it writes each event to a disk.
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
@@ -44,14 +44,14 @@ public final class EventOptions {
     return queueCapacity;
   }
 
-  /** {@return how long closing waits for undelivered events, zero for not at all} */
+  /** {@return how long closing waits for undelivered events; zero if it does not wait} */
   public Duration closeDeadline() {
     return closeDeadline;
   }
 
   /**
-   * {@return whether listeners and observers are called on the thread where an event occurs, which
-   * waits for them}
+   * {@return whether listeners and observers are called on the thread where an event occurs; that
+   * thread then waits for them}
    */
   public boolean inline() {
     return inline;
@@ -81,7 +81,7 @@ public final class EventOptions {
     /**
      * Sets how long closing waits until the listeners have received all waiting events.
      *
-     * @param value zero for not at all
+     * @param value zero or longer; with zero, closing does not wait
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -91,9 +91,9 @@ public final class EventOptions {
     }
 
     /**
-     * Sets whether listeners and observers are called on the thread where an event occurs, which
-     * waits for them. For tests with a manual clock: a listener that blocks then blocks the
-     * orchestrator.
+     * Sets whether listeners and observers are called on the thread where an event occurs. That
+     * thread then waits for them, so a listener that blocks also blocks the orchestrator. Intended
+     * for tests with a manual clock.
      *
      * @param value true to call them on that thread; false unless set
      * @return this

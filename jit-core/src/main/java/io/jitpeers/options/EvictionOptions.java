@@ -64,7 +64,7 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return whether sweeps only report what they would do; this includes sweeps run on request}
+   * {@return whether sweeps only report what they would do; this also applies to sweeps on request}
    */
   public boolean dryRun() {
     return dryRun;
@@ -75,7 +75,10 @@ public final class EvictionOptions {
     return adaptiveLimit;
   }
 
-  /** {@return the target duration of a sweep, from which the adaptive limit is derived} */
+  /**
+   * {@return the target duration of listing the device and selecting peers, from which the adaptive
+   * limit is derived}
+   */
   public Duration sweepTarget() {
     return sweepTarget;
   }
@@ -109,8 +112,8 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return how long after the control plane's latest answer a sweep still evicts without a check
-   * that the control plane can be reached, 30 s by default}
+   * {@return the maximum age of the control plane's latest answer at which a sweep evicts without
+   * first checking that the control plane can be reached, 30 s by default}
    */
   public Duration probeAfter() {
     return probeAfter;
@@ -168,11 +171,11 @@ public final class EvictionOptions {
     /**
      * Allows a lossless floor below 180 s.
      *
-     * <p>A session younger than 180 s is alive, and its client sends with it. If its peer is
-     * evicted, the client's packets are dropped without an answer. The client notices this only
+     * <p>A session younger than 180 s is alive, and its client sends with it. If the client's peer
+     * is evicted, the client's packets are dropped without an answer. The client notices this only
      * after it has sent and received nothing for 15 s (KEEPALIVE_TIMEOUT 10 s + REKEY_TIMEOUT 5 s,
-     * whitepaper section 6.2 to 6.5). Until it initiates again, its traffic is lost in both
-     * directions. An older session is dead on the client's side too. The client then starts a
+     * whitepaper sections 6.2 to 6.5). Until the client initiates again, its traffic is lost in
+     * both directions. An older session is dead on the client's side too. The client then starts a
      * handshake before it sends, and the handshake installs its peer again.
      *
      * @return this
@@ -219,7 +222,7 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether policies receive an adaptive limit. It shrinks when listing the device and
+     * Sets whether policies receive an adaptive limit. The limit shrinks if listing the device and
      * selecting peers take longer than {@link #sweepTarget}. Default: true. Affects only policies
      * that use the suggested limit, such as {@link CapacityPolicy}.
      *
@@ -247,8 +250,8 @@ public final class EvictionOptions {
      * Sets the range of the adaptive limit. Default: 1,000 to 1,048,576, the maximum of a kernel
      * device (MAX_PEERS_PER_DEVICE, 2^20).
      *
-     * @param floor at least 1
-     * @param ceiling at least the floor; the limit starts here
+     * @param floor the lowest value, at least 1
+     * @param ceiling the highest value, at least the floor; also the initial value
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -278,10 +281,10 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how long after the control plane's latest answer a sweep still evicts without a check
-     * that the control plane can be reached. After that time it checks first. Default: 30 s. A peer
-     * that is evicted while the control plane is down cannot come back, and without lookups an
-     * outage goes unnoticed.
+     * Sets the maximum age of the control plane's latest answer at which a sweep evicts without a
+     * check. If the latest answer is older, the sweep first checks that the control plane can be
+     * reached. Default: 30 s. A peer that is evicted while the control plane is down cannot come
+     * back, and without lookups an outage goes unnoticed.
      *
      * @param value zero to check before each sweep that evicts
      * @return this
@@ -293,10 +296,10 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how long a found peer is left alone, counted from when it was first seen. Default: 10
-     * minutes.
+     * Sets how long a found peer is left alone before it can be adopted, counted from when it was
+     * first seen. Default: 10 minutes.
      *
-     * @param value zero for not at all
+     * @param value zero or longer; with zero, it can be adopted at once
      * @return this
      * @throws IllegalArgumentException if negative
      */
@@ -308,10 +311,10 @@ public final class EvictionOptions {
     /**
      * Sets the maximum number of lookups per second for found peers, so that a gateway that
      * restarts with many peers does not overload the control plane. Default: 50. The pause between
-     * two lookups is the interval of that rate, lengthened at random by up to half. Delayed lookups
-     * are not made up for, so no second has more than one lookup beyond the rate. The first lookup
-     * after a sweep waits up to a second, so that gateways that sweep at the same time do not ask
-     * in step.
+     * two lookups is one second divided by this number, plus a random part of up to half of that.
+     * Delayed lookups are not made up for, so in no second are there more than this number of
+     * lookups plus one. The first lookup after a sweep waits up to a second, so that gateways that
+     * sweep at the same time do not send their lookups at the same time.
      *
      * @param perSecond 1 to 1,000,000
      * @return this

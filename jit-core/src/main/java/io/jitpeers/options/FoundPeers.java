@@ -5,22 +5,20 @@ import java.util.Locale;
 /**
  * How to treat peers that are found on the device and that this gateway does not recognize as its
  * own. A gateway with a state directory remembers which peers it installed. After a restart it
- * takes these back at once, whatever this option says.
+ * recognizes these peers at once, whatever this option says.
  */
 public enum FoundPeers {
-  /**
-   * Found peers are foreign for ever: the gateway does not look them up and does not change them.
-   */
+  /** Found peers stay foreign: the gateway does not look them up and does not change them. */
   OURS_ONLY,
   /**
    * Found peers that the control plane knows are adopted: the gateway keeps their configs up to
-   * date and can evict them. All others are foreign.
+   * date and can evict them. All other found peers are foreign.
    */
   ADOPT,
   /**
-   * Found peers that the control plane knows are adopted. Unknown ones are removed after the
-   * control plane has confirmed twice more that it does not know them. For devices that only this
-   * gateway manages.
+   * Found peers that the control plane knows are adopted. Unknown peers are removed after the
+   * control plane has confirmed in two further lookups that it does not know them. For devices that
+   * only this gateway manages.
    */
   REMOVE_UNKNOWN;
 

@@ -4,16 +4,17 @@ import java.util.Locale;
 
 /**
  * Whether a peer may be installed if one of its allowed IPs lies inside or around an allowed IP of
- * another resident peer. The data plane keeps both: cryptokey routing sends a packet to the peer
- * with the longest matching prefix. Identical prefixes are always refused, because the kernel would
- * silently move the prefix to the new peer.
+ * another resident peer. The data plane keeps both allowed IPs: cryptokey routing sends a packet to
+ * the peer with the longest matching prefix. Identical prefixes are always refused, because the
+ * kernel would silently move the prefix to the new peer.
  *
- * <p>If a peer has a prefix inside another peer's prefix and is not resident, packets for its
- * addresses go to the other peer. An {@link io.jitpeers.wakeup.OutboundSource} brings it back.
+ * <p>If a peer's prefix lies inside another peer's prefix and the first peer is not resident,
+ * packets for its addresses go to the other peer. An {@link io.jitpeers.wakeup.OutboundSource}
+ * brings the first peer back.
  *
  * <p>A foreign peer is one that another program installed. An allowed IP around one of a foreign
  * peer is always refused: if the foreign peer is removed, its addresses would go to the new peer
- * without its owner's consent. A peer found at start-up is foreign until it is adopted.
+ * without their owner's consent. A peer found at start-up is foreign until it is adopted.
  */
 public enum NestedAllowedIps {
   /** Every overlap with another peer is refused. */

@@ -4,7 +4,10 @@ import java.time.Duration;
 
 /** Range checks of option values. The exceptions name the option and the value. */
 final class OptionChecks {
-  /** Far below the 292 years at which a count of nanoseconds overflows 64 bits. */
+  /**
+   * The maximum duration. It is far below 292 years, at which a count of nanoseconds overflows 64
+   * bits.
+   */
   private static final Duration LONGEST = Duration.ofDays(3_650);
 
   private OptionChecks() {}

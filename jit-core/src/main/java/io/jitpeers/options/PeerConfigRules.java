@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 
 /**
  * Limits on what a peer's config may contain. A config that violates a rule is refused as a whole.
- * Two rules always apply: a config must be for the requested key, and none of its allowed IPs may
- * be identical to one of another resident peer, because the kernel would silently move it.
- * Immutable and thread-safe.
+ * Two rules always apply. A config must be for the requested key. None of its allowed IPs may be
+ * identical to one of another resident peer, because the kernel would silently move that allowed
+ * IP. Immutable and thread-safe.
  */
 public final class PeerConfigRules {
   private final List<IpPrefix> permittedAllowedIps;
@@ -39,8 +39,8 @@ public final class PeerConfigRules {
   }
 
   /**
-   * Returns the ranges that allowed IPs must lie in. They do not apply to default routes, for which
-   * only {@link #permitDefaultRoutes} counts.
+   * Returns the ranges that allowed IPs must lie in. The ranges do not apply to default routes;
+   * {@link #permitDefaultRoutes} alone decides about those.
    *
    * @return the ranges; an empty list, the default, permits all
    */
@@ -77,8 +77,8 @@ public final class PeerConfigRules {
   /**
    * A condition that every config must meet.
    *
-   * @param description completes the sentence "the config must ...", such as {@code be for a paying
-   *     customer}
+   * @param description the end of the sentence "the config must ...", such as {@code be for a
+   *     paying customer}
    * @param holds tests a config; thread-safe, fast and without I/O. If it throws, the config is
    *     refused
    */
@@ -153,7 +153,7 @@ public final class PeerConfigRules {
     /**
      * Adds a condition that every config must meet.
      *
-     * @param description completes the sentence "the config must ...", such as {@code be for a
+     * @param description the end of the sentence "the config must ...", such as {@code be for a
      *     paying customer}
      * @param holds tests a config; thread-safe, fast and without I/O. If it throws, the config is
      *     refused

@@ -12,9 +12,9 @@ public final class ProvisioningOptions {
   private static final int MAX_REPLAY_MEMORY = 1 << 28;
 
   /**
-   * The minimum confirmation time: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1. The
-   * data plane makes three attempts in this time, 5 s apart. After it a handshake has completed or
-   * was abandoned.
+   * The minimum confirmation time: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1. In
+   * this time the data plane makes three attempts, 5 s apart. At its end the handshake has
+   * completed or was abandoned.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -80,8 +80,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return for how many keys the newest timestamp is remembered, so that a recorded initiation is
-   * refused even after its peer was evicted; 1000000 by default}
+   * {@return the number of keys whose newest timestamp is remembered, so that a recorded initiation
+   * is refused even after the peer was evicted; 1000000 by default}
    */
   public int replayMemorySize() {
     return replayMemorySize;
@@ -121,8 +121,8 @@ public final class ProvisioningOptions {
 
   /**
    * {@return the fraction of {@link #maxPending} and of {@link #maxLookupsInFlight} that strangers
-   * may use, 0.5 by default. Strangers are clients whose keys are not known to the control plane as
-   * far as the gateway can tell}
+   * may use, 0.5 by default. A stranger is a client whose key, as far as the gateway can tell, is
+   * not known to the control plane}
    */
   public double strangersShare() {
     return strangersShare;
@@ -162,8 +162,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many lookups may be in flight at once. Further lookups wait: known keys go first,
-     * then clients in the order of their first attempt.
+     * Sets how many lookups may be in flight at once. Further lookups wait: lookups of known keys
+     * go first, then those of other clients in the order of their first attempts.
      *
      * @param value 1 or more
      * @return this
@@ -175,8 +175,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a lookup may take, including its time in the queue. The default of 4 s ends
-     * before the client's own retry after 5 s (REKEY_TIMEOUT).
+     * Sets how long a lookup may take, including its time in the queue. The default is 4 s, which
+     * is less than the 5 s after which the client itself retries (REKEY_TIMEOUT).
      *
      * @param value longer than zero
      * @return this
@@ -188,8 +188,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a peer may be in provisioning, from lookup to install. After that its packet
-     * ends as STORE_FAILED.
+     * Sets how long a peer may be in provisioning, from lookup to install. If it takes longer, the
+     * peer's packet ends as STORE_FAILED.
      *
      * @param value longer than zero
      * @return this
@@ -214,7 +214,7 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets for how many keys the newest timestamp is remembered. Recorded initiations of a
+     * Sets the number of keys whose newest timestamp is remembered. Recorded initiations of a
      * forgotten key are accepted again. The value should therefore exceed the number of all peers
      * that may ever connect.
      *
@@ -254,7 +254,7 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how first packets are answered where possible. {@link FirstPacketStrategy} describes
-     * what happens otherwise.
+     * what happens if the strategy is not possible.
      *
      * @param value the strategy
      * @return this
@@ -266,10 +266,10 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how long a peer may be on the device without a completed handshake after the data plane
-     * was made to initiate one. After that time, plus 5 s at most, the peer is removed, whatever
-     * the eviction policy says, unless it is pinned or the control plane cannot be reached.
-     * Otherwise someone with a client's key could make the gateway send to another party's address.
-     * The client can bring the peer back at any time.
+     * was made to initiate one. At most 5 s after that time the peer is removed, whatever the
+     * eviction policy says, unless it is pinned or the control plane cannot be reached. Without
+     * this limit, an attacker with a client's key could make the gateway send to another party's
+     * address. The client can bring the peer back at any time.
      *
      * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer,
      *     because a handshake may take this long when packets are lost
@@ -283,14 +283,15 @@ public final class ProvisioningOptions {
 
     /**
      * Sets the fraction of the peers in provisioning and of the lookups in flight that strangers
-     * may use. A stranger is a client whose key is not known to the control plane as far as the
-     * gateway can tell: it has no resident peer, no cached answer and no protected timestamp in the
-     * replay memory. New clients are strangers, and after a start with an empty memory all clients
-     * are.
+     * may use. A stranger is a client whose key, as far as the gateway can tell, is not known to
+     * the control plane: it has no resident peer, no cached answer and no protected timestamp in
+     * the replay memory. New clients are strangers. After a start with an empty memory all clients
+     * are strangers.
      *
-     * <p>Anyone can create keys and prove possession of them. Strangers above the limit end as
-     * PENDING_FULL, so that they never displace known clients. One source (an IPv4 address or an
-     * IPv6 /64) may use half of the strangers' lookups in flight, unless the fraction is 1.
+     * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
+     * limit end as PENDING_FULL, so that strangers never displace known clients. One source (an
+     * IPv4 address or an IPv6 /64) may use half of the strangers' lookups in flight, unless the
+     * fraction is 1.
      *
      * @param value 0 to 1; one stranger may always be in provisioning
      * @return this

@@ -4,9 +4,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How initiations are judged when clients' clocks are wrong. {@link
- * ProvisioningOptions#replayMemorySize} is the number of remembered keys. Immutable and
- * thread-safe.
+ * How initiations are judged if clients' clocks are wrong. The number of remembered keys is set
+ * elsewhere, by {@link ProvisioningOptions#replayMemorySize}. Immutable and thread-safe.
  */
 public final class ReplayOptions {
   private static final int MAX_SEEN = 1 << 28;
@@ -42,14 +41,17 @@ public final class ReplayOptions {
   }
 
   /**
-   * {@return how many accepted initiations are remembered individually, so that recordings of them
-   * are refused even after a reset of their key's timestamps; 1000000 by default}
+   * {@return how many accepted initiations are remembered individually, so that recordings of these
+   * initiations are refused even after a reset of their key's timestamps; 1000000 by default}
    */
   public int seenSize() {
     return seenSize;
   }
 
-  /** {@return how older timestamps are treated, {@link ReplayPolicy#STRICT} by default} */
+  /**
+   * {@return how timestamps older than the newest one of their key are treated, {@link
+   * ReplayPolicy#STRICT} by default}
+   */
   public ReplayPolicy policy() {
     return policy;
   }
@@ -74,7 +76,7 @@ public final class ReplayOptions {
     /**
      * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest one
      * of its key. Timestamps older than the newest one are refused. A timestamp further ahead is
-     * accepted too, but does not become the newest one. Its client is therefore accepted again as
+     * accepted too, but does not become the newest one. The client is therefore accepted again as
      * soon as its clock is right.
      *
      * @param value zero or longer
@@ -88,11 +90,12 @@ public final class ReplayOptions {
 
     /**
      * Sets how many accepted initiations of peers known to the control plane are remembered
-     * individually. Each takes about 11 bytes, allocated as needed. An active client sends one
-     * initiation every two minutes. For unknown keys, a quarter of this number is remembered in
-     * addition.
+     * individually. Each initiation takes about 11 bytes, allocated as needed. An active client
+     * sends one initiation every two minutes. For unknown keys, a quarter of this number is
+     * remembered in addition.
      *
-     * @param value 1 to 268,435,456; at least half of this number is remembered at any time
+     * @param value 1 to 268,435,456. When the memory is full, old initiations are dropped, but at
+     *     least half of this number is always kept
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -114,9 +117,10 @@ public final class ReplayOptions {
 
     /**
      * Sets the maximum delay before new entries are written to the replay store. A shorter delay
-     * causes more and smaller writes, each of which waits for the disk. After a crash, a recording
-     * is accepted once more if its initiation was not written yet. This concerns initiations from
-     * the last moments before the crash: the delay plus the duration of one write.
+     * causes more and smaller writes, each of which waits for the disk. If the gateway crashes
+     * before an initiation is written, a recording of that initiation is accepted once more. This
+     * concerns initiations from the last moments before the crash: the delay plus the duration of
+     * one write.
      *
      * @param value longer than zero
      * @return this

@@ -6,15 +6,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the control plane is asked again about resident peers, so that installed configs stay up to
- * date. Immutable and thread-safe.
+ * How the gateway looks resident peers up again in the control plane, so that installed configs
+ * stay up to date. Immutable and thread-safe.
  *
- * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time.
- * After that the peer is looked up again in the background, at most {@link #rate} lookups per
- * second. The most overdue peer goes first, and lookups for which a client waits always go first. A
- * changed config is applied to the device. A peer that the control plane does not know twice in a
- * row is evicted as {@link io.jitpeers.eviction.EvictionCause#REVOKED}. Without an answer a peer
- * stays.
+ * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time. When
+ * this time has passed, the peer is looked up again in the background, with at most {@link #rate}
+ * lookups per second. The most overdue peer goes first, and lookups for which a client waits always
+ * go before these. A changed config is applied to the device. A peer that the control plane does
+ * not know twice in a row is evicted as {@link io.jitpeers.eviction.EvictionCause#REVOKED}. If the
+ * control plane does not answer, the peer stays.
  */
 public final class RevalidationOptions {
   private static final RevalidationOptions DEFAULTS = builder().build();
@@ -74,7 +74,7 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return how long a peer keeps its old config after the control plane returned one that
+   * {@return how long a peer keeps its old config after the control plane returned a config that
    * violates a rule, 5 min by default}
    */
   public Duration grace() {
@@ -83,8 +83,8 @@ public final class RevalidationOptions {
 
   /**
    * {@return the fraction of the peers looked up within a minute that the control plane may report
-   * as unknown, 0.1 by default. Above it the brake applies, and no peer is evicted for being
-   * unknown}
+   * as unknown, 0.1 by default. If the fraction is larger, the brake applies: no peer is evicted
+   * for being unknown}
    */
   public double brakeShare() {
     return brakeShare;
@@ -100,7 +100,8 @@ public final class RevalidationOptions {
 
   /**
    * {@return how long the brake keeps a peer that the control plane reports as unknown, 10 min by
-   * default. If the control plane still does so after that, the peer is evicted}
+   * default. If the control plane still reports the peer as unknown after that time, the peer is
+   * evicted}
    */
   public Duration brakeHold() {
     return brakeHold;
@@ -149,9 +150,9 @@ public final class RevalidationOptions {
     private Builder() {}
 
     /**
-     * Sets whether resident peers are looked up again when their answers expire. If not, they are
-     * looked up again only in three cases: the control plane sends a change hint, another peer
-     * wants one of their allowed IPs, or their client is not being answered.
+     * Sets whether resident peers are looked up again when their answers expire. If false, a peer
+     * is looked up again only in three cases: the control plane sends a change hint, another peer
+     * wants one of its allowed IPs, or its client is not being answered.
      *
      * @param value true or false
      * @return this
@@ -163,7 +164,7 @@ public final class RevalidationOptions {
 
     /**
      * Sets the minimum time between two lookups of a resident peer, including lookups that failed.
-     * An answer with a shorter freshness is used for this time.
+     * An answer with a shorter freshness counts as fresh for this time.
      *
      * @param value longer than zero
      * @return this
@@ -187,8 +188,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the maximum number of lookups of resident peers per second. With n resident peers and
-     * answers that are fresh for t seconds, n / t are needed.
+     * Sets the maximum number of lookups of resident peers per second. A gateway with n resident
+     * peers, whose answers are fresh for t seconds, needs n / t lookups per second.
      *
      * @param value 1 to 1,000,000
      * @return this
@@ -200,8 +201,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long a peer keeps its old config after the control plane returned one that violates
-     * a rule or contains an allowed IP of another peer. After that the peer is evicted.
+     * Sets how long a peer keeps its old config after the control plane returned a config that
+     * violates a rule or contains an allowed IP of another peer. After that time the peer is
+     * evicted.
      *
      * @param value zero or longer
      * @return this
@@ -214,8 +216,8 @@ public final class RevalidationOptions {
 
     /**
      * Sets the fraction of the peers looked up within a minute that the control plane may report as
-     * unknown. Above it the brake applies, and no peer is evicted for being unknown. This protects
-     * against a misconfigured proxy that answers 404 to everything.
+     * unknown. If the fraction is larger, the brake applies: no peer is evicted for being unknown.
+     * The brake protects against a misconfigured proxy that answers 404 to everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this
@@ -241,7 +243,7 @@ public final class RevalidationOptions {
 
     /**
      * Sets how long the brake keeps a peer that the control plane reports as unknown. If the
-     * control plane still does so after that, the peer is evicted.
+     * control plane still reports the peer as unknown after that time, the peer is evicted.
      *
      * @param value longer than zero
      * @return this
@@ -254,7 +256,7 @@ public final class RevalidationOptions {
 
     /**
      * Sets how long a peer stays after its answer expired if the control plane does not answer.
-     * After that it is evicted as expired. By default it stays without a limit.
+     * After that time the peer is evicted as expired. By default the peer stays without a limit.
      *
      * @param value longer than zero
      * @return this

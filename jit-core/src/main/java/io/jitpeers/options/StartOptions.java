@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StartOptions {
   /**
-   * The default maximum duration of the warm-up. On one slow core it covers most of what the first
-   * client would otherwise wait for. The warm-up ends earlier once the path of a first packet is
-   * fast.
+   * The default maximum duration of the warm-up. On one slow core, a warm-up of this length saves
+   * the first client most of its waiting time. The warm-up ends earlier once the path of a first
+   * packet is fast.
    */
   public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(1);
 
@@ -62,7 +62,7 @@ public final class StartOptions {
 
     /**
      * Sets where the orchestrator keeps its state across restarts: public keys, digests of configs,
-     * validators and times, but no secrets. By default it keeps no state.
+     * validators and times, but no secrets. By default the orchestrator keeps no state.
      *
      * @param directory a folder; created with mode 0700 at the start if it does not exist. Gateways
      *     on different interfaces can share it
@@ -74,9 +74,9 @@ public final class StartOptions {
     }
 
     /**
-     * Sets the maximum duration of the warm-up. It processes made-up first packets with a key, a
-     * store and a config source of its own, so that the code is loaded and compiled when the first
-     * client comes. It runs once per process.
+     * Sets the maximum duration of the warm-up. The warm-up processes made-up first packets, so
+     * that the code is loaded and compiled when the first client comes. It uses a key, a store and
+     * a config source that exist only for this purpose. It runs once per process.
      *
      * @param value zero for no warm-up
      * @return this

@@ -3,8 +3,9 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How traffic from the private side brings evicted peers back. It has an effect only with an {@link
- * io.jitpeers.wakeup.OutboundSource}. Without one, no peers are remembered and none are woken.
+ * How traffic from the private side brings evicted peers back. These options have an effect only
+ * with an {@link io.jitpeers.wakeup.OutboundSource}. Without such a source, no peers are remembered
+ * or woken.
  *
  * <p>Immutable and thread-safe.
  */
@@ -17,8 +18,8 @@ public final class WakeUpOptions {
 
   /**
    * The default rate of wake-ups, in peers per second. Each wake-up may cost a lookup, an install
-   * and an initiation to an address that may be out of use. The rate is therefore far below that of
-   * client initiations.
+   * and an initiation to an address that may be out of use. This rate is therefore far below the
+   * rate of client initiations.
    */
   public static final int DEFAULT_RATE = 100;
 
@@ -26,12 +27,13 @@ public final class WakeUpOptions {
   public static final int DEFAULT_BURST = 200;
 
   /**
-   * The default pause after a wake-up, for which the key is left alone. The client has this much
-   * time to answer; then the kernel initiates again (REKEY_TIMEOUT, 5 s, whitepaper section 6.1).
+   * The default pause: the time after a wake-up during which the same peer is not woken again. The
+   * client has this much time to answer; then the kernel initiates again (REKEY_TIMEOUT, 5 s,
+   * whitepaper section 6.1).
    */
   public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
-  /** The default maximum of the pause after a wake-up. */
+  /** The default maximum of the pause between two wake-ups of one peer. */
   public static final Duration DEFAULT_MAX_PAUSE = Duration.ofMinutes(10);
 
   private static final int MAX_RATE = 1_000_000;
@@ -88,7 +90,8 @@ public final class WakeUpOptions {
   }
 
   /**
-   * {@return how long a key is left alone after the first wake-up of its peer, longer than zero}
+   * {@return the pause after the first wake-up of a peer, during which the peer is not woken again;
+   * longer than zero}
    */
   public Duration pause() {
     return pause;
@@ -117,8 +120,8 @@ public final class WakeUpOptions {
 
     /**
      * Sets how many peers are remembered. Resident peers count too, so the value should exceed the
-     * number of resident peers plus the number evicted within {@link #remember}. Beyond it, the
-     * peer that has not been seen for the longest time is forgotten.
+     * number of resident peers plus the number of peers evicted within {@link #remember}. If there
+     * are more peers, the one that has not been seen for the longest time is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -166,8 +169,8 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets how long a key is left alone after the first wake-up of its peer. The pause doubles with
-     * each wake-up that leads to no handshake.
+     * Sets the pause after the first wake-up of a peer, during which the peer is not woken again.
+     * The pause doubles with each wake-up that leads to no handshake.
      *
      * @param value longer than zero
      * @return this
@@ -194,7 +197,7 @@ public final class WakeUpOptions {
      * Creates the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the maximum pause is shorter than the first one
+     * @throws IllegalArgumentException if the maximum pause is shorter than the first pause
      */
     public WakeUpOptions build() {
       if (maxPause.compareTo(pause) < 0) {

@@ -4,15 +4,15 @@ import java.time.Duration;
 
 /**
  * Time limits for calls of application code and plug-ins: listeners, observers, policies, config
- * sources, stores, replay memories and completions of packets. They also apply to stages of the
- * orchestrator that make no progress. Immutable and thread-safe.
+ * sources, stores, replay memories and completions of packets. The limits also apply to stages of
+ * the orchestrator that make no progress. Immutable and thread-safe.
  */
 public final class WatchdogOptions {
-  /** The default limit for a call. Clients notice a longer delay. */
+  /** The default time after which a call counts as slow. Clients notice a longer delay. */
   public static final Duration DEFAULT_SLOW_CALL = Duration.ofMillis(100);
 
   /**
-   * The default time after which a call counts as hanging: twice the time after which a client
+   * The default time after which a call counts as hanging. It is twice the 5 s after which a client
    * tries again.
    */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
@@ -61,8 +61,8 @@ public final class WatchdogOptions {
     private Builder() {}
 
     /**
-     * Sets how long a call may take. A call that takes longer is counted and logged as a warning
-     * that names what it holds up. Warnings about the same component are at least 10 s apart.
+     * Sets how long a call may take. A longer call is counted and logged as a warning, which names
+     * what the call delays. Warnings about the same component are at least 10 s apart.
      *
      * @param value longer than zero
      * @return this
@@ -74,9 +74,9 @@ public final class WatchdogOptions {
     }
 
     /**
-     * Sets how long a call may run. While a call runs longer, it is counted and logged with the
-     * stack trace of its thread; it is not interrupted. A stage without progress is noticed after 1
-     * to 1.5 times this duration.
+     * Sets how long a call may run before it counts as hanging. A hanging call is counted and
+     * logged with the stack trace of its thread; it is not interrupted. A stage without progress is
+     * noticed after 1 to 1.5 times this duration.
      *
      * @param value {@link #slowCall} or longer
      * @return this

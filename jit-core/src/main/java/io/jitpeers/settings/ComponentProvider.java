@@ -6,8 +6,8 @@ package io.jitpeers.settings;
  * the component is created only if settings name it.
  *
  * <p>A provider that cannot be loaded, whose constructor throws, or whose {@link #name} is not
- * valid is left out: a warning names it, and only settings that choose a component that is not
- * found fail.
+ * valid is ignored, and a warning names it. Settings fail only if they choose a name that is not
+ * found.
  *
  * <p>A provider keeps no state between calls and is thread-safe: two orchestrators may be built
  * from settings at the same time.
@@ -33,8 +33,8 @@ public interface ComponentProvider<T> {
    *     packet-source.pcap}
    * @return a new component, not null
    * @throws SettingsException if a setting is missing or wrong
-   * @throws IllegalArgumentException if the settings cannot be used; Java names of options in its
-   *     message are replaced by keys of settings
+   * @throws IllegalArgumentException if the settings cannot be used; in its message, Java names of
+   *     options are replaced by the keys of the settings
    * @throws java.io.UncheckedIOException if something that the component needs is not available,
    *     such as a port
    */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says why a file that a setting names cannot be read, for the message of a {@link
- * SettingsException}: the exceptions of {@code java.nio.file} have little more than the file's name
- * for a message.
+ * SettingsException}: the messages of {@code java.nio.file}'s exceptions contain little more than
+ * the file's name.
  *
  * <p>Stateless and thread-safe.
  *
@@ -22,13 +22,13 @@ public final class FileFailures {
   private FileFailures() {}
 
   /**
-   * Returns why reading a file failed and what to do about it, to be put behind the file's name.
-   * Looks at the file and its folder, and blocks for as long as that takes.
+   * Returns why reading a file failed and what to do about it, as text to append to the file's
+   * name. Reads the attributes of the file and its folder, which may block.
    *
    * @param file the file
    * @param failure what reading it threw
-   * @return such as {@code does not exist; create it}, without a full stop; nothing of what the
-   *     file holds
+   * @return the reason, such as {@code does not exist; create it}, without a full stop and without
+   *     the file's content
    */
   public static String reason(Path file, IOException failure) {
     if (failure instanceof NoSuchFileException) {
@@ -60,7 +60,7 @@ public final class FileFailures {
         : "does not exist in " + folder + "; name it with its whole path, or create it";
   }
 
-  /** Without the file's name, which the message has already. */
+  /** Returns the exception's text without the file's name, which the message already has. */
   private static String text(IOException failure) {
     if (failure instanceof FileSystemException e && e.getReason() != null) {
       return e.getReason();

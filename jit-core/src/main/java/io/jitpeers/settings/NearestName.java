@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that a misspelt one is most similar to. */
+/** Finds the name that is most similar to a misspelt one. */
 final class NearestName {
   private NearestName() {}
 

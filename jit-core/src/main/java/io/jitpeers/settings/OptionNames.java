@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /** Replaces Java names of options in messages by keys of settings. */
 final class OptionNames {
-  /** A name of several words as Java writes it: one word may be any word. */
+  /**
+   * A camel-case name of several words. A name of a single word could be any word of the message.
+   */
   private static final Pattern NAME = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z]*)+\\b");
 
   private static final Pattern NEXT_WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");

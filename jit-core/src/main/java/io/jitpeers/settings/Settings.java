@@ -58,7 +58,7 @@ public final class Settings {
    * nested maps are joined by dots, and elements of lists and arrays get {@code [0]}, {@code [1]}
    * and so on. Other values become strings; null becomes a blank value, which counts as absent.
    *
-   * @param tree names and their values: strings, numbers, truth values, maps, lists, arrays or null
+   * @param tree names and their values: strings, numbers, booleans, maps, lists, arrays or null
    * @return a new map for {@link #of} and {@link io.jitpeers.JitOrchestrator#builder(Map)}
    * @throws SettingsException if two paths in the tree give the same key
    */
@@ -90,8 +90,8 @@ public final class Settings {
 
   /**
    * Replaces the Java names of options in a message by the keys of settings: {@code maxPending}
-   * becomes {@code provisioning.max-pending}. A name stays if no key under this prefix that was
-   * read fits it, or several do.
+   * becomes {@code provisioning.max-pending}. A name stays if it matches none, or more than one, of
+   * the keys under this prefix that were read.
    *
    * @param message a message about options
    * @return the message with the keys that the user writes
@@ -181,7 +181,7 @@ public final class Settings {
   }
 
   /**
-   * Reads a truth value.
+   * Reads a boolean.
    *
    * @param key the key
    * @return the value, or empty if it is absent

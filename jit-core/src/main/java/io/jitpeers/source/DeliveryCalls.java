@@ -10,15 +10,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the deliveries of a {@link DirectPacketSource}: which method is called for which outcome.
- * What a delivery throws is logged and counted. Thread-safe.
+ * Calls the method of a {@link DirectPacketSource.Delivery} that belongs to an outcome. Exceptions
+ * of a delivery are logged and counted. Thread-safe.
  */
 final class DeliveryCalls {
   private final String source;
   private final FailureLog failures;
 
   /**
-   * Creates one.
+   * Creates calls.
    *
    * @param source the source's name, for messages
    * @param failures where failures of deliveries go
@@ -41,7 +41,9 @@ final class DeliveryCalls {
     }
   }
 
-  /** The same, with the reason if it is one of the orchestrator's: other handlers may have none. */
+  /**
+   * Like the other method, with the reason if it is an {@link Outcome}, as the orchestrator's are.
+   */
   void tell(
       DirectPacketSource.Delivery delivery,
       PacketOutcome outcome,
@@ -59,7 +61,7 @@ final class DeliveryCalls {
     }
   }
 
-  /** Says that a datagram must not be used. */
+  /** Tells a delivery that its datagram must not be used. */
   void drop(
       DirectPacketSource.Delivery delivery, PacketOutcome outcome, Outcome why, String detail) {
     guarded(() -> delivery.drop(outcome, why, detail));

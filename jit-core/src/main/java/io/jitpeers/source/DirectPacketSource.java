@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
- * offers under way, so that nothing is delivered after it; only when it is called from inside an
- * offer, by a handler or a {@link Delivery}, it cannot wait.
+ * offers under way, so that nothing is delivered after it. If a handler or a {@link Delivery} calls
+ * it from inside an offer, it does not wait.
  */
 public final class DirectPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(DirectPacketSource.class);
@@ -48,7 +48,8 @@ public final class DirectPacketSource implements PacketSource {
   /**
    * Receives the result of an offer. The source calls exactly one of the methods for each offer,
    * once, on any thread: before {@code offer} returns, or long after. None may block for long.
-   * Exceptions are logged and counted. (A method that is not overridden may call another one.)
+   * Exceptions are logged and counted. The default implementation of a method may call another
+   * method.
    */
   @FunctionalInterface
   public interface Delivery {
@@ -90,7 +91,7 @@ public final class DirectPacketSource implements PacketSource {
      * one unless overridden. The store has installed a new peer before its datagram is passed.
      *
      * @param datagram a copy of what was offered; the callee may keep and change it
-     * @param peer whose it is
+     * @param peer the peer that sent the datagram
      */
     default void pass(ByteBuffer datagram, PacketPeer peer) {
       pass(datagram);
@@ -99,7 +100,7 @@ public final class DirectPacketSource implements PacketSource {
     /**
      * Called when the datagram must not be used. Does nothing unless overridden.
      *
-     * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, or of an
+     * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, or from an
      *     unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store could not be
      *     used or the source is not running, so that the client's next try may succeed
      */
@@ -111,7 +112,7 @@ public final class DirectPacketSource implements PacketSource {
      * overridden.
      *
      * @param outcome as there
-     * @param why what became of the datagram, as counters and events have it
+     * @param why the outcome in detail, as in counters and events
      * @param detail a sentence that says why in this case, for logs; no secrets. It may quote the
      *     control plane, and is not for the sender of the datagram
      */
@@ -120,7 +121,7 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** Creates a source named {@code direct} on the machine's clock. */
+  /** Creates a source named {@code direct} with the system's clock. */
   public DirectPacketSource() {
     this("direct", TimeSource.system());
   }
@@ -129,7 +130,7 @@ public final class DirectPacketSource implements PacketSource {
    * Creates a source.
    *
    * @param name a short name for logs, without secrets
-   * @param time its monotonic clock dates the packets
+   * @param time its monotonic clock gives the packets their times
    */
   public DirectPacketSource(String name, TimeSource time) {
     this.name = Objects.requireNonNull(name, "name");
@@ -143,11 +144,11 @@ public final class DirectPacketSource implements PacketSource {
    * Anything else is counted and dropped as REJECTED at once. Before {@link #start} and after
    * {@link #close} every datagram is dropped as FAILED at once. Does not block.
    *
-   * @param datagram a UDP payload, from position to limit; its position is not moved, and the
-   *     caller may use it again when this returns: what passes admission is copied
+   * @param datagram a UDP payload, from position to limit. Its position does not change. The caller
+   *     may reuse it when this method returns, because a datagram that passes admission is copied
    * @param source where it came from; resolved
    * @param destination the gateway's address that it was sent to; resolved
-   * @param delivery told what became of it
+   * @param delivery receives the result
    * @throws IllegalArgumentException if an address is not resolved
    */
   public void offer(
@@ -175,7 +176,7 @@ public final class DirectPacketSource implements PacketSource {
    * @param datagram a UDP payload; copied
    * @param source where it came from; resolved
    * @param destination the gateway's address that it was sent to; resolved
-   * @param delivery told what became of it
+   * @param delivery receives the result
    * @throws IllegalArgumentException if an address is not resolved
    */
   public void offer(
@@ -293,9 +294,10 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * Counts deliveries and handlers that threw. Each was logged, or counted in a later log entry.
+   * Returns how often a delivery or a handler threw. Each failure was logged, or counted in a later
+   * log entry.
    *
-   * @return how many since the source was made
+   * @return the number since the source was created
    */
   public long failures() {
     return failures.count();
@@ -346,7 +348,7 @@ public final class DirectPacketSource implements PacketSource {
   @Override
   public void close() {
     if (gate.getReadHoldCount() > 0) {
-      closed = true; // Waiting for the offer that this call is inside of would be for ever.
+      closed = true; // This call is inside an offer, so waiting for it would never end.
       return;
     }
     gate.writeLock().lock();

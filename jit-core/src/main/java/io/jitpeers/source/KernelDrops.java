@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many datagrams the Linux kernel dropped at a socket, mostly because its receive buffer was
- * full: the last column of {@code /proc/net/udp} and {@code udp6} (proc_pid_net(5)). Other systems
- * have no such file, and the answer is 0. Thread-safe.
+ * Reads how many datagrams the Linux kernel dropped at a socket, mostly because its receive buffer
+ * was full: the last column of {@code /proc/net/udp} and {@code udp6} (proc_pid_net(5)). Other
+ * systems have no such file; there the number is 0. Thread-safe.
  */
 final class KernelDrops {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
@@ -34,7 +34,10 @@ final class KernelDrops {
     this.localAddresses = asWrittenByKernel(local);
   }
 
-  /** The count so far. It never goes down: a closed socket is no longer in the table. */
+  /**
+   * Returns the count so far. It never decreases, although a closed socket is no longer in the
+   * table.
+   */
   synchronized long read() {
     long sum = 0;
     for (Path table : TABLES) {
@@ -68,9 +71,9 @@ final class KernelDrops {
   }
 
   /**
-   * The address as the tables have it: each 32 bits as one number of the machine's byte order, in
-   * hexadecimal. An IPv4 address can be in either table, for a socket of both families has it
-   * mapped into IPv6.
+   * Returns an address as the tables contain it: each 32 bits as one hexadecimal number in the
+   * machine's byte order. An IPv4 address can be in either table, because a dual-stack socket has
+   * it as an IPv4-mapped IPv6 address.
    */
   static Set<String> asWrittenByKernel(InetSocketAddress local) {
     List<byte[]> forms = new ArrayList<>();

@@ -113,7 +113,7 @@ public final class PacketDispatcher implements AutoCloseable {
   /**
    * Records the ports that a taker's device listens on, and passes them to the shared source.
    *
-   * @throws IllegalArgumentException at first, if a port is served already
+   * @throws IllegalArgumentException on the first call, if a port is served already
    */
   void listenPorts(PortSource taker, Set<Integer> ports) {
     synchronized (lifecycle) {
@@ -133,7 +133,10 @@ public final class PacketDispatcher implements AutoCloseable {
     }
   }
 
-  /** Those of orchestrators that have not started yet are what {@link #forPort} was given. */
+  /**
+   * Returns the listen ports of all orchestrators. For an orchestrator that has not started yet,
+   * these are the ports that {@link #forPort} was given.
+   */
   private Set<Integer> allListenPorts() {
     Set<Integer> all = new TreeSet<>();
     for (PortSource taker : open) {
@@ -199,23 +202,23 @@ public final class PacketDispatcher implements AutoCloseable {
   /**
    * Returns the counters of the shared source. Does not block and has no side effects.
    *
-   * @return counters since it was made
+   * @return counters since the source was created
    */
   public SourceStatistics statistics() {
     return source.statistics();
   }
 
   /**
-   * {@return how many packets were completed as FAILED because no orchestrator was there for their
-   * port}
+   * {@return how many packets were completed as FAILED because no orchestrator was running for
+   * their port}
    */
   public long undelivered() {
     return undelivered.sum();
   }
 
   /**
-   * Closes the shared source, and with it every source that {@link #forPort} gave: nothing is
-   * delivered after it returns. Closing again does nothing.
+   * Closes the shared source and every source that {@link #forPort} returned. Nothing is delivered
+   * after this method returns. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -234,7 +237,7 @@ public final class PacketDispatcher implements AutoCloseable {
     }
   }
 
-  /** Where the shared source delivers. */
+  /** Receives the packets of the shared source. */
   private final class Entry implements PacketHandler {
 
     @Override
@@ -249,8 +252,8 @@ public final class PacketDispatcher implements AutoCloseable {
 
     @Override
     public void onPackets(List<? extends Packet> packets) {
-      // Another one is made if the source delivers on several threads, or further packets when it
-      // is told what became of one.
+      // Another batch is created if the source delivers on several threads, or delivers further
+      // packets while one is being completed.
       PortBatch own = spare.getAndSet(null);
       PortBatch batch = own == null ? new PortBatch(PacketDispatcher.this) : own;
       try {

@@ -9,8 +9,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workspace in which packets that were read together are sorted by who takes them; and, as a
- * list, the packets of one of them. Used again, so that a flood allocates nothing, and empty
+ * Sorts packets that were read together by the source that takes them. As a list, it contains the
+ * packets of one of these sources. It is reused, so that a flood allocates nothing, and is empty
  * between calls. Not thread-safe.
  */
 final class PortBatch extends AbstractList<Packet> implements RandomAccess {
@@ -25,8 +25,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Delivers packets: those of one taker together, in their order. What a handler throws reaches
-   * the caller when all the others have got theirs.
+   * Delivers packets: those of one taker together, in their order. If a handler throws, the
+   * exception is thrown after all other handlers have received their packets.
    */
   void deliver(PortRoutes routes, List<? extends Packet> packets) {
     int count = packets.size();
@@ -101,7 +101,7 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
     }
   }
 
-  /** Keeps nothing alive. */
+  /** Clears all references. */
   void reset() {
     Arrays.fill(takers, null);
     Arrays.fill(part, null);

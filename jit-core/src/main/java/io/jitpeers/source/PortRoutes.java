@@ -15,14 +15,14 @@ final class PortRoutes {
   private final int[] ports;
   private final PortSource[] inOrder;
 
-  /** The map is in the order of the ports. */
+  /** Creates routes from a map that is sorted by port. */
   private PortRoutes(Map<Integer, PortSource> takers) {
     this.takers = takers;
     this.ports = takers.keySet().stream().mapToInt(Integer::intValue).toArray();
     this.inOrder = takers.values().toArray(new PortSource[0]);
   }
 
-  /** Ports in the order that they are given in, those that follow each other as a range. */
+  /** Returns ports as text, in the given order, with consecutive ports as a range. */
   static String text(int... ports) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < ports.length; i++) {
@@ -45,7 +45,7 @@ final class PortRoutes {
   }
 
   /**
-   * The routes with one more taker.
+   * Returns the routes with further ports of a taker.
    *
    * @throws IllegalArgumentException if one of its ports is taken
    */
@@ -78,7 +78,7 @@ final class PortRoutes {
     return new PortRoutes(changed);
   }
 
-  /** The ports that one taker has, in order. */
+  /** Returns the ports of a taker, in order. */
   Set<Integer> of(PortSource taker) {
     Set<Integer> own = new TreeSet<>();
     takers.forEach(
@@ -90,7 +90,7 @@ final class PortRoutes {
     return own;
   }
 
-  /** The routes without those of one taker. */
+  /** Returns the routes without those of a taker. */
   PortRoutes without(PortSource taker) {
     Map<Integer, PortSource> fewer = new TreeMap<>(takers);
     fewer.entrySet().removeIf(route -> route.getValue() == taker);

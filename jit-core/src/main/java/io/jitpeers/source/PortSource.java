@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one orchestrator sees of a {@link PacketDispatcher}'s source. Thread-safe. */
+/** The source that a {@link PacketDispatcher} gives to one orchestrator. Thread-safe. */
 final class PortSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(PacketDispatcher.class);
 
@@ -78,7 +78,7 @@ final class PortSource implements PacketSource {
     dispatcher.fail(packet);
   }
 
-  /** Delivers packets that belong together, all of them to this one. */
+  /** Delivers packets that were read together and belong to this source. */
   void deliver(List<? extends Packet> packets) {
     received.add(packets.size());
     gate.readLock().lock();
@@ -131,7 +131,7 @@ final class PortSource implements PacketSource {
 
   private void awaitDeliveries() {
     if (gate.getReadHoldCount() > 0) {
-      return; // Waiting for the delivery that this call is inside of would be for ever.
+      return; // This call is inside a delivery, so waiting for it would never end.
     }
     if (Uninterruptibles.tryLockUninterruptibly(gate.writeLock(), SourceThread.PATIENCE)) {
       gate.writeLock().unlock();

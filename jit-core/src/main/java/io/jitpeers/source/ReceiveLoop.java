@@ -9,7 +9,10 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/** The receiving thread's work: one datagram after the other, until the source is closed. */
+/**
+ * The work of the receiving thread: receives one datagram after the other until the source is
+ * closed.
+ */
 final class ReceiveLoop implements Runnable {
   /** The greatest pause after failures in a row. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
@@ -58,7 +61,7 @@ final class ReceiveLoop implements Runnable {
         }
         return;
       } catch (IOException | RuntimeException | Error e) {
-        // Also for want of memory: nothing else reads.
+        // Also after an OutOfMemoryError, because no other thread reads.
         failures.record("receiving from the UDP socket failed; trying again", e);
         pause.await(failuresInRow++);
       }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** Hands to the data plane what it should get, and counts it. Thread-safe. */
+/** Passes datagrams to the data plane and counts them. Thread-safe. */
 final class UdpForwarding {
   private final String source;
   private final UdpPacketSource.@Nullable Forwarder forwarder;
@@ -18,11 +18,11 @@ final class UdpForwarding {
   private final LongAdder forwarded = new LongAdder();
 
   /**
-   * Creates one.
+   * Creates a forwarding.
    *
    * @param source the source's name, for messages
-   * @param forwarder the way to the data plane; null if there is none
-   * @param forwardsUnexamined whether it gets what came over a limit
+   * @param forwarder passes datagrams to the data plane; null if there is none
+   * @param forwardsUnexamined whether packets that exceeded a limit are forwarded
    * @param failures where failures of the forwarder go
    */
   UdpForwarding(
@@ -36,14 +36,14 @@ final class UdpForwarding {
     this.failures = failures;
   }
 
-  /** Whether there is a way to the data plane. */
+  /** Returns whether there is a forwarder. */
   boolean isPossible() {
     return forwarder != null;
   }
 
   /**
-   * Forwards a completed initiation unless it was rejected, as a source does that holds packets
-   * until they are completed: after a failure the data plane ignores it, and the client retries.
+   * Forwards a completed initiation unless it was rejected. An initiation that failed is forwarded
+   * too: the data plane ignores it, and the client retries.
    */
   void settle(
       PacketOutcome outcome,
@@ -61,7 +61,7 @@ final class UdpForwarding {
     }
   }
 
-  /** Forwards a datagram; counts it as dropped if there is no way. */
+  /** Forwards a datagram; counts it as dropped if there is no forwarder. */
   void forward(ByteBuffer payload, InetSocketAddress from, @Nullable PacketPeer peer) {
     if (forwarder == null) {
       dropped.increment();
@@ -79,12 +79,12 @@ final class UdpForwarding {
     }
   }
 
-  /** Datagrams that went to the forwarder. */
+  /** Returns the number of datagrams that were passed to the forwarder. */
   long forwarded() {
     return forwarded.sum();
   }
 
-  /** Datagrams that should have, without one. */
+  /** Returns the number of datagrams that were dropped because there is no forwarder. */
   long dropped() {
     return dropped.sum();
   }

@@ -28,7 +28,7 @@ final class UdpPacket extends ReusedPacket {
     this.source = destination;
   }
 
-  /** Begins the life of the next packet. */
+  /** Opens this object for the next packet. */
   void open(InetSocketAddress from, long nanos) {
     source = from;
     open(nanos);

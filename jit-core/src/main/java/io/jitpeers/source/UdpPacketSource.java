@@ -62,7 +62,7 @@ public final class UdpPacketSource implements PacketSource {
     /**
      * Passes one datagram. Called on the source's own thread or, for an initiation, on the thread
      * that completed it; for a newly installed peer that is the thread that makes every change to
-     * the device. It must not block either. Exceptions are logged and counted.
+     * the device. The method must not block. Exceptions are logged and counted.
      *
      * @param datagram the payload, from position to limit; valid during this call only, in which
      *     the callee may move its position and change its contents
@@ -78,7 +78,7 @@ public final class UdpPacketSource implements PacketSource {
      *
      * @param datagram the payload, as for the other
      * @param source where it came from
-     * @param peer whose it is
+     * @param peer the peer that sent it
      */
     default void forward(ByteBuffer datagram, InetSocketAddress source, PacketPeer peer) {
       forward(datagram, source);
@@ -128,10 +128,10 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Counts errors of the socket, and handlers and forwarders that threw. Each was logged, or
-   * counted in a later log entry.
+   * Returns how often the socket failed, or a handler or a forwarder threw. Each failure was
+   * logged, or counted in a later log entry.
    *
-   * @return how many since the source was made
+   * @return the number since the source was created
    */
   public long failures() {
     return failures.count();
@@ -194,8 +194,8 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Frees the port and waits for the receiving thread, unless called on it; at most 5 s, should a
-   * handler or forwarder not return.
+   * Frees the port and waits for the receiving thread, unless called on it. If a handler or
+   * forwarder does not return, the wait ends after 5 s.
    */
   @Override
   public void close() {
@@ -259,13 +259,12 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the socket's receive buffer, which outlasts a burst that comes faster than it is worked
-     * off. Without it, it has the system's default size. If the system grants less, the log says
-     * so.
+     * Sets the size of the socket's receive buffer, which holds bursts until they are processed.
+     * The default is the system's. If the system grants less, a warning is logged.
      *
      * @param bytes at least 1
      * @return this
-     * @throws IllegalArgumentException if it is less
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Builder receiveBufferBytes(int bytes) {
       if (bytes < 1) {
@@ -277,7 +276,7 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Sets who takes what should reach the data plane.
+     * Sets the forwarder, which passes datagrams to the data plane.
      *
      * @param dataPlane a thread-safe forwarder
      * @return this
@@ -288,8 +287,8 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Has NOT_EXAMINED initiations dropped, for a data plane that does not protect itself against
-     * floods. Then junk with a resident client's address cuts that client off.
+     * Drops NOT_EXAMINED initiations, for a data plane that does not protect itself against floods.
+     * Forged initiations with the address of a resident client can then cut that client off.
      *
      * @return this
      */
@@ -299,7 +298,7 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the clock that packets are dated by. Without it, it is the machine's.
+     * Sets the clock that gives the packets their times. The default is the system's.
      *
      * @param timeSource its monotonic clock is read
      * @return this

@@ -16,9 +16,9 @@ import io.jitpeers.spi.PacketSourceProvider;
  * </ul>
  *
  * <p>Settings cannot name a data plane, so such a source has no forwarder: it takes initiations as
- * a signal only, does not return packets, and drops everything else. That fits where something else
- * sends it copies of initiations, such as a UDP proxy in front of several gateways. A gateway with
- * a data plane of its own uses {@link UdpPacketSource#builder}.
+ * a signal only, does not return packets, and drops everything else. That suits a gateway that
+ * receives copies of initiations, for example from a UDP proxy in front of several gateways. A
+ * gateway with a data plane of its own uses {@link UdpPacketSource#builder}.
  */
 public final class UdpPacketSourceProvider implements PacketSourceProvider {
 

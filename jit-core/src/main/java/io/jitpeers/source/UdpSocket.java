@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A bound UDP socket. Any thread sends and closes; one thread receives.
  *
- * <p>The channel does not block: a blocking one would be closed under everybody when a thread that
- * happens to be interrupted sends.
+ * <p>The channel is non-blocking: an interrupted thread that sends on a blocking channel closes it
+ * for all threads.
  */
 final class UdpSocket implements DatagramReceiver {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
@@ -42,7 +42,7 @@ final class UdpSocket implements DatagramReceiver {
    *
    * @param address null for all addresses of both families
    * @param receiveBufferBytes 0 for the system's default
-   * @throws UncheckedIOException if it cannot, with what to do about it
+   * @throws UncheckedIOException if the socket cannot be bound; the message says what to do
    */
   static UdpSocket bind(@Nullable InetAddress address, int port, int receiveBufferBytes) {
     try {
@@ -106,7 +106,10 @@ final class UdpSocket implements DatagramReceiver {
     return address == null ? "" : " on " + address.getHostAddress();
   }
 
-  /** What to do, by the system's own words: the JDK keeps no error number. */
+  /**
+   * Returns what to do, judged by the system's message, since the JDK does not keep the error
+   * number.
+   */
   static String advice(int port, IOException failure) {
     String reason = String.valueOf(failure.getMessage());
     if (reason.contains("in use")) {
@@ -136,7 +139,7 @@ final class UdpSocket implements DatagramReceiver {
         }
         selector.select();
         selector.selectedKeys().clear();
-        // A handler may have left the thread interrupted, and select would then never wait again.
+        // A handler may have left the thread interrupted. Then select would never wait again.
         Thread.interrupted();
       }
     } catch (ClosedSelectorException e) {
@@ -152,7 +155,7 @@ final class UdpSocket implements DatagramReceiver {
 
   /** Frees the port and wakes the receiver. Closing again does nothing. */
   void close() throws IOException {
-    // The selector last: it is what lets go of the closed channel's port.
+    // The selector is closed last: only that releases the port of the closed channel.
     try {
       channel.close();
     } finally {

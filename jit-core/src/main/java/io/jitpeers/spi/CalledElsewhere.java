@@ -64,7 +64,7 @@ final class CalledElsewhere implements PeerConfigSource {
     source.close();
   }
 
-  /** Cancels a future whose lookup the caller has abandoned. Exceptions are only logged. */
+  /** Cancels the future of a lookup that the caller has abandoned. An exception is only logged. */
   private void cancelQuietly(CompletableFuture<PeerLookup> given, boolean mayInterrupt) {
     try {
       given.cancel(mayInterrupt);
@@ -98,7 +98,7 @@ final class CalledElsewhere implements PeerConfigSource {
     public void run() {
       synchronized (lock) {
         if (isDone()) {
-          return; // Cancelled while it waited for a thread.
+          return; // Cancelled while waiting for a thread.
         }
         runner = Thread.currentThread();
       }

@@ -3,12 +3,12 @@ package io.jitpeers.spi;
 import java.util.Map;
 
 /**
- * Numbers of a {@link PeerConfigSource}, for metrics and status pages. A snapshot: immutable and
- * thread-safe.
+ * The statistics of a {@link PeerConfigSource}, for metrics and status pages. A snapshot: immutable
+ * and thread-safe.
  *
- * <p>Names are one to 40 lower-case letters, digits and underscores, begin with a letter, and are
- * do not change during the source's life: they become tags of metrics. Each map has at most 64
- * names; further names and invalid ones are ignored.
+ * <p>The names become tags of metrics. A name has one to 40 lower-case letters, digits and
+ * underscores, begins with a letter, and does not change during the source's life. Each map has at
+ * most 64 names; further names and invalid names are ignored.
  */
 public interface ConfigSourceStatistics {
 

@@ -6,9 +6,9 @@ import java.time.Duration;
  * How long an answer may be used without asking again, in the sense of HTTP's {@code Cache-Control}
  * (RFC 9111 section 5.2.2.1, RFC 5861 section 4). Immutable and thread-safe.
  *
- * @param maxAge how long the answer is fresh; zero for not at all
- * @param staleIfError how much longer it may be used while the control plane cannot answer; zero
- *     for not at all
+ * @param maxAge how long the answer is fresh; zero if it is stale at once
+ * @param staleIfError how much longer the answer may be used while the control plane cannot answer;
+ *     zero if a stale answer must not be used
  */
 public record Freshness(Duration maxAge, Duration staleIfError) {
   /** The freshness of an answer that may be used only once. */

@@ -18,14 +18,15 @@ public class LookupException extends Exception {
     /** The deadline of the whole exchange passed. Treated like {@link #UNAVAILABLE}. */
     TIMEOUT,
     /**
-     * The control plane could not be reached, or it answered that it cannot serve requests now. It
-     * counts as unreachable until a lookup is answered. Until then the orchestrator evicts only
-     * peers that are no longer authorized, because an evicted client could not come back.
+     * The control plane could not be reached, or it answered that it cannot serve requests now. The
+     * control plane counts as unreachable until a lookup is answered. Until then the orchestrator
+     * evicts only peers that are no longer authorized, because an evicted client could not come
+     * back.
      */
     UNAVAILABLE,
     /**
      * The control plane answered, but not with a valid config for the requested key. This affects
-     * only that peer. A stale config is not used.
+     * only that peer. No stale config is used instead.
      */
     REJECTED
   }
@@ -74,7 +75,8 @@ public class LookupException extends Exception {
 
   /**
    * Creates a failure of a lookup that was not sent to the control plane, for example because a
-   * circuit breaker is open. It does not change whether the control plane counts as reachable.
+   * circuit breaker is open. Such a failure does not change whether the control plane counts as
+   * reachable.
    *
    * @param message a sentence with the operation, the subject and the cause; no secrets
    * @return a failure with the reason {@link Reason#UNAVAILABLE}
@@ -85,8 +87,8 @@ public class LookupException extends Exception {
   }
 
   /**
-   * {@return whether the control plane was asked; if not, the failure does not change whether it
-   * counts as reachable}
+   * {@return whether the control plane was asked; if it was not, this failure does not change
+   * whether the control plane counts as reachable}
    */
   public boolean wasAsked() {
     return asked;
@@ -113,10 +115,10 @@ public class LookupException extends Exception {
   }
 
   /**
-   * Returns how long to wait before the next request, if the control plane asked for that. Such a
-   * failure does not change whether the control plane counts as reachable. The orchestrator repeats
-   * the lookup once after that time if the client still waits. If lookups of several keys fail this
-   * way, it slows down all lookups.
+   * Returns how long to wait before the next request, if the control plane asked for a pause. A
+   * failure with such a time does not change whether the control plane counts as reachable. If the
+   * client still waits after that time, the orchestrator repeats the lookup once. If lookups of
+   * several keys fail this way, the orchestrator slows down all lookups.
    *
    * @return not negative; empty for every other failure
    */

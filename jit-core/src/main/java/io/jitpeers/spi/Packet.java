@@ -17,8 +17,8 @@ public interface Packet {
   InetSocketAddress source();
 
   /**
-   * Returns the address that the packet was sent to. A source with a wildcard socket returns the
-   * socket's own address.
+   * Returns the address that the packet was sent to. A source whose socket is bound to the wildcard
+   * address returns that address.
    *
    * @return a resolved address and port
    */
@@ -50,8 +50,8 @@ public interface Packet {
   long captureNanos();
 
   /**
-   * Returns a packet that stays valid after the handler's call: this packet if it stays valid
-   * anyway, otherwise a copy. After a copy is made, only the copy is completed.
+   * Returns a packet that stays valid after the handler's call. This is the packet itself if it
+   * stays valid anyway, otherwise a copy. If a copy was made, the handler completes only the copy.
    *
    * @return a packet that stays valid
    */
@@ -74,8 +74,8 @@ public interface Packet {
    * instead of {@link #complete(PacketOutcome)} if the packet is to reach the data plane. The
    * outcome is then either {@link PacketOutcome#INSTALLED}, reported after the store has installed
    * the peer, or {@link PacketOutcome#ALREADY_RESIDENT}. A source with a data plane of its own can
-   * pass the peer on to it, which saves opening the initiation a second time. The default ignores
-   * the peer.
+   * pass the peer to that data plane, which then need not open the initiation a second time. The
+   * default ignores the peer.
    *
    * @param outcome the outcome
    * @param peer the peer that sent the packet
@@ -86,15 +86,16 @@ public interface Packet {
   }
 
   /**
-   * Does what {@link #complete(PacketOutcome)} does, and says why. Called instead of it for a
-   * packet that is not to reach the data plane, or that nobody examined. A source that was fed by
-   * somebody passes the reason on; others ignore it, which is the default.
+   * Reports the packet's outcome and the reason for it. The orchestrator calls this method instead
+   * of {@link #complete(PacketOutcome)} if the packet is not to reach the data plane or was not
+   * examined. A source to which the application offers packets tells the application the reason.
+   * The default ignores the reason.
    *
-   * @param outcome what became of it
-   * @param reason why
-   * @param detail a sentence that says why in this case; no secrets. The reason's own sentence if
-   *     there is nothing more to say
-   * @throws IllegalStateException if the packet was completed already
+   * @param outcome the outcome
+   * @param reason the reason
+   * @param detail a sentence that explains this case, without secrets; the reason's own sentence if
+   *     there is nothing to add
+   * @throws IllegalStateException if the packet is already completed
    */
   default void complete(PacketOutcome outcome, PacketReason reason, String detail) {
     complete(outcome);

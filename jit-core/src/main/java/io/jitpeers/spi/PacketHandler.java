@@ -19,9 +19,9 @@ public interface PacketHandler {
 
   /**
    * Handles packets that a source read together, oldest first. The contract of {@link #onPacket}
-   * applies to each packet. The default calls {@link #onPacket} for each; if one call fails with a
-   * {@link RuntimeException}, it still handles the other packets and throws the exception at the
-   * end. Override this method if several packets can be handled faster together.
+   * applies to each packet. The default calls {@link #onPacket} for each packet. If a call throws a
+   * {@link RuntimeException}, the default still handles the other packets and throws the exception
+   * at the end. Override this method if it can handle several packets faster together.
    *
    * @param packets one or more packets. The list and its packets are valid only during this call.
    *     The list has constant-time access and must not be modified

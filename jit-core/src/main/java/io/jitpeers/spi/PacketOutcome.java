@@ -1,7 +1,7 @@
 package io.jitpeers.spi;
 
 /**
- * The outcome of a packet, as far as its source needs to know it. There are two kinds of sources. A
+ * The outcome of a packet, as reported to the packet's source. There are two kinds of sources. A
  * watching source (pcap) sees a copy of each packet. A holding source (nfqueue, an embedding
  * gateway) decides whether the packet itself goes on.
  */
@@ -17,17 +17,17 @@ public enum PacketOutcome {
    */
   ALREADY_RESIDENT,
   /**
-   * The packet is garbage, forged, a replay, or from an unknown peer. Or its peer was installed,
-   * but the client is answered by other means than this packet. Watching sources do nothing;
-   * holding sources drop it.
+   * The packet is garbage, forged, a replay, or from an unknown peer. This is also the outcome if
+   * the peer was installed but the client is not answered by means of this packet. Watching sources
+   * do nothing; holding sources drop the packet.
    */
   REJECTED,
   /**
-   * The packet's MAC1 is right, but it was not examined further because a limit was exceeded: it
-   * was not opened, or its peer was not looked up. Watching sources do nothing. Holding sources let
-   * the packet pass, because it may belong to a resident peer, whose session must not end because
-   * of another sender's flood. The data plane judges the packet itself. It needs its own protection
-   * against floods, as WireGuard has (cookies under load, whitepaper section 5.3).
+   * The packet's MAC1 is right, but a limit was exceeded, so the packet was not opened or its peer
+   * was not looked up. Watching sources do nothing. Holding sources let the packet pass, because it
+   * may belong to a resident peer, whose session must survive a flood from another sender. The data
+   * plane itself decides about the packet. It therefore needs its own protection against floods, as
+   * WireGuard has (cookies under load, whitepaper section 5.3).
    */
   NOT_EXAMINED,
   /**

@@ -6,8 +6,8 @@ import java.util.Set;
  * Delivers UDP datagrams that look like handshake initiations.
  *
  * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
- * application feeds it. It selects packets by length and type only and may deliver garbage; the
- * pipeline checks them.
+ * application feeds it. It selects packets by length and type only, so it may deliver garbage; the
+ * orchestrator checks each packet.
  */
 public interface PacketSource extends AutoCloseable {
 
@@ -37,20 +37,22 @@ public interface PacketSource extends AutoCloseable {
 
   /**
    * Returns whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane,
-   * so that the client is answered without a retry. If not, the orchestrator logs that once. It
-   * then makes the data plane initiate the handshake, if the store supports that. Otherwise the
-   * client has to send again, after 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
+   * so that the client is answered without a retry. If this method returns false, the orchestrator
+   * logs that once. After each install it makes the data plane initiate the handshake, if the store
+   * supports that. Otherwise the client has to send again, after 5 s (REKEY_TIMEOUT, whitepaper
+   * section 6.1).
    *
    * @return true if such packets reach the data plane
    */
   boolean returnsPackets();
 
   /**
-   * Returns whether the data plane receives a packet only after its completion, and never after
-   * {@link PacketOutcome#REJECTED}. With such a source, a wrong refusal cuts off a resident peer.
-   * Before it refuses a packet, the orchestrator therefore checks whether another program has added
-   * the peer to the device. A source whose packets reach the data plane in any case returns false,
-   * which is the default. A wrapper returns the value of the source it wraps.
+   * Returns whether the source holds packets: the data plane receives a packet only after its
+   * completion, and never receives one completed as {@link PacketOutcome#REJECTED}. With such a
+   * source, a packet that is refused by mistake cuts off a resident peer. The orchestrator
+   * therefore first checks whether another program has added the peer to the device. The default
+   * returns false, for a source whose packets reach the data plane in any case. A wrapper returns
+   * the value of the source it wraps.
    *
    * @return true if the source holds packets; the same value on each call
    */
@@ -59,8 +61,8 @@ public interface PacketSource extends AutoCloseable {
   }
 
   /**
-   * Returns the source's counters. Has no side effects. Does not block, because callers of the
-   * orchestrator's statistics wait for it.
+   * Returns the source's counters. Has no side effects. Never blocks, because a caller of the
+   * orchestrator's statistics waits for this method.
    *
    * @return the counters since the source was created
    */

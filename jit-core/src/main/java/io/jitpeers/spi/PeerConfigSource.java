@@ -11,10 +11,11 @@ import java.util.concurrent.Executor;
  *
  * <p>Thread-safe. The orchestrator runs at most one lookup of a key at a time and limits how many
  * lookups run at once. It caches answers according to their freshness and revalidates them with
- * their validators. When a query's timeout expires it cancels the stage's {@link
- * CompletionStage#toCompletableFuture future}; the source should then stop its work. A source need
- * not cache answers. It must not destroy the preshared key of an answer that it has returned: such
- * an answer is refused, or looked up again if it was cached.
+ * their validators. When a query's timeout expires, the orchestrator cancels the stage's {@link
+ * CompletionStage#toCompletableFuture future}; the source should then stop the lookup. A source
+ * need not cache answers. A source must not destroy the preshared key of an answer that it has
+ * returned. The orchestrator refuses an answer whose key is destroyed, and looks the peer up again
+ * if the answer was cached.
  */
 @FunctionalInterface
 public interface PeerConfigSource extends AutoCloseable {
@@ -22,13 +23,13 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Looks up one peer.
    *
-   * <p>A source that {@linkplain #returnsAtOnce returns at once} is called on an opener's thread,
-   * where further initiations wait for the call, or on the thread that completed an earlier lookup.
-   * If no client waits for the answer, the call may also run on a separate thread.
+   * <p>If the source {@linkplain #returnsAtOnce returns at once}, the call runs on an opener's
+   * thread, where further initiations wait for it, or on the thread that completed an earlier
+   * lookup. If no client waits for the answer, the call may also run on a separate thread.
    *
-   * <p>Any other source is called on a separate thread, which may block until the answer arrives.
-   * As many calls run at once as lookups may be in flight. The orchestrator interrupts the thread
-   * when it abandons the lookup.
+   * <p>For any other source, the call runs on a separate thread and may block until the answer
+   * arrives. The number of concurrent calls is limited only by the number of lookups that may be in
+   * flight. The orchestrator interrupts the thread when it abandons the lookup.
    *
    * @param query the peer's key, the time limit and further details
    * @return a stage that completes with the answer, or exceptionally with a {@link
@@ -55,13 +56,15 @@ public interface PeerConfigSource extends AutoCloseable {
 
   /**
    * Creates a source from a blocking lookup, such as one over JDBC, which runs on the given
-   * executor. Use it only to choose the executor: the lookup of any source may block, unless {@link
-   * #returnsAtOnce} returns true.
+   * executor. Only a caller that wants to choose the executor needs this method: any source may
+   * block in its lookup, unless {@link #returnsAtOnce} returns true.
    *
-   * @param lookup looks up a peer and blocks until it has the answer
-   * @param executor runs the lookups, as many at once as it has threads. A lookup that it refuses
-   *     fails with {@link LookupException.Reason#UNAVAILABLE}. The source does not close it
-   * @return the source; cancelling a future that it returned interrupts the thread of that lookup
+   * @param lookup looks up a peer and blocks until the answer arrives
+   * @param executor runs the lookups, as many at once as it has threads. A lookup that the executor
+   *     refuses fails with {@link LookupException.Reason#UNAVAILABLE}. The source does not close
+   *     the executor
+   * @return the source; cancelling a future that the source returned interrupts the thread of that
+   *     lookup
    */
   static PeerConfigSource blocking(BlockingLookup lookup, Executor executor) {
     Objects.requireNonNull(lookup, "lookup");
@@ -80,15 +83,15 @@ public interface PeerConfigSource extends AutoCloseable {
   }
 
   /**
-   * Creates a source that calls another one on an executor, so that its own caller does not wait
-   * for the call to return.
+   * Creates a source that calls another source on an executor. A caller of the created source thus
+   * never waits for the call to return.
    *
-   * @param source the source to call; closed with the result
-   * @param executor runs the calls. A call that it refuses fails with {@link
-   *     LookupException.Reason#UNAVAILABLE}. The result does not close it. Pass {@code
-   *     Runnable::run} for a source that {@linkplain #returnsAtOnce returns at once}, such as a
+   * @param source the source to call; closed with the created source
+   * @param executor runs the calls. A call that the executor refuses fails with {@link
+   *     LookupException.Reason#UNAVAILABLE}. The created source does not close the executor. {@code
+   *     Runnable::run} suits a source that {@linkplain #returnsAtOnce returns at once}, such as a
    *     lambda over a map
-   * @return the source; cancelling a future that it returned interrupts a call that has not
+   * @return the created source; cancelling a future that it returned interrupts a call that has not
    *     returned yet
    */
   static PeerConfigSource calledOn(PeerConfigSource source, Executor executor) {
@@ -96,41 +99,42 @@ public interface PeerConfigSource extends AutoCloseable {
   }
 
   /**
-   * Subscribes to change hints, if the control plane sends any. The orchestrator calls it once,
-   * when it starts. When a key changes, the orchestrator drops its cached answer, and looks the
-   * peer up again at once if it is on the device. The default does nothing, and neither does a
-   * closed source.
+   * Subscribes to change hints, if the control plane sends any. The orchestrator calls this method
+   * once, when it starts. When a key changes, the orchestrator drops the key's cached answer. If
+   * the peer is on the device, it also looks the peer up again at once. The default does nothing; a
+   * closed source does nothing either.
    *
-   * @param listener receives the hints on any thread. It returns at once, so the source may call it
-   *     on the thread that received the hint. It is not called after the returned handle is closed
-   * @return a handle that ends the subscription; closing it again does nothing
+   * @param listener receives the hints on any thread. Its methods return at once, so the source may
+   *     call them on the thread that received the hint. They are not called after the returned
+   *     handle is closed
+   * @return a handle that ends the subscription; closing the handle again does nothing
    */
   default AutoCloseable watch(ChangeListener listener) {
     return () -> {};
   }
 
   /**
-   * Makes the JVM load and compile what a lookup needs, by processing made-up data, so that the
+   * Makes the JVM load and compile the code of a lookup by processing made-up data, so that the
    * first client does not wait for that. Sends no request, counts nothing and logs nothing. The
-   * orchestrator calls it at start, on a separate thread, for the first source of each class in a
-   * process. The default does nothing.
+   * orchestrator calls this method at start, on a separate thread, for the first source of each
+   * class in a process. The default does nothing.
    *
-   * @param limit how long it may take; after that the orchestrator interrupts the thread and
+   * @param limit the time limit; once it has passed, the orchestrator interrupts the thread and
    *     continues its start without waiting
    */
   default void warmUp(Duration limit) {}
 
   /**
-   * Returns numbers that the source has of itself, for metrics and status pages. Does not block and
-   * has no side effects; called about once a second.
+   * Returns the source's statistics, for metrics and status pages. Does not block and has no side
+   * effects. Called about once a second.
    *
-   * @return a snapshot; none unless overridden
+   * @return a snapshot; empty statistics unless overridden
    */
   default ConfigSourceStatistics statistics() {
     return ConfigSourceStatistics.none();
   }
 
-  /** Releases what the source holds. Lookups in flight fail. Closing again does nothing. */
+  /** Releases the source's resources. Running lookups fail. Closing again does nothing. */
   @Override
   default void close() {}
 }

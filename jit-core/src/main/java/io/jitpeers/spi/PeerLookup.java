@@ -38,8 +38,8 @@ public sealed interface PeerLookup {
   }
 
   /**
-   * Creates an answer that confirms the earlier one which the query's validator denotes. Only for a
-   * query that has a validator.
+   * Creates an answer that confirms an earlier answer. The query's validator says which answer that
+   * is, so this answer is permitted only if the query has a validator.
    *
    * @param freshness how long the earlier answer may be used without asking again; null for its
    *     original freshness
@@ -162,8 +162,8 @@ public sealed interface PeerLookup {
      * Returns the earlier answer, renewed by this one.
      *
      * @param earlier the answer whose validator the query had
-     * @return the earlier answer's config, with the validator of this answer and the freshness that
-     *     this answer gives it
+     * @return an answer with the earlier answer's config, this answer's validator, and this
+     *     answer's freshness, or the earlier answer's original freshness if this answer has none
      */
     public Found renew(Found earlier) {
       Freshness holds = lifetime == null ? earlier.lifetime : lifetime;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerQuery {
   /**
-   * The default timeout: 4 s. It ends before the client repeats its initiation after 5 s
+   * The default timeout: 4 s. This is less than the 5 s after which a client repeats its initiation
    * (REKEY_TIMEOUT).
    */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(4);
@@ -72,7 +72,8 @@ public final class PeerQuery {
   }
 
   /**
-   * Returns how long the caller waits, counted from its call. After that it cancels the future.
+   * Returns how long the caller waits for the answer, counted from the call of the source. Once
+   * this time has passed, the caller cancels the future.
    *
    * @return longer than zero
    */
@@ -97,8 +98,8 @@ public final class PeerQuery {
 
   /**
    * Returns whether the answer must come from the control plane itself, not from a cache on the
-   * way. This is used, for example, before a peer is removed because of an answer. A source without
-   * such a cache can ignore it.
+   * way. The orchestrator demands that, for example, before it removes a peer because of an answer.
+   * A source without such a cache can ignore this value.
    *
    * @return false if the answer may be as old as its freshness permits
    */

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
  * The peers of one WireGuard device, either in the kernel (over netlink) or in memory.
  *
  * <p>Thread-safe. Calls block until done. The orchestrator changes a store on one thread only, and
- * reads and lists it on another. Until a change returns, no other peer is installed, changed or
- * removed. Until a listing returns, no sweep makes progress, and the orchestrator notices no change
- * of the device. A change that takes longer than {@code watchdog.slow-call} is logged as a warning.
- * A call that does not return within {@code watchdog.patience} is logged with its stack trace. An
- * exception fails the peers of that call only.
+ * reads and lists it on another. While a change runs, no other peer is installed, changed or
+ * removed. While a listing runs, no sweep makes progress, and the orchestrator notices no change of
+ * the device. A change that takes longer than {@code watchdog.slow-call} is logged as a warning. A
+ * call that does not return within {@code watchdog.patience} is logged with its stack trace. If a
+ * call throws an exception, only the peers of that call fail.
  */
 public interface PeerStore extends AutoCloseable {
 
@@ -29,10 +29,10 @@ public interface PeerStore extends AutoCloseable {
   Device device() throws StoreException;
 
   /**
-   * Claims the device for this store until the store is closed: other gateways cannot provision
-   * into it meanwhile. The orchestrator calls it once, at its start, before any change. A program
-   * that only lists the device does not call it. The default does nothing, which suits a store
-   * whose device no other program can reach.
+   * Claims the device for this store until the store is closed: meanwhile other gateways cannot
+   * provision peers on the device. The orchestrator calls this method once, at its start, before
+   * any change. A program that only lists the device does not call this method. The default does
+   * nothing, which suits a store whose device no other program can reach.
    *
    * <p>The claim ends with the process, even if the process crashes. If the device is created anew,
    * the claim covers the new device. If another gateway has claimed the new device first, reading
@@ -44,14 +44,14 @@ public interface PeerStore extends AutoCloseable {
   default void claim() throws StoreException {}
 
   /**
-   * Makes each peer match its config exactly, and adds it if it is absent. Atomic per peer: a peer
-   * is installed completely or not at all.
+   * Makes each peer match its config exactly, and adds the peer if it is absent. Atomic per peer: a
+   * peer is installed completely or not at all.
    *
-   * <p>The allowed IPs are replaced. A prefix that another peer holds moves to this one, as in the
-   * kernel. The other peer keeps everything else: its preshared key, keepalive, endpoint, session
-   * and other allowed IPs. Only identical prefixes move. If one prefix lies inside another, both
-   * peers keep theirs, and the data plane sends a packet to the peer with the longest prefix that
-   * matches.
+   * <p>The allowed IPs are replaced. A prefix that another peer holds moves to the installed peer,
+   * as in the kernel. The other peer keeps everything else: its preshared key, keepalive, endpoint,
+   * session and other allowed IPs. Only identical prefixes move. If one prefix lies inside another,
+   * each peer keeps its prefix, and the data plane sends a packet to the peer with the longest
+   * prefix that matches.
    *
    * <p>If a config has no endpoint, the peer's endpoint does not change. A preshared key of 32
    * zeros means none. A config with the device's own key is ignored, as in the kernel.
@@ -86,12 +86,12 @@ public interface PeerStore extends AutoCloseable {
   BatchResult remove(Collection<PublicKey> keys) throws StoreException;
 
   /**
-   * Passes every peer to a consumer, without holding all of them in memory. The order is that of
-   * the first installation, as in the kernel. Has no side effects on the device.
+   * Passes every peer to a consumer, without holding all peers in memory. The peers come in the
+   * order in which they were first installed, as in the kernel. Has no side effects on the device.
    *
    * <p>If the device changes during the listing, a peer may be passed twice, or a peer that existed
-   * all the time may be missing. In the second case the store lists again, a reasonable number of
-   * times, and then reports that the listing is not complete.
+   * all the time may be missing. If a peer may be missing, the store repeats the listing a
+   * reasonable number of times, and then reports that the listing is not complete.
    *
    * @param consumer receives each peer's status, on the calling thread
    * @return how the listing ended
@@ -100,8 +100,8 @@ public interface PeerStore extends AutoCloseable {
   ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
 
   /**
-   * Returns whether {@link #initiateHandshake} works. The orchestrator uses it to answer a client
-   * whose packet the source cannot return to the data plane.
+   * Returns whether this store supports {@link #initiateHandshake}. The orchestrator initiates a
+   * handshake to answer a client whose packet the source cannot return to the data plane.
    *
    * @return the same value on each call; false unless overridden
    */
@@ -111,11 +111,11 @@ public interface PeerStore extends AutoCloseable {
 
   /**
    * Makes the data plane send a handshake initiation to an installed peer. Afterwards the peer has
-   * the given endpoint and persistent keepalive; everything else is unchanged. A peer that does not
-   * exist is not created; nothing happens. Returns without waiting for the handshake.
+   * the given endpoint and persistent keepalive; everything else is unchanged. If the peer does not
+   * exist, nothing happens. Returns without waiting for the handshake.
    *
    * @param peer the peer
-   * @param endpoint where to send it; resolved
+   * @param endpoint the address to send the initiation to; resolved
    * @param persistentKeepaliveSeconds the peer's keepalive from then on, 0 (off) to 65535
    * @throws StoreException if the data plane refuses
    * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive out of range
@@ -128,22 +128,22 @@ public interface PeerStore extends AutoCloseable {
   }
 
   /**
-   * Registers a callback for changes of the device: it was created anew, removed or renamed, or its
-   * key or port changed. A store that cannot detect changes never calls it; the orchestrator also
-   * checks the device in each sweep.
+   * Registers a callback for changes of the device. The store calls it if the device was created
+   * anew, removed or renamed, or if the device's key or port changed. A store that cannot detect
+   * changes never calls it; the orchestrator also checks the device in each sweep.
    *
-   * @param onChange called on any thread, and returns quickly; the new state is available from
+   * @param onChange called on any thread; it returns quickly. The new state is available from
    *     {@link #device}
    */
   default void watchDevice(Runnable onChange) {}
 
   /**
-   * Makes the JVM load and compile what an install needs, by processing made-up data, so that the
+   * Makes the JVM load and compile the code of an install by processing made-up data, so that the
    * first client does not wait for that. Changes and requests nothing outside the process. The
-   * orchestrator calls it at start, on a separate thread, for the first store of each class in a
-   * process. The default does nothing.
+   * orchestrator calls this method at start, on a separate thread, for the first store of each
+   * class in a process. The default does nothing.
    *
-   * @param limit how long it may take; after that the orchestrator interrupts the thread and
+   * @param limit the time limit; once it has passed, the orchestrator interrupts the thread and
    *     continues its start without waiting
    */
   default void warmUp(Duration limit) {}

@@ -12,9 +12,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of an installed peer. Fields that it does not name stay as they are. Immutable and
- * thread-safe. It may hold a preshared key; {@code toString} says whether that changes but never
- * shows it.
+ * A change of an installed peer. Fields that the update does not name stay as they are. Immutable
+ * and thread-safe. An update may hold a preshared key; {@code toString} says whether the preshared
+ * key changes but never shows it.
  */
 public final class PeerUpdate {
   private final PublicKey key;
@@ -51,8 +51,8 @@ public final class PeerUpdate {
   }
 
   /**
-   * {@return the new allowed IPs, unmodifiable; empty if they stay as they are. A replacement by an
-   * empty list removes all of them}
+   * {@return the allowed IPs to set or to add, unmodifiable; empty if the allowed IPs stay as they
+   * are. If {@link #replacesAllowedIps} is true, an empty list removes all allowed IPs}
    */
   public Optional<List<IpPrefix>> allowedIps() {
     return Optional.ofNullable(allowedIps);
@@ -145,7 +145,7 @@ public final class PeerUpdate {
     /**
      * Replaces the allowed IPs.
      *
-     * @param all the peer's allowed IPs afterwards; empty for none; copied
+     * @param all the peer's new allowed IPs; an empty list removes all; copied
      * @return this
      */
     public Builder replaceAllowedIps(List<IpPrefix> all) {
@@ -155,7 +155,7 @@ public final class PeerUpdate {
     }
 
     /**
-     * Adds allowed IPs. The peer keeps those that it has, without interruption.
+     * Adds allowed IPs. The peer keeps its existing allowed IPs, without interruption.
      *
      * @param more the allowed IPs to add; copied
      * @return this

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * no secret. Immutable and thread-safe.
  *
  * @param key the initiator's public key
- * @param newest the newest accepted timestamp, apart from those too far in the future
+ * @param newest the newest accepted timestamp; timestamps too far in the future do not count
  * @param known whether the control plane knows the key
  * @param epoch the timestamp epoch that the control plane gave for the key, 0 to {@link
  *     io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}; {@link #NO_EPOCH} if it gave none
@@ -41,10 +41,10 @@ public record ReplayMark(
    *
    * @param ahead the newest accepted timestamp that was too far in the future; null if there was
    *     none
-   * @param aheadIsLatest false if a timestamp that was not too far in the future was accepted after
-   *     {@code ahead}
-   * @param startedAnew true from a {@linkplain ReplayMemory#forget reset} of the key's timestamps
-   *     until one is accepted that is newer than all from before the reset
+   * @param aheadIsLatest false if, after {@code ahead}, a timestamp was accepted that was not too
+   *     far in the future
+   * @param startedAnew whether the key's timestamps were {@linkplain ReplayMemory#forget reset} and
+   *     no timestamp newer than all those from before the reset has been accepted since
    * @param lineage the newest timestamp accepted since the reset; null if there was none
    * @param lineageTime when {@code lineage} was accepted, to the millisecond; null if {@code
    *     lineage} is null

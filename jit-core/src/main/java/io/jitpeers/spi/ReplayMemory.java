@@ -8,20 +8,21 @@ import java.util.concurrent.CompletionStage;
 /**
  * Remembers the newest timestamp of each initiator, even after its peer was evicted.
  *
- * <p>The kernel keeps the newest timestamp inside the peer, so evicting the peer erases it. A
- * recorded initiation would then install the peer again and move its endpoint to the sender of the
- * recording (whitepaper section 5.1). By default an orchestrator has a memory in its own process.
- * Gateways that share a key need a shared memory.
+ * <p>The kernel keeps the newest timestamp inside the peer, so evicting the peer erases it. Without
+ * a memory, a recorded initiation would then install the peer again and move its endpoint to the
+ * sender of the recording (whitepaper section 5.1). By default an orchestrator has a memory in its
+ * own process. Gateways that share a key need a shared memory.
  *
- * <p>Clients' clocks are sometimes wrong. A timestamp from the far future must not lock out its
- * client once the client's clock is right again, but a recording of that initiation must still be
- * refused. A client whose clock fell back can return after {@link #forget}. Each memory defines and
- * documents how far ahead a timestamp may be, and how many accepted initiations it remembers; the
- * memory in the process has the settings {@code replay.max-ahead} and {@code replay.seen-size}.
+ * <p>Clients' clocks are sometimes wrong. After an initiation with a timestamp from the far future,
+ * the client must still be accepted once its clock is right again, but a recording of that
+ * initiation must be refused. A client whose clock fell back can return after {@link #forget}. Each
+ * memory defines and documents how far ahead a timestamp may be, and how many accepted initiations
+ * it remembers. The memory in the process has the settings {@code replay.max-ahead} and {@code
+ * replay.seen-size} for this.
  *
- * <p>The methods are called on an opener's thread, where further initiations wait for each call;
- * {@link #protect} is called on the writer's thread, where installs wait. A call that takes longer
- * than {@code watchdog.slow-call} is logged as a warning.
+ * <p>The methods are called on an opener's thread, where further initiations wait for each call.
+ * Only {@link #protect} is called on the writer's thread, where installs wait for each call. A call
+ * that takes longer than {@code watchdog.slow-call} is logged as a warning.
  *
  * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
  * memory first forgets keys that are not {@linkplain #protect protected}. It never selects keys by
@@ -30,28 +31,28 @@ import java.util.concurrent.CompletionStage;
 public interface ReplayMemory extends AutoCloseable {
 
   /**
-   * Accepts and records a timestamp if it is newer than all earlier ones of its key. Returns at
-   * once, without blocking. If the memory knows the answer, it returns a completed stage, which
-   * saves the caller a change of thread.
+   * Accepts and records a timestamp if it is newer than all earlier timestamps of its key. Returns
+   * at once, without blocking. If the memory already knows the result, it returns a completed
+   * stage, which saves the caller a change of thread.
    *
    * @param key the key of an initiator that proved possession of its private key
    * @param timestamp the timestamp of the initiation
    * @return a stage that completes in bounded time: with true if the timestamp is newer than all
-   *     that are remembered of the key, and is now recorded; with false if it is a replay;
-   *     exceptionally if the memory cannot decide. In the last case the orchestrator does not act
-   *     on the initiation, and the client tries again. The orchestrator gives up waiting after the
-   *     deadline of lookups
+   *     remembered ones of the key and is now recorded; with false if the initiation is a replay;
+   *     exceptionally if the memory cannot decide. If the memory cannot decide, the orchestrator
+   *     ignores the initiation, and the client tries again. The orchestrator waits no longer than
+   *     the deadline of lookups
    */
   CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp);
 
   /**
-   * Does what {@link #advance} does, and completes with a more detailed verdict. The orchestrator
-   * calls this method. The default calls {@link #advance}; clients whose clocks fell back are then
-   * not reported.
+   * Decides like {@link #advance}, but completes with a more detailed verdict. The orchestrator
+   * calls this method. The default calls {@link #advance} and therefore cannot report clients whose
+   * clocks fell back.
    *
    * @param key the key of an initiator that proved possession of its private key
    * @param timestamp the timestamp of the initiation
-   * @return a stage that completes as that of {@link #advance} does, with a verdict
+   * @return a stage that completes with a verdict, or exceptionally if the memory cannot decide
    */
   default CompletionStage<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
     return advance(key, timestamp)
@@ -59,8 +60,8 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Marks a key as known to the control plane, so that it is kept longer than all unknown keys.
-   * Returns at once; the work may follow later. Does nothing if the key is not remembered.
+   * Marks a key as known to the control plane, so that the memory keeps it longer than all unknown
+   * keys. Returns at once; the key may be marked later. Does nothing if the key is not remembered.
    *
    * @param key the initiator's public key
    */
@@ -81,16 +82,16 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Resets a key's timestamps, because its client's clock fell back. The next initiation of the
-   * client is accepted, whatever its timestamp, unless the memory can tell that it was accepted
-   * before. Each one after that must be newer than the previous one, but by no more than the
-   * elapsed time allows. This keeps recordings from before the reset refused as far as possible.
-   * The newest timestamp from before the reset is kept, and a timestamp newer than that is accepted
-   * too.
+   * Resets a key's timestamps, because its client's clock fell back. The client's next initiation
+   * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
+   * accepted before. The timestamp of each later initiation must be newer than the previous one,
+   * but by no more than the elapsed time allows. Recordings from before the reset thus stay refused
+   * as far as possible. The memory keeps the newest timestamp from before the reset; it also
+   * accepts any timestamp newer than that.
    *
    * @param key the initiator's public key
-   * @return a stage that completes with whether anything is remembered of the key, or exceptionally
-   *     if the memory cannot tell. The default completes exceptionally
+   * @return a stage that completes with true if the memory remembers the key, with false if not, or
+   *     exceptionally if the memory cannot tell. The default completes exceptionally
    */
   default CompletionStage<Boolean> forget(PublicKey key) {
     return CompletableFuture.failedFuture(
@@ -101,11 +102,11 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Passes on the timestamp epoch that the control plane gives for a key. An epoch greater than the
-   * remembered one replaces it and resets the key's timestamps once, as {@link #forget} does. If no
-   * epoch is remembered of the key, this one is remembered and nothing else happens. Any other
-   * epoch is ignored, and so is one for a key that is not remembered. An epoch is kept as long as
-   * the key's newest timestamp.
+   * Passes the timestamp epoch that the control plane gives for a key to the memory. If the memory
+   * remembers no epoch of the key, it remembers this one and does nothing else. If this epoch is
+   * greater than the remembered one, it replaces that and resets the key's timestamps once, as
+   * {@link #forget} does. Any other epoch is ignored, and so is an epoch for a key that is not
+   * remembered. An epoch is kept as long as the key's newest timestamp.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}

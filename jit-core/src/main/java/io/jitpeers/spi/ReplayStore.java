@@ -20,12 +20,12 @@ public interface ReplayStore extends AutoCloseable {
 
   /**
    * Opens the store and reads all of it, before the orchestrator handles packets. Damaged contents
-   * do not make it fail: readable data is passed to the reader, lost data is logged, and unusable
+   * are not an error: readable data is passed to the reader, lost data is logged, and unusable
    * files are set aside.
    *
    * @param reader receives the contents
-   * @return true if all contents are as last written. If false, as for a new store, the first group
-   *     {@linkplain Group#replacing replaces} all contents
+   * @return true if all contents are as last written; false if not, or if the store is new. In that
+   *     case the first group {@linkplain Group#replacing replaces} all contents
    * @throws IOException if the store cannot be used at all, for example because another process
    *     uses it; the message says what to do, and the orchestrator does not start
    */
@@ -36,8 +36,8 @@ public interface ReplayStore extends AutoCloseable {
    * crash of the process and a loss of power.
    *
    * @param group the data to write
-   * @throws LostException if all data written before is lost too; the next group replaces all
-   *     contents
+   * @throws LostException if all data from earlier groups is lost too; the next group then replaces
+   *     all contents
    * @throws IOException if the group was not written; a later group contains its data again
    */
   void write(Group group) throws IOException;
@@ -64,10 +64,12 @@ public interface ReplayStore extends AutoCloseable {
     }
   }
 
-  /** Receives the contents of a store. Called by the thread that reads. */
+  /**
+   * Receives the contents of a store. Its methods are called by the thread that reads the store.
+   */
   interface Reader {
     /**
-     * Receives the memory's secret, before anything else.
+     * Receives the memory's secret. Called first.
      *
      * @param secret the secret of the last group that was {@linkplain Group#replacing replacing}
      */
@@ -92,7 +94,7 @@ public interface ReplayStore extends AutoCloseable {
    * A numbered place for the mark of one key.
    *
    * @param number the slot's number, zero or more
-   * @param group the number of the group in which it was written
+   * @param group the number of the group that contained the slot when it was last written
    * @param mark what is remembered of the key
    */
   record Slot(int number, long group, ReplayMark mark) {}
@@ -101,10 +103,10 @@ public interface ReplayStore extends AutoCloseable {
    * A numbered page of accepted initiations that are remembered individually.
    *
    * @param number the page's number, zero or more
-   * @param generation the number of the set in the memory to which the initiations belong
+   * @param generation the number of the memory's set of initiations to which the page belongs
    * @param tags 32 bits of a keyed hash of each initiation; not copied, and must not be modified
    */
-  @SuppressWarnings("ArrayRecordComponent") // The array is handed over, never compared.
+  @SuppressWarnings("ArrayRecordComponent") // No code compares the records.
   record Page(int number, int generation, int[] tags) {}
 
   /**
@@ -112,11 +114,13 @@ public interface ReplayStore extends AutoCloseable {
    *
    * @param number the group's number, greater than those of all earlier groups
    * @param replacing whether the group replaces all contents of the store
-   * @param secret seeds the keyed hashes; an attacker who knows it can choose keys that collide
-   * @param slots the marks; they are created while they are iterated, and can be iterated only once
-   * @param pages the accepted initiations
+   * @param secret the seed of the keyed hashes; an attacker who knows it can choose keys whose
+   *     hashes collide
+   * @param slots the slots; each is created when the iteration reaches it, and only one iteration
+   *     is possible
+   * @param pages the pages of accepted initiations
    */
-  @SuppressWarnings("ArrayRecordComponent") // The array is handed over, never compared.
+  @SuppressWarnings("ArrayRecordComponent") // No code compares the records.
   record Group(
       long number, boolean replacing, byte[] secret, Iterable<Slot> slots, List<Page> pages) {
     /** {@return the group's number, but neither the secret nor the marks} */

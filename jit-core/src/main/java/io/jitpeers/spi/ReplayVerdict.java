@@ -17,8 +17,8 @@ public sealed interface ReplayVerdict {
   boolean accepted();
 
   /**
-   * Accepted: the timestamp is newer than all relevant ones of the key. Timestamps from too far in
-   * the future are not relevant.
+   * Accepted: the timestamp is newer than all earlier ones of the key. Earlier timestamps that were
+   * too far in the future do not count.
    */
   record Newer() implements ReplayVerdict {
     @Override
@@ -41,9 +41,9 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused: as far as the memory can tell, the same initiation was accepted before, so this is a
-   * recording or a duplicate from the network. Or it is only slightly older than the newest one,
-   * because the two arrived in the wrong order.
+   * Refused for one of two reasons. As far as the memory can tell, the same initiation was accepted
+   * before, so this one is a recording or a duplicate from the network. Or the timestamp is only
+   * slightly older than the newest one, because the two initiations arrived in the wrong order.
    */
   record Replayed() implements ReplayVerdict {
     @Override
@@ -57,8 +57,8 @@ public sealed interface ReplayVerdict {
    * initiation was not accepted before. Either the client's clock fell back, or this is a recording
    * of an initiation that never reached this gateway or that the memory has forgotten.
    *
-   * @param newest the newest relevant timestamp of the key
-   * @param known whether the control plane knows the key, so that it is {@linkplain
+   * @param newest the newest timestamp of the key; timestamps too far in the future do not count
+   * @param known whether the control plane knows the key, so that the key is {@linkplain
    *     ReplayMemory#protect protected}
    */
   record Behind(Tai64n newest, boolean known) implements ReplayVerdict {

@@ -28,17 +28,19 @@ public final class SourceStatistics {
     return new SourceStatistics(received, droppedByKernel, droppedBySource);
   }
 
-  /** {@return the packets that the source received, delivered or not} */
+  /** {@return the number of packets that the source received, delivered or not} */
   public long received() {
     return received;
   }
 
-  /** {@return the packets that the kernel dropped before the source could receive them} */
+  /**
+   * {@return the number of packets that the kernel dropped before the source could receive them}
+   */
   public long droppedByKernel() {
     return droppedByKernel;
   }
 
-  /** {@return the packets that the source received but did not deliver} */
+  /** {@return the number of packets that the source received but did not deliver} */
   public long droppedBySource() {
     return droppedBySource;
   }

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * How an orchestrator is at one moment: whether it serves clients, and what is wrong. Immutable and
- * thread-safe.
+ * The health of an orchestrator at one moment: whether it serves clients, and what is wrong.
+ * Immutable and thread-safe.
  *
- * @param state in one word
+ * @param state the worst state of the problems
  * @param problems what is wrong, in the order of {@link Reason}, at most one for each reason;
  *     unmodifiable, empty if the state is {@link State#UP}
  * @param at when it was found, by the orchestrator's wall clock
@@ -42,29 +42,29 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * What can be wrong. There may be more in a later version: a {@code switch} over them wants a
+   * The kinds of problems. Later versions may add kinds, so a {@code switch} over them needs a
    * default.
    */
   public enum Reason {
     /** The orchestrator was not started yet, is starting, or was closed. */
     NOT_RUNNING(State.DOWN),
-    /** The device could not be read when that was tried last. */
+    /** The latest attempt to read the device failed. */
     DEVICE_UNREADABLE(State.DOWN),
     /** The latest lookup that ended was not answered. */
     CONTROL_PLANE_UNREACHABLE(State.DEGRADED),
-    /** The latest sweep could not be done, so that no peer is evicted. */
+    /** The latest sweep failed, so no peer is evicted. */
     SWEEPS_FAILING(State.DEGRADED),
     /** The kernel dropped packets in the last minute before a source could take them. */
     LOSING_PACKETS(State.DEGRADED),
-    /** The control plane no longer wants so many peers at once that it is not believed. */
+    /** The control plane no longer wants so many peers at once that its answers are not trusted. */
     BRAKE_ENGAGED(State.DEGRADED),
     /** What is installed cannot be written to the state directory. */
     JOURNAL_FAILING(State.DEGRADED),
     /** A call of a listener, a source, the store or a policy has not returned for too long. */
     CALLS_HANGING(State.DEGRADED),
-    /** A stage of the orchestrator does not go on. */
+    /** A stage of the orchestrator makes no progress. */
     STAGES_HANGING(State.DEGRADED),
-    /** What the replay memory remembers is not written, or was not for a minute. */
+    /** The replay memory cannot be written to its store, or was not written for a minute. */
     REPLAY_STORE_BEHIND(State.DEGRADED);
 
     private final State state;

@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counters and sizes at one moment. Immutable. Counters only grow; taken while packets pass, they
- * may be a few packets apart from each other. Once nothing is on its way, {@code received} is the
- * sum of {@code outcomes}.
+ * Counters and sizes at one moment. Immutable. Counters only grow. If they are read while packets
+ * are processed, they may differ from each other by a few packets. While no packet is being
+ * processed, {@code received} is the sum of {@code outcomes}.
  *
- * <p>Made by the orchestrator only: this and the interfaces in it may gain methods.
+ * <p>Only the orchestrator implements this interface and the interfaces in it, so later versions
+ * may add methods to them.
  */
 public interface JitStatistics extends OutcomeCounts {
 
@@ -35,7 +36,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return what sweeps did besides evicting} */
   Sweeps sweeps();
 
-  /** {@return how the control plane was asked again about peers that stay} */
+  /** {@return how the control plane was asked again about resident peers} */
   Revalidations revalidations();
 
   /** {@return the journal of installed peers, which survives a restart} */
@@ -45,8 +46,7 @@ public interface JitStatistics extends OutcomeCounts {
   long lost();
 
   /**
-   * {@return what all peers have moved together, those that have left included, as far as listings
-   * showed it}
+   * {@return the traffic of all peers, including peers that have left, as of the latest listing}
    */
   Traffic traffic();
 
@@ -67,7 +67,7 @@ public interface JitStatistics extends OutcomeCounts {
 
   /**
    * {@return the number of keys that were forgotten because the memory was full; recordings of
-   * these can be replayed}
+   * their initiations can be replayed}
    */
   long replayMemoryForgotten();
 
@@ -83,7 +83,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return calls and stages that take too long, and events that listeners did not receive} */
   Waits waits();
 
-  /** {@return what each packet source has seen, by its name, and the source of outbound packets} */
+  /** {@return the counters of each packet source and of the outbound source, by its name} */
   Map<String, SourceStatistics> sources();
 
   /** How the control plane was asked. */
@@ -106,36 +106,36 @@ public interface JitStatistics extends OutcomeCounts {
       return controlPlane() != ControlPlaneState.UNREACHABLE;
     }
 
-    /** {@return the number of configs taken from memory while fresh} */
+    /** {@return the number of fresh configs taken from the cache} */
     long positiveCacheHits();
 
-    /** {@return the number of not-found answers taken from memory} */
+    /** {@return the number of not-found answers taken from the cache} */
     long negativeCacheHits();
 
-    /** {@return the number of configs used stale because the control plane could not answer} */
+    /** {@return the number of stale configs used because the control plane could not answer} */
     long staleUsed();
 
-    /** {@return the number of remembered configs that the control plane said still hold} */
+    /** {@return the number of cached configs that the control plane confirmed as unchanged} */
     long notModified();
 
-    /** {@return the number of configs in memory, about} */
+    /** {@return the approximate number of cached configs} */
     long positiveCacheSize();
 
-    /** {@return the number of not-found answers in memory, about} */
+    /** {@return the approximate number of cached not-found answers} */
     long negativeCacheSize();
 
     /**
-     * {@return the number of peers that were refused as they had been a moment ago, without asking
-     * again}
+     * {@return the number of initiations that were refused without a lookup, because a refusal of
+     * the same key a moment before still applied}
      */
     long refusalsUsed();
 
-    /** {@return the number of times that the control plane wanted to be asked later} */
+    /** {@return how many times the control plane postponed a lookup} */
     long postponed();
 
     /**
-     * {@return how many lookups are begun in a second at most, as was found out when the control
-     * plane wanted to be asked later; 0 without a limit}
+     * {@return the maximum number of lookups started per second, which is derived from postponed
+     * lookups; 0 if there is no limit}
      */
     double pace();
   }
@@ -149,7 +149,7 @@ public interface JitStatistics extends OutcomeCounts {
      */
     long installBatches();
 
-    /** {@return the number of batches of changes of peers that were there} */
+    /** {@return the number of batches of changes to installed peers} */
     long updateBatches();
 
     /** {@return the number of batches of removals} */
@@ -164,13 +164,13 @@ public interface JitStatistics extends OutcomeCounts {
     long installedAgain();
 
     /**
-     * {@return the number of peers that were installed and whose data plane could not be made to
-     * initiate a handshake}
+     * {@return the number of installed peers to which the data plane could not be made to initiate
+     * a handshake}
      */
     long failedInitiations();
   }
 
-  /** How the control plane was asked again about peers that stay, and what came of it. */
+  /** How the control plane was asked again about resident peers, and with which results. */
   interface Revalidations extends RevalidationStatistics {}
 
   /**
@@ -214,13 +214,16 @@ public interface JitStatistics extends OutcomeCounts {
    */
   interface ReplayStore {
 
-    /** {@return whether there is one} */
+    /** {@return whether there is a replay store} */
     boolean used();
 
     /** {@return whether the last attempt to write succeeded, and none has hung for 10 s} */
     boolean healthy();
 
-    /** {@return the number of marks that changed and are not written yet} */
+    /**
+     * {@return the number of {@linkplain io.jitpeers.spi.ReplayMark marks} that changed and are not
+     * written yet}
+     */
     int behind();
 
     /** {@return for how long the oldest of them has waited; zero if none does} */
@@ -246,8 +249,8 @@ public interface JitStatistics extends OutcomeCounts {
     long completed();
 
     /**
-     * {@return the number of sweeps that could not be done: the device could not be listed, or a
-     * policy failed}
+     * {@return the number of sweeps that failed, because the device could not be listed or a policy
+     * failed}
      */
     long failed();
 
@@ -258,8 +261,8 @@ public interface JitStatistics extends OutcomeCounts {
     long ignoredSelections();
 
     /**
-     * {@return the number of lookups that should have shown that the control plane can be reached
-     * again, and did not}
+     * {@return the number of lookups that checked whether the control plane can be reached again,
+     * and failed}
      */
     long failedProbes();
 
@@ -270,8 +273,8 @@ public interface JitStatistics extends OutcomeCounts {
     long failedAdoptionLookups();
 
     /**
-     * {@return how many resident peers can be swept in good time; {@link Integer#MAX_VALUE} if that
-     * is not limited}
+     * {@return how many resident peers can be swept in the target time; {@link Integer#MAX_VALUE}
+     * if there is no limit}
      */
     int suggestedLimit();
   }
@@ -286,11 +289,11 @@ public interface JitStatistics extends OutcomeCounts {
 
     /**
      * {@return the number of initiations that were refused because they were older than the newest
-     * one of their key, and not accepted before; strangers' included}
+     * one of their key, and not accepted before, including those of unknown keys}
      */
     long behind();
 
-    /** {@return the number of times that a key's timestamps were made to start anew} */
+    /** {@return the number of times that the timestamps of a key were reset} */
     long resets();
   }
 
@@ -300,9 +303,7 @@ public interface JitStatistics extends OutcomeCounts {
    */
   interface WakeUps {
 
-    /**
-     * {@return the numbers of outbound packets by what became of them; every outcome is present}
-     */
+    /** {@return the numbers of outbound packets by outcome; every outcome is present} */
     Map<WakeUpOutcome, Long> outcomes();
 
     /** {@return the number of peers that could be woken or are resident} */

@@ -6,10 +6,10 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
 import java.util.Map;
 
-/** What became of packets and peers, the part of {@link JitStatistics} that counts by kind. */
+/** The counters of {@link JitStatistics} that count packets and peers by kind. */
 interface OutcomeCounts {
 
-  /** {@return the numbers of packets by what became of them; every outcome is present} */
+  /** {@return the numbers of packets by outcome; every outcome is present} */
   Map<Outcome, Long> outcomes();
 
   /** {@return the numbers of evicted peers by cause; every cause is present} */
@@ -31,9 +31,9 @@ interface OutcomeCounts {
   JitStatistics.WakeUps wakeUps();
 
   /**
-   * Returns the number of packets that ended in one way.
+   * Returns the number of packets with one outcome.
    *
-   * @param outcome which way
+   * @param outcome the outcome
    * @return how many
    */
   default long count(Outcome outcome) {
@@ -41,9 +41,9 @@ interface OutcomeCounts {
   }
 
   /**
-   * Returns the number of outbound packets that ended in one way.
+   * Returns the number of outbound packets with one outcome.
    *
-   * @param outcome which way
+   * @param outcome the outcome
    * @return how many
    */
   default long count(WakeUpOutcome outcome) {
@@ -51,9 +51,9 @@ interface OutcomeCounts {
   }
 
   /**
-   * Returns the number of first packets whose client is answered in one way.
+   * Returns the number of first packets that were answered with one strategy.
    *
-   * @param strategy which way
+   * @param strategy the strategy
    * @return how many
    */
   default long count(FirstPacketStrategy strategy) {

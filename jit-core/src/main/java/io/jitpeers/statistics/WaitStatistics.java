@@ -1,6 +1,6 @@
 package io.jitpeers.statistics;
 
-/** What {@link JitStatistics.Waits} has. */
+/** The methods of {@link JitStatistics.Waits}. */
 interface WaitStatistics {
 
   /** {@return the number of events that wait for listeners now} */
@@ -14,13 +14,13 @@ interface WaitStatistics {
 
   /**
    * {@return the number of calls of a listener, a source, a store or a policy that took longer than
-   * they may, {@code watchdog.slow-call}}
+   * {@code watchdog.slow-call}}
    */
   long slowCalls();
 
   /**
-   * {@return the number of such calls that did not return within {@code watchdog.patience}, those
-   * that have returned since included}
+   * {@return the number of such calls that did not return within {@code watchdog.patience},
+   * including those that have returned since}
    */
   long hungCalls();
 
@@ -28,14 +28,14 @@ interface WaitStatistics {
   int hanging();
 
   /**
-   * {@return how often a stage of the orchestrator's own had something in hand, or waiting, and did
-   * not go on for {@code watchdog.patience}; those that have gone on since included}
+   * {@return how often a stage of the orchestrator had work and made no progress for {@code
+   * watchdog.patience}, including stages that have made progress since}
    */
   long hungStages();
 
   /**
-   * {@return the number of threads of stages that do not go on, as of now; more than 0 is a defect
-   * of this library, or of a source that its packets are read from, and the log has their stacks}
+   * {@return the number of threads of stages that make no progress now. More than 0 means a defect
+   * of this library, or of a source that packets are read from; the log has the stacks}
    */
   int hangingStages();
 }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Maps each prefix to the peer that holds it. A prefix has one holder on the whole device. Changed
  * under the store's lock; read on any thread without a lock.
  *
- * <p>This is a hash table with one probe per prefix length in use, longest first, instead of a
- * trie. Real devices use few lengths (a /32 and a /128 for each peer). A lookup therefore costs a
- * few hash probes regardless of the number of peers, and an install costs no more.
+ * <p>The table is a hash table instead of a trie. A lookup probes it once for each prefix length in
+ * use, longest first. Real devices use few lengths (a /32 and a /128 for each peer). A lookup
+ * therefore costs a few probes regardless of the number of peers, and an install costs no more.
  */
 final class AllowedIpTable {
   private final Map<IpPrefix, MemoryPeer> holders = new ConcurrentHashMap<>();
@@ -29,7 +29,7 @@ final class AllowedIpTable {
    * longer has. Updates the lists of the other peers; the caller updates the list of this peer.
    *
    * @param before the prefixes that the peer holds
-   * @param wanted the prefixes that it shall hold, without duplicates
+   * @param wanted the prefixes that the peer will hold, without duplicates
    */
   void replace(MemoryPeer peer, List<IpPrefix> before, List<IpPrefix> wanted) {
     Map<MemoryPeer, Set<IpPrefix>> losses = new HashMap<>();
@@ -77,7 +77,7 @@ final class AllowedIpTable {
   /** Counts the prefixes of each length. */
   private static final class LengthsInUse {
     private final int[] counts;
-    // Replaced as a whole and never modified, so that lookups need no lock.
+    // The lengths in use. Each change replaces the whole array, so that lookups need no lock.
     private volatile int[] longestFirst = {};
 
     LengthsInUse(int bits) {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DevicePeers {
   /**
-   * Peers per chunk of a listing. The device can change between two chunks. The kernel's chunks
-   * have about this size.
+   * The number of peers per chunk of a listing. The device can change between two chunks. The
+   * kernel's chunks have about this size.
    */
   private static final int LISTING_CHUNK = 64;
 
@@ -55,7 +55,7 @@ final class DevicePeers {
 
   /**
    * Records a change, which makes the listings in progress inconsistent. As in the kernel, this
-   * happens even if the change has no effect.
+   * applies even to a change without an effect.
    */
   void beginChange() {
     generation++;
@@ -69,7 +69,7 @@ final class DevicePeers {
   /**
    * Applies a change to each peer of a batch.
    *
-   * @param own the device's own key, which is silently ignored as a peer's key
+   * @param own the device's own public key; a change for this key is silently ignored
    * @return the peers that failed
    */
   <T> BatchResult change(
@@ -112,7 +112,8 @@ final class DevicePeers {
     allowedIps.replace(peer, peer.allowedIps(), wanted);
     peer.configure(config, ownedKey, wanted);
     if (added) {
-      // Last, because other threads read without the lock: they see a complete peer or none.
+      // This is the last step, because other threads read without the lock: they see a complete
+      // peer or none.
       peers.add(peer);
     }
   }
@@ -153,7 +154,7 @@ final class DevicePeers {
   }
 
   /**
-   * Removes duplicates. A repeated prefix has the place of its last occurrence, as in the kernel.
+   * Removes duplicates. If a prefix is repeated, only its last occurrence stays, as in the kernel.
    */
   private static List<IpPrefix> distinct(List<IpPrefix> prefixes) {
     Set<IpPrefix> ordered = new LinkedHashSet<>(prefixes);
@@ -188,7 +189,7 @@ final class DevicePeers {
     private long generation = -1;
     private boolean consistent = true;
 
-    /** Returns false once a change between two chunks was noticed. */
+    /** Returns whether no change between two chunks has been noticed so far. */
     boolean isConsistent() {
       return consistent;
     }

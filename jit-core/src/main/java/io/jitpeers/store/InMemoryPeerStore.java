@@ -31,18 +31,18 @@ import org.jspecify.annotations.Nullable;
  *       that prefix moves to the new peer, silently.
  *   <li>A peer with the device's own key is silently ignored.
  *   <li>Installing a peer again keeps its counters, its latest handshake, its place in the order
- *       and, if the config has none, its endpoint.
+ *       and, if the config has no endpoint, its old endpoint.
  *   <li>The number of peers is limited. Each new peer beyond the limit fails.
  *   <li>Peers are listed in the order in which they were added. A change during a listing makes it
- *       inconsistent. It is then restarted, at most twice, before it is reported as not complete.
+ *       inconsistent. The store repeats the listing at most twice, then reports it as incomplete.
  * </ul>
  *
  * <p>The store does no cryptography and sends nothing. A gateway with its own data plane reports
- * completed handshakes and traffic to it, and asks it which peer holds an address. Tests do the
+ * completed handshakes and traffic to the store, and asks it who holds an address. Tests do the
  * same.
  *
  * <p>Thread-safe; no call blocks for long. Preshared keys are copied when a config is installed and
- * when {@link #config} returns one. They are wiped when their peer is removed. {@link #close} only
+ * when {@link #config} returns one. A key is wiped when its peer is removed. {@link #close} only
  * removes the watchers of the device. The store remains usable, so a gateway can start a new
  * orchestrator with it.
  */
@@ -51,8 +51,8 @@ public final class InMemoryPeerStore implements PeerStore {
   public static final int DEFAULT_MAX_PEERS = 1 << 20;
 
   /**
-   * How many times a listing is tried: enough to get past a burst of changes, but not past a steady
-   * stream.
+   * The maximum number of attempts at a listing. Three attempts suffice for a burst of changes, but
+   * not for a steady stream of them.
    */
   private static final int LISTING_ATTEMPTS = 3;
 
@@ -141,9 +141,9 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Finds the peer that packets to an address go to, and that packets from it must come from: the
-   * peer with the longest allowed IP that contains the address. Takes no lock. The cost grows with
-   * the number of different prefix lengths in use, not with the number of peers.
+   * Finds the peer with the longest allowed IP that contains an address. Packets to the address go
+   * to this peer, and packets from the address must come from it. Takes no lock. The cost grows
+   * with the number of different prefix lengths in use, not with the number of peers.
    *
    * @param address an address inside the tunnel
    * @return the peer, or empty if no peer holds the address
@@ -153,13 +153,13 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Records that a peer completed a handshake that it had initiated. As in the kernel, the time
-   * becomes the peer's latest handshake, and the 148 bytes of the initiation and the 92 bytes of
-   * the response are counted. The given endpoint becomes the peer's endpoint.
+   * Records that a peer completed a handshake that the peer had initiated. As in the kernel, the
+   * current time becomes the peer's latest handshake, and the 148 bytes of the initiation and the
+   * 92 bytes of the response are counted. The given endpoint becomes the peer's endpoint.
    *
    * @param key the peer
    * @param endpoint the address that the peer sends from; resolved, with a port
-   * @return false if the peer does not exist; its session must then not be used
+   * @return false if the peer does not exist; the new session must then not be used
    * @throws IllegalArgumentException if the endpoint is not resolved or its port is 0
    */
   public boolean handshakeCompleted(PublicKey key, InetSocketAddress endpoint) {
@@ -192,10 +192,11 @@ public final class InMemoryPeerStore implements PeerStore {
 
   /**
    * Returns the config that is in effect for a peer now. It lacks allowed IPs that have moved to
-   * other peers, and its endpoint is the latest one. It may contain a copy of the preshared key.
+   * other peers, and contains the peer's latest endpoint. It may contain a copy of the preshared
+   * key.
    *
    * @param key the peer
-   * @return its config, or empty if the peer does not exist
+   * @return the peer's config, or empty if the peer does not exist
    */
   public Optional<PeerConfig> config(PublicKey key) {
     return Optional.ofNullable(peers.find(key)).flatMap(MemoryPeer::config);
@@ -352,7 +353,7 @@ public final class InMemoryPeerStore implements PeerStore {
      *
      * @param peers at least 1
      * @return this
-     * @throws IllegalArgumentException if it is less
+     * @throws IllegalArgumentException if the number is less than 1
      */
     public Builder maxPeers(int peers) {
       if (peers < 1) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code name}: the device's name in logs; {@code memory} if absent.
  *   <li>{@code private-key-file}: a file with the device's private key as {@code wg genkey} writes
- *       it. If absent, each start generates a new key, and clients do not know it.
+ *       it. If absent, each start generates a new key, which clients do not know.
  *   <li>{@code listen-port}: the listen port that the device reports; 51820 if absent.
  * </ul>
  */

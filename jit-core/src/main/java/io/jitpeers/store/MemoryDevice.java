@@ -45,7 +45,7 @@ final class MemoryDevice {
     current = null;
   }
 
-  /** Sets the device's key. Earlier knowledge of its peers' sessions becomes invalid. */
+  /** Sets the device's key. What was known of its peers' sessions is then no longer valid. */
   void renew(ResponderKey key) {
     incarnation++;
     current = Device.of(name, incarnation, listenPort, key);

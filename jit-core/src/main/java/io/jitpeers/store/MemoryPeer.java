@@ -15,14 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer of the device. {@link PeerTable} and its lock guard the links to its neighbours in the
- * device's order. The peer's own monitor guards everything else, so that counting traffic never
- * waits for an install.
+ * One peer of the device. The lock of {@link PeerTable} guards the links to the previous and the
+ * next peer in the device's order. The peer's own monitor guards everything else, so that counting
+ * traffic never waits for an install.
  */
 final class MemoryPeer {
   /**
-   * Bytes of an initiation, counted as received. Those of its response are counted as sent
-   * (whitepaper section 5.4).
+   * The length of an initiation, counted as received bytes. The bytes of the response are counted
+   * as sent (whitepaper section 5.4).
    */
   private static final int INITIATION_BYTES = 148;
 
@@ -47,7 +47,7 @@ final class MemoryPeer {
   }
 
   /**
-   * Applies a whole config at once. The session's counters stay, and so does the endpoint if the
+   * Applies a whole config at once. The session's counters stay. The endpoint also stays if the
    * config has none.
    */
   synchronized void configure(

@@ -45,15 +45,16 @@ final class PeerTable {
     } else {
       peer.next.previous = peer.previous;
     }
-    // A listing may hold this peer as its cursor. It must not keep the rest of the list reachable.
+    // A listing may hold the removed peer as its cursor. The links must not keep the other peers
+    // reachable.
     peer.previous = null;
     peer.next = null;
     peer.markRemoved();
   }
 
   /**
-   * Returns the peer after a cursor, or the first one if the cursor is null. A removed cursor has
-   * no successor: the kernel also ends such a listing early.
+   * Returns the peer after a cursor, or the first peer if the cursor is null. If the cursor was
+   * removed, there is no next peer, so the listing ends early, as in the kernel.
    */
   @Nullable MemoryPeer after(@Nullable MemoryPeer cursor) {
     return cursor == null ? first : cursor.next;

@@ -25,8 +25,8 @@ final class SingleThreadScheduler implements Scheduler {
               return thread;
             },
             new ThreadPoolExecutor.DiscardPolicy());
-    // Starts the thread now, not with the first task, so that a failure to start it shows at
-    // creation.
+    // Starts the thread now, not with the first task, so that a failure to start the thread shows
+    // at creation.
     int unused = executor.prestartAllCoreThreads();
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -44,13 +44,14 @@ final class SingleThreadScheduler implements Scheduler {
 
   private void run(Runnable task) {
     if (closed) {
-      // The executor discards tasks that are not due. This check discards due ones.
+      // After closing, the executor discards tasks that are not due. This check discards tasks that
+      // are due.
       return;
     }
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      // The future would swallow an error, because no code reads it.
+      // No code reads the future, so it would swallow an error.
       log.error("a scheduled task failed", e);
     }
   }
@@ -58,7 +59,7 @@ final class SingleThreadScheduler implements Scheduler {
   @Override
   public void close() {
     closed = true;
-    // Not shutdownNow, which would interrupt a running task, perhaps during a system call.
+    // Unlike shutdownNow, this does not interrupt a running task, perhaps during a system call.
     executor.shutdown();
   }
 }

@@ -3,8 +3,8 @@ package io.jitpeers.time;
 import java.time.Instant;
 
 /**
- * Provides the time. Thread-safe. Ages and deadlines use {@link #nanoTime}. {@link #wallTime} is
- * only compared with times from outside the process, such as a config's expiry.
+ * Provides the time. Thread-safe. Ages and deadlines are measured with {@link #nanoTime}. {@link
+ * #wallTime} is only compared with times from outside the process, such as a config's expiry.
  */
 public interface TimeSource {
 

@@ -1,6 +1,9 @@
 package io.jitpeers.wakeup;
 
-/** Receives packets from an {@link OutboundSource}, which calls it on one thread at a time. */
+/**
+ * Receives packets from an {@link OutboundSource}. The source calls the handler on one thread at a
+ * time.
+ */
 @FunctionalInterface
 public interface OutboundHandler {
 

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One IP packet that was routed to the WireGuard interface. A source reuses one object for all
- * packets: it is valid only during {@link OutboundHandler#onPacket} and on that thread. The result
- * of {@link #retain} stays valid.
+ * packets, so the object is valid only during {@link OutboundHandler#onPacket} and on that thread.
+ * The result of {@link #retain} stays valid.
  */
 public interface OutboundPacket {
 
@@ -20,7 +20,7 @@ public interface OutboundPacket {
 
   /**
    * {@return a new copy of the packet that stays valid after the handler's call and has to be
-   * completed. Called at most once}
+   * completed. This method is called at most once for each packet}
    */
   RetainedOutboundPacket retain();
 }

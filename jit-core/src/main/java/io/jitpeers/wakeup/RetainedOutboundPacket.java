@@ -1,11 +1,11 @@
 package io.jitpeers.wakeup;
 
-/** A packet that waits for its peer. Thread-safe. */
+/** A packet that waits for its peer to be installed. Thread-safe. */
 public interface RetainedOutboundPacket {
 
   /**
    * Returns whether the packet reaches the data plane again when it is completed as {@link
-   * OutboundOutcome#WOKEN}. It does not if only a part of it was captured.
+   * OutboundOutcome#WOKEN}. A packet of which only a part was captured cannot be sent again.
    *
    * @return false if the data plane must be made to initiate a handshake without the packet
    */

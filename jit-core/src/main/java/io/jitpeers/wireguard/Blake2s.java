@@ -4,8 +4,8 @@ package io.jitpeers.wireguard;
  * The compression function of BLAKE2s (RFC 7693 section 3.2), on a caller's array.
  *
  * <p>Only MAC1 and {@link Blake2sLanes} use this class; all other code uses the digest of Bouncy
- * Castle. That digest allocates memory in each compression (288 bytes for one MAC1, measured). A
- * flood of garbage is checked by MAC1 first, so rejecting it must not allocate.
+ * Castle. That digest allocates memory in each compression (288 bytes for one MAC1, measured). MAC1
+ * is checked even for a flood of garbage, so the check must not allocate.
  */
 final class Blake2s {
   static final int BLOCK_LENGTH = 64;
@@ -42,7 +42,7 @@ final class Blake2s {
   /** Initializes the chained state for a digest and a key of the given lengths in bytes. */
   static void start(int[] w, int digestLength, int keyLength) {
     System.arraycopy(IV, 0, w, STATE, 8);
-    // Fanout and depth 1: the sequential mode, RFC 7693 section 2.5.
+    // A fanout and a depth of 1 select the sequential mode (RFC 7693 section 2.5).
     w[STATE] ^= 0x01010000 ^ keyLength << 8 ^ digestLength;
   }
 
@@ -50,7 +50,7 @@ final class Blake2s {
    * Compresses the message block into the chained state.
    *
    * @param w the array
-   * @param count bytes hashed so far, including this block without its padding
+   * @param count the number of bytes hashed so far, including this block without its padding
    * @param last whether this is the final block
    */
   static void compress(int[] w, int count, boolean last) {

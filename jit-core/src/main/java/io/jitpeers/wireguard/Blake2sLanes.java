@@ -4,17 +4,16 @@ import java.util.Arrays;
 
 /**
  * The compression function of BLAKE2s (RFC 7693 section 3.2) on {@value #LANES} independent inputs
- * (lanes) at once. For each word of {@link Blake2s}, this class has an array with the word of each
- * lane, and every step is a loop over the lanes. HotSpot compiles such a loop to vector
- * instructions. The steps of a single input depend on each other and cannot be vectorized. Not
- * thread-safe.
+ * (lanes) at once. Each word of {@link Blake2s} is an array here, with one element for each lane,
+ * and every step is a loop over the lanes. HotSpot compiles such a loop to vector instructions. The
+ * steps of a single input depend on each other and cannot be vectorized. Not thread-safe.
  */
 final class Blake2sLanes {
   /**
    * The number of lanes. A vectorized loop processes the lanes before and after its vectors one by
-   * one, so more lanes are cheaper per lane. Measured for a digest of two blocks: 120 ns with 32
-   * lanes, 97 with 64, 65 with 128, 52 with 256 (JDK 17, AVX-512). With 512 lanes the data no
-   * longer fits a level 1 cache.
+   * one, so with more lanes each lane costs less. Times per lane for a digest of two blocks: 120 ns
+   * with 32 lanes, 97 ns with 64, 65 ns with 128, 52 ns with 256 (JDK 17, AVX-512). The data of 512
+   * lanes would not fit a level 1 cache.
    */
   static final int LANES = 256;
 
@@ -40,7 +39,7 @@ final class Blake2sLanes {
    * Compresses a message block of each lane into the lane's chained state.
    *
    * @param m the 16 words of the block, each as an array with the word of each lane
-   * @param count bytes hashed so far, including this block without its padding
+   * @param count the number of bytes hashed so far, including this block without its padding
    * @param last whether this is the final block
    */
   void compress(int[][] m, int count, boolean last) {
@@ -66,9 +65,9 @@ final class Blake2sLanes {
   }
 
   /**
-   * The function G of RFC 7693 section 3.1. The number of lanes is a constant, which lets the
-   * compiler fit its vectors to the loop. With a variable the compiled code was slower, depending
-   * on the first calls.
+   * The function G of RFC 7693 section 3.1. The number of lanes is a constant, so the compiler
+   * knows how many vectors the loop needs. With a variable number, the compiled code was slower,
+   * depending on the first calls.
    */
   private static void mix(int[] va, int[] vb, int[] vc, int[] vd, int[] x, int[] y) {
     for (int lane = 0; lane < LANES; lane++) {

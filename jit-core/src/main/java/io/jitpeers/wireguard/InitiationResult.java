@@ -4,7 +4,7 @@ package io.jitpeers.wireguard;
 public sealed interface InitiationResult {
 
   /**
-   * The initiator is known and has proved possession of its static private key.
+   * The datagram is a valid initiation: its sender has proved possession of the static private key.
    *
    * @param initiator the initiator's static public key
    * @param timestamp the initiator's timestamp

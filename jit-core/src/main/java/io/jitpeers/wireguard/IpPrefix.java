@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IPv4 or IPv6 prefix, such as an allowed IP of a peer. Its host bits are always zero.
  *
- * <p>Immutable and thread-safe. Ordered by family (IPv4 first), then address, then length. A prefix
- * is therefore ordered directly before the prefixes inside it.
+ * <p>Immutable and thread-safe. Prefixes are ordered by family (IPv4 first), then by address, then
+ * by length. A prefix therefore comes directly before the prefixes inside it.
  */
 public final class IpPrefix implements Comparable<IpPrefix> {
   private static final int IPV4_BITS = 32;
@@ -22,8 +22,8 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   private static final CharMatcher LITERAL_CHARACTERS =
       CharMatcher.anyOf("0123456789abcdefABCDEF:.");
 
-  // The address left-aligned in 128 bits, so that masks and comparisons work alike for both
-  // families.
+  // The address, left-aligned in 128 bits, so that masks and comparisons work in the same way for
+  // both families.
   private final long high;
   private final long low;
   private final short length;
@@ -129,7 +129,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   public InetAddress address() {
     byte[] bytes = ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     try {
-      // Inet6Address, because InetAddress would turn an IPv4-mapped address into an IPv4 address.
+      // InetAddress would turn an IPv4-mapped address into an IPv4 address.
       return ipv6
           ? Inet6Address.getByAddress(null, bytes, -1)
           : InetAddress.getByAddress(Arrays.copyOf(bytes, 4));
@@ -154,10 +154,10 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Returns whether this prefix contains all addresses of another one.
+   * Returns whether this prefix contains all addresses of another prefix.
    *
    * @param other the other prefix
-   * @return true if this prefix contains the other one or equals it
+   * @return true if this prefix contains the other prefix or equals it
    */
   public boolean contains(IpPrefix other) {
     return ipv6 == other.ipv6
@@ -170,7 +170,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
    * Returns whether two prefixes have an address in common.
    *
    * @param other the other prefix
-   * @return true if one of them contains the other
+   * @return true if one of the two prefixes contains the other
    */
   public boolean overlaps(IpPrefix other) {
     return contains(other) || other.contains(this);

@@ -31,7 +31,8 @@ final class Keys {
     try {
       bytes = Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      // The decoder's own message quotes the offending character, which may be part of a secret.
+      // The message of the decoder's exception quotes the invalid character, which may be part of a
+      // secret.
       throw new IllegalArgumentException(what + " is not base64");
     }
     if (bytes.length != LENGTH || !Base64.getEncoder().encodeToString(bytes).equals(text)) {

@@ -10,20 +10,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * MAC1 of initiations to one responder (whitepaper section 5.4.4): BLAKE2s-128 over the first 116
- * bytes of the message, keyed with a hash of the responder's public key. It shows that the sender
- * knows that public key, without any Diffie-Hellman. Immutable and thread-safe. Checking allocates
- * no memory.
+ * bytes of the message, keyed with a hash of the responder's public key. A valid MAC1 shows,
+ * without any Diffie-Hellman, that the sender knows the responder's public key. Immutable and
+ * thread-safe. Checking allocates no memory.
  */
 final class Mac1 {
   static final int LENGTH = 16;
 
   private static final byte[] LABEL = "mac1----".getBytes(StandardCharsets.US_ASCII);
 
-  // Unlike ByteBuffer.getInt, correct for any byte order of the buffer and any alignment.
+  // Unlike ByteBuffer.getInt, this reads little endian whatever the buffer's byte order and
+  // alignment.
   private static final VarHandle INTS =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  // Contains no secret: the key of MAC1 is derived from a public key.
+  // The words contain no secret: the key of MAC1 is derived from a public key.
   private static final ThreadLocal<int[]> WORDS =
       ThreadLocal.withInitial(() -> new int[Blake2s.WORDS]);
 
@@ -49,7 +50,7 @@ final class Mac1 {
     int start = message.position();
     int[] w = compute(message, start);
     int difference = 0;
-    // No early exit: the time must not reveal how much of a guess was right.
+    // The loop has no early exit: the time must not reveal how many bytes of a guess were right.
     for (int i = 0; i < LENGTH / 4; i++) {
       difference |= w[Blake2s.STATE + i] ^ (int) INTS.get(message, start + Initiation.MAC1 + i * 4);
     }
@@ -61,7 +62,7 @@ final class Mac1 {
     return matches(message) ? null : InitiationRefusal.BAD_MAC1;
   }
 
-  /** Sets all lanes to the state after the key block, with which every MAC1 begins. */
+  /** Sets all lanes to the state after the key block. Every MAC1 starts from this state. */
   void start(Blake2sLanes lanes) {
     lanes.start(keyed);
   }

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * The config of one peer, as the control plane provides it and the store installs it.
  *
  * <p>Immutable and thread-safe. It may hold a preshared key; {@code toString} says whether there is
- * one but never shows it.
+ * a preshared key but never shows it.
  */
 public final class PeerConfig {
   /** The maximum persistent keepalive: the kernel keeps it in 16 bits ({@code wireguard.h}). */
   public static final int MAX_PERSISTENT_KEEPALIVE_SECONDS = 65_535;
 
   /**
-   * The maximum timestamp epoch. It has 32 bits, so that a control plane may use seconds since
-   * 1970.
+   * The maximum timestamp epoch. An epoch has 32 bits, so that a control plane may use seconds
+   * since 1970.
    */
   public static final long MAX_TIMESTAMP_EPOCH = 0xFFFF_FFFFL;
 
@@ -30,8 +30,8 @@ public final class PeerConfig {
   private final @Nullable InetSocketAddress endpoint;
   private final List<IpPrefix> allowedIps;
   private final @Nullable Instant expiresAt;
-  // 32 bits unsigned, and 16 bits unsigned. With the flag they fill a gap in the object's layout,
-  // which saves memory for each peer.
+  // The epoch is 32 bits unsigned, the keepalive 16 bits unsigned. Together with the flag they fill
+  // a gap in the object's layout, which saves memory for each peer.
   private final int timestampEpoch;
   private final char persistentKeepaliveSeconds;
   private final boolean clockUnreliable;
@@ -112,9 +112,9 @@ public final class PeerConfig {
   }
 
   /**
-   * Returns a number that the control plane increases to reset the peer's timestamps. If it is
-   * greater than before, each gateway resets the timestamps once, so that a client whose clock fell
-   * back is accepted again.
+   * Returns a number that the control plane increases to reset the peer's timestamps. If the number
+   * is greater than before, each gateway resets the timestamps once, so that a client whose clock
+   * fell back is accepted again.
    *
    * @return 0 to {@link #MAX_TIMESTAMP_EPOCH}; 0 if the control plane gives none
    */
@@ -124,7 +124,8 @@ public final class PeerConfig {
 
   /**
    * {@return whether the control plane says that the peer's clock may fall back, for example
-   * because it has no battery. It has an effect only with {@code replay.policy=allow-clock-reset}}
+   * because the clock has no battery. This value has an effect only with {@code
+   * replay.policy=allow-clock-reset}}
    */
   public boolean clockUnreliable() {
     return clockUnreliable;
@@ -166,7 +167,7 @@ public final class PeerConfig {
         clockUnreliable);
   }
 
-  /** Returns all fields except the preshared key, of which it only says whether there is one. */
+  /** Returns all fields. Of the preshared key it only says whether there is one. */
   @Override
   public String toString() {
     return "PeerConfig[publicKey="

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A preshared key: 32 secret bytes that both peers mix into message 2 of the handshake (whitepaper
  * section 5.4.3). Initiations do not depend on it. 32 zero bytes mean no preshared key, as in wg(8)
- * and the kernel: a peer that is set to them has none afterwards.
+ * and the kernel: setting this value removes a peer's preshared key.
  *
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
@@ -21,7 +21,7 @@ public final class PresharedKey extends SecretKey {
   /**
    * Creates a key from its bytes.
    *
-   * @param bytes exactly 32 bytes; copied; all of them zero for no preshared key
+   * @param bytes exactly 32 bytes; copied; 32 zeros for no preshared key
    * @return the key
    * @throws IllegalArgumentException if the length is not 32
    */

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A static private key: 32 secret bytes, clamped as RFC 7748 section 5 demands. 32 zero bytes are
- * not a key: wg(8) and the kernel use them for an interface that has none, so they are refused,
- * before and after clamping.
+ * refused, before and after clamping, because wg(8) and the kernel use them for an interface
+ * without a private key.
  *
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
  */
 public final class PrivateKey extends SecretKey {
-  /** Bytes in a private key. */
+  /** The length of a private key in bytes. */
   public static final int LENGTH = Keys.LENGTH;
 
   private final PublicKey publicKey;
@@ -31,7 +31,7 @@ public final class PrivateKey extends SecretKey {
     return owned;
   }
 
-  /** Refuses what is zero but for the bit that clamping sets. */
+  /** Refuses a key in which only the bit that clamping sets is not zero. */
   private static byte[] requireKey(byte[] clamped) {
     int bits = clamped[LENGTH - 1] & 0xBF;
     for (int i = 0; i < LENGTH - 1; i++) {
@@ -46,23 +46,23 @@ public final class PrivateKey extends SecretKey {
   }
 
   /**
-   * Creates a key of its bytes.
+   * Creates a key from its bytes.
    *
-   * @param bytes exactly 32 bytes; copied, and clamped in the copy
+   * @param bytes exactly 32 bytes; copied; only the copy is clamped
    * @return the key
-   * @throws IllegalArgumentException if there are not 32, or all of them are zero
+   * @throws IllegalArgumentException if the length is not 32, or all bytes are zero
    */
   public static PrivateKey ofBytes(byte[] bytes) {
     return new PrivateKey(Keys.copyOf(bytes, "a private key"));
   }
 
   /**
-   * Reads the form that {@code wg genkey} prints.
+   * Parses a key in the form that {@code wg genkey} prints.
    *
    * @param text canonical base64, 44 characters
    * @return the key
-   * @throws IllegalArgumentException if the text is anything else, or the key of 32 zero bytes; the
-   *     message does not quote it
+   * @throws IllegalArgumentException if the text is anything else, or if all bytes of the key are
+   *     zero; the message does not quote the text
    */
   public static PrivateKey ofBase64(String text) {
     return new PrivateKey(Keys.fromBase64(text, "a private key"));
@@ -71,9 +71,9 @@ public final class PrivateKey extends SecretKey {
   /**
    * Creates a new random key.
    *
-   * @param random where the bytes come from
+   * @param random the source of the bytes
    * @return the key
-   * @throws IllegalArgumentException if it gives 32 zero bytes, as one that does not work may
+   * @throws IllegalArgumentException if the source returns 32 zero bytes, as a defective source may
    */
   public static PrivateKey generate(SecureRandom random) {
     byte[] bytes = new byte[LENGTH];
@@ -100,7 +100,7 @@ public final class PrivateKey extends SecretKey {
     return publicKey.hashCode();
   }
 
-  /** Never the key itself. */
+  /** Returns a text without the key. */
   @Override
   public String toString() {
     return "PrivateKey[redacted]";

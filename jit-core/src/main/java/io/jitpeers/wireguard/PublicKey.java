@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer's static public key: 32 bytes on Curve25519. It is the peer's identity.
  *
- * <p>Immutable and thread-safe. Ordered by unsigned bytes. Any 32 bytes are accepted, as in the
- * kernel; {@link ResponderKey#open} refuses low-order points.
+ * <p>Immutable and thread-safe. Keys are ordered by their bytes as unsigned numbers. Any 32 bytes
+ * are accepted, as in the kernel; {@link ResponderKey#open} refuses low-order points.
  */
 public final class PublicKey implements Comparable<PublicKey> {
   /** The length of a public key in bytes. */
@@ -19,7 +19,8 @@ public final class PublicKey implements Comparable<PublicKey> {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  // Four longs take half the heap of a byte array, and hundreds of thousands of keys are kept.
+  // Four longs take half the heap of a byte array. This matters because hundreds of thousands of
+  // keys are kept.
   private final long a;
   private final long b;
   private final long c;
@@ -50,7 +51,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   /**
    * Creates a key from 32 bytes of an array.
    *
-   * @param bytes the array; copied from
+   * @param bytes the array; the key's bytes are copied
    * @param offset where the key begins
    * @return the key
    * @throws IndexOutOfBoundsException if fewer than 32 bytes follow the offset
@@ -106,12 +107,12 @@ public final class PublicKey implements Comparable<PublicKey> {
     LONGS.set(target, offset + 24, d);
   }
 
-  /** {@return the form that wg(8) prints, 44 characters of base64} */
+  /** {@return the key in the form that wg(8) prints, 44 characters of base64} */
   public String toBase64() {
     return Keys.toBase64(toBytes());
   }
 
-  /** {@return lower-case hexadecimal, 64 digits} */
+  /** {@return the key as 64 lower-case hexadecimal digits} */
   public String toHex() {
     return HexFormat.of().formatHex(toBytes());
   }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A gateway's static key pair, as a handle that opens handshake initiations without exposing the
  * private key.
  *
- * <p>It performs the responder's side of message 1 of Noise IKpsk2 as WireGuard uses it (whitepaper
- * section 5.4.2). It keeps no state of the handshake, so the data plane can consume the same
- * message afterwards. Message 1 does not depend on a preshared key, so an initiation opens whether
- * or not its peer has one.
+ * <p>The handle performs the responder's side of message 1 of Noise IKpsk2 as WireGuard uses it
+ * (whitepaper section 5.4.2). It keeps no state of the handshake, so the data plane can consume the
+ * same message afterwards. Message 1 does not depend on a preshared key, so an initiation opens
+ * whether or not its peer has one.
  *
  * <p><b>Only {@link Opened} proves anything.</b> Anyone who knows the gateway's public key can
  * create an initiation that claims any static key. Only the holder of the static private key can
@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
  * timestamp. It does not detect replays: the caller has to remember timestamps.
  *
  * <p>Thread-safe. No method blocks, except that {@link #destroy} waits, for well under a
- * millisecond, for threads that are opening. Datagrams are read from position to limit with
- * absolute gets. Heap, direct and read-only buffers of any byte order are accepted and never
+ * millisecond, for threads that are opening initiations. Datagrams are read from position to limit
+ * with absolute gets. Heap, direct and read-only buffers of any byte order are accepted and never
  * changed.
  */
 public final class ResponderKey implements Destroyable {
   /**
-   * The default number of cached static-static results: about 4 MB. The kernel keeps one such
-   * result for each of its peers.
+   * The default number of cached static-static results: 16,384, which take about 4 MB. The kernel
+   * keeps one such result for each of its peers.
    */
   public static final int DEFAULT_STATIC_STATIC_CACHE_SIZE = 16_384;
 
@@ -75,10 +75,11 @@ public final class ResponderKey implements Destroyable {
    * Creates a handle.
    *
    * @param key the gateway's private key; copied, so the caller can destroy it
-   * @param staticStaticCacheSize for how many initiators to cache the Diffie-Hellman result of the
-   *     two static keys, which halves the cost of their next initiation; about 250 bytes each; 0
-   *     for none. Only initiators that proved possession of their keys are cached, and the least
-   *     useful entries are evicted first
+   * @param staticStaticCacheSize the maximum number of static-static results in the cache; about
+   *     250 bytes each; 0 for no cache. A static-static result is the Diffie-Hellman result of the
+   *     gateway's and an initiator's static key, which halves the cost of the initiator's next
+   *     initiation. Only results of initiators that proved possession of their keys are cached, and
+   *     the least useful entries are evicted first
    * @return the handle
    * @throws IllegalArgumentException if the size is negative
    * @throws IllegalStateException if the key was destroyed
@@ -109,8 +110,8 @@ public final class ResponderKey implements Destroyable {
 
   /**
    * Checks what needs no Diffie-Hellman: the length is 148, the first four bytes are 1, 0, 0, 0,
-   * and MAC1 matches. Allocates no memory and takes less than a microsecond, so it withstands a
-   * flood. Uses no secret, so it also works after {@link #destroy}.
+   * and MAC1 matches. Allocates no memory and takes less than a microsecond, so it is fast enough
+   * for a flood. Uses no secret, so it also works after {@link #destroy}.
    *
    * @param datagram a UDP payload, from position to limit, of any content and length
    * @return the first check that failed, {@link InitiationRefusal#NOT_AN_INITIATION} or {@link
@@ -123,17 +124,18 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Checks datagrams that arrived together. The results are those of {@link #check(ByteBuffer)}.
-   * From a few dozen datagrams on, the batch takes a fraction of the time of single checks, and the
-   * larger the batch, the smaller the fraction. The only memory that it allocates is a workspace of
-   * about 100 kB per thread, for batches of that size. It keeps no reference to the datagrams.
+   * Checks datagrams that arrived together. The results are those of {@link #check(ByteBuffer)}. If
+   * there are a few dozen datagrams or more, this method takes a fraction of the time of single
+   * checks; more datagrams make each check cheaper. Such a batch uses a workspace of about 100 kB,
+   * allocated once per thread; nothing else is allocated. The method keeps no reference to the
+   * datagrams.
    *
    * @param datagrams UDP payloads, each from position to limit, of any content and length; not
    *     changed, and other threads must not change them during the call
    * @param count the number of datagrams to check, from the beginning of the array
    * @param refusals receives the result of each datagram at the same index: the first check that
    *     failed, {@link InitiationRefusal#NOT_AN_INITIATION} or {@link InitiationRefusal#BAD_MAC1},
-   *     or null if the datagram passed. Further elements are not changed
+   *     or null if the datagram passed. Elements from {@code count} on are not changed
    * @throws IndexOutOfBoundsException if the count is negative or larger than one of the arrays
    */
   public void check(ByteBuffer[] datagrams, int count, @Nullable InitiationRefusal[] refusals) {
@@ -148,9 +150,10 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Opens a datagram. It first performs the checks of {@link #check}. It then decrypts the
-   * initiator's static key with one X25519 operation, and the timestamp with another one or with a
-   * cached result. An invalid datagram causes no exception, whatever it contains.
+   * Opens a datagram. This method first performs the checks of {@link #check}. It then decrypts the
+   * initiator's static key with one X25519 operation. It decrypts the timestamp with another X25519
+   * operation or with a cached result. An invalid datagram causes no exception, whatever it
+   * contains.
    *
    * @param datagram a UDP payload, from position to limit, of any content and length
    * @return the initiator, which has proved possession of its key, or the first check that failed
@@ -161,8 +164,8 @@ public final class ResponderKey implements Destroyable {
     if (datagram.remaining() != Initiation.LENGTH) {
       return new Refused(InitiationRefusal.NOT_AN_INITIATION);
     }
-    // Copied before it is checked, so that the authenticated bytes are the ones read, even if a
-    // source reuses its buffer too early.
+    // The message is copied before the checks. If a source reuses its buffer too early, the checks
+    // and the reads below still see the same bytes.
     byte[] message = new byte[Initiation.LENGTH];
     datagram.get(datagram.position(), message);
     InitiationRefusal refusal = check(ByteBuffer.wrap(message));
@@ -218,7 +221,8 @@ public final class ResponderKey implements Destroyable {
       return new Refused(InitiationRefusal.BAD_TIMESTAMP);
     }
     if (!known) {
-      // Not earlier: anyone can claim a key, and forgeries must not displace real clients.
+      // The result is cached only now: anyone can claim a key, and forgeries must not displace real
+      // clients.
       staticSecrets.keep(initiator, secret);
     }
     int senderIndex =
@@ -232,12 +236,13 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Wipes the private key and the static-static results. Waits for threads that are opening. Once
-   * this method has returned, no thread uses the key. Calling it again does nothing.
+   * Wipes the private key and the static-static results. Waits for threads that are opening
+   * initiations. Once this method has returned, no thread uses the key. Calling it again does
+   * nothing.
    */
   @Override
   public void destroy() {
-    // Before the lock, so that a stream of new openings cannot delay it.
+    // This comes before the lock, so that new calls of open fail and cannot delay the wiping.
     destroyed = true;
     long stamp = lock.writeLock();
     try {

@@ -4,7 +4,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.security.auth.Destroyable;
 
-/** 32 secret bytes that can be wiped. Thread-safe: a reader gets all the bytes or an exception. */
+/**
+ * 32 secret bytes that can be wiped. Thread-safe: while another thread wipes the key, a reader gets
+ * either all bytes or an exception.
+ */
 abstract class SecretKey implements Destroyable {
   private final byte[] bytes;
   private final String what;
@@ -30,9 +33,9 @@ abstract class SecretKey implements Destroyable {
 
   /**
    * Returns the key as {@code wg genkey} and {@code wg genpsk} print keys, for a file or another
-   * program's input. The text is as secret as the key, and unlike {@link #toBytes()} it cannot be
-   * wiped: it stays in memory until it is collected. Keep it out of logs, messages and command
-   * lines.
+   * program's input. The text is as secret as the key. Unlike the array of {@link #toBytes()} it
+   * cannot be wiped: it stays in memory until it is garbage-collected. Keep it out of logs,
+   * messages and command lines.
    *
    * @return the key in canonical base64, 44 characters
    * @throws IllegalStateException if the key was destroyed

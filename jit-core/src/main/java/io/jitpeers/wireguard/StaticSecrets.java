@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches the Diffie-Hellman results of the responder's static key and the static keys of initiators
- * that proved possession. The next initiation of such a key costs one operation instead of two. The
- * kernel keeps the same value in each peer ({@code precomputed_static_static}). Bounded;
+ * that proved possession. The next initiation of a cached initiator costs one operation instead of
+ * two. The kernel keeps the same value in each peer ({@code precomputed_static_static}). Bounded;
  * thread-safe.
  */
 final class StaticSecrets {
   private final Cache<PublicKey, Secret> secrets;
 
   StaticSecrets(int maximumSize) {
-    // Listeners run on the caller's thread, so that nothing is left to wipe after wipe().
+    // Listeners run on the caller's thread, so all secrets are wiped when wipe() returns.
     secrets =
         Caffeine.newBuilder()
             .maximumSize(maximumSize)
@@ -30,13 +30,17 @@ final class StaticSecrets {
             .build();
   }
 
-  /** Copies the secret shared with a key into an array. Returns false if there is none. */
+  /**
+   * Copies the secret shared with a key into an array. Returns false if no such secret is cached.
+   */
   boolean copy(PublicKey key, byte[] target) {
     Secret secret = secrets.getIfPresent(key);
     return secret != null && secret.copy(target);
   }
 
-  /** Caches a copy of a secret. Only for a key whose timestamp was decrypted with it. */
+  /**
+   * Caches a copy of a secret. Called only after the secret has decrypted a timestamp of this key.
+   */
   void keep(PublicKey key, byte[] secret) {
     secrets.put(key, new Secret(secret.clone()));
   }
@@ -53,7 +57,8 @@ final class StaticSecrets {
   }
 
   /**
-   * A cached secret. It has a lock, because another thread can evict and wipe it just before use.
+   * A cached secret. Its methods are synchronized, because another thread can evict and wipe the
+   * secret just before use.
    */
   static final class Secret {
     private final byte[] bytes;

@@ -12,7 +12,8 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * The chaining key, the transcript hash and the current key of one handshake (Noise specification
- * section 5.2). Order and names follow section 5.4.2 of the whitepaper. Not thread-safe.
+ * section 5.2). The order of the steps and the names follow section 5.4.2 of the whitepaper. Not
+ * thread-safe.
  */
 final class SymmetricState {
   static final int TAG_LENGTH = 16;
@@ -40,7 +41,7 @@ final class SymmetricState {
     this.hash = initialHash.clone();
   }
 
-  /** Returns the hash with which every handshake with a responder starts. */
+  /** Returns the transcript hash with which every handshake with a responder starts. */
   static byte[] initialHash(PublicKey responder) {
     return hash(PROTOCOL_HASH, responder.toBytes());
   }
@@ -51,27 +52,27 @@ final class SymmetricState {
     digest.doFinal(hash, 0);
   }
 
-  /** Mixes in the initiator's ephemeral public key, 32 bytes of an array. */
+  /** Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);
     deriveFrom(Arrays.copyOfRange(data, offset, offset + Keys.LENGTH));
     kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
   }
 
-  /** Mixes in a Diffie-Hellman result, from which the key of the next field is derived. */
+  /** Mixes in a Diffie-Hellman result and derives the key of the next field. */
   void mixKey(byte[] secret) {
     deriveFrom(secret);
     kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
     kdf.generateBytes(key, 0, Keys.LENGTH);
   }
 
-  /** HKDF without info equals the whitepaper's Kdf (section 5.4), with the salt as its key. */
+  /** The whitepaper's Kdf (section 5.4) is HKDF without info; its key is HKDF's salt. */
   private void deriveFrom(byte[] input) {
     kdf.init(new HKDFParameters(input, chainingKey, null));
   }
 
   /**
-   * Decrypts a field and mixes it in.
+   * Decrypts a field and mixes its ciphertext into the transcript hash.
    *
    * @param plain receives the plaintext; undefined if this method returns false
    * @return false if the field fails authentication
@@ -86,7 +87,8 @@ final class SymmetricState {
       int written = cipher.processBytes(message, offset, length, plain, 0);
       cipher.doFinal(plain, written);
     } catch (InvalidCipherTextException e) {
-      // The exception is not an error here: a wrong tag is one of the two results of this method.
+      // A wrong tag is one of the two normal results of this method, so the exception is not passed
+      // on.
       return false;
     }
     mixHash(message, offset, length);

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A TAI64N label: the 12-byte timestamp that an initiator encrypts into its initiation (whitepaper
  * section 5.4.2). It increases with every new initiation.
  *
- * <p>Immutable and thread-safe. Ordered by unsigned bytes, as in the kernel. The time comes from
- * the initiator's wall clock, which may be wrong by any amount. Compare labels of the same key
- * only.
+ * <p>Immutable and thread-safe. Labels are ordered by their bytes as unsigned numbers, as in the
+ * kernel. The time comes from the initiator's wall clock, which may be wrong by any amount. Compare
+ * labels of the same key only.
  */
 public final class Tai64n implements Comparable<Tai64n> {
   /** The length of a label in bytes. */
@@ -47,7 +47,7 @@ public final class Tai64n implements Comparable<Tai64n> {
 
   /**
    * Creates the label that WireGuard writes at a wall-clock time. Kernel clients also round the
-   * nanoseconds down to steps of about 16.7 ms; this method does not.
+   * nanoseconds down to steps of about 16.8 ms; this method does not.
    *
    * @param time the wall-clock time
    * @return the label
@@ -80,10 +80,11 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Returns the wall-clock time at which WireGuard writes this label.
+   * Returns the wall-clock time at which WireGuard writes this label. An initiator may write any
+   * value, so there may be no such time.
    *
    * @return the time; empty if the nanoseconds are a billion or more, or if no {@link Instant} can
-   *     represent the time. An initiator may write any value
+   *     represent the time
    */
   public Optional<Instant> toInstant() {
     long since = seconds - UNIX_EPOCH;
@@ -96,14 +97,14 @@ public final class Tai64n implements Comparable<Tai64n> {
     return holds ? Optional.of(Instant.ofEpochSecond(since, nanos)) : Optional.empty();
   }
 
-  /** {@return the bytes of the label before encryption, a new array of length 12} */
+  /** {@return the 12 bytes of the label, not encrypted, in a new array} */
   public byte[] toBytes() {
     return ByteBuffer.allocate(LENGTH).putLong(seconds).putInt(nanos).array();
   }
 
   /**
-   * Returns whether this label is newer than another one. An initiation with a newer label is not a
-   * replay of the other one.
+   * Returns whether this label is newer than another label. An initiation with a newer label is not
+   * a replay of the one with the other label.
    *
    * @param other a label of the same key
    * @return true if this label is greater
@@ -128,7 +129,9 @@ public final class Tai64n implements Comparable<Tai64n> {
     return 31 * Long.hashCode(seconds) + nanos;
   }
 
-  /** Returns 24 lower-case hexadecimal digits, as captures and fixtures show them. */
+  /**
+   * Returns the label as 24 lower-case hexadecimal digits, the form used in captures and fixtures.
+   */
   @Override
   public String toString() {
     return HexFormat.of().formatHex(toBytes());

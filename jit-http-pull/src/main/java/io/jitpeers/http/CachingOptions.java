@@ -3,7 +3,7 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * Cache lifetimes for answers that state none. An answer's own {@code Cache-Control} header takes
+ * Cache lifetimes for answers that state none. The {@code Cache-Control} header of an answer takes
  * precedence.
  *
  * @param defaultMaxAge how long a config without {@code max-age} is fresh; not negative
@@ -16,8 +16,8 @@ public record CachingOptions(
     Duration defaultMaxAge, Duration defaultStaleIfError, Duration defaultNegativeTtl) {
 
   /**
-   * A config is fresh for 60 s and may be used stale for 10 more minutes; a 404 or 410 is cached
-   * for 10 s.
+   * The default options: a config is fresh for 60 s and may be used stale for 10 more minutes; a
+   * 404 or 410 is cached for 10 s.
    */
   public static final CachingOptions DEFAULTS =
       new CachingOptions(Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(10));

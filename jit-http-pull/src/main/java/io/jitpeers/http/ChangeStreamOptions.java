@@ -10,12 +10,12 @@ import java.time.Duration;
  * @param enabled whether the stream is requested at all
  * @param path the stream's path below the base URI; a relative reference without a fragment
  * @param heartbeatTimeout how long the source waits for the response to begin, and then for each
- *     further line, heartbeats included; after that it replaces the connection; 1 ms or longer
+ *     further line, heartbeats included, before it replaces the connection; 1 ms or longer
  * @param initialBackoff the first wait before reconnecting, 1 ms or longer; the stream may ask for
- *     a longer one
+ *     a longer wait
  * @param maxBackoff the longest wait while connections fail, no shorter than {@code initialBackoff}
- * @param retryAbsentAfter how long to wait before asking again a control plane that has no such
- *     stream, and the longest {@code Retry-After} that is honoured; no shorter than {@code
+ * @param retryAbsentAfter how long the source waits before it asks again a control plane that has
+ *     no such stream; also the longest {@code Retry-After} that is honoured; no shorter than {@code
  *     maxBackoff}
  */
 public record ChangeStreamOptions(
@@ -40,7 +40,7 @@ public record ChangeStreamOptions(
           Duration.ofMinutes(1),
           Duration.ofMinutes(10));
 
-  /** No stream is requested. Changes are noticed only when an answer is no longer fresh. */
+  /** No stream is requested. A change is noticed only when a cached answer is no longer fresh. */
   public static final ChangeStreamOptions OFF = DEFAULTS.withEnabled(false);
 
   /**
@@ -63,7 +63,7 @@ public record ChangeStreamOptions(
   }
 
   private static void checkPath(String path) {
-    // The path is appended to the base URI and a slash, so it cannot lead to another host.
+    // A slash and the path are appended to the base URI, so the path cannot lead to another host.
     if (path.isEmpty() || path.startsWith("/") || path.indexOf('#') >= 0 || !isReference(path)) {
       // The message does not quote the path, which may contain a token.
       throw new OptionException("path", "must be a relative reference such as changes");

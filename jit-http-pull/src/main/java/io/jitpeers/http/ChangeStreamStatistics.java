@@ -13,16 +13,16 @@ import java.util.Optional;
  * @param streams streams that began
  * @param reconnects streams that began after an earlier stream or a failed first attempt
  * @param hints changed keys reported to listeners
- * @param missed how often listeners were notified that hints were lost: resets, and streams that
- *     began without a position
+ * @param missed how often listeners were notified that hints were lost, because of a reset or
+ *     because a stream began without a position
  * @param ignoredLines lines that were too long or had no known meaning
- * @param failures attempts and streams that ended for any reason other than silence or closing the
- *     source; absent and denied streams are included
+ * @param failures attempts and streams that ended, except by silence or because the watch or the
+ *     source was closed; absent and denied streams are included
  * @param silences connections replaced because they were silent for too long
  * @param accessDenied answers with status 401 or 403
  * @param listenerFailures exceptions that listeners threw
- * @param lastHeard time since the latest stream delivered anything, heartbeats included; empty if
- *     no stream did
+ * @param lastHeard time since a stream last delivered anything, heartbeats included; empty if no
+ *     stream did
  */
 public record ChangeStreamStatistics(
     State state,

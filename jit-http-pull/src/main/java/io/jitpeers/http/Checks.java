@@ -2,7 +2,7 @@ package io.jitpeers.http;
 
 import java.time.Duration;
 
-/** Range checks whose messages name the value. */
+/** Range checks. The message of a refusal names the value. */
 final class Checks {
   // Far beyond any sensible value, and still within the 292 years that a long holds in nanoseconds.
   private static final Duration LONGEST = Duration.ofDays(36_500);

@@ -6,36 +6,36 @@ import java.time.Duration;
  * When the source stops asking a failing control plane, and how it finds out that the control plane
  * is back.
  *
- * <p>These count as failures: no connection, a failed TLS handshake, and a timeout during which no
- * connection received anything, provided the lookup had at least half of the deadline. A 5xx, an
- * exchange that breaks off, and a timeout while other lookups are answered count at most once for
- * each key in the window, so one failing key cannot open the breaker. Every other answer counts as
- * a success, 404 and 429 included. A request that the connection does not accept (the server's
- * stream limit, GOAWAY) counts as neither.
+ * <p>These results count as failures: no connection, a failed TLS handshake, and a timeout while no
+ * connection received anything, if the lookup had at least half of the deadline. A 5xx, a broken
+ * exchange, and a timeout while other lookups are answered count at most once for each key in the
+ * window, so one failing key cannot open the breaker. Every other answer counts as a success, 404
+ * and 429 included. A request that the connection does not accept (the server's stream limit,
+ * GOAWAY) counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
- * burst from opening the breaker, window and minimum are at least twice the number of requests
- * under way.
+ * burst from opening the breaker, {@code window} and {@code minimumRequests} are at least twice the
+ * number of requests under way.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
  *     breaker is half-open, the share of failed probes that opens it again
  * @param window how many of the latest results are evaluated, 1 to 10,000; more if many requests
  *     are under way
- * @param minimumRequests results needed before the share is evaluated, 1 to {@code window}; more if
- *     many requests are under way
- * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it lets
- *     3 requests through, whose results close it or open it again. If there are keys that the
- *     control plane knew before, only requests for those keys are let through during a further
- *     period of the same length
+ * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
+ *     window}; more if many requests are under way
+ * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it
+ *     permits 3 requests, whose results close it or open it again. If the control plane knew some
+ *     keys before, only requests for such keys are permitted during a further period of the same
+ *     length
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {
 
   /**
-   * Opens at 80 % of the latest 50 results, with at least 30 results, for 5 s (a client retries
-   * after 5 s). The threshold is high because retries cope with partial failure: if half of all
-   * requests fail, as with one of two servers down, 15 of 16 lookups are still answered within 4
-   * attempts.
+   * The default options: the breaker opens if 80 % of the latest 50 results are failures, but not
+   * before there are 30 results, and stays open for 5 s (a client retries after 5 s). The threshold
+   * is high because retries cope with partial failure: if half of all requests fail, as with one of
+   * two servers down, 15 of 16 lookups are still answered within 4 attempts.
    */
   public static final CircuitBreakerOptions DEFAULTS =
       new CircuitBreakerOptions(80, 50, 30, Duration.ofSeconds(5));

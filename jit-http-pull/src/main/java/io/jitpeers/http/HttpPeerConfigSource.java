@@ -20,10 +20,10 @@ import java.util.concurrent.CompletionStage;
  * stages complete on the source's own threads, so dependent actions should be short. Cancelling a
  * stage's future cancels the exchange, which frees its connection, and any pending retry.
  *
- * <p>Answers do not depend on {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures
- * before the answer, such as a failed connect, do: the JDK's client reports them on a thread of
- * that pool. If other tasks block all of its threads (there is only one on two processors), such a
- * lookup ends at its deadline without a retry.
+ * <p>Answers never need {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures before an
+ * answer, such as a failed connect, need it: the JDK's client reports them on a thread of that
+ * pool. If other tasks block all its threads (on two processors there is only one), such a lookup
+ * ends at its deadline without a retry.
  *
  * <p>Failures are {@link LookupException}s:
  *
@@ -38,7 +38,7 @@ import java.util.concurrent.CompletionStage;
  *       not followed, and an unexpected status.
  * </ul>
  *
- * <p>Their messages contain the URL and the status or I/O error, but never a token, a header's
+ * <p>The exceptions' messages contain the URL and the status or I/O error, but no token, header
  * value or part of a body.
  *
  * <p>A source recovers from any failure of the control plane without being recreated: an open
@@ -59,7 +59,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofMillis(1500);
 
-  /** The default limit on a body, about 64 KiB. */
+  /** The default limit on a body, 64 KiB. */
   public static final int DEFAULT_MAX_BODY_BYTES = 65_536;
 
   /** The default number of redirects followed in one attempt. */
@@ -81,8 +81,8 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    * @param base the control plane's base URI: {@code http} or {@code https}, a host, and optionally
    *     a port and a path; trailing slashes are ignored
    * @return a new builder
-   * @throws IllegalArgumentException if it has another scheme, no host, credentials, a query or a
-   *     fragment
+   * @throws IllegalArgumentException if the URI has another scheme, no host, credentials, a query
+   *     or a fragment
    */
   public static HttpPeerConfigSourceBuilder builder(URI base) {
     return new HttpPeerConfigSourceBuilder(base);
@@ -103,13 +103,13 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
   /**
    * Follows the control plane's stream of changes, as the package documentation describes, until
-   * the returned handle or the source is closed. Does nothing if {@link ChangeStreamOptions}
+   * the returned handle or the source is closed. Does nothing if the {@link ChangeStreamOptions}
    * disable the stream or the source is closed.
    *
    * @param listener called on the source's threads, never concurrently. Its exceptions are logged.
-   *     While it runs, the source reads nothing more from the stream
-   * @return a handle that ends the watch at once when closed; closing waits at most 1 s for a
-   *     running call of the listener
+   *     While a call runs, the source reads nothing more from the stream
+   * @return a handle that ends the watch at once when it is closed; closing it waits at most 1 s
+   *     for a running call of the listener
    */
   @Override
   public AutoCloseable watch(ChangeListener listener) {
@@ -120,8 +120,8 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    * {@inheritDoc}
    *
    * <p>Repeatedly looks up a made-up peer at a temporary server on a free port of the loopback
-   * address. The requests carry no token, no custom header and no TLS key, and the control plane is
-   * not asked. Returns at once if listening on the loopback address is not permitted.
+   * address; the control plane is not asked. The requests carry no token, no custom header and no
+   * TLS key. Returns at once if listening on the loopback address is not permitted.
    */
   @Override
   public void warmUp(Duration limit) {
@@ -136,7 +136,8 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
   /**
    * Ends the source's watches, threads and connections, without waiting for them. Lookups in flight
-   * and later ones fail with {@code UNAVAILABLE}. A scheduler that the caller supplied stays open.
+   * and later lookups fail with {@code UNAVAILABLE}. A scheduler that the caller supplied is not
+   * closed.
    */
   @Override
   public void close() {

@@ -66,8 +66,8 @@ public final class HttpPeerConfigSourceBuilder {
 
   /**
    * Sets the supplier of bearer tokens. It is called on a worker thread for each request, so tokens
-   * can rotate; requests that begin during a call share its result. If it throws, or returns
-   * something that is not a token (RFC 6750 section 2.1), the lookup fails with {@code
+   * can rotate; requests that begin during a call share the call's result. If the supplier throws,
+   * or returns something that is not a token (RFC 6750 section 2.1), the lookup fails with {@code
    * UNAVAILABLE}. Tokens are sent to the base URI's origin only and are never logged.
    *
    * @param supplier returns the current token; thread-safe, and does not block for long
@@ -96,7 +96,7 @@ public final class HttpPeerConfigSourceBuilder {
    * Sets the TLS keys and trust anchors, for a private certificate authority or a client
    * certificate (mTLS).
    *
-   * @param context an initialised context; the JDK's default context if not set
+   * @param context an initialised context; the JDK's default context is used if none is set
    * @return this
    */
   public HttpPeerConfigSourceBuilder sslContext(SSLContext context) {
@@ -116,8 +116,8 @@ public final class HttpPeerConfigSourceBuilder {
   /**
    * Sets whether to prefer HTTP/2, by ALPN over TLS and by an {@code Upgrade: h2c} header in clear
    * text. If an answer may be an error caused by that header, the request is sent once more without
-   * it; if that succeeds, the header is no longer sent. Use HTTP/1.1 where the upgrade causes other
-   * problems.
+   * the header. If the answer then has another status, the header is no longer sent. Choose
+   * HTTP/1.1 where the upgrade causes other problems.
    *
    * @param prefer true, the default, for HTTP/2 where the server supports it; false for HTTP/1.1
    * @return this
@@ -140,11 +140,12 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets the deadline of a lookup. It runs from the call to the last byte of the answer and
-   * includes every redirect, wait and retry.
+   * Sets the deadline of a lookup. The deadline covers the time from the call to the last byte of
+   * the answer, including every redirect, wait and retry.
    *
    * @param duration 1 ms or longer; {@link HttpPeerConfigSource#DEFAULT_DEADLINE} by default. A
-   *     client repeats its initiation after 5 s, so a longer deadline only helps the repetitions
+   *     client repeats its initiation after 5 s, so a longer deadline helps only the repeated
+   *     initiations
    * @return this
    * @throws IllegalArgumentException if out of range
    */
@@ -193,12 +194,12 @@ public final class HttpPeerConfigSourceBuilder {
    * Sets whether a lookup waits and retries by itself when the control plane answers 429.
    *
    * <p>By default it does not, because an orchestrator sees all lookups and slows down all of them.
-   * The lookup fails at once with {@link LookupException#askedTooOften}, and the key is not asked
-   * about before {@code Retry-After}: the key's next lookup waits until then, or fails at once if
-   * its deadline is earlier.
+   * The lookup then fails at once with {@link LookupException#askedTooOften}, and the key is not
+   * asked about before the end of {@code Retry-After}: the key's next lookup waits until then, or
+   * fails at once if its deadline is earlier.
    *
-   * @param retry true to have a lookup wait and retry within its deadline, as after other transient
-   *     failures, for callers that do not slow down themselves; false by default
+   * @param retry true if a lookup waits and retries within its deadline, as after other transient
+   *     failures; meant for callers that do not slow down by themselves; false by default
    * @return this
    */
   public HttpPeerConfigSourceBuilder retryWhenAskedTooOften(boolean retry) {
@@ -251,7 +252,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets the clocks, for tests.
+   * Sets the source of the wall-clock and monotonic time, for tests.
    *
    * @param time {@link TimeSource#system} by default
    * @return this
@@ -264,8 +265,8 @@ public final class HttpPeerConfigSourceBuilder {
   /**
    * Sets the scheduler that runs deadlines and waits.
    *
-   * @param given borrowed: the source does not close it; by default the source creates and closes
-   *     its own
+   * @param given a scheduler that the source does not close; by default the source creates and
+   *     closes a scheduler of its own
    * @return this
    */
   public HttpPeerConfigSourceBuilder scheduler(Scheduler given) {

@@ -79,7 +79,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
         continue;
       }
       if (colon < 1) {
-        // Not quoted: a secret that was split over two lines may end here.
+        // The line is not quoted: it may be the end of a secret that was split over two lines.
         throw new SettingsException(
             "the setting " + settings.fullKey(key) + " must hold headers as \"Name: value\"");
       }
@@ -141,7 +141,10 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
         own.duration("retry-absent-after").orElse(defaults.retryAbsentAfter()));
   }
 
-  /** The key changes has a value and keys below it, which a tree cannot have; the mode can. */
+  /**
+   * Reads whether to follow changes, from {@code changes} or {@code changes.mode}. In a tree, a key
+   * with keys below it cannot have a value.
+   */
   private static Optional<Boolean> followsChanges(Settings settings, Settings own) {
     Optional<Boolean> value =
         settings.parse("changes", "auto or off", HttpPeerConfigSourceProvider::wanted);
@@ -182,7 +185,10 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return encoding.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Runs a step; if an option of a group is refused, the error names the key of its setting. */
+  /**
+   * Runs a step. If an option in a group of settings is refused, the error names the key of the
+   * option's setting.
+   */
   private static <T> T scoped(Settings settings, String group, Supplier<T> step) {
     try {
       return step.get();
@@ -196,7 +202,9 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     return new SettingsException("the setting " + settings.fullKey(key) + " " + e.complaint(), e);
   }
 
-  /** Runs a step; if the builder refuses an option, the error names the key of its setting. */
+  /**
+   * Runs a step. If the builder refuses an option, the error names the key of the option's setting.
+   */
   private static <T> T checked(Settings settings, String key, Supplier<T> step) {
     try {
       return step.get();
@@ -205,7 +213,8 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     } catch (OptionException e) {
       throw complaint(settings, e);
     } catch (IllegalArgumentException e) {
-      // The group's own settings come first, because several groups have settings of the same name.
+      // Names of settings are looked up in the group first, because several groups have settings of
+      // the same name.
       String inGroup = settings.scope(key).withKeys(String.valueOf(e.getMessage()));
       String reason = settings.withKeys(inGroup);
       String name = settings.fullKey(key);

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param found lookups answered with a config or with "not modified"
  * @param notFound lookups answered with 404 or 410
  * @param timeouts lookups whose deadline passed
- * @param unavailable lookups that failed because the control plane could not answer
+ * @param unavailable lookups that failed because the control plane could not answer or was not
+ *     asked
  * @param rejected lookups whose answer was not a valid config for the key
  * @param cancelled lookups cancelled by the caller
  * @param requests HTTP requests sent for lookups, retries and redirects included
@@ -30,9 +31,10 @@ import java.util.Map;
  * @param heldBack lookups that failed because the previous lookup of the same key had failed a
  *     moment before
  * @param pushedBack requests that the connection did not accept, for example at the server's stream
- *     limit or while the server shuts the connection down; each was sent again or its lookup failed
- * @param secondRequests additional requests sent because the first one received nothing for its
- *     share of the deadline
+ *     limit or while the server shuts the connection down; after each, the request was sent again
+ *     or the lookup failed
+ * @param secondRequests additional requests sent because the first request received nothing for
+ *     half of the deadline
  * @param connectionsReplaced how often silent connections were abandoned and replaced
  * @param breakerState the circuit breaker's state
  * @param inFlight lookups that wait for an answer
@@ -80,7 +82,8 @@ public record HttpSourceStatistics(
   /**
    * {@inheritDoc}
    *
-   * <p>The record's own counters, and those of {@link #changes} with the prefix {@code change_}.
+   * <p>Contains this record's own counters, and those of {@link #changes} with the prefix {@code
+   * change_}.
    */
   @Override
   public Map<String, Long> counters() {
@@ -125,13 +128,13 @@ public record HttpSourceStatistics(
         "change_listener_failures", changes.listenerFailures());
   }
 
-  /** {@inheritDoc} Only {@code in_flight}. */
+  /** {@inheritDoc} The only gauge is {@code in_flight}. */
   @Override
   public Map<String, Long> gauges() {
     return Map.of("in_flight", (long) inFlight);
   }
 
-  /** {@inheritDoc} These are {@code breaker} and {@code change_stream}. */
+  /** {@inheritDoc} The states are {@code breaker} and {@code change_stream}. */
   @Override
   public Map<String, Enum<?>> states() {
     return Map.of("breaker", breakerState, "change_stream", changes.state());

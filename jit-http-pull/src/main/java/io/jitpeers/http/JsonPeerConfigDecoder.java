@@ -29,8 +29,8 @@ import io.jitpeers.wireguard.PublicKey;
  */
 public final class JsonPeerConfigDecoder implements PeerConfigDecoder {
   /**
-   * The largest number of allowed IPs of one peer. This many IPv6 prefixes take about 45 KiB of
-   * JSON, which fits the default limit on a body.
+   * The largest number of allowed IPs of one peer. This number of IPv6 prefixes takes about 45 KiB
+   * of JSON, which fits within the default limit on a body.
    */
   public static final int MAX_ALLOWED_IPS = 1024;
 

@@ -6,8 +6,8 @@ import java.util.Base64;
 /** The text form of a public key in the path of a request. */
 public enum KeyEncoding {
   /**
-   * URL-safe base64 without padding, 43 characters (RFC 4648 section 5). The length is fixed, so
-   * padding is redundant, and some proxies rewrite {@code =}.
+   * URL-safe base64 without padding, 43 characters (RFC 4648 section 5). Padding would be
+   * redundant, because the length is fixed, and some proxies rewrite {@code =}.
    */
   BASE64URL {
     @Override
@@ -40,7 +40,7 @@ public enum KeyEncoding {
    * Encodes a key as one path segment.
    *
    * @param key the key
-   * @return the key's text; it needs no further escaping in a URI
+   * @return the key's text, which needs no further escaping in a URI
    */
   public abstract String encode(PublicKey key);
 }

@@ -3,8 +3,8 @@ package io.jitpeers.http;
 import java.io.Serial;
 
 /**
- * Reports an option value that is not permitted. Holds the option's name so that the message can
- * name the setting's key.
+ * Reports an option value that is not permitted. Contains the option's name, so that an error
+ * message about a setting can name the setting's key.
  */
 final class OptionException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ final class OptionException extends IllegalArgumentException {
    * Creates an exception.
    *
    * @param option the option's name in Java
-   * @param complaint the text after the option's name in the message; no secrets
+   * @param complaint the text that follows the option's name in the message; contains no secrets
    */
   OptionException(String option, String complaint) {
     super(option + " " + complaint);

@@ -5,8 +5,9 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Decodes the body of a 200 answer. Implementations are thread-safe, do no I/O, and keep no
- * reference to the body: the source wipes it afterwards because it can contain a preshared key.
+ * Decodes the body of a 200 answer. Implementations must be thread-safe, do no I/O, and keep no
+ * reference to the body: the source wipes the body afterwards, because it can contain a preshared
+ * key.
  */
 @FunctionalInterface
 public interface PeerConfigDecoder {

@@ -5,15 +5,16 @@ import java.time.Duration;
 /**
  * How transient failures (408, 5xx and I/O errors) are retried within the deadline.
  *
- * <p>Each wait is twice as long as the one before it, up to {@code maxBackoff}. It is then varied
- * at random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would end
- * after the deadline, the lookup fails at once instead. A 429 also fails the lookup at once, unless
+ * <p>Each wait is twice as long as the previous one, up to {@code maxBackoff}. It is then varied at
+ * random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would end after
+ * the deadline, the lookup fails at once instead. A 429 also fails the lookup at once, unless
  * {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
  *
- * <p>After a lookup failed in this way, its key is not asked about for a while: {@code
- * initialBackoff} at first, twice as long after each further failure in a row up to {@code
- * maxBackoff}, and no shorter than {@code Retry-After}, which counts up to a minute. The key's next
- * lookup waits until then, or fails at once if its deadline is earlier.
+ * <p>After a lookup failed because of a 408, 429 or 5xx or a broken exchange, its key is not asked
+ * about for a while: {@code initialBackoff} at first, and twice as long after each further failure
+ * in a row, up to {@code maxBackoff}. If {@code Retry-After} is longer, it applies instead, but for
+ * a minute at most. The key's next lookup waits until then, or fails at once if its deadline is
+ * earlier.
  *
  * <p>With more than one attempt, a request that received nothing for half of the deadline is
  * followed by a second request, and the first answer counts.
@@ -25,9 +26,9 @@ import java.time.Duration;
 public record RetryOptions(int maxAttempts, Duration initialBackoff, Duration maxBackoff) {
 
   /**
-   * 4 attempts with waits of about 100, 200 and 400 ms, each ± 50 %. In total this is well below
-   * WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after which the client sends a new
-   * initiation.
+   * The default options: 4 attempts with waits of about 100, 200 and 400 ms, each ± 50 %. In total
+   * this is well below WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after which the
+   * client sends a new initiation.
    */
   public static final RetryOptions DEFAULTS =
       new RetryOptions(4, Duration.ofMillis(100), Duration.ofSeconds(1));

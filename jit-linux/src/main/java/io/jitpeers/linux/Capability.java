@@ -2,11 +2,13 @@ package io.jitpeers.linux;
 
 import java.util.Locale;
 
-/** A capability that system calls need (capabilities(7)), with advice if it is missing. */
+/**
+ * A capability that a system call needs (capabilities(7)), with advice for a process that lacks it.
+ */
 public enum Capability {
-  /** For configuring interfaces, including WireGuard's. */
+  /** Needed to configure network interfaces, including WireGuard interfaces. */
   CAP_NET_ADMIN,
-  /** For raw and packet sockets. */
+  /** Needed to open raw and packet sockets. */
   CAP_NET_RAW;
 
   /** Returns advice for a user who lacks the capability. */
@@ -21,7 +23,7 @@ public enum Capability {
   }
 
   /**
-   * Returns advice for a user who may not enter a network namespace in which the capability is
+   * Returns advice for a user who may not enter the network namespace in which the capability is
    * needed.
    */
   String adviceForNamespace() {

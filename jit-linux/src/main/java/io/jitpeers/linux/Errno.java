@@ -86,7 +86,9 @@ public final class Errno {
     return known == null ? "errno " + errno : known[0];
   }
 
-  /** Returns the name and its meaning, such as {@code ENODEV (no such device)}. */
+  /**
+   * Returns the name of an error number with its meaning, such as {@code ENODEV (no such device)}.
+   */
   public static String describe(int errno) {
     String[] known = KNOWN.get(errno);
     return known == null ? "errno " + errno : known[0] + " (" + known[1] + ")";

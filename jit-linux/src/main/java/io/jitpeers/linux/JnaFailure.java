@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The causes of JNA failures, each with its remedy. JNA and the JDK report all of them with errors
- * of the same few types. So they are identified by their texts: those of JNA 5.8 to 5.19, glibc,
- * and JDK 17 to 25. The first match counts.
+ * The causes of JNA failures, each with its remedy. JNA and the JDK report many causes with the
+ * same few error types. So a cause is identified by the error's text, as JNA 5.8 to 5.19, glibc,
+ * and JDK 17 to 25 word it. The first constant whose pattern matches is the cause.
  */
 enum JnaFailure {
   ABSENT(
@@ -62,14 +62,14 @@ enum JnaFailure {
           + " permits native access (--enable-native-access)");
 
   /**
-   * The longest part of JNA's text to quote. JNA's message contains the whole class path, and the
-   * JDK truncates such a message when it repeats it.
+   * The largest number of characters of JNA's text to quote. JNA's message contains the whole class
+   * path, and the JDK truncates such a message when it repeats it.
    */
   private static final int MAX_REPORT = 400;
 
   /**
-   * The message of a class whose initialization failed before, when it is used again (JDK 17 and
-   * later).
+   * Matches the message that the JVM (JDK 17 and later) gives when a class is used again after its
+   * initialization failed.
    */
   private static final Pattern AGAIN =
       Pattern.compile(
@@ -119,9 +119,9 @@ enum JnaFailure {
   }
 
   /**
-   * Returns the type and the message of the first failure, in one line. A class whose
-   * initialization failed before reports only that; the message of its cause contains the first
-   * failure.
+   * Returns the type and the message of the first failure, on one line. If a class is used again
+   * after its initialization failed, the JVM's error states only that; the message of the error's
+   * cause then quotes the first failure.
    */
   private static String report(Throwable failure) {
     Throwable cause = failure;

@@ -12,13 +12,15 @@ final class JnaVersion {
   private JnaVersion() {}
 
   /**
-   * Loads JNA's native library in a separate step. If the initialization of another class loaded
-   * it, the JVM would report the cause only once, and later only that this class failed.
+   * Loads JNA's native library in a step of its own. If the initialization of another class loaded
+   * the library and failed, the JVM would report the cause only once, and afterwards only that this
+   * class failed.
    *
-   * <p>Then checks that memory can be freed ({@code Memory.close}, since JNA 5.12): with an older
+   * <p>Then checks that memory can be freed ({@code Memory.close}, since JNA 5.12). With an older
    * JNA every close would fail with a {@link NoSuchMethodError}, long after the start.
    *
-   * @throws JnaFailure.TooOldError if it cannot be freed; the message contains the location of JNA
+   * @throws JnaFailure.TooOldError if memory cannot be freed; the message contains the location of
+   *     JNA
    */
   static void require() {
     if (Native.POINTER_SIZE == 0 || !AutoCloseable.class.isAssignableFrom(Memory.class)) {

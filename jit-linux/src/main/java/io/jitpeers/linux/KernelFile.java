@@ -6,22 +6,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A text file that the kernel generates on each read, such as those in {@code /proc}. It stays
- * open, because a file in {@code /proc/thread-self/net} shows the network namespace of the thread
- * that opened it, whichever thread reads it later. Thread-safe; reading blocks while the kernel
- * generates the text.
+ * A text file that the kernel generates on each read, such as those in {@code /proc}. The file
+ * stays open between reads: a file in {@code /proc/thread-self/net} shows the network namespace of
+ * the thread that opened it, even if another thread reads it later. Thread-safe; reading blocks
+ * while the kernel generates the text.
  */
 public final class KernelFile implements AutoCloseable {
   private static final int LENGTH = 4096;
 
-  // Not a channel, which is closed permanently if a thread is interrupted while it reads.
+  // A FileChannel would be closed permanently if a thread were interrupted while it reads.
   private final RandomAccessFile file;
 
   private KernelFile(RandomAccessFile file) {
     this.file = file;
   }
 
-  /** Opens a file. Throws if it does not exist or may not be read. */
+  /** Opens a file. Throws if the file does not exist or may not be read. */
   public static KernelFile open(String path) throws IOException {
     return new KernelFile(new RandomAccessFile(path, "r"));
   }
@@ -42,7 +42,7 @@ public final class KernelFile implements AutoCloseable {
     return new String(text, 0, length, StandardCharsets.US_ASCII);
   }
 
-  /** Closes it. Closing again does nothing. */
+  /** Closes the file. Closing again does nothing. */
   @Override
   public synchronized void close() throws IOException {
     file.close();

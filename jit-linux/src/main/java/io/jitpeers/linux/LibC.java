@@ -7,7 +7,7 @@ import com.sun.jna.Pointer;
 
 /**
  * The C library, bound directly. Each function throws {@link LastErrorException} when it fails and
- * sets errno. The constants are Linux's on the architectures that the JDK supports.
+ * sets errno. The constants have the values of Linux on the architectures that the JDK supports.
  */
 final class LibC {
   static final int SOCK_CLOEXEC = 0x80000;
@@ -25,7 +25,10 @@ final class LibC {
 
   private LibC() {}
 
-  /** Binds this class, or throws the {@link LinkageError} that prevented it. */
+  /**
+   * Initializes this class, which binds the functions. Throws the {@link LinkageError} that
+   * prevents it.
+   */
   static void load() {}
 
   // int socket(int domain, int type, int protocol);

@@ -1,20 +1,20 @@
 package io.jitpeers.linux;
 
 /**
- * Checks that native code can be called: on Linux, through JNA. Every class of the libraries that
- * calls native code checks this first, because the errors of a JNA that cannot be loaded name
- * neither the cause nor the remedy, and differ between the first use and later ones. Thread-safe.
+ * Checks that native code can be called: the system is Linux, and JNA works. Every class that calls
+ * native code checks this first. Without the check, a JNA that cannot be loaded causes errors that
+ * name neither cause nor remedy, and that differ between the first use and later ones. Thread-safe.
  */
 public final class NativeAccess {
   private NativeAccess() {}
 
   /**
-   * Checks the operating system, that JNA can load its native library, and that the C library has
-   * the required functions. The first call takes a few milliseconds; later ones take almost no
-   * time.
+   * Checks that the operating system is Linux, that JNA can load its native library, and that the C
+   * library has the required functions. The first call takes a few milliseconds; later calls take
+   * almost no time.
    *
-   * @throws SystemCallException if native code cannot be called; the message names the cause, the
-   *     remedy, and JNA's own text
+   * @throws SystemCallException if native code cannot be called; the message names the cause and
+   *     the remedy, and quotes JNA's own text
    */
   public static void require() throws SystemCallException {
     requireLinux(System.getProperty("os.name", "an unknown system"));
@@ -36,8 +36,8 @@ public final class NativeAccess {
   /**
    * Runs code that needs JNA.
    *
-   * @throws SystemCallException in place of the error with which JNA or one of its classes fails: a
-   *     {@link LinkageError}, or a plain {@link Error} for a library of another version
+   * @throws SystemCallException if JNA or one of its classes fails with a {@link LinkageError}, or
+   *     with a plain {@link Error} because its native library is of another version
    */
   static void load(Runnable library) throws SystemCallException {
     try {

@@ -36,10 +36,10 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Opens an object.
+   * Opens an object, such as a socket.
    *
    * @param <T> the type of the object
-   * @param <E> the exception if opening fails
+   * @param <E> the exception thrown if opening fails
    */
   @FunctionalInterface
   public interface Opening<T, E extends IOException> {
@@ -50,10 +50,10 @@ public final class NetworkNamespace {
   /**
    * Returns a namespace, which may not exist yet.
    *
-   * @param nameOrPath a name as {@code ip netns} lists it, or the path of its file, such as {@code
-   *     /run/netns/tunnels} or {@code /proc/1234/ns/net}
-   * @param capability the capability needed inside, for the advice to a user who may not enter the
-   *     namespace
+   * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file, such
+   *     as {@code /run/netns/tunnels} or {@code /proc/1234/ns/net}
+   * @param capability the capability that the opened objects need in the namespace; named in the
+   *     advice to a user who may not enter the namespace
    * @throws IllegalArgumentException if the name is blank
    */
   public static NetworkNamespace of(String nameOrPath, Capability capability) {
@@ -69,7 +69,7 @@ public final class NetworkNamespace {
    * an inaccessible file is not checked.
    *
    * @param nameOrPath as in {@link #of}
-   * @return the same text
+   * @return the argument
    * @throws IllegalArgumentException if the file is not a network namespace; the message says what
    *     it is
    */
@@ -105,7 +105,9 @@ public final class NetworkNamespace {
     }
   }
 
-  /** Returns whether a file is on the file system of all namespaces (nsfs). */
+  /**
+   * Returns whether a file is on nsfs, the file system on which the kernel keeps all namespaces.
+   */
   private static boolean isOfNamespaces(Path file) throws IOException {
     return Files.getAttribute(file, DEVICE).equals(Files.getAttribute(OWN, DEVICE));
   }
@@ -118,8 +120,8 @@ public final class NetworkNamespace {
   /**
    * Opens an object in a namespace.
    *
-   * @param namespace looked up now, and entered by a thread that ends afterwards; null for the
-   *     caller's own namespace, on the caller's thread
+   * @param namespace the namespace, which is looked up by this call and entered by a temporary
+   *     thread; null to open the object on the caller's thread, in that thread's namespace
    * @return the opened object
    * @throws E if opening fails; unchecked exceptions and errors are passed on too
    * @throws SystemCallException if the namespace cannot be entered; the message names a remedy
@@ -131,16 +133,18 @@ public final class NetworkNamespace {
 
   private <T, E extends IOException> T call(Opening<T, E> opening) throws E, SystemCallException {
     FutureTask<T> task = new FutureTask<>(() -> enterAndOpen(opening));
-    // A thread that has entered another namespace must not be reused, so it ends here.
+    // A thread that has entered another namespace must not be reused, so this thread ends after the
+    // task.
     Thread thread = new Thread(task, "jit-linux-namespace");
     thread.setDaemon(true);
     thread.start();
     try {
       return getUninterruptibly(task);
     } catch (ExecutionException e) {
-      // The object is handed over to this thread, as if it had opened it itself.
+      // The exception is rethrown on this thread, as if this thread had opened the object itself.
       if (e.getCause() instanceof IOException failure) {
-        // A SystemCallException from entering, or the exception of the opening.
+        // A SystemCallException because the namespace could not be entered, or an exception of the
+        // opening.
         @SuppressWarnings("unchecked")
         E thrown = (E) failure;
         throw thrown;

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * eventfd(2)).
  *
  * <p>One thread waits; any thread may wake it or close the poller. Waiting does not allocate. The
- * poller does not own the descriptor: its owner closes it after {@link #close}, which returns when
- * no thread waits any more.
+ * poller does not own the descriptor. The descriptor's owner closes it after {@link #close}, which
+ * returns only when no thread waits any more.
  */
 public final class Poller implements AutoCloseable {
   /** The timeout for waiting without a limit. */
@@ -28,7 +28,7 @@ public final class Poller implements AutoCloseable {
   // Waiting and waking hold the read lock; closing takes the write lock. So a descriptor number is
   // never used after the system has reassigned it.
   private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
-  // Set first, so that a thread that is woken by the closing does not begin to wait again.
+  // Set before close wakes the waiting thread, so that this thread does not begin to wait again.
   private volatile boolean closing;
   private boolean closed;
 
@@ -37,8 +37,8 @@ public final class Poller implements AutoCloseable {
     /** The descriptor is readable. */
     READABLE,
     /**
-     * The descriptor has an error or a hang-up (POLLERR, POLLHUP, POLLNVAL) but no data: reading
-     * reports which. Until it has been read, waiting ends at once.
+     * The descriptor has an error or a hang-up (POLLERR, POLLHUP, POLLNVAL) but no data. Reading
+     * from the descriptor reports the error; until then, every wait ends at once.
      */
     ERROR,
     /** {@link #wake} was called, now or since the last wait. Takes precedence over READABLE. */
@@ -62,7 +62,7 @@ public final class Poller implements AutoCloseable {
   /**
    * Creates a poller.
    *
-   * @param fd the descriptor to wait on; negative to wait only for wake-ups
+   * @param fd the descriptor to wait on; negative if the poller waits only for wake-ups
    * @param subject the descriptor's name in error messages, such as {@code the capture on eth0}
    */
   public static Poller open(int fd, String subject) throws SystemCallException {

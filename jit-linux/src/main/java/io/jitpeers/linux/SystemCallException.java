@@ -5,7 +5,7 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports a failed system call, or that no system call can be made on this machine ({@link
+ * Reports that a system call failed, or that no system call can be made on this machine (see {@link
  * NativeAccess}). The message contains the operation, its subject, the reason and, where known, a
  * remedy.
  */
@@ -22,7 +22,7 @@ public final class SystemCallException extends IOException {
    * Creates an exception.
    *
    * @param operation the failed operation, such as {@code opening}
-   * @param subject its subject, such as {@code the raw socket for IPv4}
+   * @param subject what the operation was applied to, such as {@code the raw socket for IPv4}
    * @param errno the error number, positive
    */
   public SystemCallException(String operation, String subject, int errno) {
@@ -59,8 +59,8 @@ public final class SystemCallException extends IOException {
   }
 
   /**
-   * Creates an exception for a machine on which no system call can be made. Its errno is ENOSYS.
-   * The message omits the errno, because no system call reported it.
+   * Creates an exception for a machine on which no system call can be made. The exception's errno
+   * is ENOSYS, but the message omits it, because no system call reported it.
    */
   static SystemCallException noNativeAccess(
       String operation,
@@ -71,7 +71,7 @@ public final class SystemCallException extends IOException {
     return new SystemCallException(operation, subject, Errno.ENOSYS, reason, advice, cause);
   }
 
-  /** Returns a copy with advice to the user. */
+  /** Returns a copy of this exception with advice to the user. */
   public SystemCallException withAdvice(String text) {
     return new SystemCallException(operation, subject, errno, reason, text, getCause());
   }
@@ -81,12 +81,12 @@ public final class SystemCallException extends IOException {
     return operation;
   }
 
-  /** Returns the operation's subject. */
+  /** Returns what the operation was applied to. */
   public String subject() {
     return subject;
   }
 
-  /** Returns the error number, one of {@link Errno} or another. */
+  /** Returns the error number. {@link Errno} defines only some of the possible numbers. */
   public int errno() {
     return errno;
   }

@@ -36,7 +36,8 @@ final class SystemCalls {
       try {
         LibC.close(fd);
       } catch (LastErrorException e) {
-        // The descriptor is closed even if close(2) fails, and there was no data to write.
+        // No harm is done: close(2) closes the descriptor even if it fails, and there was no data
+        // to write.
         log.debug("closing a descriptor: {}", Errno.describe(e.getErrorCode()), e);
       }
     }

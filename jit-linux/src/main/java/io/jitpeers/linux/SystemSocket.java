@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A socket in the network namespace of the thread that opened it. No call blocks; to wait, see
- * {@link Poller}. At most one thread sends and one receives at a time, and neither during close:
- * the caller holds a lock.
+ * {@link Poller}. At most one thread may send and one may receive at a time, and neither while the
+ * socket is being closed. The caller ensures this with a lock.
  */
 public final class SystemSocket implements AutoCloseable {
   public static final int AF_UNIX = 1;
@@ -41,7 +41,7 @@ public final class SystemSocket implements AutoCloseable {
 
   private static final int RECEIVE_FLAGS = LibC.MSG_TRUNC | LibC.MSG_DONTWAIT;
 
-  private int fd; // -1 when closed: then every call fails with EBADF.
+  private int fd; // -1 if closed; then every call fails with EBADF.
   private final String subject;
   private final Memory senderLength = new Memory(Integer.BYTES);
 
@@ -53,8 +53,8 @@ public final class SystemSocket implements AutoCloseable {
   /**
    * Opens a socket.
    *
-   * @param subject its name in error messages, such as {@code the raw socket for IPv4}
-   * @throws SystemCallException if that fails
+   * @param subject the socket's name in error messages, such as {@code the raw socket for IPv4}
+   * @throws SystemCallException if the socket cannot be opened
    */
   public static SystemSocket open(String subject, int domain, int type, int protocol)
       throws SystemCallException {
@@ -78,10 +78,10 @@ public final class SystemSocket implements AutoCloseable {
   }
 
   /**
-   * Finds an interface of the socket's network namespace.
+   * Finds an interface in the socket's network namespace.
    *
-   * @param name at most 15 characters, the kernel's limit
-   * @return its index
+   * @param name the interface's name, at most 15 characters (the kernel's limit)
+   * @return the interface's index
    * @throws SystemCallException with ENODEV if there is no interface of that name
    */
   public int interfaceIndex(String name) throws SystemCallException {
@@ -100,7 +100,7 @@ public final class SystemSocket implements AutoCloseable {
     }
   }
 
-  /** Returns the value of an option whose value is an int. Throws if there is no such option. */
+  /** Returns the value of an option whose value is an int. Throws if the option does not exist. */
   public int option(int level, int name) throws SystemCallException {
     try (Memory value = new Memory(Integer.BYTES);
         Memory length = new Memory(Integer.BYTES)) {
@@ -115,10 +115,10 @@ public final class SystemSocket implements AutoCloseable {
   }
 
   /**
-   * Binds the socket, and reads its resulting address.
+   * Binds the socket, and reads the address that it was bound to.
    *
-   * @param address a {@code struct sockaddr} in a direct buffer, from position to limit; replaced
-   *     by the kernel's answer
+   * @param address a {@code struct sockaddr} in a direct buffer, from position to limit; the
+   *     resulting address replaces it
    */
   public void bind(ByteBuffer address) throws SystemCallException {
     Pointer bytes = bytes(address);
@@ -171,9 +171,10 @@ public final class SystemSocket implements AutoCloseable {
   /**
    * Receives a datagram, if there is one.
    *
-   * @param into a direct buffer, filled from its position to its limit; neither is changed
-   * @param sender a direct buffer for the sender's {@code struct sockaddr}, filled in the same way;
-   *     the rest of the buffer is left unchanged
+   * @param into a direct buffer, filled from position to limit; the position and the limit do not
+   *     change
+   * @param sender a direct buffer that receives the sender's {@code struct sockaddr} at the
+   *     position; the bytes behind the address do not change
    * @return the datagram's whole length, which exceeds the buffer's size if the datagram was
    *     truncated; -1 if there is none
    */

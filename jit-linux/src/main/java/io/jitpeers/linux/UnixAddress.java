@@ -20,10 +20,10 @@ public final class UnixAddress {
   /**
    * Creates an address for {@link SystemSocket#bind} and {@link SystemSocket#sendTo}.
    *
-   * @param name an absolute path, or {@code @} and the name of an abstract socket, which is in no
-   *     file system
-   * @return a direct buffer, from position to limit
-   * @throws SystemCallException with EINVAL if it is neither, or too long
+   * @param name an absolute path, or {@code @} followed by the name of an abstract socket, which is
+   *     in no file system
+   * @return the address in a direct buffer, from position to limit
+   * @throws SystemCallException with EINVAL if the name has neither form or is too long
    */
   public static ByteBuffer of(String name) throws SystemCallException {
     byte[] path = name.getBytes(StandardCharsets.UTF_8);

@@ -5,8 +5,8 @@ import com.sun.jna.Memory;
 
 /**
  * A descriptor that one thread waits on and other threads make readable (eventfd(2)). Several
- * wake-ups count as one until they are taken. Not thread-safe against closing: see {@link Poller},
- * which is.
+ * wake-ups count as one until they are taken. No method may be called during or after close; {@link
+ * Poller} ensures this.
  */
 final class WakeUp {
   private final int fd;
@@ -49,7 +49,7 @@ final class WakeUp {
   }
 
   /**
-   * Takes all wake-ups, so that the descriptor is no longer readable. Call it only when the
+   * Takes all wake-ups, so that the descriptor is no longer readable. May be called only when the
    * descriptor is readable.
    */
   void take() throws SystemCallException {

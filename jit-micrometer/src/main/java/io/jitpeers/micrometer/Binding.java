@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The meters of one orchestrator in one registry. A registry gives the meter that it has when
- * another one with the same name and tags is registered, and the new one's numbers are then never
- * seen: this is noticed and refused. Thread-safe.
+ * The meters of one orchestrator in one registry. If a registry already has a meter with the same
+ * name and tags, registering another one returns the existing meter, and the new numbers are never
+ * shown. The binding detects and refuses that. Thread-safe.
  */
 final class Binding implements AutoCloseable {
   private final MeterRegistry registry;
@@ -31,8 +31,8 @@ final class Binding implements AutoCloseable {
   /**
    * Creates a binding without meters.
    *
-   * @param commonTags on every meter
-   * @param statistics what the values are read from
+   * @param commonTags the tags of every meter
+   * @param statistics the source of the values
    */
   Binding(MeterRegistry registry, Tags commonTags, Supplier<JitStatistics> statistics) {
     this.registry = registry;
@@ -56,18 +56,18 @@ final class Binding implements AutoCloseable {
     gauge(name, statistics, value, tags);
   }
 
-  /** A gauge of something other than the statistics. */
+  /** Registers a gauge of a value outside the statistics. */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
     add(
         Gauge.builder(name, read, s -> value.applyAsDouble(s.get()))
             .tags(commonTags.and(tags))
-            // The registry holds what it measures weakly; the binder may be forgotten after
-            // binding.
+            // By default the registry has only a weak reference to the measured object, and the
+            // caller need not keep the binder.
             .strongReference(true),
         Gauge.Builder::register);
   }
 
-  /** A gauge of a time, in seconds since 1970. */
+  /** Registers a gauge of a time, in seconds since 1970. */
   void time(String name, ToDoubleFunction<JitStatistics> value) {
     add(
         Gauge.builder(name, statistics, s -> value.applyAsDouble(s.get()))

@@ -38,9 +38,11 @@ import java.util.function.Supplier;
  *   <tr><td>jit.stage</td><td>timer</td><td>stage: admission, open, lookup, install, first.packet</td></tr>
  *   <tr><td>jit.peers.resident, jit.peers.pending, jit.queue.size</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.cache.size</td><td>gauge</td><td>cache: found, not.found, replay</td></tr>
- *   <tr><td>jit.cache.hits</td><td>counter</td><td>cache: found, not.found, stale, not.modified</td></tr>
- *   <tr><td>jit.lookups</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.cache.hits</td><td>counter</td><td>cache: found, not.found, stale, not.modified,
+ *       refusal</td></tr>
+ *   <tr><td>jit.lookups, jit.lookups.postponed</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.lookups.pace</td><td>gauge, per second; 0 without a limit</td><td></td></tr>
  *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1; 1 before it was asked</td>
  *       <td></td></tr>
  *   <tr><td>jit.control.plane</td><td>gauge, 1 for the state that holds, else 0</td><td>state:
@@ -50,7 +52,7 @@ import java.util.function.Supplier;
  *   <tr><td>jit.config.source.state</td><td>gauge, 1 for the state that holds, else 0</td><td>part
  *       and state: the source's own names, such as breaker and open</td></tr>
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
- *   <tr><td>jit.evictions.policy</td><td>counter</td><td>label: a policy's own causes, 32 at most, and
+ *   <tr><td>jit.evictions.policy</td><td>counter</td><td>label: labels of policies, 32 at most, and
  *       other</td></tr>
  *   <tr><td>jit.health</td><td>gauge, 1 for the state that holds, else 0</td><td>state: up,
  *       degraded, down</td></tr>
@@ -87,9 +89,9 @@ import java.util.function.Supplier;
  * </table>
  *
  * <p>Bind it once to a registry. Orchestrators that share a registry need {@linkplain
- * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. When an orchestrator is replaced by
- * another one with the same tags, {@link #close} the old one's metrics first: binding refuses
- * meters that the registry has already, for it would go on showing the old numbers.
+ * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. Before an orchestrator is replaced by
+ * another one with the same tags, {@link #close} the metrics of the old one. Binding fails if the
+ * registry already has a meter, because the registry would continue to show the old numbers.
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
@@ -99,7 +101,10 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
   private static final double MILLIS_PER_SECOND = 1000;
 
-  /** How many of a policy's labels an orchestrator counts apart; one more is for the others. */
+  /**
+   * The number of policy labels that an orchestrator counts separately. One more label counts all
+   * others.
+   */
   private static final int MOST_LABELS = 32;
 
   private final JitOrchestrator orchestrator;
@@ -108,7 +113,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private final Supplier<JitHealth> health;
   private final JitListener labels = this::onEvent;
   private final Set<String> knownLabels = ConcurrentHashMap.newKeySet();
-  // What follows is guarded by this object.
+  // The following fields are guarded by this object.
   private final List<Binding> bindings = new ArrayList<>();
   private final List<StageObserver> observers = new ArrayList<>();
   private boolean closed;
@@ -126,7 +131,8 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
    * Creates a binder whose meters have further tags, which does nothing until it is bound.
    *
    * @param orchestrator whose metrics to publish
-   * @param commonTags on every meter, such as the device's name; not a key of any meter's own
+   * @param commonTags the tags of every meter, such as the device's name; their keys must differ
+   *     from the meters' own tags
    */
   public JitMetrics(JitOrchestrator orchestrator, Iterable<Tag> commonTags) {
     this(
@@ -146,10 +152,10 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   /**
    * Registers the meters, and begins to observe stage times. May be called for several registries.
    *
-   * @param registry has no meters with these names and tags
-   * @throws IllegalStateException if the registry has such a meter already, as when another
-   *     orchestrator's {@code JitMetrics} was bound to it and not closed; then none is registered.
-   *     Also if this was closed
+   * @param registry a registry without meters of these names and tags
+   * @throws IllegalStateException if the registry already has such a meter, for example because
+   *     another orchestrator's {@code JitMetrics} was bound to it and not closed; then no meter is
+   *     registered. Also if this object was closed
    */
   @Override
   public synchronized void bindTo(MeterRegistry registry) {
@@ -175,7 +181,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private Map<Stage, Timer> bind(Binding binding) {
     StatisticsMeters.bind(binding);
     bindHealth(binding);
-    // Not by the supplier, which would show these numbers for another second.
+    // Not from the supplier, which would return these numbers for another second.
     JitStatistics now = orchestrator.statistics();
     now.sources().keySet().forEach(source -> StatisticsMeters.bindSource(binding, source));
     StatisticsMeters.bindConfigSource(binding, now.configSource());
@@ -232,7 +238,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
         "jit.evictions.policy", s -> s.policyEvictions().getOrDefault(label, 0L), "label", label);
   }
 
-  /** A policy's own causes are known when they occur: as many as the orchestrator counts apart. */
+  /** Registers meters for new labels of policies, which are known only when they occur. */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted
         && evicted.cause() == EvictionCause.POLICY

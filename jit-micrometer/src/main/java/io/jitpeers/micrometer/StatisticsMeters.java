@@ -18,7 +18,7 @@ final class StatisticsMeters {
 
   private StatisticsMeters() {}
 
-  /** Registers all but those whose tags an orchestrator's parts have names for. */
+  /** Registers all meters except those whose tags are names of the orchestrator's parts. */
   static void bind(Binding binding) {
     bindPackets(binding);
     bindLookups(binding);
@@ -148,7 +148,10 @@ final class StatisticsMeters {
         result);
   }
 
-  /** The names are the source's own, and as many as the orchestrator lets it have. */
+  /**
+   * Registers the config source's own numbers under its names. The orchestrator bounds their
+   * number.
+   */
   static void bindConfigSource(Binding binding, ConfigSourceStatistics source) {
     for (String name : source.counters().keySet()) {
       binding.counter(

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports that the kernel refused a request, or that its answer could not be used. The message
- * names the operation and its subject, the kernel's error and text, and a remedy where one is
- * known. It never contains a secret key.
+ * names the operation and its subject, the kernel's error number and text, and a remedy where one
+ * is known. It never contains a secret key.
  */
 public final class NetlinkException extends StoreException {
   @Serial private static final long serialVersionUID = 1L;
@@ -21,10 +21,10 @@ public final class NetlinkException extends StoreException {
   /** The error's number, positive. */
   private final int errno;
 
-  /** The kernel's text, or null. */
+  /** The text of the extended acknowledgement, or null. */
   private final @Nullable String kernelText;
 
-  /** The offset in the request, or -1. */
+  /** The offset of the offending part in the request, or -1. */
   private final int offset;
 
   private NetlinkException(
@@ -74,7 +74,8 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Creates an exception for a failure before a request, such as JNA that cannot be loaded.
+   * Creates an exception for a failure before a request was sent, for example because JNA cannot be
+   * loaded.
    *
    * @param operation the operation and its subject
    * @param errno the error number, positive; {@code ENOSYS} if no system call can be made

@@ -28,22 +28,22 @@ import org.slf4j.LoggerFactory;
  * A {@link PeerStore} for the peers of one WireGuard interface of the Linux kernel, over generic
  * netlink.
  *
- * <p>The interface is given by name or index, in this process's network namespace or in another. It
- * may be created later: each call looks for it, and fails with {@code ENODEV} if it does not exist.
- * Once found, the interface is tracked by its index, so it can be renamed. If it is removed, the
- * next call looks for the configured name or index again.
+ * <p>The interface is given by name or index, in this process's network namespace or in another
+ * one. It may be created later: each call looks for it, and fails with {@code ENODEV} if it does
+ * not exist. Once found, the interface is tracked by its index, so it can be renamed. If it is
+ * removed, the next call looks for the configured name or index again.
  *
- * <p>Changes are batched: as many peers in a message, and as many messages in a datagram, as the
- * kernel accepts. A peer is installed whole: if the kernel refuses any part of it, the peer is
- * removed, even if it existed before. A listing is one dump. If the device changed during the dump
- * ({@code NLM_F_DUMP_INTR}), it is repeated, up to {@link Builder#listingAttempts} times, and no
- * peer is reported twice.
+ * <p>Changes are batched: each message contains as many peers, and each datagram as many messages,
+ * as the kernel accepts. A peer is installed completely or not at all: if the kernel refuses any
+ * part of it, the peer is removed, even if it existed before. A listing is one dump. If the device
+ * changed during the dump ({@code NLM_F_DUMP_INTR}), the dump is repeated, up to {@link
+ * Builder#listingAttempts} dumps in total; no peer is reported twice.
  *
  * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a read of the device
  * run concurrently; two operations of the same kind run one after another. Calls block until the
- * kernel has answered. That takes about 0.1 ms for each new peer, because the kernel computes a
- * shared secret with it. {@link #close} leaves the interface and its peers unchanged, and destroys
- * the {@link io.jitpeers.wireguard.ResponderKey}s of the devices that the store returned.
+ * kernel has answered. For each new peer that takes about 0.1 ms, because the kernel computes a
+ * shared secret with the peer. {@link #close} leaves the interface and its peers unchanged, and
+ * destroys the {@link io.jitpeers.wireguard.ResponderKey}s of the devices that the store returned.
  */
 public final class NetlinkPeerStore implements PeerStore {
   private static final Logger log = LoggerFactory.getLogger(NetlinkPeerStore.class);
@@ -63,7 +63,7 @@ public final class NetlinkPeerStore implements PeerStore {
    * {@inheritDoc}
    *
    * @throws NetlinkException if the interface does not exist, is not a WireGuard interface or has
-   *     no private key, or if the kernel refuses
+   *     no private key, or if the kernel refuses the request
    */
   @Override
   public Device device() throws NetlinkException {
@@ -125,8 +125,8 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc} The consumer may call the store, but must not start another listing.
    *
-   * @throws NetlinkException if the interface does not exist or the kernel refuses
-   * @throws IllegalStateException if a listing's consumer calls this
+   * @throws NetlinkException if the interface does not exist or the kernel refuses the request
+   * @throws IllegalStateException if a listing's consumer calls this method
    */
   @Override
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws NetlinkException {
@@ -145,26 +145,27 @@ public final class NetlinkPeerStore implements PeerStore {
 
   /**
    * Makes the kernel send a handshake initiation to an installed peer. The store sets the peer's
-   * endpoint and switches its persistent keepalive off and on. Switching it on sends a keepalive,
-   * which requires a session. Then the store sets the wanted keepalive. A peer that is not
-   * installed is not created ({@code WGPEER_F_UPDATE_ONLY}); then nothing happens.
+   * endpoint and switches its persistent keepalive off and on. Switching it on makes the kernel
+   * send a keepalive, which requires a session. Then the store sets the requested keepalive
+   * interval. If the peer is not installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
    *
-   * <p>The kernel sends no initiation if the interface is down, if it sent the peer one less than 5
-   * s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if their session is still valid. In the last
-   * case it sends the keepalive in that session, to the new endpoint.
+   * <p>The kernel sends no initiation if the interface is down, if it sent this peer an initiation
+   * less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if their session is still valid.
+   * In the last case it sends the keepalive in that session, to the new endpoint.
    *
    * @param peer the peer
    * @param endpoint the peer's last known endpoint; resolved
-   * @param persistentKeepaliveSeconds the keepalive that the peer keeps, 0 for off, to 65535
-   * @throws NetlinkException if the kernel refuses
-   * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive is out of
+   * @param persistentKeepaliveSeconds the keepalive interval that the peer has afterwards, 0 (off)
+   *     to 65535
+   * @throws NetlinkException if the kernel refuses the request
+   * @throws IllegalArgumentException if the endpoint is not resolved or the interval is out of
    *     range
    */
   @Override
   public void initiateHandshake(
       PublicKey peer, InetSocketAddress endpoint, int persistentKeepaliveSeconds)
       throws NetlinkException {
-    // Checks both arguments.
+    // The builder checks the endpoint and the keepalive.
     PeerConfig checked =
         PeerConfig.builder(peer)
             .endpoint(endpoint)
@@ -177,10 +178,9 @@ public final class NetlinkPeerStore implements PeerStore {
    * {@inheritDoc}
    *
    * <p>Starts a daemon thread that receives the kernel's notifications when interfaces are created,
-   * removed, renamed or brought up or down (rtnetlink). The kernel sends no notification for a
-   * changed key or port; those changes are noticed by the next listing or the next read of the
-   * device. If the kernel refuses the subscription, that is logged, and changes are noticed at
-   * sweeps only.
+   * removed, renamed, or brought up or down (rtnetlink). The kernel sends no notification of a
+   * changed key or port; the next listing or the next read of the device notices such a change. If
+   * the kernel refuses the subscription, the store logs that, and only sweeps notice changes.
    */
   @Override
   public void watchDevice(Runnable onChange) {
@@ -203,14 +203,17 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * <p>Encodes requests for made-up peers into a buffer of its own, and sends nothing.
+   * <p>Encodes requests for made-up peers into a temporary buffer, and sends nothing.
    */
   @Override
   public void warmUp(Duration limit) {
     EncodingWarmUp.run(limit);
   }
 
-  /** {@inheritDoc} Also releases the claim, and waits for running calls of other threads. */
+  /**
+   * {@inheritDoc} Also releases the claim, and waits until the running calls of other threads have
+   * ended.
+   */
   @Override
   public void close() {
     peers.close();
@@ -218,7 +221,7 @@ public final class NetlinkPeerStore implements PeerStore {
 
   /** Collects the options of a store. Not thread-safe; can build more than one store. */
   public static final class Builder {
-    /** The default for the largest number of dumps of a listing. */
+    /** The default maximum number of dumps in a listing. */
     public static final int DEFAULT_LISTING_ATTEMPTS = 3;
 
     private @Nullable InterfaceRef wanted;
@@ -230,9 +233,9 @@ public final class NetlinkPeerStore implements PeerStore {
     /**
      * Sets the interface by name.
      *
-     * @param name such as {@code wg0}; 1 to 15 bytes ({@code IFNAMSIZ})
+     * @param name the interface's name, such as {@code wg0}; 1 to 15 bytes ({@code IFNAMSIZ})
      * @return this
-     * @throws IllegalArgumentException if the kernel does not permit the name for an interface
+     * @throws IllegalArgumentException if the kernel does not permit this name for an interface
      */
     public Builder interfaceName(String name) {
       wanted = new InterfaceRef.ByName(name);
@@ -243,9 +246,9 @@ public final class NetlinkPeerStore implements PeerStore {
      * Sets the interface by index. The store uses only the interface with this index, whatever its
      * name.
      *
-     * @param index as {@code ip link} prints it, 1 or more
+     * @param index the index as {@code ip link} prints it, 1 or more
      * @return this
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if the index is less than 1
      */
     public Builder interfaceIndex(int index) {
       wanted = new InterfaceRef.ByIndex(index);
@@ -253,13 +256,13 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the network namespace of the interface. The default is this process's own. Entering
-     * another one also needs CAP_SYS_ADMIN.
+     * Sets the network namespace of the interface. The default is this process's own namespace.
+     * Entering another namespace also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
      * @return this
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the argument is blank
      */
     public Builder networkNamespace(String nameOrPath) {
       sockets = KernelNetlinkSockets.of(NetworkNamespace.of(nameOrPath, Capability.CAP_NET_ADMIN));
@@ -267,12 +270,12 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Sets how often a listing repeats its dump until one is not interrupted.
+     * Sets the maximum number of dumps in a listing, which ends with the first dump that is not
+     * interrupted.
      *
-     * @param attempts the most dumps of a listing, 1 or more; {@value #DEFAULT_LISTING_ATTEMPTS} by
-     *     default
+     * @param attempts the maximum, 1 or more; {@value #DEFAULT_LISTING_ATTEMPTS} by default
      * @return this
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if the maximum is less than 1
      */
     public Builder listingAttempts(int attempts) {
       if (attempts < 1) {
@@ -283,7 +286,7 @@ public final class NetlinkPeerStore implements PeerStore {
       return this;
     }
 
-    /** Sets a scripted kernel, for tests. */
+    /** Replaces the kernel by a scripted one, for tests. */
     Builder sockets(NetlinkSocketFactory factory) {
       sockets = factory;
       return this;

@@ -15,7 +15,7 @@ import io.jitpeers.spi.PeerStoreProvider;
  *   <li>{@code interface-index}: the interface's index, instead of the name.
  *   <li>{@code namespace}: the interface's network namespace, by name or path; this process's own
  *       if absent.
- *   <li>{@code listing-attempts}: the most dumps of a listing; 3 if absent.
+ *   <li>{@code listing-attempts}: the maximum number of dumps in a listing; 3 if absent.
  * </ul>
  */
 public final class NetlinkPeerStoreProvider implements PeerStoreProvider {

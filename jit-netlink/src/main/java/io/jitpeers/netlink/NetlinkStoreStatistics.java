@@ -7,8 +7,8 @@ package io.jitpeers.netlink;
  * @param listings listings that were started
  * @param interruptedDumps dumps during which the device changed or answers were lost; each was
  *     repeated unless it was a listing's last attempt
- * @param incompleteListings listings whose dumps were all interrupted, or between whose dumps the
- *     device was created anew or got another key
+ * @param incompleteListings listings that may lack peers: all their dumps were interrupted, or the
+ *     device was created anew or got another key between two dumps
  * @param installed peers that were installed, including those that existed before
  * @param updated peers that were changed, including requests for peers that did not exist
  * @param removed peers that were removed, including requests for peers that did not exist

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link PacketSource} that receives initiations from a firewall rule before the kernel's
- * WireGuard sees them (NFQUEUE). The kernel holds each packet until it is completed. An accepted
- * packet then continues, and the kernel answers the client's own first packet.
+ * A {@link PacketSource} to which a firewall rule passes initiations before the kernel's WireGuard
+ * sees them (NFQUEUE). The kernel holds each packet until it is completed. An accepted packet then
+ * continues, and the kernel answers the client's own first packet.
  *
  * <p>The rule, for nftables (the README has more):
  *
@@ -38,19 +38,19 @@ import org.slf4j.LoggerFactory;
  * udp dport 51820 udp length 156 @th,64,32 0x01000000 queue flags bypass to 51820
  * }</pre>
  *
- * <p>Packets with the outcome INSTALLED, ALREADY_RESIDENT or FAILED pass; REJECTED packets are
- * dropped. A packet that does not look like an initiation passes at once and is not delivered, so a
- * rule that queues too much costs time but loses nothing. The kernel holds packets until they are
- * completed: the queue's {@linkplain Builder#maxQueueLength maximum length} bounds their number,
- * and the orchestrator's deadlines bound the time. With {@linkplain Builder#failOpen fail-open},
- * packets pass undelivered if the queue or the socket's buffer is full.
+ * <p>Packets with the outcome REJECTED are dropped; packets with any other outcome pass. A packet
+ * that does not look like an initiation passes at once and is not delivered, so a rule that queues
+ * too much costs time but loses nothing. The kernel holds packets until they are completed: the
+ * queue's {@linkplain Builder#maxQueueLength maximum length} bounds their number, and the
+ * orchestrator's deadlines bound the time. With {@linkplain Builder#failOpen fail-open}, packets
+ * pass undelivered if the queue or the socket's buffer is full.
  *
  * <p>Thread-safe. {@link #start} binds the queue. One daemon thread reads into one buffer; a packet
  * is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. The thread that
  * completes a packet sends the verdict, which takes a system call in which the kernel also
- * processes the packet. If another thread is already sending, it sends this verdict too. Errors of
- * the socket are logged and counted. After an error the queue is bound again, after a pause that
- * grows to a second; undecided packets then pass, if the socket still accepts that request.
+ * processes the packet. If another thread is already sending, that thread sends it too. Errors of
+ * the socket are logged and counted. After an error undecided packets pass, if the socket still
+ * permits it, and the source binds the queue again, with pauses that grow to a second.
  *
  * <p>{@link #close} lets all undecided and queued packets pass before it unbinds the queue
  * (otherwise the kernel would drop them); completing a packet after that has no effect. Needs the
@@ -99,7 +99,7 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Logs a warning when a device's port has changed, because the firewall rule names the port and
+   * Logs a warning when the port of a device has changed. The firewall rule names the port, and
    * this source cannot change the rule.
    */
   @Override
@@ -119,8 +119,8 @@ public final class NfqueuePacketSource implements PacketSource {
    * Binds the queue and starts delivery.
    *
    * @throws UncheckedIOException if the kernel refuses: the process lacks the capability, another
-   *     process has bound the queue, or the kernel lacks nfnetlink_queue; the cause of its cause is
-   *     the {@link NetlinkException}
+   *     process has bound the queue, or the kernel lacks nfnetlink_queue; the exception's cause is
+   *     an IOException whose cause is the {@link NetlinkException}
    */
   @Override
   public void start(PacketHandler handler) {
@@ -160,15 +160,15 @@ public final class NfqueuePacketSource implements PacketSource {
 
   /**
    * Returns the counters. {@code droppedByKernel} is the sum of {@link NfqueueStatistics#missed}
-   * and, as far as the kernel reports it, {@link NfqueueStatistics#queueDropped}; with fail-open,
-   * the missed packets have passed. {@code droppedBySource} is always 0, because packets that are
-   * not delivered pass.
+   * and, if the kernel reports it, {@link NfqueueStatistics#queueDropped}. With fail-open, the
+   * missed packets were not dropped but passed undelivered. {@code droppedBySource} is always 0,
+   * because packets that are not delivered pass.
    */
   @Override
   public SourceStatistics statistics() {
     NfqueueStatistics all = queueStatistics();
-    // A gap in the packet ids shows only when the next packet arrives; the kernel's own counter is
-    // up to date earlier.
+    // A gap in the packet ids shows only when the next packet arrives; the kernel's own counter
+    // grows earlier.
     long missed = Math.max(all.missed(), all.userDropped().orElse(0));
     return SourceStatistics.of(
         all.received(), missed + all.queueDropped().orElse(0), /* droppedBySource= */ 0);
@@ -198,7 +198,8 @@ public final class NfqueuePacketSource implements PacketSource {
 
   /**
    * Returns how many failures occurred: errors of the socket, messages of the kernel that could not
-   * be parsed, and exceptions of handlers. Each was logged, or counted in a later log entry.
+   * be parsed, and exceptions of handlers. Each failure was logged, or is counted in a later log
+   * entry.
    *
    * @return the number since the source was created
    */
@@ -235,8 +236,8 @@ public final class NfqueuePacketSource implements PacketSource {
     private static final int DEFAULT_LENGTH = 4096;
 
     /**
-     * The most room that a copy of a packet takes in the receive buffer, including the kernel's own
-     * overhead. An initiation takes 1,280 bytes on Linux 6.1 and 6.18, measured.
+     * The maximum space that a copy of a packet takes in the receive buffer, including the kernel's
+     * own overhead. An initiation takes 1,280 bytes, as measured on Linux 6.1 and 6.18.
      */
     private static final int BYTES_PER_PACKET = 2048;
 
@@ -258,11 +259,11 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the queue's number, as in the firewall rule.
+     * Sets the number of the queue, as in the firewall rule.
      *
      * @param number 0 to 65535; 0 by default
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the number is out of range
      */
     public Builder queue(int number) {
       if (number < 0 || number > MAX_QUEUE) {
@@ -273,14 +274,14 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the network namespace of the firewall rule. It is the namespace in which the WireGuard
-     * interface was created, because its UDP socket stays there. The default is this process's own.
-     * Entering another one also needs CAP_SYS_ADMIN.
+     * Sets the network namespace of the firewall rule. This is the namespace in which the WireGuard
+     * interface was created, because the interface's UDP socket stays there. The default is this
+     * process's own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
      * @return this
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the argument is blank
      */
     public Builder networkNamespace(String nameOrPath) {
       NetworkNamespace namespace = NetworkNamespace.of(nameOrPath, Capability.CAP_NET_ADMIN);
@@ -291,11 +292,12 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets how many packets the kernel holds at most, waiting to be read or completed.
+     * Sets the maximum number of packets that the kernel holds: those not yet read, and those not
+     * yet completed.
      *
      * @param packets at least 1; 4096 by default
      * @return this
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if the number is less than 1
      */
     public Builder maxQueueLength(int packets) {
       if (packets < 1) {
@@ -321,12 +323,12 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the size of the socket's receive buffer. The default holds a full queue (up to 64 MiB),
-     * so that the buffer never overruns before the queue is full.
+     * Sets the size of the socket's receive buffer. By default it has room for a full queue, but at
+     * most 64 MiB, so that the queue is full before the buffer overruns.
      *
      * @param bytes at least 1
      * @return this
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if the size is less than 1
      */
     public Builder receiveBufferBytes(int bytes) {
       if (bytes < 1) {
@@ -340,7 +342,7 @@ public final class NfqueuePacketSource implements PacketSource {
     /**
      * Sets the clock for the packets' capture times. The default is the system's monotonic clock.
      *
-     * @param timeSource its monotonic clock is read
+     * @param timeSource the source whose monotonic clock is used
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {

@@ -13,7 +13,7 @@ import io.jitpeers.spi.PacketSourceProvider;
  *   <li>{@code queue}: the queue's number, 0 to 65535, as in the firewall rule. Required.
  *   <li>{@code namespace}: the network namespace of the firewall rule, by name or path; this
  *       process's own if absent.
- *   <li>{@code queue-length}: the most packets that the kernel holds; 4096 if absent.
+ *   <li>{@code queue-length}: the maximum number of packets that the kernel holds; 4096 if absent.
  *   <li>{@code fail-open}: whether packets that the kernel cannot queue pass; {@code true} if
  *       absent.
  *   <li>{@code receive-buffer}: the size of the socket's receive buffer in bytes; enough for a full

@@ -6,10 +6,10 @@ import java.util.OptionalLong;
  * Counters of an NFQUEUE source since it was created. Counters only grow. Immutable and
  * thread-safe.
  *
- * <p>The effect of a full queue depends on fail-open. With fail-open, the kernel lets the packet
- * pass. It does not count the packet if the queue had its maximum length; if the socket's receive
- * buffer was full, the packet has an id and is counted in {@code missed}. Without fail-open the
- * kernel drops the packet and counts it.
+ * <p>What happens to a packet that cannot be queued depends on fail-open. With fail-open, the
+ * kernel lets the packet pass. If the queue was full, such a packet is not counted; if the socket's
+ * receive buffer was full, the packet has an id and is counted in {@code missed}. Without fail-open
+ * the kernel drops the packet and counts it.
  *
  * @param received packets read from the queue
  * @param notInitiations packets of {@code received} that were accepted at once because they do not
@@ -24,8 +24,8 @@ import java.util.OptionalLong;
  * @param queueDropped packets that the kernel dropped because the queue was full; empty if the file
  *     {@code /proc/net/netfilter/nfnetlink_queue} cannot be read, which requires the user or group
  *     root
- * @param userDropped packets that the kernel dropped because the receive buffer was full, all
- *     counted in {@code missed} too; empty under the same condition
+ * @param userDropped packets that the kernel dropped because the receive buffer was full, all of
+ *     them counted in {@code missed} too; empty whenever {@code queueDropped} is empty
  * @param tooLate verdicts for packets that were no longer in the queue because their network
  *     interface went down
  * @param reopened how often the queue was bound again after its socket had failed

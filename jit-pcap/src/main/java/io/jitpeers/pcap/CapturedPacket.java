@@ -10,9 +10,9 @@ import java.time.Instant;
 public interface CapturedPacket extends Packet {
 
   /**
-   * {@return the number of the packet's frame: in a file, its position, counted from 1; in a live
-   * capture, the number of frames that passed the filter since the source was started, including
-   * this one}
+   * {@return the number of the packet's frame: in a file, the position of the frame, counted from
+   * 1; in a live capture, the number of frames that passed the filter since the source was started,
+   * including this frame}
    */
   long frameNumber();
 

@@ -2,27 +2,30 @@ package io.jitpeers.pcap;
 
 /** Why a captured frame was not delivered. */
 public enum FrameRefusal {
-  /** The captured part is shorter than the frame's headers declare. */
+  /** Fewer bytes of the frame were captured than its headers declare. */
   TRUNCATED,
   /**
-   * The protocol is not IP, or the IP version differs from the one in the link header. In PPPoE
-   * this includes discovery and the session's own control packets.
+   * The protocol is not IP, or the IP version differs from the one in the link header. PPPoE
+   * discovery and the control packets of a PPPoE session are refused for this reason too.
    */
   NOT_IP,
-  /** There are more than four VLAN tags, which is more than real networks stack. */
+  /** The frame has more than four VLAN tags. Known networks use at most three. */
   TOO_MANY_TAGS,
-  /** The lengths in the IP header contradict each other. */
+  /** The length fields of the IP header contradict each other. */
   MALFORMED_IP,
   /** The packet is a fragment of a larger IP packet. */
   FRAGMENT,
   /** The protocol is not UDP, or UDP comes after a header that cannot be skipped. */
   NOT_UDP,
-  /** The UDP datagram is longer than its packet, or shorter than its header. */
+  /**
+   * The length field of the UDP header exceeds the packet, or is less than the length of a UDP
+   * header.
+   */
   MALFORMED_UDP,
   /** The UDP datagram is addressed to a port that is not watched. */
   OTHER_PORT,
-  /** The UDP datagram does not look like an initiation, by its length or its type. */
+  /** The UDP payload does not have the length or the message type of an initiation. */
   NOT_AN_INITIATION,
-  /** This source reinjected the datagram itself, and the capture sees it again. */
+  /** This source reinjected the datagram, and the capture sees it a second time. */
   REINJECTED
 }

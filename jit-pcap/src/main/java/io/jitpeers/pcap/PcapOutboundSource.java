@@ -26,21 +26,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An {@link OutboundSource} that captures packets on their way into a WireGuard interface with
- * libpcap. It also sees packets that the kernel then drops because no peer holds their destination.
- * If a packet was captured whole, it is sent into the interface again once its peer is installed;
- * the kernel keeps it until the handshake is complete.
+ * An {@link OutboundSource} that uses libpcap to capture packets on their way into a WireGuard
+ * interface. It also sees packets that the kernel then drops because no peer's allowed IPs contain
+ * their destination. A packet that was captured whole is sent into the interface again once its
+ * peer is installed; the kernel queues it until the handshake is complete.
  *
  * <p>The source captures outbound IPv4 and IPv6 packets whose destination is not a multicast,
- * broadcast or link-local address. That is all traffic into the tunnel, so each packet has a small
- * cost: its first bytes are copied and its destination is examined.
+ * broadcast or link-local address. These are nearly all packets into the tunnel, so each packet has
+ * a small cost: its first bytes are copied and its destination is examined.
  *
  * <p>Packets are sent again through a packet socket, directly into the interface. Routing tables
- * and firewall rules do not apply to them, and captures do not see them. If the socket is
+ * and firewall rules do not apply to these packets, and captures do not see them. If the socket is
  * unavailable, or the packet was not captured whole, the peer is installed nevertheless.
  *
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads it. If the interface
- * goes away, the capture is reopened within a second of an interface of that name coming up.
+ * disappears, the source reopens the capture within a second after an interface with the same name
+ * comes up.
  *
  * <p>Needs libpcap 1.5 or later on the machine, and CAP_NET_RAW.
  */
@@ -100,8 +101,8 @@ public final class PcapOutboundSource implements OutboundSource {
    * Opens the capture and starts delivery.
    *
    * @throws UncheckedIOException if libpcap is missing or refuses: the interface does not exist, is
-   *     down or is not a WireGuard interface, or the process may not capture. Its cause, usually a
-   *     {@link PcapException}, names a remedy.
+   *     down or is not a WireGuard interface, or the process may not capture. The exception's
+   *     cause, usually a {@link PcapException}, names a remedy.
    */
   @Override
   public void start(OutboundHandler handler) {
@@ -120,9 +121,9 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Returns the counters. {@code received} counts the packets that libpcap delivered, {@code
-   * droppedByKernel} those lost because its buffer was full, and {@code droppedBySource} those that
-   * were not IP packets.
+   * Returns the counters. {@code received} counts the packets that libpcap delivered. {@code
+   * droppedByKernel} counts the packets that were lost because the kernel's buffer was full. {@code
+   * droppedBySource} counts the frames that were not valid IP packets.
    */
   @Override
   public SourceStatistics statistics() {
@@ -153,8 +154,8 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Returns how many failures occurred: of the capture, of sending packets again, and exceptions of
-   * handlers. Each was logged, or counted in a later log entry.
+   * Returns the number of failures: failures of the capture, failures to send a packet again, and
+   * exceptions of handlers. Each failure was logged, or is counted in a later log entry.
    *
    * @return the number since the source was created
    */
@@ -188,7 +189,7 @@ public final class PcapOutboundSource implements OutboundSource {
 
     private static final int MAX_SNAPSHOT_LENGTH = 65_535;
 
-    /** Room for over 10,000 packets of {@link #DEFAULT_SNAPSHOT_LENGTH}. */
+    /** Enough for over 10,000 captured packets of {@link #DEFAULT_SNAPSHOT_LENGTH} bytes. */
     private static final int DEFAULT_BUFFER_BYTES = 4 << 20;
 
     private @Nullable String interfaceName;
@@ -204,9 +205,9 @@ public final class PcapOutboundSource implements OutboundSource {
     /**
      * Sets the WireGuard interface to capture on.
      *
-     * @param name its name
+     * @param name the interface's name
      * @return this
-     * @throws IllegalArgumentException if it is blank or {@code any}
+     * @throws IllegalArgumentException if the name is blank or {@code any}
      */
     public Builder interfaceName(String name) {
       if (name.isBlank() || name.equals("any")) {
@@ -218,12 +219,12 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the network namespace in which the interface is now. The default is this process's own.
-     * Entering another one also needs CAP_SYS_ADMIN.
+     * Sets the network namespace that contains the interface now. The default is this process's own
+     * namespace. Entering another one also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file
      * @return this
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if {@code nameOrPath} is blank
      */
     public Builder networkNamespace(String nameOrPath) {
       var unused = NetworkNamespace.of(nameOrPath, Capability.CAP_NET_RAW);
@@ -232,12 +233,12 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets how many bytes of a packet are captured. A longer packet also wakes its peer, but is not
-     * sent again.
+     * Sets how many bytes of a packet are captured. A packet that is longer also causes its peer to
+     * be installed, but is not sent again.
      *
      * @param bytes 40 to 65535; 256 by default
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if {@code bytes} is out of range
      */
     public Builder snapshotLength(int bytes) {
       snapshotLength =
@@ -246,12 +247,12 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the size of the kernel's buffer for captured packets, which absorbs bursts. Packets that
-     * do not fit are missed; their sender retransmits.
+     * Sets the size of the kernel's buffer for captured packets, which absorbs bursts. If the
+     * buffer is full, the capture misses packets; their senders retransmit.
      *
      * @param bytes at least 65536; 4 MiB by default
      * @return this
-     * @throws IllegalArgumentException if it is less than 65536
+     * @throws IllegalArgumentException if {@code bytes} is less than 65536
      */
     public Builder bufferBytes(int bytes) {
       bufferBytes = CaptureSizes.requireBuffer(bytes);
@@ -259,10 +260,10 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the clock that throttles the logging of failures. The default is the system's monotonic
-     * clock.
+     * Sets the clock that limits how often failures are logged. The default is the system's
+     * monotonic clock.
      *
-     * @param timeSource its monotonic clock is read
+     * @param timeSource the source whose monotonic clock is read
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {

@@ -35,27 +35,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Captures initiations with libpcap, on an interface or from a capture file. The kernel receives
- * them too, so a capture does not disturb it. But the kernel ignores the initiation of an unknown
- * peer, and does not keep it until the peer is installed. So a live source reinjects it: it sends
+ * Captures initiations with libpcap, on an interface or from a capture file. The capture does not
+ * change what the kernel receives. But the kernel ignores the initiation of an unknown peer, and
+ * does not keep it until the peer is installed. So a live source reinjects the initiation: it sends
  * the datagram once more, from its original source to its original port.
  *
  * <p>The source captures UDP datagrams to the given ports that look like initiations: over IPv4
- * with or without options, over IPv6 with or without extension headers, with or without VLAN tags
- * (802.1Q, 802.1ad), inbound where libpcap can tell. Fragments are not reassembled. Supported link
- * types are Ethernet, Linux cooked ({@code any}), raw IP and loopback.
+ * with or without options, over IPv6 with or without extension headers, and with or without VLAN
+ * tags (802.1Q, 802.1ad). Where libpcap can tell the direction, only inbound datagrams are
+ * captured. Fragments are not reassembled. Supported link types are Ethernet, Linux cooked ({@code
+ * any}), raw IP and loopback.
  *
- * <p>Only INSTALLED packets are reinjected, each once, and only to addresses of this machine. The
- * checksum is computed anew, because a captured one may be partial. Reinjected packets are sent
- * through a raw socket and arrive on the loopback interface. Without the capability CAP_NET_RAW, or
- * with {@linkplain Builder#reinjection reinjection} off, the source does not {@linkplain
- * #returnsPackets return packets}, and logs that.
+ * <p>Only packets with the outcome INSTALLED are reinjected, each once, and only to addresses of
+ * this machine. The checksum is computed anew, because the captured checksum may be partial.
+ * Reinjected packets are sent through a raw socket and arrive on the loopback interface. Without
+ * the capability CAP_NET_RAW, or with {@linkplain Builder#reinjection reinjection} off, the source
+ * does not {@linkplain #returnsPackets return packets}, and logs that.
  *
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads in batches into reused
  * memory; a packet is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. If
- * the interface of a live capture goes away, the capture is reopened within a second of an
- * interface of that name coming up; packets in between are missed. A file ends: {@link #ended}
- * reports when. Each packet is a {@link CapturedPacket}.
+ * the interface of a live capture disappears, the source reopens the capture within a second after
+ * an interface with the same name comes up; packets in between are missed. {@link #ended} reports
+ * when a file was read to its end. Each packet is a {@link CapturedPacket}.
  *
  * <p>Needs libpcap 1.5 or later on the machine, and CAP_NET_RAW for a live capture.
  */
@@ -102,9 +103,9 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies it. A
-   * file is not filtered, so that frames keep their numbers: the source decodes every frame, and
-   * delivers the same ones as a filtered capture.
+   * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies the
+   * filter. For a file it is not applied, because frames would lose their numbers. Instead the
+   * source decodes every frame, and delivers the same packets as a filtered capture.
    *
    * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends
    *     on the link type
@@ -123,7 +124,7 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Makes a live capture watch the devices' listen ports, in addition to the ports that are
-   * forwarded to them. A file comes from another machine, so its ports stay unchanged.
+   * forwarded to them. The ports for a file never change.
    *
    * @throws io.jitpeers.settings.SettingsException before the start, if one of {@link
    *     Builder#ports} is not a listen port of a device
@@ -142,8 +143,8 @@ public final class PcapPacketSource implements PacketSource {
    * Opens the capture and starts delivery.
    *
    * @throws UncheckedIOException if libpcap is missing or refuses: the interface does not exist or
-   *     is down, the process may not capture, or libpcap cannot read the file. Its cause, usually a
-   *     {@link PcapException}, names a remedy.
+   *     is down, the process may not capture, or libpcap cannot read the file. The exception's
+   *     cause, usually a {@link PcapException}, names a remedy.
    */
   @Override
   public void start(PacketHandler handler) {
@@ -169,9 +170,9 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the counters. {@code received} counts the frames that libpcap delivered, {@code
-   * droppedByKernel} those lost because its buffer was full, and {@code droppedBySource} those
-   * without an initiation to one of the ports.
+   * Returns the counters. {@code received} counts the frames that libpcap delivered. {@code
+   * droppedByKernel} counts the frames that were lost because the kernel's buffer was full. {@code
+   * droppedBySource} counts the frames without an initiation to one of the ports.
    */
   @Override
   public SourceStatistics statistics() {
@@ -193,8 +194,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns how many failures occurred: of the capture, of reinjection, and exceptions of handlers.
-   * Each was logged, or counted in a later entry.
+   * Returns the number of failures of the capture, of reinjection, and of handlers. Each failure
+   * was logged, or is counted in a later log entry.
    *
    * @return the number since the source was created
    */
@@ -205,8 +206,8 @@ public final class PcapPacketSource implements PacketSource {
   /**
    * Returns a stage that completes when no more packets will be delivered.
    *
-   * @return completes normally at the file's end or when the source is closed, and with an {@link
-   *     IOException} if the rest of the file could not be read
+   * @return a stage that completes normally at the file's end or when the source is closed, and
+   *     with an {@link IOException} if the rest of the file could not be read
    */
   public CompletionStage<Void> ended() {
     return parts.ended().minimalCompletionStage();
@@ -240,9 +241,9 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Captures on an interface.
      *
-     * @param nameOrAny its name, or {@code any} for all interfaces
+     * @param nameOrAny the interface's name, or {@code any} for all interfaces
      * @return this
-     * @throws IllegalArgumentException if it is blank, or a file was set
+     * @throws IllegalArgumentException if {@code nameOrAny} is blank, or a file was set
      */
     public Builder interfaceName(String nameOrAny) {
       if (nameOrAny.isBlank()) {
@@ -254,9 +255,9 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Reads a capture file, pcap or pcapng. Nothing is reinjected; the source ends with the file.
+     * Reads a capture file, pcap or pcapng. Nothing is reinjected. The source ends with the file.
      *
-     * @param captureFile its path; a regular file, because a pipe could block the source forever
+     * @param captureFile the path of a regular file; a pipe is refused, because it could block
      * @return this
      * @throws IllegalArgumentException if an interface was set
      */
@@ -269,11 +270,12 @@ public final class PcapPacketSource implements PacketSource {
 
     /**
      * Adds the listen ports of the WireGuard interfaces. An orchestrator refuses to start a live
-     * capture if one is no device's listen port; without any, its devices' ports are captured.
+     * capture if one of these ports is not a listen port of its devices. If no port is added, a
+     * live capture watches the listen ports of the devices.
      *
      * @param udpPorts each 1 to 65535
      * @return this
-     * @throws IllegalArgumentException if one is out of range
+     * @throws IllegalArgumentException if a port is out of range
      */
     public Builder ports(int... udpPorts) {
       Ports.addTo(ports, udpPorts);
@@ -281,13 +283,13 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Adds UDP ports that this machine's firewall forwards to the listen ports, such as 443: a
-     * capture sees packets before translation. Reinjected packets take the same way, so that the
-     * answer comes from the port that the client addressed.
+     * Adds UDP ports that this machine's firewall forwards to the listen ports, such as 443. A
+     * capture sees packets before their ports are translated. The firewall translates reinjected
+     * packets too, so the answer comes from the port that the client addressed.
      *
      * @param udpPorts each 1 to 65535
      * @return this
-     * @throws IllegalArgumentException if one is out of range
+     * @throws IllegalArgumentException if a port is out of range
      */
     public Builder forwardedPorts(int... udpPorts) {
       Ports.addTo(forwardedPorts, udpPorts);
@@ -295,14 +297,14 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the network namespace to capture in. It is the namespace in which the WireGuard
-     * interface was created, because its UDP socket stays there. The default is this process's own.
-     * Entering another one also needs CAP_SYS_ADMIN.
+     * Sets the network namespace to capture in: the one in which the WireGuard interface was
+     * created, because the interface's UDP socket stays there. The default is this process's own
+     * namespace. Entering another one also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
      * @return this
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if {@code nameOrPath} is blank
      */
     public Builder networkNamespace(String nameOrPath) {
       var unused = NetworkNamespace.of(nameOrPath, Capability.CAP_NET_RAW);
@@ -317,7 +319,7 @@ public final class PcapPacketSource implements PacketSource {
      * @param bytes 210 to 262144; 512 by default, which leaves 300 bytes for tags, options and
      *     extension headers
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if {@code bytes} is out of range
      */
     public Builder snapshotLength(int bytes) {
       snapshotLength = CaptureSizes.requireInitiationSnapshot(bytes);
@@ -329,7 +331,7 @@ public final class PcapPacketSource implements PacketSource {
      *
      * @param bytes at least 65536; 8 MiB by default, enough for about 10,000 initiations
      * @return this
-     * @throws IllegalArgumentException if it is less than 65536
+     * @throws IllegalArgumentException if {@code bytes} is less than 65536
      */
     public Builder bufferBytes(int bytes) {
       bufferBytes = CaptureSizes.requireBuffer(bytes);
@@ -337,8 +339,8 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets whether INSTALLED packets are reinjected. If not, another strategy answers a new client:
-     * see {@link io.jitpeers.options.FirstPacketStrategy}.
+     * Sets whether packets with the outcome INSTALLED are reinjected. Without reinjection, a new
+     * client is answered by another strategy: see {@link io.jitpeers.options.FirstPacketStrategy}.
      *
      * @param giveBack true by default
      * @return this
@@ -351,8 +353,7 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Sets the clocks for the packets' capture times. The default is the system's clocks.
      *
-     * @param timeSource its monotonic clock is read, and its wall clock, to convert the kernel's
-     *     time stamps
+     * @param timeSource the clocks, which also convert the kernel's time stamps
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {
@@ -371,8 +372,8 @@ public final class PcapPacketSource implements PacketSource {
      * Creates the source. {@link #start} opens the capture.
      *
      * @return a new source; the caller starts and closes it
-     * @throws IllegalArgumentException if neither interface nor file was set, or a file without a
-     *     port or with a namespace
+     * @throws IllegalArgumentException if neither an interface nor a file was set, or if a file was
+     *     set without a port or with a namespace
      */
     public PcapPacketSource build() {
       if (interfaceName == null && file == null) {

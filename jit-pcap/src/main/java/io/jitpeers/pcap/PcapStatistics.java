@@ -4,17 +4,17 @@ import java.util.Map;
 
 /**
  * Counters of a {@link PcapPacketSource} since it was created, over all captures that it opened.
- * Counters only grow. Immutable and thread-safe.
+ * Counters never decrease. Immutable and thread-safe.
  *
- * @param frames frames that libpcap delivered, each of which was or is about to be delivered or
- *     refused; in a live capture, those that passed the kernel's filter
+ * @param frames frames that libpcap delivered; each frame is soon counted as delivered or refused;
+ *     in a live capture, only frames that passed the kernel's filter
  * @param delivered packets passed to the handler
  * @param refused frames that were not delivered, by reason; every reason is present
  * @param droppedByKernel frames that passed the filter but were lost because the capture's buffer
  *     was full ({@code ps_drop} of pcap_stats(3PCAP))
  * @param droppedByInterface frames of any kind that the interface or its driver dropped during the
  *     capture, according to {@code /proc/net/dev}; 0 for {@code any}
- * @param reopened how often the capture was reopened after its interface had gone away
+ * @param reopened how often the capture was reopened after its interface had disappeared
  * @param reinjections packets to be reinjected into the kernel, by outcome; every outcome is
  *     present
  */

@@ -1,15 +1,15 @@
 package io.jitpeers.pcap;
 
-/** The outcome of a reinjection. Unless it is SENT, the client has to retry. */
+/** The outcome of a reinjection. If it is not SENT, the client has to retry. */
 public enum ReinjectionOutcome {
   /** The kernel accepted the datagram and will deliver it over loopback. */
   SENT,
   /** Not sent: the datagram does not look like an initiation. */
   NOT_AN_INITIATION,
   /**
-   * Not sent: source and destination are of different address families, no answer can reach the
-   * source, or the source is an address of this machine while the capture is not on {@code lo}. The
-   * kernel would have dropped such a datagram on arrival too.
+   * Not sent, for one of three reasons: source and destination are of different address families;
+   * no answer can reach the source; or the source is an address of this machine while the capture
+   * is not on {@code lo}. The kernel would have dropped such a datagram on arrival too.
    */
   UNUSABLE_ADDRESS,
   /**
@@ -18,15 +18,15 @@ public enum ReinjectionOutcome {
    * be routed.
    */
   LINK_LOCAL,
-  /** Not sent: the destination is not an address of this namespace, or no longer. */
+  /** Not sent: the destination is not, or is no longer, an address of this namespace. */
   NOT_LOCAL,
   /**
    * Not sent: the answer would have come from another local IPv4 address than the one that the
-   * client addressed. WireGuard keeps that address only if the route to the client uses the
-   * interface on which the initiation arrived. A reinjected initiation arrives on loopback, so the
-   * routing tables choose the source address. A NAT drops an answer from another address, and a
-   * client that receives it would continue with the wrong endpoint. A gateway with several IPv4
-   * addresses should use an NFQUEUE source.
+   * client addressed. WireGuard answers from the addressed one only if the route to the client uses
+   * the interface on which the initiation arrived. A reinjected initiation arrives on loopback, so
+   * the routing tables choose the source address of the answer. A NAT drops an answer from another
+   * address, and a client that receives it would continue with the wrong endpoint. A gateway with
+   * several IPv4 addresses should use an NFQUEUE source.
    */
   OTHER_ANSWER_ADDRESS,
   /**

@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The only place where tests read a real clock. A test waits here for the actions of another thread
- * or process. The time limit ends a test that hangs. It is so long that even a slow machine does
- * not reach it.
+ * The only place where tests read a real clock. Here a test waits for the actions of another thread
+ * or process. The time limit ends a test that hangs. Even a slow machine does not reach the limit
+ * in a test that passes.
  */
 public final class Await {
-  /** The time limit for conditions that should hold at once. */
+  /** The time limit for a condition that should hold almost at once. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(50).toNanos();
@@ -34,9 +34,9 @@ public final class Await {
   /**
    * Waits until a condition holds.
    *
-   * @param what names the condition in the failure's message
+   * @param what the name of the condition in the failure's message
    * @param condition called repeatedly on this thread
-   * @throws AssertionError if it does not hold within {@link #PATIENCE}
+   * @throws AssertionError if the condition does not hold within {@link #PATIENCE}
    * @throws Exception if the condition throws, or the thread is interrupted
    */
   public static void until(String what, Callable<Boolean> condition) throws Exception {
@@ -46,9 +46,9 @@ public final class Await {
   /**
    * Waits until a condition holds. The message is created only if the wait fails.
    *
-   * @param what names the condition in the failure's message
+   * @param what returns the name of the condition in the failure's message
    * @param condition called repeatedly on this thread
-   * @throws AssertionError if it does not hold within {@link #PATIENCE}
+   * @throws AssertionError if the condition does not hold within {@link #PATIENCE}
    * @throws Exception if the condition throws, or the thread is interrupted
    */
   public static void until(Supplier<String> what, Callable<Boolean> condition) throws Exception {

@@ -38,7 +38,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Answers that the earlier answer with the query's validator still holds.
+     * Answers that the caller's earlier answer still holds. The query's validator says which answer
+     * that is.
      *
      * @param freshness the freshness from now on
      */
@@ -50,8 +51,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
      * Answers with a config.
      *
      * @param config the config
-     * @param freshness its freshness
-     * @param validator its validator
+     * @param freshness the answer's freshness
+     * @param validator the answer's validator
      */
     public void found(PeerConfig config, Freshness freshness, String validator) {
       answer.complete(PeerLookup.found(config, freshness, validator));
@@ -92,7 +93,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   public FakePeerConfigSource() {}
 
   /**
-   * Answers each query at once, with the answers given to {@link #put}. Unknown keys are not found.
+   * Answers each query at once, with the answers given to {@link #put}. Any other key gets the
+   * answer that it is not found.
    *
    * @return this
    */
@@ -148,7 +150,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes a peer known. Its answers may be used only once.
+   * Makes a peer known. An answer about this peer may be used only once.
    *
    * @param key the peer's static public key
    * @param n the peer gets the n-th address of 10.0.0.0/8

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A replay store with a simulated disk. The contents of the disk survive the stores that use it,
- * and the test can make it fail. Thread-safe.
+ * A replay store with a simulated disk. The disk keeps its contents when a store is closed and
+ * another one is opened. A test can make the disk fail. Thread-safe.
  */
 public final class FakeReplayStore {
   private final SortedMap<Integer, ReplayStore.Slot> slots = new TreeMap<>();
@@ -24,8 +24,8 @@ public final class FakeReplayStore {
   public FakeReplayStore() {}
 
   /**
-   * Opens the disk, as a new process does. Later writes of stores that were opened earlier are
-   * ignored, as if their process had been killed.
+   * Opens the disk, as a new process does. Stores that were opened earlier stop working: their
+   * later writes are ignored, as if their process had been killed.
    *
    * @return a store with the written contents
    */
@@ -42,7 +42,7 @@ public final class FakeReplayStore {
     full = isFull;
   }
 
-  /** Loses all contents. The next write reports that. */
+  /** Makes the next write lose all contents and report the loss. */
   public synchronized void lose() {
     losing = true;
   }

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param origin how the peer came onto the device
  * @param pinned whether the peer is pinned
  * @param sinceInstalled the time since the peer was installed
- * @param sinceHandshake the time since its latest handshake, or null
- * @param idle the time since it was used
+ * @param sinceHandshake the time since the peer's latest handshake, or null
+ * @param idle the time since the peer was used
  * @param rxBytes bytes received
  * @param txBytes bytes sent
- * @param untilExpiry the time until its config expires, or null
- * @param endpoint its endpoint, or null
- * @param latestHandshake when its latest handshake completed, or null
+ * @param untilExpiry the time until the peer's config expires, or null
+ * @param endpoint the peer's endpoint, or null
+ * @param latestHandshake when the peer's latest handshake completed, or null
  */
 public record FakeResidentPeer(
     PublicKey key,
@@ -153,7 +153,8 @@ public record FakeResidentPeer(
     /**
      * Sets the time until the peer's config expires.
      *
-     * @param value negative if it has expired, or null if it does not expire; null unless set
+     * @param value negative if the config has expired, or null if it does not expire; null unless
+     *     set
      * @return this
      */
     public Builder untilExpiry(@Nullable Duration value) {

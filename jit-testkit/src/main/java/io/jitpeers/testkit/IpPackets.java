@@ -50,7 +50,7 @@ public final class IpPackets {
         .putShort((short) 0)
         .put(from.getAddress().getAddress())
         .put(to.getAddress().getAddress())
-        // Fills the options with no-operation.
+        // Each byte of the options is the option "no operation".
         .put(filled(4 * optionWords, 1));
     return putUdp(packet, from, to, payload);
   }
@@ -61,8 +61,8 @@ public final class IpPackets {
    * @param from source address and port
    * @param to destination address and port
    * @param payload the UDP payload
-   * @param extensions extension headers
-   * @param next the protocol number of the first extension header, or that of UDP
+   * @param extensions the extension headers, or none
+   * @param next the protocol number of the first extension header; that of UDP if there is none
    * @return the packet
    */
   public static byte[] ipv6(
@@ -129,8 +129,8 @@ public final class IpPackets {
   }
 
   /**
-   * Creates 148 bytes in the form of an initiation. Each number gives a different sender index and
-   * a different MAC1, which is always invalid.
+   * Creates 148 bytes in the form of an initiation. The MAC1 is always invalid. Each number gives a
+   * different sender index and a different MAC1.
    *
    * @param number any number
    * @return the payload

@@ -32,7 +32,7 @@ public final class ManualOutboundSource implements OutboundSource {
     /**
      * Creates a packet.
      *
-     * @param address the literal of its destination address
+     * @param address the packet's destination address, as a literal
      * @param whole whether the whole packet was captured, so that it can be sent again
      */
     public Delivery(String address, boolean whole) {
@@ -81,7 +81,7 @@ public final class ManualOutboundSource implements OutboundSource {
   /**
    * Delivers a packet that was captured as a whole.
    *
-   * @param address the literal of its destination address
+   * @param address the packet's destination address, as a literal
    * @return the packet
    * @throws IllegalStateException if the source is not started
    */

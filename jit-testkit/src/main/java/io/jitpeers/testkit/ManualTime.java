@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class ManualTime implements TimeSource, Scheduler {
   private record Task(long due, long order, Runnable work) {}
 
-  // A set, so that cancelling a task is fast even among many.
+  // A sorted set makes it fast to cancel a task, even among many.
   private final TreeSet<Task> tasks =
       new TreeSet<>(Comparator.comparingLong(Task::due).thenComparingLong(Task::order));
   private long nanos = 1_000_000_000_000L;
   private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
   private long order;
 
-  /** Creates a clock that is set to the beginning of 2026. */
+  /** Creates a clock whose wall-clock time is the beginning of 2026. */
   public ManualTime() {}
 
   @Override
@@ -52,7 +52,7 @@ public final class ManualTime implements TimeSource, Scheduler {
   /**
    * Advances both clocks and runs the tasks that become due.
    *
-   * @param by how far; not negative
+   * @param by the duration; not negative
    */
   public void advance(Duration by) {
     long target = nanoTime() + by.toNanos();
@@ -63,15 +63,15 @@ public final class ManualTime implements TimeSource, Scheduler {
   }
 
   /**
-   * Changes the wall clock only, as an administrator or NTP would.
+   * Changes the wall clock only, as an administrator or NTP would do.
    *
-   * @param by how far; negative to set it back
+   * @param by the change; negative to set the clock back
    */
   public synchronized void stepWallClock(Duration by) {
     wall = wall.plus(by);
   }
 
-  /** {@return how many tasks are scheduled that were neither run nor cancelled} */
+  /** {@return the number of scheduled tasks that have neither run nor been cancelled} */
   public synchronized int scheduledTasks() {
     return tasks.size();
   }

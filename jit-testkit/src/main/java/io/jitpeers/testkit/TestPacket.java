@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A packet that records its outcome. Completing it twice throws. Thread-safe. */
+/** A packet that records its outcome. A second call of {@code complete} throws. Thread-safe. */
 public final class TestPacket implements Packet {
   private static final InetSocketAddress GATEWAY = new InetSocketAddress("192.0.2.1", 51820);
   private static final InetSocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 40000);

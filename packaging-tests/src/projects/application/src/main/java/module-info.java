@@ -1,4 +1,4 @@
-/** A gateway on the module path. */
+/** A module with a gateway, for the module path. */
 module com.example.gateway {
   requires io.jitpeers.core;
   requires io.jitpeers.testkit;

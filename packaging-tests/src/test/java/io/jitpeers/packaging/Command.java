@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Runs a program to its end, on the JDK that runs the tests. */
+/** Runs a program to its end, with the JDK that runs the tests. */
 final class Command {
   /**
-   * What a program did.
+   * The result of a program.
    *
-   * @param exitCode its exit code
-   * @param output what it printed on both streams
+   * @param exitCode the program's exit code
+   * @param output the program's standard output and standard error
    */
   record Result(int exitCode, String output) {}
 
@@ -25,7 +25,7 @@ final class Command {
    * Runs a program.
    *
    * @param folder the working directory
-   * @param output the file that gets what it prints
+   * @param output the file to which the program's output is written
    */
   static Result run(Path folder, Path output, List<String> command)
       throws IOException, InterruptedException {
@@ -37,7 +37,7 @@ final class Command {
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", JAVA_HOME.toString());
     environment.merge("PATH", JAVA_HOME.resolve("bin").toString(), (path, jdk) -> jdk + ":" + path);
-    // What this build's Maven was started with is not for another one.
+    // The variables of the Maven that runs this build are not meant for another Maven.
     environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
     Process process = builder.start();
     process.getOutputStream().close();

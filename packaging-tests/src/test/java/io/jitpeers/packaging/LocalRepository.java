@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A local Maven repository that holds this build's artifacts, and everything else by links to the
- * user's repository: nothing is installed there, and nothing that is there is downloaded again.
+ * A local Maven repository with this build's artifacts. Everything else is a link to the user's
+ * repository. So nothing is installed in the user's repository, and nothing is downloaded that is
+ * already there.
  */
 final class LocalRepository {
   private static final String GROUP = "jitpeers";
@@ -19,7 +20,7 @@ final class LocalRepository {
   /**
    * Creates the repository, or brings it up to date.
    *
-   * @param folder where it is to be
+   * @param folder the folder of the repository
    * @param users the user's repository
    * @param root the source tree, whose modules are packaged
    * @param version the version of the modules
@@ -40,7 +41,8 @@ final class LocalRepository {
   }
 
   /**
-   * Moves what was downloaded into the user's repository, where a build without a network finds it.
+   * Moves downloaded artifacts to the user's repository, where a build without a network finds
+   * them.
    */
   static void keepDownloads(Path folder, Path users) throws IOException {
     keep(folder, users, "io");

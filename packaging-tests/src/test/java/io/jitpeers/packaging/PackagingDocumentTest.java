@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What docs/packaging.md shows is what is built and run. */
+/** Tests that the code in docs/packaging.md is part of the projects, which are built and run. */
 class PackagingDocumentTest {
   private static final Pattern BLOCK =
       Pattern.compile("(?:<!-- (\\S+) -->\\n)?```\\w+\\n(.*?)```", Pattern.DOTALL);

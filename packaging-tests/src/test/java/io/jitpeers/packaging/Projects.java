@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The embedders' projects, copied to where they can be built. */
+/** The projects that embed the libraries, copied to a folder where they can be built. */
 final class Projects {
   private final Path folder = Path.of(System.getProperty("packaging.folder"));
   private final Path copy = folder.resolve("projects");
 
-  /** Builds all of them, with a Maven of their own. */
+  /** Builds all projects, with a separate run of Maven. */
   void build() throws IOException, InterruptedException {
     Path repository = folder.resolve("repository");
     Path users = Path.of(System.getProperty("packaging.repository"));
@@ -27,7 +27,7 @@ final class Projects {
         Path.of(System.getProperty("packaging.root")),
         System.getProperty("packaging.version"));
     copy(Path.of(System.getProperty("packaging.projects")));
-    // Or Maven takes the configuration of the tree around it.
+    // Without this folder, Maven would use the configuration of the source tree around it.
     Files.createDirectories(copy.resolve(".mvn"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("packaging.maven"), "bin", "mvn").toString());
@@ -72,12 +72,14 @@ final class Projects {
     }
   }
 
-  /** Returns a file of a project. */
+  /** Returns the path of a file of a project. */
   Path file(String project, String path) {
     return copy.resolve(project).resolve(path);
   }
 
-  /** Runs a command in a project's folder, and insists that it succeeds. */
+  /**
+   * Runs a command in a project's folder, and checks that the command succeeds. Returns the output.
+   */
   String run(String project, String... command) throws IOException, InterruptedException {
     Result result = result(project, command);
     assertThat(result.exitCode()).as(result.output()).isZero();

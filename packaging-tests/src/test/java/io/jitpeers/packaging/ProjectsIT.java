@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The libraries work in whatever an application is packaged into. */
+/** Tests that the libraries work in each form in which an application can be packaged. */
 @Timeout(1200)
 @EnabledOnOs(OS.LINUX)
 class ProjectsIT {
@@ -32,7 +32,10 @@ class ProjectsIT {
     projects.build();
   }
 
-  /** Each provider is found, and the native code, too: the kernel and libpcap are asked. */
+  /**
+   * Checks that each provider is found, and that the native code works too: the kernel and libpcap
+   * are called.
+   */
   private static void assertThatEachPartWorks(String output) {
     assertThat(output).contains(PROVISIONED);
     assertThat(output).contains("netlink: reading the WireGuard device jit-no-such: ");
@@ -44,7 +47,7 @@ class ProjectsIT {
     assertThatEachPartWorks(projects.run("shaded", "java", "-jar", "target/gateway.jar"));
   }
 
-  /** What the filter in the project is for. */
+  /** Shows why the project needs the filter of signature files. */
   @Test
   void aShadedJarWithSignatureFilesIsRefused() throws Exception {
     Path jar = copyOfTheShadedJar("signed.jar");
@@ -63,7 +66,7 @@ class ProjectsIT {
         .contains("Invalid signature file digest for Manifest main attributes");
   }
 
-  /** What the transformer in the project is for. */
+  /** Shows why the project needs the transformer of service files. */
   @Test
   void aShadedJarWhoseServicesAreNotMergedLacksProviders() throws Exception {
     Path jar = copyOfTheShadedJar("not-merged.jar");
@@ -110,7 +113,7 @@ class ProjectsIT {
         .doesNotContain("java.management", "jdk.compiler");
   }
 
-  /** With the versions of SLF4J, Caffeine, Jackson and Micrometer that Boot manages. */
+  /** Uses the versions of SLF4J, Caffeine, Jackson and Micrometer that Boot manages. */
   @ParameterizedTest
   @CsvSource({"boot-3, 3.5.", "boot-4, 4.0."})
   void aSpringBootJarRuns(String project, String version) throws Exception {
@@ -122,7 +125,7 @@ class ProjectsIT {
         .contains("resident: 1.0");
   }
 
-  /** Enforcer has looked at the versions and scopes while it was built. */
+  /** Maven's Enforcer checked the versions and scopes when the project was built. */
   @Test
   void anEmbedderCompilesAgainstTheApiOnly() throws Exception {
     assertThat(artifacts("compile-class-path"))

@@ -1,2 +1,2 @@
-/** Projects that embed the libraries, built and run. */
+/** Builds and runs projects that embed the libraries. */
 package io.jitpeers.packaging;

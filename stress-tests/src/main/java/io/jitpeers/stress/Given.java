@@ -13,7 +13,7 @@ public final class Given {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   /**
-   * A clock without a lock: a lock would order the threads that read the clock, and hide their
+   * A clock without a lock. A lock would order the threads that read the clock, and so hide their
    * races.
    */
   public static final TimeSource TIME =
@@ -35,7 +35,9 @@ public final class Given {
   /** Another client. */
   public static final PublicKey BOB = key(2);
 
-  /** A key for checking the room that is left when both threads are done. */
+  /**
+   * A third client, with which a test checks whether there is room left when both threads are done.
+   */
   public static final PublicKey CAROL = key(3);
 
   /** An address that several clients request. */

@@ -2,7 +2,7 @@ package io.jitpeers.benchmarks.figures;
 
 /** The effort of a benchmark run, which limits its duration. */
 public enum Effort {
-  /** Few rounds and small sizes: all sections together take at most six minutes. */
+  /** Few rounds and small sizes. All sections together take at most six minutes. */
   QUICK,
   /** All sizes, and as many rounds as a claim needs. */
   FULL

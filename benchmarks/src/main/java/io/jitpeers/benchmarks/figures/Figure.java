@@ -8,14 +8,14 @@ import java.util.Optional;
  * disturbances can only make a program slower. Immutable.
  *
  * @param id its name in results, unique in a run, such as {@code kernel-scale.list.100000.ours};
- *     comparisons match figures by it
- * @param section the section that measured it, such as {@code kernel-scale}
- * @param title its name in tables
- * @param unit the unit of its values, such as {@code ms}, {@code ns/op} or {@code B}
+ *     comparisons match figures by id
+ * @param section the section that measured the figure, such as {@code kernel-scale}
+ * @param title the figure's name in tables
+ * @param unit the unit of the values, such as {@code ms}, {@code ns/op} or {@code B}
  * @param better which values are better
  * @param rounds the value of each round, at least one
- * @param yardstick the id of the figure in the same run by which this one is divided, if there is
- *     one
+ * @param yardstick the id of the yardstick, a figure of the same run by which this figure is
+ *     divided; empty if there is none
  */
 public record Figure(
     String id,
@@ -55,8 +55,8 @@ public record Figure(
   }
 
   /**
-   * Returns the difference between the worst and the best round, relative to the smaller value:
-   * 0.25 if the slowest round took a quarter longer.
+   * Returns the difference between the worst and the best round, relative to the smaller value. For
+   * example, it is 0.25 if the slowest round took a quarter longer than the fastest.
    */
   public double noise() {
     double low = rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();

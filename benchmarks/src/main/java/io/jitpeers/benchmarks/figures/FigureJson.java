@@ -15,8 +15,8 @@ public final class FigureJson {
   private FigureJson() {}
 
   /**
-   * Returns a figure as an object. The object also contains the figure's value and noise for human
-   * readers; reading ignores those two.
+   * Returns a figure as an object. For human readers, the object also contains the figure's value
+   * and noise; {@link #fromJson} ignores these two.
    */
   public static ObjectNode toJson(Figure figure) {
     ObjectNode json =
@@ -38,7 +38,7 @@ public final class FigureJson {
   /**
    * Returns the figure that an object describes.
    *
-   * @throws IllegalArgumentException if it lacks a field
+   * @throws IllegalArgumentException if the object lacks a field
    */
   public static Figure fromJson(JsonNode json) {
     List<Double> rounds = new ArrayList<>();

@@ -7,16 +7,16 @@ import java.util.function.Consumer;
  * run one after another on an otherwise idle machine.
  */
 public interface Section {
-  /** Returns its name in results, such as {@code kernel-scale}. */
+  /** Returns the section's name in results, such as {@code kernel-scale}. */
   String name();
 
-  /** Returns a sentence that says what it measures. */
+  /** Returns a sentence that says what the section measures. */
   String describe();
 
   /**
    * Measures.
    *
-   * @param effort limits how long it may take
+   * @param effort limits the duration
    * @param figures receives each figure once it is measured, and a yardstick before the figures
    *     that are divided by it
    * @throws Exception if something cannot be measured; earlier figures stay in the results

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The JVM inside the kernel: it has the same JDK and class path as this one.
+ * The JVM inside the kernel. It has the same JDK and class path as this JVM.
  *
  * @param section the section that it runs
  * @param effort limits how long it may take
@@ -30,14 +30,15 @@ record InnerJava(String section, Effort effort, String heap) {
    * Returns the arguments in the form of an @-file.
    *
    * @param root the repository's folder
-   * @param temporary the folder for its temporary files
+   * @param temporary the folder for the temporary files of the JVM
    */
   List<String> arguments(RunFiles files, Path root, String temporary) {
     List<String> arguments = new ArrayList<>();
     arguments.add("-Xmx" + heap);
     arguments.add("--enable-native-access=ALL-UNNAMED");
     arguments.add("-Djdk.lang.Process.launchMechanism=VFORK");
-    // The folders outside may be shared with the host, where process ids belong to other processes.
+    // The folders outside the kernel may be shared with the host, where the same process ids belong
+    // to other processes.
     arguments.add("-XX:-UsePerfData");
     arguments.add("-XX:ErrorFile=" + files.folder().resolve("hs_err.log"));
     arguments.add("-Djava.io.tmpdir=" + temporary);

@@ -14,30 +14,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs one JVM in a kernel with WireGuard, and collects what it measures.
+ * Runs one JVM in a kernel with WireGuard, and collects the figures that it measures.
  *
  * @param root the repository's folder
  * @param scripts the folder of the scripts "prepare" and "boot"
  * @param files the run's files
  * @param memory the memory of a User-Mode Linux, such as 2G
- * @param deadline for the measurement, not including the preparation of the kernel
+ * @param deadline the deadline for the measurement, not including the preparation of the kernel
  */
 record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duration deadline) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String HOST = "host";
   private static final String UML = "uml ";
 
-  /** Building a kernel takes five minutes on two cores. */
+  /** The limit for preparing the kernel. Building one takes five minutes on two cores. */
   private static final Duration TIME_TO_PREPARE = Duration.ofMinutes(40);
 
   private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  /** How long before the deadline the JVM inside prints a thread dump. */
+  /** How long before the deadline the JVM inside the kernel prints a thread dump. */
   private static final Duration DUMP_AHEAD = Duration.ofSeconds(10);
 
   /**
-   * Prepares the kernel, runs the JVM in it, and passes its figures on while it runs.
+   * Prepares the kernel, runs the JVM in it, and passes on the JVM's figures during the run.
    *
    * @throws IOException if the run failed; the message names the reason and the files with more
    *     details
@@ -147,8 +147,8 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
   }
 
   /**
-   * Ends the kernel: "boot" ends it when its input is closed, which also happens when this JVM
-   * dies.
+   * Ends the kernel. The script "boot" ends it when the script's input is closed, which also
+   * happens when this JVM dies.
    */
   private static void end(Process process) throws IOException, InterruptedException {
     process.getOutputStream().close();

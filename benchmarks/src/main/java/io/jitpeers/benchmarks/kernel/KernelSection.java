@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 /**
  * A section that runs in a kernel with WireGuard.
  *
- * @param inside the section to run there
+ * @param inside the section to run in the kernel
  * @param memory the memory that a User-Mode Linux needs for the full effort, such as 2G
- * @param heap the heap that the JVM in it needs
+ * @param heap the heap that the JVM in the kernel needs
  * @param quick the longest duration with the quick effort
  * @param full the longest duration with the full effort
  */

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The tables of the kernel sections, for README and docs. They need a full run. */
+/** The tables of the kernel sections, for README and docs. They need the results of a full run. */
 public final class KernelTables {
   private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 500_000);
   private static final int RESIDENT = 100_000;
@@ -32,7 +32,7 @@ public final class KernelTables {
         ReadmeTable.of("gateway-start", KernelTables::gatewayStart));
   }
 
-  /** Returns a table with IPv4 / IPv6 in each cell. */
+  /** Returns a table whose cells show the times for IPv4 and IPv6, separated by a slash. */
   private static Object firstReply(Results results) {
     List<String> head = new ArrayList<>(List.of(""));
     FirstReply.ROUND_TRIPS.forEach(time -> head.add("RTT " + time.toMillis() + " ms"));

@@ -15,14 +15,14 @@ final class LastWords {
   private LastWords() {}
 
   /**
-   * Returns the last line that looks like a reason, or otherwise the last line, followed by the
-   * file's name.
+   * Returns the last line that looks like a reason, followed by the file's name. If there is no
+   * such line, uses the last line of the file.
    */
   static String of(Path file) throws IOException {
     if (!Files.exists(file)) {
       return "there is no " + file;
     }
-    // Latin 1, because the output of a crashing kernel may not be valid UTF-8.
+    // The encoding is Latin 1, because the output of a crashing kernel may not be valid UTF-8.
     List<String> lines =
         Files.readAllLines(file, StandardCharsets.ISO_8859_1).stream()
             .map(String::strip)

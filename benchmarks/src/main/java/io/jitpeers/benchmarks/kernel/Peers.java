@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Peers with one distinct allowed IP each. Immutable.
+ * Peers, each with one allowed IP of its own. Immutable.
  *
  * @param configs the peers, in the order of their numbers
  */

@@ -8,9 +8,9 @@ public enum Size {
    * A minimal size, which only shows in seconds that a section works. Its figures are meaningless.
    */
   TINY,
-  /** For {@link Effort#QUICK}. */
+  /** The size for {@link Effort#QUICK}. */
   QUICK,
-  /** For {@link Effort#FULL}. */
+  /** The size for {@link Effort#FULL}. */
   FULL;
 
   /** The system property that selects the minimal size if it is {@code true}. */
@@ -24,7 +24,7 @@ public enum Size {
     return effort == Effort.QUICK ? QUICK : FULL;
   }
 
-  /** Returns the argument for this size. */
+  /** Returns the argument that belongs to this size. */
   public <T> T choose(T tiny, T quick, T full) {
     return switch (this) {
       case TINY -> tiny;

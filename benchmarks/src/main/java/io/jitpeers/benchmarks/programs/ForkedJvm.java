@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Runs a main class of this class path in a separate JVM, so that neither compiled code nor heap of
- * earlier runs influences it. Immutable.
+ * Runs a main class of this class path in a separate JVM. So compiled code and heap of earlier runs
+ * do not influence it. Immutable.
  */
 public final class ForkedJvm {
   private final List<String> prefix;
@@ -26,15 +26,15 @@ public final class ForkedJvm {
   }
 
   /**
-   * Returns this JVM restricted to the given processors.
+   * Returns a JVM like this one that may only use the given processors.
    *
-   * @param processors in the syntax of taskset(1), such as {@code 0,1}
+   * @param processors the processors, in the syntax of taskset(1), such as {@code 0,1}
    */
   public ForkedJvm onProcessors(String processors) {
     return new ForkedJvm(List.of("taskset", "-c", processors), options);
   }
 
-  /** Returns the path of this JVM's {@code java}. */
+  /** Returns the path of the command {@code java} that runs this program. */
   public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
@@ -54,10 +54,10 @@ public final class ForkedJvm {
   /**
    * Runs a main class to its end and returns the lines of its standard output.
    *
-   * @param limit how long it may take
+   * @param limit how long the run may take
    * @param main the class
-   * @param arguments its arguments
-   * @throws IOException if it fails
+   * @param arguments the arguments of the main class
+   * @throws IOException if the run fails
    * @throws InterruptedException if this thread is interrupted; the JVM is ended
    */
   public List<String> run(Duration limit, Class<?> main, String... arguments)

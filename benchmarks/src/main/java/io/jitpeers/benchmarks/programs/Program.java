@@ -18,9 +18,9 @@ public final class Program {
    * Runs a program to its end and returns its standard output.
    *
    * @param command the program and its arguments
-   * @param limit how long it may take
-   * @throws IOException if it cannot be started, takes too long, or ends with an exit code other
-   *     than 0; the message contains its last output
+   * @param limit how long the program may take
+   * @throws IOException if the program cannot be started, takes too long, or ends with an exit code
+   *     other than 0; the message contains its last output
    * @throws InterruptedException if this thread is interrupted; the program is ended
    */
   public static String run(List<String> command, Duration limit)
@@ -50,7 +50,7 @@ public final class Program {
    * Returns how long a program runs from start to end, in milliseconds.
    *
    * @param command the program and its arguments
-   * @param limit how long it may take
+   * @param limit how long the program may take
    * @throws IOException as {@link #run} does
    * @throws InterruptedException as {@link #run} does
    */

@@ -29,13 +29,14 @@ public final class Server implements AutoCloseable {
    * Starts a server and waits until it listens.
    *
    * @param command the program and its arguments
-   * @throws IOException if it does not start to listen
+   * @throws IOException if the server does not start to listen
    */
   public static Server start(List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try {
-      // Keeps reading, so that the program never blocks on its output.
+      // A thread keeps reading the program's output, so that the program never blocks on writing
+      // it.
       CompletableFuture<URI> listening = new CompletableFuture<>();
       Thread reader = new Thread(() -> read(process, listening), "server-output");
       reader.setDaemon(true);

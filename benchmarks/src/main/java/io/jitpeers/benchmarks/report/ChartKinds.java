@@ -75,13 +75,13 @@ final class ChartKinds {
     return finish(chart);
   }
 
-  /** Returns a chart of lines over sizes, with both axes logarithmic. */
+  /** Returns a chart of lines over sizes. Both axes are logarithmic. */
   static JFreeChart lines(String title, Map<String, Scales.Line> lines) {
     XYSeriesCollection data = new XYSeriesCollection();
     String unit = "";
     for (Scales.Line line : lines.values()) {
       XYSeries series = new XYSeries(line.title());
-      // Zero has no logarithm.
+      // Zero is replaced, because it has no logarithm.
       line.points().forEach((size, figure) -> series.add((double) size, positive(figure.value())));
       data.addSeries(series);
       unit = line.unit();
@@ -108,7 +108,9 @@ final class ChartKinds {
     return Math.max(value, 1e-9);
   }
 
-  /** Returns a logarithmic axis, over whole decades or over the range of the data. */
+  /**
+   * Returns a logarithmic axis. Its range consists of whole decades, or is the range of the data.
+   */
   private static LogarithmicAxis logarithmic(String label, boolean toDecades) {
     LogarithmicAxis axis = new LogarithmicAxis(label);
     axis.setAutoRangeNextLogFlag(toDecades);

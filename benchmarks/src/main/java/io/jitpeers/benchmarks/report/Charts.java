@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jfree.chart.JFreeChart;
 
 /**
- * Draws results as SVG files. For each section there is a bar chart named {@code SECTION.svg}, of
- * the figures with a ratio to a yardstick, or of all values if no figure has one. Figures measured
- * at several sizes get a line chart named {@code SECTION.NAME.svg}.
+ * Draws results as SVG files. For each section there is a bar chart named {@code SECTION.svg}. It
+ * shows the figures that have a ratio to a yardstick, or all values if no figure has one. Figures
+ * measured at several sizes get a line chart named {@code SECTION.NAME.svg}.
  */
 public final class Charts {
   private Charts() {}
@@ -25,7 +25,7 @@ public final class Charts {
    *
    * @param folder the target folder; created if it does not exist
    * @return the files' names
-   * @throws IOException if they cannot be written
+   * @throws IOException if the files cannot be written
    */
   public static List<String> draw(Results results, Path folder) throws IOException {
     Files.createDirectories(folder);

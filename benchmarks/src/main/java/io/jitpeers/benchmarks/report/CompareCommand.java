@@ -42,7 +42,7 @@ public final class CompareCommand implements Callable<Integer> {
   /**
    * Runs the command and ends the JVM with its exit code.
    *
-   * @param arguments two files
+   * @param arguments the two files with the results to compare
    */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new CompareCommand()).execute(arguments));

@@ -9,12 +9,12 @@ import java.util.OptionalDouble;
 
 /**
  * Compares two runs, figure by figure. On different machines only ratios to a yardstick are
- * comparable. So a figure that has a yardstick in both runs is judged by that ratio. A figure
- * without one is judged only if both runs were made on the same kind of machine, or if it counts
- * bytes. A figure is worse if the change exceeds the noise of all values from which it was
- * computed. Immutable.
+ * comparable. So a figure that has a yardstick in both runs is judged by its ratio to the
+ * yardstick. A figure without a yardstick is judged only if both runs were made on the same kind of
+ * machine, or if the figure counts bytes. A figure is worse if its change for the worse exceeds the
+ * noise of all values from which the change was computed. Immutable.
  *
- * @param rows the figures of both runs, in the order of the second
+ * @param rows the figures of both runs, in the order of the second run
  * @param missing ids that only the first run has
  * @param added ids that only the second run has
  */
@@ -26,7 +26,7 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
     WORSE,
     /** Better by more than the noise. */
     BETTER,
-    /** Not different by more than the noise. */
+    /** The difference does not exceed the noise. */
     SAME,
     /** Not comparable: there is no yardstick, and the machines differ. */
     UNKNOWN
@@ -37,8 +37,9 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
    *
    * @param before the figure in the first run
    * @param after the figure in the second run
-   * @param value the second value divided by the first
-   * @param ratio the second ratio to the yardstick divided by the first, if both runs have one
+   * @param value the second run's value divided by the first run's value
+   * @param ratio the second run's ratio to the yardstick divided by that of the first run; empty
+   *     unless both runs have a ratio
    * @param noise the relative change that noise alone may cause
    * @param verdict the result
    */
@@ -75,7 +76,7 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
     return new Comparison(rows, missing, added);
   }
 
-  /** Returns whether a figure got worse. */
+  /** Returns whether at least one figure got worse. */
   public boolean anyWorse() {
     return rows.stream().anyMatch(row -> row.verdict() == Verdict.WORSE);
   }
@@ -98,7 +99,7 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
     boolean bytes = after.unit().startsWith("B");
     Verdict verdict = Verdict.UNKNOWN;
     if (bytes && Math.abs(after.value() - before.value()) < 1) {
-      // Bytes are whole numbers: a difference of less than one byte comes from the measurement
+      // Bytes are whole numbers, so a difference of less than one byte comes from the measurement
       // itself.
       verdict = Verdict.SAME;
     } else if (bytes || ratio.isPresent() || sameMachine) {

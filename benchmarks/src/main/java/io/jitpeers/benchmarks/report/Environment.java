@@ -41,7 +41,7 @@ public record Environment(
     return dirty ? commit + "-dirty" : commit;
   }
 
-  /** Returns a sentence to put below a table. */
+  /** Returns a line about the conditions, to put below a table. */
   public String describe() {
     return "%s, %d cores, %s, Linux %s".formatted(cpu, cores, jdk, kernel);
   }

@@ -23,7 +23,7 @@ public final class Markers {
   /**
    * Returns the names of a document's markers, in order.
    *
-   * @throws MarkerException if a marker is not closed, or closed without being opened
+   * @throws MarkerException if a marker is not closed, or is closed without having been opened
    */
   public static List<String> names(String document) {
     List<String> names = new ArrayList<>();
@@ -50,12 +50,12 @@ public final class Markers {
   }
 
   /**
-   * Returns a document with new content between its markers. The markers are kept, so a repetition
-   * changes nothing.
+   * Returns a document with new content between its markers. The markers are kept, so a second
+   * update with the same results changes nothing.
    *
    * @param document Markdown text
    * @param tables the available tables
-   * @param results the results that they show
+   * @param results the results that the tables show
    * @throws MarkerException if markers do not match, or name an unknown table
    * @throws MissingFigureException if the results lack a figure that a table shows
    */

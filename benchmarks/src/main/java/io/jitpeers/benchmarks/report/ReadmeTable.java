@@ -8,13 +8,13 @@ import java.util.function.Function;
  */
 public interface ReadmeTable {
 
-  /** Returns the name in the marker, which consists of lower-case letters, digits and hyphens. */
+  /** Returns the name in the marker. It consists of lower-case letters, digits and hyphens. */
   String name();
 
   /**
    * Returns the Markdown text between the markers, without an empty line before and after it.
    *
-   * @throws MissingFigureException if the results lack a figure that it shows
+   * @throws MissingFigureException if the results lack a figure that the text shows
    */
   String render(Results results);
 

@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 /**
  * The results of one run, or the newest results of each section. Immutable.
  *
- * @param environment the conditions of the run; of several runs, those of the newest
+ * @param environment the conditions of the run, or of the newest run if there are several
  * @param sections the sections that ran, in order
  * @param figures the figures, in the order in which they were measured
  */
@@ -26,25 +26,26 @@ public record Results(
   /**
    * The outcome of a section. Immutable.
    *
-   * @param name the section
-   * @param environment the conditions of its run
-   * @param seconds how long it took
-   * @param failure why it did not measure everything; empty if it did
+   * @param name the section's name
+   * @param environment the conditions of the section's run
+   * @param seconds how long the section took
+   * @param failure why the section did not measure everything; empty if it measured everything
    */
   public record SectionOutcome(
       String name, Environment environment, double seconds, Optional<String> failure) {
-    /** Returns whether it measured everything, with as many rounds as a claim needs. */
+    /** Returns whether the section measured everything, with as many rounds as a claim needs. */
     public boolean isClaim() {
       return failure.isEmpty() && environment.effort() == Effort.FULL;
     }
   }
 
   /**
-   * Returns these results, with each section replaced that newer results measured completely and
-   * with full effort. A section's figures and yardsticks always come from the same run.
+   * Returns a copy of these results with sections from newer results. A section is replaced if the
+   * newer run measured it completely and with full effort. A section's figures and yardsticks
+   * always come from the same run.
    *
    * @param newer results of another run
-   * @param order the existing sections; others are omitted
+   * @param order the existing sections; other sections are omitted
    */
   public Results updated(Results newer, List<String> order) {
     List<SectionOutcome> outcomes = new ArrayList<>();
@@ -61,7 +62,7 @@ public record Results(
     return sections.stream().filter(outcome -> outcome.name().equals(section)).findFirst();
   }
 
-  /** Returns the figure with an id, if it was measured. */
+  /** Returns the figure with an id; empty if it was not measured. */
   public Optional<Figure> find(String id) {
     return figures.stream().filter(figure -> figure.id().equals(id)).findFirst();
   }
@@ -69,7 +70,7 @@ public record Results(
   /**
    * Returns the figure with an id.
    *
-   * @throws MissingFigureException if it was not measured
+   * @throws MissingFigureException if the figure was not measured
    */
   public Figure figure(String id) {
     return find(id).orElseThrow(() -> new MissingFigureException(id));
@@ -81,7 +82,8 @@ public record Results(
   }
 
   /**
-   * Returns a figure's value divided by its yardstick's, if it has a yardstick that was measured.
+   * Returns a figure's value divided by the value of its yardstick; empty if there is no yardstick
+   * or it was not measured.
    */
   public OptionalDouble ratio(Figure figure) {
     return figure

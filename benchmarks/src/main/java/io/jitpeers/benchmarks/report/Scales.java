@@ -15,9 +15,10 @@ import java.util.regex.Pattern;
  * Separates the figures of a section into those measured at several sizes and the others. A size is
  * a part of an id that is a number, as in {@code kernel-scale.list.100000.ours}.
  *
- * @param groups the lines of each chart. The outer key is the chart's name, which is the id before
- *     the size, such as {@code kernel-scale.list}; the inner key is the id without the size
- * @param single the other figures, and those of the largest size of each line
+ * @param groups the lines of each chart. The outer key is the chart's name, which is the part of
+ *     the id before the size, such as {@code kernel-scale.list}; the inner key is the id without
+ *     the size
+ * @param single the figures without sizes, and from each line the figure of the largest size
  */
 record Scales(Map<String, Map<String, Line>> groups, List<Figure> single) {
   private static final Pattern SIZED = Pattern.compile("(.+?)\\.(\\d+)((?:\\..+)?)");
@@ -25,8 +26,8 @@ record Scales(Map<String, Map<String, Line>> groups, List<Figure> single) {
   /**
    * A figure at several sizes.
    *
-   * @param title its name in the legend
-   * @param unit the unit of its values
+   * @param title the figure's name in the legend
+   * @param unit the unit of the values
    * @param points the figures by size
    */
   record Line(String title, String unit, NavigableMap<Long, Figure> points) {}

@@ -25,7 +25,7 @@ final class Documents {
   }
 
   /**
-   * Replaces the tables of all documents, or of none if one cannot be rendered.
+   * Updates the tables of all documents, or of none if a table cannot be rendered.
    *
    * @return the documents that changed
    * @throws IOException if no document has a marker, or a table cannot be rendered; the message

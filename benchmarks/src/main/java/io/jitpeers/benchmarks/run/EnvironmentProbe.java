@@ -23,7 +23,8 @@ final class EnvironmentProbe {
 
   static Environment look(Effort effort, Path root) throws InterruptedException {
     String commit = git(root, "rev-parse", "--short=8", "HEAD");
-    // Results of earlier runs do not affect the measured code.
+    // Changed result files are ignored, because results of earlier runs do not affect the measured
+    // code.
     String changes = git(root, "status", "--porcelain", "--", ".", ":!benchmarks/results");
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),

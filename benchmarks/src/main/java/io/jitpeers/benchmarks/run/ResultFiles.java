@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The files with results. Each run has its own JSON file, whose name contains its day and commit,
- * its sections unless it ran all of them, whether it was quick, and whether something failed. Each
- * section that a full run measured replaces the earlier one in {@code latest.json}, {@code
- * latest.md} and the charts in {@code latest}, which show the newest figures of each section. A run
- * with results that are not shown there also gets its own page and charts.
+ * The files with results. Each run has its own JSON file. The file's name contains the day and the
+ * commit, the sections unless all of them ran, whether the run was quick, and whether something
+ * failed. The newest figures of each section are in {@code latest.json}, {@code latest.md} and the
+ * charts in {@code latest}: a section that a full run measured replaces the earlier figures there.
+ * A run with other results also gets its own page and charts.
  */
 final class ResultFiles {
   private static final DateTimeFormatter DAY =

@@ -9,17 +9,17 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
-/** The JDK's HTTP server with a constant answer, to measure the cost of a lookup alone. */
+/** The JDK's HTTP server with a constant answer, for measuring the cost of a lookup alone. */
 public final class ConstantServerMain {
   private static final int THREADS = 8;
 
   private ConstantServerMain() {}
 
   /**
-   * Serves until the process ends, and prints its URL.
+   * Serves until the process ends, and prints the server's URL.
    *
    * @param arguments the answer
-   * @throws IOException if it cannot listen
+   * @throws IOException if the server cannot listen
    */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws IOException {

@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A control plane that knows every peer, never changes a config, and counts revalidations. For a
- * limited time it answers 304 to a request with a validator. {@code /counts} returns the counts
- * since the previous request to it.
+ * A control plane that knows every peer, never changes a config, and counts revalidations. Its
+ * answers are fresh for a limited time. It answers 304 to a request with a validator. {@code
+ * /counts} returns the counts since the previous request to it.
  */
 public final class CountingServerMain {
   private static final int THREADS = 8;
   private static final String TAG = "\"1\"";
 
-  /** Long enough that newcomers are not revalidated during the measurement. */
+  /** So long that newcomers are not revalidated during the measurement. */
   private static final int NEWCOMER_SECONDS = 3600;
 
   private final int residentSeconds;
@@ -38,11 +38,11 @@ public final class CountingServerMain {
   }
 
   /**
-   * Serves until the process ends, and prints its URL.
+   * Serves until the process ends, and prints the server's URL.
    *
    * @param arguments for how many seconds the answer about one of the {@link SyntheticPeers} is
    *     fresh
-   * @throws IOException if it cannot listen
+   * @throws IOException if the server cannot listen
    */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws IOException {

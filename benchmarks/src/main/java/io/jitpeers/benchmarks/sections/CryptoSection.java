@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Measures opening initiations, with X25519 alone as yardstick, and refusing floods, with copying
- * them as yardstick.
+ * Measures the opening of initiations, with X25519 alone as yardstick, and the refusal of floods,
+ * with tcpdump's copying of a flood as yardstick.
  */
 public final class CryptoSection implements Section {
   private static final String NAME = "crypto";

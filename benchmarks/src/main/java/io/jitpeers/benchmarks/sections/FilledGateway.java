@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A whole orchestrator that is filled with entries of one kind, and holds as few other entries as
- * possible. The initiations are not real: they skip the stage that opens them, which retains
- * nothing, because creating a million real ones takes minutes.
+ * possible. The initiations are not real, because creating a million real ones takes minutes. They
+ * skip the stage that opens initiations, which retains nothing.
  */
 final class FilledGateway implements AutoCloseable {
   private static final Duration LONG = Duration.ofHours(1);
@@ -35,7 +35,7 @@ final class FilledGateway implements AutoCloseable {
   enum Kind {
     /** Resident peers, without the store. */
     RESIDENT,
-    /** Peers with their first packet whose config was requested and has not arrived. */
+    /** Peers whose first packet has arrived, and whose config was requested and has not arrived. */
     PENDING,
     /** Keys whose newest timestamp is remembered. */
     REPLAY_MARK,
@@ -71,10 +71,10 @@ final class FilledGateway implements AutoCloseable {
             .store(new ForgetfulStore(kind != Kind.FOUND_ANSWER))
             .provisioningOptions(
                 ProvisioningOptions.builder()
-                    // All clients are unknown, and only half of the places are for unknown ones.
+                    // All clients are unknown, so unknown clients may use all places.
                     .maxPending(2 * entries)
                     .strangersShare(1)
-                    // A peer that was just installed may still count as pending too.
+                    // A peer that was just installed may still count as pending as well.
                     .maxResidentPeers(2 * entries)
                     .replayMemorySize(kind == Kind.REPLAY_MARK ? entries : 1)
                     .pendingDeadline(LONG)
@@ -84,7 +84,8 @@ final class FilledGateway implements AutoCloseable {
             .answerCacheOptions(
                 AnswerCacheOptions.builder()
                     .positiveCacheSize(entries)
-                    // A timestamp is measured without the short-lived refusal of its key.
+                    // When timestamps are measured, the short-lived refusals of their keys are not
+                    // to be counted.
                     .negativeCacheSize(kind == Kind.REPLAY_MARK ? 1 : entries)
                     .maxNegativeTtl(LONG)
                     .build())
@@ -94,7 +95,7 @@ final class FilledGateway implements AutoCloseable {
     provisioning = provisioning(jit);
   }
 
-  /** Returns the stage after the one that opens initiations. */
+  /** Returns the stage that follows the opening of initiations. */
   static Provisioning provisioning(JitOrchestrator jit) throws ReflectiveOperationException {
     return (Provisioning) field(field(jit, "pipeline"), "provisioning");
   }
@@ -147,8 +148,8 @@ final class FilledGateway implements AutoCloseable {
   }
 
   /**
-   * A first packet like those of real sources: with its own copy of the datagram and its own
-   * addresses.
+   * A first packet like the packets of real sources: it has its own copy of the datagram and its
+   * own addresses.
    */
   private static final class FirstPacket extends OwnedPacket {
     FirstPacket(int number) {

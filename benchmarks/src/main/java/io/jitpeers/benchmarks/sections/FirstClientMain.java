@@ -28,19 +28,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway with its own UDP port and an in-memory store, in a fresh JVM. A datagram whose peer is
- * installed is sent back to its sender, as a substitute for the data plane's reply. The program
- * creates no initiations, because that would run the code to be measured.
+ * A gateway with its own UDP port and an in-memory store, in a fresh JVM. When the peer of a
+ * datagram is installed, the datagram is sent back to its sender, as a substitute for the data
+ * plane's reply. The program creates no initiations, because that would run the code to be
+ * measured.
  */
 public final class FirstClientMain {
   private FirstClientMain() {}
 
   /**
-   * Serves until the process ends, and prints its address and how long the start took.
+   * Serves until the process ends, and prints the gateway's address and how long the start took.
    *
-   * @param arguments the gateway's private key, for how many milliseconds it may warm up, and a
-   *     control plane's address, or nothing for answers from memory
-   * @throws Exception if it cannot serve
+   * @param arguments the gateway's private key, for how many milliseconds the gateway may warm up,
+   *     and optionally a control plane's address; without it, answers come from memory
+   * @throws Exception if the gateway cannot serve
    */
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
@@ -67,8 +68,8 @@ public final class FirstClientMain {
     long start = System.nanoTime();
     jit.start();
     double took = (System.nanoTime() - start) / 1e6;
-    // The replying data plane is not part of the measurement, so it sends a datagram in advance. It
-    // does not send to itself, which would cause endless replies.
+    // The code that sends replies is not to be measured, so it runs once in advance. The datagram
+    // goes to another socket: sending it to the gateway itself would cause endless replies.
     try (DatagramSocket nobody = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       reply(source, ByteBuffer.allocate(1), (InetSocketAddress) nobody.getLocalSocketAddress());
     }
@@ -101,8 +102,8 @@ public final class FirstClientMain {
   }
 
   /**
-   * Returns a config without parsing text, because classes for parsing would otherwise be loaded
-   * for the first client.
+   * Returns a config, without parsing text. Otherwise classes for parsing would be loaded while the
+   * first client waits.
    */
   private static PeerConfig config(PublicKey key, int address) {
     ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).putInt(0, address);

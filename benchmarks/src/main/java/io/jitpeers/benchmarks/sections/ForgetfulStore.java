@@ -13,7 +13,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** A store that keeps no peers, to measure heap without that of a store. */
+/** A store that keeps no peers, so that heap is measured without the heap of a store. */
 final class ForgetfulStore implements PeerStore {
   private final InMemoryPeerStore empty = InMemoryPeerStore.builder().build();
   private final boolean succeeds;
@@ -21,7 +21,7 @@ final class ForgetfulStore implements PeerStore {
   /**
    * Creates a store.
    *
-   * @param succeeds whether it reports that peers were installed
+   * @param succeeds whether the store reports that peers were installed
    */
   ForgetfulStore(boolean succeeds) {
     this.succeeds = succeeds;

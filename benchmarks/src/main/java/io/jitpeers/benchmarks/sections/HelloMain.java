@@ -1,6 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
-/** Prints a greeting, to measure the minimum running time of a JVM. */
+/** Prints a greeting. Its process shows the minimum running time of a JVM. */
 public final class HelloMain {
   private HelloMain() {}
 

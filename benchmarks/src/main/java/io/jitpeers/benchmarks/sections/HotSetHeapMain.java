@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 
 /**
  * Measures in this JVM how much heap the hot set needs for each resident peer ({@code
- * heap.hot-set}). Each peer has one allowed IP, the time of its revalidation, and the endpoint,
- * handshake and traffic of a listing. The yardstick is a map from the peers' keys to their allowed
- * IPs ({@code heap.map}). Prints samples.
+ * heap.hot-set}). Each peer has one allowed IP, the time of its next revalidation, and the
+ * endpoint, handshake and traffic that a listing reports. The yardstick is a map from the peers'
+ * keys to their allowed IPs ({@code heap.map}). Prints samples.
  */
 public final class HotSetHeapMain {
   private static final int LOOKS = 3;

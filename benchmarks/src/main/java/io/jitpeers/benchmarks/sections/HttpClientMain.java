@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks up peers over HTTP, with a fixed number of concurrent lookups and a new client for each
- * round. Prints samples: lookups per second ({@code rate}) and the 99th percentile of their
- * duration in milliseconds ({@code p99}).
+ * round. Prints samples: the lookups per second ({@code rate}) and the 99th percentile of a
+ * lookup's duration in milliseconds ({@code p99}).
  */
 public final class HttpClientMain {
   private static final double PERCENT_HIGH = 0.99;
@@ -30,7 +30,8 @@ public final class HttpClientMain {
    * Measures.
    *
    * @param arguments the control plane's URL, a file with a key on each line, the number of
-   *     concurrent lookups, the rounds that do not count, and the rounds that do
+   *     concurrent lookups, the number of rounds that do not count, and the number of rounds that
+   *     count
    * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {
@@ -47,7 +48,7 @@ public final class HttpClientMain {
 
   private static void round(URI uri, List<PublicKey> keys, int atOnce, boolean counts)
       throws InterruptedException {
-    // The first lookups open the connections.
+    // The first tenth of the lookups is not measured, because it opens the connections.
     int first = keys.size() / 10;
     try (HttpPeerConfigSource source =
         HttpPeerConfigSource.builder(uri).deadline(Duration.ofSeconds(30)).build()) {

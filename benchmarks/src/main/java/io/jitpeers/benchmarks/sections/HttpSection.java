@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * Measures lookups over HTTP at the reference control plane, with a database of several thousand
- * peers. The yardstick is the same client at a server with a constant answer. All run on this
- * machine, each in its own process.
+ * peers. The yardstick is the same client with a server whose answer is constant. Client, control
+ * plane and server run on this machine, each in its own process.
  */
 public final class HttpSection implements Section {
   private static final String NAME = "http";
@@ -31,8 +31,8 @@ public final class HttpSection implements Section {
   private static final String AT_ONCE = "32";
 
   /**
-   * The option of the reference control plane; without it the second part of an answer is delayed
-   * by 40 ms.
+   * An option of the reference control plane. Without it the second part of an answer is delayed by
+   * 40 ms.
    */
   private static final String NO_DELAY = "-Dsun.net.httpserver.nodelay=true";
 

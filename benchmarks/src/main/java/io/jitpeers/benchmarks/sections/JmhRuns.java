@@ -21,16 +21,16 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Runs JMH benchmarks, each in separate JVMs, with the profiler that counts allocation. */
+/** Runs JMH benchmarks, each in separate JVMs, with the profiler that measures allocation. */
 final class JmhRuns {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
 
   /**
    * The extent of each benchmark.
    *
-   * @param forks JVMs one after another; 0 to run in this one, for tests
-   * @param warmUps iterations that do not count
-   * @param rounds iterations that count, in each JVM
+   * @param forks the number of JVMs, one after another; 0 to run in this JVM, for tests
+   * @param warmUps the number of iterations that do not count
+   * @param rounds the number of iterations that count, in each JVM
    * @param time the duration of each iteration; single-shot iterations last as long as they take
    */
   record Plan(int forks, int warmUps, int rounds, TimeValue time) {

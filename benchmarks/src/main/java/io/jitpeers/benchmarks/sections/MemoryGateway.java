@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole orchestrator in memory, whose control plane answers at once. Used for one round. */
 final class MemoryGateway implements AutoCloseable {
-  /** High enough that no limit applies. */
+  /** So high that no limit applies. */
   private static final int UNLIMITED = 1_000_000;
 
   private static final long PATIENCE_SECONDS = 120;
@@ -72,7 +72,7 @@ final class MemoryGateway implements AutoCloseable {
     return initiations.size() * 1e9 / (System.nanoTime() - start);
   }
 
-  /** Offers the initiations one by one, each when the peer of the previous one is installed. */
+  /** Offers the initiations one by one, each after the peer of the previous one was installed. */
   double[] sortedFirstPacketMicros() throws InterruptedException {
     double[] micros = new double[traffic.initiations().size()];
     for (int i = 0; i < micros.length; i++) {

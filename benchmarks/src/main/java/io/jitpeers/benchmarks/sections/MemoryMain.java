@@ -4,13 +4,13 @@ import io.jitpeers.benchmarks.programs.Samples;
 import java.lang.ref.Reference;
 
 /**
- * Measures the heap of entries of one kind in this JVM, once, and prints a sample. Only once,
+ * Measures the heap of entries of one kind in this JVM, and prints a sample. It measures only once,
  * because garbage of an earlier orchestrator that is collected late would reduce the next result.
  */
 public final class MemoryMain {
   private static final int LOOKS = 3;
 
-  /** Few enough not to affect the result. */
+  /** So few entries that they do not affect the result. */
   private static final int WARM_UP = 200;
 
   private MemoryMain() {}

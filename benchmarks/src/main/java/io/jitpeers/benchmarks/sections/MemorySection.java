@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures how much heap a whole orchestrator needs for each entry of a kind: the used heap after a
- * full collection with many entries, minus the used heap without them, divided by their number.
+ * full collection with many entries, minus the used heap without these entries, divided by their
+ * number.
  */
 public final class MemorySection implements Section {
   private static final String NAME = "memory";

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Measures OpenSSL's X25519 with its own command {@code openssl speed}. */
+/** Measures OpenSSL's X25519 with OpenSSL's own command {@code openssl speed}. */
 final class OpenSslSpeed {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /**
-   * A result line such as {@code 253 bits ecdh (X25519) 0.0000s 31347.0}: seconds, and operations
-   * per second.
+   * A result line such as {@code 253 bits ecdh (X25519) 0.0000s 31347.0}. It ends with the seconds
+   * per operation and the operations per second.
    */
   private static final Pattern LINE = Pattern.compile("\\(X25519\\)\\s+\\S+s\\s+([0-9.]+)");
 
   private OpenSslSpeed() {}
 
   /**
-   * Returns nanoseconds per operation, for each round of a second.
+   * Returns the nanoseconds per operation, for each round. A round takes one second.
    *
    * @throws IOException if openssl is missing, or its output has no result
    */

@@ -5,9 +5,9 @@ import io.jitpeers.spi.StoreException;
 
 /**
  * Measures the pipeline in this JVM, on its assigned processors, and prints samples: how many
- * initiations per second are opened alone ({@code open}), how many peers per second are installed
- * ({@code installed}), and how long a first packet takes without others, in microseconds ({@code
- * p50}, {@code p99}).
+ * initiations per second are opened without further steps ({@code open}), how many peers per second
+ * are installed ({@code installed}), and how long a first packet takes while there are no other
+ * packets, in microseconds ({@code p50}, {@code p99}).
  */
 public final class PipelineMain {
   private static final double PERCENT_MEDIAN = 0.50;
@@ -18,8 +18,8 @@ public final class PipelineMain {
   /**
    * Measures.
    *
-   * @param arguments the number of opening threads, the initiations of a round, the rounds that do
-   *     not count, and the rounds that do
+   * @param arguments the number of opening threads, the number of initiations in a round, the
+   *     number of rounds that do not count, and the number of rounds that count
    * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures the whole pipeline in memory, from an offered datagram to an installed peer. The
- * yardstick is opening the same initiations alone. Both run on one processor and on two.
+ * yardstick is the time for only opening the same initiations. Both are measured on one processor
+ * and on two.
  */
 public final class PipelineSection implements Section {
   private static final String NAME = "pipeline";

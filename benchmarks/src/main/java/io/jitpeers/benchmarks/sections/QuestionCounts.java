@@ -23,7 +23,7 @@ final class QuestionCounts {
     tenths.incrementAndGet((int) Math.min(MOST - 1, (now - start) / TENTH));
   }
 
-  /** Returns a text that {@link #questions} and {@link #peak} read. */
+  /** Returns the counts as a text, which {@link #questions} and {@link #peak} read. */
   @Override
   public String toString() {
     return IntStream.range(0, MOST)
@@ -36,7 +36,7 @@ final class QuestionCounts {
     return Arrays.stream(parse(counts)).sum();
   }
 
-  /** Returns the most requests within any second, with a resolution of a tenth of a second. */
+  /** Returns the most requests within any second. The seconds begin at tenths of a second. */
   static int peak(String counts) {
     int[] tenths = parse(counts);
     int second = 0;

@@ -27,7 +27,7 @@ public final class RevalidationMain {
   private static final Duration EVERY = Duration.ofMillis(20);
   private static final Duration ALL_DUE = Duration.ofSeconds(5);
 
-  /** The measurement is divided into parts, so that its noise shows. */
+  /** The measurement is divided into this many parts, which show how much the results vary. */
   private static final int PARTS = 3;
 
   private static final int PATIENCE_SECONDS = 60;
@@ -55,9 +55,9 @@ public final class RevalidationMain {
   /**
    * Measures.
    *
-   * @param arguments the control plane's URL, the number of peers, for how many milliseconds its
-   *     answers are fresh, for how many milliseconds the gateway without revalidation is measured,
-   *     and how many first packets come before and do not count
+   * @param arguments the control plane's URL, the number of peers, for how many milliseconds the
+   *     control plane's answers are fresh, for how many milliseconds the gateway without
+   *     revalidation is measured, and how many first packets come before that measurement
    * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {
@@ -70,7 +70,7 @@ public final class RevalidationMain {
             Integer.parseInt(arguments[4]));
     main.calm();
     main.asking();
-    // Once more, because the machine may have been busier before.
+    // This part is measured twice, because the machine may have been busier the first time.
     main.calm();
   }
 
@@ -117,8 +117,9 @@ public final class RevalidationMain {
   /**
    * Offers a first packet every 20 ms.
    *
-   * @param notCounted how many packets come before the measured time, and do not count
-   * @return the milliseconds until each peer was installed, ascending, for each part of the time
+   * @param notCounted how many packets are offered before the measured time
+   * @return for each part of the measured time, the milliseconds until each peer was installed, in
+   *     ascending order
    */
   private double[][] firstPackets(RevalidationGateway gateway, int notCounted, Duration howLong)
       throws InterruptedException {
@@ -158,7 +159,7 @@ public final class RevalidationMain {
     }
   }
 
-  /** Returns the control plane's counts since they were last requested. */
+  /** Returns the control plane's counts since the previous request for them. */
   private String counts() throws IOException, InterruptedException {
     HttpResponse<String> response =
         HttpClient.newHttpClient()

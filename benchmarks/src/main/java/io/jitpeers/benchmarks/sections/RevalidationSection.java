@@ -16,22 +16,23 @@ import java.util.function.Consumer;
 
 /**
  * Measures the revalidation of resident peers while first packets arrive: how often the control
- * plane is asked, by its own count, and how much longer a first packet takes than in a gateway
- * without revalidation. With full effort there are 100,000 peers whose answers are fresh for 300 s;
- * otherwise fewer peers with shorter freshness, for the same number of requests per second. Control
- * plane and gateway run in separate processes. Also measures the heap of a peer in the hot set.
+ * plane is queried, by its own count, and how much longer a first packet takes than in a gateway
+ * without revalidation. With full effort there are 100,000 peers whose answers are fresh for 300 s.
+ * Otherwise there are fewer peers with shorter freshness, so that the number of requests per second
+ * is the same. Control plane and gateway run in separate processes. Also measures the heap of a
+ * peer in the hot set.
  */
 public final class RevalidationSection implements Section {
   private static final String NAME = "revalidation";
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   /**
-   * The option of the reference control plane; without it a part of an answer may be delayed by 40
+   * An option of the reference control plane. Without it a part of an answer may be delayed by 40
    * ms.
    */
   private static final String NO_DELAY = "-Dsun.net.httpserver.nodelay=true";
 
-  /** First packets that do not count, because the JVM is still compiling. */
+  /** The number of first packets that do not count, because the JVM is still compiling. */
   private static final int NOT_WARM_YET = 1_000;
 
   private static final Size FULL = new Size(100_000, 300, 60, 3);

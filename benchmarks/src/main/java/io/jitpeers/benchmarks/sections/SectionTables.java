@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The tables of these sections, for README and docs. */
+/** The tables of the sections in this package, for README and docs. */
 public final class SectionTables {
   private static final double MICROSECOND = 1e3;
   private static final double SECOND = 1e9;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Measures the quick start's process from start to end. The yardstick is a JVM that prints a
- * greeting.
+ * Measures how long the process of the quick start runs, from start to end. The yardstick is a JVM
+ * that prints a greeting.
  */
 public final class StartSection implements Section {
   private static final String NAME = "start";
@@ -57,7 +57,8 @@ public final class StartSection implements Section {
   }
 
   /**
-   * Runs a program once, so that its files are in the page cache, and then measures it repeatedly.
+   * Measures how long a program runs, several times. Runs it once before, so that its files are in
+   * the page cache.
    */
   static List<Double> rounds(List<String> command, int count) throws Exception {
     double unused = Program.milliseconds(command, PATIENCE);

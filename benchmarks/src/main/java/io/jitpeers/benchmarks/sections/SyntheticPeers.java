@@ -19,12 +19,12 @@ final class SyntheticPeers {
 
   private SyntheticPeers() {}
 
-  /** Returns a key of random bytes, the same for the same number. */
+  /** Returns a key of random bytes. The same number always gives the same key. */
   static PublicKey key(int number) {
     byte[] bytes = new byte[PublicKey.LENGTH];
     new Random(number).nextBytes(bytes);
-    // Adjacent seeds give similar random bytes, so each key begins with its number, which makes
-    // keys distinct.
+    // Adjacent seeds give similar random bytes. So each key begins with its number, which makes all
+    // keys different.
     ByteBuffer.wrap(bytes).putInt(0, number);
     return PublicKey.ofBytes(bytes);
   }
@@ -34,7 +34,7 @@ final class SyntheticPeers {
     return PeerConfig.builder(key).allowedIp(IpPrefix.parse(allowedIp(number))).build();
   }
 
-  /** Returns the allowed IP of a number as text. */
+  /** Returns the allowed IP of the peer with a number, as text. */
   static String allowedIp(int number) {
     int ip = NETWORK + number;
     return (ip >>> 24)

@@ -51,7 +51,9 @@ public final class TimeTables {
     };
   }
 
-  /** Returns a table with configs from memory / over HTTP in each cell. */
+  /**
+   * Returns a table whose cells show the times with configs from memory and with configs over HTTP.
+   */
   private static Object warmStart(Results results) {
     return new MarkdownTable("", "configs from memory", "configs over HTTP")
         .row(both(results, "the first client", "first"))

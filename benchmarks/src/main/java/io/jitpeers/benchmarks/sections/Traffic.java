@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Initiations of clients that a gateway does not know, one of each.
+ * Initiations of clients that a gateway does not know, one for each client.
  *
  * @param gateway the gateway's key
- * @param initiations datagrams
+ * @param initiations the datagrams
  * @param configs the config of each client's peer
  */
 record Traffic(PrivateKey gateway, List<byte[]> initiations, Map<PublicKey, PeerConfig> configs) {
 
-  /** Returns the initiations of a number of clients, each with a real key. */
+  /** Returns initiations of the given number of clients. Each client has a real key. */
   static Traffic of(int clients) {
     SecureRandom random = new SecureRandom();
     PrivateKey gateway = PrivateKey.generate(random);

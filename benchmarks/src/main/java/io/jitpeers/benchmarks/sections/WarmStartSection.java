@@ -39,13 +39,18 @@ public final class WarmStartSection implements Section {
 
   private static final int REPLY_MILLIS = 20_000;
 
-  /** More than the JVM needs to compile the hot code. */
+  /**
+   * The number of clients without a pause. It is more than the JVM needs to compile the hot code.
+   */
   private static final int CLIENTS = 3_000;
 
-  /** Later clients that do not count, because the JVM is still compiling. */
+  /** How many clients without a pause do not count, because the JVM is still compiling. */
   private static final int NOT_WARM_YET = 2_000;
 
-  /** Clients that come alone, each after a pause, before and after the many. */
+  /**
+   * The number of clients with a pause before each: this many before the clients without a pause,
+   * and this many after them.
+   */
   private static final int ALONE = 15;
 
   private static final long ALONE_MILLIS = 200;
@@ -130,7 +135,7 @@ public final class WarmStartSection implements Section {
   /** Gateways of one kind. */
   private record Trial(Traffic traffic, int notWarmYet, int alone, List<String> controlPlane) {
     void report(String kind, String title, int rounds, Consumer<Figure> figures) throws Exception {
-      // One run that does not count: it warms this process, the control plane and the page cache.
+      // The first run does not count. It warms this process, the control plane and the page cache.
       Replies unused = Replies.of(this, StartOptions.DEFAULT_WARM_UP);
       List<Replies> warm = new ArrayList<>();
       List<Replies> cold = new ArrayList<>();

@@ -45,7 +45,8 @@ class SectionTablesTest {
             .toArray(Figure[]::new);
 
     assertThat(render("memory", figures))
-        .startsWith("| | heap |\n|---|---|\n| a resident peer, without the store's memory | 64 B |");
+        .startsWith(
+            "| | heap |\n|---|---|\n| a resident peer, without the store's memory | 64 B |");
   }
 
   @Test

@@ -71,7 +71,7 @@ public final class AdmissionStage {
     return new SourceHandler(source, reader.visitor());
   }
 
-  /** Handles the packets of one source, and passes that source on with each admitted packet. */
+  /** Handles the packets of one source. Passes the source on with each admitted packet. */
   private final class SourceHandler implements PacketHandler {
     private final PacketSource source;
     private final StageProgress progress;
@@ -148,9 +148,9 @@ public final class AdmissionStage {
   }
 
   /**
-   * Runs the checks that follow form and MAC1, then submits or completes the packet.
+   * Runs the checks that follow the check of form and MAC1, then submits or completes the packet.
    *
-   * @param wrong why the check of form and MAC1 refused the packet; null if it passed
+   * @param wrong why the check of form and MAC1 refused the packet; null if the packet passed
    */
   private void proceed(Packet packet, @Nullable Outcome wrong, PacketSource source) {
     received.increment();

@@ -11,16 +11,16 @@ import java.util.random.RandomGenerator;
  * Recognizes a frame that was captured twice, as happens on the interface {@code any} with VLANs
  * and bridges. Thread-safe, of fixed size, without allocation.
  *
- * <p>The filter sees only initiations whose MAC1 was verified. MAC1 therefore serves as the
- * fingerprint: it is 128 bits of BLAKE2s over everything before it, so two different initiations
- * with one MAC1 would be a collision of BLAKE2s. The filter compares whole fingerprints. A newer
- * frame overwrites an older one in the same slot. If the filter misses a duplicate for that reason,
- * the replay check refuses it later.
+ * <p>The filter sees only initiations whose MAC1 was verified, so MAC1 serves as the fingerprint.
+ * MAC1 is 128 bits of BLAKE2s over all preceding bytes of the message. Two different initiations
+ * with the same MAC1 would be a collision of BLAKE2s. The filter compares whole fingerprints. A
+ * newer frame overwrites an older one in the same slot. If the filter misses a duplicate for that
+ * reason, the replay check refuses the duplicate later.
  */
 public final class DuplicateFilter {
   /**
-   * Duplicates arrive within milliseconds. In that time even a flood of admitted frames fills few
-   * slots.
+   * The number of frames to remember. Duplicates arrive within milliseconds. In that time even a
+   * flood of admitted frames fills few slots.
    */
   private static final int SLOTS = 1 << 14;
 
@@ -39,9 +39,9 @@ public final class DuplicateFilter {
   /**
    * Creates an empty filter.
    *
-   * @param window how long after the first capture another capture counts as its duplicate; zero
-   *     turns the filter off
-   * @param random seeds the choice of slots, so that a sender cannot predict it
+   * @param window the time after the first capture during which another capture of the frame is a
+   *     duplicate; zero turns the filter off
+   * @param random seeds the choice of slots, so that a sender cannot predict a slot
    */
   public DuplicateFilter(Duration window, RandomGenerator random) {
     this.window = window.toNanos();
@@ -49,11 +49,11 @@ public final class DuplicateFilter {
   }
 
   /**
-   * Returns whether the same frame was captured before. If it was not, remembers this one.
+   * Returns whether a frame is a duplicate. A frame that is not a duplicate is remembered.
    *
    * @param initiation a datagram of 148 bytes whose MAC1 was verified; not changed
    * @param now a monotonic reading, in nanoseconds
-   * @return true if the frame was first seen less than the window ago
+   * @return true if the same frame was first seen less than the window ago
    */
   public boolean isDuplicate(ByteBuffer initiation, long now) {
     int mac1 = initiation.position() + MAC1_OFFSET;

@@ -1,11 +1,11 @@
 package io.jitpeers.internal.admission;
 
 /**
- * The limit on all sources together. It reserves a part for each of two kinds of sources: known
- * sources, where peers are known to be, and strangers. Strangers cannot use the last quarter of the
- * burst. Known sources take at most three quarters of the rate, so a flood from spoofed known
- * addresses leaves a quarter to strangers. Either kind may use what the other leaves unused. Not
- * thread-safe.
+ * The limit on all sources together. Sources with resident peers, now or recently, are known; all
+ * others are strangers. The bucket holds a quarter more than the burst, and strangers cannot use
+ * that quarter. Known sources take at most three quarters of the rate, so a flood from spoofed
+ * known addresses leaves a quarter to strangers. Strangers may use the part of the rate that known
+ * sources leave unused. Not thread-safe.
  */
 final class GlobalLimit {
   private final TokenBucket all;
@@ -22,7 +22,9 @@ final class GlobalLimit {
     return Math.max(1, number - number / 4);
   }
 
-  /** Takes a token if one is available to a source of this kind. Returns whether it did. */
+  /**
+   * Takes a token if one is available to a source of this kind. Returns whether a token was taken.
+   */
   boolean take(boolean isKnown, long now) {
     if (isKnown) {
       return all.has(1, now) && known.take(now) && all.take(now);

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs sources whose packets exceed their rate: each source at most once a minute, and at most one
- * line in 10 s in total; and once a minute that the global rate is exceeded. Has a fixed size. A
- * packet that is not logged allocates nothing and takes no lock. Thread-safe.
+ * Logs each source whose packets exceed the source's rate, at most once a minute per source and at
+ * most one line in 10 s in total. Also logs, at most once a minute, that all sources together
+ * exceed the global rate. Has a fixed size. A packet that is not logged allocates nothing and takes
+ * no lock. Thread-safe.
  */
 final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
@@ -34,16 +35,16 @@ final class HeldBackSources {
   private volatile long latestByAll;
 
   /**
-   * Creates one.
+   * Creates an instance that has logged nothing.
    *
-   * @param limit returns the limit of a source and the settings that govern it, as text
+   * @param limit describes the limit of a source and the settings that govern this limit
    */
   HeldBackSources(Function<InetAddress, String> limit) {
     this.limit = limit;
   }
 
   /**
-   * A packet was held back.
+   * Records that a packet was held back by the rate of its source.
    *
    * @param now a monotonic reading, in nanoseconds
    */
@@ -61,7 +62,7 @@ final class HeldBackSources {
   }
 
   /**
-   * A packet was held back by the rate of all sources together.
+   * Records that a packet was held back by the rate of all sources together.
    *
    * @param now a monotonic reading, in nanoseconds
    */

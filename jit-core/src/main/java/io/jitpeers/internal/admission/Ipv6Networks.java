@@ -43,7 +43,10 @@ final class Ipv6Networks {
     return of56.hasToken(slot56, rate56, now) && of48.hasToken(slot48, rate48, now);
   }
 
-  /** Takes the two tokens that the preceding call of {@link #haveTokens} found. */
+  /**
+   * Takes the two tokens that the preceding call of {@link #haveTokens} found, one of the /56 and
+   * one of the /48.
+   */
   void take() {
     of56.take(slot56, rate56);
     of48.take(slot48, rate48);

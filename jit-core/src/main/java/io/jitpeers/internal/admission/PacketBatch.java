@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketBatch {
   /**
-   * The most packets of one check. {@link ResponderKey} gains nothing from batches beyond a few
-   * hundred.
+   * The maximum number of packets in one check. {@link ResponderKey} gains nothing from batches
+   * beyond a few hundred.
    */
   static final int CAPACITY = 256;
 
@@ -30,8 +30,8 @@ final class PacketBatch {
   private PacketBatch() {}
 
   /**
-   * Returns the calling thread's workspace, or a new one if that is in use. It is in use if a
-   * source delivers more packets from within the completion of an earlier packet.
+   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. It is
+   * in use while a source delivers more packets from within the completion of an earlier packet.
    */
   static PacketBatch take() {
     PacketBatch own = OF_THREAD.get();

@@ -9,8 +9,9 @@ import java.util.random.RandomGenerator;
 /**
  * Limits how many initiations are opened, per source and in total. A source is an IPv4 address or
  * an IPv6 /64, as in the kernel. The /64s of strangers also share the limits of their /56 and their
- * /48. Sources where peers are known to be have higher limits and go first. Thread-safe, of fixed
- * size. A check of an IPv4 source without resident peers allocates nothing.
+ * /48. Sources with resident peers have higher limits. Sources with resident peers, now or
+ * recently, go first. Thread-safe, of fixed size. A check of an IPv4 source without resident peers
+ * allocates nothing.
  */
 public final class RateLimits {
   /** A client tries again after REKEY_TIMEOUT (WireGuard whitepaper, section 6.1). */
@@ -29,7 +30,7 @@ public final class RateLimits {
    * @param options the rates and bursts
    * @param now a monotonic reading, in nanoseconds
    * @param random seeds the tables of sources
-   * @param known tells at which sources peers are known to be
+   * @param known tells which sources have resident peers, or had them recently
    */
   public RateLimits(
       AdmissionOptions options, long now, RandomGenerator random, KnownSources known) {
@@ -48,7 +49,7 @@ public final class RateLimits {
    *
    * @param source the sender's address
    * @param now a monotonic reading, in nanoseconds
-   * @return that the packet is admitted, or which limit refuses it
+   * @return the verdict: the packet is admitted, or the limit that refuses it
    */
   public Verdict admit(InetAddress source, long now) {
     long key = SourceKey.of(source);
@@ -90,9 +91,9 @@ public final class RateLimits {
   }
 
   /**
-   * Returns a rate that suffices for junk from a spoofed source address and for all peers behind
-   * that address. Each peer sends at most one initiation in 5 s, but all of them may send at the
-   * same time.
+   * Returns the rate of a source address with resident peers. It suffices for junk with a spoofed
+   * source address and for all peers behind the address. Each peer sends at most one initiation in
+   * 5 s, but all of them may send at the same time.
    */
   private TokenRate residentRate(int peers) {
     return TokenRate.of(residentRate + peers / REKEY_TIMEOUT_SECONDS, residentRate + peers);

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * A token bucket for each of many sources, in fixed memory: a hash table of sets of four. If a set
- * is full, its fullest bucket is replaced, because that one differs least from a new bucket. The
- * caller passes the rate of the source's bucket with each call, and the rate may differ between
- * calls.
+ * A token bucket for each of many sources, in fixed memory: a hash table of sets of four buckets.
+ * If a set is full, its fullest bucket is replaced, because that bucket differs least from a new
+ * one. The caller passes the rate of the source's bucket with each call, and the rate may differ
+ * between calls.
  *
  * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced.
- * The choice would gain nothing either, because a replaced bucket starts full again. Not
- * thread-safe.
+ * Such a choice would not harm the source of that bucket either, because its next bucket starts
+ * full. Not thread-safe.
  */
 final class SourceBuckets {
   private static final int WAYS = 4;
@@ -34,7 +34,7 @@ final class SourceBuckets {
 
   /**
    * Returns the slot of a source's bucket, and creates the bucket if there is none. The slot is
-   * valid until the next call.
+   * valid until the next call of this method.
    */
   int slotOf(long source, TokenRate rate, long now) {
     int first = ((int) mix(source ^ seed) & setMask) * WAYS;
@@ -66,7 +66,8 @@ final class SourceBuckets {
   }
 
   /**
-   * The finalizer of MurmurHash3 (Austin Appleby, public domain): every bit depends on every bit.
+   * The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on
+   * each bit of the input.
    */
   private static long mix(long bits) {
     long h = bits;

@@ -10,7 +10,7 @@ public final class TokenBucket {
     this.emptySince = rate.full(now);
   }
 
-  /** Takes a token if there is one. Returns whether it did. */
+  /** Takes a token if there is one. Returns whether a token was taken. */
   public boolean take(long now) {
     if (!has(1, now)) {
       return false;

@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
  * token, is the number of tokens. Nothing has to be refilled, and an array of such numbers is a
  * table of buckets.
  *
- * <p>Times are readings of a monotonic clock that may wrap around; they are compared by difference.
+ * <p>Times are readings of a monotonic clock that may wrap around, so only their differences are
+ * compared.
  *
  * @param cost the nanoseconds in which one token arrives
  * @param capacity the nanoseconds in which an empty bucket fills up

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 public enum Verdict {
   /** The packet is opened. */
   ADMITTED(null),
-  /** The packet is opened before those of strangers: a peer is known to be at its source. */
+  /**
+   * The packet is opened before the packets of strangers: its source has resident peers, or had
+   * them recently.
+   */
   ADMITTED_FIRST(null),
   /** The packet is refused: the same frame was captured a moment ago. */
   DUPLICATE(Outcome.DUPLICATE),
-  /** The packet is refused: its source exceeds its rate. */
+  /** The packet is refused: its source exceeds the rate of a source. */
   SOURCE_LIMITED(Outcome.SOURCE_RATE_LIMITED),
   /** The packet is refused: all sources together exceed the global rate. */
   GLOBAL_LIMITED(Outcome.GLOBAL_RATE_LIMITED);

@@ -5,11 +5,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Callbacks of futures whose exceptions would otherwise be lost. */
+/** Wraps callbacks of futures, whose exceptions would otherwise be lost. */
 public final class Callbacks {
   private Callbacks() {}
 
-  /** A callback whose failures are logged. */
+  /** Returns a callback that logs the exceptions of the given one. */
   public static <T extends @Nullable Object> BiConsumer<T, @Nullable Throwable> logged(
       FailureLog failures, String what, BiConsumer<T, @Nullable Throwable> callback) {
     return (value, failure) -> {

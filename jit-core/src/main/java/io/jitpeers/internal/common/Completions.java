@@ -24,8 +24,8 @@ public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   /**
-   * Outcomes that occur on the source's own thread, in a flood for every packet: nothing is
-   * allocated and no clock is read for them. A source that is slow to take these delays only
+   * The outcomes that occur on the source's own thread, in a flood for every packet. For these
+   * nothing is allocated and no clock is read. A source that is slow to handle them delays only
    * itself.
    */
   private static final Set<Outcome> IN_FLOODS =
@@ -41,7 +41,7 @@ public final class Completions {
   private final FailureLog sourceFailures;
   private final Party source;
 
-  /** Creates completions without a watch, for parts that are used alone. */
+  /** Creates completions that are not watched, for tests of single parts. */
   public Completions() {
     this(CallWatch.alone(TimeSource.system()), TimeSource.system());
   }
@@ -66,7 +66,7 @@ public final class Completions {
     }
   }
 
-  /** Completes one packet with another result for its source than the outcome's. */
+  /** Completes one packet with a result for its source that differs from the outcome's. */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
     watched(packet, outcome, told, outcome.sentence(), null);
   }
@@ -108,7 +108,7 @@ public final class Completions {
     }
   }
 
-  /** Packets completed so far, by outcome; every outcome is present. */
+  /** Returns the number of completed packets by outcome; every outcome is present. */
   public Map<Outcome, Long> counts() {
     return outcomes.counts();
   }

@@ -156,7 +156,9 @@ final class Deliveries {
     }
   }
 
-  /** Events and times are told in the order in which they came, but take no room of each other. */
+  /**
+   * Queues a call. Events and stage times are delivered in order, but each kind has its own limit.
+   */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;
     boolean wakes;
@@ -180,7 +182,8 @@ final class Deliveries {
   }
 
   /**
-   * Called by the thread that set the flag; if the executor refuses, the next event tries again.
+   * Starts the draining. Called by the thread that set the flag. If the executor refuses, the next
+   * event tries again.
    */
   private void handOver() {
     try {
@@ -209,13 +212,13 @@ final class Deliveries {
       finished = true;
     } finally {
       if (!finished) {
-        // Only when there is no memory to log the failure: the rest is still delivered.
+        // Only if there is no memory to log the failure. The rest is still delivered.
         handOver();
       }
     }
   }
 
-  /** Null if there is nothing, in which case the draining ends. */
+  /** Returns the next call; null if there is none, which ends the draining. */
   private @Nullable Runnable next() {
     synchronized (lock) {
       Delivery next = queue.poll();
@@ -249,7 +252,7 @@ final class Deliveries {
     }
   }
 
-  /** Events that wait. */
+  /** Returns the number of events that wait. */
   int queued() {
     synchronized (lock) {
       return waitingEvents;

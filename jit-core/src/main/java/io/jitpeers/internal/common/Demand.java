@@ -21,19 +21,19 @@ public sealed interface Demand {
    */
   record Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator)
       implements Demand {
-    /** One that is not opened yet. */
+    /** Creates an initiation that is not opened yet. */
     public Initiation(Packet packet, PacketSource source) {
       this(packet, source, null);
     }
 
-    /** The same, opened. */
+    /** Returns this initiation with its client's key, once it is opened. */
     public Initiation of(PublicKey key) {
       return new Initiation(packet, source, key);
     }
   }
 
   /**
-   * A packet of the private side for a peer that was evicted.
+   * A packet from the private side to a peer that was evicted.
    *
    * @param key the peer
    * @param endpoint where it was last heard from; null if that is not known

@@ -7,7 +7,7 @@ import io.jitpeers.source.support.EnumCounters;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what happens, by listening. Thread-safe. */
+/** A listener that counts events. Thread-safe. */
 public final class EventCounters implements JitListener {
   private final EnumCounters<EvictionCause> evictions = new EnumCounters<>(EvictionCause.class);
   private final PolicyEvictions policyEvictions = new PolicyEvictions();
@@ -28,12 +28,12 @@ public final class EventCounters implements JitListener {
     }
   }
 
-  /** Evictions so far, by cause; every cause is present. */
+  /** Returns the number of evictions by cause; every cause is present. */
   public Map<EvictionCause, Long> evictions() {
     return evictions.counts();
   }
 
-  /** Evictions for policies' own causes so far, by label. */
+  /** Returns the number of evictions with the cause POLICY, by label. */
   public Map<String, Long> policyEvictions() {
     return policyEvictions.counts();
   }

@@ -19,9 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes events: to parts of this library at once, on the thread where the event happens, and to
- * the embedding program's listeners and observers on a thread of their own, so that no stage waits
- * for them. Exceptions are logged, at a bounded rate, and counted. Thread-safe.
+ * Publishes events. Parts of this library receive them at once, on the thread where the event
+ * happens. Listeners and observers of the embedding program receive them on a thread of their own,
+ * so that no stage waits for them. Exceptions are logged, at a bounded rate, and counted.
+ * Thread-safe.
  */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -35,7 +36,7 @@ public final class Events {
   private volatile Instant latest = Instant.EPOCH;
   private final LongAdder failures = new LongAdder();
 
-  /** Creates one that delivers on the caller's thread, for parts that are used alone. */
+  /** Creates events that are delivered on the caller's thread, for tests of single parts. */
   public Events() {
     this(
         EventOptions.builder().inline(true).build(),
@@ -103,7 +104,7 @@ public final class Events {
     deliveries.event(event, at);
   }
 
-  /** If the clock throws, the event is still delivered. */
+  /** Returns the wall time. If the clock throws, returns that of the event before. */
   private Instant now() {
     try {
       Instant now = time.wallTime();
@@ -121,22 +122,25 @@ public final class Events {
     deliveries.stageTook(stage, nanos);
   }
 
-  /** How often a listener or observer threw. */
+  /** Returns how often a listener, an observer or a part of this library threw. */
   public long failures() {
     return failures.sum() + deliveries.failures();
   }
 
-  /** Events that wait for listeners. */
+  /** Returns the number of events that wait for listeners. */
   public int queued() {
     return deliveries.queued();
   }
 
-  /** Events that were dropped because listeners did not keep up. */
+  /** Returns the number of events that were dropped because listeners did not keep up. */
   public long dropped() {
     return deliveries.dropped();
   }
 
-  /** Stage times that were dropped because observers, or listeners before them, did not keep up. */
+  /**
+   * Returns the number of stage times that were dropped because observers, or listeners before
+   * them, did not keep up.
+   */
   public long droppedTimes() {
     return deliveries.droppedTimes();
   }

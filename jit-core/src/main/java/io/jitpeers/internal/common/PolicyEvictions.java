@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts the evictions of policies' own causes by label, in bounded memory: what comes after the
- * first 32 labels is counted together. Thread-safe.
+ * Counts the evictions with the cause POLICY by label, in bounded memory. All labels after the
+ * first 32 are counted together. Thread-safe.
  */
 final class PolicyEvictions {
   /** More would be too many for metrics, where each is a time series. */

@@ -23,7 +23,7 @@ public interface StageExecutors extends AutoCloseable {
     return Runnable::run;
   }
 
-  /** Packets that wait to be opened. */
+  /** Returns the number of packets that wait to be opened. */
   int queued();
 
   /**

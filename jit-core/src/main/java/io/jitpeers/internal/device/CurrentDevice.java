@@ -77,7 +77,7 @@ public final class CurrentDevice {
   /**
    * Creates the check for peers that other programs have added.
    *
-   * @param sweeper the executor on which sweeps also list the device
+   * @param sweeper the executor that lists the device, for sweeps as well as for this check
    */
   public DeviceLooks looks(TimeSource time, Scheduler scheduler, Executor sweeper) {
     return new DeviceLooks(store, hotSet, events, time, scheduler, sweeper);
@@ -85,7 +85,7 @@ public final class CurrentDevice {
 
   /**
    * Returns whether the hot set was compared with a complete listing since the last start or device
-   * change. Until then it may hold peers that are not on the device.
+   * change. Until then the hot set may hold peers that are not on the device.
    */
   public synchronized boolean isCompared() {
     return !comparisonOwed;
@@ -165,8 +165,8 @@ public final class CurrentDevice {
   }
 
   /**
-   * Compares the hot set with a listing. The comparison is retried until one listing is complete,
-   * so that no peer counts as resident that is not on the device.
+   * Compares the hot set with a listing. The comparison is retried until one listing is complete.
+   * Until then a peer that is not on the device may still count as resident.
    */
   private void compareHotSet(List<JitEvent> told) throws StoreException {
     DeviceListing listing =

@@ -49,7 +49,7 @@ public record DeviceListing(
     try {
       result = store.list(comparison::accept);
     } finally {
-      // This also ends the comparison with a failed listing. Such a listing has no effect.
+      // This also ends the comparison if the listing failed. A failed listing has no effect.
       lost = ending.apply(comparison, result);
     }
     return new DeviceListing(comparison, result, lost, comparison.events());

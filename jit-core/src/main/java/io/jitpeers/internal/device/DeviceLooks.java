@@ -20,9 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Lists the device to find peers that another program has added since the latest listing, before
  * the initiation of such a peer is refused. WireGuard cannot report a single peer, so each look is
- * a full listing. All questions that arrive during a look share it. Looks are separated by a pause,
- * during which the latest listing answers. However many strangers send initiations, looks take at
- * most a twentieth of the time, and at most one begins per second. Thread-safe; nothing blocks.
+ * a full listing. All questions that arrive during a look share its result. Looks are separated by
+ * a pause, during which the latest listing answers. However many strangers send initiations, looks
+ * take at most a twentieth of the time, and at most one begins per second. Thread-safe; nothing
+ * blocks.
  */
 public final class DeviceLooks implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
@@ -34,8 +35,8 @@ public final class DeviceLooks implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
-   * The most questions that wait, each of which holds a packet. It is a quarter of the kernel
-   * queue's default length.
+   * The maximum number of waiting questions, each of which holds a packet. It is a quarter of the
+   * default {@code queue-length} of the NFQUEUE packet source.
    */
   private static final int MOST_WAITING = 1_024;
 
@@ -80,8 +81,8 @@ public final class DeviceLooks implements AutoCloseable {
   /**
    * Finds out whether another program's peer with this key is on the device.
    *
-   * @param answer receives the answer once: at once, after the look, or after 3 s at the latest; it
-   *     must not block
+   * @param answer receives the answer exactly once: immediately, after the look, or after 3 s at
+   *     the latest; it must not block
    */
   public void isForeign(PublicKey key, Consumer<Boolean> answer) {
     if (hotSet.contains(key) || !await(new Question(key, answer))) {
@@ -150,8 +151,8 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   /**
-   * Lists the device as an incomplete listing: a peer that it lacks still counts as resident. Only
-   * a sweep's listing may find that a peer is gone.
+   * Lists the device, and treats the listing as incomplete: a resident peer that is not listed
+   * still counts as resident. Only a sweep's listing may find that a peer is gone.
    */
   private DeviceListing listing() throws StoreException {
     return DeviceListing.of(
@@ -179,7 +180,7 @@ public final class DeviceLooks implements AutoCloseable {
     }
   }
 
-  /** Answers the waiting questions from what is known now. */
+  /** Answers the waiting questions from what the hot set knows now. */
   private void answerAll() {
     List<Question> asked;
     synchronized (lock) {

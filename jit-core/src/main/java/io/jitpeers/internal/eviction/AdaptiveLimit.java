@@ -7,9 +7,10 @@ import java.time.Duration;
  * The number of peers that can be swept within the target time. It adapts the way Open vSwitch
  * adapts its flow limit ({@code ofproto/ofproto-dpif-upcall.c}, {@code udpif_revalidator}), with a
  * configurable target in place of 1 s. If a sweep takes more than twice the target, the limit is
- * divided by the excess (Open vSwitch divides by whole seconds). If it takes more than 1.3 times
- * the target, the limit is cut by a quarter. If it takes less than the target, the limit grows by
- * 1,000, provided that the set is near the limit and the measured pace allows more.
+ * divided by the ratio of its duration to the target (Open vSwitch divides by whole seconds). If it
+ * takes more than 1.3 times the target, the limit is cut by a quarter. If it takes less than the
+ * target, the limit grows by 1,000, provided that the hot set is larger than half the limit and the
+ * measured pace allows more.
  *
  * <p>Measures the time to list peers and to choose among them, not the time to remove them. The
  * removal time depends on how many peers leave, not on how many stay, and would make a shrinking
@@ -59,8 +60,8 @@ final class AdaptiveLimit {
   }
 
   /**
-   * Returns whether the set is more than half the limit. A smaller set does not show whether the
-   * limit can grow.
+   * Returns whether the hot set is larger than half the limit. A smaller set does not show whether
+   * the limit can grow.
    */
   private boolean isNear(int size) {
     return size > limit / 2;

@@ -29,13 +29,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane about foreign peers that were found on the device, after their grace
- * period. Questions go out one at a time, at a limited rate with jitter.
+ * period. After a sweep, a round of questions begins. The questions go out one at a time, at a
+ * limited rate with jitter.
  *
  * <p>A peer that the control plane knows is adopted, unless its config breaks a rule. If the
- * control plane does not know a peer, or its answer is invalid, it is asked again after 10 minutes,
- * and then after twice as long each time, up to a day. If the device belongs to the gateway alone,
- * an unknown peer is removed instead, once the control plane has confirmed its answer. If the
- * control plane does not answer, the round ends and the next sweep begins another one. Thread-safe.
+ * control plane does not know a peer, or its answer is invalid, it is asked about that peer again
+ * after 10 minutes, and then after twice as long each time, up to a day. If the device belongs to
+ * the gateway alone, an unknown peer is removed instead, once the control plane has confirmed its
+ * answer. If the control plane does not answer, the round ends and the next sweep begins another
+ * one. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -82,7 +84,10 @@ final class Adoption {
     return failedLookups;
   }
 
-  /** Begins a round unless one is in progress. Returns soon. */
+  /**
+   * Takes over this gateway's own peers. Then begins a round unless one is in progress. Does not
+   * wait for answers.
+   */
   void begin() {
     List<ResidentPeer> found =
         hotSet.foreign().stream().filter(peer -> !fate.recognize(peer.key())).toList();

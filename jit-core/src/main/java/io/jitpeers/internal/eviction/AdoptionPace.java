@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 /**
  * Schedules the questions to the control plane about peers found on the device. Two questions are
  * at least as far apart as the rate demands, plus a random part of up to half of that interval. The
- * random part only lengthens the interval, so at most one question more than the rate falls into
- * any second. It also spreads gateways that were restarted together. Unused time is not made up
- * for. Not thread-safe.
+ * random part only lengthens the interval, so no second contains more than one question above the
+ * rate. It also spreads the questions of gateways that were restarted together. After a pause, no
+ * questions are asked faster to make up for it. Not thread-safe.
  */
 final class AdoptionPace {
   private static final double JITTER = 0.5;
@@ -28,8 +28,8 @@ final class AdoptionPace {
   }
 
   /**
-   * Begins a round. Its first question is due within a second, unless the preceding question was a
-   * moment ago.
+   * Begins a round. Its first question is due within a second, or later if the interval since the
+   * preceding question has not passed.
    */
   void beginRound(long now) {
     long roundAt = now + (long) (START_SPREAD_NANOS * random.nextDouble());

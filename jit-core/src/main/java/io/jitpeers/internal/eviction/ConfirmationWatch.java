@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Triggers an early sweep for peers that have not completed a handshake in time, because only a
- * listing shows which peers have. One sweep serves all peers that are due, and such sweeps keep a
+ * Triggers an early sweep when peers have not completed a handshake in time, because only a listing
+ * shows which peers have completed one. One sweep serves all peers that are due. Such sweeps keep a
  * minimum interval, however many peers are installed. Thread-safe; no call blocks.
  */
 public final class ConfirmationWatch implements AutoCloseable {
   /**
-   * REKEY_TIMEOUT (whitepaper, section 6.1): the interval at which the data plane sends initiations
-   * to such a peer.
+   * REKEY_TIMEOUT (whitepaper, section 6.1): the interval at which the data plane repeats an
+   * initiation to a peer that does not answer.
    */
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(5);
 
@@ -47,7 +47,7 @@ public final class ConfirmationWatch implements AutoCloseable {
     this.sweep = sweep;
   }
 
-  /** Records that a peer was just installed that must still complete a handshake. */
+  /** Records that a peer was just installed and must still complete a handshake. */
   public void expect() {
     synchronized (lock) {
       latest = time.nanoTime();

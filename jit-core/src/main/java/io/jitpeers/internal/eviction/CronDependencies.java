@@ -18,10 +18,10 @@ import java.util.random.RandomGenerator;
 /**
  * The collaborators of the cron. The cron owns none of them.
  *
- * @param beforeSweep checks whether the device changed, so that its peers are not judged by what
- *     was known of another device
+ * @param beforeSweep checks whether the device was replaced, so that the peers of the new device
+ *     are not judged by what was known about the old one
  * @param store lists the peers; the cron never changes it
- * @param hotSet is compared with the listing
+ * @param hotSet the set that is compared with the listing
  * @param policy selects the peers to evict
  * @param options how sweeps are done
  * @param confirmationTime how long a peer may take to complete an expected handshake

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  *     or a peer for a second time
  * @param failedProbes the number of failed lookups that were made to learn whether the control
  *     plane can be reached
- * @param adopted the number of found peers that were adopted
+ * @param adopted the number of peers that were found on the device and adopted
  * @param failedAdoptionLookups the number of lookups of found peers without a usable answer
- * @param suggestedLimit the adaptive limit; {@link Integer#MAX_VALUE} if there is none
+ * @param suggestedLimit the adaptive limit on the number of peers; {@link Integer#MAX_VALUE} if
+ *     there is none
  * @param lastReport the latest report; null if there is none yet
  */
 public record CronStatistics(

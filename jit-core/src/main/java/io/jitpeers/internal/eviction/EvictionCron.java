@@ -168,8 +168,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Returns the time until the next sweep; a fixed interval if the schedule throws, as one from a
-   * plug-in may.
+   * Returns the time until the next sweep. If the schedule throws, as a plug-in's schedule may,
+   * returns a fixed interval.
    */
   private Duration untilNext() {
     EvictionSchedule schedule = parts.options().schedule();
@@ -258,8 +258,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Fails the waiting requests because no thread took the sweep. The next sweep is tried when it is
-   * due.
+   * Fails the waiting requests because the executor did not accept the sweep. The next sweep is
+   * tried when it is due.
    */
   private void failWaiting(Throwable failure) {
     CompletableFuture<SweepReport> real;
@@ -307,7 +307,7 @@ public final class EvictionCron implements AutoCloseable {
       return new Sweep(parts, limit, counters, policies, expired, unlisted, () -> closed, dryRun)
           .run();
     } catch (Throwable e) {
-      // This includes errors: a policy with a linkage error must not stop the cron for ever.
+      // Errors are caught too: a policy with a linkage error must not stop the cron for ever.
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -321,7 +321,7 @@ public final class EvictionCron implements AutoCloseable {
       boolean swept;
       if (report == null) {
         Throwable cause = Causes.cause(failure == null ? closedFailure() : failure);
-        // The sweep did everything but apply the failed policy.
+        // The sweep did everything except apply the failed policy.
         swept = cause instanceof PolicyFailure && !dryRun;
         failed(request, cause);
       } else {

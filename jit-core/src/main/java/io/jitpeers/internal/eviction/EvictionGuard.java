@@ -77,7 +77,7 @@ final class EvictionGuard implements Predicate<Eviction> {
     return sessionMayBeYoung(peer, eviction.cause()) ? HoldReason.YOUNG_SESSION : null;
   }
 
-  /** Returns why a peer stays whatever the cause of its eviction; null if it may be evicted. */
+  /** Returns a reason to spare a peer whatever the cause of its eviction; null if there is none. */
   private static @Nullable HoldReason always(ResidentPeer peer) {
     if (peer.origin() == PeerOrigin.FOREIGN) {
       return HoldReason.FOREIGN;
@@ -90,7 +90,8 @@ final class EvictionGuard implements Predicate<Eviction> {
     if (session != null && session.compareTo(floor) < 0) {
       return true;
     }
-    // A peer in probation is evicted when its time is over, however often its client tries.
+    // A peer in probation is evicted when its probation time is over, however often its client
+    // tries.
     return cause == EvictionCause.NEVER_ESTABLISHED
         ? peer.sinceInstalled().compareTo(handshake) < 0
         : listing.initiatedWithin(peer.key(), handshake);
@@ -129,7 +130,7 @@ final class EvictionGuard implements Predicate<Eviction> {
         : null;
   }
 
-  /** Returns why a peer stayed; null if it had already left or the cron was closed. */
+  /** Returns why a peer stayed; null if the peer had already left or the cron was closed. */
   @Nullable HoldReason reason(Eviction withheld) {
     return reasons.get(withheld.key());
   }

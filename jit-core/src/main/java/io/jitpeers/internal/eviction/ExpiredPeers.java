@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts peers whose configs have expired by the hot set's clock, which needs neither a listing nor
- * a policy. Checks twice a minute, independently of sweeps, so a paused, failing or hanging sweep
+ * Evicts peers whose configs have expired by the hot set's clock, without a listing and without a
+ * policy. Checks twice a minute, independently of sweeps, so a paused, failing or hanging sweep
  * prolongs no peer's life. The same check also covers unconfirmed peers while a listing hangs.
  * Thread-safe; nothing blocks.
  */

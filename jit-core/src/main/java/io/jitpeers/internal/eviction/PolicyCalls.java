@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * them. Thread-safe.
  */
 final class PolicyCalls {
-  /** The longest wait for the policies. After it, the listing is too old to act on. */
+  /** The longest wait for the policies. After that time, the listing is too old to act on. */
   private static final Duration PATIENCE = Sweep.LISTING_HOLDS;
 
   private final CronDependencies parts;

@@ -25,8 +25,9 @@ final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);
 
   /**
-   * The most selections that are read per peer, besides {@link #MOST_BESIDES}. A policy that
-   * selects each peer once stays below it. The bound ends a list that has no end.
+   * The most selections that are read from a policy are this many per resident peer, plus {@link
+   * #MOST_BESIDES}. A policy that selects each peer once stays below this limit. The limit ends a
+   * list that has no end.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 
@@ -75,7 +76,7 @@ final class PolicySelections {
     try {
       wanted = copyOf(part.select(view), MOST_FOR_EACH_PEER * (long) view.size() + MOST_BESIDES);
     } catch (RuntimeException | Error e) {
-      // This includes errors: a policy with a linkage error must not affect the others.
+      // Errors are caught too: a policy with a linkage error must not affect the others.
       failed(part, e);
       return;
     }
@@ -101,8 +102,8 @@ final class PolicySelections {
   }
 
   /**
-   * Adds a policy's selections. Ignores peers that are not in the view, and repeated selections of
-   * a peer.
+   * Adds a policy's selections. Ignores a selection whose peer is not in the view or was selected
+   * before.
    */
   private void take(EvictionPolicy part, List<Eviction> wanted) {
     if (!wanted.isEmpty() && residents.isEmpty()) {

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps peers resident while the control plane cannot be reached, because it could not restore them
- * after an eviction. At most once per sweep, a lookup of one of these peers shows whether it can be
- * reached. No lookup is needed if another one was answered a moment ago. Used by one sweep, on one
- * thread.
+ * Keeps peers resident while the control plane cannot be reached, because an evicted peer could not
+ * come back. At most once per sweep, a lookup of one of these peers shows whether the control plane
+ * can be reached. That lookup is not needed if another one was answered a moment ago. Used for one
+ * sweep. Not thread-safe.
  */
 final class ReachableControlPlane {
   private static final Logger log = LoggerFactory.getLogger(ReachableControlPlane.class);
@@ -25,8 +25,8 @@ final class ReachableControlPlane {
   private final Executor executor;
 
   /**
-   * The lookup of this sweep; null before the first need. Completes with the lookup's failure, or
-   * with null if it was answered.
+   * The lookup of this sweep; null until it is needed. Completes with the lookup's failure, or with
+   * null if it was answered.
    */
   private @Nullable CompletableFuture<@Nullable Throwable> probe;
 

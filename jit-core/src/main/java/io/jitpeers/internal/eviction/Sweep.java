@@ -27,16 +27,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sweep. It lists the device, compares the listing with the hot set, selects peers, spares
- * those that a guard protects, removes the others and reports. Listing and comparing happen on the
- * calling thread; the rest follows when the policies, the control plane and the writer have
- * answered. Used once.
+ * One sweep. It lists the device, compares the listing with the hot set and selects peers. It
+ * spares the selected peers that a guard protects, removes the rest and reports. Listing and
+ * comparing happen on the calling thread; the other steps follow when the policies, the control
+ * plane and the writer have answered. Used once.
  */
 final class Sweep {
   /**
-   * How long after its begin a listing may be acted on. Sessions that the gateway itself initiates
-   * are seen in listings only. A removal that takes longer therefore stops, and the next sweep
-   * continues.
+   * How long a listing may be acted on, measured from the start of the sweep. Sessions that the
+   * gateway itself initiates are seen in listings only, so an older listing may miss one. A removal
+   * that takes longer therefore stops, and the next sweep continues.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 
@@ -73,9 +73,9 @@ final class Sweep {
 
   /**
    * Runs the sweep. Expired peers are evicted before the store is called, and unconfirmed peers
-   * before a policy is called, so that no plug-in delays them. Completes exceptionally if the
-   * device cannot be listed, if a policy fails ({@link PolicyFailure}, after everything else was
-   * done), or if the evictor fails.
+   * before a policy is called, so that no plug-in delays these evictions. Completes exceptionally
+   * if the device cannot be listed, if a policy fails ({@link PolicyFailure}, after everything else
+   * was done), or if the evictor fails.
    */
   CompletableFuture<SweepReport> run() {
     List<Eviction> early = dryRun ? List.of() : expired.due();
@@ -114,7 +114,8 @@ final class Sweep {
   private CompletableFuture<Void> removeSelected(
       PolicyCalls.Answer answer, DeviceListing listing, int listed, Set<PublicKey> leaving) {
     Map<Eviction, ResidentPeer> selected = answer.selected();
-    // The policies aim for this size. A peer that leaves for another reason also counts towards it.
+    // The size for which the policies aim: without all selected peers, even those that leave for
+    // another reason.
     EvictionGuard guard = guard(listing, listed - selected.size());
     selected.keySet().removeIf(eviction -> leaving.contains(eviction.key()));
     CompletableFuture<Void> selectedGone = remove(selected, guard);

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts unconfirmed peers when a listing fails or hangs, so that none shows who has completed a
- * handshake. These peers are evicted after twice their confirmation time. Thread-safe.
+ * Evicts unconfirmed peers when a listing fails or hangs. Without a listing, nothing shows which
+ * peers have completed a handshake, so peers are evicted only after twice their confirmation time.
+ * Thread-safe.
  */
 final class UnlistedPeers {
   private static final Logger log = LoggerFactory.getLogger(UnlistedPeers.class);

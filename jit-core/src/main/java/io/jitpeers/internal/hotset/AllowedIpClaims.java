@@ -65,8 +65,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a peer was installed with prefixes. They replace those it held before and its
-   * reservation.
+   * Records that a peer was installed with the prefixes {@code held}. They replace its reservation
+   * and the prefixes that it held before.
    */
   void install(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
     claim(key, held);
@@ -75,7 +75,10 @@ final class AllowedIpClaims {
     index.foreign(key, held, false);
   }
 
-  /** Records that a listing showed a peer with prefixes. They replace those it held before. */
+  /**
+   * Records that a listing showed a peer with the prefixes {@code held}. They replace the prefixes
+   * that the peer held before.
+   */
   void replace(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
     claim(key, held);
     if (!Arrays.equals(before, held)) {
@@ -83,22 +86,22 @@ final class AllowedIpClaims {
     }
   }
 
-  /** Records whether the peer that holds prefixes is foreign. */
+  /** Records whether the peer that holds the prefixes is foreign. */
   void foreign(PublicKey key, IpPrefix[] held, boolean isForeign) {
     index.foreign(key, held, isForeign);
   }
 
   /**
-   * Records that a peer is gone. Its reservation stays, because it belongs to an install still to
-   * come.
+   * Records that a peer is gone. Its reservation stays, because it belongs to an install that is
+   * still to come.
    */
   void remove(PublicKey key, IpPrefix[] held) {
     withdraw(key, held, reserved(key), NONE);
   }
 
   /**
-   * Assigns to a peer again those of its prefixes that a listing showed at it, unless another key
-   * holds them.
+   * Assigns to a peer again each of its prefixes that a listing showed for it, unless another key
+   * holds that prefix.
    */
   void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
     for (IpPrefix prefix : held) {
@@ -145,7 +148,7 @@ final class AllowedIpClaims {
     }
   }
 
-  /** Removes prefixes from a key, except for those in either list of prefixes to keep. */
+  /** Removes prefixes from a key, except for the prefixes in {@code kept} and {@code alsoKept}. */
   private void withdraw(PublicKey key, IpPrefix[] prefixes, IpPrefix[] kept, IpPrefix[] alsoKept) {
     if (prefixes.length == 0) {
       return;

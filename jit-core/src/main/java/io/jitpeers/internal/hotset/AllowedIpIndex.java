@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An index of allowed IPs and the keys that hold them. A device assigns each allowed IP to one
- * peer. If another peer is set with the same allowed IP, the device moves it silently: that peer
- * would take over the first one's traffic. An identical prefix is therefore always a conflict. The
- * device keeps nested prefixes side by side, so they are conflicts only if the rule does not permit
- * them.
+ * peer. If the same allowed IP is set for another peer, the device moves it silently, and the other
+ * peer takes over the first one's traffic. An identical prefix is therefore always a conflict. The
+ * device keeps nested prefixes side by side, so they are conflicts only if {@link NestedAllowedIps}
+ * does not permit them.
  *
- * <p>Not thread-safe. A prefix has one holder, the one that claimed it last, as on the device.
+ * <p>Not thread-safe. A prefix has one holder: the peer that claimed it last, as on the device.
  */
 final class AllowedIpIndex {
   private final NestedAllowedIps nested;
   private final TreeMap<IpPrefix, PublicKey> holders = new TreeMap<>();
-  // The held prefixes of foreign peers. They are few, except for a while after a start. A separate
-  // set spares a search through all prefixes inside a large network that contains no foreign one.
+  // The held prefixes of foreign peers. They are few, except for a while after a start. With this
+  // separate set, a search inside a large network does not walk through all held prefixes.
   private final NavigableSet<IpPrefix> foreign = new TreeSet<>();
   // How many prefixes of each length are held. Few lengths are in use, so the search for an
   // enclosing prefix takes one look-up per length in use.
@@ -42,8 +42,8 @@ final class AllowedIpIndex {
   }
 
   /**
-   * Returns the conflict of the first wanted prefix that another key's prefix excludes; null if
-   * there is none.
+   * Returns the conflict of the first wanted prefix that conflicts with another key's prefix; null
+   * if there is none.
    */
   @Nullable Conflict firstConflict(PublicKey key, Collection<IpPrefix> wanted) {
     for (IpPrefix prefix : wanted) {
@@ -64,7 +64,7 @@ final class AllowedIpIndex {
     if (around != null) {
       return around;
     }
-    // No setting permits a prefix around that of a foreign peer.
+    // No setting permits a prefix that contains a prefix of a foreign peer.
     return enclosed(
         key, wanted, nested == NestedAllowedIps.PERMIT ? foreign : holders.navigableKeySet());
   }
@@ -137,7 +137,7 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Records whether a key's peer is foreign, for those of the prefixes that the key holds. */
+  /** Records whether a key's peer is foreign, for each given prefix that the key holds. */
   void foreign(PublicKey key, IpPrefix[] prefixes, boolean isForeign) {
     for (IpPrefix prefix : prefixes) {
       if (!key.equals(holders.get(prefix))) {

@@ -9,9 +9,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Computes digests of a config's fields other than its allowed IPs. They reveal a change without a
- * copy of the config. Each digest is 32 bits of SipHash with a random key, so nobody can construct
- * two configs with the same digest. One change in four thousand million is missed until the next
+ * Computes digests of a config's fields other than its allowed IPs. They reveal a change, so that
+ * no copy of the config is kept. Each digest is 32 bits of SipHash with a random key, so nobody can
+ * construct two configs with the same digest. About one change in 2^32 is missed until the next
  * change. Immutable and thread-safe.
  */
 final class ConfigDigest {

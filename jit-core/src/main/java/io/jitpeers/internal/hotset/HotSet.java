@@ -37,8 +37,8 @@ public final class HotSet {
     RESIDENT,
     /**
      * The peer should be on the device, but its client initiates again within 15 s
-     * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT), so it gets no answer. Returned at most once a minute per
-     * key.
+     * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT), so the device seems not to answer. Returned at most once
+     * a minute per key.
      */
     UNANSWERED
   }
@@ -49,7 +49,7 @@ public final class HotSet {
   private final TimeSource time;
   final @Nullable ListedPeers listedPeers;
   private final long origin;
-  // A concurrent map only so that walks need no lock.
+  // A concurrent map, so that a walk over the peers does not need the lock all the time.
   final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
   final AllowedIpClaims claims;
   private final ReinstallThrottle complaints = new ReinstallThrottle();
@@ -199,8 +199,9 @@ public final class HotSet {
   }
 
   /**
-   * Returns the resident peers that have been expected to complete a handshake for at least this
-   * long, and that no listing has shown with one. Returns the oldest first.
+   * Returns the resident peers that have been expected to complete a handshake for at least {@code
+   * age}, and that no listing has shown with one. Returns at most {@code most} peers, the oldest
+   * first.
    */
   public List<PublicKey> unconfirmed(Duration age, int most) {
     synchronized (lock) {

@@ -6,10 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sources where peers are known to be. It counts the resident peers of each source, by the
- * endpoints in the latest listing. It also remembers sources where a peer was installed or left
- * recently. Packets from strangers add nothing, whatever source address they carry: a source is
- * added only if a wanted peer proved its key from there, or if the device has it as the endpoint of
- * a peer. Thread-safe; a look-up takes one short lock and allocates nothing.
+ * endpoints in the latest listing. It also remembers the sources of peers that were recently
+ * installed or removed. Packets from strangers add nothing, whatever source address they carry. A
+ * source is added only if a peer that the control plane knows proved its key from there, or if the
+ * device has it as the endpoint of a peer. Thread-safe; a look-up takes one short lock and
+ * allocates nothing.
  */
 public final class KnownSources {
   /** The result of {@link #residents} for a source where no peer is known to be. */
@@ -19,8 +20,8 @@ public final class KnownSources {
   private final RecentSources recent = new RecentSources();
 
   /**
-   * Returns how many resident peers a source has. Returns 0 if it has none but a peer was installed
-   * from it or left it recently, and {@link #STRANGER} otherwise.
+   * Returns how many resident peers a source has. Returns 0 if it has none but a peer with this
+   * source was recently installed or removed, and {@link #STRANGER} otherwise.
    *
    * @param source the number of the source, from {@link SourceKey}
    */

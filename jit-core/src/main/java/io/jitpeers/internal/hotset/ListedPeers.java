@@ -9,9 +9,10 @@ import io.jitpeers.wireguard.PublicKey;
 public interface ListedPeers {
   /**
    * Receives one listed peer. Called under the hot set's lock, so that a peer is never reported
-   * after it was taken out. Implementations return quickly and do not call the hot set.
+   * after it left the hot set. Implementations return quickly and do not call the hot set.
    *
-   * @param held the peer's allowed IPs; objects that the hot set shares and nobody changes
+   * @param held the peer's allowed IPs, in objects that are shared with the hot set and never
+   *     changed
    */
   void listed(PublicKey key, IpPrefix[] held, PeerStatus status);
 }

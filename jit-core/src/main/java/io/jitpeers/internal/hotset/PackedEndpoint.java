@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packs an endpoint into the fields of its owner: an int for IPv4, an object for IPv6, and a port,
+ * Packs an endpoint into fields of another object: an int for IPv4, an object for IPv6, and a port,
  * which is 0 if there is no endpoint. Stateless.
  */
 final class PackedEndpoint {
@@ -43,7 +43,7 @@ final class PackedEndpoint {
     if (port(endpoint) != port) {
       return false;
     }
-    // An IPv4 address is its own hash. On a JVM where it were not, no address would match.
+    // An IPv4 address is its own hash code. On a JVM where that is not so, no address matches.
     return port == 0
         || (endpoint != null
             && endpoint.getAddress().hashCode() == (ipv6 == null ? ipv4 : ipv6.hash()));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Limits how often unanswered clients are reported. Guarded by the hot set's lock. */
+/** Limits how often an unanswered client is reported. Guarded by the hot set's lock. */
 final class ReinstallThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the configs of this gateway's own peers on the device, and when to ask the
- * control plane about each again. Foreign peers are ignored. Thread-safe; guarded by the hot set's
- * lock.
+ * control plane about each of these peers again. Foreign peers are ignored. Thread-safe; guarded by
+ * the hot set's lock.
  */
 public final class ResidentConfigs {
   /** The result of {@link #untilNext} when no peer is queued. */
@@ -35,8 +35,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records the config with which a peer was installed. The endpoint is left out: the installed one
-   * may differ from the control plane's.
+   * Records the config with which a peer was installed, except for its endpoint: the installed
+   * endpoint may differ from the control plane's.
    */
   void take(ResidentRecord peer, PeerConfig config, long now) {
     peer.expires(Expiry.of(config, time, now), config.expiresAt().orElse(null));
@@ -53,11 +53,11 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records that the control plane confirmed a peer as it is on the device. Does nothing if the
+   * Records that the control plane's answer agrees with the peer on the device. Does nothing if the
    * peer is not resident or is foreign.
    *
    * @param config the control plane's answer
-   * @param fresh how long the answer is fresh; the peer is due to be asked about after that
+   * @param fresh how long the answer is fresh; after that, the peer is due to be asked about
    * @return whether the expiry changed
    */
   public boolean confirmed(PeerConfig config, Duration fresh) {
@@ -73,9 +73,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Adopts a foreign peer that the control plane can provide again, and records when its config
-   * expires. The peer keeps the allowed IPs that the device shows. Until it is {@linkplain
-   * #confirmed confirmed}, it is due to be asked about.
+   * Adopts a foreign peer that the control plane knows, and records when its config expires. The
+   * peer keeps the allowed IPs that the device shows. Until it is {@linkplain #confirmed
+   * confirmed}, it is due to be asked about.
    */
   public void adopted(PeerConfig config) {
     synchronized (hotSet.lock) {
@@ -113,7 +113,7 @@ public final class ResidentConfigs {
    * Adopts a foreign peer that this gateway installed before a restart, and makes it due to be
    * asked about. Does nothing if the peer is not foreign.
    *
-   * @param expiresAt when its config expires; null for never
+   * @param expiresAt when the peer's config expires; null for never
    */
   public void recognized(PublicKey key, @Nullable Instant expiresAt) {
     synchronized (hotSet.lock) {
@@ -125,7 +125,10 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Makes a peer due to be asked about that a listing showed although its install failed. */
+  /**
+   * Records the expiry of a peer that {@link AskedFor} remembered and a listing showed. Makes the
+   * peer due to be asked about.
+   */
   void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
     peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
     queue.put(peer, hotSet.now());
@@ -146,10 +149,10 @@ public final class ResidentConfigs {
 
   /**
    * Records that an install or a change of a peer failed, perhaps after the store had acted. Its
-   * reservation ends. If the peer is on the device, its state there is now unknown, so it is due to
-   * be asked about and is then set again.
+   * reservation ends. If the peer is on the device, its state there is now unknown. It is therefore
+   * due to be asked about, and its settings are then set again.
    *
-   * @param endpointToo whether the install or change would have set its endpoint
+   * @param endpointToo whether the install or change would have set the peer's endpoint
    */
   public void failed(PeerConfig config, boolean endpointToo) {
     synchronized (hotSet.lock) {
@@ -176,12 +179,12 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Restores what is known of an installed peer's config, from its differences to the control
-   * plane's current config.
+   * Restores what is known of an installed peer's config, by comparing the installed config with
+   * the control plane's current one.
    *
    * @param config the control plane's current config
-   * @param sameSession whether the preshared key and the keepalive are the same
-   * @param sameEndpoint whether the endpoint is the same
+   * @param sameSession whether both have the same preshared key and keepalive
+   * @param sameEndpoint whether both have the same endpoint
    */
   public void recalled(PeerConfig config, boolean sameSession, boolean sameEndpoint) {
     synchronized (hotSet.lock) {
@@ -196,8 +199,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records that a peer on the device was changed to match a config. It holds the given allowed IPs
-   * now; those it gave up are free.
+   * Records that a peer on the device was changed to match a config. The peer now holds the given
+   * allowed IPs; the allowed IPs that it gave up are free.
    */
   public void changed(PeerConfig config, List<IpPrefix> allowedIps) {
     IpPrefix[] held = AllowedIpClaims.distinct(allowedIps);
@@ -217,8 +220,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Makes a peer due to be asked about after a delay, which replaces its earlier due time. Does
-   * nothing if it is foreign or not resident.
+   * Makes a peer due to be asked about after a delay. The delay replaces its earlier due time. Does
+   * nothing if the peer is foreign or not resident.
    */
   public void askIn(PublicKey key, Duration delay) {
     synchronized (hotSet.lock) {
@@ -293,7 +296,7 @@ public final class ResidentConfigs {
    * the device, is foreign, or is about to be removed. Settings that are unknown, as after a
    * restart, are set again. The endpoint is an exception, because the peer may have roamed.
    *
-   * @param allowedIps the config's allowed IPs that the peer is to have now
+   * @param allowedIps those of the config's allowed IPs that the peer gets now
    */
   public @Nullable PeerUpdate difference(PeerConfig config, List<IpPrefix> allowedIps) {
     synchronized (hotSet.lock) {
@@ -332,7 +335,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Returns the first conflict of each of a config's allowed IPs that overlap those of other peers.
+   * Returns the conflicts of a config's allowed IPs with those of other peers, at most one for each
+   * allowed IP.
    */
   public List<Conflict> conflicts(PeerConfig config) {
     synchronized (hotSet.lock) {
@@ -367,9 +371,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Returns whether a peer would belong to this gateway if it is on the device. That is a resident
-   * peer that is not foreign, or a peer whose install failed: the store may have installed it
-   * nevertheless.
+   * Returns whether a peer belongs to this gateway if it is on the device. That is true of a
+   * resident peer that is not foreign, and of a peer whose install failed, because the store may
+   * have installed it nevertheless.
    */
   public boolean wouldBeOurs(PublicKey key) {
     synchronized (hotSet.lock) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
- * records, so a record has primitive fields and no objects of its own; only several allowed IPs
- * need an array.
+ * records, so a record has primitive fields and few objects of its own: an array only for several
+ * allowed IPs, and an object only for an IPv6 endpoint.
  *
  * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. An
  * event with the epoch of a listing happened after that listing began.
@@ -76,7 +76,7 @@ final class ResidentRecord {
     this.held = held.length == 1 ? held[0] : held;
     this.installedAt = now;
     this.usedAt = now;
-    // A peer that this gateway installs was installed because of an initiation.
+    // Whatever made this gateway install the peer counts as an initiation.
     this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
   }
 
@@ -87,7 +87,7 @@ final class ResidentRecord {
 
   /**
    * Returns whether the peer holds exactly these prefixes, in any order. Allocates nothing if it
-   * holds one.
+   * holds a single prefix.
    */
   boolean holdsJust(List<IpPrefix> listed) {
     return held instanceof IpPrefix[] several
@@ -100,7 +100,8 @@ final class ResidentRecord {
   }
 
   /**
-   * Records an initiation. Returns whether it follows an unanswered one within {@code answerNanos}.
+   * Records an initiation. Returns whether the initiation before it reached the data plane at most
+   * {@code answerNanos} ago and was not answered.
    */
   boolean initiationSeen(long now, int epoch, long answerNanos) {
     boolean unanswered =
@@ -127,8 +128,8 @@ final class ResidentRecord {
   }
 
   /**
-   * Records that the device has other allowed IPs. Returns true only for the first time since the
-   * peer was last installed.
+   * Records that the device has other allowed IPs than this gateway set. Returns true only for the
+   * first time since the peer was last installed.
    */
   boolean altered() {
     if (has(WAS_ALTERED)) {
@@ -140,8 +141,8 @@ final class ResidentRecord {
   }
 
   /**
-   * Records that the device may have other allowed IPs because a call that would change them
-   * failed.
+   * Records that the device may have other allowed IPs than this gateway set, because a call that
+   * would change them failed.
    */
   void unsure() {
     set(ALTERED, true);
@@ -168,7 +169,9 @@ final class ResidentRecord {
     return initiatedAt != NEVER && now - initiatedAt < nanos;
   }
 
-  /** Records that the peer was installed, for the first time or again, because of an initiation. */
+  /**
+   * Records that the peer was installed, for the first time or again. That counts as an initiation.
+   */
   void installedAgain(long now, int epoch) {
     initiatedAt = now;
     usedAt = now;
@@ -193,8 +196,8 @@ final class ResidentRecord {
   void update(PeerStatus status, long now, long elapsed, TrafficTotals totals) {
     long stamp = stampOf(status.latestHandshake());
     // Any change of the time counts, even to an earlier time, because the wall clock may have been
-    // set back. A change to "none" means that another program re-created the peer; the peer's state
-    // still only moves forward.
+    // set back. A change to "none" means that another program re-created the peer; the peer still
+    // counts as established.
     boolean handshake = stamp != 0 && stamp != handshakeStamp;
     handshakeStamp = stamp;
     if (handshake) {
@@ -228,8 +231,8 @@ final class ResidentRecord {
 
   /**
    * Returns whether a status shows the peer at another endpoint; called before {@link #update}. A
-   * peer moves by sending. While nothing was received, an address with the same hash counts as the
-   * same, and the comparison allocates nothing.
+   * peer changes its endpoint by sending. So if nothing was received since the latest listing,
+   * addresses with the same hash count as equal, which allocates nothing.
    */
   boolean isElsewhere(PeerStatus status) {
     InetSocketAddress at = status.endpoint();
@@ -252,7 +255,7 @@ final class ResidentRecord {
     return endpointPort != 0;
   }
 
-  /** Returns the source where the peer is. The peer must be located. */
+  /** Returns the source to which the peer's endpoint belongs. The peer must have an endpoint. */
   long source() {
     return endpointIpv6 == null
         ? SourceKey.ofIpv4(endpointIpv4)
@@ -263,7 +266,7 @@ final class ResidentRecord {
     return PackedEndpoint.unpack(endpointIpv4, endpointIpv6, endpointPort);
   }
 
-  /** Returns the reading in the latest listing that showed the peer. */
+  /** Returns the peer's reading from the latest listing that showed the peer. */
   PeerReading reading() {
     return new PeerReading(endpoint(), instantOf(handshakeStamp), rxBytes, txBytes);
   }
@@ -290,7 +293,7 @@ final class ResidentRecord {
   }
 
   /**
-   * Returns the nanoseconds until the peer's config expires, by whichever clock says sooner. The
+   * Returns the nanoseconds until the peer's config expires, by the clock that says sooner. The
    * monotonic expiry is wrong if the wall clock was wrong when the config arrived, and the wall
    * clock may be wrong now.
    *

@@ -36,7 +36,7 @@ public final class SourceKey {
     return mapped ? ofIpv4((int) low) : high;
   }
 
-  /** Returns whether a number is that of an IPv6 /64. Its bits are then those of the prefix. */
+  /** Returns whether a number stands for an IPv6 /64. Its bits are then the bits of the prefix. */
   public static boolean isIpv6(long key) {
     return (key & IPV4_MARK) != IPV4_MARK;
   }

@@ -16,8 +16,7 @@ final class UnconfirmedPeers {
   private final Map<PublicKey, Long> expectedSince = new LinkedHashMap<>();
 
   /**
-   * Expects a peer to complete a handshake. If the peer is already expected to, its earlier time
-   * stays.
+   * Expects a peer to complete a handshake. If that was expected before, the earlier time stays.
    */
   void expect(PublicKey key, long now) {
     expectedSince.putIfAbsent(key, now);
@@ -33,8 +32,8 @@ final class UnconfirmedPeers {
   }
 
   /**
-   * Returns the keys that have been expected for at least {@code age}, at most {@code most} of
-   * them, the oldest first.
+   * Returns the keys of peers whose handshake has been expected for at least {@code age}, at most
+   * {@code most} of them, the oldest first.
    */
   List<PublicKey> overdue(long now, Duration age, int most) {
     List<PublicKey> overdue = new ArrayList<>();

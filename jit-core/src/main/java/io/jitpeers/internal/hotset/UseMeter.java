@@ -3,7 +3,7 @@ package io.jitpeers.internal.hotset;
 /**
  * Decides whether a peer's counters moved by more than its keepalives and handshakes explain.
  *
- * <p>The bytes that are explained, in each direction, for an interval of {@code t} seconds:
+ * <p>The explained bytes in each direction, for an interval of {@code t} seconds, are:
  *
  * <pre>
  *   32 × (t / min(10, persistent keepalive) + 1)    keepalives
@@ -17,15 +17,15 @@ package io.jitpeers.internal.hotset;
  * keepalives; the interval that clients are commonly configured with is 25 s.
  *
  * <p>The second line covers handshakes. An initiation has 148 bytes and a response 92, so the
- * larger size stands for either direction, and the initiator confirms with a keepalive. A session
- * is renewed after 120 s (REKEY_AFTER_TIME).
+ * formula takes the larger one for both; 32 is the initiator's confirming keepalive. A session is
+ * renewed after 120 s (REKEY_AFTER_TIME).
  *
  * <p>The third line covers initiations without an answer. A gateway without a session repeats its
  * initiation every 5 s (REKEY_TIMEOUT). A client that receives anything answers within 10 s, so if
  * nothing was received, the client is not there. Sizes and times are from sections 5.4 and 6 of the
  * WireGuard whitepaper.
  *
- * <p>Traffic slower than this counts as keepalives. That costs little: a peer in real use renews
+ * <p>Traffic up to these numbers counts as keepalives. That costs little: a peer in real use renews
  * its session, and the lossless floor then keeps it.
  */
 final class UseMeter {

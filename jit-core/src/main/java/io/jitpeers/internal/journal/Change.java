@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Change {
 
   /**
-   * Returns the peer's entry after this change, or empty if it has none.
+   * Returns the peer's entry after this change; empty if the peer then has none.
    *
    * @param before the peer's entry before this change
    */
@@ -16,7 +16,9 @@ sealed interface Change {
   /** Returns the combination of this change and a later confirmation. */
   Change confirmed(Confirmed later);
 
-  /** Returns whether the result of this change does not depend on the entry before it. */
+  /**
+   * Returns whether this change alone determines the peer's entry, whatever the earlier entry was.
+   */
   boolean saysAll();
 
   /** Returns the combination of this change and a later change. */

@@ -20,8 +20,8 @@ final class ConfigDigests {
   static final int WHOLE = 16;
 
   /**
-   * The length in bytes of the digest of a part. Two different parts have the same digest once in 4
-   * billion cases; see JournalEntry.
+   * The length in bytes of the digest of a part. Two different values of a part have the same
+   * digest once in 4 billion cases; see {@link JournalEntry#differences}.
    */
   static final int PART = 4;
 

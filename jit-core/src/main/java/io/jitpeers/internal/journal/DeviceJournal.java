@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of the device that is served now. It is empty before {@link #open}, and always empty
- * without a directory. When the device gets another key, its journal is opened again. Thread-safe.
+ * without a directory. When the device gets another key, the journal of that key is opened instead.
+ * Thread-safe.
  */
 public final class DeviceJournal implements PeerJournal {
   private final Optional<Path> directory;
@@ -29,7 +30,7 @@ public final class DeviceJournal implements PeerJournal {
   private @Nullable PublicKey device;
   private boolean closed;
 
-  /** Creates a journal that is not open. It does not close the scheduler. */
+  /** Creates a journal that is not open. The journal does not close the scheduler. */
   public DeviceJournal(
       Optional<Path> directory,
       TimeSource time,
@@ -44,8 +45,8 @@ public final class DeviceJournal implements PeerJournal {
   }
 
   /**
-   * Opens the journal of a device, and closes that of another device. Does nothing if it is already
-   * open.
+   * Opens the journal of a device, and closes the journal that was open before. Does nothing if the
+   * device's journal is already open.
    *
    * @throws UncheckedIOException if the file cannot be used; the message says what to do
    */

@@ -56,7 +56,9 @@ final class EntryCodec {
     return record.array();
   }
 
-  /** Returns the key of the peer that a record is about; null if it is not a journal record. */
+  /**
+   * Returns the key of the peer that a record is about; null if the bytes are no journal record.
+   */
   static @Nullable PublicKey keyOf(byte[] record) {
     if (record.length < KEY + PublicKey.LENGTH) {
       return null;
@@ -86,7 +88,7 @@ final class EntryCodec {
           (flags & HAS_VALIDATOR) == 0 ? null : StandardCharsets.UTF_8.decode(fields).toString();
       return Optional.of(new JournalEntry(key, digester, digests, expiry, validator, confirmedAt));
     } catch (BufferUnderflowException e) {
-      return Optional.empty(); // With a valid checksum this is no disk damage.
+      return Optional.empty(); // Too short, though its checksum is valid.
     }
   }
 }

@@ -25,11 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal in a file of its own per device. Changes wait in memory for one thread, which writes
- * all of them at once. If the disk fails, they wait on, up to a bound, and the write is repeated.
+ * A journal with one file per device. Changes wait in memory for one thread, which writes all of
+ * them at once. If the disk fails, the changes continue to wait, up to a bound, and the write is
+ * repeated.
  */
 public final class FileJournal implements PeerJournal {
-  /** The most peers with unwritten changes. They take a few MB of heap. */
+  /** The maximum number of peers with unwritten changes. The changes take a few MB of heap. */
   static final int MAX_PENDING = 65_536;
 
   /** The pause after a failed write. */
@@ -146,7 +147,7 @@ public final class FileJournal implements PeerJournal {
       } catch (RejectedExecutionException e) {
         log.debug("a change came after the journal was closed", e);
       } catch (RuntimeException | Error e) {
-        // The next change, or the next attempt, starts the write.
+        // The next change, or the next attempt by the watchdog, starts the write.
         called.set(false);
         failures.record("changes of the journal wait because its thread could not be started", e);
       }

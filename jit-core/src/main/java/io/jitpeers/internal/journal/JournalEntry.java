@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and thread-safe.
  */
 public final class JournalEntry {
-  /** The most bytes of a validator. A longer validator is not stored. */
+  /** The maximum length of a validator in bytes. A longer validator is not stored. */
   public static final int MAX_VALIDATOR_BYTES = 512;
 
   private final PublicKey key;
@@ -91,8 +91,8 @@ public final class JournalEntry {
    * Compares the installed config with another one.
    *
    * @param config a config of the same peer
-   * @return the parts that differ; empty if none does. If the digests of the whole configs differ
-   *     but those of all parts are equal, returns all parts that go to the data plane
+   * @return the parts that differ; empty if no part differs. If the digests of the whole configs
+   *     differ but the digests of all parts are equal, returns all parts that go to the data plane
    * @throws IllegalArgumentException if the config is of another peer
    */
   public Set<ConfigPart> differences(PeerConfig config) {

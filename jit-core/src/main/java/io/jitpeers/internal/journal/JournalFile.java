@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class JournalFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
 
-  /** The number of outdated records below which a compaction is not worthwhile. */
+  /** A compaction is worthwhile only with more outdated records than this. */
   static final int FEW = 4096;
 
   /** The file is compacted when it has more than this many outdated records per current one. */
@@ -57,9 +57,8 @@ final class JournalFile implements Closeable {
 
   /**
    * Opens a device's file. If it cannot be read, for example because it is from another version of
-   * this library, it is renamed and a new file is created. A gateway that does not know its own
-   * peers still serves clients, one that does not start serves none, and the old file can still be
-   * inspected.
+   * this library, it is renamed and a new file is created. Failing would be worse: a gateway that
+   * does not know its own peers still serves clients. The old file can still be inspected.
    */
   static JournalFile open(Disk disk, Path path, PublicKey device, RandomGenerator random)
       throws IOException {
@@ -141,12 +140,15 @@ final class JournalFile implements Closeable {
     }
   }
 
-  /** Returns the entry of the peer with a hash, as last written; empty if it was removed since. */
+  /**
+   * Returns the entry of the peer with the given hash, as last written; empty if the peer was
+   * removed since.
+   */
   Optional<JournalEntry> findByHash(long keyHash) throws IOException {
     return read(keyHash);
   }
 
-  /** Returns whether a confirmation of a peer is worth a record. */
+  /** Returns whether a confirmation of a peer contains enough news to be written. */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {
       long place = index.get(hashOf(key));
@@ -160,7 +162,7 @@ final class JournalFile implements Closeable {
     }
   }
 
-  /** Writes changes in one operation: either all of them, or none if it fails. */
+  /** Writes changes in one operation. If the operation fails, none of the changes is written. */
   void write(Map<PublicKey, Change> changes) throws IOException {
     List<PublicKey> keys = new ArrayList<>();
     List<Optional<JournalEntry>> entries = new ArrayList<>();
@@ -192,7 +194,7 @@ final class JournalFile implements Closeable {
     }
   }
 
-  /** Returns whether the file has enough outdated records for {@link #compact}. */
+  /** Returns whether the file has enough outdated records to be compacted. */
   boolean isCompactionDue() {
     long garbage = records - index.size();
     return garbage > FEW + (long) GARBAGE_FACTOR * index.size() && records > compactAbove;

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The daemon thread that writes to the disk. */
+/** The daemon thread that writes the journal to the disk. */
 final class JournalThread implements Executor {
   private static final Logger log = LoggerFactory.getLogger(JournalThread.class);
   private static final int END_SECONDS = 5;
@@ -28,7 +28,7 @@ final class JournalThread implements Executor {
     pool.execute(work);
   }
 
-  /** Lets the thread finish its work, so that the file is closed when this method returns. */
+  /** Waits a few seconds for the thread to finish its work. Normally the file is then closed. */
   void end() {
     pool.shutdown();
     try {

@@ -52,7 +52,7 @@ public interface PeerJournal extends AutoCloseable {
 
   /**
    * Passes every entry to a consumer, in no particular order. The consumer may call this journal.
-   * An entry that changes meanwhile may be passed on as it was before or after.
+   * If an entry changes meanwhile, the consumer may get its old or its new state.
    *
    * @param consumer called on the current thread
    */

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes that wait to be written, at most one per peer, the oldest first, and those being
- * written now. Bounded: if a disk fails for long, the oldest changes are dropped. Thread-safe.
+ * The changes that wait to be written, at most one per peer, with the oldest first. Also holds the
+ * changes that are being written now. Bounded: if a disk fails for long, the oldest changes are
+ * dropped. Thread-safe.
  */
 final class PendingChanges {
   private final int capacity;
@@ -22,7 +23,7 @@ final class PendingChanges {
     this.capacity = capacity;
   }
 
-  /** Adds a change to the waiting ones. */
+  /** Adds a change to the waiting changes. */
   synchronized void add(PublicKey key, Change change) {
     Change before = waiting.get(key);
     if (before != null) {
@@ -66,7 +67,7 @@ final class PendingChanges {
     underWay = Map.of();
   }
 
-  /** Puts the changes that were being written back, ahead of newer ones. */
+  /** Makes the changes that were being written wait again, ahead of newer changes. */
   synchronized void notWritten() {
     Map<PublicKey, Change> newer = new LinkedHashMap<>(waiting);
     waiting.clear();

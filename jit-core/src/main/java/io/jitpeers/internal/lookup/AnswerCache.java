@@ -16,17 +16,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches answers of the control plane. A found config is used while it is fresh, and afterwards,
- * while stale, only if the control plane cannot answer. An answer with a validator is kept even
- * longer, because the control plane may confirm it. Not-found answers are kept for a shorter time
- * and in a separate cache: unknown keys are attacker-chosen and must not displace known ones.
+ * Caches answers of the control plane. A found config is used while it is fresh. A stale config is
+ * used only if the control plane cannot answer. An answer with a validator is kept even longer,
+ * because the control plane may confirm it. Not-found answers are kept for a shorter time and in a
+ * separate cache, because attackers choose the unknown keys, which must not displace known ones.
  * Thread-safe.
  */
 public final class AnswerCache implements ChangeListener {
   /** A duration that stands for no expiry. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
-  /** A config, with its whole answer if that has a validator. */
+  /** A config, and the answer that contained it if that answer has a validator. */
   private record FoundEntry(
       PeerConfig config,
       PeerLookup.@Nullable Found validatable,
@@ -122,8 +122,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns an entry unless its preshared key was destroyed, as a source in the same process may
-   * do. The control plane is then asked again.
+   * Returns a key's entry; null if there is none or if its preshared key was destroyed, as a source
+   * in the same process may do. The control plane is then asked again.
    */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);
@@ -140,7 +140,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Caches an answer for the time that it states, limited by the options and shortened by jitter.
+   * Caches an answer for the time that the answer states, limited by the options and shortened by
+   * jitter.
    */
   public void remember(PublicKey key, PeerLookup answer) {
     if (answer instanceof PeerLookup.Found hit) {

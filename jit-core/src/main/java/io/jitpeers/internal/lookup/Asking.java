@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param key the peer to ask about
  * @param validator the validator of the remembered answer; null if there is none
  * @param lane the priority of the lookup
- * @param source the source that causes the lookup, numbered as by {@link
- *     io.jitpeers.internal.hotset.SourceKey}; within a lane, no source gets more than its share
+ * @param source the number of the source that causes the lookup, from {@link
+ *     io.jitpeers.internal.hotset.SourceKey} or {@link #ownSource}; within a lane, no source gets
+ *     more than its share
  * @param uncached whether the answer must come from the control plane itself, not from a cache
  */
 public record Asking(
@@ -49,7 +50,7 @@ public record Asking(
     return new Asking(key, validator, lane, source, true);
   }
 
-  /** Returns a number that stands for the source of a peer whose sender address is unknown. */
+  /** Returns the source number of a peer whose sender address is unknown, derived from its key. */
   public static long ownSource(PublicKey key) {
     return ByteBuffer.wrap(key.toBytes()).getLong();
   }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rules that a config must satisfy before it is installed, except for those that depend on
+ * The rules that a config must satisfy before it is installed, except for the rules that depend on
  * other peers. Immutable.
  */
 public final class ConfigCheck {
@@ -82,8 +82,8 @@ public final class ConfigCheck {
   }
 
   /**
-   * Returns whether prefixes, such as 0.0.0.0/1 and 128.0.0.0/1, together cover all addresses of a
-   * family.
+   * Returns whether all prefixes of one family, such as 0.0.0.0/1 and 128.0.0.0/1, together cover
+   * all addresses of the family.
    */
   private static boolean coversAll(List<IpPrefix> prefixes, boolean ipv6) {
     BigInteger covered = BigInteger.ZERO;

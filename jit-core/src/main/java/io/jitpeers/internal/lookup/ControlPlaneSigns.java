@@ -20,7 +20,7 @@ final class ControlPlaneSigns {
   private volatile ControlPlaneState state = ControlPlaneState.NOT_ASKED;
   private volatile long answeredAt;
   private volatile boolean answered;
-  // Written under this object's lock, as is what follows it.
+  // This field and the fields below are written under this object's lock.
   private volatile boolean lossTold;
   private boolean anyTold;
   private long toldAt;
@@ -40,8 +40,8 @@ final class ControlPlaneSigns {
   void failed(PublicKey key, LookupException failure, long now) {
     if (failure.reason() != LookupException.Reason.REJECTED && failure.wasAsked()) {
       // A rejected answer says nothing about reachability: one config may be bad, or a third party
-      // may have answered. Nor does a source that did not ask, for example because its circuit
-      // breaker is open.
+      // may have answered. A source that did not ask, for example because its circuit breaker is
+      // open, says nothing about it either.
       ControlPlaneState before = state;
       state = ControlPlaneState.UNREACHABLE;
       if (before != ControlPlaneState.UNREACHABLE || !lossTold) {

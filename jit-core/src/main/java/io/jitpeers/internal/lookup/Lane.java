@@ -9,9 +9,9 @@ public enum Lane {
   KNOWN,
   /**
    * For a waiting client with an unknown key. It may be a new client, or one of the many keys that
-   * anybody can generate. Gets a bounded share of the places and of the waiting room.
+   * anybody can generate. Gets a bounded share of the lookups in flight and of the waiting room.
    */
   STRANGER,
-  /** For a question that no client waits for. Gets a bounded share of the places. */
+  /** For a question that no client waits for. Gets a bounded share of the lookups in flight. */
   BACKGROUND
 }

@@ -6,16 +6,16 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lookups that wait, and those that have a place, that is, are in flight. Lookups for known
- * keys go first. Strangers get a bounded share of the places, and one source of strangers gets at
- * most half of that share, unless the share is all places. Background lookups get a quarter of the
- * places. If there is more than one place, they leave one free. They take turns with strangers, so
- * neither lane keeps the other from its share. Not thread-safe.
+ * Holds the waiting lookups, and counts the lookups in flight, each of which has a place. Lookups
+ * for known keys go first. Strangers get a bounded share of the places, and one source of strangers
+ * gets at most half of that share, unless strangers may use all places. Background lookups get a
+ * quarter of the places. If there is more than one place, they leave one free. Background lookups
+ * and strangers take turns, so neither lane keeps the other from its share. Not thread-safe.
  */
 final class Lanes {
   /**
-   * Background lookups get one place in this many. When the control plane is slow, first packets
-   * still find most places free.
+   * The share of background lookups in the places is one part in this many. When the control plane
+   * is slow, first packets still find most places free.
    */
   private static final int BACKGROUND_SHARE = 4;
 
@@ -34,7 +34,7 @@ final class Lanes {
     this.places = options.maxLookupsInFlight();
     this.strangerPlaces = Math.max(1, (int) (places * options.strangersShare()));
     this.backgroundPlaces = Math.max(1, places / BACKGROUND_SHARE);
-    // Half of the strangers that may be pending. The other half is in flight or has its answer.
+    // Half of the strangers that may be pending. The others are in flight or already answered.
     int room = Math.max(1, options.maxPendingStrangers() / 2);
     boolean bounded = options.strangersShare() < 1;
     this.strangers =
@@ -42,8 +42,8 @@ final class Lanes {
   }
 
   /**
-   * Queues a lookup. Returns the lookup that is dropped because there is no room, which may be the
-   * new one; null if none is.
+   * Queues a lookup. Returns the lookup that is dropped if there is no room; it may be the new one.
+   * Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     lookup.state = OpenLookup.State.WAITING;
@@ -57,7 +57,7 @@ final class Lanes {
     };
   }
 
-  /** Gives a place to the next lookup and returns it; null if no lookup may have one now. */
+  /** Gives a place to the next lookup and returns it; null if no lookup may get a place now. */
   @Nullable OpenLookup next() {
     int free = places - inFlight;
     if (free <= 0) {

@@ -22,14 +22,14 @@ import org.slf4j.LoggerFactory;
  * Asks the control plane. Bounds the number of concurrent lookups. Each lookup has a deadline that
  * includes its waiting time. {@link Lanes} decides the order. A lookup that can no longer be
  * answered in time is not begun. If the control plane asks for a retry later ({@link
- * LookupException#retryAfter}), the lookup is repeated once; if several are delayed so, the {@link
- * Pace} slows down. Thread-safe.
+ * LookupException#retryAfter}), the lookup is repeated if its deadline permits. If that happens to
+ * several keys, the {@link Pace} slows down. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** A lookup that waited less than this part of its deadline had its full time. */
+  /** A lookup had its full time if it waited at most one part in this many of its deadline. */
   private static final int FULL_TIME = 20;
 
   private final PeerConfigSource source;
@@ -67,8 +67,9 @@ public final class Lookups implements AutoCloseable {
 
   /**
    * Looks up a key that the control plane once knew. The future completes with the answer, or
-   * exceptionally with a {@link LookupException}. That is a {@link NotAskedException} if too many
-   * other lookups came first. Cancelling the future ends the lookup and cancels the source's work.
+   * exceptionally with a {@link LookupException}. The exception is a {@link NotAskedException} if
+   * too many other lookups came first. Cancelling the future ends the lookup and cancels the
+   * source's work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     return lookup(key, null);
@@ -238,7 +239,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** Repeats the lookup after the requested time if enough of its deadline then remains. */
+  /** Repeats the lookup after the requested time, or fails it if too little time then remains. */
   private void postpone(OpenLookup lookup, LookupException reason, Duration wait, long now) {
     boolean again;
     synchronized (this) {
@@ -301,7 +302,7 @@ public final class Lookups implements AutoCloseable {
     beginWaiting();
   }
 
-  /** Fails a lookup because of the control plane, which affects {@link #reachable}. */
+  /** Fails a lookup because of a failure of the control plane. This affects {@link #reachable}. */
   private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
       signs.failed(lookup.asking.key(), failure, time.nanoTime());
@@ -317,8 +318,8 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Frees what a lookup holds, before its future completes. Returns true once; that caller may
-   * complete the future.
+   * Frees what a lookup holds, before its future completes. Returns true only to the first caller,
+   * which may then complete the future.
    */
   private boolean settle(OpenLookup lookup) {
     synchronized (this) {
@@ -337,17 +338,17 @@ public final class Lookups implements AutoCloseable {
     return signs.answeredWithin(age, time.nanoTime());
   }
 
-  /** Returns the most background lookups that run at the same time. */
+  /** Returns the maximum number of background lookups in flight. */
   public int backgroundPlaces() {
     return lanes.backgroundPlaces();
   }
 
-  /** Returns whether the latest lookup that ended was answered; true before the first one. */
+  /** Returns false while lookups show the control plane as unreachable; true at first. */
   public boolean reachable() {
     return signs.state() != ControlPlaneState.UNREACHABLE;
   }
 
-  /** What lookups have shown of the control plane. */
+  /** Returns the state of the control plane, as lookups have shown it. */
   public ControlPlaneState controlPlane() {
     return signs.state();
   }

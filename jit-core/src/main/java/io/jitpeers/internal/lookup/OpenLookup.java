@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup without an answer so far. Fields that are neither final nor volatile are guarded by the
- * Lookups.
+ * A lookup that has not been answered so far. Fields that are neither final nor volatile are
+ * guarded by the {@link Lookups} object.
  */
 final class OpenLookup {
   /** The states of a lookup. */
@@ -32,7 +32,7 @@ final class OpenLookup {
 
   private final Tickets tickets;
 
-  /** When the client began to try, perhaps with earlier lookups. */
+  /** When the client began to try; this may have been with an earlier lookup. */
   final long ticket;
 
   /** Orders lookups with the same ticket. */
@@ -51,7 +51,7 @@ final class OpenLookup {
    * Creates a lookup that is not queued yet.
    *
    * @param givenUp called before the result is cancelled
-   * @param failures records what cancelled work and timers throw
+   * @param failures records exceptions that are thrown when work or timers are cancelled
    */
   OpenLookup(
       Asking asking,
@@ -86,7 +86,9 @@ final class OpenLookup {
     result.completeExceptionally(failure);
   }
 
-  /** The caller's future. The lookup's place is free before a callback of this future runs. */
+  /**
+   * The caller's future. When a callback of this future runs, the lookup's place is already free.
+   */
   private static final class Result extends CompletableFuture<PeerLookup> {
     private final OpenLookup lookup;
     private final Consumer<OpenLookup> givenUp;

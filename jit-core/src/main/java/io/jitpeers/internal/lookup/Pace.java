@@ -7,23 +7,29 @@ import java.util.Set;
 
 /**
  * Limits the rate of lookups after the control plane has refused several keys with a request to
- * retry later. A refusal sets the pace to the number of answers in the last second, less 5 percent.
- * Then the pace grows: it doubles each second while the possible rate is unknown, and otherwise
- * grows faster the longer nothing is refused. So a limit is tested again every few seconds, and a
- * limit that was lifted soon has no effect. If the slower pace is refused within a second, nothing
- * is asked for as long as the control plane demands, up to 5 s. Not thread-safe.
+ * retry later. Such refusals set the pace to 95 percent of the answers in the last second. Then the
+ * pace grows: it doubles each second while the possible rate is unknown, and otherwise grows faster
+ * the longer nothing is refused. A limit is therefore tested again every few seconds, and a limit
+ * that was lifted soon has no effect. If the reduced pace is refused again within a second, no
+ * lookup begins for as long as the control plane demands, up to 5 s. Not thread-safe.
  */
 final class Pace {
-  /** Refusals of this many keys slow the pace. A refusal of one key may concern only that key. */
+  /** Refusals of this many keys reduce the pace. A refusal of one key may concern only that key. */
   private static final int KEYS = 3;
 
   private static final double LEAST = 10;
   private static final double UNLIMITED = 10_000;
 
-  /** The new pace as a fraction of the measured rate of answers, so that the refusals end. */
+  /**
+   * The new pace as a fraction of the measured rate of answers. It is below 1, so that the refusals
+   * end.
+   */
   private static final double LESS = 0.95;
 
-  /** The growth per second, for each second without a refusal. It adds up to a tenth after 8 s. */
+  /**
+   * Each second without a refusal adds this fraction to the growth per second. After 8 s the pace
+   * has grown by a tenth.
+   */
   private static final double GROWTH = 0.003;
 
   private static final double SECOND = Duration.ofSeconds(1).toNanos();
@@ -33,7 +39,7 @@ final class Pace {
   /** The longest pause without lookups: REKEY_TIMEOUT (whitepaper, section 6.1). */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /** Timers are inexact, so lookups missed within this time may be made up for. */
+  /** The time within which missed lookups may be made up for, because timers are inexact. */
   private static final double BURST_SECONDS = 0.02;
 
   private final long[] answers = new long[(int) SLOTS];
@@ -55,7 +61,7 @@ final class Pace {
     this.notBefore = now;
   }
 
-  /** Returns how long no lookup may begin, in nanoseconds; 0 if one may begin now. */
+  /** Returns the time until the next lookup may begin, in nanoseconds; 0 if one may begin now. */
   long untilNext(long now) {
     if (!limited) {
       return 0;
@@ -88,7 +94,7 @@ final class Pace {
    * Records that the control plane asked for a retry later.
    *
    * @param begunAt when the control plane was asked
-   * @param wait how long the control plane wants to be left alone
+   * @param wait how long the control plane wants no lookups
    */
   void refused(PublicKey key, long begunAt, long now, Duration wait) {
     if (limited && begunAt - cutAt < 0) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Recent refusals of peers. The holder of one valid key can send any number of initiations, but a
- * client sends one in five seconds. A refusal therefore applies for a shorter time to all further
- * initiations with that key, without a lookup. Bounded. Thread-safe.
+ * real client sends only one in 5 s. Therefore a refusal also applies to all further initiations
+ * with the key for a shorter time, {@link #HELD}, without a lookup. Bounded. Thread-safe.
  */
 public final class Refusals {
   /** How long a refusal applies: less than REKEY_TIMEOUT (whitepaper, section 6.1). */
@@ -28,8 +28,9 @@ public final class Refusals {
    * @param outcome the outcome of its packet
    * @param reason the reason, as a sentence
    * @param departures for a conflict of allowed IPs, the value of {@link
-   *     io.jitpeers.internal.hotset.HotSet#departures} before it was found: when that number
-   *     changes, the address may be free and the refusal no longer applies; null for other reasons
+   *     io.jitpeers.internal.hotset.HotSet#departures} before the conflict was found. When that
+   *     number changes, the address may be free and the refusal no longer applies. Null for other
+   *     reasons
    */
   public record Refusal(Outcome outcome, String reason, @Nullable Integer departures) {
     boolean holds(int departuresNow) {

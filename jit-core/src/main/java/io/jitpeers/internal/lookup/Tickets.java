@@ -7,9 +7,8 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 
 /**
- * Remembers since when keys have been looked up without an answer, so that a client that tries
- * again keeps its place in the queue. Bounded, and empty while the control plane answers.
- * Thread-safe.
+ * Remembers when the first unanswered lookup of each key began, so that a client that tries again
+ * keeps its place in the queue. Bounded, and empty while the control plane answers. Thread-safe.
  */
 final class Tickets {
   /**
@@ -33,8 +32,7 @@ final class Tickets {
   }
 
   /**
-   * Returns since when a key has been looked up without an answer; now if there was no unanswered
-   * lookup.
+   * Returns when the first unanswered lookup of a key began; now if there was no unanswered lookup.
    */
   long since(PublicKey key, long now) {
     Long earlier = since.getIfPresent(key);

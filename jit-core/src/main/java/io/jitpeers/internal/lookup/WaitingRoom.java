@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiting lookups of a lane, in a fair order. The client that has tried for the longest time
  * goes first. However, while other sources wait, the lookups of one source are at least {@link
- * #SPACING} apart. So a source with many lookups does not delay the others, and an address with
- * many honest clients behind it is not always last. If the room is full, it drops the youngest
- * lookup of the source that exceeds its share most. Not thread-safe.
+ * #SPACING} apart. So a source with many lookups does not delay other sources, and an address with
+ * many honest clients behind it is not always last. If the room is full, the youngest lookup of the
+ * source that exceeds its share most is dropped. Not thread-safe.
  */
 final class WaitingRoom {
-  /** The interval between lookups of one source while others wait. It allows fifty per second. */
+  /**
+   * The interval between lookups of one source while other sources wait: fifty lookups per second.
+   */
   static final long SPACING = Duration.ofMillis(20).toNanos();
 
   private static final Comparator<OpenLookup> OLDEST_FIRST =
@@ -56,8 +58,8 @@ final class WaitingRoom {
   /**
    * Creates an empty room.
    *
-   * @param capacity how many lookups may wait, 1 or more
-   * @param placesOfSource how many lookups of one source may be in flight, 1 or more
+   * @param capacity the maximum number of waiting lookups, 1 or more
+   * @param placesOfSource the maximum number of lookups of one source in flight, 1 or more
    */
   WaitingRoom(int capacity, int placesOfSource) {
     this.capacity = capacity;
@@ -65,8 +67,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Adds a lookup. Returns the lookup that is dropped because the room is full, which may be the
-   * new one; null if none is.
+   * Adds a lookup. Returns the lookup that is dropped if the room is full; it may be the new one.
+   * Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     long source = lookup.asking.source();
@@ -90,7 +92,7 @@ final class WaitingRoom {
     return youngest;
   }
 
-  /** Removes and returns the next lookup, which is then in flight; null if none may be. */
+  /** Removes and returns the next lookup, which is then in flight; null if none may begin now. */
   @Nullable OpenLookup poll() {
     if (byTurn.isEmpty()) {
       return null;

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens initiations on an executor, and passes on those whose initiator proved possession of its
- * key. The executor's queue bounds the packets between capture and Diffie-Hellman. When it is full,
- * this stage drops a packet of the lane that exceeds its share of the queue, and counts the drop.
- * Thread-safe.
+ * key. The executor's queue bounds the number of packets that wait for Diffie-Hellman. When the
+ * queue is full, this stage drops a packet of the lane that exceeds its share of the queue, and
+ * counts the drop. Thread-safe.
  */
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
@@ -62,7 +62,7 @@ public final class OpenStage {
   /**
    * Queues an admitted packet. If the queue is full, completes this packet or another queued one.
    *
-   * @param first whether it goes before the packets of strangers
+   * @param first whether the packet goes before the packets of strangers
    */
   public void submit(Demand.Initiation admitted, boolean first) {
     lanes.add(admitted, first);
@@ -74,7 +74,8 @@ public final class OpenStage {
               + " admission.opener-threads or a longer admission.queue-capacity help");
       giveUp(Outcome.QUEUE_FULL);
     } catch (RuntimeException | Error e) {
-      // For example, no thread can be started. No task holds the packet, so it is completed here.
+      // For example, no thread can be started. One packet now has no task, so one is completed
+      // here.
       failures.record("an initiation could not be passed to an opener", e);
       giveUp(Outcome.INTERNAL_ERROR);
     }

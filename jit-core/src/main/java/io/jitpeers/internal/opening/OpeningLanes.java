@@ -6,14 +6,14 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets that wait to be opened, in two lanes. Packets from sources where a peer is known to
- * be go first. While strangers wait, every eighth packet is a stranger's, so a flood from spoofed
- * known addresses does not keep newcomers out. The caller bounds the size. Thread-safe.
+ * The packets that wait to be opened, in two lanes. Packets from sources with resident peers, now
+ * or recently, go first. While strangers wait, every eighth packet is a stranger's, so a flood from
+ * spoofed known addresses does not keep newcomers out. The caller bounds the size. Thread-safe.
  */
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
 
-  /** Strangers keep one part in this many of a full queue. */
+  /** The share of strangers in a full queue is one part in this many. */
   private static final int STRANGERS_PART = 4;
 
   private final Deque<Demand.Initiation> first = new ArrayDeque<>();

@@ -21,9 +21,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
-/** Completes the demands for peers with their outcomes. Thread-safe. */
+/** Completes each demand for a peer with its outcome. Thread-safe. */
 final class Answers {
-  /** Refusals that are wrong if another program has added the peer to the device meanwhile. */
+  /**
+   * Refusals before which the device is checked: another program may have added the peer in the
+   * meantime.
+   */
   private static final Set<Outcome> LOOKED_AT =
       EnumSet.of(Outcome.REPLAYED, Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 
@@ -78,8 +81,7 @@ final class Answers {
   }
 
   /**
-   * Records that the data plane gets the initiation. A failure does not keep the packet from being
-   * completed.
+   * Records that the data plane gets the initiation. The packet is completed even if this fails.
    */
   private void noteReturned(PendingPeer flight) {
     try {
@@ -89,7 +91,7 @@ final class Answers {
     }
   }
 
-  /** Completes all demands of a flight that ended without its peer, with the same outcome. */
+  /** Completes all demands of a flight whose peer was not installed, with the same outcome. */
   void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome, String detail) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       refused(initiation, key, outcome, detail);
@@ -100,9 +102,9 @@ final class Answers {
   }
 
   /**
-   * Completes an initiation that ended without its peer. If its source holds the packet, a refusal
-   * keeps it from the data plane. Therefore the device is first checked for a foreign peer with
-   * this key, whose initiations the data plane judges.
+   * Completes an initiation whose peer was not installed. If its packet source holds packets, a
+   * refused packet never reaches the data plane. The device is therefore first checked for a
+   * foreign peer with this key: the data plane itself judges the initiations of foreign peers.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());
@@ -139,7 +141,7 @@ final class Answers {
   }
 
   /**
-   * Completes a demand, except for an initiation whose peer was installed. Triggers a sweep if the
+   * Completes any demand except an initiation whose peer was installed. Triggers a sweep if the
    * device was full.
    */
   void complete(Demand demand, Outcome outcome) {

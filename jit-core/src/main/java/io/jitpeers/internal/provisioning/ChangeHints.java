@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles the control plane's hints of changed peers. A hint forgets the remembered answer of its
- * key and, if the peer is resident, asks about it again. Thread-safe.
+ * Handles the control plane's hints that peers may have changed. For each hint, the cached answer
+ * for the key is dropped. If the peer is resident, the control plane is asked about it again.
+ * Thread-safe.
  */
 final class ChangeHints implements ChangeListener {
   private static final Logger log = LoggerFactory.getLogger(ChangeHints.class);

@@ -14,7 +14,7 @@ final class ClockThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final int most;
-  // In the order of their times, so that expired ones come first.
+  // In the order of the report times, so that expired entries come first.
   private final Map<PublicKey, Long> last = new LinkedHashMap<>();
 
   ClockThrottle(int most) {
@@ -22,8 +22,8 @@ final class ClockThrottle {
   }
 
   /**
-   * Returns whether to report a client now: false if it was reported within the last minute or too
-   * many others were.
+   * Returns whether to report a client now. Returns false if this client, or too many other
+   * clients, were reported within the last minute.
    */
   synchronized boolean admit(PublicKey key, long now) {
     Iterator<Long> times = last.values().iterator();

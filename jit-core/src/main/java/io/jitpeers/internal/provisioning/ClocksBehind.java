@@ -19,18 +19,19 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles initiations that are older than the newest one of their key. It counts them. For keys
- * that the control plane knows, it also publishes an event and asks the control plane whether to
- * accept them, at most once a minute per key. Thread-safe; nothing blocks.
+ * Handles initiations whose timestamp is older than the newest one of their key. Counts all of
+ * them. For keys that the control plane knows, also publishes an event and asks the control plane
+ * whether to accept the older timestamps, at most once a minute per key. Thread-safe; nothing
+ * blocks.
  */
 final class ClocksBehind {
   /**
-   * The most clients that are reported per minute: as many as return at once after a power failure
-   * in a town.
+   * The maximum number of clients that are reported per minute. About as many clients return at
+   * once after a power failure in a town.
    */
   private static final int MOST_A_MINUTE = 10_000;
 
-  /** The most initiations that wait for an answer, each of which holds a packet. */
+  /** The maximum number of initiations that wait for an answer. Each of them holds a packet. */
   private static final int MOST_WAITING = 256;
 
   private final ReplayPolicy policy;
@@ -58,10 +59,10 @@ final class ClocksBehind {
   }
 
   /**
-   * Handles an initiation that was refused because it is older.
+   * Handles an initiation that was refused because its timestamp is older.
    *
-   * @return completes with whether the key's timestamps were reset, so that the initiation may be
-   *     judged again; never exceptionally
+   * @return a future that completes with whether the key's timestamps were reset, so that the
+   *     initiation may be judged again; it never completes exceptionally
    */
   CompletableFuture<Boolean> refused(PublicKey key, Tai64n timestamp, ReplayVerdict.Behind by) {
     behind.increment();
@@ -84,8 +85,8 @@ final class ClocksBehind {
   }
 
   /**
-   * Asks the control plane about a key. Never throws, because the waiting initiation is counted
-   * until the lookup ends.
+   * Asks the control plane about a key. Returns a failed future instead of throwing, so that the
+   * caller stops counting the initiation as waiting.
    */
   private CompletableFuture<PeerLookup> lookup(PublicKey key) {
     try {

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the config of a pending peer. It uses a fresh cached config, otherwise the control plane's,
- * otherwise a stale cached one if the control plane cannot answer. Thread-safe; nothing blocks.
+ * Finds the config of a pending peer. Uses a fresh cached config if there is one, and otherwise
+ * asks the control plane. If the control plane cannot answer, uses a stale cached config.
+ * Thread-safe; nothing blocks.
  */
 final class ConfigSearch {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
@@ -46,7 +47,7 @@ final class ConfigSearch {
     /**
      * Receives a config.
      *
-     * @param fresh how long the config is fresh, by the control plane's answer
+     * @param fresh how long the config remains fresh
      * @param answer the answer to cache if the config breaks no rule; null if the config came from
      *     the cache
      */
@@ -76,7 +77,8 @@ final class ConfigSearch {
   /** Begins a search. */
   void begin(PendingPeer flight) {
     if (flight.again) {
-      // The client got no answer with the cached config, so ask for a new one.
+      // The client got no response with the cached config, so the control plane is asked for a new
+      // one.
       ask(flight);
       return;
     }
@@ -137,7 +139,8 @@ final class ConfigSearch {
       return;
     }
     if (answer instanceof PeerLookup.Found found) {
-      // Cached only if it breaks no rule, so a config that does is asked for again.
+      // The answer is cached only if the config breaks no rule. A config that breaks one is asked
+      // for again.
       finder.found(flight, found.config(), found.freshness().maxAge(), found);
     } else if (answer instanceof PeerLookup.NotModified same && remembered != null) {
       notModified.increment();

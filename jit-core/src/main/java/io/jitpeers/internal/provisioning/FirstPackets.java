@@ -42,9 +42,9 @@ public final class FirstPackets {
   /**
    * Returns the strategy for first packets of a source that has started.
    *
-   * @param again whether the peer was believed to be resident. Then no handshake is initiated: the
-   *     data plane may already have the client's initiation, and of two crossing initiations
-   *     neither succeeds, because each side drops its own for the other's.
+   * @param again whether the peer was believed to be resident. If so, no handshake is initiated,
+   *     because the data plane may already have the client's initiation. Two crossing initiations
+   *     both fail: each side drops its own initiation when it gets the other's.
    */
   private FirstPacketStrategy strategyOf(PacketSource source, boolean again) {
     boolean replays =
@@ -60,7 +60,7 @@ public final class FirstPackets {
 
   /**
    * Returns a sentence about the strategy that replaces the configured one for a source; null if
-   * none does.
+   * the configured strategy is used.
    */
   public @Nullable String fallback(PacketSource source) {
     FirstPacketStrategy strategy = strategyOf(source, false);
@@ -80,7 +80,7 @@ public final class FirstPackets {
 
   /**
    * Returns the endpoint to which the data plane initiates a handshake for a first packet; null if
-   * it does not.
+   * it initiates none.
    */
   @Nullable InetSocketAddress initiateTo(Demand.Initiation initiation, boolean again) {
     boolean initiates =
@@ -91,13 +91,16 @@ public final class FirstPackets {
 
   /**
    * Returns the endpoint to which the data plane initiates a handshake with a woken peer; null if
-   * it does not.
+   * it initiates none.
    */
   @Nullable InetSocketAddress initiateTo(PeerConfig config) {
     return storeInitiates ? config.endpoint().orElse(null) : null;
   }
 
-  /** Returns the endpoint of an initiation's sender; null if it is not a usable endpoint. */
+  /**
+   * Returns the endpoint of an initiation's sender; null if the source address is not usable as
+   * one.
+   */
   @Nullable InetSocketAddress endpoint(Demand.Initiation initiation) {
     return isEndpoint(initiation.packet()) ? initiation.packet().source() : null;
   }

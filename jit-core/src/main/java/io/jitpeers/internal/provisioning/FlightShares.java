@@ -5,10 +5,9 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.function.Predicate;
 
 /**
- * Counts pending peers against their limits: all of them, strangers, who have a bounded share, and
- * those that count towards the limit of resident peers. A pending peer counts towards that limit
- * only if the control plane knows its key, because anybody can make keys. Guarded by the lock of
- * {@link PendingPeers}.
+ * Counts pending peers against three limits: for all pending peers, for strangers, and for resident
+ * peers. A pending peer counts towards the limit of resident peers only if the control plane knows
+ * its key, because anybody can make keys. Guarded by the lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -38,12 +37,15 @@ final class FlightShares {
     return known.test(key);
   }
 
-  /** Returns whether no further flight may begin. */
+  /** Returns whether no further flight, of a known key or of a stranger, may begin. */
   boolean isFull(boolean known) {
     return flights >= most || (!known && strangers >= mostStrangers);
   }
 
-  /** Returns whether the resident peers and those with a reserved place reach the limit. */
+  /**
+   * Returns whether the resident peers and the reserved places together reach the limit of resident
+   * peers.
+   */
   boolean isAtCapacity(int resident) {
     return resident + places >= mostResident;
   }
@@ -56,7 +58,7 @@ final class FlightShares {
     places += flight.hasPlace ? 1 : 0;
   }
 
-  /** Reserves a flight's place among the resident peers. Returns false if there is none. */
+  /** Reserves a place among the resident peers for a flight. Returns false if no place is free. */
   boolean takesPlace(PendingPeer flight, int resident) {
     if (!flight.hasPlace && !flight.again) {
       if (isAtCapacity(resident)) {
@@ -75,8 +77,8 @@ final class FlightShares {
   }
 
   /**
-   * Counts an initiation that waits for the replay memory. Returns false if no further one may
-   * wait.
+   * Counts an initiation that waits for the replay memory. Returns false if no further initiation
+   * may wait.
    */
   boolean beginCheck(boolean known) {
     if (flights + checks >= most || (!known && strangers + strangersChecks >= mostStrangers)) {

@@ -11,7 +11,7 @@ final class FoundConfigs {
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
 
-  /** The reason why it may not. */
+  /** The outcome and the reason of a refusal. */
   record Verdict(Outcome outcome, String reason) {}
 
   FoundConfigs(ConfigCheck configCheck, PendingPeers pendingPeers, ConfigSearch search) {
@@ -21,8 +21,8 @@ final class FoundConfigs {
   }
 
   /**
-   * Returns the reason for a refusal; null if the config is accepted. An accepted peer has its
-   * place among the resident peers until its flight ends.
+   * Returns the reason for a refusal; null if the config is accepted. For an accepted peer, a place
+   * among the resident peers is reserved until its flight ends.
    */
   @Nullable Verdict refused(PendingPeer flight, PeerConfig config) {
     String violation = configCheck.violation(flight.key, config);

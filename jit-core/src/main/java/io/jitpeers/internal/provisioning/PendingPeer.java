@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  * peer. Mutable fields are guarded by the lock of {@link PendingPeers}.
  */
 final class PendingPeer {
-  /** Enough for a burst, such as two queries to a name server. A sender of more sends again. */
+  /**
+   * Enough for a burst, such as two queries to a name server. Senders retransmit further packets.
+   */
   private static final int MAX_WAITING = 4;
 
   private static final Set<Outcome> REFUSALS =
@@ -39,7 +41,7 @@ final class PendingPeer {
   /** Whether the peer was believed to be resident and is installed again. */
   final boolean again;
 
-  /** Whether the control plane once knew the key, so that it goes before strangers. */
+  /** Whether the control plane once knew the key, so that the peer goes before strangers. */
   final boolean known;
 
   /** When the initiator was identified. */
@@ -61,27 +63,27 @@ final class PendingPeer {
 
   Duration fresh = Duration.ZERO;
 
-  /** Whether a hint of a change arrived, so that an answer may be older than the change. */
+  /** Whether a hint of a change arrived. An answer may then be older than the change. */
   boolean hinted;
 
-  /**
-   * The holders of allowed IPs that this peer wants, as far as the control plane was asked about
-   * them.
-   */
+  /** The peers that hold allowed IPs of this peer and about which the control plane was asked. */
   final Set<PublicKey> askedHolders = new HashSet<>(0);
 
-  /** Whether it has a reserved place among the resident peers. */
+  /** Whether the peer has a reserved place among the resident peers. */
   boolean hasPlace;
 
   /**
-   * Whether its config conflicted with a resident peer, and the hot set's number of departures
-   * before that.
+   * Whether the peer's config conflicted with a resident peer, and the hot set's number of
+   * departures before the conflict.
    */
   boolean conflicted;
 
   int departures;
 
-  /** Whether it ended because of a remembered refusal, which is not remembered again. */
+  /**
+   * Whether the flight ended because of a remembered refusal. Such a refusal is not remembered
+   * again.
+   */
   boolean endedFromMemory;
 
   boolean ended;
@@ -100,9 +102,10 @@ final class PendingPeer {
    * Takes another initiation of the client. Two initiations may arrive out of order. The one with
    * the newer timestamp stays, because the client has forgotten the older one.
    *
-   * @param resumed whether the client's clock was set back in between, so that this initiation is
-   *     the newer one whatever the timestamps are
-   * @return the superseded initiation; null if there was only a wake-up, which continues to wait
+   * @param resumed whether this initiation counts as the newer one whatever its timestamp is,
+   *     because the client's clock was set back
+   * @return the initiation that does not stay; null if there was only a wake-up, which continues to
+   *     wait
    */
   @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
     if (!resumed && newest != null && !timestamp.isAfter(newest)) {
@@ -119,14 +122,14 @@ final class PendingPeer {
   }
 
   /**
-   * Returns whether this flight's refusal applies for a moment to further initiations with the key:
-   * the control plane caused it, and no hint of a change arrived.
+   * Returns whether this flight's refusal is remembered for further initiations with the key: the
+   * control plane caused the refusal, and no hint of a change arrived.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
   }
 
-  /** Adds a waiting packet. Returns false if enough wait already. */
+  /** Adds a waiting packet. Returns false if enough packets wait already. */
   boolean await(Demand.WakeUp wakeUp) {
     return waiting.size() < MAX_WAITING && waiting.add(wakeUp);
   }
@@ -136,14 +139,14 @@ final class PendingPeer {
     return demand instanceof Demand.WakeUp;
   }
 
-  /** Returns the number of the source that causes the lookup. */
+  /** Returns the number of the source that causes the lookup; see {@link Asking}. */
   long source() {
     return demand instanceof Demand.Initiation initiation
         ? SourceKey.of(initiation.packet().source().getAddress())
         : Asking.ownSource(key);
   }
 
-  /** Returns whether a waiting packet of the private side can be sent again. */
+  /** Returns whether any waiting packet of the private side can be sent again. */
   private boolean canSendAgain() {
     return (demand instanceof Demand.WakeUp first && first.packet().canBeSentAgain())
         || waiting.stream().anyMatch(wakeUp -> wakeUp.packet().canBeSentAgain());
@@ -178,8 +181,9 @@ final class PendingPeer {
   }
 
   /**
-   * Returns what the writer installs. The peer gets its endpoint at once. With a keepalive but
-   * without an endpoint, the kernel would try to send in vain and would not try again for 5 s.
+   * Returns what the writer installs. The peer gets its endpoint at once. A peer with a keepalive
+   * but without an endpoint would make the kernel try to send in vain, and the kernel would not try
+   * again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);
@@ -194,7 +198,7 @@ final class PendingPeer {
     if (demand instanceof Demand.Initiation initiation) {
       return firstPackets.initiateTo(initiation, again);
     }
-    // A packet that is sent again makes the data plane initiate.
+    // A packet that is sent again makes the data plane initiate a handshake.
     return canSendAgain() ? null : firstPackets.initiateTo(config);
   }
 

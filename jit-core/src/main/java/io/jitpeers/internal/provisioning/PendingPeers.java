@@ -25,14 +25,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pending peers: a single flight per key, and the rules for beginning one. Each method is one
- * transition under this object's lock, and returns what the caller must do without the lock. A
- * transition also updates the cached answers and the remembered peers where both must happen in one
- * step, so that a revocation comes entirely before or after it. Thread-safe; no plug-in is called
- * under the lock.
+ * Holds the pending peers, with a single flight per key, and the rules for beginning a flight. Each
+ * method is one transition under this object's lock, and returns what the caller must do without
+ * the lock. Some transitions also update the cached answers and the remembered peers. A revocation
+ * then comes either before or after the whole transition. Thread-safe; no plug-in is called under
+ * the lock.
  */
 final class PendingPeers {
-  /** A peer with several allowed IPs may conflict with several holders. */
+  /** The maximum number of holders to ask about. A peer can conflict with several. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -74,14 +74,14 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Begins to wait for the replay memory. Returns false if too many peers are pending. */
+  /** Begins the wait for the replay memory. Returns false if too many peers are pending. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
     }
   }
 
-  /** Ends the wait for the replay memory. */
+  /** Ends the wait of an initiation for the replay memory. */
   void endCheck(boolean isKnown) {
     synchronized (lock) {
       shares.endCheck(isKnown);
@@ -91,7 +91,7 @@ final class PendingPeers {
   /**
    * Admits an initiation that proved possession of its key and is not a replay.
    *
-   * @param resumed whether it counts although an older initiation has a newer timestamp
+   * @param resumed whether the initiation is accepted although an earlier one has a newer timestamp
    */
   Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed) {
     PublicKey key = opened.initiator();
@@ -195,7 +195,8 @@ final class PendingPeers {
   }
 
   /**
-   * Records that another peer holds what this one wants. Returns whether to ask about the holder.
+   * Records that another peer holds an allowed IP of this peer. Returns whether to ask the control
+   * plane about the holder.
    */
   boolean asksHolder(PendingPeer flight, PublicKey holder) {
     synchronized (lock) {
@@ -206,7 +207,7 @@ final class PendingPeers {
     }
   }
 
-  /** Handles a hint that a peer may have changed. Its cached or coming answer may be outdated. */
+  /** Handles a hint that a peer may have changed. Its cached answer may be outdated. */
   void hinted(PublicKey key) {
     synchronized (lock) {
       cache.changed(key);
@@ -225,14 +226,14 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether a flight's answer may be older than a change. */
+  /** Returns whether a flight's answer may be older than a change of the peer. */
   boolean isHinted(PendingPeer flight) {
     synchronized (lock) {
       return flight.hinted;
     }
   }
 
-  /** Caches the answer that there is no such peer, unless the flight has ended. */
+  /** Caches a "not found" answer, unless the flight has ended or a hint arrived. */
   void unknown(PendingPeer flight, PeerLookup.NotFound answer) {
     synchronized (lock) {
       if (!flight.ended && !flight.hinted) {
@@ -242,9 +243,9 @@ final class PendingPeers {
   }
 
   /**
-   * Records a valid config and caches its answer; null if it came from the cache. Returns the
-   * config to install, with an endpoint if the peer is woken. Returns null if the flight has ended,
-   * or if the peer to wake has no endpoint.
+   * Records a valid config, and caches the answer that contained it. The answer is null if the
+   * config came from the cache. Returns the config to install, with an endpoint if the peer is
+   * woken. Returns null if the flight has ended, or if the peer to wake has no endpoint.
    */
   @Nullable PeerConfig found(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
@@ -262,7 +263,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether there is room for the peer. Reserves its place until the flight ends. */
+  /** Reserves a place for the peer until the flight ends. Returns false if there is no room. */
   boolean takesPlace(PendingPeer flight) {
     synchronized (lock) {
       return flight.ended || shares.takesPlace(flight, hotSet.size());
@@ -294,7 +295,7 @@ final class PendingPeers {
     }
   }
 
-  /** Ends a flight whose peer was installed; null if it had already ended. */
+  /** Ends a flight whose peer was installed. Returns null if the flight had already ended. */
   @Nullable Ended installed(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
       if (!flight.ended && remembered != null) {
@@ -304,13 +305,13 @@ final class PendingPeers {
           remembered.woken(config);
         }
       }
-      // From here on, the hot set answers for the key.
+      // From here on, the hot set decides about initiations with the key.
       hotSet.initiationWithheld(flight.key);
       return end(flight);
     }
   }
 
-  /** Ends a flight without its peer; null if it had already ended. May remember the refusal. */
+  /** Ends a flight without an install; null if it had ended. May remember the refusal. */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
       // Done before the flight ends: if this fails, the flight can still end in another way.
@@ -322,7 +323,7 @@ final class PendingPeers {
     }
   }
 
-  /** Ends a flight, at most once; null if it had already ended. */
+  /** Ends a flight, at most once. Returns null if the flight had already ended. */
   @Nullable Ended end(PendingPeer flight) {
     synchronized (lock) {
       if (flight.ended) {
@@ -350,7 +351,7 @@ final class PendingPeers {
   }
 
   /**
-   * Forgets a peer that is about to leave. Returns false, and does nothing, if it is pending.
+   * Forgets a peer that is about to leave. If the peer is pending, does nothing and returns false.
    *
    * @param answer the answer that there is no such peer, to be cached; null if there is none
    */
@@ -377,7 +378,7 @@ final class PendingPeers {
     }
   }
 
-  /** Waits until no peer is pending or the time is up. */
+  /** Waits until no peer is pending, or until the time is up. */
   void awaitNone(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;
     synchronized (lock) {

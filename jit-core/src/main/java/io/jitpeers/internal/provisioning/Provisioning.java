@@ -41,14 +41,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which peers are installed. It takes packets of initiators that proved their keys, and
- * packets for evicted peers; it finds and checks their configs and passes them to the writer. A
- * single flight per key. Thread-safe; nothing blocks, and no plug-in is called under the lock.
+ * Decides which peers are installed. Takes the initiations of initiators that proved possession of
+ * their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes them
+ * to the writer. Each key has at most one flight at a time. Thread-safe; nothing blocks, and no
+ * plug-in is called under a lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
-  /** Outcomes that also say that a resident peer is no longer wanted as it is. */
+  /** Outcomes after which a resident peer is checked. */
   private static final Set<Outcome> NO_LONGER_WANTED =
       EnumSet.of(Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 
@@ -205,7 +206,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   /**
    * Checks a config and passes it to the writer.
    *
-   * @param answer the answer to cache if the config passes; null if it came from the cache
+   * @param answer the answer to cache if the config passes; null if the config came from the cache
    */
   private void check(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
@@ -272,7 +273,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Asks about the holder, whose config may be outdated, and then tries the install again. */
+  /** Asks the control plane about the holder, then tries the install again. */
   private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
     var unused =
         revalidation
@@ -293,11 +294,11 @@ public final class Provisioning implements WakeUpStage.Demands {
     end(flight, Outcome.CONFIG_REFUSED, conflict.reason());
   }
 
-  /** Handles an installed peer, whose flight may have ended before. */
+  /** Handles an installed peer. Its flight may have ended before the install. */
   private void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
     if (!pendingPeers.isWakeUp(flight)) {
-      // Protects the key from being displaced by strangers' keys, which anybody can make and prove.
+      // Keeps strangers' keys from displacing this key in the replay memory.
       replays.protect(flight.key);
     }
     PendingPeers.Ended ended = pendingPeers.installed(flight, config);
@@ -311,7 +312,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     events.publish(new JitEvent.PeerInstalled(config.publicKey(), flight.again));
   }
 
-  /** Ends a flight without its peer, at most once. */
+  /** Ends a flight whose peer was not installed, at most once. */
   private void end(PendingPeer flight, Outcome outcome, String reason) {
     PendingPeers.Ended ended = pendingPeers.end(flight, outcome, reason);
     if (ended != null) {
@@ -328,7 +329,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     flight.release();
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     if (outcome != Outcome.PENDING_FULL) {
-      // PENDING_FULL is only counted, because thousands of strangers may end so.
+      // PENDING_FULL is only counted, because a flood can end thousands of flights this way.
       events.publish(new JitEvent.PeerRefused(flight.key, outcome, reason));
     }
     if (flight.again && NO_LONGER_WANTED.contains(outcome)) {
@@ -337,9 +338,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /**
-   * Forgets a revoked peer and removes it from the device. Completes with whether it was resident.
-   */
+  /** Forgets and removes a revoked peer. The future completes with whether it was resident. */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     revalidation.supersede(key);
     PendingPeers.Revoked revoked = pendingPeers.revoke(key);
@@ -367,12 +366,12 @@ public final class Provisioning implements WakeUpStage.Demands {
     return timestampResets;
   }
 
-  /** Waits until no peer is pending or the time is up. */
+  /** Waits until no peer is pending, or until the time is up. */
   public void awaitIdle(long nanos) throws InterruptedException {
     pendingPeers.awaitNone(replayGate.awaitNone(nanos));
   }
 
-  /** Fails pending and later peers. */
+  /** Ends all flights, and refuses later demands. */
   public void close() {
     pendingPeers
         .close()

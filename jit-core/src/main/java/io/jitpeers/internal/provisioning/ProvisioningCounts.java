@@ -8,11 +8,12 @@ package io.jitpeers.internal.provisioning;
  * @param negativeHits the not-found answers taken from the cache
  * @param stale the stale configs used because the control plane could not answer
  * @param notModified the cached configs that the control plane confirmed
- * @param refusalsUsed the flights that ended by a recent refusal of the same key
- * @param again the resident peers that got no answer and were to be installed again
+ * @param refusalsUsed the flights that ended because of a recent refusal of the same key
+ * @param again the flights begun to install a resident peer again because its client got no
+ *     response
  * @param positiveSize the approximate number of cached configs
  * @param negativeSize the approximate number of cached not-found answers
- * @param clocksBehind the initiations older than the newest one of their key
+ * @param clocksBehind the initiations with a timestamp older than the newest one of their key
  * @param timestampResets how often a key's timestamps were reset
  */
 public record ProvisioningCounts(

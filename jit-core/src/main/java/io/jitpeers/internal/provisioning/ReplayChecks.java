@@ -26,7 +26,7 @@ final class ReplayChecks {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final FailureLog failures;
-  // Closing ends every wait for an answer, whatever the memory and the scheduler do afterwards.
+  // The waits for an answer. Closing ends all of them, whatever the memory and the scheduler do.
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -40,8 +40,9 @@ final class ReplayChecks {
   /**
    * Judges an initiation's timestamp and records it if it is accepted.
    *
-   * @return completes with the verdict, in bounded time; exceptionally, which is logged, if the
-   *     memory fails; already complete if the memory answers at once
+   * @return a future that completes with the verdict in bounded time. If the memory fails, the
+   *     failure is logged and the future completes exceptionally. If the memory answers at once,
+   *     the future is already complete
    */
   CompletableFuture<ReplayVerdict> check(InitiationResult.Opened opened) {
     PublicKey key = opened.initiator();
@@ -50,12 +51,12 @@ final class ReplayChecks {
         () -> memory.judge(key, opened.timestamp()));
   }
 
-  /** Resets a key's timestamps. Completes like {@link #check}. */
+  /** Resets a key's timestamps. The future completes like that of {@link #check}. */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask("forget the timestamps of " + key, () -> memory.forget(key));
   }
 
-  /** Records a key's epoch. Completes like {@link #check}. */
+  /** Records a key's epoch. The future completes like that of {@link #check}. */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask("record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
   }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes initiations that are not replays. If a client's clock fell back, its initiation may wait
- * here while the control plane decides. Thread-safe; nothing blocks.
+ * Lets initiations pass that are not replays. If a client's clock fell back, its initiation may
+ * wait here until the control plane decides whether to accept it. Thread-safe; nothing blocks.
  */
 final class ReplayGate {
   private static final Logger log = LoggerFactory.getLogger(ReplayGate.class);
@@ -38,7 +38,8 @@ final class ReplayGate {
     /**
      * Receives an initiation that is not a replay.
      *
-     * @param resumed whether it counts although an older initiation has a newer timestamp
+     * @param resumed whether the initiation is accepted although an earlier one has a newer
+     *     timestamp
      */
     void passed(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed);
   }
@@ -102,7 +103,7 @@ final class ReplayGate {
     PublicKey key = opened.initiator();
     ReplayVerdict verdict = answer.isCompletedExceptionally() ? null : answer.join();
     if (verdict == ReplayVerdict.RESUMED) {
-      // A peer on the device remembers the newer timestamp and would not answer.
+      // A device with this peer remembers the newer timestamp and would not answer.
       later(
           initiation,
           opened,
@@ -112,7 +113,7 @@ final class ReplayGate {
       passed.passed(initiation, opened, false);
     } else if (hotSet.isForeign(key)) {
       // Another program may have removed and re-added a foreign peer, so that the data plane has
-      // forgotten its timestamps. The data plane then judges the initiation itself.
+      // forgotten the peer's timestamps. The data plane then judges the initiation itself.
       hotSet.initiationSeen(key);
       refused.refused(initiation, key, Outcome.ALREADY_RESIDENT);
     } else if (verdict instanceof ReplayVerdict.Behind behind) {
@@ -131,8 +132,8 @@ final class ReplayGate {
   }
 
   /**
-   * Runs a step when an answer arrives; the step gets null if the answer failed. Closing waits for
-   * the step.
+   * Runs a step when an answer arrives; the step gets null if the answer failed. {@link #awaitNone}
+   * waits for the step.
    */
   private <T> void later(
       Demand.Initiation initiation,
@@ -152,9 +153,9 @@ final class ReplayGate {
   }
 
   /**
-   * Waits until no initiation waits to be judged or the time is up.
+   * Waits until no initiation is waiting to be judged, or until the time is up.
    *
-   * @return the remaining nanoseconds; 0 for none
+   * @return the remaining nanoseconds; 0 if the time is up
    */
   long awaitNone(long nanos) throws InterruptedException {
     return undecided.awaitNone(nanos);
@@ -188,7 +189,7 @@ final class ReplayGate {
     }
   }
 
-  /** Runs a step. A failure completes the packet, which would otherwise be lost. */
+  /** Runs a step. If the step fails, completes the packet, which would otherwise be lost. */
   private void guarded(
       Demand.Initiation initiation, InitiationResult.Opened opened, Runnable step) {
     try {

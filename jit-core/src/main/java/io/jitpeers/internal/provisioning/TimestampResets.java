@@ -43,11 +43,11 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes a key's peer from the device and resets its timestamps. A foreign peer stays on the
-   * device, whether or not a listing has shown it, because this gateway cannot restore it.
+   * Removes a key's peer from the device and resets the key's timestamps. A foreign peer stays on
+   * the device, even one that no listing has shown yet, because this gateway cannot restore it.
    *
-   * @return completes with whether the replay memory remembered the key; exceptionally, without a
-   *     change of the memory, if the device or the memory failed
+   * @return a future that completes with whether the replay memory remembered the key. If the
+   *     device or the memory fails, the future completes exceptionally and the memory is unchanged
    */
   public CompletableFuture<Boolean> forget(PublicKey key) {
     return forget(key, "an operator asked for it");
@@ -56,8 +56,8 @@ public final class TimestampResets {
   /** Like {@link #forget(PublicKey)}, with a reason that is logged. */
   CompletableFuture<Boolean> forget(PublicKey key, String why) {
     judgeAnew.accept(key);
-    // The memory is reset last: an initiation that passes it earlier would be refused by the
-    // device.
+    // The memory is reset last. If it were reset first, the device would refuse the initiations
+    // that the memory accepts meanwhile.
     return writer
         .removeOurs(new Eviction(key, EvictionCause.MANUAL))
         .thenCompose(wasResident -> memory.forget(key))
@@ -68,8 +68,9 @@ public final class TimestampResets {
    * Applies what a config says about its key's timestamps. Called with every answer of the control
    * plane about a key. Does nothing if the answer contains nothing new, or a config of another key.
    *
-   * @return completes with whether the key's timestamps were reset, after its peer was removed from
-   *     the device; exceptionally, which is logged, if the device or the memory failed
+   * @return a future that completes with whether the key's timestamps were reset, after its peer
+   *     was removed from the device. If the device or the memory fails, the failure is logged and
+   *     the future completes exceptionally
    */
   public CompletableFuture<Boolean> seen(PublicKey key, PeerConfig config) {
     return note(key, config)
@@ -82,7 +83,7 @@ public final class TimestampResets {
 
   /**
    * Handles a control plane's config for a resident peer. Protects the key's newest timestamp from
-   * strangers. If the config demands it, removes the peer from the device and resets its
+   * strangers. If the config has a new epoch, removes the peer from the device and resets the key's
    * timestamps.
    */
   public void known(PeerConfig config) {
@@ -93,7 +94,8 @@ public final class TimestampResets {
 
   /**
    * Like {@link #seen}, for a pending peer. Such a peer is on the device only if it is installed
-   * again. Its removal then comes before its install, because the writer keeps their order.
+   * again. The peer is then removed before it is installed, because the writer keeps the order of
+   * its tasks.
    */
   CompletableFuture<Boolean> seenOnTheWayIn(PendingPeer flight, PeerConfig config) {
     return flight.again ? seen(flight.key, config) : note(flight.key, config);
@@ -114,11 +116,11 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes this gateway's own peer from the device, which remembers a newer timestamp than the
-   * replay memory accepts.
+   * Removes this gateway's own peer from the device. The device may remember a newer timestamp of
+   * the peer than the replay memory requires.
    *
-   * @return completes with whether the peer was there; exceptionally, which is logged, if the
-   *     device failed
+   * @return a future that completes with whether the peer was there. If the device fails, the
+   *     failure is logged and the future completes exceptionally
    */
   CompletableFuture<Boolean> takeOff(PublicKey key) {
     if (!hotSet.isStaying(key) || hotSet.isForeign(key)) {

@@ -1,8 +1,9 @@
 package io.jitpeers.internal.provisioning;
 
 /**
- * Counts the initiations that wait to be judged: for the replay memory, for the control plane's
- * decision about a clock, or for a peer to be removed from the device. Thread-safe.
+ * Counts the initiations that are still to be judged. They wait for the replay memory, for the
+ * control plane's decision about a clock, or for the removal of a peer from the device.
+ * Thread-safe.
  */
 final class Undecided {
   private int count;
@@ -19,9 +20,9 @@ final class Undecided {
   }
 
   /**
-   * Waits until no initiation waits or the time is up.
+   * Waits until no initiation is waiting to be judged, or until the time is up.
    *
-   * @return the remaining nanoseconds; 0 for none
+   * @return the remaining nanoseconds; 0 if the time is up
    */
   synchronized long awaitNone(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;

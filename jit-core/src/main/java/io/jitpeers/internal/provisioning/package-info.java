@@ -1,6 +1,6 @@
 /**
- * Leads from a proved initiator to an installed peer. Begin with {@link
- * io.jitpeers.internal.provisioning.Provisioning}; {@link
+ * Takes initiators that proved possession of their keys, and installs their peers. Begin with
+ * {@link io.jitpeers.internal.provisioning.Provisioning}; {@link
  * io.jitpeers.internal.provisioning.PendingPeers} holds the pending peers.
  */
 @NullMarked

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The file system operations that a {@link RecordFile} needs. Tests use one that fails.
- * Thread-safe.
+ * The file system operations that a {@link RecordFile} needs. Tests use an implementation that
+ * fails. Thread-safe.
  */
 public interface Disk {
 
@@ -43,7 +43,7 @@ public interface Disk {
      */
     int read(long position, byte[] target) throws IOException;
 
-    /** Writes all bytes. Extends the file where they go beyond its end. */
+    /** Writes all bytes. Extends the file if the bytes go beyond its end. */
     void write(long position, byte[] bytes) throws IOException;
 
     /** Truncates the file to a length. */

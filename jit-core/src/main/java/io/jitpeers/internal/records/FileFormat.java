@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The expected header of a file. It contains the versions of the framing and of the records, the
- * kind of the records, and the device, so that a file of another device is not used by mistake.
+ * The expected header of a file. It contains the version and the kind of the records, and the
+ * device, so that a file of another device is not used by mistake.
  *
  * @param kind the kind of the records
  * @param version the version of the records' meaning, 1 to 65535

@@ -5,11 +5,11 @@ import java.util.zip.CRC32C;
 
 /**
  * The frame of a record in a file: a mark, the record's length, a CRC-32C, and the record's bytes.
- * After damage, reading continues at the next mark. The checksum includes the file's salt, so bytes
- * inside a record that an outsider chose cannot pass for a record. Not thread-safe.
+ * After damage, reading continues at the next mark. The checksum includes the file's salt. A record
+ * may contain bytes that an outsider chose, but they cannot pass for a record. Not thread-safe.
  */
 final class Frame {
-  /** The number of bytes before those of the record. */
+  /** The number of bytes in a frame before the record's bytes. */
   static final int OVERHEAD = 8;
 
   private static final short MARK = (short) 0xA74A;

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class RecordFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(RecordFile.class);
 
-  /** The most bytes of a record. */
+  /** The maximum length of a record in bytes. */
   public static final int MAX_LENGTH = 4096;
 
   /** Receives records. */
@@ -45,7 +45,7 @@ public final class RecordFile implements Closeable {
   /** Decides which records are kept. */
   @FunctionalInterface
   public interface LiveRecords {
-    /** Returns whether the record at an offset is to be kept. */
+    /** Returns whether to keep the record at an offset. */
     boolean isLive(long offset, byte[] record) throws IOException;
   }
 
@@ -101,7 +101,7 @@ public final class RecordFile implements Closeable {
    * Reads all records, and cuts off an incomplete record at the end. Called once, before any other
    * method.
    *
-   * @param visitor receives each record, in the order in which they were appended
+   * @param visitor receives the records in the order in which they were appended
    */
   public void load(Visitor visitor) throws IOException {
     long size = file.size();
@@ -165,8 +165,8 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Appends records in one write. If the write fails, none of them counts, and later records
-   * replace them.
+   * Appends records in one write. If the write fails, none of the records counts, and later records
+   * overwrite their bytes.
    *
    * @param records the records, each of at most {@link #MAX_LENGTH} bytes
    * @return the offset of each record
@@ -224,7 +224,7 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Writes a new file without the outdated records, under another name.
+   * Writes a new file, under another name, without the outdated records.
    *
    * @param live decides which records to keep
    * @param kept receives each kept record with its offset in the new file

@@ -17,8 +17,8 @@ enum SystemDisk implements Disk {
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   /**
-   * Returns the attribute for file permissions such as {@code rw-------}; no attribute if the file
-   * system has no POSIX permissions.
+   * Returns the attribute for file permissions such as {@code rw-------}; an empty array if the
+   * file system has no POSIX permissions.
    */
   static FileAttribute<?>[] permissions(String text) {
     return POSIX
@@ -56,8 +56,8 @@ enum SystemDisk implements Disk {
   }
 
   /**
-   * A file with separate handles for reading and writing. A FileChannel would not do: it closes
-   * itself when a thread that uses it is interrupted, and then no thread could use it any more.
+   * A file with separate handles for reading and writing. A FileChannel is not suitable: it closes
+   * itself when a thread that uses it is interrupted, and then no thread can use it any more.
    */
   private static final class TwoHandles implements OpenFile {
     private final RandomAccessFile writer;

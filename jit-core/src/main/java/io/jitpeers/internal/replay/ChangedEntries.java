@@ -14,7 +14,7 @@ final class ChangedEntries {
   private final BitSet known = new BitSet();
   private final BitSet strangers = new BitSet();
   private final AtomicInteger count = new AtomicInteger();
-  // Where the last round ended, so that no entry waits for ever behind lower numbers.
+  // Where the last round ended. The next one begins there, so that no entry waits for ever.
   private int nextKnown;
   private int nextStranger;
 

@@ -5,8 +5,9 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Entries of a memory as the slots of a group to write. A few entries are copied at a time. So a
- * large group takes little memory, and replay checks do not wait long for the lock.
+ * Presents changed entries of a memory as the slots of a group to be written. The entries are
+ * copied a few at a time. So a large group takes little memory, and replay checks do not wait long
+ * for the lock.
  */
 final class ChangedSlots implements Iterable<Slot> {
   private static final int AT_ONCE = 256;

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockException {
   /**
-   * How much more than the time between two initiations of a lineage their timestamps may differ.
-   * It leaves room for a clock that is being set, and little room for later recordings from an
-   * older lineage.
+   * The tolerance for successive timestamps of a lineage: their difference may exceed the time
+   * between the two initiations by this much. It leaves room for a clock that is being set, and
+   * little room for later recordings from an older lineage.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 
@@ -62,7 +62,7 @@ final class ClockException {
         && Long.compareUnsigned(timestamp.seconds() - lineage.seconds(), most) <= 0;
   }
 
-  /** Adds the next timestamp to the lineage. Returns whether it is the first. */
+  /** Adds the next timestamp to the lineage. Returns whether it is the first of the lineage. */
   boolean continueWith(Tai64n timestamp, long nanos) {
     boolean first = lineage == null;
     lineage = timestamp;
@@ -70,7 +70,7 @@ final class ClockException {
     return first;
   }
 
-  /** Returns a copy that can be stored: its time is by the wall clock. */
+  /** Returns a copy that can be stored: its time is a wall-clock time, not a monotonic reading. */
   WrongClock copy(TimeSource time) {
     Instant lineageTime =
         lineage == null

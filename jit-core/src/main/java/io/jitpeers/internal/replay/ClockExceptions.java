@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exceptions of keys whose clocks are or were wrong. Their number is bounded. If it is
- * exceeded, the exceptions of strangers are dropped first, because strangers can make keys with any
- * timestamps, and otherwise the least recently used. Not thread-safe.
+ * The exceptions of keys whose clocks are or were wrong. Their number is bounded. If there is no
+ * room, the least recently used exception of a stranger is dropped, because strangers can make keys
+ * with any timestamps. If there are no exceptions of strangers, the least recently used one of all
+ * is dropped. Not thread-safe.
  */
 final class ClockExceptions {
   private final int capacity;

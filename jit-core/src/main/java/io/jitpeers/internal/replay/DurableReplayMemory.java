@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A replay memory of this process that is backed by a {@link ReplayStore}. It answers from memory,
- * at once. Changes are written behind, after at most {@link ReplayOptions#flush} plus the time to
- * write one group. If the process crashes within that time, a recording of an initiation from that
- * time may be accepted once more, provided that the peer was evicted or the device is gone too.
- * Thread-safe.
+ * at once. Changes are written in the background, after at most {@link ReplayOptions#flush} plus
+ * the time to write one group. If the process crashes before a change is written, a recording of
+ * the initiation that caused it may be accepted once more. For that, the peer must also have been
+ * evicted, or the device must be gone. Thread-safe.
  */
 public final class DurableReplayMemory implements ReplayMemory {
   private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);
@@ -45,7 +45,8 @@ public final class DurableReplayMemory implements ReplayMemory {
   /**
    * Creates a memory, empty until it is {@linkplain #start started}.
    *
-   * @param capacity the most keys to remember, 1 to {@link NewestTimestamps#MAX_CAPACITY}
+   * @param capacity the maximum number of keys to remember, 1 to {@link
+   *     NewestTimestamps#MAX_CAPACITY}
    * @param options how clocks are judged, and how long a change may remain unwritten
    * @param store the store to write to; this memory owns it from now on
    * @param time the clocks

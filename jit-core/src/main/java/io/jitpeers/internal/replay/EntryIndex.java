@@ -41,7 +41,7 @@ final class EntryIndex {
 
   private void grow(int except) {
     slots = new int[slots.length * 2];
-    // In the order of the entries, which is their order in memory.
+    // The entries are inserted in their order in memory.
     for (int entry = 0; entry < table.size(); entry++) {
       if (entry != except) {
         put(entry);
@@ -58,7 +58,7 @@ final class EntryIndex {
     slots[slot] = entry + 1;
   }
 
-  /** Removes an entry that is in the index. Called before its key changes. */
+  /** Removes an entry that is in the index. Called before the entry's key changes. */
   void remove(int entry) {
     int mask = slots.length - 1;
     int hole = table.hash(entry) & mask;

@@ -9,14 +9,15 @@ import java.util.Arrays;
 
 /**
  * A table of keys and timestamps as plain numbers. Entries are numbered from 0 and take 56 bytes
- * each. Epochs take another 4 bytes, once there are any. Not thread-safe.
+ * each. If the control plane uses epochs, an entry takes another 4 bytes. Not thread-safe.
  */
 final class EntryTable {
   // Chunks of a fixed size, so growing never copies existing entries.
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK_ENTRIES = 1 << CHUNK_BITS;
 
-  // An entry has seven longs: four of the key, the timestamp's seconds, and two packed ones.
+  // An entry has seven longs: four for the key, one for the timestamp's seconds, and two packed
+  // ones.
   private static final int KEY_LONGS = 4;
   private static final int SECONDS = 4;
   // 32 bits of nanoseconds, 29 bits of hash, 3 flags.
@@ -34,8 +35,8 @@ final class EntryTable {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private long[][] chunks = new long[1][];
-  // In parallel to the chunks; null where all epochs are 0. They are all 0 unless the control plane
-  // uses epochs.
+  // Parallel to the chunks; an element is null if all epochs of its chunk are 0. All epochs are 0
+  // unless the control plane uses epochs.
   private int[][] epochs = new int[1][];
   private int size;
 

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * Keyed hashes of keys and of initiations. Strangers choose their keys, and the secret keeps them
- * from causing collisions. Immutable and thread-safe.
+ * Keyed hashes of keys and of initiations. Strangers choose their keys, but cannot cause collisions
+ * without the secret. Immutable and thread-safe.
  */
 final class KeyHashes {
   /** The length of a secret in bytes. */

@@ -26,7 +26,8 @@ public final class LocalReplayMemory implements ReplayMemory {
   /**
    * Creates an empty memory.
    *
-   * @param capacity the most keys to remember, 1 to {@link NewestTimestamps#MAX_CAPACITY}
+   * @param capacity the maximum number of keys to remember, 1 to {@link
+   *     NewestTimestamps#MAX_CAPACITY}
    * @param options how clocks are judged
    * @param time the clocks
    * @param random seeds the hash of keys

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of all keys. It finds the entry of a key, decides which entry is replaced when it is
- * full, and tracks which entries changed. {@link NewestTimestamps} decides what happens to the
- * marks. Not thread-safe.
+ * The marks of all keys. This table finds the entry of a key, decides which entry is replaced when
+ * the table is full, and tracks which entries changed. {@link NewestTimestamps} decides what
+ * happens to the marks. Not thread-safe.
  */
 final class MarkTable {
   private final int capacity;
@@ -55,8 +55,8 @@ final class MarkTable {
   }
 
   /**
-   * Adds a key that has no entry. If the table is full, replaces the key that has not advanced for
-   * longest.
+   * Adds a key that has no entry. A full table forgets the key that has not advanced for longest,
+   * strangers' keys first.
    */
   int add(byte[] key, int hash) {
     int entry = entries.size() < capacity ? entries.append() : forgetOldest();
@@ -90,7 +90,7 @@ final class MarkTable {
   }
 
   /**
-   * Marks an entry's key as known to the control plane. Returns whether it was not marked before.
+   * Marks an entry's key as known to the control plane. Returns whether the key was unknown before.
    */
   boolean protect(int entry, PublicKey key) {
     listOf(entry).remove(entry);
@@ -108,7 +108,10 @@ final class MarkTable {
     return entries.hasException(entry) ? exceptions.find(key) : null;
   }
 
-  /** Turns the timestamp that was too far ahead into the ordinary mark if it is newer. */
+  /**
+   * Makes the timestamp that was too far ahead the ordinary mark if it is newer. Clears it in the
+   * exception.
+   */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
     if (ahead != null && ahead.isAfter(entries.timestamp(entry))) {
@@ -175,8 +178,8 @@ final class MarkTable {
   }
 
   /**
-   * Restores a mark from before a restart. If a key has two marks, the newer one stays. If there is
-   * no room, a stranger's mark is dropped if there is one.
+   * Restores a mark from before a restart. If a key has two marks, the newer one stays. A full
+   * table drops another mark, a stranger's if there is one.
    *
    * @return the mark's entry
    */

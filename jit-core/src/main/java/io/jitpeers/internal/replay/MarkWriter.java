@@ -24,11 +24,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the changes of a memory to a store, in groups, on a thread of its own. When the disk is
- * slow, the groups become larger. When it fails, the writes are repeated. The memory never waits
- * for a write, and a waiting change takes one bit per entry. Thread-safe.
+ * slow, the groups become larger. When the disk fails, the writes are repeated. The memory never
+ * waits for a write, and waiting changes take two bits per entry of the memory. Thread-safe.
  */
 final class MarkWriter {
-  /** The most marks in a group. It bounds how long a group takes to write. */
+  /** The maximum number of marks in a group. It bounds the time that a write takes. */
   static final int MOST_MARKS = 8192;
 
   /** The pause after a failed write. */
@@ -122,7 +122,7 @@ final class MarkWriter {
   }
 
   /**
-   * Schedules a write if something waits, because an earlier attempt to schedule it may have
+   * Schedules a write if changes wait, because an earlier attempt to schedule a write may have
    * failed. Returns at once.
    */
   void nudge() {
@@ -261,7 +261,7 @@ final class MarkWriter {
     call(RETRY);
   }
 
-  /** Writes what waits, for a few seconds at most, and closes the store. */
+  /** Writes the waiting changes, for a few seconds at most, and closes the store. */
   void close() {
     boolean was = running;
     running = false;

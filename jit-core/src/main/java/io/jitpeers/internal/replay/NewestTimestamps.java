@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the newest timestamp of each initiator, its mark, even after its peer was removed.
+ * Remembers the newest timestamp of each initiator (its mark), even after its peer was removed.
  *
  * <p>The kernel keeps the newest timestamp inside the peer, so evicting a peer erases it. Without
  * this memory, a recorded initiation would bring the peer back and move its endpoint to the sender
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  *       timestamps that were accepted while this gateway's clock was in the past are still refused
  *       afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
- *       once more. The first is accepted unless an initiation with it is among the remembered
- *       accepted ones ({@link SeenTimestamps}). Each further one must also be newer than the one
- *       before, by no more than the time that passed between the two plus ten minutes. A timestamp
- *       newer than M ends the lineage.
+ *       once more. The first is accepted unless {@link SeenTimestamps} remembers an accepted
+ *       initiation with this timestamp. Each further one must also be newer than the one before, by
+ *       no more than the time that passed between the two plus ten minutes. A timestamp newer than
+ *       M ends the lineage.
  * </ul>
  *
  * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
@@ -44,9 +44,9 @@ import org.jspecify.annotations.Nullable;
  * exception (A, or a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A
  * lineage whose exception is dropped ends.
  *
- * <p>Bounded. When it is full, it forgets the key that has not advanced for longest, in the order
- * in which this memory accepted timestamps. The timestamps themselves do not matter, because they
- * come from the clients' clocks. Keys that were never {@linkplain #protect protected} are forgotten
+ * <p>Bounded. A full memory forgets the key that has not advanced for longest, in the order in
+ * which this memory accepted timestamps. The timestamps themselves do not matter, because they come
+ * from the clients' clocks. Keys that were never {@linkplain #protect protected} are forgotten
  * first. Anyone can create new key pairs and prove them, so otherwise a stranger could displace the
  * clients' timestamps.
  *
@@ -57,17 +57,17 @@ public final class NewestTimestamps {
   /** The largest capacity, which the index can address in one array. */
   public static final int MAX_CAPACITY = 1 << 28;
 
-  /** The most keys with clock exceptions. */
+  /** The maximum number of keys with clock exceptions. */
   static final int MAX_EXCEPTIONS = 65_536;
 
   /**
-   * How many seconds older than the mark a timestamp may be to count as a late initiation, not as a
-   * clock that is behind. It is REKEY_TIMEOUT (whitepaper, section 6.1), after which a client
-   * initiates anew.
+   * A timestamp that is less than this many seconds older than the newest one counts as a late
+   * initiation, not as a sign of a clock that is behind. The value is REKEY_TIMEOUT (whitepaper,
+   * section 6.1), after which a client initiates anew.
    */
   private static final long LATE_SECONDS = 5;
 
-  /** This many times as many initiations are remembered for known keys as for strangers. */
+  /** The ratio of the remembered initiations of known keys to those of strangers. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);
@@ -86,7 +86,7 @@ public final class NewestTimestamps {
   /**
    * Creates an empty memory.
    *
-   * @param capacity the most keys to remember, 1 to {@link #MAX_CAPACITY}
+   * @param capacity the maximum number of keys to remember, 1 to {@link #MAX_CAPACITY}
    * @param options how clocks are judged
    * @param time the clocks
    * @param random seeds the hash of keys
@@ -123,7 +123,7 @@ public final class NewestTimestamps {
    *
    * @param key an initiator that proved possession of its key
    * @param timestamp the timestamp of its initiation
-   * @return whether the timestamp is accepted, or why not
+   * @return the verdict: whether the timestamp is accepted, and the reason if it is not
    */
   public ReplayVerdict judge(PublicKey key, Tai64n timestamp) {
     byte[] bytes = key.toBytes();
@@ -162,7 +162,9 @@ public final class NewestTimestamps {
     return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
   }
 
-  /** Returns the timestamp that a new one must be newer than. */
+  /**
+   * Returns the timestamp to compare with: outside a lineage, only a newer timestamp is accepted.
+   */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
     Tai64n newestAhead = ahead && exception != null ? exception.ahead : null;
@@ -210,9 +212,9 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Remembers the timestamp that is about to be replaced, for a key that is not known. The client
-   * of such a key may be new while the control plane cannot be reached. A key that is used once
-   * takes no room.
+   * Remembers the timestamps of a key that is not known, before one of them is replaced. Such a key
+   * may belong to a client that is new while the control plane cannot be reached. A key that is
+   * used once takes no room, because none of its timestamps is replaced.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {
@@ -308,7 +310,7 @@ public final class NewestTimestamps {
 
   /**
    * Records the epoch that the control plane gives for a key. The first epoch of a key is only
-   * remembered. A greater one has the effect of {@link #forget}, once.
+   * remembered. A greater epoch has the effect of one {@link #forget}.
    *
    * @param key the initiator
    * @param epoch 0 to 4,294,967,295
@@ -345,7 +347,7 @@ public final class NewestTimestamps {
     return table.forgotten();
   }
 
-  /** Returns the most keys that can be remembered. */
+  /** Returns the maximum number of remembered keys. */
   public int capacity() {
     return capacity;
   }

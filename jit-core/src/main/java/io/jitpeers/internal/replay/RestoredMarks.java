@@ -53,7 +53,8 @@ final class RestoredMarks implements ReplayStore.Reader {
   /**
    * Completes the restore.
    *
-   * @return whether each mark has the same place in the memory as in the store
+   * @return whether the marks and the accepted initiations have the same places in the memory as in
+   *     the store
    */
   boolean finish() {
     int generation = pages.stream().mapToInt(ReplayStore.Page::generation).max().orElse(0);

@@ -7,18 +7,21 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The tags that were added to the accepted initiations and not written yet, in pages. Bounded: if
- * too many pages wait, they are dropped, and the next {@link #take} returns all remembered tags.
- * Not thread-safe.
+ * The tags of accepted initiations that are not written yet, in pages. A tag is the 32-bit hash by
+ * which {@link SeenTimestamps} remembers an initiation. Bounded: if too many pages wait, they are
+ * dropped, and the next {@link #take} returns all remembered tags. Not thread-safe.
  */
 final class SeenPages {
   /** The number of tags in a full page. */
   static final int TAGS = 64;
 
-  /** The most pages that wait; they take 256 kB. */
+  /** The maximum number of waiting pages; they take 256 kB. */
   static final int MOST_WAITING = 1024;
 
-  /** The most pages of one generation. The page numbers of the next generation begin after them. */
+  /**
+   * The maximum number of pages of one generation. The page numbers of the next generation begin
+   * after them.
+   */
   private static final int PER_GENERATION = 1 << 24;
 
   private final Deque<Page> full = new ArrayDeque<>();

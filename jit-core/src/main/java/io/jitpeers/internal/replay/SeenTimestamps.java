@@ -5,14 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers accepted initiations, as 32 bits of a keyed hash each. It remembers at least the newest
- * half of its capacity, and at most all of it. It grows with its content, by 5 to 11 bytes per
- * initiation.
+ * Remembers accepted initiations, as 32 bits of a keyed hash each. The newest initiations are
+ * remembered: at least half of the capacity, and at most all of it. The memory grows with its
+ * content, by 5 to 11 bytes per initiation.
  *
- * <p>There are two sets, and the younger one receives new initiations. When it contains half the
- * capacity, it replaces the older set, whose content is forgotten. With a million initiations, a
- * new one matches a remembered one by chance once in four thousand. That costs a client 5 s, if its
- * initiation is checked here. Not thread-safe.
+ * <p>There are two sets, and the younger one receives new initiations. When the younger set
+ * contains half the capacity, it replaces the older set, whose content is forgotten. With a million
+ * remembered initiations, one in four thousand new ones matches a remembered one by chance. A match
+ * costs a client 5 s, if its initiation is checked here. Not thread-safe.
  */
 final class SeenTimestamps {
   private static final int INITIAL_SLOTS = 16;

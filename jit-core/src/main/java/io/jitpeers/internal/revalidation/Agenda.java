@@ -28,8 +28,8 @@ final class Agenda {
   /**
    * Creates an agenda without hints.
    *
-   * @param pause the shortest interval between calls; the questions that the rate allots to it may
-   *     be asked at once
+   * @param pause the shortest interval between groups of questions; a group has at most as many
+   *     questions as the rate permits in that interval
    */
   Agenda(RevalidationParts parts, Duration pause) {
     this.configs = parts.hotSet().configs();

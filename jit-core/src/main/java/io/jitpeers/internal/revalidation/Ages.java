@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides how long answers count as fresh, and when to repeat a question that got no answer. Both
- * times are shortened at random, so peers that arrived together are not always asked about
- * together. Thread-safe if the generator is.
+ * Decides how long answers count as fresh, and when to repeat a question that got no answer. The
+ * freshness is shortened at random, by up to 5 %, so peers that arrived together are not always
+ * asked about together. Thread-safe if the generator is.
  */
 final class Ages {
   private static final double JITTER = 0.05;
@@ -30,7 +30,7 @@ final class Ages {
     return most.compareTo(options.minAge()) <= 0 ? options.minAge() : jittered(most);
   }
 
-  /** Returns how long to wait after a question without an answer. */
+  /** Returns how long to wait before a question without an answer is repeated. */
   Duration retry() {
     return options.minAge();
   }

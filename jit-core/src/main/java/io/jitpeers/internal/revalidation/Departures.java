@@ -5,12 +5,12 @@ import io.jitpeers.spi.PeerLookup;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Removes peers from the device that the control plane no longer wants. Thread-safe. */
+/** Removes from the device the peers that the control plane no longer wants. Thread-safe. */
 public interface Departures {
 
   /**
    * Removes a peer soon and forgets its remembered answer. Does nothing if the peer is pending,
-   * that is, about to be installed again: the control plane's answer to that lookup may be newer.
+   * that is, about to be installed again, because the answer to its pending lookup may be newer.
    *
    * @param answer the answer that there is no such peer, which is remembered; null if there is none
    *     or it may be outdated

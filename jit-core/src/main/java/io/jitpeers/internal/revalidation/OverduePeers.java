@@ -9,8 +9,9 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * The peers about which the control plane was asked but gave no usable answer, and since when their
- * earlier answers are no longer fresh. Empty while the control plane answers. Not thread-safe.
+ * The peers for which the control plane was asked but gave no usable answer, and since when the
+ * earlier answers about them are no longer fresh. Empty while the control plane answers. Not
+ * thread-safe.
  */
 final class OverduePeers {
   /** Ordered by the difference of times, because times may wrap around, and then by key. */
@@ -24,7 +25,8 @@ final class OverduePeers {
   private final TreeSet<Overdue> ordered = new TreeSet<>(LONGEST_FIRST);
 
   /**
-   * Adds a peer. A peer that was added before keeps its earlier time. Returns the time that counts.
+   * Adds a peer. If it was added before, its earlier time stays. Returns the time that the peer now
+   * has.
    */
   long add(PublicKey key, long since) {
     Overdue overdue = byKey.computeIfAbsent(key, k -> new Overdue(k, since));
@@ -39,7 +41,7 @@ final class OverduePeers {
     }
   }
 
-  /** Returns the time of the peer that is overdue for longest; empty if no peer is. */
+  /** Returns since when the longest overdue peer is overdue; empty if no peer is overdue. */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
   }

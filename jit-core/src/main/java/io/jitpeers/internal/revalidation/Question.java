@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Question {
   /** The reasons for a question. */
   enum Reason {
-    /** The peer's answer is no longer fresh, or a hint says that it changed. */
+    /** The answer about the peer is no longer fresh, or a hint says that the peer changed. */
     TURN,
     /** Another resident peer wants an allowed IP that this peer holds. */
     HOLDER,
@@ -24,7 +24,7 @@ final class Question {
 
   final PublicKey key;
 
-  /** The reading of the time source when the peer's answer ended being fresh. */
+  /** The reading of the time source at which the answer about the peer ceased to be fresh. */
   final long since;
 
   final Reason reason;
@@ -50,7 +50,7 @@ final class Question {
   /** The callers that wait for the next question about the same peer. */
   final List<CompletableFuture<Boolean>> waitersForNext = new ArrayList<>(0);
 
-  /** The reason for that next question. */
+  /** The reason for the next question about the same peer. */
   Reason nextReason = Reason.HOLDER;
 
   volatile @Nullable CompletableFuture<PeerLookup> lookup;
@@ -62,8 +62,9 @@ final class Question {
   }
 
   /**
-   * Returns whether only the control plane itself may answer. A cache would repeat what is in
-   * doubt: that there is no such peer, or that it still holds what another peer wants.
+   * Returns whether only the control plane itself may answer. A cache would repeat the answer that
+   * is in doubt: that there is no such peer, or that the peer has an allowed IP that another peer
+   * wants.
    */
   boolean wantsNews() {
     return second || reason != Reason.TURN;

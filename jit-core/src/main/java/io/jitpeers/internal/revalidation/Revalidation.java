@@ -21,22 +21,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane again about resident peers. Peers whose answers are no longer fresh are
- * asked about in the order in which they expired, at a limited rate. Peers named by a hint come
- * before them, at the same rate. Peers that hold what another peer wants are asked about at once.
- * {@link Rulings} applies the answers. Thread-safe; no call blocks.
+ * asked about at a limited rate, in the order in which the answers became outdated. Peers named by
+ * a hint come before them, at the same rate. A peer that holds an allowed IP that another peer
+ * wants is asked about at once. {@link Rulings} applies the answers. Thread-safe; no call blocks.
  */
 public final class Revalidation implements JitListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Revalidation.class);
 
   /**
-   * Due questions are asked in groups, which saves timers. The groups are small, so few questions
-   * delay a first packet.
+   * The shortest pause between two groups of due questions. Groups save timers. They are small, so
+   * few questions delay a first packet.
    */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
 
   /**
    * The pause between questions while the control plane cannot be reached. One question shows
-   * whether it is back.
+   * whether the control plane is back.
    */
   private static final Duration WHILE_UNREACHABLE = Duration.ofSeconds(1);
 
@@ -209,8 +209,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Schedules the next questions, no sooner than they may be asked. Called when a peer was queued
-   * elsewhere, and from time to time. If it fails, the next call makes up for it.
+   * Schedules the next questions for the earliest time that is permitted. Called when a peer was
+   * queued elsewhere, and from time to time. If scheduling fails, the next call makes up for it.
    */
   public void arm() {
     try {
@@ -244,7 +244,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   /**
    * Returns whether no further question may be opened. While the control plane cannot be reached,
-   * one is enough. The caller holds the lock.
+   * one open question is enough. The caller holds the lock.
    */
   private boolean isFull(boolean reachable) {
     return open.size() >= (reachable ? parts.mostOpen() : 1);
@@ -263,8 +263,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
     } catch (RuntimeException | Error e) {
       failures.record("asking again about resident peers failed", e);
     }
-    // This includes questions that were opened before a failure: unless asked, they would stay open
-    // for ever.
+    // After a failure, the questions that were opened before it are asked too. Otherwise they would
+    // stay open for ever.
     next.forEach(asker::ask);
     arm();
   }

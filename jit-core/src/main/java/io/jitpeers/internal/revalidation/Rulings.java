@@ -39,27 +39,30 @@ final class Rulings {
   private final Violations violations = new Violations();
   private final FailureLog failures;
 
-  /** Callbacks to the part that asks the questions. */
+  /** Callbacks to {@link Revalidation}, which asks the questions. */
   interface Rounds {
     /** Ends a question whose answer was applied. */
     void settled(Question question);
 
-    /** Asks at once, but after first packets, about a peer that holds what another one wants. */
+    /**
+     * Asks about a peer that holds an allowed IP that another peer wants. Asks at once, but lookups
+     * for first packets come first.
+     */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 
     /** Called after a peer was queued to be asked about. */
     void queued();
 
-    /** Asks about a peer before those that are due. */
+    /** Asks about a peer before the peers that are due. */
     void hint(PublicKey key);
 
-    /** Returns whether the answer may be older than a change. */
+    /** Returns whether a hint says that the answer may be older than a change of the peer. */
     boolean isHinted(Question question);
 
-    /** Remembers an answer unless it may be older than a change. */
+    /** Remembers an answer unless it may be older than a change of the peer. */
     void remember(Question question, PeerLookup.Found answer);
 
-    /** Returns whether the answer must no longer be applied. */
+    /** Returns whether the answer to a question must no longer be applied. */
     boolean isSuperseded(Question question);
   }
 
@@ -96,7 +99,8 @@ final class Rulings {
     if (violation == null) {
       rounds.remember(question, answer);
     } else {
-      // Forget it, so that a corrected config is seen at once, even if the peer has left by then.
+      // Forget the remembered answer, so that a corrected config is seen at once, even if the peer
+      // has left by then.
       parts.answers().forget(key);
     }
     if (violation != null) {
@@ -222,8 +226,9 @@ final class Rulings {
   }
 
   /**
-   * Handles a config that breaks a rule or wants what another peer holds. The peer keeps its
-   * present config for a grace period and is removed if nothing changes.
+   * Handles a config that breaks a rule or wants an allowed IP that another peer holds. The peer
+   * keeps its present config for a grace period. If the reason still exists after that, the peer is
+   * removed.
    *
    * @param holders the peers that hold what the config wants
    */
@@ -256,8 +261,8 @@ final class Rulings {
     parts.hotSet().configs().askIn(key, left.compareTo(retry) < 0 ? left : retry);
     settled(question);
     if (isNew || question.reason == Question.Reason.TURN) {
-      // The holder's installed config may be outdated. Asking only in these cases keeps two peers
-      // that want each other's allowed IPs from causing questions for ever.
+      // The holder's installed config may be outdated. The condition above keeps two peers that
+      // want each other's allowed IPs from causing questions for ever.
       holders.forEach(holder -> askHolder(holder, isNew ? key : null));
     }
   }
@@ -331,7 +336,7 @@ final class Rulings {
 
     @Override
     public void absent() {
-      // A peer that is about to be removed stays if the store fails to remove it.
+      // A peer that is about to be removed stays if that fails, so it is asked about again.
       askAgain(question);
     }
 

@@ -15,8 +15,8 @@ final class Violations {
    * Adds a violation.
    *
    * @param mayPass whether the violation may end once the control plane is asked about other peers
-   * @return whether to report the violation now. It is reported once; if it may pass, only when it
-   *     is found again
+   * @return whether to report the violation now. Each violation is reported once: when it is first
+   *     found or, if it may pass, when it is found again
    */
   boolean add(PublicKey key, long now, boolean mayPass) {
     Violation before = violations.get(key);

@@ -8,39 +8,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider that cannot be used.
  *
- * @param provider its class and the jar that it is in, or that names it
+ * @param provider its class, and the jar that contains the class or names it
  * @param reason why
  * @param cause what was thrown
  */
 record BrokenProvider(String provider, String reason, Throwable cause) {
   private static final int DEEPEST_CAUSE = 50;
 
-  /** One whose class is there. */
+  /** Creates the record of a provider whose class was loaded. */
   static BrokenProvider of(Class<?> type, Throwable thrown) {
     Throwable cause = cause(thrown);
     return new BrokenProvider(Origin.of(type), reason(cause), cause);
   }
 
-  /** One that a service file names and whose class cannot be loaded. */
+  /**
+   * Creates the record of a provider that a service file names and whose class cannot be loaded.
+   */
   static BrokenProvider named(String className, URL file, Throwable thrown) {
-    // What names a provider is below the root of its jar.
+    // The service file is below the root of its jar.
     String root = file.toString().replaceFirst("META-INF/services/[^/]*$", "");
     String reason =
         thrown instanceof ClassNotFoundException ? "its class is missing" : reason(thrown);
     return new BrokenProvider(className + " in " + Origin.place(root), reason, thrown);
   }
 
-  /** What stopped a search for providers. */
+  /** Creates the record of a failure that no known provider explains. */
   static BrokenProvider unknown(Throwable thrown) {
     return new BrokenProvider(String.valueOf(thrown.getMessage()), reason(cause(thrown)), thrown);
   }
 
-  /** Returns whether a message of the service loader is about this one. */
+  /** Returns whether a message of the service loader names this provider. */
   boolean isNamedIn(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()));
   }
 
-  /** Returns whether it is of a class. */
+  /** Returns whether this provider is of the given class. */
   boolean isOf(String className) {
     return provider.startsWith(className + " ");
   }
@@ -69,7 +71,7 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
         : thrown + ", caused by " + root;
   }
 
-  /** Returns the first cause; a chain of causes that is a ring ends somewhere. */
+  /** Returns the root cause. The depth is bounded, because a chain of causes may be a cycle. */
   private static Throwable root(Throwable thrown) {
     Throwable root = thrown;
     for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
@@ -83,7 +85,7 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
     return provider + " (" + reason + ")";
   }
 
-  /** A provider does not do what its interface says. */
+  /** Thrown if a provider breaks the contract of its interface. */
   static final class BadProvider extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 

@@ -46,7 +46,7 @@ final class Components<T> {
     this(kind, spi, created, Providers.find(spi));
   }
 
-  /** Takes providers that were found before. */
+  /** Creates components from providers that were found before. */
   Components(
       String kind,
       Class<?> spi,
@@ -93,7 +93,7 @@ final class Components<T> {
     return names.isEmpty() ? types : names;
   }
 
-  /** Creates every component that is chosen and hands each over; none if none is chosen. */
+  /** Creates every chosen component and passes it to the taker. */
   void each(Settings settings, Consumer<? super T> taker) {
     for (String name : resolved(chosen(kind, settings), settings)) {
       taker.accept(create(name, settings));

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A provider of this project. An error can then say where one is that was not found.
+ * A provider of this project. If one is not found, the error message can name its artifact.
  *
  * @param kind the setting that chooses it
  * @param name its name

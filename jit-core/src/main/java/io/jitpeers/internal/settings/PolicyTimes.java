@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds times of policies that the lossless floor makes longer, so that they are not a surprise.
+ * Finds times of policies that have no effect, because the lossless floor or the time of a first
+ * handshake is longer.
  */
 public final class PolicyTimes {
   /**
-   * How long a first handshake may take; KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, as the guard has it.
+   * How long a first handshake may take: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, as in {@code
+   * EvictionGuard}.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -59,7 +61,7 @@ public final class PolicyTimes {
     }
   }
 
-  /** As settings write it. */
+  /** Returns a duration as settings write it. */
   private static String text(Duration duration) {
     return duration.toMillis() % 1_000 == 0
         ? duration.toSeconds() + "s"

@@ -7,8 +7,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a provider create its component. Whatever goes wrong, the exception says which component of
- * which provider it was.
+ * Calls a provider to create its component. Every exception names the component and its provider.
  *
  * @param <T> the component
  */
@@ -40,7 +39,7 @@ record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) 
     return component;
   }
 
-  /** Returns whether a message has a key of this component, which says whose it is. */
+  /** Returns whether the message names a key of this component. */
   private boolean namesIt(SettingsException e) {
     return String.valueOf(e.getMessage()).contains(kind + "." + name);
   }

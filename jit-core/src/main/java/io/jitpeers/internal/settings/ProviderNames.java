@@ -5,11 +5,11 @@ import io.jitpeers.settings.ComponentProvider;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks providers for their names, which are their own code's. */
+/**
+ * Asks providers for their names. The method is foreign code, so it may throw or return anything.
+ */
 final class ProviderNames {
-  /**
-   * Whatever else is in a name, settings could not write it: a comma ends it, and so does a dot.
-   */
+  /** A name that settings can write. A comma or a dot would end it. */
   private static final Pattern NAME = Pattern.compile("[^\\s,.=\\[\\]]+");
 
   private ProviderNames() {}

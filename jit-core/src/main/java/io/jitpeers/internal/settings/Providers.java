@@ -11,9 +11,9 @@ import java.util.Spliterator;
 /**
  * Finds the providers of an SPI on any thread: with the class loader of the SPI, and with the
  * thread's context class loader if that one sees the same SPI. The context class loader may not see
- * this library at all, as in a common pool; it may be null, as on a thread that native code
- * attached; or it may see another copy of the library, as where several applications share a
- * process. Providers of another copy are not taken.
+ * this library at all, for example in the common pool. It may be null, for example on a thread that
+ * native code attached. Or it may see another copy of the library, for example if several
+ * applications share a process. Providers of another copy are ignored.
  *
  * <p>A provider that cannot be loaded does not keep the others from being found.
  *
@@ -26,14 +26,14 @@ final class Providers<P> {
   private final Class<P> spi;
   private final Map<Class<?>, P> usable = new LinkedHashMap<>();
 
-  /** By class and jar, as both class loaders may find one. */
+  /** By class and jar, because both class loaders may find the same provider. */
   private final Map<String, BrokenProvider> broken = new LinkedHashMap<>();
 
   private Providers(Class<P> spi) {
     this.spi = spi;
   }
 
-  /** Finds them: one of each class. */
+  /** Finds the providers, one instance of each class. */
   static <P> FoundProviders<P> find(Class<P> spi) {
     Providers<P> providers = new Providers<>(spi);
     ClassLoader context = Thread.currentThread().getContextClassLoader();

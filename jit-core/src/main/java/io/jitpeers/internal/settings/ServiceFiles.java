@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files below {@code META-INF/services} that name providers. The service loader says which
- * provider is broken in words only, and for some faults not at all.
+ * The files below {@code META-INF/services} that name providers. The service loader names a broken
+ * provider only in the message of its error, and for some faults not at all.
  */
 final class ServiceFiles {
   private final Class<?> spi;
@@ -45,7 +45,7 @@ final class ServiceFiles {
 
   private void check(Class<?> type) throws ReflectiveOperationException {
     if (type.getModule().isNamed()) {
-      return; // Its module says what it provides, and the file counts for nothing.
+      return; // The module's descriptor says what it provides; the file has no effect.
     }
     if (!spi.isAssignableFrom(type)) {
       throw new BadProvider("it does not implement " + spi.getName(), null);
@@ -70,7 +70,7 @@ final class ServiceFiles {
         }
       }
     } catch (IOException e) {
-      return named; // The service loader's own words have to do.
+      return named; // The messages of the service loader have to suffice.
     }
     return named;
   }

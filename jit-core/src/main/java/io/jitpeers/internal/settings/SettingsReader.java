@@ -73,7 +73,7 @@ public final class SettingsReader {
     this.created = created;
   }
 
-  /** Creates the packet sources that settings choose and hands each over. */
+  /** Creates the packet sources that settings choose and passes each to the taker. */
   public void packetSources(Consumer<PacketSource> taker) {
     components("packet-source", PacketSourceProvider.class).each(settings, taker);
   }
@@ -282,7 +282,7 @@ public final class SettingsReader {
     return new EvictionSettings(settings).options();
   }
 
-  /** Reads a setting and hands its value, if it is set, to a setter. */
+  /** Reads a setting and passes its value, if it is set, to a setter. */
   static <T> void set(
       Settings scope,
       String key,
@@ -291,7 +291,7 @@ public final class SettingsReader {
     set(scope, key, reader.apply(scope, key), setter);
   }
 
-  /** Hands a value to a setter; if the setter refuses it, the error names the setting. */
+  /** Passes a value to a setter. If the setter refuses it, the error names the setting. */
   static <T> void set(Settings scope, String key, Optional<T> value, Consumer<T> setter) {
     try {
       value.ifPresent(setter);

@@ -6,13 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches recent verdicts about addresses, so that packets of a busy tunnel take no lock and
- * allocate nothing. A verdict is valid while the state from which it follows keeps its number. Of
- * fixed size; used by one thread at a time.
+ * allocate nothing. Each verdict follows from a state with a number, and is valid until that number
+ * changes. Of fixed size; used by one thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;
 
-  /** The golden ratio times 2^64, odd: it spreads over the top bits (Knuth, TAOCP 6.4). */
+  /**
+   * 2^64 divided by the golden ratio, an odd number: products with it spread over the top bits
+   * (Knuth, TAOCP 6.4).
+   */
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final long seed;
@@ -38,8 +41,8 @@ final class AddressVerdicts {
   }
 
   /**
-   * Returns the verdict in a slot; null if the slot is of another address. Valid only while {@link
-   * #state} is current.
+   * Returns the verdict in a slot; null if the slot is used by another address. The verdict is
+   * valid only while {@link #state} is current.
    */
   @Nullable WakeUpOutcome find(int slot, long high, long low, boolean isIpv6) {
     return addresses[2 * slot] == high && addresses[2 * slot + 1] == low && ipv6[slot] == isIpv6

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one peer. There are a hundred thousand of these objects, so they have
+ * What is remembered of one peer. There may be a hundred thousand of these objects, so they have
  * primitive fields instead of an address object. Guarded by the lock of {@link RememberedPeers}.
  */
 final class RememberedPeer {

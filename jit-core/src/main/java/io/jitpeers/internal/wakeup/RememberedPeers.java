@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The peers that are resident or were resident recently, with their addresses and last known
- * endpoints. Bounded: if it is full, it forgets the peer that was not seen for longest. Foreign
- * peers are never in it. Thread-safe; every call is short.
+ * endpoints. Bounded: when it is full, it forgets the peer that has not been seen for the longest
+ * time. Foreign peers are never in it. Thread-safe; every call is short.
  */
 public final class RememberedPeers implements ListedPeers {
   private final TimeSource time;

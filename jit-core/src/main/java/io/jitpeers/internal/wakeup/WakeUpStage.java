@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Inspects packets on their way into the tunnel. If no resident peer holds a packet's destination
- * address, requests the evicted peer that held it. All outbound traffic passes this stage, so a
- * packet to an address that was looked up recently takes no lock and allocates nothing. Packets
+ * address, wakes the evicted peer that held the address. All outbound traffic passes this stage, so
+ * a packet to an address that was looked up recently takes no lock and allocates nothing. Packets
  * arrive on one thread at a time; everything else is thread-safe.
  */
 public final class WakeUpStage implements OutboundHandler {
@@ -94,7 +94,7 @@ public final class WakeUpStage implements OutboundHandler {
     }
   }
 
-  /** Returns the outcome of a packet; null if it is known later. */
+  /** Returns the outcome of a packet; null if it is not known yet. */
   private @Nullable WakeUpOutcome outcomeOf(OutboundPacket packet) {
     ByteBuffer address = packet.destination();
     int at = address.position();

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Sends initiations over UDP on the loopback interface, from one port of this process to another.
- * The system chooses both ports. For gateways that receive packets in that way.
+ * The system chooses both ports. Used for gateways that receive packets over UDP.
  */
 final class LoopbackWire implements Rehearsal.Wire, AutoCloseable {
   private static final InetAddress LOOPBACK = Rehearsal.address(127, 1);

@@ -19,9 +19,9 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * Creates initiations to one responder, each from another initiator (whitepaper, section 5.4.2).
- * Each takes two X25519 operations, because all share an ephemeral key. That is acceptable only
- * because no session needs to be secret. Not thread-safe.
+ * Creates initiations to one responder, each from a different initiator (whitepaper, section
+ * 5.4.2). An initiation takes only two X25519 operations, because all share one ephemeral key. That
+ * is acceptable only because no session needs to be secret. Not thread-safe.
  */
 final class MadeInitiations {
   private static final int LENGTH = 148;

@@ -39,14 +39,16 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A complete pipeline with its own key, store and answers. It provisions one new client after
- * another until that becomes no faster. It has no listeners and is discarded afterwards. Not
+ * another until provisioning gets no faster. It has no listeners and is discarded afterwards. Not
  * thread-safe.
  */
 final class Rehearsal implements AutoCloseable {
   /** The number of clients in a round. The median time of each round is measured. */
   private static final int ROUND = 50;
 
-  /** The distance between compared rounds, because the JVM takes a while to compile. */
+  /**
+   * The distance, in rounds, between two compared rounds, because the JVM takes a while to compile.
+   */
   private static final int APART = 4;
 
   /**
@@ -56,8 +58,8 @@ final class Rehearsal implements AutoCloseable {
   private static final double NO_LONGER_FASTER = 0.9;
 
   /**
-   * The least number of rounds. Fewer show nothing, because the JVM compiles in two steps with a
-   * pause between.
+   * The least number of rounds. Fewer rounds show nothing, because the JVM compiles in two steps
+   * with a pause between them.
    */
   private static final int LEAST_ROUNDS = 10;
 
@@ -124,7 +126,10 @@ final class Rehearsal implements AutoCloseable {
                 random));
   }
 
-  /** A source that answers without a change of thread, as most sources do. */
+  /**
+   * A config source that may be called without a change of thread, because its lookups return at
+   * once.
+   */
   private record AnswersAtOnce(PeerConfigSource answers) implements PeerConfigSource {
     @Override
     public CompletionStage<PeerLookup> lookup(PeerQuery query) {

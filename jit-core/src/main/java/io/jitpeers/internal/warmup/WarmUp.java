@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * is rehearsed with made-up clients, and the config source and the store warm up in their own way.
  * Nothing is installed, looked up, counted or published.
  *
- * <p>Each class is warmed up once per process, because loading and compiling last as long as the
- * process.
+ * <p>Each class is warmed up once per process, because its code stays loaded and compiled until the
+ * process ends.
  */
 public final class WarmUp implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);

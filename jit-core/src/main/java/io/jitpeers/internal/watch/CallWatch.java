@@ -35,7 +35,7 @@ public final class CallWatch {
     this.patienceNanos = options.patience().toNanos();
   }
 
-  /** Returns a watch that is never looked at, for parts that are used alone. */
+  /** Returns a watch without a watchdog, for parts that are used alone. */
   public static CallWatch alone(TimeSource time) {
     return new CallWatch(WatchdogOptions.defaults(), time);
   }
@@ -43,8 +43,8 @@ public final class CallWatch {
   /**
    * Adds a party whose calls are timed.
    *
-   * @param name its name, as the subject of a sentence
-   * @param holdsUp what waits for it, as a clause
+   * @param name the party's name, as the subject of a sentence
+   * @param holdsUp what waits for the party, as a clause
    */
   public Party party(String name, String holdsUp) {
     return party(name, holdsUp, () -> {});
@@ -58,7 +58,7 @@ public final class CallWatch {
     return new Party(this, name, holdsUp, true, whenHanging);
   }
 
-  /** Adds a party that may be slow, because nothing else waits for it, but must not hang. */
+  /** Adds a party that must not hang, but whose slow calls are neither logged nor counted. */
   public Party patientParty(String name, String holdsUp) {
     return new Party(this, name, holdsUp, false, () -> {});
   }
@@ -84,7 +84,7 @@ public final class CallWatch {
   /**
    * Logs the stages that make no progress, each once.
    *
-   * @param enough after how many looks without progress a stage hangs
+   * @param enough the number of looks without progress after which a stage counts as hanging
    */
   void lookAtStages(int enough) {
     stages.look(now(), enough);
@@ -107,8 +107,8 @@ public final class CallWatch {
   }
 
   /**
-   * Returns the time. If the clock fails, returns the last reading, so that a call does not depend
-   * on it.
+   * Returns the time. If the clock fails, returns the last reading, so that a failing clock does
+   * not make calls fail.
    */
   long now() {
     try {
@@ -132,7 +132,7 @@ public final class CallWatch {
     return Duration.ofNanos(slowNanos);
   }
 
-  /** Runs a step once, when the next call ends. It must not throw. */
+  /** Runs a step once, when the next call ends. The step must not throw. */
   void afterNextCall(Runnable step) {
     afterNextCall.set(step);
   }

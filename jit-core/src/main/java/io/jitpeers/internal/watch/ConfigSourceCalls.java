@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Calls a config source without waiting for it: on separate threads, unless the source promises to
  * return at once. A source that breaks the promise repeatedly, or whose call hangs, is called on
- * separate threads from then on. Supports only lookups; other methods are called on the source
- * itself. Thread-safe.
+ * separate threads from then on. Supports only lookups and closing; other methods are called on the
+ * source itself. Thread-safe.
  */
 public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);
@@ -24,7 +24,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private static final int BROKEN_PROMISES = 10;
 
   /**
-   * The number of calls per place. Cancelled calls may not have returned yet when new ones begin.
+   * The most concurrent calls per lookup in flight. It is more than 1 because cancelled calls may
+   * not have returned yet when new ones begin.
    */
   private static final int CALLS_PER_PLACE = 2;
 
@@ -62,8 +63,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   }
 
   /**
-   * Creates an instance that calls the source on the caller's thread, whatever it promises. For
-   * tests.
+   * Creates an instance that calls the source on the caller's thread, whatever the source promises.
+   * For tests.
    */
   public static ConfigSourceCalls onCaller(PeerConfigSource source, CallWatch watch) {
     return new ConfigSourceCalls(source, watch, 1, true, false);
@@ -75,8 +76,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   }
 
   /**
-   * Returns whether this is the scheduler's thread, which has deadlines to keep and cannot be
-   * replaced.
+   * Returns whether the current thread is the scheduler's, which has deadlines to keep and cannot
+   * be replaced.
    */
   private boolean isReserved() {
     return mayMove && Thread.currentThread() == watch.stages().schedulerThread();
@@ -105,7 +106,7 @@ public final class ConfigSourceCalls implements PeerConfigSource {
     move("has not returned from a call");
   }
 
-  /** Moves the calls to separate threads. Synchronized, so that it is logged once. */
+  /** Moves the calls to separate threads. Synchronized, so that the move is logged once. */
   private synchronized void move(String why) {
     if (mayMove && trusted) {
       trusted = false;

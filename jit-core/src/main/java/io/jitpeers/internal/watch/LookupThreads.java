@@ -29,9 +29,9 @@ final class LookupThreads implements Executor, AutoCloseable {
   private final ThreadPoolExecutor threads;
 
   /**
-   * Creates the threads; none is started yet.
+   * Creates an instance; no thread is started yet.
    *
-   * @param most the most concurrent calls; further ones are refused
+   * @param most the most concurrent calls; further calls are refused
    */
   LookupThreads(int most) {
     this(most, Runtime.version().feature() >= NO_PINNING ? virtualOrDaemons() : daemons());
@@ -49,7 +49,10 @@ final class LookupThreads implements Executor, AutoCloseable {
             new ThreadPoolExecutor.AbortPolicy());
   }
 
-  /** Uses reflection, because this library runs on JDK 17, which has no virtual threads. */
+  /**
+   * Returns a factory of virtual threads if the JDK has them. Uses reflection, because this library
+   * runs on JDK 17, which has none.
+   */
   private static ThreadFactory virtualOrDaemons() {
     try {
       Class<?> type = Class.forName("java.lang.Thread$Builder");

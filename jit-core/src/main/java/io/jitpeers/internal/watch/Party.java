@@ -41,7 +41,7 @@ public final class Party {
     return call;
   }
 
-  /** Returns its name. */
+  /** Returns the party's name. */
   public String name() {
     return name;
   }

@@ -2,8 +2,8 @@ package io.jitpeers.internal.watch;
 
 /**
  * What a watch has seen of something that should make progress: since when it is unchanged, and how
- * many looks have found it so. Several looks are needed, because after a pause of the whole process
- * a single look would blame working code. Guarded by the watch that looks.
+ * many looks in a row have found it unchanged. Several looks are needed, because after a pause of
+ * the whole process a single look would blame working code. Guarded by the watch that looks.
  */
 final class Sighting {
   private long mark;
@@ -22,8 +22,8 @@ final class Sighting {
    *
    * @param now the time, in nanoseconds
    * @param seen a number that changes with each progress
-   * @param enough after how many looks without progress it hangs
-   * @return whether it is now found to hang, and was not before
+   * @param enough the number of looks without progress after which a hang is found
+   * @return whether this look found a new hang
    */
   boolean look(long now, long seen, int enough) {
     if (looks == 0 || mark != seen) {
@@ -41,7 +41,7 @@ final class Sighting {
     return tell;
   }
 
-  /** Returns whether it was found to hang and has made no progress since. */
+  /** Returns whether a hang was found and there was no progress since. */
   boolean isTold(long seen) {
     return told && mark == seen;
   }

@@ -24,7 +24,7 @@ public final class Stage {
     this.holdsUp = holdsUp;
   }
 
-  /** Returns a progress mark for a thread that does not belong to this stage. */
+  /** Adds a progress mark for a thread that does not belong to this stage, and returns the mark. */
   public StageProgress visitor() {
     StageProgress progress = new StageProgress();
     add(progress);

@@ -64,7 +64,7 @@ public final class StagePool extends ThreadPoolExecutor {
   /**
    * Creates a pool in which a thread that hangs is replaced until it returns.
    *
-   * @param size the number of threads, and the most replacements
+   * @param size the number of threads, and also the most replacements at the same time
    * @param queue holds the waiting tasks, and refuses tasks when it is full
    */
   public static StagePool replaceable(
@@ -130,7 +130,7 @@ public final class StagePool extends ThreadPoolExecutor {
 
   /**
    * Waits until all tasks have ended, unless called on a thread of this pool. Returns false if some
-   * continue.
+   * tasks still run after {@code patience}.
    */
   public boolean awaitEnd(Duration patience) {
     return isThisThread() || Uninterruptibles.awaitTerminationUninterruptibly(this, patience);

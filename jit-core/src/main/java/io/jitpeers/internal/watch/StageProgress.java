@@ -6,18 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of a thread with a stage's work. The thread changes a mark when it begins work,
- * makes progress and ends work. The mark is a plain write that costs no waiting. A {@link
+ * makes progress and ends work. Changing the mark is a single write without waiting. A {@link
  * StageWatch} checks whether the mark changes.
  *
- * <p>One thread at a time uses a mark. If several do, such as those of a source that delivers on
- * several threads, one that makes progress hides one that hangs. A hang is never reported wrongly.
+ * <p>One thread at a time should use a mark. If several do, such as those of a source that delivers
+ * on several threads, a thread that makes progress hides one that hangs. But a thread that works is
+ * never reported as hanging.
  */
 public final class StageProgress {
   private static final VarHandle STEPS = handle("steps", long.class);
   private static final VarHandle CALLS = handle("calls", int.class);
   private static final VarHandle THREAD = handle("thread", Thread.class);
 
-  /** Odd while work is in progress. Each mark gives it a new value. */
+  /** The mark. Odd while work is in progress. Each change gives it a new value. */
   private long steps;
 
   /** The number of external calls that the thread is in. They are watched separately. */

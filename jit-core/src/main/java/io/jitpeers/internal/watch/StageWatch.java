@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects stages of the orchestrator that have work but make no progress. Each is logged once with
- * the stack of its thread, until it makes progress again. Takes no lock of a stage. Thread-safe.
+ * Detects stages of the orchestrator that have work but make no progress. Each hang is logged once,
+ * with the stack of the thread if one hangs. Takes no lock of a stage. Thread-safe.
  */
 public final class StageWatch {
   static final Logger log = LoggerFactory.getLogger(StageWatch.class);
@@ -18,14 +18,14 @@ public final class StageWatch {
   private final LongAdder hung = new LongAdder();
   private volatile @Nullable Thread schedulerThread;
 
-  /** Creates a watch without stages. A stage is found to hang only by looks. */
+  /** Creates a watch without stages. A stage is found to hang only when {@link #look} is called. */
   public StageWatch() {}
 
   /**
    * Adds a stage.
    *
-   * @param name its name, as the subject of a sentence
-   * @param holdsUp what waits for it, as a clause
+   * @param name the stage's name, as the subject of a sentence
+   * @param holdsUp what waits for the stage, as a clause
    */
   public Stage stage(String name, String holdsUp) {
     Stage stage = new Stage(name, holdsUp);
@@ -37,7 +37,7 @@ public final class StageWatch {
    * Looks at all stages.
    *
    * @param now the time, in nanoseconds
-   * @param enough after how many looks without progress a stage hangs
+   * @param enough the number of looks without progress after which a stage counts as hanging
    */
   synchronized void look(long now, int enough) {
     for (Stage stage : stages) {
@@ -57,7 +57,10 @@ public final class StageWatch {
     schedulerThread = thread;
   }
 
-  /** Returns how often a thread of a stage hung, whether or not it has made progress since. */
+  /**
+   * Returns how many hangs were found, of threads and of waiting work, whether or not they have
+   * ended since.
+   */
   public long hung() {
     return hung.sum();
   }

@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
-  /** The number of looks within the patience, so that a hang is reported soon after it. */
+  /**
+   * The number of looks within the patience, so that a hang is reported soon after the patience is
+   * over.
+   */
   private static final int LOOKS = 4;
 
   private final CallWatch calls;
@@ -43,9 +46,9 @@ public final class Watchdog implements AutoCloseable {
    * @param calls the calls to look at
    * @param own runs the looks; not the watched scheduler, unless time is moved by hand
    * @param watched the pipeline's scheduler
-   * @param patience the patience of the options
-   * @param armer runs the arming, which may take locks of a stage that hangs; it therefore does not
-   *     run with the looks
+   * @param patience how long a call or a stage may make no progress
+   * @param armer runs the arming, separately from the looks, because arming may need a lock of a
+   *     stage that hangs
    * @param arming the parts to arm; each schedules its next step unless it is scheduled already
    */
   public Watchdog(
@@ -86,7 +89,7 @@ public final class Watchdog implements AutoCloseable {
 
   /**
    * Schedules the next look. If the watchdog's scheduler fails, the pipeline's scheduler tries
-   * again later; if that fails too, the end of the next watched call does.
+   * again later. If that fails too, the thread on which the next watched call ends tries again.
    */
   private void arrangeOrRetry() {
     try {
@@ -133,7 +136,7 @@ public final class Watchdog implements AutoCloseable {
   }
 
   private void arm() {
-    // If one of them hangs, this method is not called again until it returns.
+    // If a part hangs, this method is not called again until the part returns.
     arming.forEach(one -> guarded("arm a timed part", one));
     armingDue.set(false);
   }
@@ -146,7 +149,7 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Sends one ping at a time, so that a scheduler that hangs collects no further ones. */
+  /** Sends one ping at a time, so that pings do not pile up in a scheduler that hangs. */
   private void ping() {
     synchronized (lock) {
       if (closed || pinged) {

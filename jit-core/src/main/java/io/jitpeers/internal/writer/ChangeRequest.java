@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to change a resident peer to match the control plane. Every method but {@link #key} is
- * called on the writer's thread. Exactly one of the last four is called, once; {@link #failed} is
- * also called after another one of them threw.
+ * called on the writer's thread. Exactly one of {@link #changed}, {@link #absent}, {@link
+ * #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is called after one
+ * of the others threw.
  */
 public interface ChangeRequest {
 
@@ -41,8 +42,8 @@ public interface ChangeRequest {
   void withdrawn();
 
   /**
-   * Called if the store failed or the change could not be prepared. The peer is unchanged or not on
-   * the device.
+   * Called if the store failed or the change could not be prepared. The store may have made the
+   * change before it failed.
    */
   void failed(StoreException failure);
 }

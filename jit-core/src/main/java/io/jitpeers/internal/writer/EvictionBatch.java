@@ -45,7 +45,7 @@ final class EvictionBatch {
         boolean begun = hotSet.beginRemoval(eviction.key(), () -> stillWanted.test(eviction));
         (begun ? chunk : withheld).add(eviction);
       } catch (RuntimeException | Error e) {
-        // The removal of the chunk's other peers has begun, so they must not be lost.
+        // The removal of the chunk's other peers has begun, so the chunk must still be returned.
         log.error(
             "the check whether {} is still to be evicted failed; the peer stays", eviction, e);
         failed.add(eviction);

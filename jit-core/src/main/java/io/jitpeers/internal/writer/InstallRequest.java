@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to install a peer. Every method but {@link #key} is called on the writer's thread.
- * Exactly one of the last four is called, once; {@link #failed} is also called after another one of
- * them threw.
+ * Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is
+ * called, once. In addition, {@link #failed} is called after one of the others threw.
  */
 public interface InstallRequest {
 
@@ -18,9 +18,8 @@ public interface InstallRequest {
    * What to install.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
-   * @param initiateTo the endpoint to which the data plane initiates a handshake, which is also the
-   *     peer's endpoint; null if it does not initiate. Such a peer is removed unless it completes a
-   *     handshake
+   * @param initiateTo the peer's endpoint, to which the data plane initiates a handshake; the peer
+   *     is removed unless it completes one. Null if the data plane does not initiate
    * @param unconfirmed whether the peer is removed unless it completes a handshake, although none
    *     is initiated
    */
@@ -42,9 +41,12 @@ public interface InstallRequest {
   /** Called if the install was cancelled. Nothing was done. */
   void withdrawn();
 
-  /** Called if another peer holds one of its allowed IPs. Nothing was done. */
+  /** Called if another peer holds one of the config's allowed IPs. Nothing was done. */
   void conflicted(Conflict conflict);
 
-  /** Called if the store failed or the install could not be prepared. The peer is not installed. */
+  /**
+   * Called if the store failed or the install could not be prepared. The peer counts as not
+   * installed, even if the store acted before it failed.
+   */
   void failed(StoreException failure);
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes resident peers and completes the requests. Leaves out allowed IPs that another peer
- * holds. So two peers that swap their addresses both first give up their old ones. Used on the
+ * holds. So when two peers swap their allowed IPs, each first gives up its old ones. Used on the
  * writer's thread.
  */
 final class PeerChanges {
@@ -65,7 +65,7 @@ final class PeerChanges {
     }
     List<Conflict> conflicts = hotSet.configs().conflicts(config);
     if (!conflicts.isEmpty() && !group.isEmpty()) {
-      // An earlier change of the group may give up what this one wants.
+      // An earlier change of the group may give up an allowed IP that this one wants.
       apply(group);
       group.clear();
       conflicts = hotSet.configs().conflicts(config);

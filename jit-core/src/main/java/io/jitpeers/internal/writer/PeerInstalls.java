@@ -31,7 +31,7 @@ final class PeerInstalls {
   /**
    * Creates an instance.
    *
-   * @param unconfirmed runs after a peer was installed that is removed unless it completes a
+   * @param unconfirmed runs after the install of a peer that will be removed unless it completes a
    *     handshake
    */
   PeerInstalls(StoreCalls store, HotSet hotSet, Runnable unconfirmed, FailureLog failures) {
@@ -64,7 +64,8 @@ final class PeerInstalls {
       }
       telling(installation, () -> settle(installation, failure));
     }
-    // Each handshake takes its own store call, so the others of the group are completed first.
+    // Each handshake takes its own store call, so the other installs of the group are completed
+    // first.
     for (Installation installation : initiating) {
       telling(installation, () -> initiate(installation));
     }

@@ -37,7 +37,7 @@ final class PeerRemovals {
     return budget.chunk();
   }
 
-  /** Removes requested peers. Each request is completed in every case. */
+  /** Removes requested peers. Completes each request, even if the removal throws. */
   void remove(List<RemovalRequest> requests) {
     try {
       removeTogether(requests);
@@ -52,7 +52,7 @@ final class PeerRemovals {
     }
   }
 
-  /** Completes first the requests whose peers are not to be removed. */
+  /** Completes the requests whose peers must stay, and then removes the other peers together. */
   private void removeTogether(List<RemovalRequest> requests) {
     List<RemovalRequest> meant = new ArrayList<>();
     for (RemovalRequest request : requests) {

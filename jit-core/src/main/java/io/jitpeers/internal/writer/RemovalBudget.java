@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Decides how many peers to remove at once, so that a first packet waits no longer than a time
- * budget. For each removed peer, the kernel waits a grace period while it holds a lock that
- * installs need too. The chunk size therefore follows from measured time. Used on one thread.
+ * budget. For each removed peer, the kernel waits for an RCU grace period while it holds a lock
+ * that installs need too. The chunk size therefore follows from measured time. Used on one thread.
  */
 final class RemovalBudget {
   private static final int FIRST_CHUNK = 64;
@@ -23,8 +23,8 @@ final class RemovalBudget {
   }
 
   /**
-   * Adapts the chunk size to a measured removal. It shrinks at once to what the budget allows. It
-   * at most doubles, because a single fast removal may be luck.
+   * Adapts the chunk size to a measured removal. The size shrinks at once to what the budget
+   * allows. It grows to at most twice the old size, because a single fast removal may be luck.
    */
   void removed(int peers, long nanos) {
     if (peers == 0) {

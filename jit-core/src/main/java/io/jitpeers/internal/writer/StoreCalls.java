@@ -52,7 +52,7 @@ final class StoreCalls {
    * A call in progress.
    *
    * @param operation the operation of the store
-   * @param since the monotonic reading at its begin, in nanoseconds
+   * @param since when the call began, as a monotonic reading in nanoseconds
    */
   record Busy(String operation, long since) {}
 

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>installs and requested removals, in the order of the requests, so that those of one key
  *       stay in order;
- *   <li>changes of resident peers, whenever the first lane is empty; each request is asked right
- *       before whether it is still wanted;
+ *   <li>changes of resident peers, whenever the first lane is empty; right before its change, each
+ *       request is asked whether it is still wanted;
  *   <li>evictions, in chunks, whenever the other two lanes are empty.
  * </ul>
  *
@@ -72,7 +72,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   /**
    * Creates a writer without work.
    *
-   * @param unconfirmed runs after a peer was installed that is removed unless it completes a
+   * @param unconfirmed runs after the install of a peer that will be removed unless it completes a
    *     handshake
    */
   public StoreWriter(
@@ -110,16 +110,17 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Removes a peer soon, even if it is protected, and after all earlier installs of it. Completes
-   * with true if it was resident.
+   * Removes a peer soon, even if it would be protected from a sweep, and after all earlier installs
+   * of it. Completes with true if it was resident.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
     return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
   }
 
   /**
-   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway by then. A peer
-   * that is foreign, or not known to be on the device, stays; this then completes with false.
+   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when its turn
+   * comes. A peer that is foreign, or not known to be on the device, stays; the result is then
+   * false.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));
@@ -142,8 +143,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Returns the number of install batches that were passed to the store. With group commit, there
-   * are fewer than installs.
+   * Returns the number of install batches that were passed to the store. A batch may contain many
+   * installs.
    */
   public long installBatches() {
     return store.installBatches();
@@ -193,8 +194,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Starts the draining task if none is running. Returns why the executor refused it; null if it
-   * did not. The caller holds the lock.
+   * Starts the draining task unless it is running. Returns a failure if the executor refused the
+   * task, else null. The caller holds the lock.
    */
   private @Nullable StoreException wake() {
     if (!draining) {
@@ -228,7 +229,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     }
   }
 
-  /** Continues in another task, because even logging a failure failed for lack of memory. */
+  /**
+   * Continues in another task, because this one threw: even logging a failure failed for lack of
+   * memory.
+   */
   private void drainAnew() {
     synchronized (lock) {
       draining = false;
@@ -241,8 +245,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Returns the reason why a peer is not installed yet after a time, and counts a failure of the
-   * store if the store is the reason.
+   * Returns why a peer has not been installed within {@code waited}. If the store is the reason,
+   * counts a failure of the store.
    */
   public Delay delay(Duration waited) {
     StoreCalls.Busy busy = store.busy();
@@ -340,7 +344,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       done = removals.evictChunk(batch);
     } finally {
       // The batch is removed even if the chunk threw. Otherwise it would fail again and again and
-      // block those behind it.
+      // block the batches behind it.
       if (done || batch.isFinished()) {
         synchronized (lock) {
           evictions.remove(batch);

@@ -104,19 +104,19 @@ public abstract class CompletablePacket implements Packet {
   protected abstract void onCompleted(PacketOutcome outcome);
 
   /**
-   * Called instead of {@link #onCompleted(PacketOutcome)} when it is known whose packet it is.
-   * Calls that one unless it is overridden.
+   * Called instead of {@link #onCompleted(PacketOutcome)} if the packet's peer is known. Calls that
+   * method unless overridden.
    *
    * @param outcome what became of it
-   * @param peer whose it is
+   * @param peer the peer that sent the packet
    */
   protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
     onCompleted(outcome);
   }
 
   /**
-   * Called instead of {@link #onCompleted(PacketOutcome)} when it is known why. Calls that one
-   * unless it is overridden.
+   * Called instead of {@link #onCompleted(PacketOutcome)} if the reason is known. Calls that method
+   * unless overridden.
    *
    * @param outcome what became of it
    * @param reason why

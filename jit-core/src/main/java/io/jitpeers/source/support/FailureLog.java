@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
- * Counts the failures of others' code and of the socket, which must not disturb the pipeline, and
- * logs them without letting a flood of packets fill the log. Thread-safe.
+ * Counts and logs failures of foreign code and of sockets, which must not disturb the pipeline. The
+ * rate of log entries is limited, so that a flood of packets does not fill the log. Thread-safe.
  */
 public final class FailureLog {
   /**
@@ -34,11 +34,11 @@ public final class FailureLog {
   }
 
   /**
-   * Creates a log with a pace of its own.
+   * Creates a log with another time between two entries.
    *
    * @param log where entries go
    * @param time its monotonic clock paces them
-   * @param quiet at most one entry in so long
+   * @param quiet the minimum time between two entries
    */
   public FailureLog(Logger log, TimeSource time, Duration quiet) {
     this.log = Objects.requireNonNull(log, "log");
@@ -49,7 +49,7 @@ public final class FailureLog {
   /**
    * Counts a failure, and logs it unless another one was logged a moment ago.
    *
-   * @param what what failed, without secrets
+   * @param what the operation that failed, without secrets
    * @param failure why
    */
   public synchronized void record(String what, Throwable failure) {
@@ -73,7 +73,7 @@ public final class FailureLog {
     }
   }
 
-  /** Counts one more; whether it is to be logged. */
+  /** Counts a failure. Returns whether it is to be logged. */
   private boolean isDue() {
     boolean first = count++ == 0;
     long now = now();
@@ -85,7 +85,10 @@ public final class FailureLog {
     return false;
   }
 
-  /** A clock that throws, of all things, must not hide what failed before. */
+  /**
+   * Returns the monotonic time. If the clock throws, returns the time of the latest entry, so that
+   * the failure is still counted.
+   */
   private long now() {
     try {
       return time.nanoTime();

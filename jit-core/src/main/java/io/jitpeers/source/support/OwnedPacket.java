@@ -4,7 +4,7 @@ import io.jitpeers.spi.Packet;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** A packet with a payload of its own, valid for good and on any thread. */
+/** A packet with a payload of its own, which stays valid and can be used on any thread. */
 public abstract class OwnedPacket extends CompletablePacket {
   private final ByteBuffer payload;
   private final InetSocketAddress source;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Delivers packets to a handler that may misbehave: what it throws is logged and counted, and a
+ * Delivers packets to a handler that may misbehave: its exceptions are logged and counted, and a
  * packet that it neither completed nor retained is completed as FAILED. Thread-safe.
  */
 public final class PacketDelivery {
@@ -18,7 +18,7 @@ public final class PacketDelivery {
    * Creates a delivery.
    *
    * @param name the source's, for messages
-   * @param handler who takes the packets
+   * @param handler receives the packets
    * @param failures where failures of the handler go
    */
   public PacketDelivery(String name, PacketHandler handler, FailureLog failures) {

@@ -8,13 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pause of a reading thread between a failure and another try: what fails for ever costs
- * nothing, and what recovers is used again. Immutable and thread-safe.
+ * The pause of a reading thread between a failure and the next attempt. It grows with each failure
+ * in a row, so that a permanent failure costs hardly any CPU time. Immutable and thread-safe.
  */
 public final class RetryPause {
   private static final Logger log = LoggerFactory.getLogger(RetryPause.class);
 
-  /** From here on doubling a millisecond passes any longest pause there is. */
+  /** After this many doublings, a millisecond is longer than any permitted pause. */
   private static final int MAX_DOUBLINGS = 30;
 
   private final CountDownLatch closed;
@@ -24,7 +24,7 @@ public final class RetryPause {
    * Creates a pause.
    *
    * @param closed counted down when the source is closed, which ends a pause
-   * @param longest how long it gets
+   * @param longest the longest pause
    */
   public RetryPause(CountDownLatch closed, Duration longest) {
     this.closed = Objects.requireNonNull(closed, "closed");

@@ -4,9 +4,9 @@ import io.jitpeers.spi.Packet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet object that a reading thread uses again and again, laid over its buffer: what the
- * handler rejects is never copied. Used by that thread alone, and valid only during the handler's
- * call; what {@link #retain} gives is valid for good.
+ * A packet object that a reading thread reuses for all packets, over its receive buffer. Packets
+ * that the handler rejects are never copied. Only that thread uses the object, and it is valid only
+ * during the handler's call; the copy that {@link #retain} returns stays valid.
  */
 public abstract class ReusedPacket extends CompletablePacket {
   private long captureNanos;
@@ -18,7 +18,7 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Begins the life of the next packet. A subclass has set everything else about it.
+   * Opens this object for the next packet. The subclass has set everything else before.
    *
    * @param nanos when it was captured, a reading of the monotonic clock
    */
@@ -34,7 +34,7 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Returns a copy that is valid for good; the same one when it is called again.
+   * Returns a copy that stays valid; the same copy when called again.
    *
    * @throws IllegalStateException if the packet was completed, or the handler has returned
    */
@@ -52,7 +52,7 @@ public abstract class ReusedPacket extends CompletablePacket {
     return retained;
   }
 
-  /** A packet that could not be copied can still be completed, and is. */
+  /** Copies the packet. If that fails, reopens it, so that it can still be completed. */
   private OwnedPacket copyOrReopen() {
     try {
       return copy();
@@ -63,7 +63,8 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Copies the packet, which is going to be completed by its copy. Called once in a packet's life.
+   * Copies the packet. From then on, only the copy is completed. Called at most once for each
+   * packet.
    *
    * @return the copy
    */

@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
- * The daemon thread that reads for a source. If it dies, that is logged with what killed it.
+ * The daemon thread that reads for a source. If it dies, that is logged with the cause.
  * Thread-safe.
  */
 public final class SourceThread {
@@ -29,7 +29,7 @@ public final class SourceThread {
   /**
    * Starts a thread.
    *
-   * @param source the source's name, from which the thread has its own
+   * @param source the source's name, which becomes part of the thread's name
    * @param reading what it does
    * @param log receives a message if the thread dies, or does not end
    * @return the running thread

@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the UDP datagram in an IP packet: IPv4 with options, IPv6 with extension headers. Used
- * again for all packets; nothing is allocated until an address is asked for. No content makes it
- * throw or look beyond the packet. Not thread-safe.
+ * Finds the UDP datagram in an IP packet: IPv4 with options, IPv6 with extension headers. One
+ * object is reused for all packets, and allocates nothing until an address is created. It never
+ * throws or reads beyond the packet, whatever the content. Not thread-safe.
  */
 public final class UdpDatagram {
   private static final int IPV4_HEADER_LENGTH = 20;
@@ -22,10 +22,12 @@ public final class UdpDatagram {
   private static final int IPV6_ADDRESS_LENGTH = 16;
   private static final int UDP_HEADER_LENGTH = 8;
 
-  /** More fragments follow, or an offset: anything but a whole packet (RFC 791). */
+  /** The bits of a fragment: more fragments follow, or an offset other than 0 (RFC 791). */
   private static final int IPV4_FRAGMENT = 0x3FFF;
 
-  /** The same in IPv6's fragment header (RFC 8200 section 4.5), between which are reserved bits. */
+  /**
+   * The same bits in the IPv6 fragment header (RFC 8200 section 4.5), without its reserved bits.
+   */
   private static final int IPV6_FRAGMENT = 0xFFF9;
 
   // Protocol numbers (IANA): the extension headers that can come before UDP.
@@ -70,9 +72,8 @@ public final class UdpDatagram {
    * Looks at a packet.
    *
    * @param start where its IP header is in the buffer
-   * @param length how much of the packet is there; what follows the packet in a frame may be
-   *     counted
-   * @return null if it holds a whole UDP datagram, all of which is there, else why not
+   * @param length how many bytes of the packet are there; may include bytes after it in the frame
+   * @return null if the packet has a complete UDP datagram, otherwise why not
    */
   public @Nullable Refusal find(int start, int length) {
     if (length < 1) {
@@ -133,7 +134,7 @@ public final class UdpDatagram {
     return findUdp(at, end - at);
   }
 
-  /** Why a header may not come before UDP, or is that of a fragment of many. */
+  /** Returns why an extension header cannot be skipped; null if it can. */
   private @Nullable Refusal refusalToSkip(int header, int at, int end) {
     boolean skippable =
         switch (header) {
@@ -153,7 +154,7 @@ public final class UdpDatagram {
     if (length < UDP_HEADER_LENGTH) {
       return Refusal.MALFORMED_UDP;
     }
-    // What follows the datagram in its packet is not part of it, for the kernel neither.
+    // Bytes after the datagram are not part of it; the kernel ignores them too.
     int datagram = u16(at + 4);
     udp = at;
     payloadLength = datagram - UDP_HEADER_LENGTH;
@@ -161,10 +162,10 @@ public final class UdpDatagram {
   }
 
   /**
-   * Returns the payload's place. Like all that follows, it is about the datagram that was found
-   * last.
+   * Returns where the payload begins. This method and the following ones describe the datagram that
+   * was found last.
    *
-   * @return where the UDP payload begins in the buffer
+   * @return the index of the UDP payload in the buffer
    */
   public int payloadStart() {
     return udp + UDP_HEADER_LENGTH;

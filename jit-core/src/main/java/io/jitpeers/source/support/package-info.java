@@ -1,5 +1,5 @@
 /**
- * What the packet sources of JIT Peers are made of, exported to its own modules only. Begin with
+ * Building blocks of the packet sources of JIT Peers, exported to its own modules only. Begin with
  * {@link io.jitpeers.source.support.ReusedPacket}, a packet that is laid over a buffer; {@link
  * io.jitpeers.source.support.PacketDelivery} delivers it to a handler that may misbehave.
  */

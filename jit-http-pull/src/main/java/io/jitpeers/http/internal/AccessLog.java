@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that the control plane refuses the credentials, as an error, at most once a minute. No peer
- * can be provisioned until an operator corrects the credentials. Thread-safe.
+ * Logs an error when the control plane refuses the credentials, at most once a minute. No peer can
+ * be provisioned until an operator corrects the credentials. Thread-safe.
  */
 final class AccessLog {
   static final Duration INTERVAL = Duration.ofMinutes(1);

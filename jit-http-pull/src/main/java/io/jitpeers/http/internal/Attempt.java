@@ -18,15 +18,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt of a lookup: a request, and a second request over a new connection if the first
- * received nothing for its share of the deadline. The first answer counts. An attempt holds one
- * {@link Fuse.Permission} and one {@link Places place}, and returns each exactly once on every
- * path: a lost permission would keep a half-open breaker from ever closing. Thread-safe.
+ * One attempt of a lookup: a request, and further requests while the first one has received nothing
+ * for half of the deadline. The first answer counts. An attempt holds one {@link Fuse.Permission}
+ * and one {@link Places place}, and returns each exactly once, however it ends: a lost permission
+ * would keep a half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-  /** The maximum number of requests of one attempt: the first, and others while it is silent. */
+  /**
+   * The maximum number of requests of one attempt: the first one, and further ones while the first
+   * one is silent.
+   */
   private static final int MOST_LEGS = 4;
 
   private static final Duration WAIT = Duration.ofMillis(20);
@@ -46,7 +49,7 @@ final class Attempt {
   private volatile @Nullable URI asked;
 
   /**
-   * Creates an attempt whose caller has acquired the permission and the place.
+   * Creates an attempt. The caller has acquired the permission and the place.
    *
    * @param mayAskTwice whether a second request may follow a silent first one
    * @param whenDone receives the result once, unless the attempt is cancelled or times out before
@@ -105,7 +108,8 @@ final class Attempt {
   }
 
   /**
-   * Times out if the attempt has waited long enough for the missing answer to count as a failure.
+   * Times the attempt out if it has waited long enough for the missing answer to count as a
+   * failure. Returns whether it did.
    */
   boolean timeOutIfDue() {
     Leg first = firstLeg();
@@ -118,8 +122,8 @@ final class Attempt {
 
   /**
    * Stops the attempt because the deadline passed. The circuit breaker records a failure if the
-   * attempt had its full share of the deadline. The failure counts for all keys if no connection
-   * received anything either.
+   * attempt had at least half of the deadline. If also none of the attempt's connections received
+   * anything, the failure counts for all keys.
    */
   void timeOut() {
     if (!done.compareAndSet(false, true)) {
@@ -139,7 +143,7 @@ final class Attempt {
     settle(End.OTHER);
   }
 
-  /** Returns whether none of the attempt's connections received anything. */
+  /** Returns whether neither the first nor the last connection of the attempt received anything. */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();
   }
@@ -180,7 +184,10 @@ final class Attempt {
     }
   }
 
-  /** Runs on a worker, because a new client starts a thread. */
+  /**
+   * Sends a second request if the first one is silent. Runs on a worker, because creating a client
+   * starts a thread.
+   */
   private void checkSilence(URI uri) {
     Leg first = firstLeg();
     if (done.get() || first == null) {
@@ -198,7 +205,7 @@ final class Attempt {
     } else if (client.speaksHttp1() && takeSecond()) {
       askAgain(uri);
     } else {
-      // Other lookups have received answers over this connection recently.
+      // The connection works: other lookups have received answers over it recently.
       checkLater(uri, Duration.ofNanos(clientLeft));
     }
   }
@@ -210,8 +217,8 @@ final class Attempt {
   }
 
   /**
-   * Handles the failure of a later request while the first one is silent. Such a failure must not
-   * fail the lookup.
+   * Handles the failure of a later request while the first one is still silent. The lookup must not
+   * fail because of it.
    */
   private void askOnceMore(Leg failed, AttemptResult result) {
     URI uri = asked;
@@ -226,8 +233,8 @@ final class Attempt {
   }
 
   /**
-   * Limits the second requests, so that a control plane that is slow for all lookups does not get
-   * every request twice.
+   * Takes one of the limited second requests. The limit keeps a control plane that is slow for all
+   * lookups from receiving each request twice.
    */
   private boolean takeSecond() {
     if (!engine.seconds().tryAcquire()) {
@@ -250,7 +257,8 @@ final class Attempt {
       wait = !answered && running > 0;
     }
     if (wait) {
-      // The other request may still be answered, but it is the silent one.
+      // Another request may still be answered. If it is the silent first one, yet another request
+      // is sent.
       askOnceMore(leg, result);
       return;
     }

@@ -11,7 +11,7 @@ sealed interface AttemptResult {
 
   /** What a result says about the control plane, the key or this source. */
   enum Kind {
-    /** The control plane gave a final answer. */
+    /** The control plane gave an answer that needs no retry. */
     ANSWERED,
     /** The control plane is reachable and asks for a retry. */
     BUSY,
@@ -19,12 +19,15 @@ sealed interface AttemptResult {
      * The control plane is reachable and asks all callers to wait, because it is asked too often.
      */
     ASKED_TOO_OFTEN,
-    /** The control plane failed to answer for this key, or the answer broke off. */
+    /**
+     * The control plane failed to answer for this key, or the connection broke during the exchange.
+     */
     KEY,
     /** The control plane cannot be reached. */
     UNREACHABLE,
     /**
-     * The connection accepts no more requests at the moment; the server did not process this one.
+     * The connection accepts no more requests at the moment; the server did not process this
+     * request.
      */
     PUSHED_BACK,
     /** This source failed before it sent a request. */

@@ -11,9 +11,9 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body up to a limit. A longer body, or a longer {@code Content-Length}, cancels the
- * exchange, and the rest is never read. Its methods are never called concurrently (Reactive Streams
- * rule 1.3), so it needs no lock.
+ * Reads a body up to a limit. If the body or its {@code Content-Length} exceeds the limit, the
+ * exchange is cancelled, and the rest is never read. The methods are never called concurrently
+ * (Reactive Streams rule 1.3), so no lock is needed.
  */
 final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
   private static final int FIRST_SIZE = 512;
@@ -36,7 +36,7 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
   /**
    * Creates a subscriber.
    *
-   * @param heard run for every piece of the body that arrives
+   * @param heard called for every piece of the body that arrives
    */
   static BoundedBodySubscriber of(int maxBytes, HttpHeaders headers, Runnable heard) {
     return new BoundedBodySubscriber(maxBytes, Headers.contentLength(headers).orElse(0), heard);
@@ -88,8 +88,8 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
 
   private void giveUp(Flow.Subscription current) {
     wipe();
-    // Must come first: over HTTP/2, cancelling calls onError at once, which would look like a
-    // broken connection.
+    // Completed before the cancellation: over HTTP/2, cancelling calls onError at once, which would
+    // look like a broken connection.
     body.complete(BoundedBody.tooLong());
     current.cancel();
   }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * The {@code Cache-Control} directives for a private cache (RFC 9111 section 5.2.2, RFC 5861
  * section 4).
  *
- * @param present whether the header was there at all
- * @param noStore do not store the answer
- * @param noCache revalidate before every use
- * @param mustRevalidate do not use the answer stale
+ * @param present whether the answer has the header
+ * @param noStore whether the answer must not be stored
+ * @param noCache whether the answer must be revalidated before every use
+ * @param mustRevalidate whether the answer must not be used stale
  * @param maxAge how long the answer is fresh, or null if not stated
  * @param staleIfError how much longer the answer may be used on errors, or null if not stated
  */
@@ -87,22 +87,24 @@ record CacheControl(
   }
 
   /**
-   * Returns the most restrictive of duplicate directives; an invalid value counts as stale (RFC
-   * 9111 section 4.2.1).
+   * Returns the most restrictive of duplicate directives. A directive with an invalid value makes
+   * the answer stale (RFC 9111 section 4.2.1).
    */
   private static Duration least(@Nullable Duration earlier, String value) {
     Duration duration = Headers.seconds(value).orElse(Duration.ZERO);
     return earlier == null || duration.compareTo(earlier) < 0 ? duration : earlier;
   }
 
-  /** Returns how long a config may be used, counted from when the control plane sent it. */
+  /**
+   * Returns how long a config may be used, counted from the moment when the control plane sent it.
+   */
   Freshness lifetime(CachingOptions defaults) {
     if (noStore) {
       return Freshness.NONE;
     }
     Duration fresh = noCache ? Duration.ZERO : orElse(maxAge, defaults.defaultMaxAge());
     // RFC 5861 section 4: an explicit stale-if-error applies "regardless of other freshness
-    // information". So the strict directives disable only the default.
+    // information". So no-cache and must-revalidate disable only the default.
     boolean strict = noCache || mustRevalidate;
     Duration stale = orElse(staleIfError, strict ? Duration.ZERO : defaults.defaultStaleIfError());
     return new Freshness(fresh, stale);

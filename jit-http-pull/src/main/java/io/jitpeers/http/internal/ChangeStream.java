@@ -19,21 +19,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One stream of changes: the request, its redirects, and the events until the stream ends, breaks,
- * falls silent or is cancelled. The lookups' circuit breaker ignores it. The owner is notified once
- * of the end, unless the stream was cancelled before. Thread-safe.
+ * falls silent or is cancelled. The circuit breaker of the lookups ignores it. The owner is
+ * notified once when the stream ends, unless the stream was cancelled before. Thread-safe.
  */
 final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
 
   /**
-   * Up to this many bytes of an answer that is not a stream are read, so that its connection can be
-   * reused.
+   * The largest number of bytes that are read of an answer that is not a stream. Reading it
+   * completely lets its connection be reused.
    */
   private static final int MAX_BODY = 8192;
 
   /** Receives what happens to a stream, never concurrently. */
   interface Owner extends EventHandler {
-    /** The control plane answers with a stream. */
+    /** The control plane answered with a stream. */
     void opened();
 
     /** The stream ended. */
@@ -51,12 +51,12 @@ final class ChangeStream {
   private final Runnable whenReplaced = this::clientReplaced;
 
   /**
-   * The number of responses that began. Once its response began, the failure of an exchange has no
-   * meaning.
+   * The number of responses that began. After a response has begun, a failure of its exchange is
+   * ignored.
    */
   private int begun;
 
-  /** The number of responses that were not streams and were read. */
+  /** The number of responses that were read completely because they were not streams. */
   private int read;
 
   private @Nullable CompletableFuture<?> exchange;
@@ -122,8 +122,8 @@ final class ChangeStream {
   }
 
   private void send(URI uri, int redirectsSoFar) {
-    // Runs on a worker: a token may be read from a file, and other requests may wait for the same
-    // token.
+    // Continues on a worker: a token may be read from a file, and other requests may wait for the
+    // same token.
     var unused =
         engine
             .authorization()
@@ -168,8 +168,8 @@ final class ChangeStream {
   }
 
   /**
-   * Stores the exchange of the response. The response may arrive before the client returns its
-   * future.
+   * Stores an exchange, unless its response was already read: it may arrive before the client
+   * returns the exchange's future.
    */
   private synchronized void adopt(int redirectsSoFar, CompletableFuture<?> next) {
     if (read == redirectsSoFar) {
@@ -201,7 +201,7 @@ final class ChangeStream {
     }
     BodySubscriber<BoundedBody> rest =
         BoundedBodySubscriber.of(MAX_BODY, info.headers(), client::heard);
-    // Regardless of how the body ends, because only the status counts.
+    // Judges the answer however its body ends, because only the status counts.
     var unused =
         rest.getBody()
             .whenCompleteAsync((body, failure) -> judge(uri, redirectsSoFar, info), client);
@@ -232,7 +232,10 @@ final class ChangeStream {
     }
   }
 
-  /** Notifies the owner. Returns false if the owner was notified before or must not be notified. */
+  /**
+   * Notifies the owner that the stream ended. Returns false if the owner was notified before or the
+   * stream was cancelled.
+   */
   private boolean end(StreamEnd end) {
     if (!settle()) {
       return false;
@@ -241,7 +244,7 @@ final class ChangeStream {
     return true;
   }
 
-  /** Releases everything that the stream holds; returns true the first time. */
+  /** Releases everything that the stream holds. Returns whether this is the first call. */
   private boolean settle() {
     if (!over.compareAndSet(false, true)) {
       return false;
@@ -253,8 +256,8 @@ final class ChangeStream {
   }
 
   /**
-   * Handles that lookups found all connections of the client silent. Over HTTP/1.1 a stream has its
-   * own connection, which may be fine.
+   * Ends the stream if it uses a connection that lookups found silent. Over HTTP/1.1 a stream has a
+   * connection of its own, which may be fine.
    */
   private void clientReplaced() {
     if (sharesConnection()) {

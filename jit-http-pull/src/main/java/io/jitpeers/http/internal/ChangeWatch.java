@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One watch: the current stream, the position in it, and the waits between streams. The position is
- * kept across reconnections. If a stream begins without a position, the listener is first notified
- * that hints were missed, except on the very first attempt. Thread-safe.
+ * kept when a new stream replaces the old one. If a stream begins without a position, the listener
+ * is first notified that hints were missed, except on the very first attempt. Thread-safe.
  */
 final class ChangeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);
@@ -57,7 +57,7 @@ final class ChangeWatch implements AutoCloseable {
     this.streamLog = new StreamLog(uri);
   }
 
-  /** Begins on a worker, because a token supplier may read a file. */
+  /** Begins the watch, on a worker, because a token supplier may read a file. */
   void begin() {
     engine.execute(this::connect);
   }
@@ -110,7 +110,7 @@ final class ChangeWatch implements AutoCloseable {
   }
 
   /**
-   * Schedules the next connection. If the scheduler fails, the JDK's own timer replaces it;
+   * Schedules the next connection. If the scheduler fails, a timer of the JDK is used, because
    * otherwise there would be no further stream.
    */
   private synchronized void connectIn(Duration wait) {
@@ -187,7 +187,7 @@ final class ChangeWatch implements AutoCloseable {
     public void ended(StreamEnd end) {
       Duration lasted =
           open ? Duration.ofNanos(engine.time().nanoTime() - openedAt) : Duration.ZERO;
-      // Not on the timer's thread: replacing a client starts threads.
+      // Runs on a worker, not on the timer's thread, because replacing a client starts threads.
       engine.execute(() -> streamEnded(this, end, lasted));
     }
 
@@ -252,7 +252,7 @@ final class ChangeWatch implements AutoCloseable {
   @Override
   public void close() {
     if (isClosedBefore()) {
-      hints.close(); // A second caller of close must wait for the listener too.
+      hints.close(); // Each caller of close must wait for the listener.
       return;
     }
     synchronized (this) {

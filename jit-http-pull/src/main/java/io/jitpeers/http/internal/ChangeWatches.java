@@ -19,7 +19,7 @@ public final class ChangeWatches implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Creates an empty set.
+   * Creates an empty set of watches.
    *
    * @param engine provides the client, requests, clocks and scheduler; must be closed after this
    *     object
@@ -39,8 +39,8 @@ public final class ChangeWatches implements AutoCloseable {
     Hints hints = new Hints(engine.pastCaches().before(listener), counters, engine.time());
     ChangeWatch watch = new ChangeWatch(engine, counters, options, random, hints, this::ended);
     watches.add(watch);
-    // Checked after the watch was added, so that either close sees the watch or the watch sees that
-    // this is closed.
+    // Checked after the watch was added: either close finds the watch in the set, or this check
+    // finds the set closed.
     if (closed) {
       watch.close();
     } else {

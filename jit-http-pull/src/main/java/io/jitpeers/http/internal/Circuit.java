@@ -5,9 +5,9 @@ import io.jitpeers.http.HttpSourceStatistics.BreakerState;
 import io.jitpeers.time.TimeSource;
 
 /**
- * The states of a circuit breaker. Closed permits every request. Open permits none for a time.
- * Half-open permits a few probes: when all of them have ended, it closes, or opens again if too
- * many failed.
+ * The states of a circuit breaker. A closed circuit permits every request. An open circuit permits
+ * none for a time. A half-open circuit permits a few probes: when all probes have ended, it closes,
+ * or opens again if too many of them failed.
  *
  * <p>Each change of state begins a new term. A request belongs to the term in which it was
  * permitted. So a request that was sent before the circuit opened is not a probe, however late it
@@ -15,8 +15,8 @@ import io.jitpeers.time.TimeSource;
  */
 final class Circuit {
   /**
-   * The number of probes. It is not an option: more than one, so that a single answer does not
-   * decide by chance, and few enough not to burden a control plane that has just recovered.
+   * The number of probes. It is not an option. It is more than one, so that a single answer does
+   * not decide by chance, and small, so as not to burden a control plane that has just recovered.
    */
   private static final int PROBES = 3;
 
@@ -47,19 +47,24 @@ final class Circuit {
     return state;
   }
 
-  /** Returns the number of the current term, to which a request permitted now belongs. */
+  /**
+   * Returns the number of the current term. A request that is permitted now belongs to this term.
+   */
   long term() {
     return term;
   }
 
-  /** Returns how long ago it opened last, in nanoseconds; meaningless while it is closed. */
+  /**
+   * Returns how long ago the circuit last opened, in nanoseconds; meaningless while the circuit is
+   * closed.
+   */
   long nanosSinceOpened() {
     return time.nanoTime() - openedAt;
   }
 
   /**
-   * Returns whether a request may be sent now. Changes an open circuit to half-open when its
-   * waiting period is over.
+   * Returns whether a request may be sent now. Makes an open circuit half-open when its waiting
+   * period is over.
    */
   boolean permits() {
     if (state == BreakerState.OPEN && nanosSinceOpened() >= openNanos) {
@@ -85,7 +90,8 @@ final class Circuit {
   }
 
   /**
-   * Ends a request without a result; if it was a probe, another probe is permitted in its place.
+   * Ends a request without a result. If the request was a probe, another probe is permitted in its
+   * place.
    */
   void withdraw(long itsTerm) {
     if (isProbe(itsTerm)) {
@@ -93,7 +99,7 @@ final class Circuit {
     }
   }
 
-  /** Ends a request with a result, which counts if the request was a probe. */
+  /** Ends a request with a result. The result counts if the request was a probe. */
   void judge(long itsTerm, boolean success) {
     if (!isProbe(itsTerm)) {
       return;

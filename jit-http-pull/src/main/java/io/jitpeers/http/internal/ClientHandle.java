@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One of the JDK's HTTP clients with its connections, and a way to end them.
  *
- * <p>Since JDK 21 the client has {@code shutdownNow}. Before that, its selector thread ends only
- * when the client is garbage collected or the thread is interrupted. So the client is created in a
- * thread group of its own, and closing interrupts that group. The workers are not in that group, so
- * the interrupt does not reach them.
+ * <p>Since JDK 21 the client has {@code shutdownNow}. On earlier JDKs, the client's selector thread
+ * ends only when the client is garbage collected or the thread is interrupted. So the client is
+ * created in a thread group of its own, and closing interrupts that group. The workers are in
+ * another group, so the interrupt does not reach them.
  */
 final class ClientHandle implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ClientHandle.class);
@@ -72,8 +72,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Returns whether the latest answer came over HTTP/1.1, where each exchange has its own
-   * connection.
+   * Returns whether the latest answer came over HTTP/1.1, where concurrent exchanges have separate
+   * connections.
    */
   boolean speaksHttp1() {
     return speaksHttp1;
@@ -90,7 +90,7 @@ final class ClientHandle implements Executor, AutoCloseable {
 
   /**
    * Registers a task that runs when another client replaces this one because its connections are
-   * silent.
+   * silent; at once if that has happened.
    */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);
@@ -109,7 +109,9 @@ final class ClientHandle implements Executor, AutoCloseable {
     whenReplaced.forEach(Runnable::run);
   }
 
-  /** Returns whether new connections of both clients use the same TLS keys and trust anchors. */
+  /**
+   * Returns whether the new connections of both clients use the same TLS keys and trust anchors.
+   */
   boolean hasTlsOf(ClientHandle other) {
     return client.sslContext() == other.client.sslContext();
   }
@@ -119,17 +121,17 @@ final class ClientHandle implements Executor, AutoCloseable {
     return client.version() == HttpClient.Version.HTTP_2;
   }
 
-  /** Sends a request. Cancelling the future with interruption ends the exchange. */
+  /** Sends a request. Cancelling the returned future with interruption ends the exchange. */
   CompletableFuture<?> send(HttpRequest request, BodyHandler<Object> reader) {
     return client.sendAsync(request, reader);
   }
 
-  /** Creates a client with the same options and no connection yet. */
+  /** Creates another client with the same options. It has no connection yet. */
   ClientHandle another() {
     return another(client.sslContext());
   }
 
-  /** Creates a client with the same options but other TLS keys and trust anchors. */
+  /** Creates another client with the same options but other TLS keys and trust anchors. */
   ClientHandle another(SSLContext context) {
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(client.version()).sslContext(context);
@@ -144,8 +146,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Creates the thread group. On JDK 17 and 18 only a daemon group is destroyed with its last
-   * thread; later JDKs destroy every empty group.
+   * Creates the thread group. On JDK 17 and 18 an empty group is destroyed only if it is a daemon
+   * group; later JDKs destroy every empty group.
    */
   @SuppressWarnings("removal")
   private static ThreadGroup newGroup() {

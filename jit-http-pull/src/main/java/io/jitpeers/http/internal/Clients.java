@@ -11,14 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP client for new requests, and earlier clients until their last exchange ends. A
- * connection that accepts requests but never answers stays in its client's pool, and the JDK's
- * client cannot remove it. So the whole client is replaced. Thread-safe.
+ * The HTTP client for new requests, and earlier clients until their last exchange ends. If a
+ * connection accepts requests but never answers, it stays in its client's pool, and the JDK offers
+ * no way to remove it. So the whole client is replaced. Thread-safe.
  */
 final class Clients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Clients.class);
 
-  /** Held while a client is created, which starts a thread and waits for it. */
+  /**
+   * The lock that is held while a client is created. That starts the client's thread and waits for
+   * it.
+   */
   private final Object making = new Object();
 
   private final Map<ClientHandle, Integer> uses = new HashMap<>();
@@ -42,8 +45,8 @@ final class Clients implements AutoCloseable {
   }
 
   /**
-   * Returns the client for new requests and keeps it open until it is released. Call it on a
-   * worker, because it may have to create a new client.
+   * Returns the client for new requests and keeps it open until it is released. Must be called on a
+   * worker, because it may create a new client.
    */
   ClientHandle acquire() {
     ClientHandle seen = current();
@@ -56,7 +59,7 @@ final class Clients implements AutoCloseable {
     }
   }
 
-  /** Releases a client, once for each time that it was acquired. */
+  /** Releases a client. Must be called once for each time that the client was acquired. */
   void release(ClientHandle client) {
     boolean over;
     synchronized (this) {
@@ -69,8 +72,9 @@ final class Clients implements AutoCloseable {
   }
 
   /**
-   * Replaces a silent client, so that new requests open new connections; does nothing if it was
-   * already replaced. Exchanges under way continue on the old client. Call it on a worker.
+   * Replaces a silent client, so that new requests open new connections; does nothing if the client
+   * was already replaced. Exchanges under way continue on the old client. Must be called on a
+   * worker.
    */
   void replace(ClientHandle silent) {
     synchronized (making) {

@@ -45,8 +45,8 @@ final class Counters {
       case 4 -> status4xx.increment();
       case 5 -> status5xx.increment();
       default -> {
-        // A status of 1xx never ends an exchange, and the record has no field for statuses that
-        // HTTP does not define.
+        // A status of 1xx never ends an exchange, and there is no counter for statuses that HTTP
+        // does not define.
       }
     }
     if (status == 304 && conditional) {

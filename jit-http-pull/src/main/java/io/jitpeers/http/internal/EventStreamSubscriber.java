@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a stream's bytes to a parser, in order and on worker threads. The client calls these
- * methods on the thread that reads the connection. Over HTTP/2 that thread also serves lookups, so
- * a slow listener must not occupy it. More bytes are requested only after the previous ones were
+ * Feeds a stream's bytes to a parser, in order and on worker threads. The HTTP client calls this
+ * class on the thread that reads the connection. Over HTTP/2 that thread also serves lookups, so a
+ * slow listener must not occupy it. More bytes are requested only after the previous ones were
  * processed, so a slow listener slows the sender down and no backlog builds up here.
  */
 final class EventStreamSubscriber implements BodySubscriber<Object> {
@@ -30,7 +30,9 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
   private final Runnable heard;
   private final Consumer<StreamEnd> whenEnded;
 
-  /** The last of the tasks. Only the client's calls access it, and they are never concurrent. */
+  /**
+   * The task submitted last. Accessed only in calls by the HTTP client, which are never concurrent.
+   */
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
   private volatile Flow.@Nullable Subscription subscription;
@@ -115,7 +117,9 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
     }
   }
 
-  /** Stops reading, and resets the stream or closes its connection. May be called on any thread. */
+  /**
+   * Stops reading. Resets the HTTP/2 stream or closes the connection. May be called on any thread.
+   */
   void cancel() {
     cancelled = true;
     Flow.Subscription current = subscription;

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
  */
 record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer) {
 
-  /** Receives a call for every piece of an answer, on the thread that reads it. */
+  /** Is notified of every piece of an answer, on the thread that reads it. */
   interface Heard {
     /** The head or a part of the body arrived. */
     void heard(HttpClient.Version version);
@@ -36,9 +36,10 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
   }
 
   /**
-   * Completes the answer when its body was read or reading failed. The client's own future
-   * completes on a thread of the common pool, which the whole process shares; a task that blocks
-   * the pool would delay every lookup. JDK 25 uses the common pool even if it has only one thread.
+   * Completes the answer when its body was read or reading failed. The client's own future is not
+   * used: it completes on a thread of the common pool, which the whole process shares, so a task
+   * that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it has only
+   * one thread.
    */
   private static BodySubscriber<BoundedBody> read(
       HttpRequest request,
@@ -71,8 +72,8 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
 
   /**
    * Cancels the exchange. Does nothing once there is an answer, because the connection may already
-   * serve another exchange. (The connection may do so some microseconds earlier. Then that other
-   * exchange fails and is retried.)
+   * serve another exchange. (For some microseconds before that, cancelling may hit the other
+   * exchange, which then fails and is retried.)
    */
   void cancel() {
     if (!answer.isDone()) {

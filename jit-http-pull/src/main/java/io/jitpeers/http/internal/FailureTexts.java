@@ -16,8 +16,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes why an exchange failed, and how to correct it. The exceptions of the JDK's client often
- * have no message, or name a class unrelated to the cause. Their own text is appended.
+ * Describes why an exchange failed, and how to correct the cause. The exceptions of the JDK's
+ * client often have no message, or name a class unrelated to the cause. The description ends with
+ * the JDK's own text.
  */
 final class FailureTexts {
   private FailureTexts() {}
@@ -103,8 +104,9 @@ final class FailureTexts {
   }
 
   /**
-   * Returns the text for a failed connect. The JDK's client connects twice with one socket. So for
-   * a refused connection or an unreachable network it reports only that the socket was closed.
+   * Returns the text for a failed connect. For a refused connection or an unreachable network, the
+   * JDK's client tries to connect again with the same socket, and so reports only that the socket
+   * was closed.
    */
   private static String connect(Throwable failure) {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {

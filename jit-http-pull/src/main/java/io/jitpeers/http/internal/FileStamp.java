@@ -9,13 +9,13 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metadata that shows whether a file changed, without reading it.
+ * Metadata that shows whether a file changed, without reading the file.
  *
  * @param path the file's name
  * @param modified the last modification time; null if the file does not exist
- * @param size in bytes; -1 if the file does not exist
- * @param identity the file system's identity of the file, where it has one; it changes when another
- *     file is renamed to this name
+ * @param size the file's size in bytes; -1 if it does not exist
+ * @param identity the file's identity in the file system, null if it has none; another file that is
+ *     renamed to this name has another identity
  */
 record FileStamp(String path, @Nullable FileTime modified, long size, @Nullable Object identity) {
 

@@ -10,15 +10,15 @@ import io.jitpeers.time.TimeSource;
 import java.util.Optional;
 
 /**
- * The circuit breaker of one source, and what counts as a failure. An unreachable control plane
- * always counts. A failed answer counts once for each key in the window, so it takes several
- * failing keys to open the breaker. A request to wait never counts. While the breaker is half-open,
- * requests for keys that were known before go first. Thread-safe.
+ * The circuit breaker of one source. It also decides what counts as a failure. An unreachable
+ * control plane always counts. A failed answer counts once for each key in the window, so only
+ * several failing keys can open the breaker. An answer that asks for a wait never counts. While the
+ * breaker is half-open, requests for keys that the control plane knew before go first. Thread-safe.
  */
 final class Fuse {
   private final long openNanos;
   private final KnownKeys known = new KnownKeys();
-  // Guarded by this: the following fields.
+  // The lock of this object guards the following fields.
   private final Circuit circuit;
   private final RecentResults results;
   private int underWay;
@@ -35,7 +35,7 @@ final class Fuse {
     return known.knows(query);
   }
 
-  /** Permits a request about a key; empty while the control plane must not be asked. */
+  /** Permits a request about a key. Returns empty while the control plane must not be asked. */
   synchronized Optional<Permission> tryAcquire(PeerQuery query) {
     if (mustLetKnownKeysGoFirst(query) || !circuit.permits()) {
       return Optional.empty();
@@ -45,9 +45,9 @@ final class Fuse {
   }
 
   /**
-   * Returns whether a request must wait for those about known keys. Unknown keys are numerous and
-   * their answers prove less, so the first probes are for known keys. If none of those arrives
-   * within another waiting period, an unknown key may be used.
+   * Returns whether a request must wait for requests about known keys. Unknown keys are numerous
+   * and their answers prove less, so the first probes are for known keys. If no request about a
+   * known key arrives within another waiting period, an unknown key may be probed.
    */
   private boolean mustLetKnownKeysGoFirst(PeerQuery query) {
     return circuit.state() != BreakerState.CLOSED
@@ -66,7 +66,7 @@ final class Fuse {
     }
   }
 
-  /** The permission for one request. Exactly one of its methods is called, once. */
+  /** The permission for one request. The holder calls exactly one of the methods, once. */
   final class Permission {
     private final PeerQuery query;
     private final long term;
@@ -76,7 +76,7 @@ final class Fuse {
       this.term = term;
     }
 
-    /** Ends the request without a result. That says nothing about the control plane. */
+    /** Ends the request without a result, so nothing is learned about the control plane. */
     void release() {
       synchronized (Fuse.this) {
         underWay--;
@@ -110,8 +110,8 @@ final class Fuse {
       synchronized (Fuse.this) {
         underWay--;
         results.answered(underWay);
-        // With fewer requests under way fewer results are evaluated, so the failures may now
-        // prevail among these.
+        // Fewer requests are under way now, so fewer results are evaluated, and the share of
+        // failures may be higher.
         openIfDown();
         circuit.judge(term, true);
       }
@@ -126,7 +126,7 @@ final class Fuse {
       }
     }
 
-    /** Counts the failure once for each key. */
+    /** Counts the failure, unless one of the same key is already counted. */
     private void countFailureOfKey() {
       synchronized (Fuse.this) {
         underWay--;

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /** Reads response headers. A malformed header counts as absent, as RFC 9110 permits. */
 final class Headers {
   /**
-   * The largest number of seconds: a greater value counts as 2^31, "to be forever" (RFC 9111
-   * section 1.2.2).
+   * The largest number of seconds. A greater value counts as this one, 2^31 (RFC 9111 section
+   * 1.2.2).
    */
   static final long MAX_SECONDS = 1L << 31;
 
@@ -51,8 +51,9 @@ final class Headers {
   }
 
   /**
-   * Returns the value of {@code Age}: how long ago a cache on the way received the answer. The
-   * first of several values counts (RFC 9111 section 5.1).
+   * Returns the value of {@code Age}: how long ago a cache between the control plane and this
+   * source received the answer. If there are several values, the first one counts (RFC 9111 section
+   * 5.1).
    */
   static Duration age(HttpHeaders headers) {
     return headers
@@ -63,24 +64,24 @@ final class Headers {
   }
 
   /**
-   * Returns the body's content coding, unless the body is sent unencoded.
+   * Returns the body's content coding; empty if the body is not encoded.
    *
-   * @return the coding's name, or a description that does not quote the header if it holds no valid
-   *     name
+   * @return the coding's name, or a description that does not quote the header if the header
+   *     contains no valid name
    */
   static Optional<String> coding(HttpHeaders headers) {
     String all = String.join(",", headers.allValues("Content-Encoding")).strip();
     if (all.isEmpty() || all.equalsIgnoreCase("identity")) {
       return Optional.empty();
     }
-    // The answer may come from another server than the control plane, so only valid names are
+    // Another server than the control plane may have sent the answer, so only valid names are
     // shown.
     return Optional.of(CODINGS.matcher(all).matches() ? "\"" + all + "\"" : "of an unknown name");
   }
 
   /**
-   * Returns how long to wait, from a number of seconds or an HTTP date in one of its three forms
-   * (RFC 9110 section 5.6.7); never negative.
+   * Returns the wait that {@code Retry-After} demands, never negative. The header contains a number
+   * of seconds or an HTTP date in one of three forms (RFC 9110 section 5.6.7).
    */
   static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
     Optional<String> value = headers.firstValue("Retry-After");
@@ -103,8 +104,8 @@ final class Headers {
   }
 
   /**
-   * Returns the format of obsolete dates: a two-digit year lies at most 50 years ahead (RFC 9110
-   * section 5.6.7).
+   * Returns the format of obsolete dates with two-digit years. Such a year lies at most 50 years
+   * ahead (RFC 9110 section 5.6.7).
    */
   private static DateTimeFormatter rfc850(Instant now) {
     int first = now.atOffset(ZoneOffset.UTC).getYear() - 49;

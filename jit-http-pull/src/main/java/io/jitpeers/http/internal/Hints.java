@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Translates events into calls of one listener, until it is closed. The listener's exceptions are
- * logged at most once a minute and do not end the watch. Thread-safe.
+ * Translates events into calls of one listener, until this object is closed. The listener's
+ * exceptions are logged at most once a minute and do not end the watch. Thread-safe.
  */
 final class Hints {
   private static final Logger log = LoggerFactory.getLogger(Hints.class);
@@ -91,8 +91,8 @@ final class Hints {
   }
 
   /**
-   * Stops notifying the listener. Waits a short time for a running call of the listener, unless
-   * that call itself closes the watch.
+   * Stops notifying the listener. Waits a short time for a running call of the listener, unless the
+   * listener itself closes the watch during that call.
    */
   void close() {
     closed = true;

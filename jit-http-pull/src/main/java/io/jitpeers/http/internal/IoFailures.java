@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class IoFailures {
   /**
    * Messages of the JDK's client for a request that the server did not process: the server's stream
-   * limit is reached, it sent GOAWAY, or it refused the stream (RFC 9113 sections 5.1.2, 6.8 and
-   * 8.7). The client has no distinct exception types for these.
+   * limit is reached, the server sent GOAWAY, or it refused the stream (RFC 9113 sections 5.1.2,
+   * 6.8 and 8.7). The client has no distinct exception types for these failures.
    */
   private static final List<String> PUSHED_BACK =
       List.of(
@@ -38,21 +38,22 @@ final class IoFailures {
 
   private IoFailures() {}
 
-  /** Returns the end of a broken stream. */
+  /** Converts an I/O error into the end of a stream of changes. */
   static StreamEnd toStreamEnd(@Nullable Throwable failure) {
     Failed result = toResult(failure);
     return StreamEnd.lost(result.text(), result.cause());
   }
 
-  /** Returns a failure that can be retried. */
+  /** Converts an I/O error into a failure that can be retried. */
   static Failed toResult(@Nullable Throwable failure) {
     Throwable cause = failure instanceof CompletionException e ? e.getCause() : failure;
     if (cause == null) {
       return passing(Kind.KEY, "the exchange ended without an answer", null);
     }
     if (FailureTexts.any(cause, IoFailures::quotesTheWire)) {
-      // For example an invalid status line. If an answer is longer than it declares, the rest of
-      // its body follows on the connection and looks like a status line; it can contain a secret.
+      // The JDK's text quotes the answer, for example an invalid status line. It is not shown: if
+      // an answer is longer than declared, the rest of its body is read as a status line, and can
+      // contain a secret.
       return passing(
           Kind.KEY,
           "the answer is not valid HTTP; if that port speaks TLS, use https in the URL ("
@@ -64,8 +65,8 @@ final class IoFailures {
   }
 
   /**
-   * Returns whether a request was pushed back because of the limit on concurrent requests, not
-   * because the connection ends.
+   * Returns whether a request was pushed back because of the limit on concurrent requests, and not
+   * because the connection is about to end.
    */
   static boolean isFull(Failed result) {
     return result.kind() == Kind.PUSHED_BACK && FULL.stream().anyMatch(result.text()::contains);

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks for how long a key is not asked about after a failed lookup: as long as the control plane
- * demanded, and longer after each further failure in a row. A table of fixed size, in which a newer
- * failure replaces an older one. Thread-safe.
+ * demanded, and longer after each further failure in a row. The table has a fixed size; the failure
+ * of one key can replace that of another. Thread-safe.
  */
 final class KeyBackoff {
   private static final int SLOTS = 4096;
 
   /**
-   * The longest pause, whatever {@code Retry-After} says: a control plane that announces an hour of
-   * downtime may be back sooner.
+   * The longest pause, even if {@code Retry-After} is longer: a control plane that announces an
+   * hour of downtime may be back sooner.
    */
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -61,7 +61,7 @@ final class KeyBackoff {
   }
 
   /**
-   * Records that a lookup failed because of an answer about this key, or broke off.
+   * Records that a lookup failed because of an answer about this key or a broken exchange.
    *
    * @return how long the key must not be asked about
    */
@@ -79,7 +79,7 @@ final class KeyBackoff {
     return Duration.ofNanos(entry.until - now);
   }
 
-  /** Records that a lookup was answered, which ends the key's pause. */
+  /** Records that a lookup was answered. This ends the key's pause. */
   void answered(PublicKey key) {
     int slot = slot(key);
     Entry entry = entries.get(slot);

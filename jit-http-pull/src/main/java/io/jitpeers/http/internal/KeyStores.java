@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens key store files and checks that they contain a usable entry. The JDK does not check this:
- * without a password it omits encrypted entries, and an empty trust store trusts no certificate, so
- * every handshake fails.
+ * without a password it ignores encrypted entries. With an empty trust store it trusts no
+ * certificate, so every handshake fails.
  */
 final class KeyStores {
   private static final String TRUST = "trust-store";
@@ -35,7 +35,7 @@ final class KeyStores {
     }
   }
 
-  /** A predicate on the name of an entry. */
+  /** A condition on the entry with a given alias. */
   @FunctionalInterface
   private interface Use {
     boolean has(KeyStore store, String alias) throws KeyStoreException;
@@ -44,7 +44,7 @@ final class KeyStores {
   /**
    * Opens a trust store.
    *
-   * @throws SettingsException if it contains no trusted certificate
+   * @throws SettingsException if the store contains no trusted certificate
    */
   static KeyStore trust(Settings settings, String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
@@ -66,7 +66,7 @@ final class KeyStores {
   /**
    * Opens a key store.
    *
-   * @throws SettingsException if it contains no private key with a certificate
+   * @throws SettingsException if the store contains no private key with a certificate
    */
   static KeyStore keys(Settings settings, String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
@@ -116,7 +116,7 @@ final class KeyStores {
   private static KeyStore load(String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
     Path file = Path.of(path);
-    // Its exceptions say why a file cannot be read; those of KeyStore do not.
+    // The exceptions of Files say why a file cannot be read; those of KeyStore do not.
     try (InputStream in = Files.newInputStream(file)) {
       if (in.read() < 0) {
         throw new EmptyFileException(path);
@@ -124,7 +124,7 @@ final class KeyStores {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      // For example for a folder, which can be opened but not read.
+      // This happens, for example, with a folder, which can be opened but not read.
       FileSystemException failure = new FileSystemException(path, null, e.getMessage());
       failure.initCause(e);
       throw failure;
@@ -133,8 +133,8 @@ final class KeyStores {
   }
 
   /**
-   * Returns an exception that says whether the file is missing, is unreadable, or is not a key
-   * store that the password opens.
+   * Returns an exception that says what is wrong with the file: it is missing, is unreadable, or is
+   * not a key store that the password opens.
    */
   static SettingsException unusable(Settings settings, String key, String path, Exception cause) {
     String file = file(settings, key, path);

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * The keys for which the control plane has returned a config: a table of fixed size (512 KiB), in
- * which a newer key replaces an older one. An unknown key is mistaken for a known one with a
+ * The keys for which the control plane has returned a config. The table has a fixed size (512 KiB);
+ * a newer key can replace an older one. An unknown key is mistaken for a known one with a
  * probability of 1 in 2^63. Thread-safe.
  */
 final class KnownKeys {
@@ -35,8 +35,8 @@ final class KnownKeys {
 
   /**
    * Returns whether a query is about a peer that the control plane knew before. That is the case if
-   * this table or the caller remembers its answer, or if the query has background urgency, because
-   * such queries are about peers that are already on the device.
+   * this table or the caller remembers the control plane's answer, or if the query has background
+   * urgency: such queries are about peers that are already on the device.
    */
   boolean knows(PeerQuery query) {
     if (query.validator().isPresent() || query.urgency() == Urgency.BACKGROUND) {

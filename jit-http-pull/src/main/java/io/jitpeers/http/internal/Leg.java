@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request over one HTTP client with its follow-up requests: redirects, and a repetition over
- * HTTP/1.1 if the server does not understand the upgrade to HTTP/2. Thread-safe.
+ * A request over one HTTP client with its follow-up requests: redirects, and one repetition over
+ * HTTP/1.1 if the server may not understand the upgrade to HTTP/2. Thread-safe.
  */
 final class Leg {
   private static final Logger log = LoggerFactory.getLogger(Leg.class);
@@ -25,7 +25,7 @@ final class Leg {
     /**
      * The leg ended.
      *
-     * @param answered whether there was any answer at all
+     * @param answered whether the control plane gave any answer at all
      */
     void ended(Leg leg, AttemptResult result, boolean answered);
   }
@@ -94,8 +94,8 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus the status of the answer to the same request with an upgrade; 0 if there
-   *     was none
+   * @param upgradeStatus if this repeats a request without its upgrade, the status of the answer to
+   *     that request; otherwise 0
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

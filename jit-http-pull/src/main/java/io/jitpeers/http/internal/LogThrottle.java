@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Permits one of many identical log entries per interval, and counts the suppressed ones.
+ * Permits one of many identical log entries in each interval, and counts the suppressed entries.
  * Thread-safe.
  */
 final class LogThrottle {
@@ -21,8 +21,8 @@ final class LogThrottle {
   }
 
   /**
-   * Returns how many entries were suppressed since the last one, if another may be logged now;
-   * otherwise empty.
+   * Returns the number of entries suppressed since the last permitted one if another entry may be
+   * logged now; otherwise empty.
    */
   synchronized OptionalLong permit() {
     long now = time.nanoTime();

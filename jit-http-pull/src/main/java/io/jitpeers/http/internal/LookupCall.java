@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lookup: its attempts, the waits between them, and their common deadline. When the future
- * completes (answer, failure, deadline, close or the caller's cancel), everything still under way
- * is stopped.
+ * One lookup: its attempts, the waits between them, and their common deadline. When the lookup's
+ * future completes (by an answer, a failure, the deadline, close or the caller's cancel),
+ * everything still under way is stopped.
  */
 final class LookupCall {
-  /** Divisor: a caller that cancels with less than 1/20 of its time left timed out. */
+  /** If a caller cancels with at most 1/20 of the time left, the lookup counts as timed out. */
   private static final int TIME_LEFT = 20;
 
   private final LookupEngine engine;
@@ -68,7 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup. If its key failed recently, it waits for the end of that key's pause. */
+  /** Begins the lookup, after the pause of its key; fails if the deadline is earlier. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
@@ -90,7 +90,7 @@ final class LookupCall {
     }
   }
 
-  /** Starts the deadline timer; false if that failed. No lookup proceeds without a deadline. */
+  /** Starts the deadline timer. Returns false if the lookup has already ended. */
   private boolean armDeadline() {
     Cancellable timer;
     try {
@@ -136,7 +136,7 @@ final class LookupCall {
     }
   }
 
-  /** Stops everything. Returns true to exactly one caller, which may then count and complete. */
+  /** Stops everything. Returns true to the first caller, which counts and completes. */
   private boolean finish() {
     if (!finished.compareAndSet(false, true)) {
       return false;
@@ -146,7 +146,7 @@ final class LookupCall {
     return true;
   }
 
-  /** Runs on a worker: a token may be read from a file, and a new client starts a thread. */
+  /** Runs on a worker: a token may be read from a file, and creating a client starts a thread. */
   private void tryOnce() {
     if (future.isDone()) {
       return;
@@ -159,7 +159,7 @@ final class LookupCall {
       synchronized (this) {
         waitsForToken = true;
       }
-      // Other lookups may wait for the same token. Each continues on its own worker task.
+      // Other lookups may wait for the same token. Each continues in its own worker task.
       var unused = authorization.thenAcceptAsync(this::authorized, engine::execute);
     }
   }
@@ -354,8 +354,9 @@ final class LookupCall {
   }
 
   /**
-   * Runs when the future completes; does nothing if the lookup completed it. A caller often cancels
-   * at its own timeout, which ends with this deadline, and may be first.
+   * Runs when the future completes. Does nothing if the lookup itself completed it. Otherwise the
+   * caller cancelled it, often at a timeout of its own that ends at about the same time as this
+   * deadline.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();
@@ -387,7 +388,7 @@ final class LookupCall {
       current.cancel();
     }
     if (held != null) {
-      held.leave(Places.End.OTHER); // The pending wait may still exist.
+      held.leave(Places.End.OTHER); // The lookup may still wait for a place.
     }
   }
 

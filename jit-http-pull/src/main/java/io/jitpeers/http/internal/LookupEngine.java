@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the lookups of one source, and holds the parts that they share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
-  /** The largest number of concurrent second requests over HTTP/1.1. */
+  /** The largest number of concurrent second requests over HTTP/1.1, of all lookups together. */
   private static final int SECONDS = 16;
 
   /** The number of equal shares of the deadline: one for the first request, one for the second. */
@@ -49,8 +49,8 @@ public final class LookupEngine implements AutoCloseable {
   private final Counters counters = new Counters();
 
   /**
-   * The longest timeout of any lookup so far, in nanoseconds. A caller's timeout may be shorter
-   * than the source's deadline.
+   * The longest timeout of any lookup so far, in nanoseconds. The callers' timeouts may all be
+   * shorter than the source's deadline.
    */
   private final AtomicLong longest = new AtomicLong();
 
@@ -62,10 +62,10 @@ public final class LookupEngine implements AutoCloseable {
    * Creates an engine with threads of its own.
    *
    * @param client builds the HTTP client, which uses the engine's threads
-   * @param contexts supplies TLS keys and trust anchors, the same object as long as they are
+   * @param contexts supplies TLS keys and trust anchors, as the same object while they are
    *     unchanged; null if the client is already configured
-   * @param deadline the most time that a lookup may take
-   * @param given a borrowed scheduler, or null for one of the engine's own
+   * @param deadline the longest time that a lookup may take
+   * @param given a scheduler that the engine does not close, or null for one of the engine's own
    * @param aroundWorkers wraps the executor of the engine's threads; for tests
    */
   public LookupEngine(
@@ -101,8 +101,8 @@ public final class LookupEngine implements AutoCloseable {
     counters.lookups.increment();
     longest.accumulateAndGet(within.toNanos(), Math::max);
     inFlight.add(call);
-    // Checked after the call was added, so that either close sees the call or the call sees that
-    // the engine is closed.
+    // Checked after the call was added: either close finds the call, or this check finds the engine
+    // closed.
     if (closed) {
       failClosed(call);
     } else {
@@ -154,8 +154,8 @@ public final class LookupEngine implements AutoCloseable {
 
   /**
    * Returns how long an attempt may receive nothing before that counts as a failure: half of the
-   * deadline, or half of the callers' timeout if that is shorter. Callers may have waited before
-   * they ask, so the longest timeout seen counts.
+   * deadline, or half of the callers' timeout if that is shorter. A caller may have used up a part
+   * of its timeout before it asks, so the longest timeout so far counts.
    */
   Duration share() {
     return Duration.ofNanos(longest.get() / SHARES);
@@ -166,7 +166,7 @@ public final class LookupEngine implements AutoCloseable {
     return requests.authorization(workers);
   }
 
-  /** Makes new connections use the current TLS keys and trust anchors. */
+  /** Makes new connections use the current TLS keys and trust anchors, if these have changed. */
   void refreshTls() {
     tls.refresh(clients);
   }

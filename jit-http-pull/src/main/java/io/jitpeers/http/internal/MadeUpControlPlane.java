@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A minimal control plane on this machine's loopback address, for the warm-up: it gives the same
- * answer to every request, one connection at a time, about one made-up peer. It holds no secrets.
+ * A minimal control plane on this machine's loopback address, for the warm-up. It serves one
+ * connection at a time and answers every request with the config of one made-up peer. It holds no
+ * secrets.
  */
 final class MadeUpControlPlane implements Closeable {
-  /** The peer in its answers: a key that has no owner. */
+  /** The peer in the answers. Its key is all zeros, so it has no owner. */
   static final PublicKey PEER = PublicKey.ofBytes(new byte[PublicKey.LENGTH]);
 
   private static final Logger log = LoggerFactory.getLogger(MadeUpControlPlane.class);

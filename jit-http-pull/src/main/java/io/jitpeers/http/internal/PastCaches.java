@@ -8,14 +8,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The keys whose next request must bypass caches on the way. A change hint named them, and a cache
- * may still hold the previous answer. After missed hints, or with more keys than fit, all requests
- * bypass caches for a while. Thread-safe.
+ * The keys whose next request must bypass the caches between this source and the control plane. A
+ * change hint named these keys, and a cache may still hold the previous answer. After missed hints,
+ * or with more keys than fit, all requests bypass caches for a while. Thread-safe.
  */
 final class PastCaches implements ChangeListener {
   private static final int MOST_KEYS = 8_192;
 
-  /** Revalidating about 300,000 peers takes this long at the default pace. */
+  /**
+   * How long all requests bypass caches after missed hints. At the default pace, about 300,000
+   * peers are revalidated in this time.
+   */
   private static final Duration EVERYBODY_FOR = Duration.ofMinutes(10);
 
   private final TimeSource time;
@@ -28,8 +31,8 @@ final class PastCaches implements ChangeListener {
   }
 
   /**
-   * Returns a listener that records each change here before it notifies the given listener, so that
-   * the listener's lookups already bypass caches.
+   * Returns a listener that first records each change in this object and then notifies the given
+   * listener, whose lookups therefore bypass caches.
    */
   ChangeListener before(ChangeListener listener) {
     return new ChangeListener() {
@@ -71,9 +74,9 @@ final class PastCaches implements ChangeListener {
   }
 
   /**
-   * Records that the control plane itself answered a request.
+   * Records that the control plane itself, not a cache, answered a request.
    *
-   * @param askedAt when the request began; a change reported after that still needs another request
+   * @param askedAt when the request began; a change reported after that needs another request
    */
   synchronized void answered(PublicKey key, long askedAt) {
     Long at = changedAt.get(key);

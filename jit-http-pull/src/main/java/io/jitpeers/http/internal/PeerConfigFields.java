@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The fields of one document, collected while it is parsed. Messages name the field and never show
- * its value, because a misplaced value may be a secret.
+ * The fields of one document, collected while the document is parsed. Messages name the field and
+ * never show its value, because a misplaced value may be a secret.
  */
 final class PeerConfigFields {
   private static final int VERSION = 1;

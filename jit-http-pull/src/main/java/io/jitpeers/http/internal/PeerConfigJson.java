@@ -20,10 +20,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Parses a JSON document of the schema's version 1. Thread-safe. */
+/** Parses a JSON document of version 1. Thread-safe. */
 public final class PeerConfigJson {
-  // The longest string of the schema is an endpoint of about 50 characters; the limit leaves room
-  // for unknown fields.
+  // The longest string in version 1 is an endpoint of about 50 characters. Unknown fields may be
+  // longer, up to this limit.
   private static final int MAX_STRING = 8192;
   private static final int MAX_NAME = 256;
   // The longest number of the schema has 5 digits.
@@ -32,7 +32,7 @@ public final class PeerConfigJson {
   private final JsonFactory factory;
   private final int maxAllowedIps;
 
-  /** Creates a reader with these limits. */
+  /** Creates a reader that refuses documents beyond the given limits. */
   public PeerConfigJson(int maxAllowedIps, int maxNestingDepth) {
     this.maxAllowedIps = maxAllowedIps;
     this.factory =
@@ -70,8 +70,8 @@ public final class PeerConfigJson {
     try {
       return readDocument(asked, parser);
     } catch (JsonProcessingException e) {
-      // Jackson's message can quote the document, so neither its text nor the exception is passed
-      // on. Violated limits come without a location.
+      // Jackson's message can quote the document, so neither the message nor the exception is
+      // passed on. The exception for an exceeded limit has no location.
       JsonLocation where = e.getLocation() != null ? e.getLocation() : parser.currentLocation();
       throw rejected(describe(e) + ", " + at(where));
     }

@@ -11,10 +11,10 @@ import java.util.concurrent.Executor;
 
 /**
  * Limits the number of concurrent requests to what the connection accepts. There is no limit until
- * the connection refuses a request. From then on the limit is the number it accepted, plus one
- * after each full round of answers, to find out whether it accepts more by now. A request without a
- * place waits: those for known keys go first, then those for unknown keys, then background
- * requests. Thread-safe.
+ * the connection refuses a request. Then the limit is the number of requests that it accepted.
+ * After as many answers as the limit, the limit grows by one, because the connection may accept
+ * more by now. A request without a place waits: those for known keys go first, then those for
+ * unknown keys, then background requests. Thread-safe.
  */
 final class Places {
 
@@ -28,14 +28,14 @@ final class Places {
   /** How a request ended. */
   enum End {
     ANSWERED,
-    /** The connection accepts no more requests at the moment. */
+    /** The connection did not accept the request, because it accepts no more at the moment. */
     REFUSED,
     OTHER
   }
 
   private final Executor workers;
 
-  /** The queues in order of priority. */
+  /** The waiting requests, in order of priority. */
   private final Map<Priority, Deque<Place>> waiting = new EnumMap<>(Priority.class);
 
   private int limit = Integer.MAX_VALUE;
@@ -49,7 +49,7 @@ final class Places {
     }
   }
 
-  /** A place that is waited for, held or left. */
+  /** A place that a request waits for, holds or has left. */
   final class Place {
     private final Priority priority;
     private final Runnable whenHeld;
@@ -68,7 +68,7 @@ final class Places {
       }
     }
 
-    /** Leaves the place, or stops waiting for it. Further calls do nothing. */
+    /** Leaves the place, or stops waiting for it. Only the first call has an effect. */
     void leave(End end) {
       grant(leaving(this, end));
     }
@@ -77,14 +77,14 @@ final class Places {
   /**
    * Creates a place.
    *
-   * @param whenHeld run once when the place is granted, unless it was left before
+   * @param whenHeld run once when the place is granted, unless the request leaves before
    */
   Place place(Priority priority, Runnable whenHeld) {
     return new Place(priority, whenHeld);
   }
 
   /**
-   * Returns how many requests may be under way; {@link Integer#MAX_VALUE} if the connection has
+   * Returns the limit on requests under way; {@link Integer#MAX_VALUE} if the connection has
    * refused none.
    */
   synchronized int limit() {

@@ -5,7 +5,7 @@ import io.jitpeers.http.RetryOptions;
 import io.jitpeers.time.TimeSource;
 import java.util.random.RandomGenerator;
 
-/** The reactions of one source to failures, with the source's own clock and random generator. */
+/** How one source reacts to failures. Uses the source's own clock and random generator. */
 public final class Policies {
   private final Fuse fuse;
   private final RetryPolicy retry;
@@ -45,7 +45,9 @@ public final class Policies {
     return retry;
   }
 
-  /** Returns the record of keys whose lookups failed, and how long each waits. */
+  /**
+   * Returns the record of keys whose lookups failed, and of how long each must not be asked about.
+   */
   KeyBackoff backoff() {
     return backoff;
   }

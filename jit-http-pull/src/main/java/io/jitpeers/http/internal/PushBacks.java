@@ -6,11 +6,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Counts how often the connection did not accept a request of one lookup. Such requests are not
- * failed attempts, but their number is limited too. Thread-safe.
+ * Counts how often the connection did not accept a request of one lookup. Such a request does not
+ * count as a failed attempt, but the number of such requests is limited too. Thread-safe.
  */
 final class PushBacks {
-  /** The waits between requests: short at first, because places become free all the time. */
+  /**
+   * The waits before a request is sent again. They are short at first, because places become free
+   * all the time.
+   */
   private static final List<Duration> WAITS =
       Stream.of(10, 20, 40, 80, 160, 320).map(Duration::ofMillis).toList();
 
@@ -32,8 +35,8 @@ final class PushBacks {
   }
 
   /**
-   * Returns whether the attempt that begins now repeats one that was pushed back, and resets that
-   * state.
+   * Returns whether the attempt that begins now repeats a request that was pushed back. Forgets
+   * this until the next push-back.
    */
   synchronized boolean isRepeated() {
     boolean repeated = repeats;

@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
  * The latest results of requests. Decides whether so many of them are failures that the control
  * plane counts as down.
  *
- * <p>Failures are often fast and answers slow. Of many concurrent requests, all failures may arrive
- * before the first answer. So the window is at least twice the number of requests under way, even
- * if the options specify a smaller one: then half of all requests may fail, in any order, without
- * filling the window with failures. Not thread-safe.
+ * <p>Failures are often fast and answers slow, so of many concurrent requests all failures may
+ * arrive before the first answer. Therefore the window is at least twice the number of requests
+ * under way, even if the options specify a smaller one. Then failures of half of all requests
+ * cannot fill the window, in whatever order the results arrive. Not thread-safe.
  */
 final class RecentResults {
-  /** The number of results for each request that is under way. */
+  /** The minimum number of results in the window for each request that is under way. */
   private static final int FOR_EACH = 2;
 
   /**
    * A result.
    *
-   * @param key the key of a failure that may concern only this key; null for other results
+   * @param key the key, for a failure that may concern only this key; null for other results
    */
   private record Result(boolean failed, @Nullable PublicKey key) {}
 
@@ -56,10 +56,10 @@ final class RecentResults {
   }
 
   /**
-   * Adds a failure that may concern only one key, unless the results already contain one of the
-   * same key.
+   * Adds a failure that may concern only one key, unless the results already contain such a failure
+   * of the same key.
    *
-   * @return whether it was added
+   * @return whether the failure was added
    */
   boolean failed(PublicKey key, int underWay) {
     if (!failingKeys.add(key)) {

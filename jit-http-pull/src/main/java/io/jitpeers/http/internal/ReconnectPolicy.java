@@ -5,21 +5,22 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides how long to wait before the next connection. Each wait is twice as long as the one before
- * it, up to the longest. It is then varied at random by up to ± 50 %, so that gateways that lost
- * their connections together do not reconnect together, and is never shorter than what the control
- * plane asked for. A stream that lasted long enough resets the wait. Thread-safe.
+ * Decides how long to wait before the next connection. Each wait is twice as long as the previous
+ * one, up to the longest. It is then varied at random by up to ± 50 %, so that gateways that lost
+ * their connections together do not reconnect together, and is never shorter than the control plane
+ * asked for. After a stream that lasted long enough, the waits start again with the shortest.
+ * Thread-safe.
  */
 final class ReconnectPolicy {
   /**
-   * A stream that lasted at least this long resets the wait. A proxy that cuts streams sooner is
-   * asked less and less often.
+   * After a stream that lasted at least this long, the waits start again with the shortest. If a
+   * proxy cuts streams sooner, the waits grow.
    */
   static final Duration STEADY = Duration.ofSeconds(10);
 
   private static final double JITTER = 0.5;
-  // More doublings than any ratio of the longest wait to the first needs; keeps the shift within a
-  // long.
+  // From the shortest possible wait, this many doublings exceed the longest. The limit also keeps
+  // the shift within a long.
   private static final int MOST_DOUBLINGS = 40;
 
   private final ChangeStreamOptions options;
@@ -32,7 +33,7 @@ final class ReconnectPolicy {
     this.random = random;
   }
 
-  /** Sets the reconnection time that the stream asks for, limited to the longest wait. */
+  /** Sets the reconnection time that the stream asks for. It is limited to the longest wait. */
   synchronized void retry(long millis) {
     asked = Duration.ofMillis(Math.min(millis, options.maxBackoff().toMillis()));
   }
@@ -52,7 +53,7 @@ final class ReconnectPolicy {
     return max(backoff, scaled(wanted, 1 + JITTER * random.nextDouble()));
   }
 
-  /** Returns the wait while the control plane has no such stream. */
+  /** Returns the wait while the control plane has no stream of changes. */
   synchronized Duration whileAbsent() {
     failures = 0;
     return scaled(options.retryAbsentAfter(), 1 + JITTER * random.nextDouble());

@@ -22,7 +22,7 @@ public final class RequestFactory {
   /**
    * Creates a factory.
    *
-   * @param template a request for the base URI, with the headers that every request has
+   * @param template a request for the base URI, with the headers that all requests have
    */
   public RequestFactory(HttpRequest template, KeyEncoding keyEncoding, Tokens tokens) {
     this.template = template;
@@ -40,10 +40,11 @@ public final class RequestFactory {
   }
 
   /**
-   * Creates a request for a peer. The deadline is not set here, because on JDK 17 to 25 a request's
-   * own timeout no longer applies once the headers have arrived.
+   * Creates a request for a peer. The deadline is not set as the request's timeout, because on JDK
+   * 17 to 25 that timeout no longer applies once the headers have arrived.
    *
-   * @param uncached whether caches on the way must not answer it (RFC 9111 section 5.2.1.4)
+   * @param uncached whether caches on the way must not answer the request (RFC 9111 section
+   *     5.2.1.4)
    * @param http1 whether to use HTTP/1.1 without an upgrade
    */
   HttpRequest get(
@@ -68,8 +69,8 @@ public final class RequestFactory {
   }
 
   /**
-   * Creates a request for the stream of changes. Its headers keep a cache on the way from answering
-   * it and from making other requests wait for its end.
+   * Creates a request for the stream of changes. Its headers forbid caches on the way to answer it,
+   * or to make other requests wait until it ends.
    *
    * @param lastId the position to continue from; empty for none
    * @param http1 whether to use HTTP/1.1 without an upgrade
@@ -101,8 +102,8 @@ public final class RequestFactory {
   /**
    * Returns the current authorization.
    *
-   * @return completes with a header's value or none, or with a failure; shared, so callers must not
-   *     cancel or complete it
+   * @return a future that completes with the authorization, or with the reason why there is none;
+   *     shared, so callers must not cancel or complete it
    */
   CompletableFuture<Authorization> authorization(Executor workers) {
     return tokens
@@ -114,7 +115,7 @@ public final class RequestFactory {
   /**
    * The authorization of a request, or the reason why there is none.
    *
-   * @param header a header's value; empty if none is needed
+   * @param header the value of the {@code Authorization} header; empty if none is needed
    * @param failure why the required credentials could not be obtained, or null
    */
   record Authorization(Optional<String> header, @Nullable Failed failure) {
@@ -142,7 +143,10 @@ public final class RequestFactory {
         Failed.ours("the bearer token supplier failed" + tokenFailure(cause), cause));
   }
 
-  /** The reason, if its text is ours: another supplier's message may hold a token. */
+  /**
+   * Returns the message of an exception of this library. The message of any other exception may
+   * contain a token and is not shown.
+   */
   private static String tokenFailure(@Nullable Throwable cause) {
     if (cause instanceof SettingsException || cause instanceof Tokens.UnansweredException) {
       return ": " + cause.getMessage();

@@ -7,7 +7,7 @@ import java.net.http.HttpHeaders;
 /**
  * An answer with its body.
  *
- * @param uri the requested URI
+ * @param uri the URI that was requested
  */
 record Response(
     URI uri, int statusCode, HttpClient.Version version, HttpHeaders headers, BoundedBody body) {}

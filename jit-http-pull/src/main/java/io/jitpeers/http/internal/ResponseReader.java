@@ -50,7 +50,7 @@ public final class ResponseReader {
   /**
    * Creates a subscriber that reads a body.
    *
-   * @param heard run for every piece of the body that arrives
+   * @param heard called for every piece of the body that arrives
    */
   BodySubscriber<BoundedBody> bodySubscriber(HttpHeaders headers, Runnable heard) {
     return BoundedBodySubscriber.of(maxBodyBytes, headers, heard);
@@ -61,8 +61,8 @@ public final class ResponseReader {
   }
 
   /**
-   * Interprets an answer that is not a redirect. The request was for the query's key, with the
-   * query's validator as entity tag.
+   * Interprets an answer that is not a redirect. The request asked for the query's key, and
+   * contained the query's validator as the entity tag.
    */
   AttemptResult read(PeerQuery query, Response response) {
     int status = response.statusCode();

@@ -7,17 +7,17 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides whether a failed attempt is followed by another one, and after how long. As thread-safe
- * as its random generator.
+ * Decides whether a failed attempt is followed by another one, and after how long. Thread-safe if
+ * its random generator is.
  */
 final class RetryPolicy {
   /**
-   * Not an option: half of a wait in either direction spreads clients over as long as the wait
-   * itself.
+   * The largest variation of a wait, as a share of it. It is not an option: ± 50 % spreads the
+   * retries of clients over a time as long as the wait itself.
    */
   private static final double JITTER = 0.5;
 
-  /** Beyond any useful number, and keeps the factor within an int. */
+  /** More doublings than are ever useful; the limit keeps the factor within an int. */
   private static final int MAX_DOUBLINGS = 20;
 
   private final RetryOptions options;
@@ -36,14 +36,14 @@ final class RetryPolicy {
     this.random = random;
   }
 
-  /** Returns how many attempts a lookup has in total. */
+  /** Returns the maximum number of attempts of a lookup. */
   int maxAttempts() {
     return options.maxAttempts();
   }
 
   /**
    * Returns how long to wait before the next attempt, in whole milliseconds; empty if there must be
-   * none.
+   * no further attempt.
    *
    * @param attempts the number of attempts so far, 1 or more
    * @param failed the result of the latest attempt
@@ -57,8 +57,8 @@ final class RetryPolicy {
   }
 
   /**
-   * Returns the first wait, doubled for each failure after the first one, up to the longest.
-   * Doubling relieves an overloaded control plane after few attempts.
+   * Returns the first wait, doubled for each failure after the first one, up to the longest wait.
+   * Because of the doubling, few attempts suffice to relieve an overloaded control plane.
    *
    * @param failures failures in a row, 1 or more
    */

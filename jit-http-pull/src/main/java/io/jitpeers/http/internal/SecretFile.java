@@ -15,11 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A secret in a file. The file is read on every call, so a new secret is used at once. A check of
- * the modification time would miss changes within the time stamp's resolution, and reading a cached
- * page takes only microseconds. Thread-safe.
+ * the modification time would save little, because reading a cached page takes only microseconds,
+ * and would miss changes within the time stamp's resolution. Thread-safe.
  */
 public final class SecretFile implements Supplier<String> {
-  // Longer than any token or set of headers that a server would accept.
+  // A greater length than that of any token or set of headers that a server accepts.
   private static final int MAX_BYTES = 65_536;
 
   private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
@@ -33,9 +33,9 @@ public final class SecretFile implements Supplier<String> {
   }
 
   /**
-   * Creates a supplier and reads the file once, so that a wrong name fails at start-up.
+   * Creates a supplier and reads the file once, so that a wrong name is reported at start-up.
    *
-   * @throws SettingsException if the file cannot be read, is empty or too long
+   * @throws SettingsException if the file cannot be read, is empty or is too long
    */
   public static SecretFile of(String setting, String path) {
     try {
@@ -50,10 +50,11 @@ public final class SecretFile implements Supplier<String> {
   }
 
   /**
-   * Creates a supplier of a bearer token and reads the file once, so that an invalid token fails at
-   * start-up.
+   * Creates a supplier of a bearer token and reads the file once, so that an invalid token is
+   * reported at start-up.
    *
-   * @throws SettingsException if the file cannot be read, or its content cannot be sent as a token
+   * @throws SettingsException if the file cannot be read, or if its content cannot be sent as a
+   *     token
    */
   public static SecretFile ofToken(String setting, String path) {
     SecretFile file = of(setting, path);

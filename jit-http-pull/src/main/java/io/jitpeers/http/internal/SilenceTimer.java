@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Detects that nothing was received for a given time. Time spent on processing received data does
- * not count. Extending the deadline needs no new timer: the running one checks again when it fires.
- * Thread-safe.
+ * not count. Received data extend the deadline without a new timer: the running timer checks again
+ * when it fires. Thread-safe.
  */
 final class SilenceTimer {
   private static final Logger log = LoggerFactory.getLogger(SilenceTimer.class);
@@ -45,7 +45,7 @@ final class SilenceTimer {
     busy++;
   }
 
-  /** Records that the received data were processed, so that the time of silence starts again. */
+  /** Records that the received data were processed. The time of silence starts again. */
   synchronized void waiting() {
     busy--;
     heardAt = time.nanoTime();
@@ -70,8 +70,8 @@ final class SilenceTimer {
   }
 
   /**
-   * Schedules a check. Returns false if that fails: without a timer a silence would go unnoticed,
-   * so the failure counts as a silence.
+   * Schedules a check. Returns false if that fails. A failure counts as a silence, because without
+   * a timer a silence would not be noticed.
    */
   private boolean isScheduled(Duration delay) {
     try {

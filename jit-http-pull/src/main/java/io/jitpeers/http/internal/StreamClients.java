@@ -5,10 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Selects the client for change streams. At first this is the lookups' client, where the stream
- * shares an HTTP/2 connection, until a stream falls silent. A connection that accepts requests but
- * never answers stays in its client's pool; so from then on streams have a client of their own, and
- * a new one for each stream. Streams also get a client of their own when TLS keys or trust anchors
+ * Selects the client for change streams. At first, this is the client of the lookups, where the
+ * stream shares an HTTP/2 connection. After a stream fell silent, streams use a client of their
+ * own, which is replaced after each further silence: a connection that accepts requests but never
+ * answers stays in its client's pool. This client is also replaced when TLS keys or trust anchors
  * change. Thread-safe.
  */
 final class StreamClients implements AutoCloseable {
@@ -21,8 +21,8 @@ final class StreamClients implements AutoCloseable {
   /**
    * A client for one stream.
    *
-   * @param client stays open until it is released
-   * @param release must be run exactly once, when the stream has ended
+   * @param client the client, which stays open until it is released
+   * @param release releases the client; must be run exactly once, when the stream has ended
    */
   record Use(ClientHandle client, Runnable release) {}
 
@@ -31,7 +31,7 @@ final class StreamClients implements AutoCloseable {
   }
 
   /**
-   * Returns the client for the next stream. Call it on a worker, because it may have to create a
+   * Returns the client for the next stream. Must be called on a worker, because it may create a
    * client.
    */
   Use acquire() {

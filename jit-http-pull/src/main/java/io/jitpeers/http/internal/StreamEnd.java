@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a stream of changes ended, or did not begin.
  *
- * @param kind determines the reaction
- * @param status the answer's status; 0 if there was none, or if it does not matter
+ * @param kind the kind, which determines the reaction
+ * @param status the answer's status; 0 if there was no answer, or if the status does not matter
  * @param text what happened, without secrets
  * @param retryAfter how long the control plane asks the gateway to wait; zero if it did not say
  * @param cause the cause, or null
@@ -60,12 +60,15 @@ record StreamEnd(
     };
   }
 
-  /** Returns why an answer with status 200 is not a readable event stream; empty if it is one. */
+  /**
+   * Returns why an answer with status 200 is not a readable event stream; empty if the answer is
+   * one.
+   */
   static Optional<String> notAStream(HttpHeaders headers) {
     String type = mediaType(headers.firstValue("Content-Type").orElse(""));
     Optional<String> coding = Headers.coding(headers);
     if (!type.equals(MEDIA_TYPE)) {
-      // Not quoted: the answer may come from another server than the control plane.
+      // Not quoted, because another server than the control plane may have sent the answer.
       return Optional.of(" with something that is no " + MEDIA_TYPE);
     }
     return coding.map(

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs the state of a watch's streams: changes at INFO, repetitions at DEBUG. Some proxies end a
- * working stream every minute, so that is not worth an INFO entry. Not thread-safe.
+ * working stream every minute, so the end of a stream that lasted is logged at DEBUG too. Not
+ * thread-safe.
  */
 final class StreamLog {
   private static final Logger log = LoggerFactory.getLogger(StreamLog.class);
@@ -36,7 +37,7 @@ final class StreamLog {
   /**
    * Logs that a stream ended or did not begin.
    *
-   * @param lasted whether it had been open for a long time
+   * @param lasted whether the stream had been open for at least {@link ReconnectPolicy#STEADY}
    */
   void ended(StreamEnd end, boolean lasted, Duration wait) {
     boolean isNew = said != end.kind() && !(lasted && end.kind() == Kind.LOST);

@@ -28,8 +28,8 @@ public final class TlsFiles implements Supplier<SSLContext> {
       List.of("trust-store", "trust-store-password-file", "key-store", "key-store-password-file");
 
   /**
-   * Files that could not be used are tried again after this time, because their stamps do not show
-   * every change.
+   * How long files that could not be used are not read again while their stamps stay the same.
+   * Stamps do not show every change.
    */
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
 
@@ -51,7 +51,7 @@ public final class TlsFiles implements Supplier<SSLContext> {
   /**
    * Reads the settings {@code trust-store} and {@code key-store} and their password files.
    *
-   * @param time measures how long unusable files are not tried again
+   * @param time the clock for the pause before unusable files are read again
    * @return empty if neither store is set
    * @throws SettingsException if a file cannot be used
    */
@@ -67,7 +67,8 @@ public final class TlsFiles implements Supplier<SSLContext> {
   /** Returns the context of the current files, or of the last files that could be used. */
   @Override
   public synchronized SSLContext get() {
-    // Taken before the files are read, so that a change during the read is noticed next time.
+    // The stamps are taken before the files are read, so that a change during the read is noticed
+    // next time.
     List<FileStamp> now = stamps(settings);
     if (!now.equals(stamps) && !hasJustFailed(now)) {
       try {
@@ -86,7 +87,7 @@ public final class TlsFiles implements Supplier<SSLContext> {
     return now.equals(failedStamps) && time.nanoTime() - failedAt < TRY_AGAIN_AFTER.toNanos();
   }
 
-  /** Logs why the files cannot be used, once for the same files and the same reason. */
+  /** Logs why the files cannot be used, but only once while files and reason stay the same. */
   private void failed(List<FileStamp> now, String why) {
     if (!now.equals(failedStamps) || !why.equals(failure)) {
       log.error("new connections use the previous key stores: {}", why);

@@ -30,7 +30,7 @@ final class TlsRefresh {
    * Creates a refresher.
    *
    * @param contexts as in {@link LookupEngine}
-   * @param client receives the first context
+   * @param client the builder that receives the first context
    */
   TlsRefresh(@Nullable Supplier<SSLContext> contexts, HttpClient.Builder client, TimeSource time) {
     this.contexts = contexts;

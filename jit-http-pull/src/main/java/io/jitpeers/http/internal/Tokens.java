@@ -13,16 +13,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Obtains bearer tokens, once for all requests that need one at the same time. A supplier that
- * hangs, for example on a file of a failed disk, therefore blocks one thread instead of one for
- * each lookup. After a while another thread tries as well, in case the supplier works by now, up to
- * a small number of threads. Beyond that, requests fail at once until one of the threads returns.
- * Thread-safe.
+ * Obtains bearer tokens, with one call of the supplier for all requests that need a token at the
+ * same time. So a supplier that hangs, for example on a file of a failed disk, blocks one thread
+ * instead of one for each lookup. After a while another thread calls the supplier as well, in case
+ * it works by now. When a small number of threads hang, requests fail at once until one of the
+ * threads returns. Thread-safe.
  */
 public final class Tokens {
   private static final Logger log = LoggerFactory.getLogger(Tokens.class);
 
-  // RFC 6750 section 2.1, the b64token.
+  // The b64token of RFC 6750 section 2.1.
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -46,7 +46,7 @@ public final class Tokens {
   /**
    * Creates a source of tokens.
    *
-   * @param supplier returns the current token; null if no token is sent
+   * @param supplier a supplier of the current token, or null if no token is sent
    */
   public Tokens(@Nullable Supplier<String> supplier, TimeSource time) {
     this.supplier = supplier;
@@ -59,11 +59,12 @@ public final class Tokens {
   }
 
   /**
-   * Returns the current token, or empty if no token is sent. The future is shared by several
-   * requests, so callers must not cancel it.
+   * Returns the current token, or empty if no token is sent. Several requests share the future, so
+   * callers must not cancel it.
    *
    * @param workers runs the supplier
-   * @return completes with the supplier's result, or exceptionally with its exception
+   * @return a future that completes with the supplier's result, or exceptionally with the
+   *     supplier's exception
    */
   CompletableFuture<Optional<String>> current(Executor workers) {
     Supplier<String> from = supplier;
@@ -98,7 +99,7 @@ public final class Tokens {
     return next;
   }
 
-  /** Makes the next request call the supplier again. */
+  /** Records that a call of the supplier ended, so that the next request calls it again. */
   private synchronized void ended(CompletableFuture<Optional<String>> answer) {
     threads--;
     if (asking == answer) {

@@ -9,22 +9,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers how a control plane, or a proxy before it, reacts to {@code Upgrade: h2c}. Some answer
- * it with a status that looks like bad credentials or a failed server. After such an answer the
- * request is repeated once without the upgrade. If that answer differs, no further request asks for
- * an upgrade. Thread-safe.
+ * Remembers how a control plane, or a proxy before it, reacts to {@code Upgrade: h2c}. Some react
+ * with a status that looks like bad credentials or a failed server. After such an answer the
+ * request is repeated once without the upgrade. If the second answer differs, no further request
+ * asks for an upgrade. Thread-safe.
  */
 final class Upgrades {
   private static final Logger log = LoggerFactory.getLogger(Upgrades.class);
 
-  /** Represents a connection that broke before an answer. */
+  /** The status that stands for a connection that broke before an answer. */
   static final int BROKEN = -1;
 
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
   /**
-   * After an answer that was the same without the upgrade, the next repetition comes no sooner than
-   * this.
+   * The shortest time between two repetitions without the upgrade, as long as the answers to them
+   * do not differ.
    */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 
@@ -35,7 +35,7 @@ final class Upgrades {
   private volatile boolean refused;
 
   /**
-   * Creates an instance without observations.
+   * Creates an instance that has not seen an answer yet.
    *
    * @param http2 whether HTTP/2 is preferred
    */
@@ -61,15 +61,15 @@ final class Upgrades {
     return REFUSALS.contains(response.statusCode()) && mayBeWhy();
   }
 
-  /** Returns whether a connection that broke before any answer may be a reaction to the upgrade. */
+  /** Returns whether the upgrade may be the reason why a connection broke before any answer. */
   boolean mayBeWhy() {
     return asked && !spoken && !refused && throttle.permit().isPresent();
   }
 
   /**
-   * Records the answer to the repetition without the upgrade.
+   * Records the answer to a request that was repeated without the upgrade.
    *
-   * @param statusWith the status of the answer with the upgrade, or {@link #BROKEN}
+   * @param statusWith the status of the previous answer, with the upgrade, or {@link #BROKEN}
    */
   void triedWithout(int statusWith, int statusWithout) {
     if (statusWith != statusWithout && !refused) {

@@ -36,8 +36,8 @@ public final class WarmUp {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
 
   /**
-   * After this many lookups the JVM has compiled most of the code; more would take long and save
-   * little.
+   * After this many lookups the JVM has compiled most of the code; more lookups would take long and
+   * save little.
    */
   private static final int LOOKUPS = 400;
 
@@ -46,7 +46,7 @@ public final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Repeats lookups for a while. Ends at the first failure, for example where listening is not
+   * Repeats lookups for a while. Ends at the first failure, for example if listening is not
    * permitted.
    *
    * @param secure whether the real control plane uses TLS

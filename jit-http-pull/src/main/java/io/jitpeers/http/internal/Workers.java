@@ -13,14 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one source, shared by its HTTP clients. Their number grows with the tasks up to a
- * limit; beyond it tasks wait. Without the limit a burst of answers on a slow machine would start
- * hundreds of threads and take the processor from all others. Thread-safe.
+ * The threads of one source, shared by its HTTP clients. Their number grows with the number of
+ * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine
+ * would start hundreds of threads, which would take the processor from all other work. Thread-safe.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-  /** The least limit: some threads may be blocked by name resolution or by reading a token. */
+  /**
+   * The lowest limit. It is not smaller, because some threads may be blocked by name resolution or
+   * by reading a token.
+   */
   private static final int LEAST_BOUND = 16;
 
   private static final int PER_PROCESSOR = 4;
@@ -61,8 +64,8 @@ final class Workers implements Executor, AutoCloseable {
     AtomicLong count = new AtomicLong();
     this.pool =
         new ThreadPoolExecutor(
-            // One thread exists from the start and never ends, so that waiting tasks are always
-            // taken.
+            // One thread exists from the start and never ends, so that there is always a thread to
+            // take waiting tasks.
             1,
             most,
             IDLE_SECONDS,
@@ -98,8 +101,8 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Queues a task for a worker. After close there is no worker, so the task runs on this thread,
-   * because it may complete an exchange.
+   * Queues a task for a worker. After close there may be no worker, so the task runs on this
+   * thread, because an exchange may need it to complete.
    */
   private void keep(Runnable task, ThreadPoolExecutor executor) {
     handOver.keep(task);
@@ -108,15 +111,15 @@ final class Workers implements Executor, AutoCloseable {
     }
   }
 
-  /** Ends the threads when their tasks are done, without waiting. */
+  /** Ends the threads when their tasks are done, without waiting for them. */
   @Override
   public void close() {
     pool.shutdown();
   }
 
   /**
-   * Accepts a task only if an idle thread waits for one. Otherwise the pool starts another thread.
-   * If it cannot, {@link #keep} queues the task.
+   * A queue that accepts a task only if an idle thread waits for one. Otherwise the pool starts
+   * another thread. If the pool cannot do that, {@link #keep} queues the task.
    */
   private static final class HandOver extends LinkedTransferQueue<Runnable> {
     private static final long serialVersionUID = 1;

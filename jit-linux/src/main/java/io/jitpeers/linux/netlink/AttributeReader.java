@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Iterates over consecutive attributes at one level of nesting. Reusable: only returned objects are
- * allocated. Every read checks the attribute's length. Not thread-safe.
+ * Iterates over consecutive attributes at one level of nesting. Can be reused; allocates nothing
+ * but the objects that it returns. Every read checks the attribute's length. Not thread-safe.
  */
 public final class AttributeReader {
   private final ByteBuffer buffer;
@@ -19,7 +19,7 @@ public final class AttributeReader {
   /**
    * Creates a reader without attributes.
    *
-   * @param buffer the buffer of the datagrams; read with absolute gets
+   * @param buffer the buffer that holds the datagrams; its position and limit are not changed
    */
   public AttributeReader(ByteBuffer buffer) {
     this.buffer = buffer.duplicate().order(ByteOrder.nativeOrder());
@@ -91,28 +91,28 @@ public final class AttributeReader {
     return buffer.getLong(value);
   }
 
-  /** Returns a number in the value, in the machine's byte order. */
+  /** Returns the number at an offset in the value, read in the machine's byte order. */
   public int intAt(int offset) throws NetlinkFormatException {
     return buffer.getInt(inside(offset, Integer.BYTES));
   }
 
-  /** Returns a number in the value, in the machine's byte order. */
+  /** Returns the number at an offset in the value, read in the machine's byte order. */
   public long longAt(int offset) throws NetlinkFormatException {
     return buffer.getLong(inside(offset, Long.BYTES));
   }
 
-  /** Returns a number in the value, in the machine's byte order. */
+  /** Returns the number at an offset in the value, read in the machine's byte order. */
   public int shortAt(int offset) throws NetlinkFormatException {
     return Short.toUnsignedInt(buffer.getShort(inside(offset, Short.BYTES)));
   }
 
-  /** Returns a number in the value, in network byte order. */
+  /** Returns the number at an offset in the value, read in network byte order. */
   public int networkShortAt(int offset) throws NetlinkFormatException {
     int at = inside(offset, Short.BYTES);
     return Byte.toUnsignedInt(buffer.get(at)) << 8 | Byte.toUnsignedInt(buffer.get(at + 1));
   }
 
-  /** Returns a number in the value, in network byte order. */
+  /** Returns the number at an offset in the value, read in network byte order. */
   public int networkIntAt(int offset) throws NetlinkFormatException {
     return networkShortAt(offset) << 16 | networkShortAt(offset + Short.BYTES);
   }
@@ -125,7 +125,7 @@ public final class AttributeReader {
     return bytes;
   }
 
-  /** Copies the whole value, whose length must be that of the array. */
+  /** Copies the whole value into an array, which must be as long as the value. */
   public void copy(byte[] into) throws NetlinkFormatException {
     requireLength(into.length);
     buffer.get(value, into);
@@ -141,7 +141,7 @@ public final class AttributeReader {
     return true;
   }
 
-  /** Returns a text that ends with the value, or at the first zero byte in it. */
+  /** Returns the value as text, up to its first zero byte if it has one. */
   public String text() {
     byte[] bytes = new byte[length];
     buffer.get(value, bytes);
@@ -157,7 +157,9 @@ public final class AttributeReader {
     return buffer.slice(value, length).asReadOnlyBuffer();
   }
 
-  /** Points a reader of the same buffer at the attributes inside the current one. */
+  /**
+   * Makes another reader of the same buffer read the attributes that are nested in the current one.
+   */
   public void nested(AttributeReader inner) {
     inner.reset(value, value + length);
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens netlink sockets of this machine's kernel, all in one network namespace. */
 public final class KernelNetlinkSockets implements NetlinkSocketFactory {
-  /** The table of the calling thread's namespace, which is also the sockets' namespace. */
+  /** The kernel's table of the netlink sockets in the calling thread's network namespace. */
   private static final Path SOCKET_TABLE = Path.of("/proc/thread-self/net/netlink");
 
   private final @Nullable NetworkNamespace namespace;
@@ -32,7 +32,8 @@ public final class KernelNetlinkSockets implements NetlinkSocketFactory {
 
   @Override
   public NetlinkSocket open(NetlinkSocketOptions options) throws SystemCallException {
-    // Before the classes are linked that use JNA's: an absent one would fail without a sentence.
+    // Checked before KernelNetlinkSocket is linked: if JNA is absent, linking fails without a
+    // helpful message.
     NativeAccess.require();
     return NetworkNamespace.callIn(namespace, () -> KernelNetlinkSocket.open(options));
   }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Iterates over the messages of one datagram. Reusable for many datagrams: nothing is copied and
- * nothing allocated. Not thread-safe.
+ * Iterates over the messages of one datagram. Can be reused for other datagrams; copies and
+ * allocates nothing. Not thread-safe.
  */
 public final class MessageReader {
   private final ByteBuffer buffer;
@@ -17,16 +17,16 @@ public final class MessageReader {
   /**
    * Creates a reader without messages.
    *
-   * @param buffer the buffer of the datagrams; read with absolute gets
+   * @param buffer the buffer that holds the datagrams; its position and limit are not changed
    */
   public MessageReader(ByteBuffer buffer) {
     this.buffer = buffer.duplicate().order(ByteOrder.nativeOrder());
   }
 
   /**
-   * Starts to read a datagram.
+   * Starts to read a datagram, which begins at the buffer's beginning.
    *
-   * @param length its length in bytes, from the buffer's beginning
+   * @param length the datagram's length in bytes
    */
   public void reset(int length) {
     next = 0;
@@ -83,7 +83,7 @@ public final class MessageReader {
   /**
    * Returns a number in the payload.
    *
-   * @param offset from the payload's beginning
+   * @param offset the number's offset in the payload
    * @throws NetlinkFormatException if the payload is too short
    */
   public int payloadInt(int offset) throws NetlinkFormatException {
@@ -104,11 +104,11 @@ public final class MessageReader {
   }
 
   /**
-   * Points a reader at the payload's attributes.
+   * Makes a reader read the payload's attributes.
    *
    * @param attributes a reader of the same buffer
-   * @param offset how many bytes of the payload precede the first attribute
-   * @throws NetlinkFormatException if the payload is shorter than that
+   * @param offset the number of payload bytes before the first attribute
+   * @throws NetlinkFormatException if the payload is shorter than the offset
    */
   public void attributes(AttributeReader attributes, int offset) throws NetlinkFormatException {
     attributes.reset(payload(offset, 0), end);

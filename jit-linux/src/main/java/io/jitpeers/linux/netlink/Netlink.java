@@ -1,8 +1,8 @@
 package io.jitpeers.linux.netlink;
 
 /**
- * Constants of {@code linux/netlink.h} and {@code linux/genetlink.h}, under their names there, some
- * without the common prefix.
+ * Constants of {@code linux/netlink.h} and {@code linux/genetlink.h}. They have the same names as
+ * in these headers, some without the common prefix.
  */
 public final class Netlink {
   /** {@code struct nlmsghdr}: length, type, flags, sequence number, port id. */
@@ -30,7 +30,7 @@ public final class Netlink {
   public static final int NLM_F_CAPPED = 0x100;
   public static final int NLM_F_ACK_TLVS = 0x200;
 
-  /** Lower message types belong to netlink itself. */
+  /** Message types below this one belong to netlink itself. */
   public static final int NLMSG_MIN_TYPE = 0x10;
 
   public static final int NLMSG_NOOP = 1;

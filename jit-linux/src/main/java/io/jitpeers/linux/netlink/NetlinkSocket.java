@@ -12,23 +12,24 @@ import java.nio.ByteBuffer;
 public interface NetlinkSocket extends AutoCloseable {
 
   /**
-   * Returns the port id that the kernel assigned to this socket, to which the kernel addresses its
-   * answers.
+   * Returns the port id that the kernel assigned to this socket. The kernel sends its answers to
+   * this id.
    */
   int portId();
 
   /**
-   * Sends a datagram to the kernel. When this returns, the kernel has processed all its messages.
+   * Sends a datagram to the kernel. When this method returns, the kernel has processed all messages
+   * of the datagram.
    *
-   * @param datagram from position to limit; the position is not moved
+   * @param datagram the bytes from position to limit; the position does not change
    */
   void send(ByteBuffer datagram) throws SystemCallException;
 
   /**
    * Receives a datagram from the kernel into the buffer, from its beginning. Waits up to the
    * socket's receive timeout, then throws with {@code ETIMEDOUT}. Closing the socket ends the wait
-   * with {@code EBADF}. Any process may send to a netlink socket, so datagrams from other senders
-   * than the kernel are dropped.
+   * with {@code EBADF}. Any process may send to a netlink socket, so datagrams that the kernel did
+   * not send are dropped.
    *
    * @return the datagram's whole length, which exceeds the buffer's capacity if the datagram was
    *     truncated
@@ -36,8 +37,7 @@ public interface NetlinkSocket extends AutoCloseable {
   int receive(ByteBuffer into) throws SystemCallException;
 
   /**
-   * Receives a datagram if there is one. Returns the same as {@link #receive}, or -1 if there is
-   * none.
+   * Receives a datagram as {@link #receive} does, but does not wait. Returns -1 if there is none.
    */
   int receiveNow(ByteBuffer into) throws SystemCallException;
 
@@ -50,7 +50,7 @@ public interface NetlinkSocket extends AutoCloseable {
    */
   boolean awaitReadable(int timeoutMillis) throws SystemCallException;
 
-  /** Ends an {@link #awaitReadable}, the current or the next one. Does not end a receive. */
+  /** Ends the current or else the next {@link #awaitReadable}. Does not end a {@link #receive}. */
   void wakeUp();
 
   /** Closes the socket; the kernel then abandons any dump to it. Closing again does nothing. */

@@ -20,8 +20,8 @@ public interface NetlinkSocketFactory {
   /**
    * Reads the table of the namespace's netlink sockets, {@code /proc/net/netlink}.
    *
-   * @return its lines, including the heading; empty if there is no such table
-   * @throws IOException if it cannot be read, or the namespace cannot be entered
+   * @return the table's lines, including the heading; empty if there is no such table
+   * @throws IOException if the table cannot be read, or the namespace cannot be entered
    */
   default List<String> socketTable() throws IOException {
     return List.of();

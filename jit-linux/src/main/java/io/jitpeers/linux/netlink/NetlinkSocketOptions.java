@@ -5,16 +5,16 @@ import java.time.Duration;
 /**
  * The options of a netlink socket.
  *
- * @param protocol such as {@code NETLINK_GENERIC}
+ * @param protocol the protocol, such as {@code NETLINK_GENERIC}
  * @param groups the multicast groups of the protocol to join, one bit each, as in {@code
  *     sockaddr_nl}
- * @param portId the port id to bind to; 0 for one that the kernel chooses
+ * @param portId the port id to bind to; 0 to let the kernel choose
  * @param receiveTimeout how long a receive waits
  * @param sendBufferBytes the minimum size of the send buffer, which limits the size of a datagram;
  *     0 for the system's default
  * @param receiveBufferBytes the minimum size of the receive buffer; 0 for the system's default
- * @param reportLoss whether the next receive fails with {@code ENOBUFS} after the receive buffer
- *     was full
+ * @param reportLoss whether a receive fails with {@code ENOBUFS} once after the receive buffer
+ *     overran
  */
 public record NetlinkSocketOptions(
     int protocol,

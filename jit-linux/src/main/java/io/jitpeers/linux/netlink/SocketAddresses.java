@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** {@code struct sockaddr_in} and {@code sockaddr_in6}, and the bare addresses in them. */
+/** Converts between {@code struct sockaddr_in} or {@code sockaddr_in6} and the JDK's addresses. */
 public final class SocketAddresses {
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
@@ -31,7 +31,7 @@ public final class SocketAddresses {
       case AF_INET -> new InetSocketAddress(address(attribute.bytesAt(IPV4_ADDRESS, 4), -1), port);
       case AF_INET6 -> {
         int scope = attribute.intAt(IPV6_SCOPE);
-        // 0 means no scope, and the JDK has no negative scopes.
+        // The kernel's 0 means no scope, which is -1 here; the JDK has no negative scopes.
         byte[] address = attribute.bytesAt(IPV6_ADDRESS, 16);
         yield new InetSocketAddress(address(address, scope > 0 ? scope : -1), port);
       }
@@ -43,7 +43,7 @@ public final class SocketAddresses {
    * Creates an address from its bytes. An IPv4-mapped IPv6 address is not converted to IPv4.
    *
    * @param bytes 4 or 16 bytes
-   * @param scope the scope of an IPv6 address, or -1
+   * @param scope the scope of an IPv6 address, or -1 for none
    */
   public static InetAddress address(byte[] bytes, int scope) throws NetlinkFormatException {
     try {

@@ -22,7 +22,7 @@ final class SocketOptions {
 
   static void apply(SystemSocket socket, NetlinkSocketOptions options) throws SystemCallException {
     setOptional(socket, NETLINK_EXT_ACK);
-    // With this option acknowledgements do not repeat the request, which can have 64 KiB.
+    // With this option, acknowledgements do not repeat the request, which can be 64 KiB long.
     setOptional(socket, NETLINK_CAP_ACK);
     if (!options.reportLoss()) {
       socket.setOption(SOL_NETLINK, NETLINK_NO_ENOBUFS, 1);
@@ -36,7 +36,7 @@ final class SocketOptions {
       socket.setOption(SOL_NETLINK, name, 1);
     } catch (SystemCallException e) {
       // Kernels before 4.2 (CAP_ACK) and 4.12 (EXT_ACK) lack these options. That does not matter,
-      // because WireGuard came with 5.6.
+      // because the kernel has WireGuard only since 5.6.
       if (e.errno() != Errno.ENOPROTOOPT) {
         throw e;
       }
@@ -44,8 +44,8 @@ final class SocketOptions {
   }
 
   /**
-   * Sets a buffer's size beyond the system's limit if the process may do so, otherwise up to the
-   * limit.
+   * Sets a buffer's size. Exceeds the system's limit if the process may do so; otherwise the limit
+   * applies.
    */
   private static void setBuffer(SystemSocket socket, int forced, int unforced, int bytes)
       throws SystemCallException {

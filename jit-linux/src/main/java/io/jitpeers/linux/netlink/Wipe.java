@@ -8,7 +8,7 @@ public final class Wipe {
 
   private Wipe() {}
 
-  /** Writes zeros from a buffer's beginning, whatever its position. */
+  /** Overwrites the first bytes of a buffer with zeros, whatever the buffer's position. */
   public static void zero(ByteBuffer buffer, int length) {
     for (int at = 0; at < length; at += ZEROS.length) {
       buffer.put(at, ZEROS, 0, Math.min(ZEROS.length, length - at));

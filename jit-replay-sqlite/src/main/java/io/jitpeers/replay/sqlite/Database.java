@@ -12,8 +12,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The only connection to the file: until it is closed, no other connection can open the file, not
- * even to read. Not thread-safe.
+ * The only connection to the database file. Until it is closed, no other connection can open the
+ * file, not even to read. Not thread-safe.
  */
 final class Database implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
@@ -24,12 +24,15 @@ final class Database implements AutoCloseable {
   private static final int VERSION = 1;
 
   /**
-   * Marks change independently of their neighbours, so writing a mark costs a page. Smaller pages
-   * would waste more space on page headers.
+   * Marks change independently of their neighbours, so writing one mark means writing a whole page.
+   * Smaller pages would waste more space on page headers.
    */
   private static final int PAGE_SIZE = 1024;
 
-  /** The cache size in KiB. Everything is read only once, and each write changes few pages. */
+  /**
+   * The cache size in KiB. A small cache is enough, because everything is read only once, and each
+   * write changes few pages.
+   */
   private static final int CACHE = 8192;
 
   private static final String[] SCHEMA = {
@@ -77,8 +80,8 @@ final class Database implements AutoCloseable {
   /**
    * Opens the file.
    *
-   * @throws UnusableFileException if its content cannot be used
-   * @throws IOException if it cannot be opened; the message names a remedy
+   * @throws UnusableFileException if the file's content cannot be used
+   * @throws IOException if the file cannot be opened; the message names a remedy
    */
   static Database open(StoreFile file) throws IOException, UnusableFileException {
     Connection connection = connect(file);
@@ -112,8 +115,8 @@ final class Database implements AutoCloseable {
       config.setBusyTimeout(0);
       config.setPageSize(PAGE_SIZE);
       config.setCacheSize(-CACHE);
-      // Set before the log is opened: then SQLite uses no shared memory, and no other process can
-      // open the file.
+      // This mode is set before the log is opened. Then SQLite uses no shared memory, and no other
+      // process can open the file.
       config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
       return config.createConnection("jdbc:sqlite:" + file);
     } catch (SQLException e) {
@@ -131,8 +134,8 @@ final class Database implements AutoCloseable {
   private void prepare() throws SQLException, IOException, UnusableFileException {
     // Locks the file, and recovers the content of the log.
     execute("PRAGMA journal_mode = WAL");
-    // FULL puts a group on the disk when it is committed. NORMAL would wait for the next
-    // checkpoint, so a power failure would lose all groups since the last one.
+    // FULL puts a group on the disk when the group is committed. NORMAL would wait for the next
+    // checkpoint, so a power failure would lose all groups since the last checkpoint.
     execute("PRAGMA synchronous = FULL");
     execute("PRAGMA wal_autocheckpoint = 0");
     execute("PRAGMA cell_size_check = 1");
@@ -154,7 +157,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Statements of one transaction. */
+  /** The statements of one transaction. */
   interface Work {
     void run() throws SQLException;
   }
@@ -169,7 +172,8 @@ final class Database implements AutoCloseable {
       try {
         execute("ROLLBACK");
       } catch (SQLException again) {
-        // SQLite has already rolled back, as it does when the disk is full.
+        // The rollback failed because SQLite has already rolled back, as it does when the disk is
+        // full.
         e.addSuppressed(again);
       }
       throw e;
@@ -186,7 +190,7 @@ final class Database implements AutoCloseable {
     return row(sql, 1);
   }
 
-  /** Returns the number in a column of the first row. */
+  /** Returns the number in the given column of the query's first row. */
   private int row(String sql, int column) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
@@ -221,7 +225,7 @@ final class Database implements AutoCloseable {
         || primary == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
-  /** Returns whether a failure is one of the disk, which may be temporary. */
+  /** Returns whether the disk caused a failure. Such a failure may be temporary. */
   static boolean isOfDisk(IOException e) {
     if (!(e.getCause() instanceof SQLiteException failure)) {
       return false;
@@ -245,8 +249,8 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Closes the connection, which empties the log. If that fails, the log remains for the next
-   * opening.
+   * Closes the connection, which empties the log. If that fails, the log remains until the file is
+   * opened again.
    */
   @Override
   public void close() {

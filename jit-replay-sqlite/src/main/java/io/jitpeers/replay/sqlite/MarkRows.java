@@ -30,7 +30,7 @@ final class MarkRows {
   private static final int CHECKED =
       PublicKey.LENGTH + TIMESTAMP + 2 * Integer.BYTES + 2 * Long.BYTES;
 
-  // Reused, because a million rows may be read at start-up.
+  // The buffer and the checksum are reused, because a million rows may be read at start-up.
   private final ByteBuffer checked = ByteBuffer.allocate(CHECKED);
   private final CRC32C checksum = new CRC32C();
 

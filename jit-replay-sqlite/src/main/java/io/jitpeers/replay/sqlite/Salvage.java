@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table in the order of its row numbers, and skips damaged parts: where the file cannot be
- * read, it continues further on, in steps that double. Used once.
+ * Reads a table in the order of its row numbers, and skips damaged parts. Where the file cannot be
+ * read, it skips row numbers, in steps that double. Used once.
  */
 final class Salvage {
   /** Greater than any row number. */
@@ -19,7 +19,9 @@ final class Salvage {
   private int damagedRows;
   private int gaps;
 
-  /** Reads a row, whose number is in the first column; returns null if its content is damaged. */
+  /**
+   * Reads a row, whose number is in the first column. Returns null if the row's content is damaged.
+   */
   interface RowReader<T> {
     @Nullable T read(int number, ResultSet row) throws SQLException;
   }

@@ -19,15 +19,18 @@ import org.slf4j.LoggerFactory;
  * group, so a written group survives a crash of the process and of the machine. Only the file's
  * owner can access it, and only one process at a time; a second process is refused at start-up.
  *
- * <p>A crash loses the group that was being written, and no earlier one. Each mark has a checksum.
- * Damaged marks, and marks in unreadable parts of the file, are lost, which is logged. An unusable
- * file is renamed with the suffix {@code .damaged}, replacing an earlier file of that name. In each
- * of these cases, a recorded initiation whose mark is lost is accepted once.
+ * <p>A crash loses only the group that is being written. Each mark has a checksum. Damaged marks,
+ * and marks in unreadable parts of the file, are lost, which is logged. An unusable file is renamed
+ * with the suffix {@code .damaged}, replacing an earlier file of that name. If a mark is lost in
+ * one of these ways, a recorded initiation of its key is accepted once.
  *
- * <p>A key takes 80 bytes. Not thread-safe; used as {@link ReplayStore} specifies.
+ * <p>A key takes 80 bytes in the file. Not thread-safe; used as {@link ReplayStore} specifies.
  */
 public final class SqliteReplayStore implements ReplayStore {
-  /** A log with more bytes is emptied into the database; it then holds about a second of writes. */
+  /**
+   * The length in bytes from which the log is emptied into the database. A log of this length holds
+   * about a second of writes.
+   */
   private static final long MOST_LOG = 8L << 20;
 
   private static final Logger log = LoggerFactory.getLogger(SqliteReplayStore.class);
@@ -43,11 +46,12 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Creates a store. Reading it opens the file, and creates it if it does not exist.
+   * Creates a store. The file is opened when the store is read, and is created if it does not
+   * exist.
    *
-   * @param file its path, in a folder that this user can write to
+   * @param file the file's path, in a folder that this user can write to
    * @return the store
-   * @throws IllegalArgumentException if the name is not permitted for a database
+   * @throws IllegalArgumentException if the file's name is not permitted for a database
    */
   public static SqliteReplayStore in(Path file) {
     return new SqliteReplayStore(new StoreFile(Objects.requireNonNull(file, "file")));
@@ -177,7 +181,8 @@ public final class SqliteReplayStore implements ReplayStore {
         logHasLeftovers = false;
       }
     } catch (SQLException e) {
-      // Later, the remains of an unfinished group at the end of the log would look like damage.
+      // The log may now end with the remains of an unfinished group, which would later look like
+      // damage.
       logHasLeftovers = true;
       if (Database.isDamage(e)) {
         startAnew("is damaged (" + e.getMessage() + ")");
@@ -210,7 +215,7 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Opens the file that could not be opened before, and then throws, because its old content is
+   * Opens the file, which could not be opened before. Then throws, because its previous content is
    * lost.
    */
   private void reopen() throws IOException {

@@ -15,8 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * The database file and its write-ahead log, as files. SQLite gives the log the permissions of the
- * database. Immutable.
+ * The database and its write-ahead log, as files on the disk. SQLite gives the log the permissions
+ * of the database. Immutable.
  */
 final class StoreFile {
   private static final Set<PosixFilePermission> OWNER =
@@ -36,7 +36,7 @@ final class StoreFile {
 
   StoreFile(Path path) {
     if (path.toString().indexOf('?') >= 0) {
-      // The driver would parse the text after a question mark as settings.
+      // The driver would read the text after a question mark as settings.
       throw new IllegalArgumentException("a database's name has no question mark: " + path);
     }
     this.path = path.toAbsolutePath();
@@ -85,7 +85,7 @@ final class StoreFile {
   }
 
   /**
-   * Returns whether the file is too short for a database but not empty; SQLite takes some such
+   * Returns whether the file is not empty but too short for a database. SQLite takes some such
    * files for empty databases.
    */
   boolean isCutShort() throws IOException {
@@ -101,7 +101,9 @@ final class StoreFile {
     }
   }
 
-  /** Returns how many pages the log has, including invalid ones; the last one may be incomplete. */
+  /**
+   * Returns how many pages are in the log, including invalid ones. The last page may be incomplete.
+   */
   long pagesInLog() throws IOException {
     long bytes = logBytes();
     if (bytes <= LOG_HEADER) {

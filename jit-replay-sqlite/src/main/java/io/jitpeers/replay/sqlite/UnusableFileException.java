@@ -2,7 +2,7 @@ package io.jitpeers.replay.sqlite;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reports that a file's content cannot be used, so that the file is set aside. */
+/** Reports that a file's content cannot be used. The file is then renamed. */
 final class UnusableFileException extends Exception {
   private static final long serialVersionUID = 1L;
 

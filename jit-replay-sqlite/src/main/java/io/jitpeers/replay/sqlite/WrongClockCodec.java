@@ -7,9 +7,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the column {@code clock}, 33 bytes: flags, the newest timestamp from too far in the
- * future, the newest one since the timestamps restarted, and when that one arrived, in milliseconds
- * since 1970. Absent values are zeros.
+ * Encodes the column {@code clock}, 33 bytes: flags, the newest accepted timestamp that was too far
+ * in the future, the newest timestamp accepted since a reset, and when the latter was accepted, in
+ * milliseconds since 1970. Absent values are zeros.
  */
 final class WrongClockCodec {
   private static final int AHEAD = 1;

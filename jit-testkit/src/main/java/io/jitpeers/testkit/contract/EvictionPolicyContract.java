@@ -61,7 +61,7 @@ public abstract class EvictionPolicyContract {
     }
   }
 
-  /** It has a worker's thread, which is interrupted when the orchestrator closes. */
+  /** A policy must not wait: the orchestrator interrupts the policy's thread when it closes. */
   @Test
   void doesNotWaitForAnything() {
     EvictionPolicy policy = createPolicy();

@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link PeerConfigSource} must do, also one whose answers cannot be changed by a test,
- * such as a map or a file of peers. An implementation's test extends this, returns a source that
+ * The contract tests of every {@link PeerConfigSource}, even if a test cannot change its answers,
+ * as with a map of peers. The test of an implementation extends this class, returns a source that
  * knows at least one peer, and names that peer and a key that the source does not know. A source
  * whose control plane a test can change, stop or delay extends {@link PeerConfigSourceContract}
- * instead, which has more tests.
+ * instead, which contains further tests.
  *
  * <pre>{@code
  * class StaffTest extends FixedPeerConfigSourceContract {
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>JUnit creates a new instance for each test, so a field can hold the source. A source that
  * holds threads or connections is closed in an {@code @AfterEach} method.
  */
-@SuppressWarnings("exports") // Whoever has no JUnit uses the fakes only.
+@SuppressWarnings("exports") // Without JUnit, the fakes still work.
 @Timeout(180)
 public abstract class FixedPeerConfigSourceContract {
   private static final long PATIENCE_SECONDS = 60;
@@ -56,7 +56,7 @@ public abstract class FixedPeerConfigSourceContract {
   /**
    * Returns the config of a peer that the source knows.
    *
-   * @return what lookups of its key must be answered with, the same throughout a test
+   * @return the config that each lookup of the peer must return, the same throughout a test
    * @throws Exception if that fails, which fails the test
    */
   protected abstract PeerConfig knownPeer() throws Exception;
@@ -83,7 +83,7 @@ public abstract class FixedPeerConfigSourceContract {
     assertThat(found(source().lookup(query(config.publicKey()))).config()).isEqualTo(config);
   }
 
-  /** What a caller does with an answer must not change the next one. */
+  /** A caller that uses an answer must not affect the next answer. */
   @Test
   void aKnownPeerIsFoundEachTime() throws Exception {
     PeerConfig config = knownPeer();
@@ -107,7 +107,7 @@ public abstract class FixedPeerConfigSourceContract {
     }
   }
 
-  /** The caller may have it from another source, or from before a change. */
+  /** The caller may have the validator from another source, or from before a change. */
   @Test
   void aValidatorThatTheSourceDidNotGiveIsNotConfirmed() throws Exception {
     PeerConfig config = knownPeer();
@@ -190,16 +190,16 @@ public abstract class FixedPeerConfigSourceContract {
   }
 
   /**
-   * Returns a query for whose answer a slow machine has time.
+   * Returns a query with a timeout that is long enough for a slow machine.
    *
-   * @param key the key to ask for
+   * @param key the key to look up
    * @return the query
    */
   protected static PeerQuery query(PublicKey key) {
     return PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build();
   }
 
-  /** Returns a query of a caller that has an answer. */
+  /** Returns a query of a caller that already has an answer. */
   static PeerQuery conditional(PeerLookup.Found known) {
     return PeerQuery.builder(known.config().publicKey())
         .timeout(Duration.ofMinutes(2))
@@ -210,7 +210,7 @@ public abstract class FixedPeerConfigSourceContract {
   /**
    * Returns a made-up key.
    *
-   * @param number another one for each key, 0 to 65,535
+   * @param number 0 to 65,535; each number gives a different key
    * @return the key
    */
   protected static PublicKey key(int number) {
@@ -224,7 +224,7 @@ public abstract class FixedPeerConfigSourceContract {
   /**
    * Returns a made-up config.
    *
-   * @param number the number of its key
+   * @param number the number of the peer's key, as for {@link #key}
    * @return the config
    */
   protected static PeerConfig config(int number) {

@@ -36,7 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>Packets may be delivered on any thread. Each test waits for them up to a minute.
  */
 public abstract class OutboundSourceContract {
-  /** Long enough for a busy machine; a passing test never waits this long. */
+  /**
+   * The time limit of a wait. It is long enough for a busy machine; a passing test never reaches
+   * it.
+   */
   private static final long PATIENCE_SECONDS = 60;
 
   private final BlockingQueue<InetAddress> destinations = new LinkedBlockingQueue<>();
@@ -59,8 +62,8 @@ public abstract class OutboundSourceContract {
   protected abstract OutboundSource createSource() throws Exception;
 
   /**
-   * Makes the source capture a small IP packet. Packets keep their order. After the source is
-   * closed this method must not fail.
+   * Makes the source capture a small IP packet. The packets must reach the source in the order of
+   * the calls. After the source is closed this method must not fail.
    *
    * @param destination the packet's destination address
    * @throws Exception if the packet cannot be sent, which fails the test
@@ -86,7 +89,8 @@ public abstract class OutboundSourceContract {
     source.start(
         packet -> {
           destinations.add(address(packet.destination()));
-          // Not asserted here: a source outlives a handler that throws, and with it the assertion.
+          // The test asserts later, because a source catches what its handler throws, including a
+          // failed assertion.
           buffers.add(packet.destination());
           buffers.add(packet.destination());
           orders.add(packet.destination().order());

@@ -46,7 +46,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>Packets may be delivered on any thread, but in the order in which they were sent.
  */
 public abstract class PacketSourceContract {
-  /** Long enough for a busy machine; a passing test never waits this long. */
+  /** The time limit of a wait, long enough for a busy machine. */
   private static final long PATIENCE_SECONDS = 60;
 
   @SuppressWarnings("NullAway.Init") // by openSource
@@ -64,8 +64,8 @@ public abstract class PacketSourceContract {
   protected abstract PacketSource createSource() throws Exception;
 
   /**
-   * Makes the source capture a UDP datagram. Datagrams keep their order. After the source is closed
-   * this method must not fail.
+   * Makes the source capture a UDP datagram. The datagrams must reach the source in the order of
+   * the calls. After the source is closed this method must not fail.
    *
    * @param payload the datagram's payload
    * @return the addresses that the source should report
@@ -112,7 +112,7 @@ public abstract class PacketSourceContract {
     source.listenPorts(ports);
     Deliveries deliveries = start();
     source.listenPorts(ports);
-    // Nothing is for a device without a port, which may get one later.
+    // Without a listen port, no packet is for the device. The device may get a port later.
     source.listenPorts(Set.of());
     source.listenPorts(ports);
     send(initiation(2));
@@ -135,7 +135,8 @@ public abstract class PacketSourceContract {
         packet -> {
           inCall.add(bytes(packet));
           Packet retained = packet.retain();
-          // Not asserted here: a source outlives a handler that throws, and with it the assertion.
+          // The test asserts later, because a source catches what its handler throws, including a
+          // failed assertion.
           agrees.add(
               retained.source().equals(packet.source())
                   && retained.captureNanos() == packet.captureNanos());
@@ -223,7 +224,8 @@ public abstract class PacketSourceContract {
     send(Arrays.copyOf(initiation(4), 147));
     send(Arrays.copyOf(initiation(5), 149));
     send(initiation(9));
-    // Order is kept, so whatever came before the initiation would have been delivered before it.
+    // Packets keep their order, so any of the packets above would have been delivered before this
+    // one.
     Packet packet = deliveries.next();
     assertThat(bytes(packet)).isEqualTo(initiation(9));
     packet.complete(PacketOutcome.REJECTED);
@@ -283,7 +285,7 @@ public abstract class PacketSourceContract {
     assertThatCode(source::close).doesNotThrowAnyException();
   }
 
-  /** Closes the source while delivery waits for more packets. */
+  /** Closes the source while its delivery waits for further packets. */
   @Test
   @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void closeUnblocksAndEndsDelivery() throws Exception {
@@ -297,7 +299,10 @@ public abstract class PacketSourceContract {
     source.close();
   }
 
-  /** A source that holds packets can also return them, and {@code holdsPackets} never changes. */
+  /**
+   * A source that holds packets must also be able to return them. {@code holdsPackets} returns the
+   * same value on each call.
+   */
   @Test
   void saysOnceAndForAllWhetherItHoldsPackets() {
     boolean holds = source.holdsPackets();
@@ -368,7 +373,7 @@ public abstract class PacketSourceContract {
   /**
    * Creates 148 bytes in the form of an initiation, with an invalid MAC1.
    *
-   * @param number gives each payload different bytes, 0 to 255
+   * @param number 0 to 255; each number gives a different payload
    * @return the payload
    */
   protected static byte[] initiation(int number) {

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The contract tests of a {@link PeerConfigSource} with a control plane that a test can change:
- * those of {@link FixedPeerConfigSourceContract}, and tests of changes, failures, silence,
- * cancelling, closing and watching. The test of an implementation extends this class and controls
- * the control plane: it makes the control plane know a peer, fail, or not answer. JUnit creates a
- * new instance for each test. A subclass can therefore create the source in a {@code @BeforeEach}
- * method and close it in an {@code @AfterEach} method.
+ * The contract tests of a {@link PeerConfigSource} with a control plane that a test can change.
+ * They contain those of {@link FixedPeerConfigSourceContract}, and tests of changes, failures,
+ * silence, cancelling, closing and watching. The test of an implementation extends this class and
+ * controls the control plane: it makes the control plane know a peer, fail, or not answer. JUnit
+ * creates a new instance for each test. A subclass can therefore create the source in a
+ * {@code @BeforeEach} method and close it in an {@code @AfterEach} method.
  */
 @SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 @Timeout(180)
@@ -32,21 +32,21 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
   /** Creates a contract. */
   protected PeerConfigSourceContract() {}
 
-  /** {@inheritDoc} This one makes the control plane {@linkplain #know know} a peer. */
+  /** {@inheritDoc} This implementation makes the control plane {@linkplain #know know} a peer. */
   @Override
   protected PeerConfig knownPeer() throws Exception {
     know(config(1));
     return config(1);
   }
 
-  /** {@inheritDoc} This one is a key that no other test uses. */
+  /** {@inheritDoc} This implementation returns a key that no other test uses. */
   @Override
   protected PublicKey unknownKey() {
     return key(60_000);
   }
 
   /**
-   * Makes the control plane know a peer. All other peers are unknown to it.
+   * Makes the control plane know a peer. Peers for which this method was not called stay unknown.
    *
    * @param config the peer's config from now on
    * @throws Exception if that fails, which fails the test
@@ -54,7 +54,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
   protected abstract void know(PeerConfig config) throws Exception;
 
   /**
-   * Makes lookups of a key fail from now on because of the control plane, not because of the
+   * Makes lookups of a key fail from now on. The cause of the failure is the control plane, not the
    * source.
    *
    * @param key the key
@@ -71,15 +71,15 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
   protected abstract void keepSilent(PublicKey key) throws Exception;
 
   /**
-   * Waits until the control plane has received a request for a key that it does not answer.
+   * Waits until the control plane has received a request that it does not answer.
    *
-   * @param key the key
+   * @param key the key of the request
    * @throws Exception if that fails, which fails the test
    */
   protected abstract void awaitAsked(PublicKey key) throws Exception;
 
   /**
-   * Waits until all requests for a key that the control plane does not answer have ended.
+   * Waits until the source has ended all its unanswered requests for a key.
    *
    * @param key the key
    * @throws Exception if that fails, which fails the test
@@ -111,7 +111,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
   }
 
-  /** This also holds for a source that caches answers itself. */
+  /** This also applies to a source that caches answers itself. */
   @Test
   void aQueryThatWantsNoCacheIsAnsweredWithWhatIsTrueNow() throws Exception {
     know(config(1));

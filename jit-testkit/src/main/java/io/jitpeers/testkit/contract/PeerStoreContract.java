@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>Two points of the contract are easily missed. A preshared key of 32 zeros means none, as in
  * the kernel, both in an install and in an update: afterwards the peer has no preshared key, and a
- * listing says so. If an allowed IP moves to another peer, the peer that had it keeps everything
+ * listing says so. If an allowed IP moves to another peer, the peer that loses it keeps everything
  * else: its preshared key, keepalive, endpoint and other allowed IPs.
  */
 @SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
@@ -112,7 +112,7 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
       assertThat(status.persistentKeepaliveSeconds()).isEqualTo(keepalive);
       assertThat(status.allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
     }
-    // What is not there does not come back.
+    // Initiating a handshake must not add an absent peer.
     store().initiateHandshake(key(2), endpoint, 25);
     assertThat(listByKey()).containsOnlyKeys(key(1));
     assertThatThrownBy(() -> store().initiateHandshake(key(1), endpoint, 65_536))
@@ -173,8 +173,8 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
   }
 
   /**
-   * If a peer exceeds the limit, only that peer fails. Overridden for stores whose limit cannot be
-   * reached in a test.
+   * Peers beyond the device's limit fail, and only those. A subclass overrides this test if its
+   * store's limit cannot be reached.
    *
    * @throws Exception if the store throws one
    */

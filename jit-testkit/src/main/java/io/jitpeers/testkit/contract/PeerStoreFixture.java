@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Opens a store for each test and provides what tests of stores share, without the contract itself.
- * Extend it to test what an implementation does beyond the contract.
+ * Opens a store for each test and provides the methods that tests of stores share, without the
+ * contract tests. A subclass tests what an implementation does beyond the contract.
  */
 public abstract class PeerStoreFixture {
   @SuppressWarnings("NullAway.Init") // by openStore
@@ -32,7 +32,8 @@ public abstract class PeerStoreFixture {
   protected PeerStoreFixture() {}
 
   /**
-   * Creates a store on a device without peers, with the key and port below.
+   * Creates a store on a device without peers. The device has the key {@link #deviceKey} and the
+   * listen port {@link #deviceListenPort}.
    *
    * @return a store that was not claimed
    * @throws Exception if that is not possible, which fails the test
@@ -49,7 +50,8 @@ public abstract class PeerStoreFixture {
    * Creates a store on a device with a limited number of peers.
    *
    * @param peers the limit
-   * @return the store; empty if the limit cannot be set, as with a kernel, which accepts a million
+   * @return the store; empty if the limit cannot be set, as for a kernel device, whose limit is
+   *     about a million
    * @throws Exception if that fails, which fails the test
    */
   protected Optional<PeerStore> createStoreLimitedTo(int peers) throws Exception {
@@ -125,8 +127,8 @@ public abstract class PeerStoreFixture {
    * Returns the status of a peer that must be in a listing.
    *
    * @param peers the listing
-   * @param number the number of its key
-   * @return its status
+   * @param number the number of the peer's key
+   * @return the peer's status
    */
   protected static PeerStatus status(Map<PublicKey, PeerStatus> peers, int number) {
     PeerStatus status = peers.get(key(number));
@@ -139,7 +141,7 @@ public abstract class PeerStoreFixture {
   /**
    * Returns a made-up key.
    *
-   * @param number gives different keys, 0 to 2^24 - 1
+   * @param number 0 to 2^24 - 1; each number gives a different key
    * @return the key
    */
   protected static PublicKey key(int number) {
@@ -154,7 +156,7 @@ public abstract class PeerStoreFixture {
   /**
    * Returns a made-up preshared key.
    *
-   * @param number gives different keys, 0 to 255
+   * @param number 0 to 255; each number gives a different key
    * @return the key
    */
   protected static PresharedKey presharedKey(int number) {
@@ -167,7 +169,7 @@ public abstract class PeerStoreFixture {
   /**
    * Returns a config that contains only allowed IPs.
    *
-   * @param number the number of its key
+   * @param number the number of the peer's key
    * @param allowedIps address or prefix literals
    * @return the config
    */

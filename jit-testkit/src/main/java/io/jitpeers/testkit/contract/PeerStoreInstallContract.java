@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Tests that a store installs exactly the configs, and moves allowed IPs as the kernel does. */
+/**
+ * Tests that a store installs exactly the given configs, and moves allowed IPs as the kernel does.
+ */
 abstract class PeerStoreInstallContract extends PeerStoreFixture {
   @Test
   void givesBackWhatWasInstalled() throws Exception {
@@ -76,7 +78,8 @@ abstract class PeerStoreInstallContract extends PeerStoreFixture {
 
   @Test
   void keepsManyAllowedIpsOfOnePeer() throws Exception {
-    // More than fit in one netlink attribute (64 KiB), so a kernel's store has to split them.
+    // So many allowed IPs do not fit in one netlink attribute (64 KiB), so a store for the kernel
+    // has to split them.
     List<IpPrefix> many =
         IntStream.range(0, 3_000)
             .mapToObj(i -> IpPrefix.parse("10.77." + (i >> 8) + "." + (i & 255) + "/32"))

@@ -34,8 +34,8 @@ public abstract class ReplayStoreContract {
   protected ReplayStoreContract() {}
 
   /**
-   * Opens the store of this test: an empty one at first, and later one with everything written to
-   * it. The store that was opened before is closed by then.
+   * Opens the store of this test. The first call opens an empty store. Each later call opens a
+   * store with everything written before, after the previous store was closed.
    *
    * @return a store that was not read yet
    * @throws Exception if that is not possible, which fails the test
@@ -52,7 +52,7 @@ public abstract class ReplayStoreContract {
     store.close();
   }
 
-  /** The contents of a store. */
+  /** The contents that were read from a store. */
   private static final class Read implements ReplayStore.Reader {
     private final List<Slot> slots = new ArrayList<>();
     private final List<Page> pages = new ArrayList<>();

@@ -9,12 +9,12 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handshake of a WireGuard client, without a socket: it creates initiations and reads the
+ * The handshake of a WireGuard client, without a socket. A client creates initiations and reads the
  * responses. It also creates initiations that no honest client can create, to test that a gateway
  * refuses them.
  *
- * <p>A client from a seed has the same keys and sends the same bytes in each run. Thread-safe if
- * its source of randomness is. Each initiation takes two X25519 operations.
+ * <p>A client from a seed has the same keys and sends the same bytes in each run. A client is
+ * thread-safe if its source of randomness is. Each initiation takes two X25519 operations.
  */
 public final class FakeClient {
   private final PublicKey publicKey;
@@ -28,8 +28,8 @@ public final class FakeClient {
    * Creates a client.
    *
    * @param publicKey the public key that the client claims
-   * @param key the private key that it computes with; an honest client has the one of {@code
-   *     publicKey}
+   * @param key the private key that the client computes with; for an honest client it belongs to
+   *     {@code publicKey}
    * @param staticAgreement the Diffie-Hellman result of the two static keys
    */
   private FakeClient(
@@ -64,7 +64,7 @@ public final class FakeClient {
   /**
    * Creates a client whose keys all come from a seed.
    *
-   * @param seed the seed; each one gives a different client
+   * @param seed the seed; each seed gives a different client
    * @param gateway the gateway's static public key
    * @return the client
    * @throws IllegalArgumentException if the gateway's key is a low-order point
@@ -80,7 +80,7 @@ public final class FakeClient {
    *
    * @param claimed the public key to claim
    * @param gateway the gateway's static public key
-   * @param random the source of its own key and of ephemeral keys
+   * @param random the source of the impostor's own key and of ephemeral keys
    * @return the client
    * @throws IllegalArgumentException if the gateway's key is a low-order point
    */
@@ -122,8 +122,8 @@ public final class FakeClient {
   /**
    * Starts a handshake with a new ephemeral key and a random index.
    *
-   * @param timestamp newer than in all earlier initiations of this client; otherwise the gateway
-   *     refuses it as a replay
+   * @param timestamp the timestamp. It must be newer than those of all earlier initiations of this
+   *     client; otherwise the gateway refuses the initiation as a replay
    * @return the handshake, which contains the initiation
    */
   public FakeHandshake begin(Tai64n timestamp) {
@@ -134,8 +134,8 @@ public final class FakeClient {
   /**
    * Creates an initiation with a new ephemeral key, a valid MAC1 and a zero MAC2.
    *
-   * @param timestamp newer than in all earlier initiations of this client; otherwise the gateway
-   *     refuses it as a replay
+   * @param timestamp the timestamp. It must be newer than those of all earlier initiations of this
+   *     client; otherwise the gateway refuses the initiation as a replay
    * @param senderIndex the client's index for the session, any 32 bits
    * @return the UDP payload, 148 bytes
    */
@@ -144,7 +144,8 @@ public final class FakeClient {
   }
 
   /**
-   * Creates an initiation whose ephemeral key is a low-order point, and which is otherwise valid.
+   * Creates an initiation whose ephemeral key is a low-order point. The rest of the initiation is
+   * valid.
    *
    * @param point a point of low order, in any encoding
    * @param timestamp the timestamp

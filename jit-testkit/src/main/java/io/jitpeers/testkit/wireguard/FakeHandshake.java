@@ -38,8 +38,9 @@ public final class FakeHandshake {
   }
 
   /**
-   * Reads message 2. Only the gateway, which has this client's public key and preshared key, can
-   * have written it. A message that is not the response to this initiation changes nothing.
+   * Reads message 2, the response. Only the gateway can have written it, because that takes the
+   * gateway's private key and the preshared key. A message that is not the response to this
+   * initiation changes nothing.
    *
    * @param message a UDP payload of any content and length
    * @return the session

@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handshakes of a WireGuard kernel. It answers initiations of the peers in its store and
- * ignores all others. When a client has confirmed its session, it reports that to the store. It
- * transfers no data and keeps no timestamps, so only the orchestrator detects replays.
+ * The handshakes of a WireGuard kernel. The kernel answers initiations of the peers in its store
+ * and ignores all others. When a client has confirmed its session, the kernel reports the completed
+ * handshake to the store. It transfers no data and keeps no timestamps, so only the orchestrator
+ * detects replays.
  *
  * <p>Thread-safe. Datagrams are processed on a separate thread, so that X25519 does not block the
  * caller of {@link #receive}, such as a source's receiving thread or the orchestrator's writer.
@@ -50,8 +51,8 @@ public final class FakeWireGuardKernel implements AutoCloseable {
      * Sends one datagram.
      *
      * @param datagram the payload, from position to limit
-     * @param destination where to send it
-     * @throws IOException if it cannot be sent
+     * @param destination the address to send to
+     * @throws IOException if the datagram cannot be sent
      */
     void send(ByteBuffer datagram, InetSocketAddress destination) throws IOException;
   }
@@ -62,7 +63,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
      * Looks up a peer.
      *
      * @param key the peer's static public key
-     * @return its config, or empty if it is not installed
+     * @return the peer's config, or empty if the peer is not installed
      */
     Optional<PeerConfig> config(PublicKey key);
 
@@ -189,8 +190,8 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * Confirms a session. The first transport data of a session shows that the client has it too
-   * (section 5.4.5).
+   * Confirms a session. The first transport data of a session shows that the client has the session
+   * too (section 5.4.5).
    */
   private void confirm(byte[] message, InetSocketAddress source) throws HandshakeException {
     int index = Messages.receiverOf(message);

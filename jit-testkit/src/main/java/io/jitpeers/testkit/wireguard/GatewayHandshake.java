@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data plane's handshake with one client: it reads the initiation and writes the response. As in
- * the kernel, it does not matter whether JIT Peers has opened the same initiation before. Not
+ * A data plane's handshake with one client. It reads the initiation and writes the response. As in
+ * the kernel, it makes no difference whether JIT Peers has opened the same initiation before. Not
  * thread-safe.
  */
 final class GatewayHandshake {
@@ -36,7 +36,7 @@ final class GatewayHandshake {
   /**
    * Reads message 1.
    *
-   * @throws HandshakeException if it is not a valid initiation
+   * @throws HandshakeException if the message is not a valid initiation
    */
   static GatewayHandshake readInitiation(byte[] message, PrivateKey gatewayKey)
       throws HandshakeException {
@@ -92,7 +92,8 @@ final class GatewayHandshake {
    * A response and its session.
    *
    * @param response the UDP payload, 92 bytes
-   * @param session confirmed only after the client's first transport data was decrypted
+   * @param session the new session; it is confirmed only after the client's first transport data
+   *     was decrypted
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Answer(byte[] response, FakeSession session) {}

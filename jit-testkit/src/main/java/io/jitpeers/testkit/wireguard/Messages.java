@@ -12,7 +12,7 @@ public final class Messages {
   /** Message type of a handshake response. */
   public static final int RESPONSE = 2;
 
-  /** Message type of transport data, keepalives included. */
+  /** Message type of transport data, including keepalives. */
   public static final int TRANSPORT = 4;
 
   /** The length of an initiation in bytes. */
@@ -30,7 +30,7 @@ public final class Messages {
    * Reads a message's type.
    *
    * @param message a UDP payload
-   * @return its first four bytes, little endian; 0, which is not a type, if it is shorter
+   * @return the first four bytes, little endian; 0, which is not a type, if the message is shorter
    */
   public static int typeOf(byte[] message) {
     return message.length < 4 ? 0 : littleEndian(message).getInt(0);
@@ -48,7 +48,7 @@ public final class Messages {
 
   /**
    * Writes a valid MAC1 into a handshake message and leaves MAC2 unchanged. Anyone who knows the
-   * receiver's public key can do that; MAC1 proves nothing else.
+   * receiver's public key can write it, so MAC1 proves only that knowledge.
    *
    * @param message an initiation or a response; the first 16 of its last 32 bytes are written
    * @param receiver the receiver's static public key

@@ -91,7 +91,7 @@ final class NoiseState {
     return kdf(new byte[0], 2);
   }
 
-  /** HKDF without info equals the whitepaper's Kdf, with the salt as its key. */
+  /** The whitepaper's Kdf is HKDF without info; its key is HKDF's salt. */
   private byte[][] kdf(byte[] input, int outputs) {
     HKDFBytesGenerator generator = new HKDFBytesGenerator(Primitives.newHash());
     generator.init(new HKDFParameters(input, chainingKey, null));

@@ -35,7 +35,9 @@ final class Primitives {
     return secret;
   }
 
-  /** Returns DH(private, public) for a gateway's key that the test has chosen. */
+  /**
+   * Returns DH(private, public), where the public key is a gateway's key that the test has chosen.
+   */
   static byte[] agreeWith(PublicKey gateway, PrivateKey key) {
     try {
       return agree(key, gateway.toBytes());

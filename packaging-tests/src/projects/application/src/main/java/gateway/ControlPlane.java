@@ -12,14 +12,14 @@ import java.util.Base64;
 public final class ControlPlane implements AutoCloseable {
   private final HttpServer server;
 
-  /** Starts to serve on a free port. */
+  /** Starts the server on a free port. */
   public ControlPlane() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/peer/", ControlPlane::answer);
     server.start();
   }
 
-  /** Returns what to set {@code config-source.http.base-url} to. */
+  /** Returns the value for the setting {@code config-source.http.base-url}. */
   public String baseUrl() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }

@@ -21,9 +21,10 @@ public final class Knock {
   private Knock() {}
 
   /**
-   * Offers the client's initiation to a gateway, and waits until it comes back for the data plane.
+   * Offers the client's initiation to a gateway, and waits until the gateway passes it on to the
+   * data plane.
    *
-   * @return what became of it
+   * @return the peer's state, and how many bytes were passed on
    */
   public static String at(JitOrchestrator gateway, DirectPacketSource packets) throws Exception {
     SecureRandom random = new SecureRandom();

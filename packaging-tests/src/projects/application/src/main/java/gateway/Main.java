@@ -6,13 +6,13 @@ import io.jitpeers.spi.StoreException;
 import java.util.Map;
 
 /**
- * A gateway whose parts come from settings, so that each is found by {@code ServiceLoader}. Says
- * what each of them does.
+ * Runs gateways whose parts are named in settings, so that {@code ServiceLoader} must find each
+ * part. Prints what each gateway does.
  */
 public final class Main {
   private Main() {}
 
-  /** Runs it. */
+  /** Runs the gateways. */
   public static void main(String[] args) throws Exception {
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> thrown.printStackTrace());
     try (ControlPlane controlPlane = new ControlPlane()) {

@@ -19,11 +19,11 @@ import org.springframework.boot.SpringBootVersion;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** A gateway with the embedded defaults, in a Spring context. */
+/** A gateway in a Spring context, with the default settings of an embedded orchestrator. */
 @SpringBootApplication
 public class GatewayApplication {
 
-  /** Runs it. */
+  /** Runs the application. */
   public static void main(String[] args) {
     SpringApplication.run(GatewayApplication.class, args).close();
   }

@@ -16,9 +16,14 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.util.List;
 
-/** Compiles against every library with nothing but their APIs, and runs one. */
+/**
+ * A program that is compiled against every library with nothing but the libraries' APIs, and that
+ * runs an orchestrator.
+ */
 public final class Embedder {
-  /** Loaded to see that the compiler needs nothing else. */
+  /**
+   * Classes of the other libraries. They are loaded to show that the compiler needs nothing else.
+   */
   static final List<Class<?>> PARTS =
       List.of(
           NetlinkPeerStore.class,
@@ -28,7 +33,7 @@ public final class Embedder {
 
   private Embedder() {}
 
-  /** Starts an orchestrator. */
+  /** Runs an orchestrator, and prints its state. */
   public static void main(String[] args) throws Exception {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     try (JitOrchestrator gateway =

@@ -22,7 +22,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads in the hot set that request, hold or release one allowed IP. */
+/** Tests of two threads that request, hold or release one allowed IP in the hot set. */
 public final class AddressStress {
   private AddressStress() {}
 
@@ -50,7 +50,7 @@ public final class AddressStress {
     }
   }
 
-  /** One client requests a network, another one two addresses inside of it. */
+  /** One client requests a network. Another client requests two addresses in that network. */
   @JCStressTest
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "the network has a holder")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the addresses have one")
@@ -75,7 +75,7 @@ public final class AddressStress {
     }
   }
 
-  /** A resident peer is changed, and releases an address that another client requests. */
+  /** A resident peer is changed and releases an address. Another client requests that address. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it has become free")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "asked too early; it is free then")
@@ -106,8 +106,9 @@ public final class AddressStress {
   }
 
   /**
-   * A newcomer is refused because of a peer that is being removed. The refusal is stored with the
-   * number of removals, which is read without the lock. It must not stay valid after this removal.
+   * A newcomer is refused because of a peer that is being removed. The refusal is stored together
+   * with the number of removals so far, which is read without the lock. The refusal must not stay
+   * valid after this removal.
    */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "refused, and let in with the next try")

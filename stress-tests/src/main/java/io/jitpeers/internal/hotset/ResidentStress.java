@@ -27,7 +27,10 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads in the hot set, one of which evicts, lists, changes or removes a resident peer. */
+/**
+ * Tests of two threads that use the hot set. One of them evicts, lists, changes or removes a
+ * resident peer.
+ */
 public final class ResidentStress {
   private static final PeerConfig CONFIG = config(ALICE, ADDRESS);
   private static final PeerStatus STATUS =
@@ -42,7 +45,7 @@ public final class ResidentStress {
     return hotSet;
   }
 
-  /** A sweep is about to remove an idle peer when its client initiates. */
+  /** A sweep is about to remove an idle peer while the peer's client initiates. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it goes, and is provisioned anew")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it came back, and stays")
@@ -178,7 +181,7 @@ public final class ResidentStress {
     }
   }
 
-  /** Two threads take the peers that are due for revalidation. */
+  /** Two threads each take the peers that are due for revalidation. */
   @JCStressTest
   @Outcome(id = "1, true", expect = ACCEPTABLE, desc = "one of them has it")
   @Outcome(expect = FORBIDDEN, desc = "a peer that is due is asked about once")

@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 import org.openjdk.jcstress.infra.results.Z_Result;
 
-/** Two threads that begin, join and end the flight (pending provisioning) of one key. */
+/** Tests of two threads that begin, join and end the flight (pending provisioning) of one key. */
 public final class FlightStress {
   private FlightStress() {}
 

@@ -31,7 +31,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;
 
-/** The initial state of the stress tests: pending peers and demanded peers. */
+/** The initial state of the stress tests: a hot set, an answer cache, and pending peers. */
 final class Flights {
   /** The control plane's answer about Alice. */
   static final PeerLookup.Found ANSWER =
@@ -41,7 +41,7 @@ final class Flights {
   /** Alice's config. */
   static final PeerConfig CONFIG = ANSWER.config();
 
-  /** Room for one flight at a time. */
+  /** Options with room for one flight at a time. */
   static final ProvisioningOptions ONE_PLACE = ProvisioningOptions.builder().maxPending(1).build();
 
   private static final FirstPackets FIRST_PACKETS =
@@ -56,7 +56,7 @@ final class Flights {
     this(ProvisioningOptions.defaults());
   }
 
-  /** Creates an instance with the given options; the control plane knows all keys. */
+  /** Creates an instance with the given options, and with a control plane that knows all keys. */
   Flights(ProvisioningOptions options) {
     this(options, true);
   }
@@ -77,19 +77,22 @@ final class Flights {
     return admit(initiation(key), seconds);
   }
 
-  /** Admits an initiation that the caller keeps a reference to, with such a timestamp. */
+  /**
+   * Admits an initiation that the caller keeps. Its timestamp is the given number of seconds from
+   * now.
+   */
   PendingPeers.Admitted admit(Demand.Initiation initiation, int seconds) {
     PublicKey key = Objects.requireNonNull(initiation.initiator());
     return pending.admit(
         initiation, new InitiationResult.Opened(key, timestamp(seconds), 1), false);
   }
 
-  /** Begins the flight of a key that has none. */
+  /** Begins the flight of a key that has no flight. */
   PendingPeer begin(PublicKey key, int seconds) {
     return begun(admit(key, seconds));
   }
 
-  /** Returns the flight that began. */
+  /** Returns the flight that an admission began. */
   static PendingPeer begun(PendingPeers.Admitted admitted) {
     return Objects.requireNonNull(admitted.begun());
   }

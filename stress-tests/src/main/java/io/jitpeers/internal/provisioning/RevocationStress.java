@@ -20,11 +20,14 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
-/** A peer is revoked, named by a hint, or removed, while its flight makes its next step. */
+/**
+ * Tests in which a peer is revoked, named by a hint, or removed, while the peer's flight makes its
+ * next step.
+ */
 public final class RevocationStress {
   private RevocationStress() {}
 
-  /** A revocation and the client's initiation. */
+  /** A client's peer is revoked while the client initiates. */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "the revocation ends its flight")
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "it came after the revocation")
@@ -53,7 +56,7 @@ public final class RevocationStress {
     }
   }
 
-  /** A revocation and the end of a flight that the control plane refused. */
+  /** A peer is revoked while its flight ends because the control plane does not know the peer. */
   @JCStressTest
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "the revocation ends it")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "it had ended, and is forgotten")
@@ -79,7 +82,7 @@ public final class RevocationStress {
     }
   }
 
-  /** A revocation and the answer with the peer's config. */
+  /** A peer is revoked while the answer with the peer's config arrives. */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "the answer came first")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the revocation came first")
@@ -105,7 +108,7 @@ public final class RevocationStress {
     }
   }
 
-  /** A hint and an answer that may be older than the change. */
+  /** A hint reports a change while an answer arrives that may be older than the change. */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "used, and not remembered")
   @Outcome(expect = FORBIDDEN, desc = "no answer of before outlives a hint")
@@ -131,7 +134,7 @@ public final class RevocationStress {
     }
   }
 
-  /** Revalidation learns that the peer does not exist while its client initiates. */
+  /** Revalidation learns that a peer does not exist while the peer's client initiates. */
   @JCStressTest
   @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "it leaves, and is asked for anew")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "its flight decides")

@@ -18,8 +18,8 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * Two threads that request the last place: among the pending peers, among those that wait for the
- * replay memory, or on the device.
+ * Tests of two threads that request the last place: among the pending peers, among the initiations
+ * that wait for the replay memory, or on the device.
  */
 public final class ShareStress {
   private static final ProvisioningOptions ONE_RESIDENT =
@@ -27,7 +27,7 @@ public final class ShareStress {
 
   private ShareStress() {}
 
-  /** Two clients, and room for one flight. */
+  /** Two clients initiate, and there is room for one flight. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the first one has it")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the second one has it")
@@ -54,7 +54,7 @@ public final class ShareStress {
     }
   }
 
-  /** Two initiations that wait for the replay memory, and room for one. */
+  /** Two initiations have to wait for the replay memory, and there is room for one. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the first one waits")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the second one waits")
@@ -80,7 +80,7 @@ public final class ShareStress {
     }
   }
 
-  /** A flight ends while another client initiates, and there is room for one. */
+  /** A flight ends while another client initiates, and there is room for one flight. */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it takes the place that became free")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it came too early")
@@ -106,7 +106,7 @@ public final class ShareStress {
     }
   }
 
-  /** Two known clients, and room for one resident peer. */
+  /** Two known clients initiate, and there is room for one resident peer. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -127,8 +127,8 @@ public final class ShareStress {
   }
 
   /**
-   * Two clients that are unknown until the control plane returns their configs, and room for one
-   * resident peer.
+   * Two clients initiate, and there is room for one resident peer. The clients are unknown until
+   * the control plane returns their configs.
    */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the first one gets in")

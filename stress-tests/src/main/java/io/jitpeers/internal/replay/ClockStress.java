@@ -15,7 +15,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads in the replay memory, one of which handles a client's wrong clock. */
+/** Tests of two threads that use the replay memory. One of them handles a client's wrong clock. */
 public final class ClockStress {
   /** Further in the future than a client's clock may be. */
   private static final int FAR_AHEAD = 10 * 365 * 86_400;
@@ -57,8 +57,8 @@ public final class ClockStress {
   }
 
   /**
-   * The first initiation after a client's timestamps were restarted, and a recording of that
-   * initiation.
+   * The first initiation after a client's timestamps were restarted arrives together with a
+   * recording of that initiation.
    */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
@@ -110,7 +110,7 @@ public final class ClockStress {
     }
   }
 
-  /** An initiation from the far future and a current one; then recordings of both. */
+  /** An initiation from the far future and a current one arrive. Recordings of both follow. */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "both get in, once")
   @Outcome(expect = FORBIDDEN, desc = "the future locks nobody out, and no recording gets in")

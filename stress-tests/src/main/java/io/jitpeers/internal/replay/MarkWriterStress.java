@@ -20,7 +20,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** A thread that asks the durable replay memory while its writer stores the marks. */
+/**
+ * Tests of a thread that queries the durable replay memory while the memory's writer stores the
+ * marks.
+ */
 public final class MarkWriterStress {
   private MarkWriterStress() {}
 
@@ -51,7 +54,7 @@ public final class MarkWriterStress {
     public void close() {}
   }
 
-  /** A scheduler that runs its tasks in order, when the test says so. */
+  /** A scheduler that runs its tasks in order, when the test tells it to. */
   private static final class Later implements Scheduler {
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -71,7 +74,7 @@ public final class MarkWriterStress {
     public void close() {}
   }
 
-  /** A memory, its writer, and a mark that waits to be written. */
+  /** A replay memory, its writer, and a mark that waits to be written. */
   private static final class Durable {
     private final NewestTimestamps memory =
         new NewestTimestamps(4, ReplayOptions.defaults(), TIME, new Random(1), true);
@@ -91,7 +94,7 @@ public final class MarkWriterStress {
     }
   }
 
-  /** A timestamp is accepted while an older one is being written. */
+  /** A timestamp is accepted while an older timestamp is being written. */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "the newest is written")
   @Outcome(expect = FORBIDDEN, desc = "what was accepted is written sooner or later")
@@ -117,7 +120,10 @@ public final class MarkWriterStress {
     }
   }
 
-  /** The control plane confirms a key while its mark is being written as that of an unknown key. */
+  /**
+   * The control plane confirms a key while the key's mark is being written as the mark of an
+   * unknown key.
+   */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it is written as known")
   @Outcome(expect = FORBIDDEN, desc = "what was protected is written as such")

@@ -19,7 +19,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Two threads that ask the replay memory at the same time. */
+/** Tests of two threads that query the replay memory at the same time. */
 public final class TimestampStress {
   private static final ReplayOptions OPTIONS = ReplayOptions.defaults();
 
@@ -34,7 +34,7 @@ public final class TimestampStress {
     return memory.judge(key, timestamp(seconds)).accepted();
   }
 
-  /** The same initiation arrives twice: as a packet and as its recording. */
+  /** The same initiation arrives twice, as a packet and as a recording. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -54,7 +54,7 @@ public final class TimestampStress {
     }
   }
 
-  /** The same for a key that has a mark with an older timestamp. */
+  /** The same initiation arrives twice, for a key that has a mark with an older timestamp. */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -79,7 +79,7 @@ public final class TimestampStress {
     }
   }
 
-  /** An older and a newer initiation; then recordings of both. */
+  /** An older and a newer initiation arrive. Recordings of both follow. */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "the older one came first")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the newer one came first")
@@ -104,7 +104,7 @@ public final class TimestampStress {
     }
   }
 
-  /** Two keys and room for one: the later one replaces the earlier one. */
+  /** Two keys initiate, and there is room for one mark: the later key replaces the earlier one. */
   @JCStressTest
   @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "one is remembered, one forgotten")
   @Outcome(expect = FORBIDDEN, desc = "both get in, one is remembered and the other one counted")
@@ -133,7 +133,10 @@ public final class TimestampStress {
     }
   }
 
-  /** The control plane confirms a key when an unknown client arrives for which there is no room. */
+  /**
+   * The control plane confirms a key while an initiation of an unknown client arrives for which
+   * there is no room.
+   */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it was protected in time, and stays")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it was forgotten before")

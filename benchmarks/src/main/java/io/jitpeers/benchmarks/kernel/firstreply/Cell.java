@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The parameters of a first reply's time. Immutable.
+ * The parameters of a measured time to the first reply. Immutable.
  *
  * @param way how the gateway handles the first packet
  * @param roundTrip the round-trip time between client and gateway
@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 public record Cell(Way way, Duration roundTrip, Family family) {
 
-  /** Returns the id of its figure. */
+  /** Returns the id of this cell's figure. */
   public String id() {
     return FirstReply.NAME
         + "."
@@ -28,7 +28,7 @@ public record Cell(Way way, Duration roundTrip, Family family) {
         + family.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns its figure, with that of a resident peer as yardstick. */
+  /** Returns this cell's figure. Its yardstick is the figure of a resident peer. */
   Figure figure(List<Double> millis) {
     Figure figure =
         Figure.of(

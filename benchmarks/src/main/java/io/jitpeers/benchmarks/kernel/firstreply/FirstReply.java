@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * Measures the time from a client's first ping to its reply, as ping(8) reports it. Each ping comes
  * from a new client that the gateway does not know. Gateway and control plane are the programs that
  * users run. The gateway has served other clients before, so that its code is compiled; the wait of
- * the very first client after a start is a separate figure. A round is the median of several
- * clients.
+ * the very first client after a start is a separate figure. The value of a round is the median of
+ * several clients.
  */
 public final class FirstReply implements Section {
   /** The section's name. */
@@ -39,8 +39,8 @@ public final class FirstReply implements Section {
    * The extent of the measurement.
    *
    * @param clients the number of clients whose median is a round's value
-   * @param warmUp clients that the gateway serves before; the JVM compiles a method when it has run
-   *     200 times
+   * @param warmUp the number of clients that the gateway serves before the measurement; the JVM
+   *     compiles a method when it has run 200 times
    * @param starts how often a gateway is started to measure its first client
    */
   private record Plan(
@@ -79,7 +79,7 @@ public final class FirstReply implements Section {
   private static final Plan FULL =
       new Plan(List.of(Way.values()), ROUND_TRIPS, List.of(Family.values()), 3, 9, 250, 5);
 
-  /** Few, because each takes more than five seconds. */
+  /** Few clients, because each of them waits for more than five seconds. */
   private static final int CLIENTS_THAT_WAIT = 3;
 
   /** Creates the section. */

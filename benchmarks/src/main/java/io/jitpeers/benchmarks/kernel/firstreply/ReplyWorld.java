@@ -29,7 +29,7 @@ final class ReplyWorld implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 20;
   private static final int AT_ONCE = 10;
 
-  /** All clients have the same address. */
+  /** Raises the limits per source, because all clients have the same address. */
   private static final List<String> ONE_ADDRESS =
       GatewayProcess.set("admission.per-source-rate=200", "admission.per-source-burst=400");
 
@@ -42,7 +42,7 @@ final class ReplyWorld implements AutoCloseable {
   /**
    * Creates the world.
    *
-   * @param known the largest number of clients
+   * @param known the number of clients that the control plane knows
    */
   ReplyWorld(int known) throws IOException {
     site = world.site("clients");
@@ -94,7 +94,7 @@ final class ReplyWorld implements AutoCloseable {
     }
   }
 
-  /** Configures new clients, which send nothing yet. */
+  /** Configures new clients. They send nothing yet. */
   List<Client> join(int count, Family family) {
     int first = members;
     members += count;
@@ -106,7 +106,10 @@ final class ReplyWorld implements AutoCloseable {
     return made;
   }
 
-  /** Returns how many milliseconds each client's first ping takes, one client after another. */
+  /**
+   * Pings from one client after another. Returns how many milliseconds the first ping of each
+   * client takes.
+   */
   List<Double> firstReplies(List<Client> clients, boolean resident) throws IOException {
     List<Double> millis = new ArrayList<>();
     for (Client client : clients) {
@@ -118,12 +121,13 @@ final class ReplyWorld implements AutoCloseable {
               .ping(PATIENCE_SECONDS)
               .orElseThrow(() -> new IOException("No answer to the ping of " + client)));
     }
-    // All in one command: on a User-Mode Linux, starting a process for each takes long.
+    // All clients leave in one command, because a process for each client would take long on a
+    // User-Mode Linux.
     Crowd.of(clients).leave();
     return millis;
   }
 
-  /** Has new clients connect without measuring them, several at a time. */
+  /** Lets new clients connect without measuring them, several at a time. */
   void serve(int count) throws IOException {
     for (int left = count; left > 0; left -= AT_ONCE) {
       Crowd crowd = Crowd.of(join(Math.min(left, AT_ONCE), Family.IPV4));

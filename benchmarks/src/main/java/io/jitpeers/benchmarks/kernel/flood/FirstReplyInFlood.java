@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * Measures how long known clients that were evicted wait for their first reply when they return:
  * without a flood, while unknown clients flood the gateway, and five seconds after the end of a
  * flood. Each round contains all three states. The control plane delays each answer, or answers at
- * once. The gateway has its default limits, but fewer concurrent lookups, so that a flood uses them
- * up.
+ * once. The gateway has its default limits, except that fewer concurrent lookups are allowed, so
+ * that a flood uses them up.
  */
 public final class FirstReplyInFlood implements Section {
   /** The section's name. */
@@ -35,11 +35,12 @@ public final class FirstReplyInFlood implements Section {
    * The extent of the measurement.
    *
    * @param controlPlanes the delays of the control planes
-   * @param clients that connect in a round, in each state
-   * @param after those of them that connect after a flood
-   * @param warmUps how often all clients connect before; the JVM compiles a method when it has run
-   *     200 times
-   * @param before how long a flood lasts before the first client connects
+   * @param clients the number of clients that connect in a round, without a flood and during each
+   *     flood
+   * @param after the number of clients that connect after each flood
+   * @param warmUps how often all clients connect before the measurement; the JVM compiles a method
+   *     when it has run 200 times
+   * @param before the time from the start of a flood until the first client connects
    */
   private record Plan(
       List<Duration> controlPlanes,

@@ -14,7 +14,8 @@ public enum FloodKind {
   /** Datagrams with an initiation's length and type, without a valid MAC1. */
   JUNK("junk without a right MAC1", 5_000),
   /**
-   * Datagrams with a valid MAC1, which requires only the gateway's public key; the rest is random.
+   * Datagrams with a valid MAC1, for which a sender needs only the gateway's public key. The rest
+   * is random.
    */
   FORGED("a right MAC1 and random contents", 2_000),
   /** Valid initiations, each of a different key that no control plane knows. */
@@ -28,19 +29,20 @@ public enum FloodKind {
     this.perSecond = perSecond;
   }
 
-  /** Returns the most datagrams that are sent in a second. */
+  /** Returns the maximum number of datagrams that are sent in a second. */
   int perSecond() {
     return perSecond;
   }
 
-  /** Returns its part of a figure's id. */
+  /** Returns the part of a figure's id that names this kind. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Returns a number of datagrams. Datagrams that take long to create are created in advance: in a
-   * User-Mode Linux, creating them during the flood would occupy the gateway's only processor.
+   * Returns a supplier of {@code count} datagrams. Datagrams that take long to create are created
+   * in advance: in a User-Mode Linux, creating them during the flood would occupy the gateway's
+   * only processor.
    *
    * @param seed different seeds give different datagrams
    */

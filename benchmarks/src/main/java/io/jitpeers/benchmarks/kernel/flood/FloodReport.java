@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** The measurements of all rounds with one control plane. Not thread-safe. */
 final class FloodReport {
-  /** The id of the state without a flood. */
+  /** The part of an id that names the state without a flood. */
   static final String CALM = "calm";
 
   private static final String AFTER = "after-";
@@ -53,7 +53,7 @@ final class FloodReport {
         .add(count * NANOS_PER_SECOND / time.toNanos());
   }
 
-  /** Adds the number of lost pings of a connected client. */
+  /** Adds the number of pings that the connected client lost. */
   void lost(String when, int count) {
     lost.merge(when, count, Integer::sum);
   }
@@ -61,23 +61,24 @@ final class FloodReport {
   /**
    * Returns the id of a figure.
    *
-   * @param controlPlane its delay
-   * @param what such as {@code p50.junk}
+   * @param controlPlane the delay of the control plane
+   * @param what the rest of the id, such as {@code p50.junk}
    */
   static String id(Duration controlPlane, String what) {
     return FirstReplyInFlood.NAME + ".answer" + controlPlane.toMillis() + "." + what;
   }
 
   /**
-   * Returns the figures. Those during or after a flood have the state without a flood as yardstick.
+   * Returns the figures. The yardstick of a figure during or after a flood is the figure without a
+   * flood.
    */
   List<Figure> figures() {
     List<Figure> figures = new ArrayList<>();
     replies.forEach(
         (when, rounds) -> {
           figures.add(against("p50", when, rounds.stream().map(r -> percentile(r, 50)).toList()));
-          // One round has too few samples for a high percentile, and the best of several rounds
-          // would hide it.
+          // This figure is computed over all rounds: one round has too few samples for a high
+          // percentile, and the best round would hide it.
           List<Double> all = rounds.stream().flatMap(List::stream).toList();
           figures.add(against("p99", when, List.of(percentile(all, 99))));
           figures.add(against("worst", when, List.of(percentile(all, PERCENT))));

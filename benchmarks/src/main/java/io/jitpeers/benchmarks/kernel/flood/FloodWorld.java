@@ -27,9 +27,10 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * A gateway with a control plane, known clients at one address, one of which pings all the time,
- * and unknown clients at many other addresses. Idle clients are evicted within a few seconds, and
- * return with keys that have proved their possession to the gateway. Not thread-safe.
+ * A gateway with a control plane, known clients at one address, and unknown clients at many other
+ * addresses. One of the known clients pings all the time. Idle clients are evicted within a few
+ * seconds. When they return, their keys have already proved possession to the gateway. Not
+ * thread-safe.
  */
 final class FloodWorld implements AutoCloseable {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -38,8 +39,8 @@ final class FloodWorld implements AutoCloseable {
   private static final int SOURCES = 200;
 
   /**
-   * How many clients connect at once: an address may not have more pending peers while it still
-   * counts as unknown.
+   * How many clients connect at once. An address that still counts as unknown may not have more
+   * pending peers.
    */
   private static final int AT_ONCE = 40;
 
@@ -54,9 +55,9 @@ final class FloodWorld implements AutoCloseable {
           "eviction.every=1s");
 
   /**
-   * Few enough for unknown clients to use up their share. With the default of 256, the HTTP
-   * processing of gateway and control plane would use up the single processor of a User-Mode Linux
-   * first, and the result would show how many requests a processor handles.
+   * So few that unknown clients use up their share. With the default of 256, the HTTP processing of
+   * gateway and control plane would use up the single processor of a User-Mode Linux first, and the
+   * result would show how many requests a processor handles.
    */
   private static final List<String> FEW_PLACES =
       GatewayProcess.set("provisioning.max-lookups-in-flight=16");
@@ -71,7 +72,7 @@ final class FloodWorld implements AutoCloseable {
   private long seed = 1;
 
   /**
-   * Creates the world; all clients have connected once.
+   * Creates the world, and lets all clients connect once.
    *
    * @param clients how many clients return repeatedly
    */
@@ -114,7 +115,7 @@ final class FloodWorld implements AutoCloseable {
     controlPlane.takes(time);
   }
 
-  /** Has all clients connect without measuring them, several at a time. */
+  /** Lets all clients connect without measuring them, several at a time. */
   void serve() throws IOException {
     awaitGone();
     List<Client> clients = known.clients();
@@ -135,9 +136,10 @@ final class FloodWorld implements AutoCloseable {
   }
 
   /**
-   * Returns how many milliseconds each client waits for its first reply, one client after another.
+   * Pings from one evicted client after another, after {@link #awaitGone}. Returns how many
+   * milliseconds each client waits for its first reply.
    *
-   * @param count how many of the clients connect whose eviction {@link #awaitGone} awaited
+   * @param count the number of clients that ping
    */
   List<Double> firstReplies(int count) throws IOException {
     List<Double> millis = new ArrayList<>();
@@ -150,7 +152,10 @@ final class FloodWorld implements AutoCloseable {
     return millis;
   }
 
-  /** Starts a flood from many addresses, which lasts as long as it can be needed. */
+  /**
+   * Starts a flood from many addresses. The flood lasts for the given time unless it is closed
+   * before.
+   */
   Flood flood(FloodKind kind, Duration atMost) {
     int count = (int) (kind.perSecond() * atMost.toSeconds());
     Supplier<byte[]> datagrams =
@@ -171,7 +176,7 @@ final class FloodWorld implements AutoCloseable {
     return steady.lost().size();
   }
 
-  /** Returns how packets ended so far, and how many were dropped unseen, for human readers. */
+  /** Returns the outcomes of packets so far, and the counters of the source, for human readers. */
   List<String> outcomes() {
     return gateway
         .metrics()

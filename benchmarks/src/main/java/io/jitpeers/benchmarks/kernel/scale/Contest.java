@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** The time per peer of each side and task. Not thread-safe. */
+/** The measured time per peer for each side and each task. Not thread-safe. */
 final class Contest {
 
   /** A job to be timed. */
@@ -19,7 +19,7 @@ final class Contest {
     void run() throws Exception;
   }
 
-  /** A side of the contest. */
+  /** A side of the comparison. */
   enum Side {
     WG("wg(8)"),
     OURS("JIT Peers");

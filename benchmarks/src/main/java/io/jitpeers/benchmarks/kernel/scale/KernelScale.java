@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Compares the store with wg(8), at several numbers of peers. Nearly all of the time of an
- * installation is the kernel's and equal for both: it computes a shared secret with every new peer.
- * The overhead of the two sides shows when the same peers are installed again.
+ * Compares the store with wg(8), at several numbers of peers. When new peers are installed, nearly
+ * all of the time is spent in the kernel and is equal for both sides: the kernel computes a shared
+ * secret with each new peer. The overhead of each side is visible when the same peers are installed
+ * again.
  */
 public final class KernelScale implements Section {
   /** The section's name. */
@@ -25,7 +26,7 @@ public final class KernelScale implements Section {
    * The measurement at one number of peers.
    *
    * @param peers the number of peers
-   * @param rounds the number of turns of each side
+   * @param rounds how often each side does the tasks
    */
   private record Scale(int peers, int rounds) {}
 

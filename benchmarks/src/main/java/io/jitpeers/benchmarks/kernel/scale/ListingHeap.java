@@ -4,13 +4,15 @@ import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.StoreException;
 import java.lang.management.ManagementFactory;
 
-/** Measures how much heap a running listing retains, with a consumer that retains nothing. */
+/**
+ * Measures how much heap a running listing retains. The consumer of the listing retains nothing.
+ */
 final class ListingHeap {
   private ListingHeap() {}
 
   /**
-   * Collects garbage at the beginning, in the middle and at the end of a listing, and returns the
-   * largest heap use, in bytes.
+   * Measures after garbage collections at the beginning, in the middle and at the end of a listing.
+   * Returns the largest heap use, in bytes.
    */
   static long measure(NetlinkPeerStore store, int peers) throws StoreException {
     long before = live();

@@ -14,9 +14,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Has wg(8) and the store do the same tasks in turns, each on a new interface. For wg(8) the time
- * is that of its process, from start to end, because its user waits for that. For the store it is
- * the time from call to return, in a JVM that has done such tasks before, like a gateway's.
+ * Lets wg(8) and the store do the same tasks in turns, each on a new interface. The time of wg(8)
+ * is that of its process, from start to end, because a user of wg(8) waits for that. The time of
+ * the store is that from call to return, in a JVM that has done such tasks before, as in a running
+ * gateway.
  *
  * <p>Must run on a thread in the namespace. Not thread-safe.
  */
@@ -25,7 +26,7 @@ final class Turns {
   private static final int LISTINGS_BEFORE = 2;
   private static final int LISTINGS = 3;
 
-  /** One of this many peers is removed. */
+  /** One of every five peers is removed. */
   private static final int REMOVED = 5;
 
   private final NetNamespace namespace;
@@ -40,7 +41,7 @@ final class Turns {
    * Writes the peers to a file.
    *
    * @param namespace the namespace of the interfaces
-   * @param conf the file that wg(8) reads, which is written
+   * @param conf the file to write, from which wg(8) reads the peers
    */
   Turns(NetNamespace namespace, Path conf, int count) throws Exception {
     this.namespace = namespace;
@@ -61,14 +62,14 @@ final class Turns {
     return (double) listingHeap / count;
   }
 
-  /** Runs small turns, so that the JVM has compiled the code that they need. */
+  /** Runs small turns, so that the JVM has compiled the needed code. */
   static void warmUp(NetNamespace namespace, int count, int rounds) throws Exception {
     Peers few = Peers.numbered(0, count);
     WireGuardInterface wg = makeInterface(namespace);
     try (NetlinkPeerStore store = store(wg)) {
       for (int i = 0; i < rounds; i++) {
-        // The same peers, because new ones would cost the kernel 60 µs each without warming the JVM
-        // further.
+        // The same peers are installed again. New ones would cost the kernel 60 µs each without
+        // warming the JVM further.
         requireSuccess(store.install(few.configs()));
         requireListed(store, count);
       }
@@ -127,7 +128,7 @@ final class Turns {
     return NetlinkPeerStore.builder().interfaceName(wg.name()).build();
   }
 
-  /** Checks that the side has done all of its tasks; otherwise the time would be meaningless. */
+  /** Checks that the side has done all of its tasks. Otherwise its times would be meaningless. */
   private void end(WireGuardInterface wg) throws Exception {
     AtomicInteger configured = new AtomicInteger();
     try (NetlinkPeerStore store = store(wg)) {

@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs wg(8) as a user would: a process for each command, started directly in the caller's
+ * Runs wg(8) as a user would: each command is a process, started directly in the caller's
  * namespace.
  */
 final class WgTool {
-  /** The most peers in a command line on every system: 3,000 take 170 KB. */
+  /**
+   * The most peers in one command. 3,000 peers take 170 KB, which every system accepts as a command
+   * line.
+   */
   private static final int PEERS_A_COMMAND = 3_000;
 
   private static final long PATIENCE_SECONDS = 300;

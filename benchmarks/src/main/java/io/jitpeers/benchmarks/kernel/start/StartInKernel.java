@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures the time from the start of the gateway's process to its line "gateway started". The
- * yardstick is a JVM with the same options that only prints its version. They run in turns, after
- * one run of each that is not counted.
+ * yardstick is a JVM with the same options that only prints its version. JVM and gateway run in
+ * turns, after one run of each that does not count.
  */
 public final class StartInKernel implements Section {
   /** The section's name. */
@@ -35,7 +35,7 @@ public final class StartInKernel implements Section {
 
   private static final GatewayInterface WG = new GatewayInterface(0);
 
-  /** The same as the gateway's. */
+  /** The maximum heap of the JVM, the same as the gateway's. */
   private static final String HEAP = "128m";
 
   private static final int STATUS_PORT = 9586;
@@ -80,7 +80,7 @@ public final class StartInKernel implements Section {
             .against(JVM));
   }
 
-  /** Measures the JVM, in the same namespace and with the same options. */
+  /** Measures the yardstick JVM, in the gateway's namespace and with the gateway's options. */
   private static double jvm(NetNamespace where) {
     List<String> gateway = JavaCommand.ofExamples(HEAP);
     List<String> line = new ArrayList<>(gateway.subList(0, gateway.indexOf("-jar")));

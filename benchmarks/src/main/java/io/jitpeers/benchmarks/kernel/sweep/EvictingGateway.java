@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * An orchestrator on a kernel's interface. The benchmark offers it first packets, answers its
+ * An orchestrator on a kernel's interface. The benchmark offers first packets to it, answers its
  * lookups from a map, and selects the peers that it evicts. Thread-safe.
  */
 final class EvictingGateway implements AutoCloseable {
@@ -45,7 +45,7 @@ final class EvictingGateway implements AutoCloseable {
   /**
    * Starts the orchestrator.
    *
-   * @param interfaceName an interface whose existing peers it leaves unchanged
+   * @param interfaceName an interface; the orchestrator leaves its existing peers unchanged
    */
   EvictingGateway(String interfaceName) throws Exception {
     orchestrator =
@@ -84,10 +84,10 @@ final class EvictingGateway implements AutoCloseable {
   /**
    * Offers a first packet.
    *
-   * @param due when the packet should be offered, by {@link System#nanoTime}: a delay of this
+   * @param due when the packet should be offered, by {@link System#nanoTime}; a delay of this
    *     thread counts, because it would also delay a capture
-   * @param installed receives the nanoseconds from then until its peer was installed; negative if
-   *     it was dropped
+   * @param installed receives the nanoseconds from {@code due} until the packet's peer was
+   *     installed; negative if the packet was dropped
    */
   void offer(FirstPacket packet, long due, LongConsumer installed) {
     source.offer(

@@ -13,7 +13,7 @@ import java.time.Instant;
  * A client that only sends first packets. Each packet comes from a different address.
  *
  * @param initiator creates the packets
- * @param number determines its key and addresses
+ * @param number determines the client's key and addresses
  */
 record Initiations(FakeClient initiator, int number) {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -23,9 +23,9 @@ record Initiations(FakeClient initiator, int number) {
   /**
    * A first packet.
    *
-   * @param client its client
+   * @param client the client that sends it
    * @param payload the datagram's payload
-   * @param from its source address
+   * @param from the datagram's source address
    */
   record FirstPacket(PublicKey client, ByteBuffer payload, InetSocketAddress from) {}
 
@@ -34,7 +34,7 @@ record Initiations(FakeClient initiator, int number) {
     return new Initiations(FakeClient.of(TestKeys.privateKey(number), gateway, RANDOM), number);
   }
 
-  /** Returns a packet whose timestamp is newer than those before. */
+  /** Returns a packet with a newer timestamp than all previous packets. */
   FirstPacket next() {
     String address = "198.18." + number / BYTE % BYTE + "." + number % BYTE;
     return new FirstPacket(

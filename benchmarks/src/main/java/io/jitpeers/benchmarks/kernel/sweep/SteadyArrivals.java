@@ -29,7 +29,8 @@ final class SteadyArrivals {
   }
 
   /**
-   * Offers packets, the first one at once, while a condition holds and packets are left.
+   * Offers packets at the pace while a condition holds and packets are left. The first packet is
+   * offered in any case, at once.
    *
    * @return the milliseconds until the peers were installed, in ascending order
    */

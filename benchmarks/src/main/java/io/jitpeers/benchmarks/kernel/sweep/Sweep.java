@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures the time from a new client's datagram to its installed peer, with a first packet every
- * 20 ms, while an orchestrator evicts thousands of peers from a kernel that has many more. The
- * yardstick is the same without an eviction.
+ * 20 ms. Meanwhile an orchestrator evicts thousands of peers from a kernel that has many more. The
+ * yardstick is the time without an eviction.
  */
 public final class Sweep implements Section {
   /** The section's name. */
@@ -51,7 +51,7 @@ public final class Sweep implements Section {
   private static Report measure(NetNamespace namespace, SweepPlan plan) throws Exception {
     Report report = new Report();
     try (SweepRounds rounds = new SweepRounds(namespace, plan)) {
-      // A warm-up, so that the JVM compiles the code.
+      // This warm-up lets the JVM compile the code.
       rounds.calm(rounds.evicting().size());
       for (int round = 0; round < plan.rounds(); round++) {
         List<Double> evicting = rounds.evicting();
@@ -119,7 +119,7 @@ public final class Sweep implements Section {
    * Returns the id of a figure.
    *
    * @param resident how many peers are in the kernel permanently
-   * @param what such as {@code p99.evicting}
+   * @param what the rest of the id, such as {@code p99.evicting}
    */
   public static String id(int resident, String what) {
     return NAME + "." + resident + "." + what;

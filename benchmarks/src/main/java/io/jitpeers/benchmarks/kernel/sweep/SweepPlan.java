@@ -3,9 +3,9 @@ package io.jitpeers.benchmarks.kernel.sweep;
 /**
  * The extent of the measurement.
  *
- * @param resident peers that are in the kernel permanently
- * @param evicted peers that are installed and evicted
- * @param arrivals the most first packets in a round
+ * @param resident the number of peers that are in the kernel permanently
+ * @param evicted the number of peers that are installed and evicted
+ * @param arrivals the maximum number of first packets in a round
  * @param rounds the number of rounds of each kind
  */
 record SweepPlan(int resident, int evicted, int arrivals, int rounds) {}

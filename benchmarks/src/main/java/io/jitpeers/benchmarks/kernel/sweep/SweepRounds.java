@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * An interface with many peers, and an orchestrator on it. Each round restores the interface: the
- * peers that it added are evicted. Must run on a thread in the namespace. Not thread-safe.
+ * An interface with many peers, and an orchestrator on it. At the end of each round, the peers that
+ * the round added are evicted. Must run on a thread in the namespace. Not thread-safe.
  */
 final class SweepRounds implements AutoCloseable {
   private static final PrivateKey KEY = TestKeys.privateKey(1);
@@ -59,8 +59,8 @@ final class SweepRounds implements AutoCloseable {
   /**
    * Returns sorted milliseconds from first packets to installed peers, without an eviction.
    *
-   * @param count how many packets: as many as arrived during an eviction, because a high percentile
-   *     depends on the number of samples
+   * @param count the number of packets; it is the number that arrived during an eviction, because a
+   *     high percentile depends on the number of samples
    */
   List<Double> calm(int count) throws Exception {
     List<FirstPacket> packets = packets(coming.subList(0, count));
@@ -69,7 +69,10 @@ final class SweepRounds implements AutoCloseable {
     return millis;
   }
 
-  /** Returns the same while one sweep evicts peers. */
+  /**
+   * Returns sorted milliseconds from first packets to installed peers, while one sweep evicts
+   * peers.
+   */
   List<Double> evicting() throws Exception {
     fill();
     List<FirstPacket> packets = packets(coming);
@@ -91,7 +94,10 @@ final class SweepRounds implements AutoCloseable {
     return microsecondsPerEviction;
   }
 
-  /** Has the orchestrator install the peers that a sweep will evict, by their first packets. */
+  /**
+   * Lets the orchestrator install the peers that a sweep will evict, by offering their first
+   * packets.
+   */
   private void fill() throws InterruptedException {
     Semaphore under = new Semaphore(AT_ONCE);
     AtomicInteger dropped = new AtomicInteger();

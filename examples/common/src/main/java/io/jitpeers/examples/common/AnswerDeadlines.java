@@ -23,7 +23,7 @@ public final class AnswerDeadlines implements AutoCloseable {
   /**
    * Starts watching.
    *
-   * @param name whose answers these are; part of the thread's name
+   * @param name the server's name, a part of the thread's name
    * @param limit how long a client may take
    */
   public AnswerDeadlines(String name, Duration limit) {

@@ -31,7 +31,10 @@ public final class BearerToken {
     return isShownBy(exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
-  /** Does the same for the header's value. The scheme is case-insensitive (RFC 9110, 11.1). */
+  /**
+   * Returns whether the value of a header presents this token. The scheme is case-insensitive (RFC
+   * 9110, 11.1).
+   */
   boolean isShownBy(@Nullable String authorization) {
     return authorization != null
         && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())

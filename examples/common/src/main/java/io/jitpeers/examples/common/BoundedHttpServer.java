@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The JDK's HTTP server with bounds, so that clients that send or read slowly do not delay others.
  * The JDK's server blocks a thread while a client sends its request and reads its answer. This
- * server has as many threads as slow clients are tolerated, creates them only when all others are
- * busy, and disconnects each slow client after a time. Thread-safe.
+ * server tolerates as many slow clients as it has threads. It creates a thread only when all others
+ * are busy, and disconnects each slow client after a time. Thread-safe.
  */
 public final class BoundedHttpServer implements AutoCloseable {
   /**
@@ -70,11 +70,12 @@ public final class BoundedHttpServer implements AutoCloseable {
   /**
    * Starts to listen, without answering yet.
    *
-   * @param name part of the names of its threads
+   * @param name part of the names of the server's threads
    * @param address where to listen; port 0 lets the system choose one
-   * @param answerTime how long an answer may take, in the server and until the client has read it
+   * @param answerTime the maximum time for an answer, from the call of the handler until the client
+   *     has read it
    * @return a server that the caller closes
-   * @throws IOException if it cannot listen there
+   * @throws IOException if the server cannot listen there
    */
   public static BoundedHttpServer listen(
       String name, InetSocketAddress address, Duration answerTime) throws IOException {
@@ -92,7 +93,7 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns the address and port that it listens on.
+   * Returns the address and port that the server listens on.
    *
    * @return address and port
    */

@@ -13,7 +13,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * to a log.
  */
 public final class CommandMistakes implements IParameterExceptionHandler {
-  /** Creates one. */
+  /** Creates a handler for mistakes. */
   public CommandMistakes() {}
 
   @Override

@@ -25,7 +25,8 @@ public final class HostRule {
    * Returns whether to answer a request.
    *
    * @param exchange a request whose header was read
-   * @return false if it names a host other than this machine
+   * @return false if the request names a host other than {@code localhost} or an IP address, or
+   *     names several hosts
    */
   public static boolean permits(HttpExchange exchange) {
     return permits(exchange.getRequestHeaders().get("Host"), exchange.getRequestURI());
@@ -36,8 +37,8 @@ public final class HostRule {
    * checked a different one. A target that names a host ({@code GET http://host/path}) must name a
    * permitted one, because it overrides the header (RFC 9112).
    *
-   * @param headers the values of {@code Host}; null or empty if the header is missing, which only
-   *     programs do
+   * @param headers the values of {@code Host}; null or empty if the header is missing, which never
+   *     happens with a browser
    * @param target the request's target
    */
   static boolean permits(@Nullable List<String> headers, URI target) {

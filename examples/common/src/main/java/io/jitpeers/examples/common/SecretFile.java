@@ -26,7 +26,8 @@ public final class SecretFile {
    *
    * @param file UTF-8 text
    * @return its text without surrounding white space
-   * @throws IOException if it cannot be read or contains no secret; the message does not quote it
+   * @throws IOException if the file cannot be read, is empty or is too long; the message does not
+   *     quote its text
    */
   public static String read(Path file) throws IOException {
     byte[] content;
@@ -66,8 +67,8 @@ public final class SecretFile {
    *
    * @param file visible ASCII characters
    * @return the token
-   * @throws IOException if it cannot be read, or cannot be sent in a header; the message does not
-   *     quote it
+   * @throws IOException if the file cannot be read, or its text cannot be sent in a header; the
+   *     message does not quote the text
    */
   public static String readToken(Path file) throws IOException {
     String token = read(file);

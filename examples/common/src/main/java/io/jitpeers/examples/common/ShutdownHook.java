@@ -39,9 +39,9 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /**
-   * Does the same for a program that is normally ended by a signal. When the work is finished, the
-   * JVM ends at once with the exit code 0. If the work does not finish in time, the exit code is
-   * that of the signal.
+   * Registers an action for a program that normally runs until a signal ends it. When the work is
+   * finished, the JVM ends at once with the exit code 0. If the work does not finish in time, the
+   * exit code is that of the signal.
    *
    * @param stop makes the work finish soon, without waiting for it
    * @param patience how long the work may take

@@ -12,10 +12,10 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code allowed_ip} with every allowed IP of every peer. The table {@code
- * allowed_ip_length} has every prefix length that is or was in use. These are few, so finding a
- * prefix around another one takes one seek for each of them. Used within one transaction. Not
- * thread-safe.
+ * The table {@code allowed_ip} with every allowed IP of every peer, and the table {@code
+ * allowed_ip_length} with every prefix length that is or was in use. There are few lengths, and to
+ * find the prefixes around another one takes one seek for each length. Used within one transaction.
+ * Not thread-safe.
  */
 final class AllowedIpTable {
   private static final String TABLE =
@@ -79,8 +79,8 @@ final class AllowedIpTable {
   /**
    * Assigns prefixes to a peer.
    *
-   * @param nested whether they may lie inside or around other peers' prefixes
-   * @throws OverlapException if one overlaps another peer's in a way that is not permitted
+   * @param nested whether the prefixes may lie inside or around other peers' prefixes
+   * @throws OverlapException if a prefix overlaps another peer's in a way that is not permitted
    */
   void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)
       throws SQLException, OverlapException {
@@ -116,7 +116,7 @@ final class AllowedIpTable {
   void release(PublicKey key, Collection<IpPrefix> allowedIps) throws SQLException {
     for (AddressRange range : AddressRange.distinct(allowedIps)) {
       bind(delete, range);
-      // A prefix that this peer did not claim may belong to another peer.
+      // A prefix that was never assigned to this peer may belong to another one.
       delete.setBytes(3, key.toBytes());
       delete.executeUpdate();
     }

@@ -20,7 +20,7 @@ record Change(Position position, PublicKey key) {
   record Position(long number, String mark) {
     static final Position BEGINNING = new Position(0, "");
 
-    /** Returns the id of its event. */
+    /** Returns the event id that stands for this position. */
     String id() {
       return number == 0 ? "0" : number + "-" + mark;
     }

@@ -40,7 +40,9 @@ final class ChangeFeed implements AutoCloseable {
     }
   }
 
-  /** Waits for the next poll. Returns false if no stream waits. */
+  /**
+   * Waits until a poll is due and a stream waits for changes. Returns false if the feed was closed.
+   */
   private synchronized boolean pause() throws InterruptedException {
     do {
       if (closed) {
@@ -64,7 +66,7 @@ final class ChangeFeed implements AutoCloseable {
     }
   }
 
-  /** Polls at once. */
+  /** Polls the log at once and returns its end. */
   synchronized Position refresh() {
     Position found = changes.newest();
     if (!found.equals(newest)) {
@@ -98,7 +100,7 @@ final class ChangeFeed implements AutoCloseable {
     return closed;
   }
 
-  /** Wakes all streams, permanently. */
+  /** Wakes all streams, and lets none wait again. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -6,10 +6,10 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * The log of changes in a database. Triggers write it, so it contains every committed change to the
- * tables of peers and clocks, including manual ones. The first databases did not have it, and
- * programs that do not know it can use a database that has it. So it has no schema version of its
- * own: whoever opens a database without it adds it.
+ * The log of changes in a database. Triggers write the log, so it contains every committed change
+ * to the tables of peers and clocks, including manual ones. The first databases had no log, and
+ * programs that do not know the log can use a database that has it. So the log needs no schema
+ * version of its own: a program that finds a database without a log adds one.
  */
 final class ChangeSchema {
   /**

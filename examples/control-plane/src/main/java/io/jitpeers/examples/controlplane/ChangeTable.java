@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the log of changes of a {@link DatabaseFile} over a separate connection. Each query is a
- * seek of about ten microseconds, so one at a time is enough. Thread-safe.
+ * Reads the log of changes of a {@link DatabaseFile} over a separate connection. A query is a seek
+ * that takes about ten microseconds, so one query at a time is enough. Thread-safe.
  */
 final class ChangeTable implements ChangeLog, AutoCloseable {
   private static final Pattern ID = Pattern.compile("([0-9]{1,18})-([0-9a-f]{8})");
@@ -102,7 +102,7 @@ final class ChangeTable implements ChangeLog, AutoCloseable {
         while (rows.next()) {
           Position position = position(rows);
           if (found.isEmpty() && position.number() != after + 1) {
-            return List.of(); // The log no longer has the changes before it.
+            return List.of(); // The log lacks the changes before this one.
           }
           found.add(new Change(position, PublicKey.ofBytes(rows.getBytes(3))));
         }

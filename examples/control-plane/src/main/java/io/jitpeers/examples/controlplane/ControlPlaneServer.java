@@ -9,9 +9,9 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a {@link PeerDirectory} over HTTP. Requests present a bearer token. Answers carry their
- * freshness, and are 304 if the gateway has the current config. Thread-safe. The constructor starts
- * the server.
+ * Serves a {@link PeerDirectory} over HTTP. Requests have to present the bearer token, if there is
+ * one. Answers carry their freshness. If the gateway already has the current config, the answer is
+ * 304. Thread-safe. The constructor starts the server.
  */
 public final class ControlPlaneServer implements AutoCloseable {
   private final BoundedHttpServer server;

@@ -42,13 +42,19 @@ final class DatabaseFile {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-  /** Readers wait only while a file is recovered. A gateway waits for 3.5 s. */
+  /**
+   * Readers wait only while SQLite recovers the file. Shorter than the 3.5 s for which a gateway
+   * waits.
+   */
   private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
   /** Longer than one transaction that imports a million peers. */
   private static final Duration WRITER_PATIENCE = Duration.ofMinutes(2);
 
-  /** In KiB. A writer's page cache: an import has keys in random order and touches all pages. */
+  /**
+   * The page cache of a writer, in KiB. An import has keys in random order, so it touches all
+   * pages.
+   */
   private static final int WRITER_CACHE = 65_536;
 
   private final Path path;
@@ -89,7 +95,7 @@ final class DatabaseFile {
 
   private static DatabaseFile prepare(Path path) {
     if (path.toString().indexOf('?') >= 0) {
-      // The driver would read the part after these characters as settings.
+      // The driver would read the text after a question mark as settings.
       throw new DatabaseException("a database's name has no question mark: " + path, null);
     }
     DatabaseFile file = new DatabaseFile(path);
@@ -167,7 +173,9 @@ final class DatabaseFile {
     return config.createConnection("jdbc:sqlite:" + path);
   }
 
-  /** Creates a message from SQLite's, which quotes statements but no values. */
+  /**
+   * Creates an exception whose message contains SQLite's, which quotes statements but no values.
+   */
   DatabaseException failure(String operation, SQLException e) {
     String reason =
         e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY

@@ -23,8 +23,8 @@ final class LineReader {
   /**
    * Advances to the next line that is not empty.
    *
-   * @return false at the end
-   * @throws IOException if it cannot be read, or is too long
+   * @return false at the end of the input
+   * @throws IOException if the input cannot be read, or a line is too long
    */
   boolean next() throws IOException {
     line.reset();

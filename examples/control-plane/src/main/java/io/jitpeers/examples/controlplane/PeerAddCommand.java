@@ -97,7 +97,7 @@ final class PeerAddCommand extends DatabaseCommand {
   /** Creates the JSON document, so that added peers get the same checks as imported ones. */
   private PeerConfig config() throws IOException {
     try {
-      // Its message is more specific than the decoder's. Allowed IPs are not secret.
+      // The message of this parser is more specific than the decoder's. Allowed IPs are not secret.
       allowedIps.forEach(IpPrefix::parse);
       return PeerDocument.read(document());
     } catch (PeerDocument.RefusedException | IllegalArgumentException e) {

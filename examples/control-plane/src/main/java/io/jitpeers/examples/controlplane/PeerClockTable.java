@@ -64,7 +64,7 @@ final class PeerClockTable {
     return statement;
   }
 
-  /** Handles the removal of a peer. */
+  /** Resets the clock flag of a removed peer, and keeps its epoch. */
   void remove(PublicKey key) throws SQLException {
     forget.setBytes(1, key.toBytes());
     forget.executeUpdate();

@@ -23,7 +23,9 @@ final class PeerConfigWriter {
     return write(config, false);
   }
 
-  /** Writes {@code "preshared_key": true} instead of the key, which no reader accepts as a key. */
+  /**
+   * Writes {@code "preshared_key": true} in place of a preshared key. Readers refuse that value.
+   */
   static byte[] writeWithoutSecrets(PeerConfig config) throws IOException {
     return write(config, true);
   }

@@ -73,7 +73,7 @@ final class PeerEdit implements AutoCloseable {
   }
 
   /**
-   * Adds or replaces a peer, without its allowed IPs until it claims them.
+   * Adds or replaces a peer. The peer has no allowed IPs until it claims them.
    *
    * @return whether there was a peer with this key
    */
@@ -129,9 +129,10 @@ final class PeerEdit implements AutoCloseable {
   /**
    * Claims a peer's allowed IPs.
    *
-   * @param nested whether they may lie inside or around other peers' prefixes; identical ones are
-   *     never permitted
-   * @throws OverlapException if one overlaps another peer's in a way that is not permitted
+   * @param nested whether the allowed IPs may lie inside or around other peers' prefixes; identical
+   *     ones are never permitted
+   * @throws OverlapException if an allowed IP overlaps another peer's in a way that is not
+   *     permitted
    */
   void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)
       throws SQLException, OverlapException {
@@ -144,7 +145,7 @@ final class PeerEdit implements AutoCloseable {
 
   @Override
   public void close() {
-    // On close alone, the driver decides whether to commit or roll back.
+    // Without the rollback, the driver would decide whether to commit.
     try (connection) {
       connection.rollback();
     } catch (SQLException e) {

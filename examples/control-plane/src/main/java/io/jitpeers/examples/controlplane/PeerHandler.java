@@ -69,7 +69,7 @@ final class PeerHandler implements HttpHandler {
         && isAuthorized(exchange);
   }
 
-  /** The exchange stays open and is owned by another thread. */
+  /** Begins a stream. The stream's thread then owns the exchange, which stays open. */
   private boolean beginStream(HttpExchange exchange) {
     boolean begun = streams != null && streams.begin(exchange);
     if (begun) {
@@ -104,8 +104,8 @@ final class PeerHandler implements HttpHandler {
   }
 
   /**
-   * A client with the token may use any host name. A browser that follows a foreign page has no
-   * token.
+   * Returns whether the request's host is permitted. With a token every host is permitted, because
+   * a browser that follows a foreign page has no token.
    */
   private boolean permitsHost(HttpExchange exchange) {
     return token != null || HostRule.permits(exchange);
@@ -136,7 +136,7 @@ final class PeerHandler implements HttpHandler {
     }
   }
 
-  /** Returns why there is no stream. */
+  /** Answers why there is no stream. */
   private void refuseStream(HttpExchange exchange, String method) throws IOException {
     if (streams == null) {
       counters.streams.increment();
@@ -185,7 +185,7 @@ final class PeerHandler implements HttpHandler {
     }
   }
 
-  /** A query to the directory, with any result type. */
+  /** Answers 200 if the directory can be queried, whatever the result. */
   private void answerHealth(HttpExchange exchange) throws IOException {
     var unused = directory.find(PublicKey.ofBytes(new byte[PublicKey.LENGTH]));
     send(exchange, HttpURLConnection.HTTP_OK, TEXT, "ok\n".getBytes(StandardCharsets.UTF_8));

@@ -31,7 +31,9 @@ final class SchemaUpgrade {
     }
   }
 
-  /** Read in the order of the new table, so that it is filled sequentially. */
+  /**
+   * Reads the old rows in the order of the new table, so that the new table is filled sequentially.
+   */
   private static void copyOutermost(Statement statement, AllowedIpTable table) throws SQLException {
     try (ResultSet rows =
         statement.executeQuery("SELECT first, last, public_key FROM allowed_ip_1 ORDER BY first")) {

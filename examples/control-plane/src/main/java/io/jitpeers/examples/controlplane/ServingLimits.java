@@ -13,7 +13,10 @@ import java.time.Duration;
 record ServingLimits(int streams, Duration heartbeat, Duration poll, Duration answerTime) {
   static final int STREAMS = 256;
 
-  /** A third of the silence after which a gateway gives up a connection; ten polls a second. */
+  /**
+   * The defaults. The heartbeat is a third of the silence after which a gateway gives up a
+   * connection (45 s).
+   */
   static final ServingLimits DEFAULTS =
       new ServingLimits(
           STREAMS, Duration.ofSeconds(15), Duration.ofMillis(100), Duration.ofSeconds(10));

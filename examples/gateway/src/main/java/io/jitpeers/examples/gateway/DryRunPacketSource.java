@@ -54,7 +54,7 @@ final class DryRunPacketSource implements PacketSource {
     return source.returnsPackets();
   }
 
-  /** Every packet continues, so a wrong refusal does no harm. */
+  /** Returns false, because every packet continues and a wrong refusal does no harm. */
   @Override
   public boolean holdsPackets() {
     return false;

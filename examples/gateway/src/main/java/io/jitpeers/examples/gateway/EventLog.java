@@ -26,7 +26,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * Logs the events of one interface, with key-value pairs for programs. Anyone can generate keys,
  * prove their possession and be refused. So only a limited number of refusals a minute is logged.
- * The next line has the number of the others, which are logged at level DEBUG. Thread-safe.
+ * The others are logged at level DEBUG, and the next line states their number. Thread-safe.
  */
 final class EventLog implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
@@ -140,7 +140,7 @@ final class EventLog implements JitListener {
     line.log("peer refused");
   }
 
-  /** The control plane or the store failed, which is not the client's fault. */
+  /** Returns whether the control plane or the store failed, which is not the client's fault. */
   private static boolean isOurTrouble(JitEvent.PeerRefused refused) {
     return refused.outcome().packetOutcome() == PacketOutcome.FAILED
         && refused.outcome() != Outcome.CLOSED;
@@ -165,7 +165,7 @@ final class EventLog implements JitListener {
         .log(report.dryRun() ? "sweep completed, dry run" : "sweep completed");
   }
 
-  /** Formats the clients' wall clocks. A client can send an invalid time. */
+  /** Formats the time of a client's wall clock. A client can send an invalid time. */
   private static Object time(Tai64n timestamp) {
     return timestamp.toInstant().<Object>map(time -> time).orElse(timestamp);
   }

@@ -42,7 +42,7 @@ final class Gateway implements AutoCloseable {
     return orchestrators;
   }
 
-  /** Returns the UDP ports at the start, by interface name. */
+  /** Returns the listen ports, as they were when the gateway was created, by interface name. */
   Map<String, Integer> listenPorts() {
     return listenPorts;
   }

@@ -28,7 +28,7 @@ final class GatewayAssembly {
   private final Map<String, PeerStore> stores = new LinkedHashMap<>();
   private final Map<String, Integer> listenPorts = new LinkedHashMap<>();
   private final Map<String, JitOrchestrator> orchestrators = new LinkedHashMap<>();
-  // Parts without another owner yet.
+  // Parts that have no other owner yet.
   private final Deque<AutoCloseable> made = new ArrayDeque<>();
 
   GatewayAssembly(GatewaySettings settings, GatewayParts parts, boolean dryRun) {
@@ -44,8 +44,8 @@ final class GatewayAssembly {
         openStore(name);
       }
       PacketDispatcher dispatcher = owned(PacketDispatcher.of(packetSource()));
-      // Registered before any orchestrator exists. The last orchestrator to close closes the
-      // source.
+      // All ports are registered before any orchestrator exists. The dispatcher closes the source
+      // when the last orchestrator is closed.
       Map<String, PacketSource> sources = new LinkedHashMap<>();
       listenPorts.forEach((name, port) -> sources.put(name, dispatcher.forPort(ports(name, port))));
       sources.forEach((name, source) -> orchestrators.put(name, orchestrator(name, source)));
@@ -72,7 +72,7 @@ final class GatewayAssembly {
     listenPorts.put(name, port);
   }
 
-  /** Interfaces in different network namespaces can have the same port. */
+  /** Refuses two interfaces with the same port, which can exist in different network namespaces. */
   private static void requireOther(String name, String other, int port, int taken) {
     if (port == taken) {
       throw new SettingsException(
@@ -121,8 +121,8 @@ final class GatewayAssembly {
   }
 
   /**
-   * Closes the newest part first. Closing a part twice does nothing, so it may have another owner
-   * too.
+   * Closes the newest part first. A part may have another owner too, because closing it twice does
+   * nothing.
    */
   private void closeMade(Throwable failure) {
     while (!made.isEmpty()) {

@@ -133,7 +133,7 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
-    // The last sessions end while the gateway is closing.
+    // The file is closed last, because sessions end while the gateway is closing.
     try (SessionFile sessions = settings.sessionLog().map(SessionFile::open).orElse(null)) {
       Gateway gateway = new GatewayAssembly(settings, parts, dryRun).assemble();
       if (sessions != null) {
@@ -153,7 +153,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   private void serve(Gateway gateway, GatewaySettings settings)
       throws StoreException, InterruptedException {
-    // The status server also shows the start.
+    // Opened first, so that the status page also shows the start.
     try (ServiceManager manager =
             ServiceManager.of(parts.environment(), Scheduler.singleThread("service-manager"));
         StatusServer status = statusServer(gateway, settings)) {

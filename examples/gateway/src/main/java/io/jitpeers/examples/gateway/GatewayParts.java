@@ -33,7 +33,7 @@ record GatewayParts(
         System.getenv());
   }
 
-  /** Returns the provider of a packet source that the settings permit. */
+  /** Returns the provider of a packet source. The settings permit only names of existing ones. */
   ComponentProvider<PacketSource> packetSource(String name) {
     return packetSources.stream()
         .filter(provider -> provider.name().equals(name))

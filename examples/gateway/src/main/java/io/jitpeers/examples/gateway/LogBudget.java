@@ -21,7 +21,7 @@ final class LogBudget {
   }
 
   /**
-   * Requests a line.
+   * Requests permission to log a line.
    *
    * @return empty if the line has to be omitted; otherwise how many were omitted since the last
    *     line

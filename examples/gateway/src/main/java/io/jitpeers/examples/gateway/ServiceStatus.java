@@ -41,7 +41,7 @@ final class ServiceStatus {
     return text.toString();
   }
 
-  /** Shorter than the problem's sentence, for a line of all interfaces. */
+  /** Returns a short form of the problem's sentence, for a line about all interfaces. */
   private static String words(JitHealth.Reason reason, JitStatistics statistics) {
     return switch (reason) {
       case NOT_RUNNING -> "does not run";

@@ -36,7 +36,7 @@ final class SessionFile implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(5);
   private static final int WARNINGS_PER_MINUTE = 4;
 
-  /** A marker that is not a line. */
+  /** An entry that only wakes the writing thread. */
   private static final String WAKE_UP = "";
 
   private static final Set<OpenOption> APPENDING =
@@ -139,8 +139,8 @@ final class SessionFile implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    // Uses no interrupt, which could abort a write. If the queue is full, the writing thread is
-    // awake.
+    // An interrupt could abort a write. If the queue is full, the marker is dropped, but then the
+    // writing thread is awake anyway.
     var unused = waiting.offer(WAKE_UP);
     try {
       thread.join(CLOSING.toMillis());

@@ -12,13 +12,13 @@ interface Capture extends AutoCloseable {
   /**
    * Starts to deliver {@link CapturedPacket}s in batches.
    *
-   * @throws java.io.UncheckedIOException if that is not possible, with a remedy
+   * @throws java.io.UncheckedIOException if the capture cannot start; the message contains a remedy
    */
   void start(PacketHandler handler);
 
   /**
-   * Returns a future that completes when no more packets follow, exceptionally with an IOException
-   * if a file is broken.
+   * Returns a future that completes when no more packets follow, or fails with an IOException if a
+   * file is broken.
    */
   CompletionStage<Void> ended();
 

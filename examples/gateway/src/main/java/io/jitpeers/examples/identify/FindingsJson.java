@@ -12,7 +12,7 @@ import java.io.OutputStream;
  *
  * <pre>{@code
  * {
- *   "frame": 11,                       its number in the file, from 1; live, as they came
+ *   "frame": 11,                       the frame's number, from 1, in the order of capture
  *   "source": "192.0.2.2:41709",       or "[2001:db8::2]:33311"
  *   "destination": "192.0.2.1:51820",
  *   "sender_index": 2795192662,        unsigned 32 bits

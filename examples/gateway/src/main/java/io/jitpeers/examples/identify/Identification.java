@@ -12,10 +12,11 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the initiations of a capture in order and writes the results, until the capture ends, the
- * limit is reached, the output's reader closes it, or it is stopped.
+ * Opens the initiations of a capture in order and writes the results. It ends when the capture
+ * ends, the limit is reached, the reader of the output closes the output, or {@link #stop} is
+ * called.
  *
- * <p>It opens initiations on the capture's thread. In a gateway that would delay other clients;
+ * <p>Initiations are opened on the capture's thread. In a gateway that would delay other clients;
  * here no client waits. A file is read as fast as its packets are processed. In a live capture the
  * kernel's buffer holds packets meanwhile.
  */

@@ -14,7 +14,7 @@ interface StoreOpener {
    * @param interfaceName the WireGuard interface's name
    * @param namespace its network namespace, or null for this process's own
    * @return a store that the caller closes
-   * @throws IllegalArgumentException if such a name is impossible
+   * @throws IllegalArgumentException if a name is invalid
    */
   PeerStore open(String interfaceName, @Nullable String namespace);
 

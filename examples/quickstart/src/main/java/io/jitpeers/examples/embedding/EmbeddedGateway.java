@@ -73,7 +73,7 @@ public final class EmbeddedGateway implements AutoCloseable {
         InetSocketAddress client = (InetSocketAddress) socket.receive(datagram.clear());
         datagram.flip();
         if (ResponderKey.looksLikeInitiation(datagram)) {
-          // The datagram is copied, so the buffer can be reused at once.
+          // The source copies the datagram, so the buffer can be reused at once.
           initiations.offer(datagram, client, address, mine -> dataPlane.receive(mine, client));
         } else {
           dataPlane.receive(datagram, client);
@@ -104,7 +104,9 @@ public final class EmbeddedGateway implements AutoCloseable {
     return orchestrator;
   }
 
-  /** Ends provisioning first, so that every datagram has come back before the socket is closed. */
+  /**
+   * Closes the orchestrator first, so that every datagram is completed before the socket is closed.
+   */
   @Override
   public void close() throws IOException {
     orchestrator.close();

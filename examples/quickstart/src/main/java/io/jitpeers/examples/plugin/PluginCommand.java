@@ -62,10 +62,10 @@ public final class PluginCommand implements Callable<Integer> {
   }
 
   /**
-   * Runs it.
+   * Runs the command.
    *
    * @return 0 if the plug-in did its work, else 1
-   * @throws Exception if it could not run
+   * @throws Exception if the command could not run
    */
   @Override
   public Integer call() throws Exception {
@@ -133,8 +133,8 @@ public final class PluginCommand implements Callable<Integer> {
   }
 
   /**
-   * Only the orchestrator has a reference to a source that settings created. The source's name
-   * contains its port.
+   * Returns the packet source's port. Settings created the source, so only the orchestrator has a
+   * reference to it. But the source's name contains the port.
    */
   private static int portOf(JitOrchestrator orchestrator) {
     String name = orchestrator.statistics().sources().keySet().iterator().next();

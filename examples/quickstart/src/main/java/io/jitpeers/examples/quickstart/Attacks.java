@@ -39,7 +39,7 @@ final class Attacks {
             .toList();
   }
 
-  /** Unknown clients, who hold the keys that they claim. */
+  /** Initiations of unknown clients, who hold the keys that they claim. */
   Attack unknownKeys() {
     return new Attack(
         "unknown keys",
@@ -48,12 +48,15 @@ final class Attacks {
         strangers.size());
   }
 
-  /** The same clients a moment later: the control plane need not be asked about them. */
+  /**
+   * Initiations of the same clients a moment later. The control plane is not asked about them
+   * again.
+   */
   Attack unknownKeysAgain() {
     return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));
   }
 
-  /** Everything is right except the proof: they claim the keys of connected clients. */
+  /** Initiations that claim the keys of connected clients. Everything is right except the proof. */
   Attack forgedTimestamps() {
     return none(
         Outcome.BAD_TIMESTAMP,
@@ -80,7 +83,8 @@ final class Attacks {
   }
 
   /**
-   * With zero as the ephemeral key, every Diffie-Hellman result is zero, whatever the private keys.
+   * Initiations with zero as the ephemeral key. Every Diffie-Hellman result is then zero, whatever
+   * the private keys.
    */
   Attack lowOrderPoints() {
     return none(Outcome.LOW_ORDER_POINT, "low-order points", i -> shaped(true));

@@ -105,7 +105,7 @@ final class Crowd {
     }
   }
 
-  /** Sends one initiation of each member, and never answers the response. */
+  /** Sends one initiation for each member, and never answers the response. */
   void knock(List<Member> members, Sender sender)
       throws ClaimFailedException, InterruptedException {
     long installedBefore = gateway.count(Outcome.INSTALLED);

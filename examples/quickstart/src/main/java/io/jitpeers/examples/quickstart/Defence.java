@@ -46,7 +46,8 @@ final class Defence {
   }
 
   /**
-   * Resident peers are revalidated when their answers end, for example after the clock was moved.
+   * Waits until no resident peer is due for revalidation. Peers are due when their answers are no
+   * longer fresh, for example after the clock was moved.
    */
   private void awaitNoQuestions() throws ClaimFailedException, InterruptedException {
     Claims.await(
@@ -68,7 +69,7 @@ final class Defence {
       }
     }
     Claims.requireEqual("what becomes of " + attack.name(), attack.outcomes(), happened);
-    // The holder of an address that an attacker claims is revalidated.
+    // If an attacker claims a peer's address, the control plane is asked about that peer too.
     long again = after.revalidations().asked() - before.revalidations().asked();
     Claims.requireEqual(
         "lookups for " + attack.name(),

@@ -40,7 +40,8 @@ final class Population implements PeerDirectory {
     this.time = time;
     clients = join(scale.clients());
     silent = join(scale.silent());
-    // An IPv6 prefix, which no other peer has, so it is not refused because of an overlap.
+    // This is an IPv6 prefix, and no other peer has one. So it is not refused because of an
+    // overlap.
     withDefaultRoute = join(scale.unwelcome(), IpPrefix.parse("::/0"));
     withAddressOfAnother = join(scale.unwelcome(), clients.get(0).config().allowedIps().get(0));
     expired = new ArrayList<>();

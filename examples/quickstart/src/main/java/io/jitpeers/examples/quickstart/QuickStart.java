@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /** The sequence of the quick start. */
 final class QuickStart {
   /**
-   * Longer than a client waits for an answer (15 s), and longer than a duplicate is remembered (1
-   * s).
+   * Longer than the 15 s in which a second initiation shows that the client got no answer, and
+   * longer than a duplicate is remembered (1 s).
    */
   private static final Duration A_WHILE = Duration.ofSeconds(20);
 
@@ -31,8 +31,8 @@ final class QuickStart {
   /**
    * Creates a quick start.
    *
-   * @param view what the control plane answers for the population; the identity function for an
-   *     honest one
+   * @param view changes what the control plane answers for the population; the identity function
+   *     for an honest control plane
    */
   QuickStart(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) {
     this.scale = scale;

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A gateway with the key of a recorded gateway, which is offered the recorded packets. */
+/** A gateway that has the key of a recorded gateway and is offered the recorded packets. */
 final class RecordedGateway implements AutoCloseable {
   private static final Duration BEYOND_PROBATION = Duration.ofMinutes(2);
   private static final long OFFER_PATIENCE_SECONDS = 20;
@@ -88,7 +88,10 @@ final class RecordedGateway implements AutoCloseable {
             + frame.timestamp());
   }
 
-  /** Completes as INSTALLED with the returned datagram, or with the outcome of a dropped one. */
+  /**
+   * Offers a frame. The result is INSTALLED if the datagram is returned, else the outcome of the
+   * dropped datagram.
+   */
   private CompletableFuture<PacketOutcome> offer(Recording.Frame frame) {
     CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();
     source.offer(
@@ -138,7 +141,8 @@ final class RecordedGateway implements AutoCloseable {
     JitStatistics statistics = orchestrator.statistics();
     Claims.requireEqual(
         "lookups for the clients of " + recording.name(),
-        // The recording has no answers. A client that gets no answer is asked about again.
+        // The recorded clients get no response, and the control plane is asked about such clients
+        // again.
         clients.size() + statistics.store().installedAgain(),
         statistics.lookups().asked());
     Map<Outcome, Long> happened = new EnumMap<>(statistics.outcomes());

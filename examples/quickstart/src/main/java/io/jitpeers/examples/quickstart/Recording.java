@@ -60,9 +60,9 @@ record Recording(
   }
 
   /**
-   * Returns the expected outcomes of the frames. A client's first initiation installs it. The
-   * second, 5 s later, shows that it was not answered, so its peer is installed again, at most once
-   * a minute. After that it is resident.
+   * Returns the expected outcomes of the frames. A client's first initiation installs its peer. The
+   * second, 5 s later, shows that the client was not answered, so the peer is installed again,
+   * which happens at most once a minute. For later initiations the peer is resident.
    */
   Map<Outcome, Long> expectedOutcomes() {
     Map<PublicKey, Integer> seen = new HashMap<>();

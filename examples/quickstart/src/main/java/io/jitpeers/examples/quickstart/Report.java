@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The results of the quick start. Immutable, except for the times, which no longer change. */
+/** The results of the quick start. Immutable: nothing is added to the stage times any more. */
 final class Report {
-  /** Outcomes without an installed peer, caused by the sender or by a limit. */
+  /**
+   * The outcomes that count as refused. No peer was installed, because of the sender or because of
+   * a limit.
+   */
   private static final Set<PacketOutcome> REFUSED =
       EnumSet.of(PacketOutcome.REJECTED, PacketOutcome.NOT_EXAMINED);
 

@@ -6,9 +6,9 @@ import java.time.Duration;
  * The size of the quick start.
  *
  * @param peers number of peers of the UDP gateway that the control plane knows
- * @param clients how many of them connect
- * @param silent how many of them send one initiation and never answer
- * @param unwelcome how many of them have each kind of refused config
+ * @param clients number of these peers that connect
+ * @param silent number of these peers that send one initiation and never answer
+ * @param unwelcome number of these peers with each kind of refused config
  * @param hostile number of datagrams of each kind that is refused without a config
  * @param parallel number of clients that connect at the same time
  * @param attempts maximum number of initiations of a client

@@ -37,7 +37,10 @@ final class Tally implements JitListener {
     statistics.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
   }
 
-  /** Adds datagrams that a source recognised as other messages, so that they have no outcome. */
+  /**
+   * Adds the number of datagrams that a source recognised as other messages. Such datagrams have no
+   * outcome.
+   */
   synchronized void addNoInitiations(long count) {
     noInitiations += count;
   }

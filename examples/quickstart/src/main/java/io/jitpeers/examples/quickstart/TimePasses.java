@@ -21,7 +21,7 @@ final class TimePasses {
     world.chart().add(world.clock().moved().minus(origin), gateway.statistics().resident(), remark);
   }
 
-  /** Moves the clock without recording a sample. */
+  /** Moves the clock and waits for a sweep, without recording a sample. */
   void pass(Duration time) throws ClaimFailedException, InterruptedException {
     world.clock().moveForward(time);
     awaitSweep();
@@ -37,9 +37,7 @@ final class TimePasses {
     }
   }
 
-  /**
-   * The first sweep that ends may have begun before the clock was moved. The second one has not.
-   */
+  /** Waits for the end of two sweeps. The first one may have begun before the clock was moved. */
   private void awaitSweep() throws ClaimFailedException, InterruptedException {
     long before = gateway.statistics().sweeps().completed();
     Claims.await(() -> gateway.statistics().sweeps().completed() >= before + 2, "the cron sweeps");

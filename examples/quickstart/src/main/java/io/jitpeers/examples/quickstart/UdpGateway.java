@@ -20,7 +20,10 @@ import java.util.List;
 
 /** A gateway on a loopback UDP port: an orchestrator, and a data plane that answers its peers. */
 final class UdpGateway implements AutoCloseable {
-  /** The limit where all clients share one address, as behind a NAT: more than they ever send. */
+  /**
+   * The rate limit for a source address if all clients share one address, as behind a NAT. It is
+   * higher than they need.
+   */
   private static final int SHARED_ADDRESS_BURST = 100_000;
 
   private final PrivateKey key = PrivateKey.generate(new SecureRandom());
@@ -62,7 +65,7 @@ final class UdpGateway implements AutoCloseable {
     orchestrator.start();
   }
 
-  /** Returns what clients have to know of the gateway. */
+  /** Returns what clients have to know about the gateway. */
   SimulatedClient.Gateway asClientsKnowIt() {
     return new SimulatedClient.Gateway(source.localAddress(), key.publicKey());
   }

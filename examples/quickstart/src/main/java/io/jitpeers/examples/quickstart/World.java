@@ -20,7 +20,8 @@ import java.util.function.UnaryOperator;
 /** What the parts of the quick start share: the clock, the control plane and the population. */
 final class World implements AutoCloseable {
   /**
-   * By the machine's clock, which the quick start does not move. The usual value is about a minute.
+   * The time between sweeps, on the machine's clock, which the quick start does not move. A gateway
+   * usually sweeps about once a minute.
    */
   private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
 
@@ -39,10 +40,10 @@ final class World implements AutoCloseable {
   private final ControlPlaneServer controlPlane;
 
   /**
-   * Creates it.
+   * Creates the shared parts.
    *
-   * @param view what the control plane answers for the population; the identity function for an
-   *     honest one
+   * @param view changes what the control plane answers for the population; the identity function
+   *     for an honest control plane
    */
   World(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) throws IOException {
     this.scale = scale;
@@ -64,7 +65,8 @@ final class World implements AutoCloseable {
         .evictionOptions(
             EvictionOptions.builder().schedule(EvictionSchedule.every(SWEEP_EVERY)).build())
         .timeSource(clock)
-        // The clock is moved by minutes, even while lookups are under way.
+        // The quick start moves the clock by minutes, and lookups under way must not be reported as
+        // slow.
         .watchdogOptions(
             WatchdogOptions.builder()
                 .slowCall(Duration.ofDays(1))

@@ -82,7 +82,8 @@ public final class SimulatedClient {
   }
 
   /**
-   * Creates an initiation with the current time, without keeping it.
+   * Creates an initiation with the current time. The client keeps no state for it, and cannot open
+   * a response.
    *
    * @param gateway the gateway's static public key
    * @return the UDP payload
@@ -105,7 +106,7 @@ public final class SimulatedClient {
    * @param gateway the gateway to connect to
    * @param attempts the maximum number of initiations
    * @param patience how long to wait for each response
-   * @return the number of initiations that it took, or 0 if no response opened
+   * @return the number of initiations that were sent, or 0 if no response could be opened
    * @throws IOException if the socket cannot be used
    */
   public int connect(Gateway gateway, int attempts, Duration patience) throws IOException {

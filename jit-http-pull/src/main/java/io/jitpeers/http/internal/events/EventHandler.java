@@ -10,15 +10,15 @@ public interface EventHandler {
    *
    * @param type the event's type; {@code message} if the event names none
    * @param data the event's data lines; empty for an event that only moves the position
-   * @param lastId the position after the event: the newest {@code id} field so far, or an empty
-   *     text
+   * @param lastId the position after the event: the value of the latest {@code id} field so far, or
+   *     an empty text
    */
   void event(String type, List<String> data, String lastId);
 
   /**
    * Called when the server sets the reconnection time.
    *
-   * @param millis the time, not negative
+   * @param millis the time in milliseconds, not negative
    */
   void retry(long millis);
 

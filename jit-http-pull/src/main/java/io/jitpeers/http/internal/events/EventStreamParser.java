@@ -7,18 +7,22 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Parses the bytes of one event stream (WHATWG HTML, section 9.2.6), however they are split into
- * buffers. Lines end with CR, LF or both. A byte order mark at the beginning is skipped. An event
- * that is unfinished at the end of the stream is discarded. Not thread-safe.
+ * Parses the bytes of one event stream (WHATWG HTML, section 9.2.6). The bytes may be split into
+ * buffers at any place. Lines end with CR, LF or both. A byte order mark at the beginning is
+ * skipped. An event that is unfinished at the end of the stream is discarded. Not thread-safe.
  *
- * <p>The parser holds one line and the data of one event. Both are bounded: a line of more than
- * {@link #MAX_LINE} bytes is skipped to its end, and so is data beyond {@link #MAX_DATA}.
+ * <p>The parser holds one line and the data of one event. Both are bounded: the parser ignores a
+ * line of more than {@link #MAX_LINE} bytes, and the data lines of an event beyond {@link
+ * #MAX_DATA}.
  */
 public final class EventStreamParser {
-  /** The longest line that is parsed, in bytes. A hint has 50. */
+  /** The longest line that is parsed, in bytes. A line with a change hint has 50 bytes. */
   public static final int MAX_LINE = 1024;
 
-  /** The most data of an event, in bytes, including {@link #LINE_COST} for each line. */
+  /**
+   * The maximum size of an event's data, in bytes. Each line counts {@link #LINE_COST} bytes in
+   * addition to its own.
+   */
   public static final int MAX_DATA = 65_536;
 
   static final int LINE_COST = 32;
@@ -26,7 +30,7 @@ public final class EventStreamParser {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
   private static final String DEFAULT_TYPE = "message";
 
-  // The most digits that certainly fit a long.
+  // Numbers with this many digits always fit into a long.
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
   private final EventHandler handler;
@@ -43,7 +47,8 @@ public final class EventStreamParser {
   /**
    * Creates a parser for a new stream.
    *
-   * @param lastId the requested position, which holds until the stream sets another; may be empty
+   * @param lastId the requested position, which is valid until the stream sets another; may be
+   *     empty
    */
   public EventStreamParser(String lastId, EventHandler handler) {
     this.id = lastId;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernel's answer to one request ({@code struct nlmsgerr}), or the result at the end of a dump.
  *
- * @param errno 0 for success, else the positive error number
- * @param kernelText the text of the extended acknowledgement, or null
- * @param offset the offset of the offending part in the request, or -1
+ * @param errno 0 for success, otherwise the positive error number
+ * @param kernelText the text of the extended acknowledgement, or null if there was none
+ * @param offset the offset of the offending part in the request, or -1 if there was none
  */
 public record Acknowledgement(int errno, @Nullable String kernelText, int offset) {
   /** {@code MAX_ERRNO} of {@code linux/err.h}. */
@@ -23,10 +23,12 @@ public record Acknowledgement(int errno, @Nullable String kernelText, int offset
     return errno == 0;
   }
 
-  /** Parses the error message or the end of a dump at the reader's position. */
+  /**
+   * Parses the message at the reader's position, which is an error message or the end of a dump.
+   */
   public static Acknowledgement read(MessageReader message, AttributeReader attributes)
       throws NetlinkFormatException {
-    // Some kernels end an empty dump without a number.
+    // Some kernels end an empty dump without an error number.
     boolean bareEnd = message.type() == Netlink.NLMSG_DONE && message.payloadLength() == 0;
     int code = bareEnd ? 0 : message.payloadInt(0);
     if (code > 0 || code < -MAX_ERRNO) {
@@ -44,7 +46,7 @@ public record Acknowledgement(int errno, @Nullable String kernelText, int offset
       return Integer.BYTES;
     }
     int request = Integer.BYTES;
-    // The request follows the error number: its header only if the answer is capped, otherwise all
+    // The request follows the error number: only its header if NLM_F_CAPPED is set, otherwise all
     // of it.
     int carried =
         (message.flags() & Netlink.NLM_F_CAPPED) != 0

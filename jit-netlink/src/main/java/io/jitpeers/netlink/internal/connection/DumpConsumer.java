@@ -20,7 +20,7 @@ public interface DumpConsumer {
   }
 
   /**
-   * Processes one message, which is valid during the call.
+   * Processes one message, which is valid only during the call.
    *
    * @return how to continue
    * @throws NetlinkFormatException if the message is malformed

@@ -1,10 +1,12 @@
 package io.jitpeers.netlink.internal.connection;
 
-/** How a dump without a kernel error ended. */
+/** How a dump ended, if the kernel reported no error. */
 public enum DumpEnd {
-  /** The kernel sent everything, and nothing changed meanwhile. */
+  /** The kernel sent all objects, and none of them changed during the dump. */
   COMPLETE,
-  /** The dumped objects changed meanwhile, so some may be missing ({@code NLM_F_DUMP_INTR}). */
+  /**
+   * The dumped objects changed during the dump, so some may be missing ({@code NLM_F_DUMP_INTR}).
+   */
   INTERRUPTED,
   /** The consumer stopped the dump. */
   STOPPED

@@ -11,10 +11,10 @@ import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 
 /**
  * One family of generic netlink. The kernel assigns a family's number when the family is
- * registered. So the number is looked up by name, and looked up again if the kernel no longer knows
- * it.
+ * registered. So the number is looked up by the family's name, and looked up again if the kernel no
+ * longer knows it.
  *
- * <p>Thread-safe, as the connection is.
+ * <p>Thread-safe, because the connection is.
  */
 public final class GenericNetlink {
   private static final int CONTROL_VERSION = 1;
@@ -32,8 +32,8 @@ public final class GenericNetlink {
    *
    * @param connection a connection of the protocol {@code NETLINK_GENERIC}
    * @param family the family's name
-   * @param version the version of the family's protocol that requests use
-   * @param absence the advice for the error message if the kernel does not know the family
+   * @param version the version of the family's protocol, which each request states
+   * @param absence the advice in the error message if the kernel does not know the family
    */
   public GenericNetlink(NetlinkConnection connection, String family, int version, String absence) {
     this.connection = connection;
@@ -44,9 +44,9 @@ public final class GenericNetlink {
   }
 
   /**
-   * Begins a message of the family, header included.
+   * Begins a message of the family, including its generic netlink header.
    *
-   * @param writer the target
+   * @param writer the writer of the message
    * @param familyId the family's number
    * @param flags the message's flags
    * @param command the family's command
@@ -62,8 +62,8 @@ public final class GenericNetlink {
   }
 
   /**
-   * Forgets the number if an error says that the kernel no longer knows it. Returns whether the
-   * request should be repeated.
+   * Forgets the family's number if an error says that the kernel no longer knows it. Returns
+   * whether that is the case, so that the request should be repeated.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

@@ -18,24 +18,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests and dumps on a netlink socket, one exchange at a time. The socket is opened when it is
- * needed. It is opened anew after a failed exchange, so that a late answer of the failed exchange
- * is never mistaken for an answer of the next one.
+ * first needed. After a failed exchange a new socket is opened, so that a late answer of the failed
+ * exchange is never mistaken for an answer of the next one.
  *
- * <p>Thread-safe: a second thread waits until the first one's exchange has ended. Calls block until
- * the kernel has answered. A consumer may close the connection, but must not start an exchange on
- * it. The receive buffer is reused, and wiped after each exchange.
+ * <p>Thread-safe: a second thread waits until the first thread's exchange has ended. Calls block
+ * until the kernel has answered. A consumer may close the connection, but must not start an
+ * exchange on it. The receive buffer is reused, and wiped after each exchange.
  */
 public final class NetlinkConnection implements AutoCloseable {
   /**
    * The size of the receive buffer. The kernel makes the datagrams of a dump as large as the
-   * largest buffer it was offered, up to 32 KiB ({@code netlink_dump} in {@code
+   * largest buffer with which the socket has received, up to 32 KiB ({@code netlink_dump} in {@code
    * net/netlink/af_netlink.c}).
    */
   private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
-  /**
-   * The number of consecutive messages without anything new after which a dump counts as endless.
-   */
+  /** After this many consecutive messages without anything new, a dump counts as endless. */
   private static final int MAX_IDLE_MESSAGES = 64;
 
   private static final String CLOSED = "a closed connection";
@@ -71,14 +69,14 @@ public final class NetlinkConnection implements AutoCloseable {
   }
 
   /**
-   * Sends requests in one datagram and waits until each was acknowledged.
+   * Sends requests in one datagram and waits until the kernel has acknowledged each.
    *
    * @param operation the operation's name in error messages
    * @param requests messages that ask for an acknowledgement
    * @param replies receives messages that are not acknowledgements; its result is ignored
    * @return the acknowledgements, in the order of the requests
-   * @throws NetlinkException if the requests could not be sent or an acknowledgement was lost: any
-   *     of the requests may have been executed
+   * @throws NetlinkException if the requests could not be sent or an acknowledgement was lost; the
+   *     kernel may have executed any of the requests
    */
   public synchronized Acknowledgement[] request(
       String operation, MessageWriter requests, DumpConsumer replies) throws NetlinkException {
@@ -126,7 +124,8 @@ public final class NetlinkConnection implements AutoCloseable {
    * @param request one message
    * @param consumer receives the messages
    * @return how the dump ended
-   * @throws NetlinkException if the kernel refused, failed during the dump, or sent no end
+   * @throws NetlinkException if the kernel refused the request, reported an error during the dump,
+   *     or did not send the end of the dump
    */
   public synchronized DumpEnd dump(String operation, MessageWriter request, DumpConsumer consumer)
       throws NetlinkException {
@@ -179,7 +178,7 @@ public final class NetlinkConnection implements AutoCloseable {
      * Handles the message at the reader's position, which answers one of the requests.
      *
      * @param request the request's index, counted from 0
-     * @return the result if the exchange has ended, else null
+     * @return the result if this message ends the exchange, otherwise null
      */
     @Nullable T take(int request) throws NetlinkFormatException;
   }

@@ -6,7 +6,7 @@ import io.jitpeers.linux.netlink.NetlinkFormatException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Parses {@code RTM_NEWLINK} and {@code RTM_DELLINK}. Not thread-safe. */
+/** Parses messages of the types {@code RTM_NEWLINK} and {@code RTM_DELLINK}. Not thread-safe. */
 final class LinkDecoder {
   private static final int RTM_NEWLINK = 16;
   private static final int RTM_DELLINK = 17;
@@ -24,10 +24,14 @@ final class LinkDecoder {
     attributes = new AttributeReader(buffer);
   }
 
-  /** Parses the message at the reader's position; returns null if it has another type or family. */
+  /**
+   * Parses the message at the reader's position; returns null if the message has another type or
+   * family.
+   */
   @Nullable LinkEvent decode(MessageReader message) throws NetlinkFormatException {
     int type = message.type();
-    // Bridges report their ports with the same types and the family AF_BRIDGE.
+    // For the ports of bridges the kernel sends messages of the same types, but of the family
+    // AF_BRIDGE.
     if ((type != RTM_NEWLINK && type != RTM_DELLINK) || message.payloadByte(0) != AF_UNSPEC) {
       return null;
     }

@@ -36,7 +36,7 @@ public final class LinkMonitor implements AutoCloseable {
 
   /** Receives notifications, on the monitor's thread. Its methods must not throw. */
   public interface Listener {
-    /** Called when an interface exists, or was created, changed or removed. */
+    /** Called for an interface that exists, or that was created, changed or removed. */
     void onLink(LinkEvent event);
 
     /** Called when notifications were lost; one of them may have been a removal. */
@@ -60,12 +60,13 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /**
-   * Starts to listen. Notifications after this method returns reach the listener.
+   * Starts to listen. The listener receives all notifications that the kernel sends after this
+   * method has returned.
    *
    * @param sockets opens sockets in the namespace
    * @param listener receives the notifications
    * @param threadName the thread's name
-   * @throws NetlinkException if the kernel refuses
+   * @throws NetlinkException if the kernel refuses the subscription
    */
   public static LinkMonitor start(
       NetlinkSocketFactory sockets, Listener listener, String threadName) throws NetlinkException {
@@ -109,8 +110,8 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /**
-   * Reads the pending notifications. If processing fails, for example for lack of memory, that
-   * counts as a loss, and monitoring continues.
+   * Reads the pending notifications. If processing them fails, for example for lack of memory, the
+   * listener is told of a loss, and monitoring continues.
    */
   private void drainWhateverHappens() throws SystemCallException {
     try {
@@ -121,7 +122,9 @@ public final class LinkMonitor implements AutoCloseable {
     }
   }
 
-  /** Requests all interfaces. The answers arrive as ordinary notifications. */
+  /**
+   * Requests the list of all interfaces. The kernel sends the answers in the form of notifications.
+   */
   private void askForAll() throws SystemCallException {
     MessageWriter request = new MessageWriter(REQUEST_LENGTH);
     request.begin(RTM_GETLINK, Netlink.NLM_F_DUMP).bytes(new byte[LinkDecoder.HEADER_LENGTH]).end();

@@ -30,8 +30,8 @@ final class BindFailures {
   /**
    * Creates an exception for a refused bind request.
    *
-   * @param permitted whether the process may use nfnetlink at all; the kernel reports the same
-   *     error for a missing permission and for a queue that another process has bound
+   * @param permitted whether the process may use nfnetlink at all. The kernel reports the same
+   *     error if this permission is missing as if another process has bound the queue
    */
   static NetlinkException binding(String operation, Acknowledgement answer, boolean permitted) {
     @Nullable String advice =

@@ -24,8 +24,8 @@ public final class KernelLosses implements AutoCloseable {
   /**
    * Numbers of dropped packets.
    *
-   * @param queueDropped dropped because the queue was full
-   * @param userDropped dropped because the socket's receive buffer was full
+   * @param queueDropped packets dropped because the queue was full
+   * @param userDropped packets dropped because the socket's receive buffer was full
    */
   public record Losses(long queueDropped, long userDropped) {
     private Losses plus(Losses other) {
@@ -33,11 +33,11 @@ public final class KernelLosses implements AutoCloseable {
     }
   }
 
-  /** The kernel's file about its queues. */
+  /** The kernel's file with a line for each queue. */
   public interface File extends AutoCloseable {
     /**
-     * Reads the current content of the whole file. {@code seq_show} in {@code
-     * net/netfilter/nfnetlink_queue.c} writes its lines.
+     * Reads the current content of the whole file. The kernel function {@code seq_show} in {@code
+     * net/netfilter/nfnetlink_queue.c} writes the lines.
      */
     String read() throws IOException;
 
@@ -53,7 +53,7 @@ public final class KernelLosses implements AutoCloseable {
   }
 
   /**
-   * Creates a count; nothing is opened yet.
+   * Creates counters for a queue; nothing is opened yet.
    *
    * @param queue the queue's number
    * @param opener opens the kernel's file
@@ -79,8 +79,8 @@ public final class KernelLosses implements AutoCloseable {
   }
 
   /**
-   * Reads the counters a last time before the socket is closed, because the kernel discards them
-   * with the queue.
+   * Reads the counters a last time before the socket is closed, because the kernel discards the
+   * counters together with the queue.
    */
   synchronized void unbinding() {
     refresh();
@@ -114,8 +114,8 @@ public final class KernelLosses implements AutoCloseable {
   }
 
   /**
-   * Finds a queue's line in the file. Its columns are number, port id, length, copy mode, copy
-   * range, queue dropped, user dropped, newest id, 1.
+   * Finds a queue's line in the file. The columns are the queue's number, port id, length, copy
+   * mode, copy range, queue dropped, user dropped, newest id, and a constant 1.
    */
   static @Nullable Losses find(String text, int queue, int portId) {
     for (String line : text.lines().toList()) {

@@ -2,7 +2,7 @@ package io.jitpeers.netlink.internal.nfqueue;
 
 /**
  * Constants of {@code linux/netfilter/nfnetlink_queue.h}, {@code nfnetlink.h} and {@code
- * linux/netfilter.h}, under their names there.
+ * linux/netfilter.h}, with the same names as in these headers.
  */
 public final class Nfqueue {
   /** {@code struct nfgenmsg}: family, version, resource id in network byte order. */

@@ -14,8 +14,8 @@ final class PacketMessage {
 
   /**
    * Parses a message of the type {@code NFQNL_MSG_PACKET}. Throws if the message is malformed.
-   * Fields parsed before the error stay valid, so that a packet with a known id can still get a
-   * verdict.
+   * Fields that were parsed before the error stay valid, so that a packet whose id was parsed can
+   * still get a verdict.
    */
   void read(MessageReader message, AttributeReader attributes) throws NetlinkFormatException {
     identified = false;
@@ -35,8 +35,8 @@ final class PacketMessage {
           length = attributes.length();
         }
         default -> {
-          // Other attributes are not needed: marks, hardware addresses and timestamps. (The kernel
-          // records timestamps only while some socket on the machine requests them.)
+          // Not needed: marks, hardware addresses and timestamps. (The kernel records timestamps
+          // only while some socket on the machine requests them.)
         }
       }
     }
@@ -45,7 +45,7 @@ final class PacketMessage {
     }
   }
 
-  /** Returns whether the id is known. */
+  /** Returns whether the message contained the packet's id. */
   boolean identified() {
     return identified;
   }
@@ -60,12 +60,15 @@ final class PacketMessage {
     return interfaceIndex;
   }
 
-  /** Returns the offset of the packet's copy in the buffer, which begins with its IP header. */
+  /**
+   * Returns the offset in the buffer at which the packet's copy begins, with the packet's IP
+   * header.
+   */
   int start() {
     return start;
   }
 
-  /** Returns the length of the copy; the packet can be longer. */
+  /** Returns the length of the packet's copy. The packet itself can be longer. */
   int length() {
     return length;
   }

@@ -7,18 +7,23 @@ import java.nio.ByteBuffer;
 /** Encodes requests about a queue. */
 final class QueueMessages {
   /**
-   * How many bytes of a packet are copied: Ethernet's usual 1,500 bytes, which also leaves room for
-   * more IPv4 options or IPv6 extension headers before an initiation than real packets have.
+   * The maximum number of bytes copied of each packet. It exceeds Ethernet's usual 1,500 bytes, and
+   * leaves room for more IPv4 options or IPv6 extension headers before an initiation than real
+   * packets have.
    */
   static final int COPY_RANGE = 2048;
 
-  /** The length of one verdict: a header, the queue's number, and an attribute of 8 bytes. */
+  /**
+   * The length of one verdict: a netlink and an nfnetlink header, and an attribute with a value of
+   * 8 bytes.
+   */
   static final int VERDICT_LENGTH =
       Netlink.HEADER_LENGTH + Nfqueue.HEADER_LENGTH + Netlink.attributeSpace(2 * Integer.BYTES);
 
   /**
-   * An offset that reaches the packets that were not read yet. The kernel compares ids by the sign
-   * of their difference. This offset leaves half of the positive range on each side.
+   * Added to the newest id that was read, this offset gives an id newer than all packets in the
+   * queue. The kernel compares two ids by the sign of their difference; 2^30 is the middle of the
+   * positive range.
    */
   private static final int BEYOND_NEWEST = 1 << 30;
 
@@ -28,9 +33,9 @@ final class QueueMessages {
   private QueueMessages() {}
 
   /**
-   * Encodes one request that binds a queue and configures it. Between binding and choosing the copy
-   * mode, the kernel would drop packets for the queue ({@code nfqnl_enqueue_packet} in {@code
-   * net/netfilter/nfnetlink_queue.c}).
+   * Encodes one request that both binds a queue and configures it. With two requests, the kernel
+   * would drop the queue's packets in between, because no copy mode is set yet ({@code
+   * nfqnl_enqueue_packet} in {@code net/netfilter/nfnetlink_queue.c}).
    */
   static void bind(MessageWriter writer, QueueOptions options) {
     begin(writer, Nfqueue.NFQNL_MSG_CONFIG, Netlink.NLM_F_ACK, options.queue());
@@ -43,8 +48,8 @@ final class QueueMessages {
   }
 
   /**
-   * Encodes a request without effect that the kernel still refuses if the process lacks the
-   * permission: binding a protocol family has had no effect since Linux 3.8.
+   * Encodes a request that has no effect, but that the kernel refuses if the process lacks the
+   * permission: it binds a protocol family, which has had no effect since Linux 3.8.
    */
   static void probe(MessageWriter writer) {
     begin(writer, Nfqueue.NFQNL_MSG_CONFIG, Netlink.NLM_F_ACK, 0);
@@ -53,11 +58,11 @@ final class QueueMessages {
   }
 
   /**
-   * Encodes requests that end a queue without losing a packet. After them, the kernel queues no
-   * more packets but lets all pass, including those already in the queue. (The kernel drops the
-   * packets of a queue whose socket is closed.)
+   * Encodes requests that end a queue without losing a packet. After these requests, the kernel
+   * queues no more packets and lets all of them pass, including those already in the queue. (If the
+   * socket were just closed, the kernel would drop the queued packets.)
    *
-   * @param newest the newest id that was seen
+   * @param newest the id of the newest packet that was read
    */
   static void letEverythingPass(MessageWriter writer, int queue, int newest) {
     begin(writer, Nfqueue.NFQNL_MSG_CONFIG, 0, queue);
@@ -70,8 +75,8 @@ final class QueueMessages {
   /**
    * Encodes a verdict.
    *
-   * @param type {@code NFQNL_MSG_VERDICT} for the packet with the id, {@code
-   *     NFQNL_MSG_VERDICT_BATCH} for that packet and all older ones that are still in the queue
+   * @param type {@code NFQNL_MSG_VERDICT} to decide the packet with the id, {@code
+   *     NFQNL_MSG_VERDICT_BATCH} to decide also all older packets that are still in the queue
    */
   static void verdict(MessageWriter writer, int type, int queue, int verdict, int id) {
     begin(writer, type, 0, queue);

@@ -38,9 +38,9 @@ public final class QueueReader implements Runnable {
    * @param name the source's name in messages
    * @param sockets opens sockets in the namespace of the queue
    * @param options how to bind the queue
-   * @param counters the source's counters
-   * @param losses the kernel's counters
-   * @param failures receives failures
+   * @param counters the source's counters, which the reader updates
+   * @param losses the kernel's counters of dropped packets
+   * @param failures logs and counts failures
    * @param handler receives the packets
    * @param time supplies the packets' capture times
    */
@@ -95,7 +95,7 @@ public final class QueueReader implements Runnable {
         }
       }
       endSession();
-      // If the queue worked for longer than this, the next failure is not counted as consecutive.
+      // A failure after the queue has worked for longer than this does not count as consecutive.
       boolean wasWell = time.nanoTime() - began > MAX_PAUSE.toNanos();
       failuresInRow = rebind(wasWell ? 0 : failuresInRow);
     }
@@ -108,7 +108,10 @@ public final class QueueReader implements Runnable {
     }
   }
 
-  /** Tries to bind the queue until that succeeds or the reader is closed. */
+  /**
+   * Tries to bind the queue until it succeeds or the reader is closed. Returns the number of
+   * consecutive failures.
+   */
   private int rebind(int failuresBefore) {
     int failuresInRow = failuresBefore;
     while (!isClosed()) {
@@ -152,7 +155,7 @@ public final class QueueReader implements Runnable {
     }
   }
 
-  /** Ends the queue even if the reading thread cannot do so. Called after {@link #stop}. */
+  /** Ends the queue, which the reading thread may be unable to do. Called after {@link #stop}. */
   public void end() {
     endSession();
   }

@@ -24,19 +24,19 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
 /**
- * A queue and the socket that has bound it, from the bind to its end. One thread reads; {@link
- * #wakeUp} and {@link #end} may be called on any thread.
+ * A queue and the socket that has bound it, from the bind until the queue is ended. One thread
+ * reads; {@link #wakeUp} and {@link #end} may be called on any thread.
  */
 final class QueueSession {
-  /** Enough room for a packet's copy and the kernel's attributes about it. */
+  /** Room for a packet's copy and for the attributes that the kernel adds to it. */
   private static final int RECEIVE_BUFFER_LENGTH = 2 * QueueMessages.COPY_RANGE;
 
-  /** When this many verdicts wait, they are sent although there are more packets to read. */
+  /** As soon as this many verdicts wait, they are sent, even if there are more packets to read. */
   private static final int FLUSH_AT = 64;
 
   /**
-   * The sequence number of configuration requests. Verdicts have 0, which is enough to tell their
-   * errors apart.
+   * The sequence number of configuration requests. Verdicts have the number 0, so an error message
+   * shows which of the two it answers.
    */
   private static final int CONFIG_SEQUENCE = 1;
 
@@ -128,8 +128,8 @@ final class QueueSession {
   }
 
   /**
-   * Sends a request and returns its answer. The answer is available when the send returns, possibly
-   * after packets.
+   * Sends a request and returns the answer. The kernel has answered when the send returns, but
+   * packets may precede the answer in the receive buffer.
    */
   private Acknowledgement request(MessageWriter request)
       throws SystemCallException, NetlinkException, NetlinkFormatException {
@@ -151,19 +151,22 @@ final class QueueSession {
     if (early.isEmpty()) {
       throw NetlinkException.ofAnswer(operation, "the kernel did not answer", null);
     }
-    // The answer was lost in a burst of packets. Only a bound queue delivers packets, so the
-    // request succeeded.
+    // The answer was lost in a burst of packets. The kernel delivers packets only of a bound queue,
+    // so the request succeeded.
     return Acknowledgement.SUCCESS;
   }
 
   private void keepForLater(int length) {
-    // The kernel puts one message into each of these datagrams, so no packet is kept twice.
+    // The kernel sends each packet in a datagram of its own, so no packet is kept twice.
     byte[] copy = new byte[length];
     buffer.get(0, copy);
     early.add(copy);
   }
 
-  /** Receives a datagram. Returns 0 if packets were lost instead; the loss is counted. */
+  /**
+   * Receives a datagram. Returns its length; 0 if packets were lost or the datagram was truncated,
+   * which is counted; -1 if there is none.
+   */
   private int receive() throws SystemCallException {
     try {
       int length = socket.receiveNow(buffer);
@@ -179,8 +182,7 @@ final class QueueSession {
       if (e.errno() != Errno.ENOBUFS) {
         throw e;
       }
-      // This is more than a counter: until the buffer has been read completely, the kernel delivers
-      // nothing more.
+      // The buffer must also be read completely now: until then, the kernel delivers nothing more.
       counters.bufferOverruns.increment();
       return 0;
     }
@@ -197,10 +199,10 @@ final class QueueSession {
   }
 
   /**
-   * Reads and delivers packets until it is stopped.
+   * Reads and delivers packets until it is told to stop.
    *
    * @param delivery receives packets that look like initiations
-   * @param stop checked after each packet, and after {@link #wakeUp}
+   * @param stop whether to stop; asked after each packet, and after {@link #wakeUp}
    * @throws SystemCallException if the socket is no longer usable
    * @throws NetlinkException if the queue no longer exists in the kernel
    */
@@ -275,7 +277,9 @@ final class QueueSession {
     delivery.deliver(packet);
   }
 
-  /** Handles an error message. The kernel answers a verdict only if it could not apply it. */
+  /**
+   * Handles an error message. The kernel answers a verdict only if it could not apply the verdict.
+   */
   private void readError() throws NetlinkFormatException, NetlinkException {
     Acknowledgement answer = Acknowledgement.read(message, attributes);
     if (answer.errno() == Errno.ENOENT) {

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The packet object of a bound queue, reused for every packet and backed by its receive buffer, so
- * that rejected packets are never copied. Valid only during the handler's call.
+ * The packet object of a bound queue. It is reused for every packet and refers to the receive
+ * buffer, so that rejected packets are never copied. Valid only during the handler's call.
  */
 final class QueuedPacket extends ReusedPacket {
   private static final InetSocketAddress NOBODY = new InetSocketAddress(0);
@@ -28,7 +28,7 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * Returns the payload of the datagram that was found, which becomes the packet's payload if the
+   * Returns the payload of the datagram that was found. It becomes this packet's payload if the
    * packet is delivered.
    */
   ByteBuffer look() {
@@ -63,8 +63,8 @@ final class QueuedPacket extends ReusedPacket {
   @Override
   protected OwnedPacket copy() {
     HeldPacket held = new HeldPacket(this);
-    // Not earlier: a packet that could not be copied is decided like one that the handler did not
-    // retain.
+    // Deferred only after the copy succeeded: without a copy, the packet is decided like one that
+    // the handler did not retain.
     verdicts.defer(id);
     return held;
   }
@@ -75,9 +75,9 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * Returns whether an outcome lets the packet pass. After FAILED the kernel ignores the
-   * initiation, and the client retries. A packet that the handler did not examine is left to the
-   * kernel, which has its own protection against floods.
+   * Returns whether an outcome lets the packet pass. FAILED does: the kernel ignores the
+   * initiation, and the client retries. NOT_EXAMINED does too: the kernel has its own protection
+   * against floods.
    */
   private static boolean passes(PacketOutcome outcome) {
     return switch (outcome) {
@@ -86,7 +86,9 @@ final class QueuedPacket extends ReusedPacket {
     };
   }
 
-  /** A retained copy, valid indefinitely; the kernel still waits for its verdict. */
+  /**
+   * A retained copy of a packet, valid indefinitely. The kernel holds the packet until its verdict.
+   */
   private static final class HeldPacket extends OwnedPacket {
     private final VerdictSender verdicts;
     private final long id;

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends verdicts until the queue is ended. Thread-safe. The thread that decides a packet sends its
- * verdict, unless another thread is already sending; then that thread sends it too, so no thread
+ * verdict. If another thread is already sending, that thread sends this verdict too, so no thread
  * waits. Verdicts of the reading thread are sent at its next {@link #flush}, when it has read all
  * pending packets.
  */
 final class VerdictSender {
-  /** The most verdicts in a datagram; 8 KiB. */
+  /** The maximum number of verdicts in a datagram, 8 KiB in total. */
   private static final int DATAGRAM_VERDICTS = 256;
 
   private final NetlinkSocket socket;
@@ -55,7 +55,7 @@ final class VerdictSender {
     synchronized (lock) {
       long wide = newest + (id - (int) newest);
       if (wide > newest) {
-        // The kernel assigns an id before it tries to deliver the packet.
+        // A gap in the ids: the kernel gives a packet its id before it tries to deliver it.
         counters.missed.add(wide - newest - 1);
         newest = wide;
       }
@@ -63,7 +63,7 @@ final class VerdictSender {
     }
   }
 
-  /** Records that {@link #settle} will decide a packet that was read. */
+  /** Records that a packet that was read will be decided by {@link #settle}. */
   void defer(long id) {
     synchronized (lock) {
       verdicts.defer(id);
@@ -81,8 +81,8 @@ final class VerdictSender {
   }
 
   /**
-   * Decides a deferred packet. Does nothing if the queue has ended, because the end decided all
-   * packets.
+   * Decides a deferred packet. Does nothing if the queue has ended, because all packets were
+   * decided when it ended.
    */
   void settle(long id, boolean accept) {
     synchronized (lock) {
@@ -180,11 +180,11 @@ final class VerdictSender {
   }
 
   /**
-   * Sends the waiting verdicts, lets every other packet of the queue pass, and closes the socket.
+   * Sends the waiting verdicts, lets all other packets of the queue pass, and closes the socket.
    * Ending again does nothing.
    *
    * @throws SystemCallException if the request to let the packets pass failed; then the kernel
-   *     drops them
+   *     drops the packets
    */
   void end() throws SystemCallException {
     sending.lock();

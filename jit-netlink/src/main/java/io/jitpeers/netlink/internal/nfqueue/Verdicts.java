@@ -8,11 +8,11 @@ import java.util.TreeSet;
  * Tracks which packets of a queue have no verdict yet, and which verdicts must be sent. Ids are the
  * kernel's, extended to 64 bits so that they never wrap. Not thread-safe.
  *
- * <p>A batch verdict decides <em>every</em> packet in the queue up to its id. So it is used only
- * for a run of accepted packets that are all older than the oldest undecided one. Any packet in
- * between already has a verdict in an earlier message, in the same datagram or before, and packets
- * that are read later are newer. The batch verdict is then equivalent to single verdicts. Drop
- * verdicts are always single, so that a packet that is unknown here passes.
+ * <p>A batch verdict decides <em>every</em> packet in the queue up to the verdict's id. So it is
+ * used only for a run of accepted packets that are all older than the oldest undecided packet. Any
+ * other packet up to that id already has a verdict in an earlier message, and packets that are read
+ * later have greater ids. So the batch verdict is equivalent to single verdicts. Drop verdicts are
+ * always single, so that a packet that this class does not know passes.
  */
 final class Verdicts {
   private static final int INITIAL_CAPACITY = 64;
@@ -29,14 +29,16 @@ final class Verdicts {
   }
 
   /**
-   * Records that a packet was delivered and will be decided later. Its id must be greater than all
-   * earlier ones.
+   * Records that a packet was delivered and will be decided later. The packet's id must be greater
+   * than all earlier ones.
    */
   void defer(long id) {
     undecided.add(id);
   }
 
-  /** Decides a deferred packet. Returns false if it was not deferred or is already decided. */
+  /**
+   * Decides a deferred packet. Returns false if the packet was not deferred or is already decided.
+   */
   boolean decideDeferred(long id, boolean accept) {
     if (!undecided.remove(id)) {
       return false;
@@ -63,7 +65,7 @@ final class Verdicts {
     return count;
   }
 
-  /** Forgets the undecided packets, because another request decided them. */
+  /** Forgets the undecided packets, because a request to let all packets pass decides them. */
   void forgetUndecided() {
     undecided.clear();
   }

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the process that holds a claim, for the error message. The kernel's table of netlink
- * sockets contains the socket's inode, and {@code /proc/PID/fd} lists the sockets that each process
- * has open. Only root can read that list for processes of other users.
+ * sockets contains the inode of the claim's socket, and {@code /proc/PID/fd} lists the sockets that
+ * each process has open. Only root can read this list for processes of other users.
  */
 final class ClaimHolder {
   private static final Logger log = LoggerFactory.getLogger(ClaimHolder.class);
@@ -31,7 +31,7 @@ final class ClaimHolder {
   private ClaimHolder() {}
 
   /**
-   * Describes the holder of a port id, such as {@code process 4711}, as far as it can be
+   * Describes the process that holds a port id, such as {@code process 4711}, as far as it can be
    * determined.
    */
   static String describe(NetlinkSocketFactory sockets, int portId) {
@@ -44,7 +44,7 @@ final class ClaimHolder {
     }
   }
 
-  /** Returns the inode of the socket with a port id. */
+  /** Returns the inode of the netlink socket with a port id. */
   static Optional<String> inode(List<String> socketTable, int portId) {
     return socketTable.stream()
         .map(line -> line.trim().split("\\s+"))

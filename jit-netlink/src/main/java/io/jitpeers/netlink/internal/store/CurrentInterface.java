@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tracks the interface that a store works on. The interface may be removed, created anew, renamed
- * or brought down, and its key or port may change. Once found, it is tracked by its index. When
- * that index no longer exists, it is looked up again by the configured name or index. Thread-safe;
- * listeners are called without any lock held.
+ * or brought down, and its key or port may change. Once found, the interface is tracked by its
+ * index. When no interface has that index any more, the interface is looked up again by the
+ * configured name or index. Thread-safe; no lock is held while listeners are called.
  */
 public final class CurrentInterface implements LinkMonitor.Listener {
   private static final Logger log = LoggerFactory.getLogger(CurrentInterface.class);
@@ -26,9 +26,9 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private InterfaceRef current;
   private WireGuardDevice seen;
-  // Null until the kernel has reported it.
+  // Whether the interface is up; null until the kernel has reported it.
   private @Nullable Boolean up;
-  // The number of interfaces that this object has tracked so far.
+  // The number of different interfaces and keys seen so far.
   private long incarnation;
 
   public CurrentInterface(InterfaceRef wanted) {
@@ -51,7 +51,7 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     try {
       return call.on(which);
     } catch (NetlinkException e) {
-      // An interface of another kind may have got its index.
+      // EOPNOTSUPP: an interface of another kind may have got the old index.
       boolean gone = e.errno() == Errno.ENODEV || e.errno() == Errno.EOPNOTSUPP;
       if (!gone || which.equals(wanted)) {
         throw e;
@@ -61,7 +61,7 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     }
   }
 
-  /** Returns the reference for requests to the kernel. */
+  /** Returns the reference to use in requests to the kernel. */
   public synchronized InterfaceRef ref() {
     return current;
   }
@@ -74,15 +74,14 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   /**
    * The result of a read of the device.
    *
-   * @param incarnation the number of the interface, which grows with each new interface and each
-   *     new key
+   * @param incarnation a number that grows with each new interface and each new key
    * @param changed whether the device differs from the previous read
    */
   public record Look(long incarnation, boolean changed) {}
 
   /**
-   * Records the device as it was just read. If it changed, the caller then {@linkplain #tell
-   * notifies} the listeners.
+   * Records the device as it was just read. If the device changed, the caller must then {@linkplain
+   * #tell notify} the listeners.
    */
   public synchronized Look take(WireGuardDevice device) {
     boolean first = seen.index() == 0;
@@ -135,7 +134,8 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     boolean changed;
     synchronized (this) {
       if (!concerns(event)) {
-        // The interface was lost, and possibly found anew, since the event was examined.
+        // The interface was lost, and possibly found anew, since the caller checked that the event
+        // concerns it.
         return;
       }
       boolean known = current instanceof InterfaceRef.Resolved;
@@ -178,7 +178,7 @@ public final class CurrentInterface implements LinkMonitor.Listener {
       log.warn("{} (interface {}): {}", seen.name(), resolved.index(), how);
       current = wanted;
       up = null;
-      // The next interface is a different one, even if it gets the same index.
+      // The index -1 makes the next interface a different one, even if it gets the same index.
       seen = new WireGuardDevice(-1, seen.name(), seen.listenPort(), seen.publicKey(), null);
     }
     tell();

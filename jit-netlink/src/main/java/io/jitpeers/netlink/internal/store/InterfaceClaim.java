@@ -17,25 +17,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exclusive right of one store to provision an interface. It is a {@code NETLINK_USERSOCK}
  * socket in the interface's network namespace, bound to a port id that represents the interface's
- * index. No messages are sent on it. The kernel refuses the same port id to a second socket of the
- * protocol and namespace ({@code netlink_insert} in {@code net/netlink/af_netlink.c}), regardless
- * of the user, and frees it when the last descriptor is closed, for example when the process dies.
+ * index. No messages are sent on it. The kernel gives a port id to only one socket of a protocol
+ * and namespace ({@code netlink_insert} in {@code net/netlink/af_netlink.c}), whatever its user,
+ * and frees it when the last descriptor is closed, for example when the process dies.
  *
- * <p>The claim has no effect before {@link #begin}. From then on it follows the interface from
- * index to index, and claims the new index before it releases the old one. Thread-safe.
+ * <p>The claim has no effect before {@link #begin}. From then on, when the interface is created
+ * anew with another index, the new index is claimed before the old one is released. Thread-safe.
  */
 final class InterfaceClaim implements AutoCloseable {
   /**
-   * The base of the claims' port ids. It lies above every process id (2^22), which the kernel uses
-   * for sockets that name no port id. It is positive, because the kernel uses negative ids when the
-   * process id is taken ({@code netlink_autobind}).
+   * The lowest port id of a claim. It is greater than every process id (at most 2^22); the kernel
+   * uses the process id for a socket that asks for no port id. It is positive, because the kernel
+   * uses negative port ids when the process id is taken ({@code netlink_autobind}).
    */
   private static final int FIRST_PORT_ID = 0x4000_0000;
 
   /**
    * The bits of the index that go into the port id. A greater index, which only an administrator
-   * can assign, shares its port id with a small one: the second of two such interfaces is then
-   * refused although it is not claimed.
+   * can assign, shares its port id with a small index. Of two such interfaces only one can be
+   * claimed at a time.
    */
   private static final int INDEX_BITS = 0x3FFF_FFFF;
 
@@ -53,7 +53,7 @@ final class InterfaceClaim implements AutoCloseable {
     this.looking = looking;
   }
 
-  /** Claims an interface, and each one that replaces it. */
+  /** Claims an interface, and from then on each interface that replaces it. */
   void begin(InterfaceRef which) throws NetlinkException {
     synchronized (this) {
       begun = true;
@@ -62,8 +62,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Ensures that the interface that a call is about to change is the claimed one, and claims an
-   * interface that was created anew. Before {@link #begin} every interface is accepted.
+   * Ensures that the interface that a call is about to change is the claimed one. Claims the
+   * interface if it was created anew. Before {@link #begin} every interface is accepted.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {
@@ -77,7 +77,7 @@ final class InterfaceClaim implements AutoCloseable {
     return !begun || (which instanceof InterfaceRef.Resolved known && known.index() == index);
   }
 
-  /** Moves the claim to an interface that was just read, unless it is already there. */
+  /** Moves the claim to an interface that was just read. Does nothing if it is the claimed one. */
   synchronized void follow(int newIndex, String name) throws NetlinkException {
     if (!begun || closed || newIndex == index) {
       return;

@@ -48,8 +48,8 @@ public final class KernelPeers implements AutoCloseable {
    * Creates the implementation of a store; nothing is opened yet.
    *
    * @param sockets opens sockets in the interface's network namespace
-   * @param wanted the interface
-   * @param listingAttempts the most dumps of a listing, 1 or more
+   * @param wanted the configured interface
+   * @param listingAttempts the maximum number of dumps in a listing, 1 or more
    */
   public KernelPeers(NetlinkSocketFactory sockets, InterfaceRef wanted, int listingAttempts) {
     this.sockets = sockets;
@@ -63,7 +63,7 @@ public final class KernelPeers implements AutoCloseable {
     claim = new InterfaceClaim(sockets, looking);
   }
 
-  /** Claims the interface, and moves the claim with the interface from now on. */
+  /** Claims the interface. From now on the claim follows the interface when it is created anew. */
   public void claim() throws NetlinkException {
     var unused =
         device.call(

@@ -6,21 +6,22 @@ import io.jitpeers.wireguard.ResponderKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handle of the device's private key. The handle stays the same as long as the key does, so
- * that its cached values are kept. Thread-safe.
+ * The handle of the device's private key. As long as the key stays the same, so does the handle, so
+ * that the values that it caches are kept. Thread-safe.
  */
 public final class KeyHandles implements AutoCloseable {
   private @Nullable ResponderKey current;
-  // Initiations may still be opened with it for a moment, so it is destroyed only at the next
-  // change.
+  // For a moment, initiations may still be opened with the previous key, so its handle is destroyed
+  // only at the next change.
   private @Nullable ResponderKey previous;
   private boolean closed;
 
   /**
-   * Returns the handle; after closing, a destroyed one.
+   * Returns the handle of a key. After {@link #close} the handle is destroyed.
    *
    * @param publicKey the device's public key
-   * @param privateKey its private key, which is destroyed: the handle has its own copy
+   * @param privateKey the device's private key; this method destroys it, because the handle has its
+   *     own copy
    */
   public ResponderKey of(PublicKey publicKey, PrivateKey privateKey) {
     try {

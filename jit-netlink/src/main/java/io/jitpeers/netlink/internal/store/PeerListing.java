@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listing. It repeats its dump until one is not interrupted, up to a maximum. A peer is
- * reported once, by the first dump that contains it; only the keys of reported peers are
- * remembered. Not thread-safe; used for one listing.
+ * One listing. It repeats its dump until a dump is not interrupted, up to a maximum number of
+ * dumps. Each peer is reported by the first dump that contains it, and not again; only the keys of
+ * reported peers are remembered. Not thread-safe; used for one listing.
  */
 final class PeerListing {
   private static final Logger log = LoggerFactory.getLogger(PeerListing.class);
@@ -25,10 +25,10 @@ final class PeerListing {
   private final CurrentInterface device;
   private final StoreCounters counters;
   private final Set<PublicKey> given = new HashSet<>();
-  // The incarnation of the device in the latest dump; 0 before the first one.
+  // The number of the device's interface and key in the latest dump; 0 before the first dump.
   private long incarnation;
-  // Whether the dumps were of different devices: peers of the first device may not exist on the
-  // last one.
+  // Whether the dumps were of different devices. Then reported peers of the first device may not
+  // exist on the last one.
   private boolean replaced;
   private boolean changed;
 
@@ -77,7 +77,8 @@ final class PeerListing {
       log.debug("answers were lost", e);
       return false;
     } finally {
-      // Not earlier: during the dump its connection is locked, and a listener may want to use it.
+      // Notified only now: during the dump the connection is locked, and a listener may want to use
+      // it.
       if (changed) {
         changed = false;
         device.tell();

@@ -1,6 +1,7 @@
 /**
  * The implementation of the netlink peer store. The main class is {@link
- * io.jitpeers.netlink.internal.store.KernelPeers}; the others list, watch and claim the device.
+ * io.jitpeers.netlink.internal.store.KernelPeers}; the other classes list, watch and claim the
+ * device.
  */
 @NullMarked
 package io.jitpeers.netlink.internal.store;

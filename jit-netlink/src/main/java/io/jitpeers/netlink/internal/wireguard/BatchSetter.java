@@ -16,19 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes many peers with few requests, in order, and determines the result for each.
+ * Changes many peers with few requests, in order, and determines the result for each peer.
  *
  * <p>The kernel processes a message peer by peer and stops at the first failure, without reporting
- * which peer failed. So a failed message is halved until the failing peer is alone, and then
- * processing continues with the next peer. Peers that were already applied are sent again in this
- * search; for a batch of new peers that has no effect.
+ * which peer failed. So a failed message is halved until the failing peer is alone; then processing
+ * continues with the next peer. This search sends again peers that were already applied, which has
+ * no effect if all of them are new.
  *
  * <p>Not thread-safe; used for one batch.
  */
 final class BatchSetter<T> {
   private static final Logger log = LoggerFactory.getLogger(BatchSetter.class);
 
-  /** Shared by all batches, because each client's packet can cause one. */
+  /** All batches share this log, because each packet of a client can cause a batch. */
   private static final FailureLog PARTS_LEFT = new FailureLog(log, TimeSource.system());
 
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -41,14 +41,15 @@ final class BatchSetter<T> {
   private final SetDatagram datagram;
   private final OversizedPeerSetter<T> oversized;
   private final Map<PublicKey, NetlinkException> failures = new HashMap<>();
-  // The peers that failed for a reason of their own.
+  // The peers that failed individually, not because the whole batch failed.
   private final List<PublicKey> refused = new ArrayList<>();
 
   // The peers before this index are done.
   private int next;
-  // The most peers for the next datagram, which then has one message; or no limit.
+  // The maximum number of peers in the next datagram, which then has only one message; or
+  // UNLIMITED.
   private int limit = UNLIMITED;
-  // If greater than the next index: a peer before this index is known to fail.
+  // If this is greater than next, one of the peers from next to before this index is known to fail.
   private int suspectsEnd;
   private int resends;
 
@@ -105,7 +106,7 @@ final class BatchSetter<T> {
     }
   }
 
-  /** Fills the datagram. Returns for each message the index after its last peer. */
+  /** Fills the datagram. Returns for each message the index after the message's last peer. */
   private List<Integer> pack() throws NetlinkException {
     List<Integer> ends = new ArrayList<>();
     int messages = limit == UNLIMITED ? UNLIMITED : 1;
@@ -138,7 +139,10 @@ final class BatchSetter<T> {
     }
   }
 
-  /** Handles the refusal of the message that holds the next peer up to another one. */
+  /**
+   * Handles the refusal of the message that contains the peers from {@code next} to before an
+   * index.
+   */
   private void refused(int end, Acknowledgement answer) throws NetlinkException {
     NetlinkException failure = Failures.of(batch.operation() + which, answer);
     if (client.forgetIfUnknown(answer.errno()) && resends++ < MAX_RESENDS) {
@@ -158,8 +162,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Handles a failure after which the kernel's progress with the datagram is unknown. Executing the
-   * datagram again is harmless.
+   * Handles a failure after which it is unknown how much of the datagram the kernel has executed.
+   * Executing the datagram again is harmless.
    */
   private void broken(NetlinkException failure) throws NetlinkException {
     if (failure.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
@@ -169,7 +173,10 @@ final class BatchSetter<T> {
     fail(peers.size(), WireGuardClient.explain(failure, which));
   }
 
-  /** Fails the peers up to an index, or the whole batch if no peer has succeeded. */
+  /**
+   * Records a failure for the peers before an index; throws it for the whole batch if no peer has
+   * succeeded.
+   */
   private void fail(int end, NetlinkException failure) throws NetlinkException {
     if (next == failures.size()) {
       throw failure;
@@ -208,7 +215,7 @@ final class BatchSetter<T> {
       if (e.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
         log.debug("sending again", e);
       } else if (concernsAll(e.errno())) {
-        // The first parts of the peer may have been applied before.
+        // Earlier messages with parts of the peer may have been applied.
         refused.add(batch.key(peer));
         fail(peers.size(), WireGuardClient.explain(e, which));
       } else {
@@ -218,8 +225,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Removes the refused peers. The kernel first adds a peer, or removes its allowed IPs, and may
-   * then fail on the new allowed IPs.
+   * Removes the refused peers, because they may remain in part: the kernel first adds a peer, or
+   * removes its allowed IPs, and may then fail on the new allowed IPs.
    */
   private void withdrawRefused() {
     PeerBatch.Removals removals = new PeerBatch.Removals(refused);

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the device's own attributes from a dump's first message. Not thread-safe. */
+/** Parses the attributes of the device itself from a dump's first message. Not thread-safe. */
 final class DeviceDecoder {
   private final AttributeReader attributes;
 
@@ -73,7 +73,7 @@ final class DeviceDecoder {
         }
       }
       default -> {
-        // Not needed, or newer than this version.
+        // An attribute that is not needed, or that this version does not know.
       }
     }
   }
@@ -85,7 +85,9 @@ final class DeviceDecoder {
     }
   }
 
-  /** Null for zeros, which a device without a key has; kernels leave the attribute out. */
+  /**
+   * Returns null for a key of zeros, which means no key. (Kernels omit the attribute in that case.)
+   */
   private @Nullable PrivateKey readPrivateKey() throws NetlinkFormatException {
     byte[] bytes = readBytes();
     try {

@@ -13,11 +13,11 @@ import java.util.List;
 
 /**
  * Makes the JVM load and compile the code that encodes peers into requests, with made-up peers and
- * a temporary buffer. It uses no socket, because reading the device and its peers at start-up has
- * already warmed up that code.
+ * a temporary buffer. Nothing is sent: the code that sends and receives is already warm, because
+ * the device and its peers are read at start-up.
  */
 public final class EncodingWarmUp {
-  /** After this many requests all of the code is compiled. */
+  /** After this many requests the JVM has compiled all of the code. */
   private static final int REQUESTS = 5_000;
 
   private static final int ROOM = 4096;
@@ -27,7 +27,7 @@ public final class EncodingWarmUp {
   /**
    * Encodes requests.
    *
-   * @param limit the longest time that this may take
+   * @param limit the longest time that the warm-up may take
    */
   public static void run(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();

@@ -4,15 +4,18 @@ import io.jitpeers.linux.netlink.MessageWriter;
 import io.jitpeers.linux.netlink.Netlink;
 import java.nio.charset.StandardCharsets;
 
-/** A reference to the interface of a request, in a form that the kernel accepts: name or index. */
+/**
+ * A reference to an interface, in one of the two forms that the kernel accepts in a request: name
+ * or index.
+ */
 public sealed interface InterfaceRef {
   /** {@code IFNAMSIZ} of {@code linux/if.h}, including the terminating zero byte. */
   int MAX_NAME_LENGTH = 16;
 
-  /** The maximum size of the attribute in bytes. */
+  /** The maximum size of the attribute with its header, in bytes. */
   int MAX_SPACE = Netlink.ATTRIBUTE_HEADER_LENGTH + MAX_NAME_LENGTH;
 
-  /** Writes the attribute that names the interface. */
+  /** Writes the attribute that contains the name or index. */
   void write(MessageWriter writer);
 
   /** Returns whether an interface is the referenced one. */
@@ -30,8 +33,8 @@ public sealed interface InterfaceRef {
         throw new IllegalArgumentException(
             "an interface name has 1 to " + (MAX_NAME_LENGTH - 1) + " bytes, not " + length);
       }
-      // The same rule as dev_valid_name of net/core/dev.c; the kernel would ignore text after a
-      // zero byte.
+      // The same rule as in dev_valid_name (net/core/dev.c). Forbids the zero byte too, because the
+      // kernel would ignore the text after it.
       if (name.equals(".") || name.equals("..") || name.chars().anyMatch(ByName::isForbidden)) {
         throw new IllegalArgumentException("no interface can be called \"" + name + "\"");
       }
@@ -86,10 +89,10 @@ public sealed interface InterfaceRef {
   }
 
   /**
-   * An interface by index, whose name is known. A renamed interface keeps its index.
+   * An interface by index, whose name is known too. A renamed interface keeps its index.
    *
    * @param index positive
-   * @param name for messages
+   * @param name the name in messages
    */
   record Resolved(int index, String name) implements InterfaceRef {
     @Override

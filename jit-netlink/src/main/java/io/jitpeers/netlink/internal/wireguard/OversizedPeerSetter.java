@@ -7,9 +7,9 @@ import io.jitpeers.wireguard.IpPrefix;
 import java.util.List;
 
 /**
- * Sets a peer whose allowed IPs need several messages. The later messages only update the peer, so
- * that a peer that is removed by another program meanwhile is not partly recreated. Not
- * thread-safe.
+ * Sets a peer whose allowed IPs do not fit into one message. The later messages only update the
+ * peer. So if another program removes the peer meanwhile, these messages do not create a part of it
+ * again. Not thread-safe.
  */
 final class OversizedPeerSetter<T> {
   private final WireGuardClient client;
@@ -28,7 +28,7 @@ final class OversizedPeerSetter<T> {
   /**
    * Sets the peer.
    *
-   * @return false if the operation must be repeated
+   * @return false if the operation must be repeated because the family's number changed
    * @throws NetlinkException if the kernel refused; a part of the peer may remain
    */
   boolean set(T peer) throws NetlinkException {

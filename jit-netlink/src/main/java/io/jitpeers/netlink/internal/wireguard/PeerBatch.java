@@ -21,10 +21,10 @@ interface PeerBatch<T> {
 
   PublicKey key(T peer);
 
-  /** Returns whether a peer that the kernel refuses may remain in part. */
+  /** Returns whether a part of a peer may remain when the kernel refuses it. */
   boolean leavesParts();
 
-  /** Returns the allowed IPs that the peer gets. */
+  /** Returns the new allowed IPs of a peer. */
   List<IpPrefix> allowedIps(T peer);
 
   /** Returns the room that the peer takes in a message. */
@@ -35,11 +35,11 @@ interface PeerBatch<T> {
   /**
    * Writes the peer.
    *
-   * @param allowedIps the first of its allowed IPs, or all
+   * @param allowedIps all new allowed IPs of the peer, or the first ones if not all fit
    */
   void write(MessageWriter writer, T peer, List<IpPrefix> allowedIps);
 
-  /** Peers to add, or to change to what their configs say. */
+  /** Peers to install: each is added, or changed to match its config. */
   record Installs(List<PeerConfig> peers) implements PeerBatch<PeerConfig> {
     @Override
     public String operation() {

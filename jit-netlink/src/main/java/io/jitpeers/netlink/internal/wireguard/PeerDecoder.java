@@ -19,21 +19,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the peers of a dump, merging a peer that continues in the next message. A peer is reported
- * when the next one begins, the last one at {@link #finish}. Only one peer is held at a time. Not
- * thread-safe; used for one dump.
+ * Parses the peers of a dump, and merges a peer that continues in the next message. A peer is
+ * reported when the next one begins, and the last peer by {@link #finish}. Only one peer is held at
+ * a time. Not thread-safe; used for one dump.
  *
- * <p>If the device changed between two messages, the kernel omits the rest of a peer's allowed IPs,
- * which can be all of them. If that peer was removed, the kernel sends the next peer with its
- * public key alone ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1
- * at least). Such peers are not reported, because their data are incomplete. The dump counts as
- * interrupted anyway, and the next dump contains them.
+ * <p>If the device changed between two messages, the kernel omits the rest of the current peer's
+ * allowed IPs, which can be all of them. If that peer was removed, the kernel sends of the next
+ * peer only the public key ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6
+ * to 6.1 at least). Such peers are not reported, because their data are incomplete. A dump with
+ * such a change counts as interrupted, and the next dump reports those peers that still exist.
  */
 final class PeerDecoder implements DumpConsumer {
   /**
-   * More than any device has: the kernel limits a device to 2^20 peers ({@code
-   * MAX_PEERS_PER_DEVICE}), and more allowed IPs of one peer would take gigabytes of kernel memory.
-   * A dump that exceeds these limits counts as endless.
+   * A number of peers that no device reaches: the kernel limits a device to 2^20 ({@code
+   * MAX_PEERS_PER_DEVICE}). 2^24 allowed IPs of one peer would take gigabytes of kernel memory. A
+   * dump that exceeds one of these limits counts as endless.
    */
   static final int MAX_PEERS = 1 << 24;
 
@@ -53,7 +53,7 @@ final class PeerDecoder implements DumpConsumer {
   private final AttributeReader allowedIp;
   private final byte[] keyBytes = new byte[WireGuard.KEY_LEN];
 
-  // The peer that may still continue.
+  // The current peer, which may continue in the next message.
   private @Nullable PublicKey key;
   private boolean headRead;
   private boolean presharedKeyPresent;
@@ -63,7 +63,7 @@ final class PeerDecoder implements DumpConsumer {
   private long txBytes;
   private int keepalive;
   private final List<IpPrefix> prefixes = new ArrayList<>();
-  // The position in the list where the latest part of the peer began.
+  // The index in the list at which the latest part of the peer began.
   private int partStart;
   private int peersBegun;
 
@@ -99,13 +99,13 @@ final class PeerDecoder implements DumpConsumer {
       }
     }
     if (afterChange) {
-      // The kernel's current peer was removed, so it ends here.
+      // The current peer was removed, so no further part of it follows.
       drop();
     }
     return progress ? Next.CONTINUE : Next.NO_PROGRESS;
   }
 
-  /** Reports the last peer. Called once, when the dump has ended successfully. */
+  /** Reports the last peer. Called once, after the dump has ended successfully. */
   void finish() {
     if (key != null) {
       consumer.accept(
@@ -127,9 +127,9 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Parses one peer or a part of one, and returns whether it contained anything new.
+   * Parses one peer or a part of one. Returns whether it contained anything new.
    *
-   * @param afterChange whether the device changed just before this peer
+   * @param afterChange whether the device changed just before this peer was sent
    */
   private boolean readPeer(boolean afterChange) throws NetlinkFormatException {
     PublicKey found = readKey();
@@ -137,8 +137,8 @@ final class PeerDecoder implements DumpConsumer {
       return readPart(afterChange);
     }
     if (afterChange && !hasHead()) {
-      // The rest of the previous, removed peer was omitted, and so were this peer's other
-      // attributes.
+      // The previous peer was removed: the kernel omitted the rest of it, and all attributes of
+      // this peer except the key.
       drop();
       return true;
     }
@@ -149,7 +149,8 @@ final class PeerDecoder implements DumpConsumer {
       throw new NetlinkFormatException("a peer without its latest handshake");
     }
     if (afterChange && prefixes.isEmpty()) {
-      // The peer may have none; or the kernel had no room for the first one and then omitted them.
+      // Either the peer has no allowed IPs, or the first one did not fit and the kernel then
+      // omitted all.
       drop();
     }
     return true;
@@ -159,7 +160,7 @@ final class PeerDecoder implements DumpConsumer {
     int before = prefixes.size();
     readAttributes();
     if (afterChange && prefixes.size() == before) {
-      // The rest of its allowed IPs was omitted.
+      // The kernel omitted the rest of the peer's allowed IPs.
       drop();
       return true;
     }
@@ -176,8 +177,8 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the peer has attributes other than its allowed IPs, by looking ahead from
-   * behind its key.
+   * Returns whether the peer has attributes other than its key and allowed IPs. Looks ahead, then
+   * returns to the attribute behind the key.
    */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;
@@ -196,7 +197,7 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the part is new. A kernel that makes no progress sends the same part again and
+   * Returns whether the part of a peer is new. A faulty kernel may send the same part again and
    * again.
    */
   private boolean isNewPart(int before) {
@@ -235,7 +236,7 @@ final class PeerDecoder implements DumpConsumer {
       case WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL -> keepalive = peer.u16();
       case WireGuard.WGPEER_A_ALLOWEDIPS -> readAllowedIps();
       default -> {
-        // Not needed, or newer than this version.
+        // An attribute that is not needed, or that this version does not know.
       }
     }
   }
@@ -247,7 +248,10 @@ final class PeerDecoder implements DumpConsumer {
     return peer.isZero();
   }
 
-  /** Parses a {@code struct __kernel_timespec}: seconds 8, nanoseconds 8; all zero means never. */
+  /**
+   * Parses a {@code struct __kernel_timespec}: seconds 8 bytes, nanoseconds 8 bytes; all zero means
+   * never.
+   */
   private @Nullable Instant readTime() throws NetlinkFormatException {
     long seconds = peer.longAt(0);
     long nanos = peer.longAt(Long.BYTES);
@@ -262,8 +266,8 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Parses an unsigned 64-bit number. A counter does not reach the half of its range that a long
-   * cannot hold.
+   * Parses an unsigned 64-bit number. A greater number than a long can hold, which no real counter
+   * reaches, becomes the greatest long.
    */
   private long readCounter() throws NetlinkFormatException {
     long value = peer.u64();
@@ -293,7 +297,7 @@ final class PeerDecoder implements DumpConsumer {
             address = SocketAddresses.address(allowedIp.bytesAt(0, allowedIp.length()), -1);
         case WireGuard.WGALLOWEDIP_A_CIDR_MASK -> length = allowedIp.u8();
         default -> {
-          // Newer than this version.
+          // An attribute that this version does not know.
         }
       }
     }

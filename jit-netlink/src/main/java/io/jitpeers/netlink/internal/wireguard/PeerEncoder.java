@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Encodes peers into requests, and computes their size. */
+/** Encodes peers into requests, and computes the size of the encoded peers. */
 final class PeerEncoder {
   private static final int IPV6_SOCKET_ADDRESS_LENGTH = 28;
 
@@ -34,7 +34,7 @@ final class PeerEncoder {
 
   private PeerEncoder() {}
 
-  /** Returns the size of allowed IPs, without the attribute that contains them. */
+  /** Returns the encoded size of allowed IPs, without the attribute that contains them. */
   static int space(List<IpPrefix> allowedIps) {
     int space = 0;
     for (IpPrefix prefix : allowedIps) {
@@ -48,10 +48,11 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes a peer that is to match its config exactly. The attributes are in the order in which
-   * the kernel reads them: preshared key, endpoint, allowed IPs, keepalive.
+   * Encodes a peer that will match its config exactly. The order of the attributes has no effect:
+   * the kernel applies the preshared key, the endpoint, the allowed IPs and the keepalive in this
+   * order.
    *
-   * @param allowedIps the first of its allowed IPs, or all
+   * @param allowedIps all allowed IPs of the peer, or the first ones if not all fit
    */
   static void writeWhole(MessageWriter writer, PeerConfig config, List<IpPrefix> allowedIps) {
     int start = begin(writer, config.publicKey(), WireGuard.WGPEER_F_REPLACE_ALLOWEDIPS);
@@ -65,9 +66,9 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes the changes of a peer, which has no effect if the peer was removed meanwhile.
+   * Encodes the changes of a peer. The request has no effect if the peer was removed meanwhile.
    *
-   * @param allowedIps the first of its new allowed IPs, or all
+   * @param allowedIps all new allowed IPs of the peer, or the first ones if not all fit
    */
   static void writeUpdate(MessageWriter writer, PeerUpdate update, List<IpPrefix> allowedIps) {
     int flags =
@@ -90,7 +91,7 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes additional allowed IPs of a peer, which has no effect if the peer was removed
+   * Encodes additional allowed IPs of a peer. The request has no effect if the peer was removed
    * meanwhile.
    */
   static void writeMore(MessageWriter writer, PublicKey key, List<IpPrefix> allowedIps) {
@@ -104,7 +105,9 @@ final class PeerEncoder {
     writer.endNested(begin(writer, key, WireGuard.WGPEER_F_REMOVE_ME));
   }
 
-  /** Encodes a keepalive for a peer, which has no effect if the peer was removed meanwhile. */
+  /**
+   * Encodes a new keepalive of a peer. The request has no effect if the peer was removed meanwhile.
+   */
   static void writeKeepaliveUpdate(MessageWriter writer, PublicKey key, int seconds) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
     writeKeepalive(writer, seconds);
@@ -112,8 +115,8 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes an endpoint without a keepalive for a peer, which has no effect if the peer was removed
-   * meanwhile.
+   * Encodes a new endpoint of a peer, and switches its keepalive off. The request has no effect if
+   * the peer was removed meanwhile.
    */
   static void writeEndpointUpdate(MessageWriter writer, PublicKey key, InetSocketAddress endpoint) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);

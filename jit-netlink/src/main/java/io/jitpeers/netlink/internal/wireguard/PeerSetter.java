@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Changes the peers of devices. Thread-safe, one call at a time; each blocks until the kernel has
- * answered. All calls use one buffer, which is wiped after each call.
+ * Changes the peers of devices. Thread-safe; calls run one at a time, and each blocks until the
+ * kernel has answered. All calls use one buffer, which is wiped after each call.
  */
 public final class PeerSetter {
-  /** Any interval works, because it is replaced at once. */
+  /**
+   * The interval that switches the keepalive on. Any value works, because it is replaced at once.
+   */
   private static final int TRIGGER_SECONDS = 25;
 
   private final WireGuardClient client;
@@ -67,13 +69,13 @@ public final class PeerSetter {
   }
 
   /**
-   * Makes the kernel send a handshake initiation to an existing peer. Switching a persistent
-   * keepalive on sends a keepalive at once, which requires a session ({@code set_peer} in {@code
-   * drivers/net/wireguard/netlink.c}). So the keepalive is switched off, then on, and then set to
-   * the wanted value.
+   * Makes the kernel send a handshake initiation to an existing peer. When a persistent keepalive
+   * is switched on, the kernel sends a keepalive at once, which requires a session ({@code
+   * set_peer} in {@code drivers/net/wireguard/netlink.c}). So the keepalive is switched off, then
+   * on, and then set to the requested interval.
    *
-   * @param endpoint the destination
-   * @param keepaliveSeconds the keepalive that the peer keeps
+   * @param endpoint the endpoint to which the initiation is sent
+   * @param keepaliveSeconds the keepalive interval that the peer has afterwards
    */
   public synchronized void initiate(
       InterfaceRef which, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)
@@ -93,7 +95,7 @@ public final class PeerSetter {
     }
   }
 
-  /** Sends the requests and returns the first refusal, or success if there is none. */
+  /** Sends the requests. Returns the first refusal, or success if the kernel refused none. */
   private Acknowledgement sendTrigger(
       SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)
       throws NetlinkException {

@@ -6,9 +6,10 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 
 /**
- * Requests that set a device, sent in one datagram. Each message holds as many peers as the 16-bit
- * length of an attribute allows, and the datagram holds as many messages as the socket accepts.
- * Reused; wiped before each use and at the end. Not thread-safe.
+ * Requests that set a device, sent in one datagram. Each message contains as many peers as the
+ * 16-bit length of an attribute permits, and the datagram contains as many messages as the socket
+ * accepts. The object is reused; its content is wiped before each use and at the end. Not
+ * thread-safe.
  */
 final class SetDatagram {
   /** The size of a message before its first peer. */
@@ -19,7 +20,8 @@ final class SetDatagram {
           + Netlink.ATTRIBUTE_HEADER_LENGTH;
 
   /**
-   * The room for peers in one message: the capacity of an attribute, rounded down to whole words.
+   * The space for peers in one message: the capacity of an attribute, rounded down to a multiple of
+   * 4 bytes.
    */
   static final int PEERS_ROOM =
       (Netlink.MAX_ATTRIBUTE_LENGTH - Netlink.ATTRIBUTE_HEADER_LENGTH) & ~3;
@@ -46,8 +48,8 @@ final class SetDatagram {
   }
 
   /**
-   * Begins a message and ends the previous one. Returns false if there is no room for a message
-   * with a peer.
+   * Begins a message and ends the previous one. Returns false if the datagram has no room for a
+   * message with a peer.
    */
   boolean beginMessage(int peerSpace) throws NetlinkException {
     endMessage();

@@ -1,6 +1,9 @@
 package io.jitpeers.netlink.internal.wireguard;
 
-/** Constants of {@code linux/wireguard.h}, under their names there without the common prefix. */
+/**
+ * Constants of {@code linux/wireguard.h}, with the same names as in this header but without the
+ * common prefix.
+ */
 final class WireGuard {
   static final String GENL_NAME = "wireguard";
   static final int GENL_VERSION = 1;

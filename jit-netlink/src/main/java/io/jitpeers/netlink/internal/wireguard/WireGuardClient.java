@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 /**
  * The two commands of the WireGuard family: get a device, set a device.
  *
- * <p>Thread-safe, one call at a time; each blocks until the kernel has answered.
+ * <p>Thread-safe; calls run one at a time, and each blocks until the kernel has answered.
  */
 public final class WireGuardClient implements AutoCloseable {
-  /** A datagram of this length fits into Linux's default send buffer. */
+  /** The maximum length of a datagram, which fits into Linux's default send buffer. */
   public static final int MAX_DATAGRAM_LENGTH = 192 * 1024;
 
   private static final int SEND_BUFFER_LENGTH = 208 * 1024;
@@ -49,8 +49,8 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Reads a device without its peers. The kernel has no such request, so the dump is stopped after
-   * its first message.
+   * Reads a device without its peers. The kernel has no request for that, so the dump is stopped
+   * after its first message.
    */
   public WireGuardDevice device(InterfaceRef which) throws NetlinkException {
     WireGuardDevice[] found = new WireGuardDevice[1];
@@ -71,9 +71,9 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Passes a device without its private key to one consumer, and then every peer to another. Each
-   * peer is passed once if the dump was not interrupted. Returns whether the device stayed
-   * unchanged during the dump.
+   * Passes the device, without its private key, to one consumer, and then each peer to another
+   * consumer. A peer may be missing or be passed twice only if the dump was interrupted. Returns
+   * whether the device stayed unchanged during the dump.
    */
   public boolean peers(
       InterfaceRef which,
@@ -137,19 +137,22 @@ public final class WireGuardClient implements AutoCloseable {
     return connection.request(operation, requests, message -> Next.CONTINUE);
   }
 
-  /** Begins a request to set a device; peers follow. */
+  /** Begins a request to set a device; the caller then adds the peers. */
   public void beginSet(String operation, MessageWriter writer, InterfaceRef which)
       throws NetlinkException {
     family.begin(writer, family.familyId(operation), Netlink.NLM_F_ACK, WireGuard.CMD_SET_DEVICE);
     which.write(writer);
   }
 
-  /** Forgets the family's number if an error says that it is no longer valid. */
+  /**
+   * Forgets the family's number if an error says that it is no longer valid. Returns whether that
+   * is the case.
+   */
   public boolean forgetIfUnknown(int errno) {
     return family.forgetIfUnknown(errno);
   }
 
-  /** Adds to an error about an interface what the user can do about it. */
+  /** Adds advice for the user to an error about an interface. */
   public static NetlinkException explain(NetlinkException failure, InterfaceRef which) {
     String advice =
         switch (failure.errno()) {

@@ -9,9 +9,7 @@ import java.util.concurrent.TimeUnit;
  * reading thread.
  */
 public final class CaptureClock {
-  /**
-   * A frame cannot have waited longer than this; a greater age means that the wall clock was set.
-   */
+  /** The greatest plausible age of a frame. A greater age means that the wall clock was changed. */
   private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long NANOS_IN_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -26,14 +24,15 @@ public final class CaptureClock {
    * Creates a clock.
    *
    * @param time this machine's clocks
-   * @param live whether the capture is live; frames of a file count as captured when they are read
+   * @param live whether the capture is live; the capture time of a frame in a file is the time at
+   *     which it is read
    */
   public CaptureClock(TimeSource time, boolean live) {
     this.time = time;
     this.live = live;
   }
 
-  /** Reads the clocks once for a batch of frames, and returns the monotonic one. */
+  /** Reads both clocks, once for a batch of frames. Returns the reading of the monotonic clock. */
   long look() {
     monotonicNow = time.nanoTime();
     if (live) {
@@ -44,7 +43,7 @@ public final class CaptureClock {
     return monotonicNow;
   }
 
-  /** Returns when a frame of the batch was captured. */
+  /** Returns the reading of the monotonic clock at which a frame of the batch was captured. */
   long captureNanos(long seconds, long nanos) {
     long apart = wallSecondsNow - seconds;
     if (!live || apart < 0 || apart > MAX_AGE_NANOS / NANOS_IN_SECOND) {

@@ -13,7 +13,8 @@ public final class CaptureCounters {
   final LongAdder delivered = new LongAdder();
   final LongAdder reopened = new LongAdder();
   private final EnumCounters<FrameRefusal> refused = new EnumCounters<>(FrameRefusal.class);
-  // Guarded by this. libpcap's counters are 32 bits wide and start anew with each capture.
+  // The following fields are guarded by this object. libpcap's counters are 32 bits wide and start
+  // anew with each capture.
   private int lastDropped;
   private long lastDroppedByInterface;
   private long dropped;
@@ -24,22 +25,24 @@ public final class CaptureCounters {
     refused.increment(reason);
   }
 
-  /** Counts frames that were read, and those of them that were delivered. */
+  /** Adds the numbers of frames that were read and of frames that were delivered. */
   public void took(long read, long handedOver) {
     frames.add(read);
     delivered.add(handedOver);
   }
 
-  /** Prepares for a new capture, whose counters start at 0. */
+  /** Starts counting for a new capture, whose own counters start at 0. */
   synchronized void begin() {
     lastDropped = 0;
     lastDroppedByInterface = 0;
   }
 
-  /** Adds the current counters of the capture and of its interface. */
+  /**
+   * Adds the increase of the counters of the capture and of its interface since the last update.
+   */
   synchronized void update(int droppedNow, long droppedByInterfaceNow) {
     dropped += Integer.toUnsignedLong(droppedNow - lastDropped);
-    // An interface that was created anew counts from 0 again.
+    // The counter of an interface that was deleted and created again starts at 0.
     droppedByInterface += Math.max(0, droppedByInterfaceNow - lastDroppedByInterface);
     lastDropped = droppedNow;
     lastDroppedByInterface = droppedByInterfaceNow;

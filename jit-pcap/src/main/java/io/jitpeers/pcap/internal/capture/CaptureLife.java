@@ -14,7 +14,7 @@ public final class CaptureLife {
   private boolean closed;
 
   /**
-   * Creates the life cycle of a source that is not started.
+   * Creates the life cycle of a source that was not started yet.
    *
    * @param parts the source's dependencies
    * @param log the source's logger
@@ -29,7 +29,7 @@ public final class CaptureLife {
    *
    * @return the link type of the frames, a {@code DLT_} number
    * @throws IOException if the capture cannot be opened; the message names a remedy
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if the source was started or closed before
    */
   public int start(PacketHandler handler) throws IOException {
     synchronized (lock) {

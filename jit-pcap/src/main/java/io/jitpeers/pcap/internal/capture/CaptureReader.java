@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a capture open and delivers its frames, until it is closed or its file ends. If a live
- * capture fails, for example because its interface goes away, it is reopened as soon as possible.
- * Thread-safe.
+ * Keeps a capture open and delivers its frames, until the reader is closed or the file ends. If a
+ * live capture fails, for example because its interface disappears, the reader reopens it as soon
+ * as possible. Thread-safe.
  */
 public final class CaptureReader implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CaptureReader.class);
@@ -25,12 +25,12 @@ public final class CaptureReader implements Runnable {
   /** The longest pause between attempts to reopen a capture. */
   private static final Duration MAX_PAUSE = Duration.ofMillis(250);
 
-  /** A capture that was open for longer than this resets the pause. */
+  /** The pause starts anew after a capture that was open for longer than this time. */
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The first logged attempt, after half a second; from then on the reason is logged every ten
-   * minutes.
+   * The number of the first attempt that is logged, after about 250 ms. From then on, the reason is
+   * logged every ten minutes.
    */
   private static final int FIRST_TOLD_TRY = 8;
 
@@ -72,7 +72,7 @@ public final class CaptureReader implements Runnable {
    * Opens the capture.
    *
    * @return the link type of its frames, a {@code DLT_} number
-   * @throws IOException if that fails; the message names a remedy
+   * @throws IOException if the capture cannot be opened; the message names a remedy
    */
   public int open() throws IOException {
     CaptureSession opened = opener.open();
@@ -89,7 +89,7 @@ public final class CaptureReader implements Runnable {
     return opened.linkType();
   }
 
-  /** Reads until closed or to the end of the file. Called once, after {@link #open}. */
+  /** Reads until the reader is closed or the file ends. Called once, after {@link #open}. */
   @Override
   public void run() {
     Throwable failure = null;
@@ -115,7 +115,8 @@ public final class CaptureReader implements Runnable {
         serve();
         return;
       } catch (IOException | RuntimeException | Error e) {
-        // Errors such as lack of memory are caught too, because no other thread reads.
+        // Errors such as OutOfMemoryError are caught too, because no other thread would go on
+        // reading.
         if (isClosed()) {
           return;
         }
@@ -129,7 +130,7 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Reads until closed or to the end of the file. */
+  /** Reads until the reader is closed or the file ends. */
   private void serve() throws IOException {
     CaptureSession open = session;
     FrameConsumer frames = taker;
@@ -151,7 +152,10 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Tries until the capture is open or the reader closed; returns the number of attempts. */
+  /**
+   * Tries to open the capture until it is open or the reader is closed. Returns the number of
+   * attempts.
+   */
   private int reopen(int triesBefore) {
     int tries = triesBefore;
     while (!isClosed()) {
@@ -169,8 +173,8 @@ public final class CaptureReader implements Runnable {
   }
 
   /**
-   * Logs at intervals why the capture cannot be reopened; its failure was logged as an error
-   * before.
+   * Logs at intervals why the capture cannot be reopened. The failure that ended the capture was
+   * logged before.
    */
   private void tell(int tries, Throwable failure) {
     if (tries % TOLD_EVERY_TRIES == FIRST_TOLD_TRY) {
@@ -191,7 +195,7 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Updates the counters with those of the kernel. */
+  /** Adds the kernel's counters to those of the source. */
   public void updateStatistics() {
     synchronized (sessionLock) {
       CaptureSession open = session;

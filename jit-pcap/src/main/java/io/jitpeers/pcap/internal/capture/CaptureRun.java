@@ -69,7 +69,8 @@ public final class CaptureRun {
   }
 
   /**
-   * Returns the link type of the frames when the capture was first opened, a {@code DLT_} number.
+   * Returns the link type that the frames had when the capture was first opened, a {@code DLT_}
+   * number.
    */
   public int linkType() {
     return linkType;
@@ -91,7 +92,10 @@ public final class CaptureRun {
     return counters.snapshot(packetReturn.counts());
   }
 
-  /** Ends all parts and waits for the thread for a limited time, unless called on it. */
+  /**
+   * Ends all parts. Waits for the reading thread for a limited time, unless it is called on that
+   * thread.
+   */
   public void close() {
     reader.stop();
     thread.awaitEnd();

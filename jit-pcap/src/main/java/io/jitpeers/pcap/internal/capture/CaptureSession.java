@@ -13,19 +13,19 @@ public interface CaptureSession extends AutoCloseable {
   /** Reads the next frames into the batch, without waiting for any. */
   Capture.Read read() throws IOException;
 
-  /** Returns the frames that were read last; the same object each time. */
+  /** Returns the batch with the frames that were read last. It is the same object each time. */
   FrameBatch batch();
 
   /** Returns the link type of the frames, a {@code DLT_} number. */
   int linkType();
 
-  /** Returns the unit of a frame's fraction of a second, in nanoseconds. */
+  /** Returns the unit in which a frame's fraction of a second is given, in nanoseconds. */
   int fractionNanos();
 
   /** Waits until frames can be read or {@link #wakeUp} is called. */
   void await() throws IOException;
 
-  /** Ends the current wait, or the next one. */
+  /** Ends the current wait, or the next one if no thread is waiting. */
   void wakeUp();
 
   /**
@@ -35,8 +35,8 @@ public interface CaptureSession extends AutoCloseable {
   void refilter() throws IOException;
 
   /**
-   * Returns how many frames were lost so far because the kernel's buffer was full; 32 bits wide. 0
-   * once closed.
+   * Returns how many frames were lost so far because the kernel's buffer was full; 0 once closed.
+   * The counter has 32 bits.
    */
   int dropped() throws IOException;
 
@@ -50,7 +50,7 @@ public interface CaptureSession extends AutoCloseable {
   /** Opens captures. */
   @FunctionalInterface
   interface Opener {
-    /** Opens a capture, or throws an exception that says why not and names a remedy. */
+    /** Opens a capture, or throws an exception that names the reason and a remedy. */
     CaptureSession open() throws IOException;
   }
 }

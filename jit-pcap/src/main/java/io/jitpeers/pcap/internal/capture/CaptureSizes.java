@@ -2,13 +2,16 @@ package io.jitpeers.pcap.internal.capture;
 
 /** The sizes of captured frames and of the kernel's buffer for them. */
 public final class CaptureSizes {
-  /** Room for an initiation with its headers, including tags, options and extensions. */
+  /**
+   * Enough for an initiation with its headers, including VLAN tags, IPv4 options and IPv6 extension
+   * headers.
+   */
   public static final int INITIATION_SNAPSHOT = 512;
 
-  /** Room for over 10,000 initiations of {@link #INITIATION_SNAPSHOT}. */
+  /** Enough for over 10,000 captured initiations of {@link #INITIATION_SNAPSHOT} bytes. */
   public static final int INITIATION_BUFFER = 8 << 20;
 
-  /** The headers of Ethernet, IPv6 and UDP, and an initiation. */
+  /** The length of the headers of Ethernet, IPv6 and UDP, and of an initiation. */
   private static final int MIN_INITIATION_SNAPSHOT = 14 + 40 + 8 + 148;
 
   private static final int MAX_SNAPSHOT = 262_144;
@@ -20,8 +23,8 @@ public final class CaptureSizes {
   /**
    * Checks how many bytes of a frame are captured.
    *
-   * @return the same number
-   * @throws IllegalArgumentException if it is out of range
+   * @return {@code bytes}
+   * @throws IllegalArgumentException if {@code bytes} is out of range
    */
   public static int requireSnapshotLength(int bytes, int least, int most) {
     if (bytes < least || bytes > most) {
@@ -34,8 +37,8 @@ public final class CaptureSizes {
   /**
    * Checks how many bytes of a frame with an initiation are captured.
    *
-   * @return the same number
-   * @throws IllegalArgumentException if it is out of range
+   * @return {@code bytes}
+   * @throws IllegalArgumentException if {@code bytes} is out of range
    */
   public static int requireInitiationSnapshot(int bytes) {
     return requireSnapshotLength(bytes, MIN_INITIATION_SNAPSHOT, MAX_SNAPSHOT);
@@ -44,8 +47,8 @@ public final class CaptureSizes {
   /**
    * Checks the size of the kernel's buffer, which libpcap divides into a ring of blocks.
    *
-   * @return the same number
-   * @throws IllegalArgumentException if it is less than 65536
+   * @return {@code bytes}
+   * @throws IllegalArgumentException if {@code bytes} is less than 65536
    */
   public static int requireBuffer(int bytes) {
     if (bytes < MIN_BUFFER_BYTES) {

@@ -24,7 +24,7 @@ public record CaptureTarget(
     int snapshotLength,
     int bufferBytes) {
 
-  /** The interface that carries this machine's own packets. */
+  /** The interface for packets that this machine sends to itself. */
   private static final String LOOPBACK = "lo";
 
   /** Returns whether the capture is live. */
@@ -74,7 +74,7 @@ public record CaptureTarget(
     return namespace == null ? null : NetworkNamespace.of(namespace, Capability.CAP_NET_RAW);
   }
 
-  /** Checks that not both an interface and a file are set. */
+  /** Throws if both an interface and a file are set. */
   public static void requireOneSubject(@Nullable String live, @Nullable Path read) {
     if (live != null && read != null) {
       throw new IllegalArgumentException(

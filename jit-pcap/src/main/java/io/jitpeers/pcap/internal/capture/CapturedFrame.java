@@ -33,8 +33,8 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
   }
 
   /**
-   * Decodes a frame. Returns null if it contains a UDP datagram, which {@link #payload} then
-   * returns.
+   * Decodes a frame. Returns null if the frame contains a UDP datagram; {@link #payload} then
+   * returns the payload of that datagram.
    */
   @Nullable FrameRefusal decode(int start, int captured) {
     FrameRefusal refusal = decoder.decode(start, captured);
@@ -45,7 +45,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     return refusal;
   }
 
-  /** Valid after {@link #decode}, even before the packet is opened. */
+  /** The port is valid after {@link #decode}, even before the packet is opened. */
   @Override
   public int destinationPort() {
     return decoder.datagram().destinationPort();
@@ -102,7 +102,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     completion.completed(this, outcome);
   }
 
-  /** A copy that stays valid. */
+  /** A copy, which stays valid after the batch. */
   private static final class RetainedFrame extends OwnedPacket implements CapturedPacket {
     private final PacketCompletion completion;
     private final long frameNumber;

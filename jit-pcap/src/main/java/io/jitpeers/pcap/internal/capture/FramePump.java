@@ -30,13 +30,13 @@ public final class FramePump implements FrameConsumer {
   @FunctionalInterface
   public interface ReinjectionCheck {
     /**
-     * Returns whether this source reinjected an initiation shortly before a reading of the
-     * monotonic clock.
+     * Returns whether this source reinjected an initiation shortly before {@code now}, a reading of
+     * the monotonic clock.
      */
     boolean isOurs(ByteBuffer initiation, long now);
   }
 
-  /** The dependencies of a pump that do not depend on the capture. */
+  /** The dependencies that the pumps of all captures of a source share. */
   public record Dependencies(
       WatchedPorts ports,
       CaptureClock clock,
@@ -49,7 +49,7 @@ public final class FramePump implements FrameConsumer {
    * Creates a pump.
    *
    * @param session an open capture, which the caller reads and closes
-   * @param linkType the link type of its frames
+   * @param linkType the link type of the capture's frames
    * @param framesBefore the number of the last frame before this capture
    */
   FramePump(CaptureSession session, LinkType linkType, long framesBefore, Dependencies work) {
@@ -107,7 +107,7 @@ public final class FramePump implements FrameConsumer {
     return reinjected.isOurs(frame.payload(), now) ? FrameRefusal.REINJECTED : null;
   }
 
-  /** The reused packet objects of a batch, of which only the first ones are in use. */
+  /** The reused packet objects of a batch. Only the first {@code count} objects are in use. */
   private static final class Packets extends AbstractList<CapturedFrame> implements RandomAccess {
     private final CapturedFrame[] frames;
     private int count;

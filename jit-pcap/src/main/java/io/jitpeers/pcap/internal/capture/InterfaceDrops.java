@@ -5,20 +5,23 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * The number of frames that an interface dropped since this object was opened, from {@code
- * /proc/net/dev} (proc(5)). libpcap reports it only for interfaces in promiscuous mode.
+ * Counts the frames that an interface dropped since this object was opened, from {@code
+ * /proc/net/dev} (proc(5)). libpcap reports this number only for interfaces in promiscuous mode.
  * Thread-safe.
  */
 final class InterfaceDrops implements AutoCloseable {
   /**
-   * The file shows the network namespace of the thread that opens it, whichever thread reads it
-   * later.
+   * The file shows the network namespace of the thread that opened it, even if another thread reads
+   * it later.
    */
   private static final String FILE = "/proc/thread-self/net/dev";
 
   private static final Pattern COLUMNS = Pattern.compile(" +");
 
-  /** The column after received bytes, packets and errors; the next one counts full queues. */
+  /**
+   * The index of the column with drops, after received bytes, packets and errors. The next column
+   * counts drops because of a full queue.
+   */
   private static final int DROP = 3;
 
   private final String interfaceName;
@@ -32,8 +35,8 @@ final class InterfaceDrops implements AutoCloseable {
   }
 
   /**
-   * Opens the counters of an interface of the calling thread's network namespace. Throws if the
-   * kernel has no such file.
+   * Opens the counters of an interface in the calling thread's network namespace. Throws if the
+   * kernel does not have the file.
    */
   static InterfaceDrops open(String interfaceName) throws IOException {
     KernelFile file = KernelFile.open(FILE);

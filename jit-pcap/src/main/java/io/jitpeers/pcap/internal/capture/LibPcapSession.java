@@ -26,7 +26,7 @@ public final class LibPcapSession implements CaptureSession {
   private static final int LOOK_EVERY_MILLIS = 500;
 
   private final Capture capture;
-  // Null for a file, of which every frame is read.
+  // Null for a file, because every frame of a file is read.
   private final LiveOptions.@Nullable FilterOfLink filter;
   // Null for a file, whose frames are all available from the start.
   private final @Nullable Poller poller;
@@ -103,7 +103,8 @@ public final class LibPcapSession implements CaptureSession {
   @Override
   public void await() throws SystemCallException {
     if (poller != null) {
-      // Whatever ended the wait, the next read reports it: it returns errors as well as frames.
+      // The result of the wait is not needed: the next read returns frames, or throws if the
+      // capture failed.
       var unused = poller.await(LOOK_EVERY_MILLIS);
     }
   }

@@ -9,10 +9,10 @@ public final class LinkTypes {
   private LinkTypes() {}
 
   /**
-   * Returns a link type.
+   * Returns the link type with a number.
    *
-   * @param operation the operation that needs it
-   * @param dlt its {@code DLT_} number
+   * @param operation the operation that needs the link type
+   * @param dlt a {@code DLT_} number
    * @throws PcapException if the link type is not supported
    */
   public static LinkType require(String operation, int dlt) throws PcapException {

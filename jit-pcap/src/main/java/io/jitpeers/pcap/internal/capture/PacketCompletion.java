@@ -6,6 +6,6 @@ import io.jitpeers.spi.PacketOutcome;
 /** Receives completed packets. Thread-safe. */
 @FunctionalInterface
 public interface PacketCompletion {
-  /** Processes a completed packet, which is valid during this call, and its outcome. */
+  /** Processes a completed packet and its outcome. The packet is valid only during this call. */
   void completed(CapturedPacket packet, PacketOutcome outcome);
 }

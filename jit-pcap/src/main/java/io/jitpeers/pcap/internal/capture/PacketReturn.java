@@ -27,12 +27,12 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   private static final Logger log = LoggerFactory.getLogger(PacketReturn.class);
 
   /**
-   * How long a reinjected packet is remembered. Packets on loopback are captured at once, but the
+   * How long a reinjected packet is remembered. The capture sees it on loopback at once, but the
    * reading thread may be delayed for a while.
    */
   private static final Duration REMEMBERED = Duration.ofSeconds(10);
 
-  /** The counts if nothing is reinjected. */
+  /** The counts of a source that reinjects nothing. */
   public static final Map<ReinjectionOutcome, Long> NONE =
       Arrays.stream(ReinjectionOutcome.values())
           .collect(Collectors.toUnmodifiableMap(Function.identity(), outcome -> 0L));
@@ -46,7 +46,7 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   /** Opens a reinjector. */
   @FunctionalInterface
   public interface Opener {
-    /** Opens a reinjector, or throws an exception that says why not and names a remedy. */
+    /** Opens a reinjector, or throws an exception that names the reason and a remedy. */
     Reinjector open() throws IOException;
   }
 
@@ -62,10 +62,10 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   }
 
   /**
-   * Opens the reinjector; if that fails, packets are not reinjected.
+   * Opens the reinjector. If that fails, packets are not reinjected.
    *
    * @param opener opens the reinjector; null if packets are not to be reinjected
-   * @param time its monotonic clock
+   * @param time the source of the monotonic clock
    * @param failures receives failures
    */
   public static PacketReturn open(@Nullable Opener opener, TimeSource time, FailureLog failures) {
@@ -100,7 +100,7 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   }
 
   private void giveBack(CapturedPacket packet, Reinjector open) {
-    // Before it is sent, because the reading thread may see it at once.
+    // The packet is remembered before it is sent, because the reading thread may see it at once.
     memory.remember(packet.payload(), time.nanoTime());
     Reinjection done = open.reinject(packet.source(), packet.destination(), packet.payload());
     if (done.failure() != null) {

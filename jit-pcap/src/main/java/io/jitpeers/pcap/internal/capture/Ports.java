@@ -19,13 +19,13 @@ public final class Ports {
     sorted.forEach(bits::set);
   }
 
-  /** Creates a set. Throws if a port is not 1 to 65535. */
+  /** Creates a set. Throws if a port is out of the range 1 to 65535. */
   public static Ports of(Collection<Integer> ports) {
     ports.forEach(Ports::require);
     return new Ports(Collections.unmodifiableSortedSet(new TreeSet<>(ports)));
   }
 
-  /** Returns the port. Throws if it is not 1 to 65535. */
+  /** Returns the port. Throws if it is out of the range 1 to 65535. */
   public static int require(int port) {
     if (port < 1 || port > MAX_PORT) {
       throw new IllegalArgumentException("a port must be 1 to 65535, not " + port);
@@ -33,7 +33,7 @@ public final class Ports {
     return port;
   }
 
-  /** Adds ports to a collection. Throws, and adds none, if one is not 1 to 65535. */
+  /** Adds ports to a collection. If a port is out of the range 1 to 65535, throws and adds none. */
   public static void addTo(Collection<Integer> others, int... added) {
     for (int port : added) {
       var unused = require(port);
@@ -51,8 +51,8 @@ public final class Ports {
   }
 
   /**
-   * Returns the form used in settings, such as {@code 443,4000-4999}; an empty set has a text of
-   * its own.
+   * Returns the ports in the form used in settings, such as {@code 443,4000-4999}, or {@code none}
+   * for an empty set.
    */
   @Override
   public String toString() {

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 
 /**
  * The destination ports of the packets that a source looks for: the devices' listen ports, and the
- * ports that the firewall forwards to them, because a capture sees packets before their ports are
- * translated. In a live capture the devices' ports come from the orchestrator and follow changes.
- * Thread-safe.
+ * ports that the firewall forwards to the listen ports. A capture needs the latter because it sees
+ * packets before their ports are translated. In a live capture the devices' ports come from the
+ * orchestrator and follow changes. Thread-safe.
  */
 public final class WatchedPorts {
   private final SortedSet<Integer> declared;
@@ -33,9 +33,9 @@ public final class WatchedPorts {
    * Creates the ports.
    *
    * @param declared the configured listen ports; may be empty
-   * @param forwarded the ports that are forwarded to those
-   * @param live whether the capture is live, so that the ports are this machine's; a file may come
-   *     from another machine
+   * @param forwarded the ports that are forwarded to listen ports
+   * @param live whether the capture is live; if so, the listen ports are those of this machine's
+   *     devices, and otherwise they may be those of another machine
    * @throws IllegalArgumentException if a port is out of range, or there is no port for a file
    */
   public static WatchedPorts of(
@@ -100,12 +100,12 @@ public final class WatchedPorts {
   }
 
   /**
-   * Watches the devices' ports. If no device has a port, no packet can be for a device, and the
-   * watched ports stay unchanged.
+   * Watches the devices' listen ports. If no device has a port, no packet can be for a device, and
+   * the watched ports stay unchanged.
    *
    * @param listenPorts the listen ports of all devices of the orchestrator
    * @return whether the watched ports changed
-   * @throws SettingsException on the first call, if a configured port is not among them
+   * @throws SettingsException on the first call, if a configured port is not in {@code listenPorts}
    */
   public synchronized boolean follow(Set<Integer> listenPorts) {
     if (!live) {

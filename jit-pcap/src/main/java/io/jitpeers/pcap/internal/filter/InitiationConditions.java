@@ -9,37 +9,43 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Writes the conditions under which an IP packet is an initiation. A condition that guards a field
- * comes before the field: reading a field beyond the frame's end rejects the frame, even if other
- * alternatives remain.
+ * Writes the conditions under which an IP packet is an initiation. In an expression, the condition
+ * that a field exists comes before a condition that reads it: reading a field beyond the frame's
+ * end rejects the frame, even if other alternatives remain.
  */
 final class InitiationConditions {
-  /** The length of an initiation, 148 bytes, and its UDP header. */
+  /** The value of the UDP length field for an initiation: 148 bytes, and the UDP header. */
   private static final int UDP_LENGTH = 156;
 
   private static final int UDP = 17;
 
-  /** Hop-by-hop options, routing and destination options, which contain their own length. */
+  /**
+   * The IPv6 extension headers that contain their own length: hop-by-hop options, routing, and
+   * destination options.
+   */
   private static final int[] OPTIONS = {0, 43, 60};
 
   private static final int FRAGMENT = 44;
 
-  /** The minimum length with an extension header, which has at least 8 bytes. */
+  /** The minimum IPv6 payload length with an extension header, which has at least 8 bytes. */
   private static final int MIN_EXTENDED_LENGTH = UDP_LENGTH + 8;
 
-  /** A limit far above real extension headers before UDP, which have a few dozen bytes. */
+  /**
+   * The maximum IPv6 payload length. Real extension headers before UDP have a few dozen bytes, far
+   * below this limit.
+   */
   private static final int MAX_EXTENDED_LENGTH = MIN_EXTENDED_LENGTH + 1024;
 
   /**
-   * The most port ranges in a filter. libpcap's optimizer takes a tenth of a second for this many,
-   * and minutes for thousands; the kernel accepts 4,096 instructions. The decoder checks the exact
-   * ports anyway.
+   * The most port ranges in a filter. libpcap's optimizer takes a tenth of a second for 50 ranges,
+   * and minutes for thousands; the kernel accepts 4,096 instructions. With more ranges, the filter
+   * accepts too many ports, and the decoder checks the exact ports.
    */
   private static final int MAX_RANGES = 50;
 
   private final SortedSet<Integer> ports;
 
-  /** Writes a field of the UDP datagram, given its offset and size. */
+  /** Writes a field of the UDP datagram, given the field's offset and size. */
   private interface UdpFields {
     String field(int at, int size);
   }
@@ -49,8 +55,8 @@ final class InitiationConditions {
   }
 
   /**
-   * Returns the ports as ranges of consecutive ports. If there are too many, returns one range from
-   * the first to the last port.
+   * Returns the ports as ranges of consecutive ports. If there are more than {@link #MAX_RANGES},
+   * returns one range from the first to the last port.
    */
   private List<int[]> ranges() {
     List<int[]> ranges = new ArrayList<>();
@@ -65,7 +71,10 @@ final class InitiationConditions {
     return ranges.size() <= MAX_RANGES ? ranges : List.of(new int[] {ports.first(), ports.last()});
   }
 
-  /** Matches IPv4 with any options, unfragmented: no more-fragments flag, no offset. */
+  /**
+   * Matches an unfragmented IPv4 packet with any options: the more-fragments flag and the fragment
+   * offset are 0.
+   */
   String ipv4(PacketFields packet) {
     return and(
         packet.ip(0, 1) + " >= 0x45",
@@ -77,7 +86,7 @@ final class InitiationConditions {
   }
 
   /**
-   * Matches IPv6. The match is exact unless several extension headers come before UDP; of those
+   * Matches IPv6. The match is exact if at most one extension header comes before UDP. Of other
    * packets, only non-first fragments and impossible lengths are excluded.
    */
   String ipv6(PacketFields packet) {
@@ -99,15 +108,15 @@ final class InitiationConditions {
                         extended(packet, packet::behindFragment))))));
   }
 
-  /** Matches an initiation or another extension header behind the first extension header. */
+  /** Matches if an initiation or another extension header follows the first extension header. */
   private String extended(PacketFields packet, UdpFields udp) {
     String next = packet.ip6(40, 1);
     return or(and(next + " = " + UDP, udp(udp)), isOneOf(next, OPTIONS), next + " = " + FRAGMENT);
   }
 
   /**
-   * Matches a datagram to one of the ports, with an initiation's length and all 32 bits of its
-   * type.
+   * Matches a datagram to one of the ports that has the length of an initiation and all 32 bits of
+   * its message type.
    */
   private String udp(UdpFields udp) {
     return and(

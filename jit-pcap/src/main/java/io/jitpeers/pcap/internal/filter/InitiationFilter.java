@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * not part of the frame that the filter sees; libpcap inserts it later.
  */
 public final class InitiationFilter {
-  /** The most VLAN tags in a frame that the filter accepts: 802.1ad has two. */
+  /** The most VLAN tags in a frame that the filter accepts. 802.1ad uses two. */
   private static final int MAX_TAGS = 2;
 
   private static final int TAG_LENGTH = 4;
@@ -28,7 +28,8 @@ public final class InitiationFilter {
   private static final int[] TAGS = {0x8100, 0x88A8, 0x9100};
   private static final int PPPOE_SESSION = 0x8864;
 
-  // PPPoE (RFC 2516 section 4): version and type 1, code 0, session, length; PPP's protocol.
+  // The header of PPPoE (RFC 2516 section 4): version and type, both 1; code 0; session id; length.
+  // The protocol field of PPP follows.
   private static final int SESSION_DATA = 0x1100;
   private static final int PPPOE_PAYLOAD_LENGTH = 4;
   private static final int PPP_PROTOCOL = 6;
@@ -37,8 +38,8 @@ public final class InitiationFilter {
   private static final int PPP_IPV4 = 0x21;
   private static final int PPP_IPV6 = 0x57;
 
-  // Address families: AF_INET; AF_INET6 of Linux, of NetBSD and OpenBSD, of FreeBSD, of macOS
-  // (pcap-linktype(7)).
+  // Address families (pcap-linktype(7)): AF_INET; then AF_INET6 on Linux, on NetBSD and OpenBSD, on
+  // FreeBSD, and on macOS.
   private static final int[] INET = {2};
   private static final int[] INET6 = {10, 24, 28, 30};
 
@@ -55,9 +56,9 @@ public final class InitiationFilter {
   /**
    * Writes the expression.
    *
-   * @param type what frames begin with
-   * @param ports where initiations are sent to, at least one of 1 to 65535
-   * @param live whether the kernel is going to run the filter
+   * @param type the link type of the frames
+   * @param ports the destination ports of initiations; at least one, each 1 to 65535
+   * @param live whether the filter is for a live capture, where the kernel runs it
    * @return one line
    */
   public static String expression(LinkType type, SortedSet<Integer> ports, boolean live) {
@@ -77,20 +78,20 @@ public final class InitiationFilter {
       case EN10MB ->
           or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
       case LINUX_SLL, LINUX_SLL2 ->
-          // The kernel sees no cooked header, so libpcap shifts the filter's offsets. That is
-          // reliable for named headers; for computed offsets it depends on libpcap's optimizer. A
-          // packet with a tag is captured again without it, on the interface of its VLAN. The same
-          // applies to packets in a PPPoE session.
+          // In a live capture the kernel's filter sees no cooked header, so libpcap shifts the
+          // offsets in the filter. That is reliable for named headers; for computed offsets it
+          // depends on libpcap's optimizer. Tags and PPPoE need no match here: the packet is
+          // captured again without them, on its VLAN's or session's interface.
           live
               ? or(conditions.ipv4(named), conditions.ipv6(named))
               : or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
     };
   }
 
-  /** Matches a packet behind at least this many tags. */
+  /** Matches a packet behind the given number of VLAN tags or more. */
   private String behindTag(int tags) {
-    // A tag's own type is at the offset of the packet's type, and the next type is at the tag's
-    // end.
+    // A tag's own EtherType is where an untagged packet has its EtherType. The next EtherType is at
+    // the end of the tag.
     int end = behindTags(tags);
     String ipv4 = and(isOneOfHex(protocol(end - 2), IPV4), conditions.ipv4(packetAt(end)));
     String ipv6 = and(isOneOfHex(protocol(end - 2), IPV6), conditions.ipv6(packetAt(end)));
@@ -101,7 +102,7 @@ public final class InitiationFilter {
             : or(ipv4, ipv6, behindPppoe(tags), behindTag(tags + 1)));
   }
 
-  /** Matches a packet in a PPPoE session behind this many tags. */
+  /** Matches a packet in a PPPoE session behind the given number of VLAN tags. */
   private String behindPppoe(int tags) {
     int header = behindTags(tags);
     PacketFields packet = packetAt(header + BEHIND_PPP);
@@ -119,14 +120,14 @@ public final class InitiationFilter {
     return type.headerLength() + tags * TAG_LENGTH;
   }
 
-  /** Returns the offset of the type of what follows this many tags. */
+  /** Returns the offset of the EtherType of what follows the given number of VLAN tags. */
   private int typeBehindTags(int tags) {
     return tags == 0 ? type.protocolOffset() : behindTags(tags) - 2;
   }
 
   /**
-   * Matches a packet behind an address family. libpcap's own names would compare only with this
-   * host's family numbers and byte order.
+   * Matches a packet behind a header that is an address family. libpcap's own protocol names would
+   * only match this host's family numbers and byte order.
    */
   private String behindFamily() {
     PacketFields packet = packetAt(type.headerLength());

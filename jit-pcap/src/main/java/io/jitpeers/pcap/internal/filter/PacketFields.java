@@ -17,13 +17,16 @@ final class PacketFields {
     this.named = named;
   }
 
-  /** Uses libpcap's names, which imply that the packet directly follows the link header. */
+  /**
+   * Returns an instance that uses libpcap's names, which imply that the packet directly follows the
+   * link header.
+   */
   static PacketFields named() {
     return new PacketFields("ip", "ip6", 0, true);
   }
 
   /**
-   * Uses offsets in the frame.
+   * Returns an instance that uses offsets in the frame.
    *
    * @param link the name of the link header, {@code ether} or {@code link}
    * @param packet the offset of the IP packet in the frame
@@ -52,7 +55,7 @@ final class PacketFields {
     return named ? field("udp", at, size) : field(ip, packet + at + " + " + ipHeaderLength(), size);
   }
 
-  /** Returns a field of the IPv6 header, or of the extension header behind it. */
+  /** Returns a field of the IPv6 header, or of the extension header that follows it. */
   String ip6(int at, int size) {
     return field(ip6, packet + at, size);
   }
@@ -69,7 +72,7 @@ final class PacketFields {
 
   /** Returns a field behind an extension header of variable length that follows the IPv6 header. */
   String behindOptions(int at, int size) {
-    // 8 bytes, plus 8 for each unit of the header's length field (RFC 8200 section 4.3).
+    // The header has 8 bytes, plus 8 for each unit of its length field (RFC 8200 section 4.3).
     return field(ip6, packet + 48 + at + " + (" + ip6(41, 1) + " << 3)", size);
   }
 }

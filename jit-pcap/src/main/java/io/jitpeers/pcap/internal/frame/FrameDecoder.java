@@ -19,7 +19,8 @@ public final class FrameDecoder {
   private static final int LEGACY_QINQ = 0x9100;
   private static final int PPPOE_SESSION = 0x8864;
 
-  // PPPoE (RFC 2516 section 4): version and type 1, code 0, session, length; PPP's protocol.
+  // The header of PPPoE (RFC 2516 section 4): version and type, both 1; code 0; session id; length.
+  // The protocol field of PPP follows.
   private static final int PPPOE_LENGTH = 6;
   private static final int PPP_LENGTH = 2;
   private static final int SESSION_DATA = 0x1100;
@@ -27,14 +28,14 @@ public final class FrameDecoder {
   private static final int PPP_IPV4 = 0x0021;
   private static final int PPP_IPV6 = 0x0057;
 
-  /** The most VLAN tags: twice what 802.1ad has, and one more than any known network stacks. */
+  /** The most VLAN tags: twice the two of 802.1ad, and one more than any known network uses. */
   private static final int MAX_TAGS = 4;
 
   private static final int TAG_LENGTH = 4;
 
   /**
-   * The offset of the EtherType behind a VLAN tag's own type: it follows the tag's priority and
-   * number.
+   * The offset of the next EtherType behind a VLAN tag's own EtherType. Between the two are the
+   * tag's priority and VLAN number.
    */
   private static final int PROTOCOL_BEHIND_TAG = 2;
 
@@ -49,7 +50,7 @@ public final class FrameDecoder {
   /**
    * Creates a decoder.
    *
-   * @param buffer the buffer of the frames; read with absolute gets, whatever its byte order
+   * @param buffer the buffer of the frames; read with absolute gets, regardless of its byte order
    * @param type the frames' link type
    */
   public FrameDecoder(ByteBuffer buffer, LinkType type) {
@@ -63,7 +64,8 @@ public final class FrameDecoder {
    *
    * @param start the frame's offset in the buffer
    * @param captured the number of captured bytes
-   * @return null if the frame contains a complete UDP datagram, else the reason why not
+   * @return null if the frame contains a complete UDP datagram; otherwise the reason for the
+   *     refusal
    */
   public @Nullable FrameRefusal decode(int start, int captured) {
     interfaceIndex = 0;
@@ -124,7 +126,9 @@ public final class FrameDecoder {
     };
   }
 
-  /** Decodes the packet in a PPPoE session. Bytes beyond its declared length are padding. */
+  /**
+   * Decodes the packet in a PPPoE session. Bytes beyond the length in the PPPoE header are padding.
+   */
   private @Nullable FrameRefusal decodePppoe(int header, int end) {
     if (end - header < PPPOE_LENGTH + PPP_LENGTH) {
       return FrameRefusal.TRUNCATED;
@@ -149,11 +153,11 @@ public final class FrameDecoder {
     return protocol == VLAN || protocol == PROVIDER_VLAN || protocol == LEGACY_QINQ;
   }
 
-  /** Returns the IP version of an address family; 0 if it is another family. */
+  /** Returns the IP version of an address family; 0 if the family is neither IPv4 nor IPv6. */
   private static int versionOfFamily(int family) {
     return switch (family) {
       case 2 -> 4;
-      // AF_INET6 of Linux, of NetBSD and OpenBSD, of FreeBSD, of macOS (pcap-linktype(7)).
+      // AF_INET6 on Linux, on NetBSD and OpenBSD, on FreeBSD, and on macOS (pcap-linktype(7)).
       case 10, 24, 28, 30 -> 6;
       default -> 0;
     };

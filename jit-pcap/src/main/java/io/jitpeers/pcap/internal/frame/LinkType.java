@@ -23,10 +23,10 @@ public enum LinkType {
   IPV6(0, -1, 229),
   /** Linux "cooked", version 1. */
   LINUX_SLL(16, 14, 113),
-  /** Linux "cooked", version 2, which contains the interface. */
+  /** Linux "cooked", version 2, which contains the index of the interface. */
   LINUX_SLL2(20, 0, 276);
 
-  /** Other numbers of RAW: on OpenBSD, and in capture files, which libpcap translates. */
+  /** Other numbers of RAW: 14 on OpenBSD, and 101 in capture files, which libpcap translates. */
   private static final List<Integer> OTHER_RAW = List.of(14, 101);
 
   private final int headerLength;
@@ -40,10 +40,10 @@ public enum LinkType {
   }
 
   /**
-   * Returns the type with a {@code DLT_} number.
+   * Returns the link type with a {@code DLT_} number.
    *
    * @param dlt a result of pcap_datalink(3)
-   * @return empty if frames of that type cannot be decoded
+   * @return the link type; empty if its frames cannot be decoded
    */
   public static Optional<LinkType> ofDlt(int dlt) {
     if (OTHER_RAW.contains(dlt)) {
@@ -57,7 +57,10 @@ public enum LinkType {
     return dlt;
   }
 
-  /** Returns the length of the header. An IP packet follows it, or the rest of a VLAN tag. */
+  /**
+   * Returns the length of the header. The header is followed by an IP packet or by the rest of a
+   * VLAN tag.
+   */
   public int headerLength() {
     return headerLength;
   }

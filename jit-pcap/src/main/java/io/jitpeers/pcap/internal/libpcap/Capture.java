@@ -7,14 +7,14 @@ import io.jitpeers.pcap.PcapException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open capture, live or from a file. It reads frames in batches: libpcap itself copies them into
- * memory, with its {@code pcap_dump} writing to an in-memory stream. So a batch takes a few native
- * calls instead of several for each frame.
+ * An open capture, live or from a file. It reads frames in batches: libpcap's own function {@code
+ * pcap_dump} writes them to an in-memory stream. So a batch takes a few native calls instead of
+ * several for each frame.
  *
  * <p>One thread reads. {@link #dropped} and {@link #close} may be called on any thread.
  */
 public final class Capture implements AutoCloseable {
-  /** The most frames in a batch, which are also processed together. */
+  /** The most frames in a batch. The frames of a batch are also processed together. */
   private static final int BATCH_FRAMES = 256;
 
   /**
@@ -24,7 +24,8 @@ public final class Capture implements AutoCloseable {
   private static final int MAX_SNAPSHOT = 262_144;
 
   /**
-   * Room for {@code struct pcap_stat}: three unsigned ints, and more on systems other than Linux.
+   * Enough for {@code struct pcap_stat}: three unsigned ints, and more fields on systems other than
+   * Linux.
    */
   private static final int STAT_LENGTH = 64;
 
@@ -41,7 +42,7 @@ public final class Capture implements AutoCloseable {
   private final Pointer dumper;
   private final Pointer pcapDump;
   private final Memory stat = new Memory(STAT_LENGTH);
-  // Guarded by this: the following fields.
+  // The following fields are guarded by this object.
   private @Nullable PcapException pending;
   private boolean closed;
 
@@ -49,9 +50,12 @@ public final class Capture implements AutoCloseable {
   public enum Read {
     /** The batch contains frames. */
     FRAMES,
-    /** No frames now; a live capture's descriptor becomes readable when there are more. */
+    /**
+     * There are no frames now. The descriptor of a live capture becomes readable when frames
+     * arrive.
+     */
     NOTHING,
-    /** No frames, and no more will come: the file ended. */
+    /** There are no frames, and no more will come: the file ended. */
     END
   }
 
@@ -59,8 +63,8 @@ public final class Capture implements AutoCloseable {
    * Takes over a handle, which is closed if the constructor fails.
    *
    * @param operation the operation's name in error messages
-   * @param handle an activated handle, or one of a file
-   * @param file whether the handle is of a file
+   * @param handle an activated handle, or the handle of a file
+   * @param file whether the handle is that of a file
    */
   Capture(String operation, Pointer handle, boolean file) throws PcapException {
     this.operation = operation;
@@ -74,7 +78,7 @@ public final class Capture implements AutoCloseable {
     pcapDump = LibPcap.pcapDump();
     stream = openStream(operation, batch);
     dumper = openDumper();
-    // The reader holds this object's lock.
+    // The streams need no locks of their own: the reader holds this object's lock.
     StdIo.doWithoutLocks(stream);
     Pointer read = file ? LibPcap.pcap_file(handle) : null;
     if (read != null) {
@@ -91,8 +95,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Opens the dumper. From then on, closing the dumper closes the stream; libpcap also closes the
-   * stream if this fails.
+   * Opens the dumper. Once it is open, closing the dumper closes the stream; if opening fails,
+   * libpcap closes the stream.
    */
   private Pointer openDumper() throws PcapException {
     Pointer opened = LibPcap.pcap_dump_fopen(handle, stream);
@@ -123,8 +127,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Reads the next frames without waiting. Throws if the capture cannot continue: its interface is
-   * gone, or its file is corrupt.
+   * Reads the next frames without waiting. Throws if the capture cannot continue, because its
+   * interface disappeared or its file is corrupt.
    */
   public synchronized Read read() throws PcapException {
     if (closed) {
@@ -158,7 +162,7 @@ public final class Capture implements AutoCloseable {
   /**
    * Makes the kernel apply another filter to subsequent frames.
    *
-   * @param expression in the syntax of pcap-filter(7)
+   * @param expression the new filter, in the syntax of pcap-filter(7)
    */
   public synchronized void filter(String expression) throws PcapException {
     if (!closed) {

@@ -15,7 +15,7 @@ public final class CaptureFiles {
     PcapErrors.requireLibrary(operation);
     requireNoWaiting(operation, file);
     Pointer error = LibPcap.newErrorBuffer();
-    // Absolute, because "-" would mean standard input.
+    // The path is absolute, because "-" would mean standard input.
     Pointer handle =
         LibPcap.pcap_open_offline_with_tstamp_precision(
             file.toAbsolutePath().toString(), LibPcap.PCAP_TSTAMP_PRECISION_NANO, error);
@@ -30,7 +30,10 @@ public final class CaptureFiles {
     }
   }
 
-  /** Refuses pipes: reading one could block forever, while holding the lock that closing needs. */
+  /**
+   * Refuses pipes. Reading a pipe could block forever, while the reader holds the lock that closing
+   * needs.
+   */
   private static void requireNoWaiting(String operation, Path file) throws PcapException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new PcapException(

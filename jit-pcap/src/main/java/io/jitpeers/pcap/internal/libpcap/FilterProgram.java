@@ -8,8 +8,8 @@ import io.jitpeers.pcap.PcapException;
 
 /** A compiled capture filter ({@code struct bpf_program}). Not thread-safe. */
 public final class FilterProgram implements AutoCloseable {
-  // The sizes are no constants, because JNA would be needed before it is known to load.
-  // struct bpf_program: an unsigned int and a pointer after it.
+  // The sizes are not constants, because computing them needs JNA, and the class can be loaded
+  // before JNA is known to load. A struct bpf_program is an unsigned int and a pointer after it.
   private final Memory program = new Memory(2L * Native.POINTER_SIZE);
   private final Memory header = new Memory(lengths() + 2L * Integer.BYTES);
   private boolean closed;
@@ -17,7 +17,7 @@ public final class FilterProgram implements AutoCloseable {
   private FilterProgram() {}
 
   /**
-   * Returns the offset of the two 32-bit lengths in {@code struct pcap_pkthdr}, which follow a
+   * Returns the offset of the two 32-bit lengths in {@code struct pcap_pkthdr}, which come after a
    * {@code struct timeval}.
    */
   private static int lengths() {
@@ -29,7 +29,7 @@ public final class FilterProgram implements AutoCloseable {
    * keeps its state in global variables (pcap_compile(3PCAP)).
    *
    * @param operation the operation's name in error messages
-   * @param expression in the syntax of pcap-filter(7)
+   * @param expression the filter, in the syntax of pcap-filter(7)
    */
   static synchronized FilterProgram compile(String operation, Pointer handle, String expression)
       throws PcapException {
@@ -56,7 +56,7 @@ public final class FilterProgram implements AutoCloseable {
    * Compiles a filter without a capture.
    *
    * @param linkType a {@code DLT_} number
-   * @param expression in the syntax of pcap-filter(7)
+   * @param expression the filter, in the syntax of pcap-filter(7)
    */
   public static FilterProgram compile(int linkType, String expression) throws PcapException {
     String operation = "compiling a capture filter";

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Frames that were read together, in memory that is reused for the next ones. Their layout is that
- * of a capture file (pcap-savefile(5)): a header of 16 bytes, then the captured bytes. Used by the
- * reading thread.
+ * Frames that were read together, in memory that is reused for the next batch. The layout is that
+ * of a capture file (pcap-savefile(5)): each frame is a header of 16 bytes and the captured bytes.
+ * Used by the reading thread.
  */
 public final class FrameBatch {
   /**
@@ -32,13 +32,14 @@ public final class FrameBatch {
   /**
    * Allocates memory for frames.
    *
-   * @param maxFrames the most frames of a batch
+   * @param maxFrames the most frames in a batch
    * @param maxCaptured the most captured bytes of a frame
    */
   FrameBatch(int maxFrames, int maxCaptured) {
     this.maxFrames = maxFrames;
     long size = FILE_HEADER_LENGTH + (long) maxFrames * (HEADER_LENGTH + maxCaptured);
-    // Not a direct buffer, whose memory would be cleared: most of it is never used.
+    // A direct buffer is not used, because its memory would be cleared, although most of it is
+    // never used.
     memory = new Memory(size);
     buffer = memory.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
   }
@@ -51,12 +52,12 @@ public final class FrameBatch {
     return memory.size();
   }
 
-  /** Returns how many frames fit. */
+  /** Returns the maximum number of frames in a batch. */
   public int maxFrames() {
     return maxFrames;
   }
 
-  /** Starts a new iteration, over frames up to an offset in the memory. */
+  /** Starts a new iteration over the frames from the start of the memory to the given offset. */
   void fill(int bytes) {
     next = 0;
     end = bytes;
@@ -92,7 +93,9 @@ public final class FrameBatch {
     return Integer.toUnsignedLong(buffer.getInt(frame));
   }
 
-  /** Returns the fraction of a second of the capture time, in the capture's unit. */
+  /**
+   * Returns the fraction of a second of the capture time, in the unit of the capture's time stamps.
+   */
   public int fraction() {
     return buffer.getInt(frame + 4);
   }

@@ -8,14 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libpcap, bound directly (no proxy, no copies). The constants are from {@code pcap/pcap.h}. Its
- * functions are not thread-safe for one {@code pcap_t}, except those documented as such.
+ * The binding of libpcap with JNA's direct mapping (no proxy, no copies). The constants are from
+ * {@code pcap/pcap.h}. Unless libpcap documents a function as thread-safe, only one thread at a
+ * time may use a {@code pcap_t}.
  */
 final class LibPcap {
   /** {@code PCAP_ERRBUF_SIZE}. */
   static final int ERRBUF_SIZE = 256;
 
-  // Status codes of pcap_activate and others.
+  // Status codes of pcap_activate and other functions.
   static final int PCAP_ERROR = -1;
   static final int PCAP_ERROR_NO_SUCH_DEVICE = -5;
   static final int PCAP_ERROR_PERM_DENIED = -8;
@@ -27,8 +28,7 @@ final class LibPcap {
   static final int PCAP_NETMASK_UNKNOWN = -1;
 
   /**
-   * The library's names: that of its first version on most systems, that on Debian, and that of its
-   * development files.
+   * The library's file names: on most systems, on Debian, and with the development files installed.
    */
   static final List<String> NAMES = List.of("libpcap.so.1", "libpcap.so.0.8", "pcap");
 
@@ -51,7 +51,7 @@ final class LibPcap {
       try {
         library = NativeLibrary.getInstance(name);
       } catch (LinkageError e) {
-        // The failure of the first name is reported.
+        // If no name can be loaded, the failure of the first one is reported.
         failure = failure == null ? e : failure;
         continue;
       }
@@ -66,8 +66,8 @@ final class LibPcap {
   }
 
   /**
-   * Allocates an empty buffer for error messages. Its type is not {@code Memory}, so that a class
-   * that calls {@link PcapErrors#requireLibrary} first can be linked without JNA.
+   * Allocates an empty buffer for error messages. The return type is not {@code Memory}, so that a
+   * class that calls {@link PcapErrors#requireLibrary} first can be linked without JNA.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);
@@ -76,8 +76,8 @@ final class LibPcap {
   }
 
   /**
-   * Returns why the library cannot be used, or null if it can. After a failure no other method here
-   * may be called.
+   * Returns why the library cannot be used, or null if it can. If the result is not null, no other
+   * method of this class may be called, except {@link #isTooOld}.
    */
   static @Nullable LinkageError failure() {
     return BINDING.failure();

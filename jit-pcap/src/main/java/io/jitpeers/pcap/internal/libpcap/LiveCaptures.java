@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens live captures: not promiscuous, in immediate mode, and limited to one direction where
- * libpcap can tell. libpcap's warnings are logged.
+ * Opens live captures. They are not promiscuous, work in immediate mode, and are limited to one
+ * direction where libpcap can tell the direction. libpcap's warnings are logged.
  */
 public final class LiveCaptures {
   private static final Logger log = LoggerFactory.getLogger(LiveCaptures.class);
 
-  // Link types (pcap-linktype(7)) of the two versions of the header that "any" adds in place of a
-  // real one. Only the second version contains the interface.
+  // The link types (pcap-linktype(7)) of the two versions of the cooked header, which a capture on
+  // "any" adds in place of the real header. Only the second version contains the interface.
   private static final int DLT_LINUX_SLL = 113;
   private static final int DLT_LINUX_SLL2 = 276;
 
@@ -32,7 +32,8 @@ public final class LiveCaptures {
    */
   public static Capture open(LiveOptions options) throws PcapException {
     String operation = "capturing on " + options.interfaceName();
-    // Before anything else of JNA's is touched, such as memory: that fails without a sentence.
+    // This check comes before any use of JNA, such as allocating memory. Without JNA, such a use
+    // would fail with a message that does not help.
     PcapErrors.requireLibrary(operation);
     return new LiveCaptures(operation, options).open();
   }
@@ -77,7 +78,10 @@ public final class LiveCaptures {
     }
   }
 
-  /** Selects the header with the interface for "any", in libpcap 1.10 and later. */
+  /**
+   * For a capture on "any", selects the cooked header that contains the interface, if libpcap is
+   * 1.10 or later.
+   */
   private void preferInterfaceInHeader(Pointer handle) {
     if (LibPcap.pcap_datalink(handle) == DLT_LINUX_SLL
         && LibPcap.pcap_set_datalink(handle, DLT_LINUX_SLL2) != 0) {

@@ -5,7 +5,7 @@ import io.jitpeers.pcap.PcapException;
 /**
  * The options of a capture on an interface.
  *
- * @param interfaceName its name, or {@code any}
+ * @param interfaceName the interface's name, or {@code any}
  * @param snapshotLength how many bytes of a frame are captured
  * @param bufferBytes the size of the kernel's buffer
  * @param direction the direction of the frames
@@ -18,7 +18,7 @@ public record LiveOptions(
     Direction direction,
     FilterOfLink filter) {
 
-  /** The direction of frames, where libpcap can tell. */
+  /** The direction of captured frames. It has no effect where libpcap cannot tell. */
   public enum Direction {
     /** Incoming frames. */
     INBOUND,

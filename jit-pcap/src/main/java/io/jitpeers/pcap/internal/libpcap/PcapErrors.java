@@ -14,7 +14,7 @@ final class PcapErrors {
   /**
    * Checks that libpcap can be used. Must be called before any class of JNA is used.
    *
-   * @param operation the operation that needs it
+   * @param operation the operation that needs libpcap
    * @throws PcapException if JNA cannot be used, or libpcap is missing or too old; the message
    *     names a remedy
    */
@@ -53,7 +53,8 @@ final class PcapErrors {
   }
 
   /**
-   * Returns the first lines of JNA's message, which lists every place where it looked, one a line.
+   * Returns the first lines of JNA's message. The whole message lists every place where JNA looked,
+   * one on each line.
    */
   private static String firstReason(LinkageError failure) {
     return String.valueOf(failure.getMessage())
@@ -66,7 +67,8 @@ final class PcapErrors {
   /** Creates an exception for a status code of a handle that is activated or being activated. */
   static PcapException of(String operation, int status, Pointer handle) {
     String text = LibPcap.pcap_geterr(handle);
-    // PCAP_ERROR itself has no meaning, and other codes may come without a text of their own.
+    // The description of PCAP_ERROR says nothing specific. For other codes, libpcap may have no
+    // additional text.
     String reason =
         status == LibPcap.PCAP_ERROR ? text : describe(LibPcap.pcap_statustostr(status), text);
     return new PcapException(operation, status, reason, advice(status), null);

@@ -8,7 +8,7 @@ import com.sun.jna.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The C library's streams ({@code stdio.h}), bound directly. */
+/** The binding of the C library's streams ({@code stdio.h}) with JNA's direct mapping. */
 final class StdIo {
   private static final Logger log = LoggerFactory.getLogger(StdIo.class);
 
@@ -28,9 +28,9 @@ final class StdIo {
   static native void rewind(Pointer stream);
 
   /**
-   * Disables the locks of a stream, which cost more than the processing of a frame: {@code int
-   * __fsetlocking(FILE *fp, int type)}. Afterwards only its owner may use the stream. Does nothing
-   * if the C library has no such function.
+   * Disables the locks of a stream, which cost more time than the processing of a frame: {@code int
+   * __fsetlocking(FILE *fp, int type)}. Afterwards only the owner of the stream may use it. Does
+   * nothing if the C library has no such function.
    */
   static void doWithoutLocks(Pointer stream) {
     try {

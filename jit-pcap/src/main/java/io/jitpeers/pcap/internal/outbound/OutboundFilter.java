@@ -3,11 +3,11 @@ package io.jitpeers.pcap.internal.outbound;
 import io.jitpeers.pcap.PcapException;
 import io.jitpeers.pcap.internal.frame.LinkType;
 
-/** The filter for outbound packets whose destination may be an evicted peer. */
+/** The filter for outbound packets that may be addressed to an evicted peer. */
 public final class OutboundFilter {
   /**
    * Excludes multicast and broadcast (224.0.0.0/3, ff00::/8) and link-local addresses
-   * (169.254.0.0/16, fe80::/10): such packets wake no peer.
+   * (169.254.0.0/16, fe80::/10). A packet to such an address does not cause a peer to be installed.
    */
   static final String DESTINATIONS =
       "((ip and ip[16] < 224 and ip[16:2] != 0xa9fe)"
@@ -20,8 +20,8 @@ public final class OutboundFilter {
    *
    * @param operation the operation's name in error messages
    * @param linkType a {@code DLT_} number
-   * @throws PcapException if frames of the link type are not bare IP packets, as on a WireGuard
-   *     interface
+   * @throws PcapException if the frames are not bare IP packets, so the interface is not a
+   *     WireGuard interface
    */
   public static String expression(String operation, int linkType) throws PcapException {
     var unused = requireRaw(operation, linkType);

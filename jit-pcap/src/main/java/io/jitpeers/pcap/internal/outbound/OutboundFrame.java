@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet backed by the memory of a batch, and reused for the next one. Nothing is copied until it
- * is retained. Used by the reading thread.
+ * A packet backed by the memory of a batch. The object is reused for the next packet. The packet is
+ * copied only if it is retained. Used by the reading thread.
  */
 final class OutboundFrame implements OutboundPacket {
   private static final int IPV4_HEADER = 20;
@@ -33,8 +33,8 @@ final class OutboundFrame implements OutboundPacket {
   }
 
   /**
-   * Decodes a frame. Returns null if it is an IP packet, whose destination {@link #destination}
-   * then returns.
+   * Decodes a frame. Returns null if the frame is an IP packet; {@link #destination} then returns
+   * the packet's destination.
    */
   @Nullable FrameRefusal lay(int frameStart, int frameCaptured) {
     if (frameCaptured < IPV4_HEADER) {
@@ -72,8 +72,8 @@ final class OutboundFrame implements OutboundPacket {
   }
 
   /**
-   * A packet whose captured length differs from its header's length is not sent again, because it
-   * is incomplete.
+   * A packet whose captured length differs from the length in its header is not sent again, because
+   * it is incomplete.
    */
   @Override
   public RetainedOutboundPacket retain() {

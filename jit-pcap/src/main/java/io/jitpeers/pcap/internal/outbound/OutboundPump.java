@@ -45,7 +45,7 @@ final class OutboundPump implements FrameConsumer {
     while (batch.next()) {
       frameNumber++;
       FrameRefusal refusal = frame.lay(batch.start(), batch.captured());
-      // Counted before delivery, so that the handler and its callees see their packet counted.
+      // The frame is counted before delivery, so that the handler sees its packet in the counters.
       counters.took(1, refusal == null ? 1 : 0);
       if (refusal == null) {
         deliver();

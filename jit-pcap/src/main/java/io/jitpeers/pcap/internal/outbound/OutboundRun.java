@@ -10,7 +10,7 @@ import io.jitpeers.wakeup.OutboundHandler;
 import java.io.IOException;
 import org.slf4j.Logger;
 
-/** A started source: its capture, its thread, and its retransmitter. Thread-safe. */
+/** A started source: its capture, the thread that reads it, and its retransmitter. Thread-safe. */
 public final class OutboundRun {
   private final CaptureDependencies parts;
   private final CaptureReader reader;
@@ -65,7 +65,10 @@ public final class OutboundRun {
     return parts.counters().snapshot(PacketReturn.NONE);
   }
 
-  /** Ends all parts and waits for the thread for a limited time, unless called on it. */
+  /**
+   * Ends all parts. Waits for the reading thread for a limited time, unless it is called on that
+   * thread.
+   */
   public void close() {
     reader.stop();
     thread.awaitEnd();

@@ -26,7 +26,9 @@ public final class Retransmitter {
     this.failures = failures;
   }
 
-  /** Opens the packet socket. If that fails, packets are not sent again, which is logged. */
+  /**
+   * Opens the packet socket. If that fails, the failure is logged and packets are not sent again.
+   */
   static Retransmitter open(String name, PacketSender.Opener opener, FailureLog failures) {
     PacketSender sender = null;
     try {
@@ -53,7 +55,7 @@ public final class Retransmitter {
     }
   }
 
-  /** Returns how many packets the kernel accepted again. */
+  /** Returns how many packets were sent again, as far as the kernel accepted them. */
   long sent() {
     return sent.sum();
   }

@@ -6,7 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Checks whether a datagram could have arrived from the network at a local port, and been answered.
+ * Checks whether a datagram could have arrived from the network at a local port, and whether it
+ * could be answered.
  */
 final class AddressChecks {
   private AddressChecks() {}

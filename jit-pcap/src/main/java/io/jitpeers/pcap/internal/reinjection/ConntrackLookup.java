@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Queries the kernel's connection tracking. Not thread-safe: the caller holds a lock. */
 final class ConntrackLookup implements Translations {
-  /** A connection's description has about 300 bytes; the kernel sends at most a page. */
+  /** The kernel sends at most one page. The description of a connection has about 300 bytes. */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** The most late answers to earlier requests that are skipped. */
+  /** How many late answers to earlier requests are skipped at most. */
   private static final int MOST_UNRELATED = 16;
 
   /**
-   * The timeout for an answer. The kernel answers before send returns, so this only prevents an
-   * endless wait.
+   * The timeout for an answer. The kernel answers before the send call returns, so the timeout only
+   * prevents an endless wait.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -48,7 +48,7 @@ final class ConntrackLookup implements Translations {
   }
 
   /**
-   * Queries a connection that does not exist.
+   * Checks that connection tracking can be queried, by asking for a connection that does not exist.
    *
    * @throws SystemCallException if connection tracking cannot be queried; the message names a
    *     remedy
@@ -75,12 +75,12 @@ final class ConntrackLookup implements Translations {
     throw failure(destination, Errno.ETIMEDOUT);
   }
 
-  /** Throws unless the error means that there is no such connection. */
+  /** Throws unless there was no error, or the error means that the connection does not exist. */
   private static void requireAnswer(int errno, InetSocketAddress destination)
       throws SystemCallException {
     switch (errno) {
       case 0, Errno.ENOENT -> {
-        // The translated address tells whether there is a connection.
+        // The translated address in the answer is null if there is no connection.
       }
       case Errno.EPERM ->
           throw failure(destination, errno).withAdvice(Capability.CAP_NET_ADMIN.advice());

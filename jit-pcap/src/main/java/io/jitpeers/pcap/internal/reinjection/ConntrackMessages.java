@@ -19,11 +19,12 @@ final class ConntrackMessages {
   /** The longest request: headers, and the addresses and ports of an IPv6 connection. */
   static final int REQUEST_LENGTH = 128;
 
-  // NFNL_SUBSYS_CTNETLINK is 1; messages IPCTNL_MSG_CT_NEW 0 and IPCTNL_MSG_CT_GET 1.
+  // The subsystem NFNL_SUBSYS_CTNETLINK is 1. Its messages IPCTNL_MSG_CT_NEW and IPCTNL_MSG_CT_GET
+  // are 0 and 1.
   private static final int CT_NEW = 1 << 8;
   private static final int CT_GET = 1 << 8 | 1;
 
-  /** struct nfgenmsg: family 1, version 1, resource 2. */
+  /** struct nfgenmsg, in bytes: family 1, version 1, resource id 2. */
   private static final int FAMILY_HEADER = 4;
 
   private static final int CTA_TUPLE_ORIG = 1;
@@ -98,11 +99,11 @@ final class ConntrackMessages {
   /**
    * Parses a received datagram.
    *
-   * @param length its length
+   * @param length the datagram's length
    * @param source the client, as in the request
    * @param destination the destination of the client's packets, as in the request
-   * @return the answer to the request with the sequence number; null if the datagram is something
-   *     else
+   * @return the answer to the request with the sequence number; null if the datagram is not that
+   *     answer
    */
   @Nullable Answer parseAnswer(
       int length, int sequence, InetSocketAddress source, InetSocketAddress destination) {
@@ -139,8 +140,8 @@ final class ConntrackMessages {
         }
       }
     }
-    // The kernel also finds a connection by its reply direction. A connection that this machine
-    // began is not the requested one.
+    // The kernel also finds a connection by its reply direction. Then this machine began the
+    // connection, and it is not the requested one.
     boolean asked =
         original != null
             && source.equals(original.source())

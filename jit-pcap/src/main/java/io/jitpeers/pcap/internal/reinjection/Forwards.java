@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ports that this machine's firewall forwards to devices, and the destinations of packets to
- * them. Not thread-safe: the caller holds a lock.
+ * The ports that this machine's firewall forwards to devices, and the translated destinations of
+ * packets to these ports. Not thread-safe: the caller holds a lock.
  */
 final class Forwards implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Forwards.class);
@@ -29,8 +29,9 @@ final class Forwards implements AutoCloseable {
   }
 
   /**
-   * Opens the queries in the calling thread's network namespace. If that fails, the failure is
-   * logged, and packets are assumed to be forwarded to the address that they were sent to.
+   * Opens a socket for queries, in the calling thread's network namespace. If that fails, the
+   * failure is logged, and packets are assumed to be delivered to the address that they were sent
+   * to.
    */
   static Forwards open(IntPredicate ports) {
     try {
@@ -56,7 +57,10 @@ final class Forwards implements AutoCloseable {
     return ports.test(port);
   }
 
-  /** Returns the destination of a datagram to one of the ports; null if it is not translated. */
+  /**
+   * Returns the translated destination of a datagram to one of the ports; null if the datagram is
+   * not translated.
+   */
   @Nullable InetSocketAddress translated(InetSocketAddress source, InetSocketAddress destination)
       throws SystemCallException {
     if (translations == null) {

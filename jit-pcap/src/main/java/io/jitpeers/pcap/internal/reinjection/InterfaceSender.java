@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * mistaken for a new one. Thread-safe.
  */
 public final class InterfaceSender implements PacketSender {
-  // sockaddr_ll: family 2, protocol 2, interface index 4, hardware type 2, packet type 1, length of
-  // the hardware address 1, hardware address 8.
+  // sockaddr_ll, in bytes: family 2, protocol 2, interface index 4, hardware type 2, packet type 1,
+  // length of the hardware address 1, hardware address 8.
   private static final int ADDRESS_LENGTH = 20;
   private static final int PROTOCOL = 2;
   private static final int INTERFACE_INDEX = 4;
@@ -44,8 +44,9 @@ public final class InterfaceSender implements PacketSender {
    * Opens a sender. The interface may not exist yet.
    *
    * @param interfaceName the interface
-   * @param namespace its network namespace; null for the caller's
-   * @throws IOException if that fails; without CAP_NET_RAW the message names a remedy
+   * @param namespace the interface's network namespace; null for the caller's
+   * @throws IOException if the socket cannot be opened; if CAP_NET_RAW is missing, the message
+   *     names a remedy
    */
   public static InterfaceSender open(String interfaceName, @Nullable NetworkNamespace namespace)
       throws IOException {
@@ -85,7 +86,8 @@ public final class InterfaceSender implements PacketSender {
         .order(ByteOrder.BIG_ENDIAN)
         .putShort(PROTOCOL, ipv6 ? IPV6 : IPV4)
         .order(ByteOrder.nativeOrder())
-        // Looked up each time, because an interface that is created anew has another index.
+        // The index is looked up each time, because an interface that is created anew has another
+        // index.
         .putInt(INTERFACE_INDEX, socket.interfaceIndex(interfaceName));
     socket.sendTo(direct, address);
   }

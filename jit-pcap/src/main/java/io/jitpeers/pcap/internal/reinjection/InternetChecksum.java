@@ -10,9 +10,9 @@ final class InternetChecksum {
    * Adds 16-bit words.
    *
    * @param bytes big-endian; read with absolute gets
-   * @param from the first byte
-   * @param length the number of bytes; an odd number is padded with a zero byte
-   * @return a partial sum; pass it, or the total of several, to {@link #ofSum}
+   * @param from the index of the first byte
+   * @param length the number of bytes; if it is odd, a zero byte is appended
+   * @return a partial sum; {@link #ofSum} takes it, or the total of several
    */
   static long sum(ByteBuffer bytes, int from, int length) {
     long sum = 0;

@@ -6,15 +6,16 @@ import java.net.InetAddress;
 /** The local addresses of a network namespace. */
 interface LocalAddresses extends AutoCloseable {
   /**
-   * Returns whether an address is local now. Queried each time, because addresses change.
+   * Returns whether an address is local now. The kernel is queried each time, because addresses
+   * change.
    *
    * @throws SystemCallException if the query fails
    */
   boolean isLocal(InetAddress address) throws SystemCallException;
 
   /**
-   * Returns whether packets from the namespace to a remote address have the given source address if
-   * the routing tables choose it. Also true if the remote address is unreachable.
+   * Returns whether the routing tables choose the given source address for packets from the
+   * namespace to a remote address. Also true if the remote address is unreachable.
    *
    * @throws SystemCallException if the query fails
    */

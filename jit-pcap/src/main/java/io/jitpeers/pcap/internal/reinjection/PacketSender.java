@@ -7,7 +7,7 @@ public interface PacketSender extends AutoCloseable {
   /**
    * Sends a packet, without blocking.
    *
-   * @param packet IPv4 or IPv6, beginning with its header; may be modified
+   * @param packet an IPv4 or IPv6 packet, including its IP header; the array may be modified
    */
   void send(byte[] packet) throws IOException;
 
@@ -18,7 +18,7 @@ public interface PacketSender extends AutoCloseable {
   /** Opens a sender. */
   @FunctionalInterface
   interface Opener {
-    /** Opens a sender, or throws an exception that says why not and names a remedy. */
+    /** Opens a sender, or throws an exception that names the reason and a remedy. */
     PacketSender open() throws IOException;
   }
 }

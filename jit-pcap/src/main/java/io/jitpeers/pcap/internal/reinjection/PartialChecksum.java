@@ -3,9 +3,9 @@ package io.jitpeers.pcap.internal.reinjection;
 import java.nio.ByteBuffer;
 
 /**
- * Completes the checksum of a captured packet that was left to the hardware. Such a packet contains
- * only the sum of the pseudo header (RFC 793, RFC 768). A complete checksum is left unchanged,
- * whether correct or not.
+ * Completes the checksum of a captured packet. The kernel may have left the checksum to the
+ * hardware; then the packet contains only the sum of the pseudo header (RFC 793, RFC 768). A
+ * checksum that is not partial is left unchanged, whether correct or not.
  */
 final class PartialChecksum {
   private static final int TCP = 6;
@@ -25,8 +25,8 @@ final class PartialChecksum {
   /**
    * Completes the checksum if it is partial.
    *
-   * @param packet a whole IPv4 or IPv6 packet, big-endian, from 0 to its limit; other content is
-   *     left unchanged
+   * @param packet a whole IPv4 or IPv6 packet, big-endian, from 0 to the buffer's limit; any other
+   *     content is left unchanged
    */
   static void complete(ByteBuffer packet) {
     int length = packet.limit();

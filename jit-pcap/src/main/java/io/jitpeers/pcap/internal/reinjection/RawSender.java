@@ -10,7 +10,7 @@ interface RawSender extends AutoCloseable {
    * Sends a datagram, without blocking.
    *
    * @param datagram a direct buffer, from position to limit
-   * @param destination the same address as in the header
+   * @param destination the destination address in the IP header
    */
   void send(ByteBuffer datagram, InetAddress destination) throws SystemCallException;
 

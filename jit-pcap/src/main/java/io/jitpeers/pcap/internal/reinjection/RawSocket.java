@@ -10,15 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A raw socket (raw(7)). With the protocol IPPROTO_RAW it only sends, so no received packets pile
- * up.
+ * A raw socket (raw(7)). Its protocol is IPPROTO_RAW, with which a socket only sends, so no
+ * received packets pile up.
  */
 final class RawSocket implements RawSender {
-  // sockaddr_in: family 2, port 2, address 4, padding 8.
+  // sockaddr_in, in bytes: family 2, port 2, address 4, padding 8.
   private static final int IPV4_LENGTH = 16;
   private static final int IPV4_ADDRESS = 4;
-  // sockaddr_in6: family 2, port 2, flow information 4, address 16, scope id 4. A raw socket would
-  // take the port for a protocol number, so it is 0.
+  // sockaddr_in6, in bytes: family 2, port 2, flow information 4, address 16, scope id 4. The port
+  // is 0, because a raw socket would take it for a protocol number.
   private static final int IPV6_LENGTH = 28;
   private static final int IPV6_ADDRESS = 8;
 
@@ -47,7 +47,7 @@ final class RawSocket implements RawSender {
   static RawSocket openIpv6() throws SystemCallException {
     SystemSocket socket = open("the raw socket for IPv6", SystemSocket.AF_INET6);
     try {
-      // Unlike for IPv4, the protocol does not imply this option.
+      // For IPv6 the option must be set. For IPv4 the protocol IPPROTO_RAW implies it.
       socket.setOption(SystemSocket.IPPROTO_IPV6, SystemSocket.IPV6_HDRINCL, 1);
       return new RawSocket(socket, SystemSocket.AF_INET6, IPV6_LENGTH, IPV6_ADDRESS);
     } catch (SystemCallException | RuntimeException e) {

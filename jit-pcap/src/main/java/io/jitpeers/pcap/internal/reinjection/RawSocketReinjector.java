@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class RawSocketReinjector implements Reinjector {
   private static final Logger log = LoggerFactory.getLogger(RawSocketReinjector.class);
 
-  /** The length of an initiation (whitepaper section 5.4.2); nothing else is sent. */
+  /** The length of an initiation (whitepaper section 5.4.2). Other datagrams are not sent. */
   private static final int INITIATION_LENGTH = 148;
 
   private final RawSender ipv4;
@@ -58,12 +58,13 @@ public final class RawSocketReinjector implements Reinjector {
   /**
    * Opens the sockets. On a machine without IPv6 it reinjects IPv4 only, and logs that.
    *
-   * @param namespace where the initiations arrive; null for the caller's
+   * @param namespace the network namespace where the initiations arrive; null for the caller's
    * @param localSources whether initiations may come from an address of the namespace itself. The
    *     kernel drops such a packet if it arrives from outside, but not if it arrives over loopback.
-   *     So set this only for captures on loopback.
+   *     So this is true only for captures on loopback.
    * @param forwarded the ports that the namespace's firewall translates; null if there are none
-   * @throws IOException if that fails; without CAP_NET_RAW the message names a remedy
+   * @throws IOException if a socket cannot be opened; if CAP_NET_RAW is missing, the message names
+   *     a remedy
    */
   public static RawSocketReinjector open(
       @Nullable NetworkNamespace namespace, boolean localSources, @Nullable IntPredicate forwarded)
@@ -164,15 +165,15 @@ public final class RawSocketReinjector implements Reinjector {
     if (refusal != null) {
       return refusal;
     }
-    // Sent with its original addresses even if it is translated: the kernel translates all packets
-    // of a known connection, and translates the answer back.
+    // The datagram is sent with its original addresses even if the firewall translates it: the
+    // kernel translates all packets of a known connection, and translates the answer back.
     sender.send(builder.build(source, destination, payload), to);
     return ReinjectionOutcome.SENT;
   }
 
   /**
-   * Returns why the answer would not come from the address that the client addressed; null if it
-   * would.
+   * Returns the outcome if the answer would not come from the address that the client addressed;
+   * null if it would.
    */
   private @Nullable ReinjectionOutcome answerRefusal(
       InetSocketAddress source, InetSocketAddress destination) throws SystemCallException {
@@ -186,7 +187,7 @@ public final class RawSocketReinjector implements Reinjector {
         return ReinjectionOutcome.NOT_LOCAL;
       }
     }
-    // For IPv6 the answer keeps the address that the client addressed.
+    // For IPv6, the answer comes from the address that the client addressed.
     boolean kept =
         end.getAddress() instanceof Inet6Address
             || localAddresses.answersFrom(end.getAddress(), source.getAddress());

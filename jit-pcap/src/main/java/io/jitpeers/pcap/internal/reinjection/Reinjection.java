@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  * The result of one reinjection.
  *
  * @param outcome the outcome
- * @param failure the failure, if the outcome is {@link ReinjectionOutcome#FAILED}; else null
+ * @param failure the failure, if the outcome is {@link ReinjectionOutcome#FAILED}; otherwise null
  */
 public record Reinjection(ReinjectionOutcome outcome, @Nullable SystemCallException failure) {}

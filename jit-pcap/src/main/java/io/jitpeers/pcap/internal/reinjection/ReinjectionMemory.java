@@ -11,15 +11,15 @@ import java.time.Duration;
  * again on the loopback interface (twice on {@code any}: outgoing and incoming). Thread-safe, of
  * fixed size, without allocation.
  *
- * <p>The fingerprint is the whole MAC1: 128 bits of BLAKE2s over everything before it. Only
- * initiations whose sender proved its identity are remembered, so unauthenticated packets cannot
- * fill the slots. A newer initiation replaces an older one in its slot. A replaced one is later
- * refused as a replay.
+ * <p>The fingerprint of a datagram is its whole MAC1: 128 bits of BLAKE2s over everything before
+ * it. Only initiations whose sender proved its identity are remembered, so unauthenticated packets
+ * cannot fill the slots. A newer initiation replaces an older one in the same slot. If the capture
+ * then sees the older one again, it is refused as a replay.
  */
 public final class ReinjectionMemory {
   /**
-   * The number of slots. The capture sees a reinjected datagram within milliseconds, in which few
-   * others are sent.
+   * The number of slots. The capture sees a reinjected datagram within milliseconds. Few other
+   * datagrams are sent in that time.
    */
   static final int SLOTS = 4096;
 
@@ -28,18 +28,18 @@ public final class ReinjectionMemory {
   private static final int MAC1_LENGTH = 16;
 
   /**
-   * The golden ratio times 2^64, made odd: a multiplicative hash that uses the top bits (Knuth,
-   * TAOCP 6.4).
+   * The golden ratio times 2^64, rounded to an odd number: the factor of a multiplicative hash that
+   * uses the top bits (Knuth, TAOCP 6.4).
    */
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-  // Unlike ByteBuffer.getLong, independent of the buffer's byte order.
+  // The result does not depend on the buffer's byte order, unlike that of ByteBuffer.getLong.
   private static final VarHandle BYTES_AS_LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final long window;
   private final boolean[] used = new boolean[SLOTS];
-  // Each slot holds the high half, the low half and the time.
+  // Each slot holds the high half of a fingerprint, its low half, and the time.
   private final long[] slots = new long[SLOTS * 3];
 
   /**

@@ -13,8 +13,8 @@ public interface Reinjector extends AutoCloseable {
    * block, except briefly while another thread reinjects. A datagram that is not sent is not an
    * error: the client retries after 5 s.
    *
-   * @param source its original source; resolved
-   * @param destination its original local address and port; resolved
+   * @param source the datagram's original source; resolved
+   * @param destination the datagram's original local address and port; resolved
    * @param payload the UDP payload, from position to limit; neither is moved
    * @return the result, whose outcome was counted
    */

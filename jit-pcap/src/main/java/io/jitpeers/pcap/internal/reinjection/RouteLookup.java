@@ -13,15 +13,15 @@ import java.time.Duration;
 
 /** Queries the kernel's routing tables. Not thread-safe: the caller holds a lock. */
 final class RouteLookup implements LocalAddresses {
-  /** A route's description has about 200 bytes; the kernel sends at most a page. */
+  /** The kernel sends at most one page. The description of a route has about 200 bytes. */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** The most late answers to earlier requests that are skipped. */
+  /** How many late answers to earlier requests are skipped at most. */
   private static final int MOST_UNRELATED = 16;
 
   /**
-   * The timeout for an answer. The kernel answers before send returns, so this only prevents an
-   * endless wait.
+   * The timeout for an answer. The kernel answers before the send call returns, so the timeout only
+   * prevents an endless wait.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -43,7 +43,7 @@ final class RouteLookup implements LocalAddresses {
 
   @Override
   public boolean isLocal(InetAddress address) throws SystemCallException {
-    // The kernel treats the route to 0.0.0.0 as that to 127.0.0.1.
+    // For 0.0.0.0 the kernel returns the route to 127.0.0.1.
     if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
       return false;
     }
@@ -61,7 +61,7 @@ final class RouteLookup implements LocalAddresses {
   public boolean answersFrom(InetAddress local, InetAddress remote) throws SystemCallException {
     RouteMessages.Answer said = ask(remote);
     return switch (said.kind()) {
-      // A client on this machine is received on loopback, and answered there.
+      // A client on this machine sends its packets over loopback, and is answered there.
       case ROUTE ->
           said.value() == RouteMessages.LOCAL
               || said.preferredSource() == null

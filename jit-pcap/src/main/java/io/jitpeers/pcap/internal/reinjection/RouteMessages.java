@@ -21,8 +21,8 @@ final class RouteMessages {
   /** {@code RTN_LOCAL}: the destination is this machine. */
   static final int LOCAL = 2;
 
-  // struct rtmsg: family, destination's and source's prefix length, TOS, table, protocol, scope,
-  // type, one byte each; flags 4.
+  // struct rtmsg, in bytes: family, destination's prefix length, source's prefix length, TOS,
+  // table, protocol, scope and type 1 each; flags 4.
   private static final int ROUTE_TYPE = 7;
   private static final int ROUTE_HEADER = 12;
 
@@ -55,7 +55,7 @@ final class RouteMessages {
   /**
    * An answer.
    *
-   * @param value a value as {@link Kind} describes
+   * @param value the number that {@link Kind} describes
    * @param preferredSource the source address of the route; null if the kernel reported none
    */
   record Answer(Kind kind, int value, @Nullable InetAddress preferredSource) {}
@@ -74,9 +74,9 @@ final class RouteMessages {
   /**
    * Parses a received datagram.
    *
-   * @param length its length
-   * @return the answer to the request with the sequence number; null if the datagram is something
-   *     else
+   * @param length the datagram's length
+   * @return the answer to the request with the sequence number; null if the datagram is not that
+   *     answer
    */
   @Nullable Answer parseAnswer(int length, int sequence) {
     messages.reset(length);
@@ -111,7 +111,7 @@ final class RouteMessages {
         }
       }
     } catch (NetlinkFormatException e) {
-      return null; // Not comparable with an address.
+      return null; // Not a valid address.
     }
     return null;
   }

@@ -4,11 +4,13 @@ import io.jitpeers.linux.SystemCallException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the destinations to which this machine's firewall translates packets for other ports. */
+/**
+ * Finds the destinations to which this machine's firewall translates packets to forwarded ports.
+ */
 interface Translations extends AutoCloseable {
   /**
-   * Returns the destination of a datagram that belongs to the same connection as one that arrived a
-   * moment ago.
+   * Returns the destination to which a datagram that arrived a moment ago was translated, according
+   * to its connection.
    *
    * @param source the datagram's source
    * @param destination the datagram's destination when it arrived

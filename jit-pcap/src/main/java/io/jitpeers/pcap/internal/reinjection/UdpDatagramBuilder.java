@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Creates UDP datagrams with their IP header, in a reused buffer. Checksums are computed anew,
- * because those of a captured datagram may be partial: with checksum offload the network interface
- * completes them. Not thread-safe.
+ * because a captured datagram's checksum may be partial: with checksum offload the network
+ * interface completes it. Not thread-safe.
  */
 final class UdpDatagramBuilder {
   private static final int IPV4_HEADER = 20;
@@ -29,7 +29,7 @@ final class UdpDatagramBuilder {
   /**
    * Don't fragment. The datagram is never fragmented, because loopback's MTU is 65536. The flag
    * states that, and makes an identification unnecessary (RFC 6864 section 4.1). The kernel
-   * replaces an identification of 0 (raw(7)).
+   * replaces an identification of 0 with another value (raw(7)).
    */
   private static final short DONT_FRAGMENT = 0x4000;
 
@@ -38,7 +38,7 @@ final class UdpDatagramBuilder {
   /**
    * Creates a builder.
    *
-   * @param maxPayload the longest payload
+   * @param maxPayload the maximum length of a payload
    */
   UdpDatagramBuilder(int maxPayload) {
     datagram = ByteBuffer.allocateDirect(IPV6_HEADER + UDP_HEADER + maxPayload);
@@ -47,9 +47,9 @@ final class UdpDatagramBuilder {
   /**
    * Creates a datagram.
    *
-   * @param source resolved, of the destination's family
-   * @param destination resolved
-   * @param payload from position to limit; neither is moved
+   * @param source a resolved address, of the same family as the destination
+   * @param destination a resolved address
+   * @param payload the payload, from position to limit; neither is moved
    * @return a direct buffer, from position to limit, valid until the next call
    */
   ByteBuffer build(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload) {

@@ -8,7 +8,7 @@ final class Capabilities {
   private static final String STATUS = "/proc/self/status";
   private static final String EFFECTIVE = "CapEff:";
 
-  // linux/capability.h.
+  // The numbers of linux/capability.h.
   private static final int CAP_NET_ADMIN = 12;
   private static final int CAP_NET_RAW = 13;
 

@@ -99,7 +99,7 @@ public final class Checks {
     }
   }
 
-  /** Checks what an orchestrator would refuse. */
+  /** Checks whether an orchestrator would accept the settings. */
   private void settingsOf(String name) {
     try {
       Map<String, String> values = settings.orchestratorSettings(name);
@@ -276,7 +276,7 @@ public final class Checks {
     }
   }
 
-  /** Writes nothing. */
+  /** Checks the session log without writing to it. */
   private void sessionLog(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     boolean writable =

@@ -64,7 +64,7 @@ public final class Findings {
   /**
    * Returns whether the gateway would run.
    *
-   * @return true if none failed
+   * @return true if no check failed
    */
   public boolean wouldRun() {
     return findings.stream().noneMatch(finding -> finding.grade() == Grade.FAIL);

@@ -33,7 +33,7 @@ record FirewallProgram(Machine machine, String namespace) {
                 String path = "/proc/net/" + file;
                 return !run("sh", "-c", "[ ! -e " + path + " ] || cat " + path).isBlank();
               } catch (IOException e) {
-                // The caller reports it: it is unknown whether there is a rule.
+                // The caller reports that it is unknown whether there is a rule.
                 return true;
               }
             });

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param ofIptables whether there are iptables rules, which nft lists without details
  */
 record FirewallRules(boolean feeds, boolean bypasses, boolean ofIptables) {
-  // Matches field names. Inside a text, such as a comment, the quotes would be escaped.
+  // Matches field names. It cannot match inside a text, such as a comment, where quotes are
+  // escaped.
   private static final Pattern QUEUE = Pattern.compile("\"queue\"\\s*:");
   private static final Pattern OF_IPTABLES = Pattern.compile("\"xt\"\\s*:");
 

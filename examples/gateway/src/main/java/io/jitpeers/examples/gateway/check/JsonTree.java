@@ -50,7 +50,7 @@ final class JsonTree {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       Object value = value(parser, parser.nextToken());
-      // A field's presence has a meaning, even without a value.
+      // A field without a value is kept, because its presence has a meaning.
       object.put(name, value == null ? "" : value);
     }
     return object;

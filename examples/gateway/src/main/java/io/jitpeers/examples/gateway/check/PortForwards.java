@@ -76,7 +76,7 @@ final class PortForwards {
     }
   }
 
-  /** Names are unique within one table. */
+  /** Returns a unique name, because names are unique only within a table. */
   private static String name(@Nullable Object of, @Nullable Object own) {
     return field(of, "family") + " " + field(of, "table") + " " + own;
   }
@@ -184,7 +184,7 @@ final class PortForwards {
     end(addresses == null ? field(translation, "port") : field(translation, "addr"), ports);
   }
 
-  /** The targets of a translation: a number, a range, or the values of a map. */
+  /** Examines the target of a translation: a number, a range, or the values of a map. */
   private void end(@Nullable Object end, PortMatch ports) {
     Object map = field(end, "map");
     if (map == null) {

@@ -18,9 +18,10 @@ final class Programs {
   /**
    * Runs a program without input.
    *
-   * @param patience how long it may take before it is killed
+   * @param patience how long the program may run before it is killed
    * @return its output
-   * @throws IOException if it cannot be run, takes too long or fails, with its error output
+   * @throws IOException if the program cannot be run, takes too long or fails; the message contains
+   *     its error output
    */
   static String output(List<String> command, Duration patience) throws IOException {
     String what = "\"" + String.join(" ", command) + "\"";

@@ -6,7 +6,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The two keys that choose a part: its kind, and {@code type} below it, which fits a tree. */
+/**
+ * Handles the two keys that choose a part: {@code KIND}, and {@code KIND.type}, which fits a tree.
+ */
 final class ChosenParts {
   private static final Pattern TYPE =
       Pattern.compile(
@@ -16,11 +18,11 @@ final class ChosenParts {
   private ChosenParts() {}
 
   /**
-   * Puts the key of the kind in place of the one below it.
+   * Replaces each key {@code KIND.type} by {@code KIND}.
    *
    * @param values settings of one origin
    * @return a changed copy
-   * @throws SettingsException if both keys are there and differ
+   * @throws SettingsException if both keys are set and differ
    */
   static Map<String, String> byKind(Map<String, String> values) {
     Map<String, String> byKind = new TreeMap<>(values);

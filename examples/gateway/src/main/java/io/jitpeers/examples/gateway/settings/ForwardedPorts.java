@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param byInterface the ports of each interface, in order; empty for most
  */
 public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
-  /** The capture's setting; under {@code interface.NAME.} if there are several interfaces. */
+  /** The key of the setting. With several interfaces it follows {@code interface.NAME.}. */
   static final String KEY = "packet-source.pcap.forwarded-ports";
 
   private static final Splitter COMMAS = Splitter.on(',').trimResults();
@@ -26,8 +26,8 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
    * @param interfaces the interface names
    * @param common the settings for all interfaces
    * @param overrides the settings for each interface
-   * @throws SettingsException if the value is not a list of ports, or does not determine an
-   *     interface
+   * @throws SettingsException if a value is not a list of ports, or if it is unclear which
+   *     interface it belongs to
    */
   static ForwardedPorts of(
       List<String> interfaces, String common, Map<String, Map<String, String>> overrides) {

@@ -153,7 +153,7 @@ public final class GatewaySettings {
   public PartSettings packetSourceSettings(Collection<Integer> listenPorts) {
     Map<String, String> values = part(common, PACKET_SOURCE);
     if (!forwardedPorts.all().isEmpty()) {
-      // Contains the ports of all interfaces. Sources other than pcap refuse this setting.
+      // The value has the ports of all interfaces. Sources other than pcap refuse this setting.
       values.put(ForwardedPorts.KEY, text(forwardedPorts.all()));
     }
     if (packetSource.equals("pcap")) {
@@ -245,7 +245,8 @@ public final class GatewaySettings {
   /**
    * Returns the interfaces on which recorded handshakes are accepted once after a restart.
    *
-   * @return the interfaces without a replay store or a replay memory of another kind, possibly none
+   * @return the interfaces that have neither a replay store nor a replay memory of another kind,
+   *     possibly none
    * @throws SettingsException if there is no config source
    */
   public List<String> forgettingInterfaces() {

@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The interfaces, and the settings that apply to one of them only: under {@code interface.NAME.}.
+ * The WireGuard interfaces, and the settings under {@code interface.NAME.}, which apply to one
+ * interface only.
  *
  * @param names the interfaces, at least one, without duplicates
- * @param byInterface the settings of each, with the same keys as the settings for all
+ * @param byInterface the settings of each interface, with the same keys as the settings for all
  */
 record InterfaceSettings(List<String> names, Map<String, Map<String, String>> byInterface) {
   private static final String OVERRIDE = "interface.";
@@ -46,7 +47,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   private static List<String> names(Map<String, String> values, List<String> named) {
-    // The same as for an orchestrator, which serves one interface.
+    // An orchestrator's setting also names an interface. A gateway accepts it for one interface.
     String single = values.getOrDefault(STORE_INTERFACE, "").strip();
     if (!named.isEmpty() && !single.isEmpty() && !named.equals(List.of(single))) {
       throw new SettingsException(
@@ -94,7 +95,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
     return byInterface.getOrDefault(name, Map.of());
   }
 
-  /** Returns the same settings without one key, so that the setting for all applies. */
+  /** Returns these settings without one key, so that the setting for all interfaces applies. */
   InterfaceSettings without(String key) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
     byInterface.forEach(

@@ -25,12 +25,12 @@ record OwnSettings(
     Optional<Path> operatorToken,
     LogFormat logFormat,
     Optional<Path> sessionLog) {
-  /** By default only this machine can reach it. */
+  /** Only this machine can reach the default address. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
   private static final String OFF = "off";
 
-  /** Reads these settings and refuses unknown ones. */
+  /** Reads the settings under {@code gateway.} and refuses unknown ones. */
   static OwnSettings of(Map<String, String> values) {
     Settings all = Settings.of(values);
     Settings own = all.scope("gateway");

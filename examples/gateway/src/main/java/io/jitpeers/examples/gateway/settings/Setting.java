@@ -16,8 +16,8 @@ public record Setting(String key, String value) {
    * @param text the text
    * @param place where it was written, for the message
    * @return the setting
-   * @throws SettingsException if it is not a setting; the message does not quote it, because it
-   *     could contain a misplaced secret
+   * @throws SettingsException if the text is not a setting; the message does not quote the text,
+   *     because it could contain a misplaced secret
    */
   public static Setting parse(String text, String place) {
     int equals = text.indexOf('=');

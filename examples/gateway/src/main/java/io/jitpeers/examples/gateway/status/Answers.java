@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is answered to which path. Thread-safe. */
+/** Answers requests by their path. Thread-safe. */
 final class Answers {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String SINCE = "since=";

@@ -28,7 +28,7 @@ final class Commands {
       Pattern.compile("/interfaces/([^/]+)/(release-brake|forget-timestamp)");
   private static final String KEY = "key=";
 
-  /** Shorter than an answer may take. */
+  /** Shorter than the time limit of an answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final Map<String, JitOrchestrator> orchestrators;
@@ -38,14 +38,14 @@ final class Commands {
    * Creates commands.
    *
    * @param orchestrators by their interfaces' names
-   * @param token who shows it may give commands
+   * @param token permits commands
    */
   Commands(Map<String, JitOrchestrator> orchestrators, BearerToken token) {
     this.orchestrators = Map.copyOf(orchestrators);
     this.token = token;
   }
 
-  /** Does what a POST asks for. */
+  /** Executes the command of a POST request. */
   Answer to(HttpExchange exchange) {
     if (!token.isShownBy(exchange)) {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");

@@ -6,11 +6,11 @@ import io.jitpeers.statistics.JitHealth.Reason;
 import java.io.IOException;
 import java.util.Map;
 
-/** What {@code /health} answers. Documented in docs/status.md. */
+/** Writes the answer of {@code /health}. Documented in docs/status.md. */
 final class HealthJson {
   private HealthJson() {}
 
-  /** The worst of all. */
+  /** Returns the worst of all states. */
   static JitHealth.State worst(Iterable<JitHealth> all) {
     JitHealth.State worst = JitHealth.State.UP;
     for (JitHealth health : all) {
@@ -32,7 +32,7 @@ final class HealthJson {
     json.writeEndObject();
   }
 
-  /** One interface's, also for {@code /status.json}. */
+  /** Writes the health of one interface, also for {@code /status.json}. */
   static void writeOne(JsonGenerator json, InterfaceNow now) throws IOException {
     JitHealth health = now.health();
     boolean running = !health.has(Reason.NOT_RUNNING);

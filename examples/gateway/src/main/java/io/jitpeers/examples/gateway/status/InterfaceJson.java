@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** One interface in {@code /status.json}. */
+/** Writes one interface of {@code /status.json}. */
 final class InterfaceJson {
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -82,7 +82,7 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** The largest integer means that there is no limit. */
+  /** Writes a limit; the largest integer means no limit, and is written as null. */
   private void writeLimit(String name, int limit) throws IOException {
     if (limit == Integer.MAX_VALUE) {
       json.writeNullField(name);
@@ -157,7 +157,7 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** In the order of the enum, with zeros left out. */
+  /** Writes counts in the order of the enum, without zeros. */
   private <E extends Enum<E>> void writeCounts(String name, Map<E, ? extends Number> counts)
       throws IOException {
     json.writeObjectFieldStart(name);
@@ -171,7 +171,7 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** What the source counts itself, by its own names, with zeros left out. */
+  /** Writes the config source's own numbers under its names, without zeros. */
   private void writeConfigSource(ConfigSourceStatistics source) throws IOException {
     json.writeObjectFieldStart("config_source");
     writeNumbers("counters", source.counters());
@@ -184,7 +184,7 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** In the order of their names, with zeros left out. */
+  /** Writes numbers in the order of their names, without zeros. */
   private void writeNumbers(String name, Map<String, Long> numbers) throws IOException {
     json.writeObjectFieldStart(name);
     for (Map.Entry<String, Long> number : new TreeMap<>(numbers).entrySet()) {
@@ -284,7 +284,9 @@ final class InterfaceJson {
     json.writeEndArray();
   }
 
-  /** By the client's clock; hexadecimal if it is no time. */
+  /**
+   * Returns the time of the client's clock, or the hexadecimal timestamp if it is not a valid time.
+   */
   private static String timeOf(Tai64n timestamp) {
     return timestamp
         .toInstant()

@@ -56,14 +56,14 @@ final class InterfaceRecorder implements JitListener {
   /** A sweep that ended. */
   record Swept(Instant at, SweepReport report) {}
 
-  /** Watches an orchestrator from now on. */
+  /** Creates a recorder, which records nothing until {@link #watch} is called. */
   InterfaceRecorder(String name, JitOrchestrator orchestrator, TimeSource time) {
     this.name = name;
     this.orchestrator = orchestrator;
     this.time = time;
   }
 
-  /** Begins to listen; what happened before is not known. */
+  /** Begins to record. Earlier events are not known. */
   void watch() {
     orchestrator.addListener(this);
     orchestrator.addStageObserver(latencies);
@@ -90,7 +90,7 @@ final class InterfaceRecorder implements JitListener {
     }
   }
 
-  /** Looks at the counters; to be called every {@link #SAMPLE_EVERY}. */
+  /** Records the counters. Called every {@link #SAMPLE_EVERY}. */
   void sample() {
     Totals now = totals(orchestrator.statistics());
     latencies.sample(now.nanos());
@@ -99,7 +99,7 @@ final class InterfaceRecorder implements JitListener {
     lastDay.offer(now);
   }
 
-  /** The counters as of now. */
+  /** Returns the counters as of now. */
   Totals totals(JitStatistics statistics) {
     return new Totals(
         time.nanoTime(),
@@ -134,37 +134,40 @@ final class InterfaceRecorder implements JitListener {
     return latencies;
   }
 
-  /** Points of 5 s, for an hour. */
+  /** Returns points of 5 s, for an hour. */
   IntervalSeries lastHour() {
     return lastHour;
   }
 
-  /** Points of a minute, for a day. */
+  /** Returns points of a minute, for a day. */
   IntervalSeries lastDay() {
     return lastDay;
   }
 
-  /** The counters about a minute ago, or at the start if that is less; null before any sample. */
+  /**
+   * Returns the counters about a minute ago, or at the start if that is later; null before the
+   * first sample.
+   */
   @Nullable Totals aMinuteAgo() {
     return lastMinute.oldest();
   }
 
-  /** The last evictions, the newest first. */
+  /** Returns the last evictions, the newest first. */
   Iterable<Evicted> evictions() {
     return evictions.newestFirst();
   }
 
-  /** The last refusals, the newest first. */
+  /** Returns the last refusals, the newest first. */
   Iterable<Refused> refusals() {
     return refusals.newestFirst();
   }
 
-  /** The last clients whose clocks are behind, the newest first. */
+  /** Returns the last clients whose clocks are behind, the newest first. */
   Iterable<ClockBehind> clocksBehind() {
     return clocksBehind.newestFirst();
   }
 
-  /** The last sweep that was done, dry runs included, or null. */
+  /** Returns the last completed sweep, dry runs included; null if there was none. */
   @Nullable Swept lastSweep() {
     return lastSweep;
   }

@@ -5,18 +5,18 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What happened in each of the last so many intervals of one length. Thread-safe. */
+/** A series of points, one for each of the latest intervals of a fixed length. Thread-safe. */
 final class IntervalSeries {
   private final Duration interval;
   private final Ring<Point> points;
   private @Nullable Totals last;
 
   /**
-   * The end of an interval.
+   * A point of the series: one interval.
    *
-   * @param epochMillis when it ended
+   * @param epochMillis when the interval ended
    * @param resident peers on the device then
-   * @param pending peers on their way in then
+   * @param pending peers being provisioned then
    * @param installed peers installed in it
    * @param evicted peers evicted in it
    * @param firstPackets how long its first packets took
@@ -29,7 +29,7 @@ final class IntervalSeries {
       long evicted,
       Latency firstPackets) {}
 
-  /** Percentiles in nanoseconds, 0 if there were none; of a point only these are kept. */
+  /** The percentiles of an interval, in nanoseconds; 0 if nothing was counted. */
   record Latency(long count, long p50, long p99) {
     static Latency of(Counts counts) {
       return new Latency(counts.total(), counts.atMost(0.5), counts.atMost(0.99));
@@ -45,7 +45,9 @@ final class IntervalSeries {
     return interval;
   }
 
-  /** Ends an interval, if the last one ended long enough ago. The first time there was none yet. */
+  /**
+   * Adds a point if the latest one is at least an interval old. The first call always adds a point.
+   */
   synchronized void offer(Totals now) {
     Totals before = last;
     if (before != null && now.nanos() - before.nanos() < interval.toNanos()) {
@@ -63,7 +65,7 @@ final class IntervalSeries {
             Latency.of(now.firstPackets().since(from.firstPackets()))));
   }
 
-  /** The points after a time, the oldest first. */
+  /** Returns the points after a time, the oldest first. */
   List<Point> after(long epochMillis) {
     return points.oldestFirst().stream().filter(p -> p.epochMillis() > epochMillis).toList();
   }

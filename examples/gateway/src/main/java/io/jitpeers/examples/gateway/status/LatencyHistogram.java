@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts durations in buckets that are a sixteenth of their values wide, from 1 µs to 4 minutes, in
- * 3 kB. Counts only grow, so that the counts of any two moments give those of the time between
- * them. Thread-safe, without locks.
+ * 3 kB. Counts only grow, so the difference of the counts at two moments is the count between them.
+ * Thread-safe, without locks.
  */
 final class LatencyHistogram {
   /** Durations are counted in units of 1,024 ns. */
@@ -25,7 +25,7 @@ final class LatencyHistogram {
     counts.incrementAndGet(bucketOf(nanos));
   }
 
-  /** What has been counted so far. */
+  /** Returns the counts so far. */
   Counts counts() {
     long[] copy = new long[BUCKETS];
     for (int i = 0; i < BUCKETS; i++) {
@@ -44,7 +44,7 @@ final class LatencyHistogram {
     return Math.min(BUCKETS - 1, (doubling - SUB_BITS + 1) * SUB_BUCKETS + sub);
   }
 
-  /** The end of a bucket: what is in it took less than that. */
+  /** Returns the upper bound of a bucket, exclusive. */
   static long endOf(int bucket) {
     if (bucket < SUB_BUCKETS) {
       return (bucket + 1L) << UNIT_BITS;
@@ -54,7 +54,7 @@ final class LatencyHistogram {
     return ((SUB_BUCKETS + sub) << (doubling - SUB_BITS)) << UNIT_BITS;
   }
 
-  /** The counts of one moment, or of the time between two. Immutable. */
+  /** The counts until one moment, or between two moments. Immutable. */
   static final class Counts {
     private static final Counts NONE = new Counts(new long[BUCKETS]);
 
@@ -74,7 +74,7 @@ final class LatencyHistogram {
       return NONE;
     }
 
-    /** What was counted after an earlier moment. */
+    /** Returns the counts since an earlier moment. */
     Counts since(Counts earlier) {
       long[] difference = new long[BUCKETS];
       for (int i = 0; i < BUCKETS; i++) {
@@ -88,9 +88,9 @@ final class LatencyHistogram {
     }
 
     /**
-     * The time that a share of all took at most, by the nearest rank, rounded up to a sixteenth.
+     * Returns a percentile by the nearest-rank method, rounded up by at most a sixteenth.
      *
-     * @param share above 0, to 1; 1 gives the longest
+     * @param share the percentile as a fraction, above 0 and up to 1; 1 gives the longest time
      * @return nanoseconds; 0 if nothing was counted
      */
     long atMost(double share) {

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.DoubleStream;
 
-/** Everything that Prometheus can scrape. Thread-safe. */
+/** The metrics that Prometheus scrapes. Thread-safe. */
 final class Metrics implements AutoCloseable {
-  /** What {@link #scrape} is written in. */
+  /** The format that {@link #scrape} returns. */
   static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-  /** The tag that tells the gateway's interfaces apart. */
+  /** The tag that distinguishes the gateway's interfaces. */
   static final String INTERFACE = "interface";
 
   /**
@@ -51,7 +51,7 @@ final class Metrics implements AutoCloseable {
     garbageCollection.bindTo(registry);
   }
 
-  /** Percentiles cannot be added up over gateways; buckets can. */
+  /** Adds buckets to the stage times. Unlike percentiles, they can be aggregated over gateways. */
   private static MeterFilter stageHistograms() {
     double[] nanos = DoubleStream.of(BUCKET_MILLIS).map(ms -> ms * NANOS_PER_MILLI).toArray();
     DistributionStatisticConfig buckets =
@@ -72,7 +72,7 @@ final class Metrics implements AutoCloseable {
     bound.add(metrics);
   }
 
-  /** The metrics as of now, in the text format of Prometheus. */
+  /** Returns the metrics as of now, in the text format of Prometheus. */
   String scrape() {
     return registry.scrape(CONTENT_TYPE);
   }

@@ -6,7 +6,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The last so many of something. The oldest goes when a new one needs its place. Thread-safe. */
+/**
+ * A buffer of the latest elements. If it is full, a new element replaces the oldest one.
+ * Thread-safe.
+ */
 final class Ring<T> {
   private final int capacity;
   private final Deque<T> elements;
@@ -26,22 +29,22 @@ final class Ring<T> {
     elements.addLast(element);
   }
 
-  /** The oldest that is left, or null if there is none. */
+  /** Returns the oldest element, or null if there is none. */
   synchronized @Nullable T oldest() {
     return elements.peekFirst();
   }
 
-  /** The newest, or null if there is none. */
+  /** Returns the newest element, or null if there is none. */
   synchronized @Nullable T newest() {
     return elements.peekLast();
   }
 
-  /** All of them, the oldest first. */
+  /** Returns all elements, the oldest first. */
   synchronized List<T> oldestFirst() {
     return new ArrayList<>(elements);
   }
 
-  /** All of them, the newest first. */
+  /** Returns all elements, the newest first. */
   synchronized List<T> newestFirst() {
     List<T> list = new ArrayList<>(elements.size());
     elements.descendingIterator().forEachRemaining(list::add);

@@ -18,7 +18,7 @@ final class ShortKeys {
     return shorten(key.toBase64());
   }
 
-  /** A text with every key in it shortened. */
+  /** Returns a text with every key in it shortened. */
   static String in(String text) {
     return KEY.matcher(text).replaceAll(match -> shorten(match.group()));
   }

@@ -10,7 +10,7 @@ import java.util.Objects;
 
 /** How long stages took, since the start and in the last minutes. Thread-safe. */
 final class StageLatencies implements StageObserver {
-  /** What the percentiles are about. */
+  /** The time that the percentiles cover. */
   static final Duration WINDOW = Duration.ofMinutes(5);
 
   private static final Duration STEP = Duration.ofSeconds(30);
@@ -46,12 +46,12 @@ final class StageLatencies implements StageObserver {
     }
   }
 
-  /** What was counted since the start. */
+  /** Returns the counts since the start. */
   Counts sinceStart(Stage stage) {
     return of(stage).counts();
   }
 
-  /** What was counted in the last {@link #WINDOW}, up to a step less. */
+  /** Returns the counts of the last {@link #WINDOW}, or of up to a step less. */
   Counts recent(Stage stage) {
     Moment before = moments.oldest();
     Counts now = sinceStart(stage);

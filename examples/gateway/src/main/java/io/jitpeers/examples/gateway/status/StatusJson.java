@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** What {@code /status.json} answers. Documented in docs/status.md. */
+/** Writes the answer of {@code /status.json}. Documented in docs/status.md. */
 final class StatusJson {
   private final JsonGenerator json;
   private final long seriesAfter;
@@ -16,15 +16,15 @@ final class StatusJson {
   /**
    * Begins an answer.
    *
-   * @param seriesAfter leave out what the asker has of the series: points up to this time, in
-   *     milliseconds since 1970
+   * @param seriesAfter points of the series up to this time are left out, because the client has
+   *     them already; milliseconds since 1970
    */
   StatusJson(JsonGenerator json, long seriesAfter) {
     this.json = json;
     this.seriesAfter = seriesAfter;
   }
 
-  /** What is the same for all interfaces. */
+  /** The fields that all interfaces share. */
   record Gateway(String version, Instant now, Instant startedAt, Duration uptime) {}
 
   void write(Gateway gateway, Map<InterfaceRecorder, InterfaceNow> interfaces) throws IOException {

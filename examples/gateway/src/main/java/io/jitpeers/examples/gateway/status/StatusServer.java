@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves a gateway's status page, metrics and health over HTTP, and accepts commands from an
- * operator with a token, if a token is configured. It has neither passwords nor TLS: it is meant
- * for a loopback address, or deliberately for a private network. It records from its creation on,
- * so create it before the orchestrators start; until they have started, it reports them as down.
+ * operator with a token, if a token is configured. It has neither passwords nor TLS, so use it on a
+ * loopback address, or deliberately in a private network. It records from its creation on, so
+ * create it before the orchestrators start. Until they have started, it reports them as down.
  *
  * <p>Thread-safe. Closing the server does not close the orchestrators; they may be closed before or
  * after it.
@@ -52,10 +52,10 @@ public final class StatusServer implements AutoCloseable {
   /**
    * Starts a server.
    *
-   * @param orchestrators what to watch, by the name of their interface, in the order to show them
-   * @param address where to listen; port 0 for one that the system chooses
-   * @param time the clocks that the orchestrators have
-   * @param operatorToken who shows it may give commands; null if nothing can be changed here
+   * @param orchestrators the orchestrators by the name of their interface, in the order of display
+   * @param address where to listen; port 0 lets the system choose one
+   * @param time the clocks of the orchestrators
+   * @param operatorToken permits commands; null if there are no commands
    * @throws UncheckedIOException if it cannot listen there
    */
   public StatusServer(
@@ -66,7 +66,7 @@ public final class StatusServer implements AutoCloseable {
     this(orchestrators, address, time, Scheduler.singleThread("status-sampler"), operatorToken);
   }
 
-  /** One that only looks, with a scheduler that is owned from now on. */
+  /** Creates a server without commands, which owns the scheduler from now on. */
   StatusServer(
       Map<String, JitOrchestrator> orchestrators,
       InetSocketAddress address,
@@ -75,7 +75,7 @@ public final class StatusServer implements AutoCloseable {
     this(orchestrators, address, time, scheduler, null);
   }
 
-  /** With a scheduler that is owned from now on. */
+  /** Creates a server that owns the scheduler from now on. */
   StatusServer(
       Map<String, JitOrchestrator> orchestrators,
       InetSocketAddress address,
@@ -180,12 +180,12 @@ public final class StatusServer implements AutoCloseable {
     exchange.getResponseBody().write(answer.body());
   }
 
-  /** How many threads receive or answer requests. */
+  /** Returns how many threads receive or answer requests. */
   int busy() {
     return server.busy();
   }
 
-  /** Stops at once and gives the port back. Closing again does nothing. */
+  /** Stops at once and frees the port. Closing again does nothing. */
   @Override
   public void close() {
     closed = true;

@@ -5,12 +5,12 @@ import io.jitpeers.examples.gateway.status.LatencyHistogram.Counts;
 /**
  * An interface's counters at one moment.
  *
- * @param nanos the monotonic clock
- * @param epochMillis the wall clock
+ * @param nanos the reading of the monotonic clock
+ * @param epochMillis the reading of the wall clock, in milliseconds since 1970
  * @param resident peers on the device
- * @param pending peers on their way in
+ * @param pending peers that are being provisioned
  * @param received packets that sources delivered
- * @param lookups questions to the control plane
+ * @param lookups lookups at the control plane
  * @param installed peers installed so far
  * @param evicted peers evicted so far
  * @param droppedByKernel packets that the kernel dropped before a source could take them

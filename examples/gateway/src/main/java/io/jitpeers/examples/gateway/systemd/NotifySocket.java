@@ -41,7 +41,7 @@ final class NotifySocket implements AutoCloseable {
    * Sends a notification. Does not block.
    *
    * @param text lines of {@code NAME=VALUE}
-   * @throws IOException if no process receives it, or its buffer is full
+   * @throws IOException if no process receives the notification, or the receiver's buffer is full
    */
   synchronized void send(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -12,9 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies the service manager that started this program, if it requests that (sd_notify(3)): that
- * the program is ready, its status, watchdog notifications, and that it stops. Without a service
- * manager it does nothing. A failed notification is logged and has no other effect. Thread-safe.
+ * Sends notifications to the service manager that started this program, if it requests them
+ * (sd_notify(3)): that the program is ready, its status, signs of life for the watchdog, and that
+ * the program stops. Without a service manager it does nothing. A failed notification is logged and
+ * has no other effect. Thread-safe.
  */
 public final class ServiceManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
@@ -44,8 +45,8 @@ public final class ServiceManager implements AutoCloseable {
   /**
    * What is sent repeatedly.
    *
-   * @param alive whether to notify the watchdog; nothing is sent while it does not return
-   * @param status a line for people
+   * @param alive returns whether to notify the watchdog; nothing is sent while the call hangs
+   * @param status returns a line for people
    */
   private record Watched(Supplier<Boolean> alive, Supplier<String> status) {}
 
@@ -100,8 +101,8 @@ public final class ServiceManager implements AutoCloseable {
       now = Objects.requireNonNull(watched);
     }
     try {
-      // Called without the lock: if it hangs, the watchdog misses a notification, and close is not
-      // delayed.
+      // Called without the lock. If the call hangs, the watchdog misses a notification, but close
+      // is not delayed.
       boolean alive = now.alive().get();
       send(alive, now.status().get().replace('\n', ' '));
     } catch (RuntimeException | Error e) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The interval at which a service manager expects notifications (sd_watchdog_enabled(3)). */
+/** The time within which a service manager expects a notification (sd_watchdog_enabled(3)). */
 final class WatchdogInterval {
   private WatchdogInterval() {}
 
@@ -14,8 +14,10 @@ final class WatchdogInterval {
    *
    * @param environment the variables of this process
    * @param pid the id of this process
-   * @return the timeout; empty if no notifications are expected, or those of another process
-   * @throws IllegalArgumentException if a value is not a number, with a sentence
+   * @return the time; empty if no notifications are expected, or if another process is expected to
+   *     send them
+   * @throws IllegalArgumentException if a value is not a number; the message is a sentence for
+   *     users
    */
   static Optional<Duration> of(Map<String, String> environment, long pid) {
     String micros = environment.getOrDefault("WATCHDOG_USEC", "");
