@@ -44,7 +44,7 @@ final class EventLog implements JitListener {
    *
    * @param interfaceName the WireGuard interface
    * @param statistics the orchestrator's statistics, which count adoptions
-   * @param time the clock for the limit of refusals
+   * @param time the clock for the limit on logged refusals
    */
   EventLog(String interfaceName, Supplier<JitStatistics> statistics, TimeSource time) {
     this.interfaceName = interfaceName;
