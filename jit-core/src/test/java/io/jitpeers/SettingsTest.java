@@ -100,6 +100,13 @@ class SettingsTest extends SettingsRig {
                 .warmUp(Duration.ofSeconds(2))
                 .build());
     assertThat(reader("start.warm-up", "off").startOptions().warmUp()).isZero();
+    // YAML 1.1 reads off as the boolean false.
+    assertThat(
+            new SettingsReader(
+                    Settings.of(Settings.flatten(Map.of("start", Map.of("warm-up", false)))))
+                .startOptions()
+                .warmUp())
+        .isZero();
     assertThatThrownBy(() -> reader("start.warm-up", "on").startOptions())
         .isInstanceOf(SettingsException.class)
         .hasMessageStartingWith("the setting start.warm-up must be a duration");

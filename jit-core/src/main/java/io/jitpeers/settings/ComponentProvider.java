@@ -19,8 +19,9 @@ public interface ComponentProvider<T> {
   /**
    * Returns the name by which settings choose this provider, such as {@code pcap}. Does not block.
    *
-   * @return lower-case letters, digits and hyphens; unique among the providers of its kind; not
-   *     {@code type}, which is a key of the settings
+   * @return one or more characters, none of them whitespace, a comma, a dot, {@code =}, {@code [}
+   *     or {@code ]}; by convention lower-case letters, digits and hyphens; unique among the
+   *     providers of its kind; not {@code type}, which is a key of the settings
    */
   String name();
 

@@ -163,7 +163,7 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   private static boolean wanted(String value) {
     return switch (value) {
       case "auto" -> true;
-      case "off" -> false;
+      case "off", "false" -> false; // YAML 1.1 reads off as the boolean false.
       default -> throw new IllegalArgumentException("neither auto nor off");
     };
   }

@@ -155,6 +155,8 @@ class HttpPeerConfigSourceProviderTest {
             "the settings config-source.http.changes and config-source.http.changes.mode differ,"
                 + " but have the same meaning; keep one of them");
     create(Map.of("base-url", base(), "changes", "off", "changes.mode", "off")).close();
+    // YAML 1.1 reads off as the boolean false.
+    create(Map.of("base-url", base(), "changes", "false", "changes.mode", "off")).close();
     assertThatThrownBy(() -> create(Map.of("base-url", base(), "changes.mode", "on")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("changes.mode must be auto or off");

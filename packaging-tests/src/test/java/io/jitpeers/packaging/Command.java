@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end, with the JDK that runs the tests. */
 final class Command {
@@ -26,8 +28,11 @@ final class Command {
    *
    * @param folder the working directory
    * @param output the file to which the program's output is written
+   * @param limit ends a program that hangs; no program that works comes near it
+   * @throws IllegalStateException if the program does not end within the limit; it and its
+   *     descendants are then destroyed, as they are if the thread is interrupted
    */
-  static Result run(Path folder, Path output, List<String> command)
+  static Result run(Path folder, Path output, Duration limit, List<String> command)
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -40,8 +45,22 @@ final class Command {
     // The variables of the Maven that runs this build are not meant for another Maven.
     environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
     Process process = builder.start();
-    process.getOutputStream().close();
-    int exitCode = process.waitFor();
-    return new Result(exitCode, Files.readString(output, StandardCharsets.UTF_8));
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new IllegalStateException(
+            String.join(" ", command) + " did not end within " + limit + "; its output: " + output);
+      }
+    } finally {
+      destroy(process);
+    }
+    return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  /** Destroys a process and its descendants. A process that ended has none. */
+  private static void destroy(Process process) {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
   }
 }

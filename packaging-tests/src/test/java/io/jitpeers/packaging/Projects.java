@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 
 /** The projects that embed the libraries, copied to a folder where they can be built. */
 final class Projects {
+  /** Ends a command that hangs. The first build downloads Spring Boot, so the limit is long. */
+  private static final Duration LIMIT = Duration.ofMinutes(60);
+
   private final Path folder = Path.of(System.getProperty("packaging.folder"));
   private final Path copy = folder.resolve("projects");
 
@@ -38,7 +42,7 @@ final class Projects {
       command.add("-o");
     }
     command.addAll(List.of("clean", "package"));
-    Result result = Command.run(copy, folder.resolve("build.log"), command);
+    Result result = Command.run(copy, folder.resolve("build.log"), LIMIT, command);
     assertThat(result.exitCode()).as(() -> errors(result)).isZero();
     LocalRepository.keepDownloads(repository, users);
   }
@@ -89,6 +93,6 @@ final class Projects {
   /** Runs a command in a project's folder. */
   Result result(String project, String... command) throws IOException, InterruptedException {
     Path log = Files.createTempFile(folder, project + "-", ".log");
-    return Command.run(copy.resolve(project), log, List.of(command));
+    return Command.run(copy.resolve(project), log, LIMIT, List.of(command));
   }
 }

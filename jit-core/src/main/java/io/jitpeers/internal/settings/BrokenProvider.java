@@ -6,9 +6,9 @@ import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider that cannot be used.
+ * A provider that cannot be used, or a service file that cannot be read.
  *
- * @param provider its class, and the jar that contains the class or names it
+ * @param provider its class or the service file, and the jar that contains it
  * @param reason why
  * @param cause what was thrown
  */
@@ -25,11 +25,14 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
    * Creates the record of a provider that a service file names and whose class cannot be loaded.
    */
   static BrokenProvider named(String className, URL file, Throwable thrown) {
-    // The service file is below the root of its jar.
-    String root = file.toString().replaceFirst("META-INF/services/[^/]*$", "");
     String reason =
         thrown instanceof ClassNotFoundException ? "its class is missing" : reason(thrown);
-    return new BrokenProvider(className + " in " + Origin.place(root), reason, thrown);
+    return new BrokenProvider(className + " in " + place(file), reason, thrown);
+  }
+
+  /** Creates the record of a service file that cannot be read. */
+  static BrokenProvider unreadable(String path, URL file, Throwable thrown) {
+    return new BrokenProvider(path + " in " + place(file), reason(thrown), thrown);
   }
 
   /** Creates the record of a failure that no known provider explains. */
@@ -37,9 +40,18 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
     return new BrokenProvider(String.valueOf(thrown.getMessage()), reason(cause(thrown)), thrown);
   }
 
-  /** Returns whether a message of the service loader names this provider. */
-  boolean isNamedIn(Throwable failure) {
-    return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()));
+  /** Returns the jar or folder of a service file, which is below the root of it. */
+  private static String place(URL file) {
+    return Origin.place(file.toString().replaceFirst("META-INF/services/[^/]*$", ""));
+  }
+
+  /**
+   * Returns whether this is the provider or file at which the service loader failed: the failure's
+   * message names it, or the attempt to read it again failed in the same way.
+   */
+  boolean explains(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()))
+        || cause(failure).toString().equals(cause.toString());
   }
 
   /** Returns whether this provider is of the given class. */

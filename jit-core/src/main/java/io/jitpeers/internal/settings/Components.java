@@ -2,6 +2,7 @@ package io.jitpeers.internal.settings;
 
 import static java.util.stream.Collectors.joining;
 
+import io.jitpeers.internal.settings.BrokenProvider.BadProvider;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
@@ -63,7 +64,7 @@ final class Components<T> {
     try {
       String name = ProviderNames.of(provider);
       providers.computeIfAbsent(name, key -> new ArrayList<>()).add(provider);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (BadProvider e) {
       broken.add(BrokenProvider.of(provider.getClass(), e));
     }
   }

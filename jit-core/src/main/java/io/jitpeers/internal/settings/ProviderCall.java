@@ -16,7 +16,8 @@ record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) 
   /**
    * Creates the component from the settings under its prefix.
    *
-   * @throws SettingsException if the provider throws or returns null
+   * @throws SettingsException if the provider throws or returns null; an error of the virtual
+   *     machine is passed on
    * @throws UncheckedIOException if the provider throws one: what it needs is not available
    */
   T create(Settings settings) {
@@ -30,7 +31,12 @@ record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) 
       throw new UncheckedIOException(sentence(": " + e.getMessage()), e.getCause());
     } catch (IllegalArgumentException e) {
       throw failed(" from its settings: " + own.withKeys(String.valueOf(e.getMessage())), e);
-    } catch (Exception | LinkageError e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Exception | Error e) {
+      if (InterruptedException.class.isInstance(e)) { // Some languages do not declare it.
+        Thread.currentThread().interrupt();
+      }
       throw failed(": " + e, e);
     }
     if (component == null) {

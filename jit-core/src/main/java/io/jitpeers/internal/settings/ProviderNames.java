@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Asks providers for their names. The method is foreign code, so it may throw or return anything.
  */
 final class ProviderNames {
-  /** A name that settings can write. A comma or a dot would end it. */
+  /** A name that settings can write. The key of a list's element has brackets. */
   private static final Pattern NAME = Pattern.compile("[^\\s,.=\\[\\]]+");
 
   private ProviderNames() {}
@@ -23,7 +23,9 @@ final class ProviderNames {
     @Nullable String name;
     try {
       name = provider.name();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (Exception | Error e) { // Some languages do not declare checked exceptions.
       throw new BadProvider("its name() threw " + e, e);
     }
     if (name == null) {

@@ -20,7 +20,7 @@ import java.util.Spliterator;
  * @param <P> the interface of the providers
  */
 final class Providers<P> {
-  /** A class loader that fails again and again must not keep the search going for ever. */
+  /** Bounds the search in a class loader that fails at every attempt. */
   private static final int MOST_FAILURES = 1_000;
 
   private final Class<P> spi;
@@ -49,7 +49,7 @@ final class Providers<P> {
   private static boolean knows(ClassLoader loader, Class<?> spi) {
     try {
       return Class.forName(spi.getName(), /* initialize= */ false, loader) == spi;
-    } catch (ClassNotFoundException | LinkageError e) {
+    } catch (ClassNotFoundException | RuntimeException | LinkageError e) {
       return false;
     }
   }
@@ -62,8 +62,8 @@ final class Providers<P> {
     while (more && failures.size() < MOST_FAILURES) {
       try {
         more = entries.tryAdvance(this::load);
-      } catch (ServiceConfigurationError | LinkageError e) {
-        failures.add(e); // The service loader goes on with the next entry.
+      } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
+        failures.add(e); // The service loader goes on with the next file or entry.
       }
     }
     if (!failures.isEmpty()) {
@@ -78,7 +78,7 @@ final class Providers<P> {
     try {
       P provider = entry.get();
       usable.putIfAbsent(provider.getClass(), provider);
-    } catch (ServiceConfigurationError | LinkageError e) {
+    } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
       add(BrokenProvider.of(entry.type(), e));
     }
   }
@@ -89,7 +89,7 @@ final class Providers<P> {
       boolean explained =
           failure instanceof LinkageError
               ? !unloadable.isEmpty()
-              : unloadable.stream().anyMatch(provider -> provider.isNamedIn(failure));
+              : unloadable.stream().anyMatch(provider -> provider.explains(failure));
       if (!explained) {
         add(BrokenProvider.unknown(failure));
       }

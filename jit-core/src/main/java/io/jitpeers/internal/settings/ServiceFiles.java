@@ -22,21 +22,26 @@ import java.util.Map;
 final class ServiceFiles {
   private final Class<?> spi;
   private final ClassLoader loader;
+  private final String path;
 
   ServiceFiles(Class<?> spi, ClassLoader loader) {
     this.spi = spi;
     this.loader = loader;
+    this.path = "META-INF/services/" + spi.getName();
   }
 
-  /** Returns the providers in the files whose classes cannot be loaded or used. */
+  /**
+   * Returns the providers in the files whose classes cannot be loaded or used, and the files that
+   * cannot be read.
+   */
   List<BrokenProvider> broken() {
     List<BrokenProvider> broken = new ArrayList<>();
-    named()
+    named(broken)
         .forEach(
             (name, file) -> {
               try {
                 check(Class.forName(name, /* initialize= */ false, loader));
-              } catch (ReflectiveOperationException | LinkageError | BadProvider e) {
+              } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
                 broken.add(BrokenProvider.named(name, file, e));
               }
             });
@@ -57,22 +62,34 @@ final class ServiceFiles {
     }
   }
 
-  /** Returns the classes that the files name, each with the first file that names it. */
-  private Map<String, URL> named() {
+  /**
+   * Returns the classes that the files name, each with the first file that names it.
+   *
+   * @param broken takes the files that cannot be read
+   */
+  private Map<String, URL> named(List<BrokenProvider> broken) {
     Map<String, URL> named = new LinkedHashMap<>();
-    try {
-      for (URL file : Collections.list(loader.getResources("META-INF/services/" + spi.getName()))) {
+    for (URL file : files()) {
+      try {
         for (String line : lines(file)) {
           String name = line.replaceFirst("#.*", "").strip();
           if (!name.isEmpty()) {
             named.putIfAbsent(name, file);
           }
         }
+      } catch (IOException | RuntimeException e) {
+        broken.add(BrokenProvider.unreadable(path, file, e));
       }
-    } catch (IOException e) {
-      return named; // The messages of the service loader have to suffice.
     }
     return named;
+  }
+
+  private List<URL> files() {
+    try {
+      return Collections.list(loader.getResources(path));
+    } catch (IOException | RuntimeException e) {
+      return List.of(); // The messages of the service loader have to suffice.
+    }
   }
 
   private static List<String> lines(URL file) throws IOException {

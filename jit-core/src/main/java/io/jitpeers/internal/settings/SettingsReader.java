@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -253,7 +254,8 @@ public final class SettingsReader {
     Optional<Path> directory = state.parse("directory", "the path of a folder", Path::of);
     set(state, "directory", directory, builder::stateDirectory);
     Settings start = settings.scope("start");
-    boolean off = start.text("warm-up").filter("off"::equals).isPresent();
+    // YAML 1.1 reads off as the boolean false.
+    boolean off = start.text("warm-up").filter(Set.of("off", "false")::contains).isPresent();
     Optional<Duration> warmUp = off ? Optional.of(Duration.ZERO) : start.duration("warm-up");
     set(start, "warm-up", warmUp, builder::warmUp);
     return builder.build();

@@ -8,10 +8,16 @@ import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ComponentsTest {
 
@@ -23,7 +29,7 @@ class ComponentsTest {
   }
 
   private static Components<String> components(String... names) {
-    return of("packet-source", java.util.stream.Stream.of(names).map(Named::new).toList());
+    return of("packet-source", Stream.of(names).map(Named::new).toList());
   }
 
   private static Components<String> of(
@@ -186,5 +192,96 @@ class ComponentsTest {
     assertThatThrownBy(() -> components.allOr(List.of(), settings("packet-source", "a,failing")))
         .isInstanceOf(SettingsException.class);
     assertThat(created).containsExactly("a");
+  }
+
+  /**
+   * A provider whose methods may throw anything, as those of languages without checked exceptions.
+   */
+  private static final class Throwing implements ComponentProvider<String> {
+    private final @Nullable Throwable name;
+    private final Throwable create;
+
+    Throwing(@Nullable Throwable name, Throwable create) {
+      this.name = name;
+      this.create = create;
+    }
+
+    @Override
+    public String name() {
+      if (name != null) {
+        throw Throwing.<RuntimeException>undeclared(name);
+      }
+      return "throwing";
+    }
+
+    @Override
+    public String create(Settings settings) {
+      throw Throwing.<RuntimeException>undeclared(create);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> RuntimeException undeclared(Throwable thrown) throws E {
+      throw (E) thrown;
+    }
+  }
+
+  private static Stream<Throwable> thrown() {
+    return Stream.of(
+        new ServiceConfigurationError("no codec"),
+        new AssertionError("not so"),
+        new IOException("no disk"),
+        new NoClassDefFoundError("a/B"),
+        new IllegalStateException("not today"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("thrown")
+  void aProviderWhoseNameThrowsHarmsNoOther(Throwable thrown) {
+    Components<String> components =
+        of("packet-source", List.of(new Throwing(thrown, thrown), new Named("a")));
+    assertThat(components.one(settings("packet-source", "a"))).contains("a");
+    assertThatThrownBy(() -> components.one(settings("packet-source", "throwing")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(Origin.of(Throwing.class))
+        .hasMessageContaining("its name() threw " + thrown)
+        .hasRootCause(thrown);
+  }
+
+  @ParameterizedTest
+  @MethodSource("thrown")
+  void whateverCreateThrowsNamesTheComponentAndItsProvider(Throwable thrown) {
+    assertThatThrownBy(
+            () ->
+                of("packet-source", List.of(new Throwing(null, thrown)))
+                    .one(settings("packet-source", "throwing")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "the packet-source \"throwing\" cannot be created: "
+                + thrown
+                + " (provider "
+                + Origin.of(Throwing.class)
+                + ")")
+        .hasCause(thrown);
+  }
+
+  @Test
+  void anInterruptedProviderLeavesTheThreadInterrupted() {
+    Components<String> components =
+        of("packet-source", List.of(new Throwing(null, new InterruptedException())));
+    assertThatThrownBy(() -> components.one(settings("packet-source", "throwing")))
+        .isInstanceOf(SettingsException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  /** The virtual machine may not be able to go on; that is nothing that settings could mend. */
+  @Test
+  void anErrorOfTheVirtualMachineIsPassedOn() {
+    OutOfMemoryError full = new OutOfMemoryError("test");
+    assertThatThrownBy(() -> of("packet-source", List.of(new Throwing(full, full)))).isSameAs(full);
+    assertThatThrownBy(
+            () ->
+                of("packet-source", List.of(new Throwing(null, full)))
+                    .one(settings("packet-source", "throwing")))
+        .isSameAs(full);
   }
 }

@@ -7,13 +7,24 @@ import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
 import io.jitpeers.testing.OnLoader;
 import java.io.File;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -123,10 +134,89 @@ class ProvidersTest {
     }
   }
 
-  private URLClassLoader plugins(String provider) throws Exception {
+  /**
+   * A jar that was shaded with a signed library. The message of the exception names no jar, and the
+   * other plug-ins have to be found in spite of it.
+   */
+  @Test
+  void aJarWithAWrongSignatureIsNamedAndLeftOut() throws Exception {
+    String services = "META-INF/services/" + EvictionPolicyProvider.class.getName();
+    Path jar = wronglySignedJar(services);
+    try (URLClassLoader plugins = plugins(PluginPolicyProvider.class.getName(), jar)) {
+      FoundProviders<EvictionPolicyProvider> found =
+          OnLoader.call(plugins, () -> Providers.find(EvictionPolicyProvider.class));
+      assertThat(names(found)).contains("IdlePolicyProvider", "PluginPolicyProvider");
+      assertThat(found.broken()).hasSize(1);
+      assertThat(found.broken().get(0).provider()).isEqualTo(services + " in signed.jar");
+      assertThat(found.broken().get(0).reason())
+          .startsWith("java.lang.SecurityException: Invalid signature file digest");
+    }
+  }
+
+  /** Another jar that is broken does not keep a missing class from being named. */
+  @Test
+  void aJarWithAWrongSignatureHidesNoOther() throws Exception {
+    Path jar = wronglySignedJar("META-INF/services/" + EvictionPolicyProvider.class.getName());
+    try (URLClassLoader plugins = plugins("com.example.Missing", jar)) {
+      FoundProviders<EvictionPolicyProvider> found =
+          OnLoader.call(plugins, () -> Providers.find(EvictionPolicyProvider.class));
+      assertThat(found.broken()).hasSize(2);
+      assertThat(found.broken().toString())
+          .contains("signed.jar", "com.example.Missing in " + folder + "/");
+    }
+  }
+
+  /** The search ends, and the other class loader's providers are found. */
+  @Test
+  void aClassLoaderThatAlwaysFailsIsLeft() throws Exception {
+    ClassLoader failing =
+        new ClassLoader(ProvidersTest.class.getClassLoader()) {
+          @Override
+          public Enumeration<URL> getResources(String name) {
+            throw new IllegalStateException("closed");
+          }
+        };
+    FoundProviders<EvictionPolicyProvider> found =
+        OnLoader.call(failing, () -> Providers.find(EvictionPolicyProvider.class));
+    assertThat(names(found)).contains("IdlePolicyProvider");
+    assertThat(found.broken()).hasSize(1);
+    assertThat(found.broken().get(0).reason()).contains("closed");
+  }
+
+  /** Writes a jar with the signature of another jar, as careless shading does. */
+  private Path wronglySignedJar(String services) throws Exception {
+    Path jar = folder.resolve("signed.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    URL signed = X25519.class.getProtectionDomain().getCodeSource().getLocation();
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        FileSystem other = FileSystems.newFileSystem(Path.of(signed.toURI()));
+        Stream<Path> files = Files.list(other.getPath("META-INF"))) {
+      List<Path> signature =
+          files.filter(file -> file.toString().matches(".*\\.(SF|RSA|DSA)")).toList();
+      assertThat(signature).hasSize(2);
+      for (Path file : signature) {
+        write(out, file.toString(), Files.readAllBytes(file));
+      }
+      write(out, services, "com.example.Signed".getBytes(StandardCharsets.UTF_8));
+    }
+    return jar;
+  }
+
+  private static void write(JarOutputStream jar, String name, byte[] content) throws IOException {
+    jar.putNextEntry(new ZipEntry(name));
+    jar.write(content);
+    jar.closeEntry();
+  }
+
+  private URLClassLoader plugins(String provider, Path... jars) throws Exception {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
     Files.writeString(services.resolve(EvictionPolicyProvider.class.getName()), provider);
-    return new URLClassLoader(
-        new URL[] {folder.toUri().toURL()}, ProvidersTest.class.getClassLoader());
+    List<URL> urls = new ArrayList<>();
+    for (Path jar : jars) {
+      urls.add(jar.toUri().toURL());
+    }
+    urls.add(folder.toUri().toURL());
+    return new URLClassLoader(urls.toArray(URL[]::new), ProvidersTest.class.getClassLoader());
   }
 }

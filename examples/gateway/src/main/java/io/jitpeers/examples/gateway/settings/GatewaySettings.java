@@ -32,7 +32,6 @@ public final class GatewaySettings {
   private static final String STATE_DIRECTORY = "state.directory";
   private static final String REPLAY_STORE = "replay-store";
   private static final String REPLAY_FILE = "replay-store.sqlite.file";
-  private static final String OFF = "off";
   private static final String DRY_RUN = "eviction.dry-run";
   private static final List<String> PACKET_SOURCES = List.of("pcap", "nfqueue");
 
@@ -232,7 +231,7 @@ public final class GatewaySettings {
   /** With a state directory the replay memory survives restarts, unless that is switched off. */
   private static void setReplayStore(Map<String, String> values, String interfaceName) {
     String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();
-    if (values.getOrDefault(REPLAY_STORE, "").strip().equals(OFF)) {
+    if (OwnSettings.OFF.contains(values.getOrDefault(REPLAY_STORE, "").strip())) {
       values.keySet().removeIf(key -> isPart(key, REPLAY_STORE));
     } else if (!directory.isEmpty() && !isSet(values, "replay-memory")) {
       setDefault(values, REPLAY_STORE, "sqlite");
@@ -282,7 +281,7 @@ public final class GatewaySettings {
     Map<String, String> values = new TreeMap<>(common);
     values.put(DRY_RUN, "true");
     // A dry run may run beside a gateway that uses these files, so it must not touch them.
-    values.put(REPLAY_STORE, OFF);
+    values.put(REPLAY_STORE, "off");
     values.remove(STATE_DIRECTORY);
     return new GatewaySettings(
         values,

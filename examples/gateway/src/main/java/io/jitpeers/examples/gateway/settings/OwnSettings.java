@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of this program, under {@code gateway.}.
@@ -28,7 +29,8 @@ record OwnSettings(
   /** Only this machine can reach the default address. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
-  private static final String OFF = "off";
+  /** The second is what YAML 1.1 makes of the first. */
+  static final Set<String> OFF = Set.of("off", "false");
 
   /** Reads the settings under {@code gateway.} and refuses unknown ones. */
   static OwnSettings of(Map<String, String> values) {
@@ -55,7 +57,7 @@ record OwnSettings(
   }
 
   private static Optional<InetSocketAddress> address(String text) {
-    if (text.equals(OFF)) {
+    if (OFF.contains(text)) {
       return Optional.empty();
     }
     HostAndPort parsed = HostAndPort.fromString(text);

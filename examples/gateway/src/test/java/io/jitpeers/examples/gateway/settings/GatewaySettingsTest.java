@@ -71,11 +71,26 @@ class GatewaySettingsTest {
   }
 
   @Test
+  void theStatusPageCanBeSwitchedOff() {
+    assertThat(remembering(Map.of()).statusAddress()).isPresent();
+    assertThat(remembering(Map.of("gateway.status-address", "off")).statusAddress()).isEmpty();
+    assertThat(remembering(Map.of("gateway.status-address", "false")).statusAddress())
+        .as("YAML 1.1 reads off as the boolean false")
+        .isEmpty();
+  }
+
+  @Test
   void theReplayMemoryCanBeInMemoryOrElsewhere() {
     GatewaySettings off = remembering(Map.of("interface.wg0.replay-store", "off"));
     assertThat(off.orchestratorSettings("wg0"))
         .doesNotContainKeys("replay-store", "replay-store.sqlite.file");
     assertThat(off.forgettingInterfaces()).containsExactly("wg0");
+
+    GatewaySettings yaml = remembering(Map.of("interface.wg0.replay-store", "false"));
+    assertThat(yaml.orchestratorSettings("wg0"))
+        .as("YAML 1.1 reads off as the boolean false")
+        .doesNotContainKeys("replay-store", "replay-store.sqlite.file");
+    assertThat(yaml.forgettingInterfaces()).containsExactly("wg0");
 
     GatewaySettings elsewhere = remembering(Map.of("replay-memory", "shared"));
     assertThat(elsewhere.orchestratorSettings("wg0")).doesNotContainKey("replay-store");
