@@ -108,6 +108,14 @@ class TlsStoresTest {
     assertThat(all).hasSize(4);
   }
 
+  @Test
+  void anEmptyFile() throws Exception {
+    Path file = Files.createFile(directory.resolve("nothing.p12"));
+    assertThatThrownBy(() -> create(trustStore(file)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("tls.trust-store is empty; export a key store into it");
+  }
+
   /** Opening it would block forever. */
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
