@@ -229,7 +229,7 @@ class HttpPeerConfigSourceProviderTest {
         "changes.retry-absent-after | 1s | the setting %schanges.retry-absent-after must be",
         "tls.key-store | no/such/file | tls.key-store does not exist, nor does its folder",
         "tls.key-store | /proc | tls.key-store is a folder; name the file in it",
-        "tls.trust-store | /dev/null | tls.trust-store is empty; export a key store into it",
+        "tls.trust-store | /dev/null | tls.trust-store cannot be read: it is a pipe, a device or",
         "tls.key-store-password-file | /dev/null | needs the setting %stls.key-store; set it too",
         "bearer-token-file | /proc | bearer-token-file is a folder; name the file in it",
         "bearer-token-file | /dev/null | bearer-token-file is empty; write the secret into it",

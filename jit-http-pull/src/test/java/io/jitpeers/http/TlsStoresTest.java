@@ -108,6 +108,26 @@ class TlsStoresTest {
     assertThat(all).hasSize(4);
   }
 
+  @Test
+  void anEmptyFile() throws Exception {
+    Path file = Files.createFile(directory.resolve("nothing.p12"));
+    assertThatThrownBy(() -> create(trustStore(file)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("tls.trust-store is empty; export a key store into it");
+  }
+
+  /** Opening it would block forever. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipe() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> create(trustStore(pipe)))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(pipe + " of the setting tls.trust-store cannot be read: it is a pipe")
+        .hasMessageContaining("copy the key store into a regular file");
+  }
+
   /** For example a file that is renamed into place before it is made readable. */
   @Test
   void whatFailedIsTriedAgainAlthoughItsStampIsTheSame() throws Exception {

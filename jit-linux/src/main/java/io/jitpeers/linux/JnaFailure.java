@@ -14,11 +14,12 @@ enum JnaFailure {
   ABSENT(
       "(?:ClassNotFoundException: com\\.sun|NoClassDefFoundError: com/sun)[./]jna.*",
       "JNA is not on the class path or module path",
-      "add net.java.dev.jna:jna"),
+      "add net.java.dev.jna:jna-jpms"),
   TOO_OLD(
       "TooOldError: .*|NoSuch(?:Method|Field)Error: .*com[./]sun[./]jna.*",
       "the JNA on the class path is older than 5.12",
-      "another dependency may bring it; require net.java.dev.jna:jna 5.12 or newer"),
+      "another dependency may bring it; exclude that older net.java.dev.jna:jna, because"
+          + " net.java.dev.jna:jna-jpms has the same classes"),
   DENIED_TO_MODULE(
       "IllegalCallerException: .*from module ([\\w.]+).*",
       "this JVM denies native access to the module %s",

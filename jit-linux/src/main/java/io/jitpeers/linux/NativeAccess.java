@@ -1,9 +1,10 @@
 package io.jitpeers.linux;
 
 /**
- * Checks that native code can be called: the system is Linux, and JNA works. Every class that calls
- * native code checks this first. Without the check, a JNA that cannot be loaded causes errors that
- * name neither cause nor remedy, and that differ between the first use and later ones. Thread-safe.
+ * Checks that native code can be called: JNA works, and, for system calls, the system is Linux.
+ * Every class that calls native code checks this first. Without the check, a JNA that cannot be
+ * loaded causes errors that name neither cause nor remedy, and that differ between the first use
+ * and later ones. Thread-safe.
  */
 public final class NativeAccess {
   private NativeAccess() {}
@@ -18,8 +19,19 @@ public final class NativeAccess {
    */
   public static void require() throws SystemCallException {
     requireLinux(System.getProperty("os.name", "an unknown system"));
-    load(JnaVersion::require);
+    requireJna();
     load(LibC::load);
+  }
+
+  /**
+   * Checks only that JNA can load its native library, on any operating system. This suffices for
+   * code that calls another library and none of Linux's system calls.
+   *
+   * @throws SystemCallException if JNA cannot be used; the message names the cause and the remedy,
+   *     and quotes JNA's own text
+   */
+  public static void requireJna() throws SystemCallException {
+    load(JnaVersion::require);
   }
 
   static void requireLinux(String system) throws SystemCallException {
@@ -28,7 +40,7 @@ public final class NativeAccess {
           "calling",
           "native code",
           "this machine runs " + system,
-          "jit-linux, jit-netlink and jit-pcap run on Linux only",
+          "jit-linux, jit-netlink and the live captures of jit-pcap run on Linux only",
           null);
     }
   }

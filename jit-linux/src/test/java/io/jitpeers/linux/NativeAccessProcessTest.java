@@ -82,7 +82,7 @@ class NativeAccessProcessTest {
                         "(namespace|netlink) "
                             + JNA
                             + "JNA is not on the class path or module path; add"
-                            + " net.java.dev.jna:jna \\(JNA says: com.sun.jna.*"));
+                            + " net.java.dev.jna:jna-jpms \\(JNA says: com.sun.jna.*"));
   }
 
   /** JNA before 5.12, which another dependency may bring: memory cannot be closed. */
@@ -107,7 +107,8 @@ class NativeAccessProcessTest {
     assertSaid(
         new JavaProcess().first(folder),
         "the JNA on the class path is older than 5.12",
-        "another dependency may bring it",
+        "another dependency may bring it; exclude that older net.java.dev.jna:jna, because"
+            + " net.java.dev.jna:jna-jpms has the same classes ",
         "no Memory.close in file:");
   }
 

@@ -27,8 +27,8 @@ class NativeAccessTest {
     assertThatThrownBy(() -> NativeAccess.requireLinux("Mac OS X"))
         .isInstanceOf(SystemCallException.class)
         .hasMessage(
-            "calling native code: this machine runs Mac OS X; jit-linux, jit-netlink and jit-pcap"
-                + " run on Linux only");
+            "calling native code: this machine runs Mac OS X; jit-linux, jit-netlink and the live"
+                + " captures of jit-pcap run on Linux only");
     assertThatCode(() -> NativeAccess.requireLinux("Linux")).doesNotThrowAnyException();
   }
 

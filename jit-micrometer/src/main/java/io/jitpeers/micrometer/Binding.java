@@ -8,8 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,14 +17,14 @@ import java.util.function.ToDoubleFunction;
 /**
  * The meters of one orchestrator in one registry. If a registry already has a meter with the same
  * name and tags, registering another one returns the existing meter, and the new numbers are never
- * shown. The binding detects and refuses that. Thread-safe.
+ * shown. The binding refuses that. It refers only to its own meters. Thread-safe.
  */
 final class Binding implements AutoCloseable {
   private final MeterRegistry registry;
   private final Tags commonTags;
   private final Supplier<JitStatistics> statistics;
-  private final Set<Meter> others = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Meter> meters = new ArrayList<>();
+  private final Set<String> labels = new HashSet<>();
   private boolean closed;
 
   /**
@@ -38,17 +37,22 @@ final class Binding implements AutoCloseable {
     this.registry = registry;
     this.commonTags = commonTags;
     this.statistics = statistics;
-    this.others.addAll(registry.getMeters());
   }
 
   MeterRegistry registry() {
     return registry;
   }
 
+  /** Returns whether this is the first call with the given label. */
+  synchronized boolean isNewLabel(String label) {
+    return labels.add(label);
+  }
+
   void counter(String name, ToDoubleFunction<JitStatistics> value, String... tags) {
+    Tags all = commonTags.and(tags);
     add(
-        FunctionCounter.builder(name, statistics, s -> value.applyAsDouble(s.get()))
-            .tags(commonTags.and(tags)),
+        id(name, all, Meter.Type.COUNTER),
+        FunctionCounter.builder(name, statistics, s -> value.applyAsDouble(s.get())).tags(all),
         FunctionCounter.Builder::register);
   }
 
@@ -58,9 +62,11 @@ final class Binding implements AutoCloseable {
 
   /** Registers a gauge of a value outside the statistics. */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
+    Tags all = commonTags.and(tags);
     add(
+        id(name, all, Meter.Type.GAUGE),
         Gauge.builder(name, read, s -> value.applyAsDouble(s.get()))
-            .tags(commonTags.and(tags))
+            .tags(all)
             // By default the registry has only a weak reference to the measured object, and the
             // caller need not keep the binder.
             .strongReference(true),
@@ -70,6 +76,7 @@ final class Binding implements AutoCloseable {
   /** Registers a gauge of a time, in seconds since 1970. */
   void time(String name, ToDoubleFunction<JitStatistics> value) {
     add(
+        id(name, commonTags, Meter.Type.GAUGE),
         Gauge.builder(name, statistics, s -> value.applyAsDouble(s.get()))
             .tags(commonTags)
             .baseUnit("seconds")
@@ -78,7 +85,14 @@ final class Binding implements AutoCloseable {
   }
 
   Timer timer(String name, String... tags) {
-    return add(Timer.builder(name).tags(commonTags.and(tags)), Timer.Builder::register);
+    Tags all = commonTags.and(tags);
+    return add(
+        id(name, all, Meter.Type.TIMER), Timer.builder(name).tags(all), Timer.Builder::register);
+  }
+
+  /** Creates an identity. Two identities are equal if their names and tags are. */
+  private static Meter.Id id(String name, Tags tags, Meter.Type type) {
+    return new Meter.Id(name, tags, null, null, type);
   }
 
   /** Registers a builder's meter. */
@@ -86,21 +100,37 @@ final class Binding implements AutoCloseable {
     M register(B builder, MeterRegistry registry);
   }
 
-  private synchronized <B, M extends Meter> M add(B builder, Registration<B, M> registration) {
+  private synchronized <B, M extends Meter> M add(
+      Meter.Id id, B builder, Registration<B, M> registration) {
     if (closed) {
       throw new IllegalStateException("the metrics were closed");
     }
+    List<Meter> before = registry.getMeters();
+    // Checked first, because Micrometer logs a warning when a meter is registered again.
+    if (hasId(before, id)) {
+      throw present(id);
+    }
     M meter = registration.register(builder, registry);
-    if (others.contains(meter)) {
-      throw new IllegalStateException(
-          "the registry already has a meter "
-              + meter.getId().getName()
-              + meter.getId().getTags()
-              + ", whose numbers would be shown instead of this orchestrator's; close the"
-              + " JitMetrics that registered it, or give each orchestrator tags of its own");
+    // A filter of the registry may change the identity. It may also give several meters of this
+    // binding the same identity.
+    if (hasId(before, meter.getId()) && !hasId(meters, meter.getId())) {
+      throw present(meter.getId());
     }
     meters.add(meter);
     return meter;
+  }
+
+  private static boolean hasId(List<Meter> among, Meter.Id id) {
+    return among.stream().anyMatch(meter -> meter.getId().equals(id));
+  }
+
+  private static IllegalStateException present(Meter.Id id) {
+    return new IllegalStateException(
+        "the registry already has a meter "
+            + id.getName()
+            + id.getTags()
+            + ", whose numbers would be shown instead of this orchestrator's; close the"
+            + " JitMetrics that registered it, or give each orchestrator tags of its own");
   }
 
   /** Removes the meters. */
@@ -109,6 +139,5 @@ final class Binding implements AutoCloseable {
     closed = true;
     meters.forEach(registry::remove);
     meters.clear();
-    others.clear();
   }
 }

@@ -95,8 +95,6 @@ import java.util.function.Supplier;
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
-// Not required transitively: who does not use this package needs no Micrometer, also to compile.
-@SuppressWarnings("exports")
 public final class JitMetrics implements MeterBinder, AutoCloseable {
   private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
   private static final double MILLIS_PER_SECOND = 1000;
@@ -233,9 +231,12 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
     binding.time("jit.statistics.timestamp", s -> s.at().toEpochMilli() / MILLIS_PER_SECOND);
   }
 
+  /** Registers the counter of a policy's label, unless the binding already has it. */
   private static void bindLabel(Binding binding, String label) {
-    binding.counter(
-        "jit.evictions.policy", s -> s.policyEvictions().getOrDefault(label, 0L), "label", label);
+    if (binding.isNewLabel(label)) {
+      binding.counter(
+          "jit.evictions.policy", s -> s.policyEvictions().getOrDefault(label, 0L), "label", label);
+    }
   }
 
   /** Registers meters for new labels of policies, which are known only when they occur. */

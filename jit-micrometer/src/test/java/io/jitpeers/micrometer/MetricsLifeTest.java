@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
@@ -15,6 +17,7 @@ import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualPacketSource;
@@ -24,13 +27,17 @@ import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.Tai64n;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +50,7 @@ class MetricsLifeTest {
   private final ManualPacketSource packets = new ManualPacketSource();
   private final FakePeerConfigSource control = new FakePeerConfigSource();
   private JitOrchestrator orchestrator = orchestrator(packets);
+  private int clients;
 
   private JitOrchestrator orchestrator(ManualPacketSource source) {
     return JitOrchestrator.builder()
@@ -187,15 +195,86 @@ class MetricsLifeTest {
     JitMetrics metrics = metrics(orchestrator);
     metrics.bindTo(registry);
     assertThat(registry.find("jit.evictions.policy").meters()).isEmpty();
-    PrivateKey client = PrivateKey.generate(random);
-    control.put(client.publicKey(), 1);
-    deliver(packets, client);
-    time.advance(Duration.ofMinutes(5));
-    orchestrator.evictNow().join();
+    evictOneByPolicy();
     assertThat(value("jit.evictions", "cause", "policy")).isEqualTo(1);
     assertThat(value("jit.evictions.policy", "label", "over_quota")).isEqualTo(1);
     metrics.close();
     assertThat(registry.getMeters()).isEmpty();
+  }
+
+  private void evictOneByPolicy() throws Exception {
+    PrivateKey client = PrivateKey.generate(random);
+    clients++;
+    control.put(client.publicKey(), clients);
+    AtomicInteger evicted = new AtomicInteger();
+    // Added last, so the other listeners have the event when this one counts it.
+    orchestrator.addListener(
+        event -> {
+          if (event instanceof JitEvent.PeerEvicted) {
+            evicted.incrementAndGet();
+          }
+        });
+    deliver(packets, client);
+    // A sweep evicts it, with policies on a thread of their own.
+    Await.until(
+        "the peer is evicted",
+        () -> {
+          time.advance(Duration.ofMinutes(1));
+          return evicted.get() == 1;
+        });
+  }
+
+  /** Micrometer logs a warning when a meter is registered again. */
+  @Test
+  void aLabelCountedBeforeBindingIsRegisteredOnce() throws Exception {
+    orchestrator.start();
+    evictOneByPolicy();
+    try (CapturedLog log = CapturedLog.of(MeterRegistry.class)) {
+      metrics(orchestrator).bindTo(registry);
+      evictOneByPolicy();
+      assertThat(value("jit.evictions.policy", "label", "over_quota")).isEqualTo(2);
+      assertThat(log.lines(Level.DEBUG)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusedBindingRegistersNothingAgain() {
+    metrics(orchestrator).bindTo(registry);
+    JitMetrics second = metrics(orchestrator);
+    try (CapturedLog log = CapturedLog.of(MeterRegistry.class)) {
+      assertThatThrownBy(() -> second.bindTo(registry))
+          .hasMessageContaining("already has a meter jit.packets.received[]");
+      assertThat(log.lines(Level.DEBUG)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFilterOfTheRegistryHidesNoOtherMeters() {
+    registry.config().commonTags("host", "a");
+    metrics(orchestrator).bindTo(registry);
+    List<Meter> before = registry.getMeters();
+    JitMetrics second = metrics(orchestrator);
+    assertThatThrownBy(() -> second.bindTo(registry))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("already has a meter jit.packets.received[tag(host=a)]");
+    assertThat(registry.getMeters()).hasSameElementsAs(before);
+  }
+
+  @Test
+  void metersOfOthersAreNotRetained() throws Exception {
+    Counter other = registry.counter("other");
+    WeakReference<Counter> seen = new WeakReference<>(other);
+    JitMetrics metrics = metrics(orchestrator);
+    metrics.bindTo(registry);
+    registry.remove(other);
+    other = null;
+    Await.until(
+        "the meter is collected",
+        () -> {
+          System.gc();
+          return seen.get() == null;
+        });
+    metrics.close();
   }
 
   /** The state of a part. */

@@ -1,6 +1,7 @@
 package io.jitpeers.http.internal;
 
 import java.io.EOFException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -94,7 +95,7 @@ final class FailureTexts {
       return "no connection, with its TLS handshake, within the connect timeout; check that the"
           + " host is up and that no firewall drops the packets";
     }
-    if (any(failure, ConnectException.class::isInstance)) {
+    if (any(failure, e -> e instanceof ConnectException || e instanceof BindException)) {
       return connect(failure);
     }
     if (any(failure, SSLException.class::isInstance)) {
@@ -104,7 +105,8 @@ final class FailureTexts {
   }
 
   /**
-   * Returns the text for a failed connect. For a refused connection or an unreachable network, the
+   * Returns the text for a failed connect. A connection counts as refused only if the JDK's text
+   * says so, or if the JDK hides the cause. For a refused connection or an unreachable network, the
    * JDK's client tries to connect again with the same socket, and so reports only that the socket
    * was closed.
    */
@@ -112,11 +114,24 @@ final class FailureTexts {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {
       return "the network is unreachable; check this machine's addresses and routes";
     }
+    if (any(failure, FailureTexts::isLocalAddress)) {
+      return "no local address or port can be used for the connection; check this machine's"
+          + " addresses, and whether its ephemeral ports (net.ipv4.ip_local_port_range) are used up";
+    }
     boolean hidden = any(failure, ClosedChannelException.class::isInstance);
+    if (!hidden && !any(failure, e -> String.valueOf(e.getMessage()).contains("refused"))) {
+      return "cannot connect";
+    }
     return "connection refused"
         + (hidden ? ", or the network is unreachable" : "")
         + "; check that the control plane runs and listens on that port, and that no firewall"
         + " rejects connections to it";
+  }
+
+  /** Returns whether the system found no local address, or no free local port. */
+  private static boolean isLocalAddress(Throwable failure) {
+    return failure instanceof BindException
+        || String.valueOf(failure.getMessage()).contains("assign requested address");
   }
 
   private static @Nullable String tls(Throwable failure) {

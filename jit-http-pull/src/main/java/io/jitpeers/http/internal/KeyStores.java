@@ -3,11 +3,13 @@ package io.jitpeers.http.internal;
 import io.jitpeers.settings.FileFailures;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -116,6 +118,14 @@ final class KeyStores {
   private static KeyStore load(String path, char @Nullable [] password)
       throws GeneralSecurityException, IOException {
     Path file = Path.of(path);
+    // Opening a pipe could block forever.
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new FileSystemException(
+          path,
+          null,
+          "it is a pipe, a device or a socket; copy the key store into a regular file, and name"
+              + " that");
+    }
     // The exceptions of Files say why a file cannot be read; those of KeyStore do not.
     try (InputStream in = Files.newInputStream(file)) {
       if (in.read() < 0) {
@@ -129,7 +139,33 @@ final class KeyStores {
       failure.initCause(e);
       throw failure;
     }
-    return KeyStore.getInstance(file.toFile(), password);
+    return read(file, password);
+  }
+
+  /**
+   * Reads a key store from a file that has just been found readable.
+   *
+   * @throws NoSuchFileException if the file has been deleted since
+   * @throws FileSystemException if the file cannot be opened any more
+   * @throws IOException if the file is not a key store that the password opens
+   */
+  static KeyStore read(Path file, char @Nullable [] password)
+      throws GeneralSecurityException, IOException {
+    try {
+      return KeyStore.getInstance(file.toFile(), password);
+    } catch (IllegalArgumentException | FileNotFoundException e) {
+      // The JDK throws IllegalArgumentException for a path that is not a regular file.
+      if (e instanceof IllegalArgumentException && Files.isRegularFile(file)) {
+        throw new IOException(e);
+      }
+      String path = file.toString();
+      FileSystemException failure =
+          Files.exists(file)
+              ? new FileSystemException(path, null, e.getMessage())
+              : new NoSuchFileException(path);
+      failure.initCause(e);
+      throw failure;
+    }
   }
 
   /**

@@ -101,12 +101,14 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Queues a task for a worker. After close there may be no worker, so the task runs on this
-   * thread, because an exchange may need it to complete.
+   * Queues a task for a worker. After close there may be no worker, so the task runs on this thread
+   * unless a worker that is still ending takes it: an exchange may need it to complete.
    */
   private void keep(Runnable task, ThreadPoolExecutor executor) {
     handOver.keep(task);
-    if (executor.isShutdown() && handOver.remove(task)) {
+    // The pool's own remove wakes a worker that saw the task and would now wait forever for
+    // another.
+    if (executor.isShutdown() && executor.remove(task)) {
       task.run();
     }
   }

@@ -3,6 +3,7 @@ package io.jitpeers.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -32,6 +33,29 @@ class FailureTextsTest {
             "connection refused, or the network is unreachable" + remedy + " (ConnectException)");
     assertThat(FailureTexts.of(new ConnectException("Connection refused")))
         .isEqualTo("connection refused" + remedy + " (ConnectException: Connection refused)");
+  }
+
+  /** As when all ports are in use; seen with JDK 25. */
+  @Test
+  void noLocalAddressOrPort() {
+    String sentence =
+        "no local address or port can be used for the connection; check this machine's addresses,"
+            + " and whether its ephemeral ports (net.ipv4.ip_local_port_range) are used up (";
+    assertThat(FailureTexts.of(new ConnectException("Cannot assign requested address")))
+        .isEqualTo(sentence + "ConnectException: Cannot assign requested address)");
+    assertThat(FailureTexts.of(new BindException("Address already in use")))
+        .isEqualTo(sentence + "BindException: Address already in use)");
+    assertThat(
+            FailureTexts.of(
+                caused(new ConnectException(), new BindException("Address already in use"))))
+        .isEqualTo(sentence + "ConnectException)");
+  }
+
+  /** As when a firewall of this machine denies the connect. */
+  @Test
+  void otherFailuresOfConnect() {
+    assertThat(FailureTexts.of(new ConnectException("Operation not permitted")))
+        .isEqualTo("cannot connect (ConnectException: Operation not permitted)");
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -46,11 +49,41 @@ class WorkersTest {
   }
 
   @Test
-  void whatEndsAnExchangeRunsAfterTheEndToo() {
-    Workers workers = new Workers(new ManualTime(), MOST);
+  void whatEndsAnExchangeRunsAfterTheEndToo() throws Exception {
+    List<Thread> started = new CopyOnWriteArrayList<>();
+    Workers workers =
+        new Workers(new ManualTime(), MOST, noting(started), UnaryOperator.identity());
     workers.close();
+    for (Thread thread : started) {
+      thread.join();
+    }
     workers.execute(this::note);
     assertThat(threads).containsExactly(Thread.currentThread());
+  }
+
+  /** A worker may take the task, or see it and not get it. It ends in both cases. */
+  @Test
+  void whatIsExecutedWhileTheWorkersEndRunsOnceAndTheyEnd() throws Exception {
+    int rounds = 20_000;
+    List<Thread> started = new ArrayList<>();
+    for (int i = 0; i < rounds; i++) {
+      Workers workers =
+          new Workers(new ManualTime(), MOST, noting(started), UnaryOperator.identity());
+      workers.close();
+      workers.execute(this::note);
+    }
+    for (Thread thread : started) {
+      thread.join();
+    }
+    assertThat(done).hasValue(rounds);
+  }
+
+  private static Workers.Threads noting(List<Thread> started) {
+    return (group, task, name) -> {
+      Thread thread = new Thread(group, task, name);
+      started.add(thread);
+      return thread;
+    };
   }
 
   @Test

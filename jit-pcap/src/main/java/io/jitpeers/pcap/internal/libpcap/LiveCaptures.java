@@ -34,7 +34,7 @@ public final class LiveCaptures {
     String operation = "capturing on " + options.interfaceName();
     // This check comes before any use of JNA, such as allocating memory. Without JNA, such a use
     // would fail with a message that does not help.
-    PcapErrors.requireLibrary(operation);
+    PcapErrors.requireLive(operation);
     return new LiveCaptures(operation, options).open();
   }
 

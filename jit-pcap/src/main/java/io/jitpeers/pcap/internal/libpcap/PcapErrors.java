@@ -11,16 +11,38 @@ import org.jspecify.annotations.Nullable;
 final class PcapErrors {
   private PcapErrors() {}
 
+  /** A check of what native code needs. */
+  private interface Check {
+    void require() throws SystemCallException;
+  }
+
   /**
-   * Checks that libpcap can be used. Must be called before any class of JNA is used.
+   * Checks that live captures are possible: the system is Linux, whose system calls they use, and
+   * libpcap can be used. Must be called before any class of JNA is used.
+   *
+   * @param operation the operation that needs this
+   * @throws PcapException if the system is not Linux, JNA cannot be used, or libpcap is missing or
+   *     too old; the message names a remedy
+   */
+  static void requireLive(String operation) throws PcapException {
+    require(operation, NativeAccess::require);
+  }
+
+  /**
+   * Checks that libpcap can be used, on any operating system. Must be called before any class of
+   * JNA is used.
    *
    * @param operation the operation that needs libpcap
    * @throws PcapException if JNA cannot be used, or libpcap is missing or too old; the message
    *     names a remedy
    */
   static void requireLibrary(String operation) throws PcapException {
+    require(operation, NativeAccess::requireJna);
+  }
+
+  private static void require(String operation, Check access) throws PcapException {
     try {
-      NativeAccess.require();
+      access.require();
     } catch (SystemCallException e) {
       throw new PcapException(
           operation, 0, e.operation() + " " + e.subject() + ": " + e.reason(), e.advice(), e);
