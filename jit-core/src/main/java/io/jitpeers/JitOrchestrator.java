@@ -36,7 +36,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   JitOrchestrator(Pipeline pipeline) {
     this.pipeline = pipeline;
-    this.life = new LifeLog(pipeline.config(), pipeline::statistics);
+    this.life = new LifeLog(pipeline.config(), pipeline.statistics());
   }
 
   /** {@return a new builder, with the defaults of every option and no components} */
@@ -116,7 +116,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @return the statistics as of now
    */
   public JitStatistics statistics() {
-    return pipeline.statistics();
+    return pipeline.statistics().read();
   }
 
   /**
@@ -125,7 +125,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * @return a snapshot as of now
    */
   public JitSnapshot snapshot() {
-    return new JitSnapshot(pipeline.statistics(), pipeline.hotSet().view());
+    return new JitSnapshot(pipeline.statistics().read(), pipeline.hotSet().view());
   }
 
   /**

@@ -2,9 +2,9 @@ package io.jitpeers;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.internal.PipelineStatistics;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.statistics.DeviceStatus;
-import io.jitpeers.statistics.JitStatistics;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -21,42 +21,40 @@ final class LifeLog {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestrator.class);
   private static final int LONGEST_NAME = 200;
 
+  private static final String UNKNOWN = "unknown";
+
   private final PipelineConfig config;
-  private final Supplier<JitStatistics> statistics;
+  private final PipelineStatistics counters;
   private boolean announced;
   private boolean ended;
   private long startedAt;
 
-  LifeLog(PipelineConfig config, Supplier<JitStatistics> statistics) {
+  LifeLog(PipelineConfig config, PipelineStatistics counters) {
     this.config = config;
-    this.statistics = statistics;
+    this.counters = counters;
   }
 
-  /** Logs the start. An exception of a part that cannot be named does not fail the start. */
+  /** Logs the start. A part that cannot be named is logged as unknown. */
   synchronized void started(Optional<DeviceStatus> device) {
-    startedAt = config.time().nanoTime();
+    startedAt = now();
     announced = true;
-    try {
-      log.info(
-          "started on {}: packets from {}; configs from {}; {} peers in {}; evicts by {}, {};"
-              + " first packets: {}; replay memory: {}; a source may send {} initiations a second"
-              + " (burst {}), all together {}; state directory: {}",
-          device.map(LifeLog::text).orElse("a device that cannot be read"),
-          sources(),
-          name(config.configSource()),
-          statistics.get().resident(),
-          name(config.store()),
-          described(config.evictionPolicy()),
-          described(config.evictionOptions().schedule()),
-          config.provisioningOptions().firstPacket(),
-          replayMemory(),
-          config.admissionOptions().perSourceRate(),
-          config.admissionOptions().perSourceBurst(),
-          config.admissionOptions().globalRate(),
-          config.startOptions().stateDirectory().map(Object::toString).orElse("none"));
-    } catch (RuntimeException | Error e) {
-      log.warn("started; a part could not be named", e);
-    }
+    log.info(
+        "started on {}: packets from {}; configs from {}; {} peers in {}; evicts by {}, {};"
+            + " first packets: {}; replay memory: {}; a source may send {} initiations a second"
+            + " (burst {}), all together {}; state directory: {}",
+        device.map(LifeLog::text).orElse("a device that cannot be read"),
+        guarded(this::sources),
+        name(config.configSource()),
+        counters.hotSet().size(),
+        name(config.store()),
+        guarded(() -> described(config.evictionPolicy())),
+        guarded(() -> described(config.evictionOptions().schedule())),
+        config.provisioningOptions().firstPacket(),
+        replayMemory(),
+        config.admissionOptions().perSourceRate(),
+        config.admissionOptions().perSourceBurst(),
+        config.admissionOptions().globalRate(),
+        config.startOptions().stateDirectory().map(Object::toString).orElse("none"));
     if (ended) {
       logEnd();
     }
@@ -70,22 +68,41 @@ final class LifeLog {
     }
   }
 
+  /** Reads only the library's own counters, because a closed part may fail or block. */
   private void logEnd() {
+    log.info(
+        "ended after {}, closed by the thread {}: {} packets received, {} peers installed, {}"
+            + " evicted, {} lookups; {} peers stay on the device",
+        Duration.ofNanos(now() - startedAt).truncatedTo(ChronoUnit.MILLIS),
+        Thread.currentThread().getName(),
+        guarded(() -> counters.admission().received()),
+        guarded(() -> counters.completions().counts().get(Outcome.INSTALLED)),
+        guarded(this::evicted),
+        guarded(() -> counters.lookups().asked()),
+        guarded(() -> counters.hotSet().size()));
+  }
+
+  private long evicted() {
+    return counters.eventCounters().evictions().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Returns the monotonic time; if the clock fails, the time of the start. */
+  private long now() {
     try {
-      JitStatistics last = statistics.get();
-      Duration ran = Duration.ofNanos(config.time().nanoTime() - startedAt);
-      log.info(
-          "ended after {}, closed by the thread {}: {} packets received, {} peers installed, {}"
-              + " evicted, {} lookups; {} peers stay on the device",
-          ran.truncatedTo(ChronoUnit.MILLIS),
-          Thread.currentThread().getName(),
-          last.received(),
-          last.count(Outcome.INSTALLED),
-          last.evictions().values().stream().mapToLong(Long::longValue).sum(),
-          last.lookups().asked(),
-          last.resident());
+      return config.time().nanoTime();
     } catch (RuntimeException | Error e) {
-      log.warn("ended; its counters could not be read", e);
+      log.debug("the clock could not be read", e);
+      return startedAt;
+    }
+  }
+
+  /** Returns what a part or a counter says; if it fails, that it is unknown. */
+  private static Object guarded(Supplier<?> reading) {
+    try {
+      return reading.get();
+    } catch (RuntimeException | Error e) {
+      log.debug("a part could not be named, or a counter could not be read", e);
+      return UNKNOWN;
     }
   }
 

@@ -2,6 +2,8 @@ package io.jitpeers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
@@ -12,12 +14,14 @@ import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitHealth.Reason;
 import io.jitpeers.statistics.JitHealth.State;
 import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testing.ManualStages;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -88,9 +92,27 @@ class HealthFlowTest {
     }
   }
 
+  private static JitOrchestrator orchestrator(
+      PacketSource source, ManualTime time, WatchdogOptions watchdog) throws StoreException {
+    return JitOrchestrator.builder()
+        .packetSource(source)
+        .configSource(new FakePeerConfigSource())
+        .store(
+            InMemoryPeerStore.builder()
+                .privateKey(PrivateKey.generate(new SecureRandom()))
+                .timeSource(time)
+                .build())
+        .timeSource(time)
+        .scheduler(time)
+        .stageExecutors(new ManualStages())
+        .watchdogOptions(watchdog)
+        .build();
+  }
+
   /** A source that says how much the kernel dropped. */
   private static final class LosingSource implements PacketSource {
     final AtomicLong lost = new AtomicLong(7);
+    private volatile boolean broken;
 
     @Override
     public String name() {
@@ -107,6 +129,9 @@ class HealthFlowTest {
 
     @Override
     public SourceStatistics statistics() {
+      if (broken) {
+        throw new IllegalStateException("no counters, on purpose");
+      }
       return SourceStatistics.of(0, lost.get(), 0);
     }
 
@@ -118,19 +143,7 @@ class HealthFlowTest {
   void packetsThatTheKernelDropsDegradeItForAMinuteWhoeverAsks() throws Exception {
     ManualTime time = new ManualTime();
     LosingSource source = new LosingSource();
-    try (JitOrchestrator orchestrator =
-        JitOrchestrator.builder()
-            .packetSource(source)
-            .configSource(new FakePeerConfigSource())
-            .store(
-                InMemoryPeerStore.builder()
-                    .privateKey(PrivateKey.generate(new SecureRandom()))
-                    .timeSource(time)
-                    .build())
-            .timeSource(time)
-            .scheduler(time)
-            .stageExecutors(new ManualStages())
-            .build()) {
+    try (JitOrchestrator orchestrator = orchestrator(source, time, WatchdogOptions.defaults())) {
       orchestrator.start();
       time.advance(Duration.ofMinutes(5));
       source.lost.addAndGet(3);
@@ -141,6 +154,60 @@ class HealthFlowTest {
       assertThat(orchestrator.health().has(Reason.LOSING_PACKETS)).isTrue();
       time.advance(Duration.ofSeconds(20));
       assertThat(orchestrator.health().state()).isEqualTo(State.UP);
+    }
+  }
+
+  @Test
+  void lostPacketsAreSeenWithALongPatienceToo() throws Exception {
+    ManualTime time = new ManualTime();
+    LosingSource source = new LosingSource();
+    WatchdogOptions rarely = WatchdogOptions.builder().patience(Duration.ofMinutes(8)).build();
+    try (JitOrchestrator orchestrator = orchestrator(source, time, rarely)) {
+      orchestrator.start();
+      time.advance(Duration.ofMinutes(2));
+      source.lost.addAndGet(3);
+      time.advance(Duration.ofMinutes(2));
+      JitHealth health = orchestrator.health();
+      assertOnly(health, State.DEGRADED, Reason.LOSING_PACKETS);
+      assertThat(health.problems().get(0).sentence()).contains("dropped 3 packets");
+      time.advance(Duration.ofMinutes(2));
+      assertThat(orchestrator.health().state()).isEqualTo(State.UP);
+    }
+  }
+
+  @Test
+  void aSourceWithoutCountersIsLoggedOnceUntilItHasSomeAgain() throws Exception {
+    ManualTime time = new ManualTime();
+    LosingSource source = new LosingSource();
+    source.broken = true;
+    try (CapturedLog log = CapturedLog.ofAll();
+        JitOrchestrator orchestrator = orchestrator(source, time, WatchdogOptions.defaults())) {
+      orchestrator.start();
+      time.advance(Duration.ofMinutes(10));
+      assertThat(orchestrator.health().state()).isEqualTo(State.UP);
+      assertThat(orchestrator.statistics().sources())
+          .containsExactly(Map.entry("losing", SourceStatistics.of(0, 0, 0)));
+      assertThat(log.lines(Level.WARN))
+          .singleElement()
+          .asString()
+          .startsWith("WARN the counters of the packet source losing could not be read");
+      assertThat(log.events())
+          .filteredOn(event -> event.getLevel() == Level.WARN)
+          .extracting(event -> event.getThrowableProxy().getMessage())
+          .containsExactly("no counters, on purpose");
+
+      source.broken = false;
+      time.advance(Duration.ofMinutes(5));
+      assertThat(orchestrator.health().state()).isEqualTo(State.UP);
+      source.broken = true;
+      time.advance(Duration.ofMinutes(5));
+      assertThat(orchestrator.statistics().sources())
+          .as("counters never decrease")
+          .containsExactly(Map.entry("losing", SourceStatistics.of(0, 7, 0)));
+      assertThat(log.lines(Level.WARN)).hasSize(2);
+      source.broken = false;
+      time.advance(Duration.ofSeconds(30));
+      assertThat(orchestrator.health().state()).as("nothing was lost").isEqualTo(State.UP);
     }
   }
 

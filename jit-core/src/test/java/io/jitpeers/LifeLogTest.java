@@ -6,11 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.spi.ConfigSourceStatistics;
+import io.jitpeers.spi.PacketHandler;
+import io.jitpeers.spi.PacketSource;
+import io.jitpeers.spi.PeerConfigSource;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.spi.PeerQuery;
+import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testing.CapturedLog;
+import io.jitpeers.testing.ManualStages;
+import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -129,5 +144,101 @@ class LifeLogTest {
     assertThatThrownBy(failed::start).hasMessageContaining("on purpose");
     assertThatThrownBy(failed::start)
         .hasMessage("the orchestrator was closed because its start failed; build another one");
+  }
+
+  /** A packet source whose statistics fail. */
+  private static final class BrokenPackets implements PacketSource {
+    final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public void start(PacketHandler handler) {}
+
+    @Override
+    public boolean returnsPackets() {
+      return true;
+    }
+
+    @Override
+    public SourceStatistics statistics() {
+      asked.incrementAndGet();
+      throw new IllegalStateException("on purpose");
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** A config source that counts how often its statistics are read. */
+  private static final class CountedConfigs implements PeerConfigSource {
+    final AtomicInteger asked = new AtomicInteger();
+
+    @Override
+    public CompletionStage<PeerLookup> lookup(PeerQuery query) {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public ConfigSourceStatistics statistics() {
+      asked.incrementAndGet();
+      return ConfigSourceStatistics.none();
+    }
+  }
+
+  /** Statistics of a plug-in may block, for example for as long as its server is slow. */
+  @Test
+  void startAndCloseNeedNoStatisticsOfAPart() throws Exception {
+    BrokenPackets packets = new BrokenPackets();
+    CountedConfigs configs = new CountedConfigs();
+    ManualTime time = new ManualTime();
+    try (CapturedLog log = CapturedLog.of(JitOrchestrator.class)) {
+      JitOrchestrator orchestrator =
+          JitOrchestrator.builder()
+              .packetSource(packets)
+              .configSource(configs)
+              .store(
+                  InMemoryPeerStore.builder()
+                      .name("wg-test")
+                      .privateKey(PrivateKey.generate(new SecureRandom()))
+                      .timeSource(time)
+                      .build())
+              .evictionOptions(EvictionOptions.builder().schedule(nameless()).build())
+              .timeSource(time)
+              .scheduler(time)
+              .stageExecutors(new ManualStages())
+              .build();
+      orchestrator.start();
+      orchestrator.close();
+
+      assertThat(packets.asked).hasValue(0);
+      assertThat(configs.asked).hasValue(0);
+      assertThat(log.messages(Level.WARN)).isEmpty();
+      assertThat(log.messages(Level.INFO)).hasSize(2);
+      assertThat(log.messages(Level.INFO).get(0))
+          .contains("started on wg-test", "packets from [broken]", "0 peers in InMemoryPeerStore")
+          .contains(", unknown; first packets: REPLAY");
+      assertThat(log.messages(Level.INFO).get(1))
+          .contains("0 packets received", "0 lookups; 0 peers stay on the device");
+    }
+  }
+
+  /** Returns a schedule whose text fails. */
+  private static EvictionSchedule nameless() {
+    EvictionSchedule hourly = EvictionSchedule.every(Duration.ofHours(1));
+    return new EvictionSchedule() {
+      @Override
+      public Duration untilNext(Instant wallNow, RandomGenerator random) {
+        return hourly.untilNext(wallNow, random);
+      }
+
+      @Override
+      public String toString() {
+        throw new IllegalStateException("on purpose");
+      }
+    };
   }
 }

@@ -30,6 +30,7 @@ final class Closing {
   static void finishPending(
       StageExecutors executors, OpenStage opening, Provisioning provisioning, Duration limit) {
     long until = System.nanoTime() + limit.toNanos();
+    opening.closing();
     try {
       executors.drainOpener(limit.toNanos(), opening::abandon);
       provisioning.awaitIdle(Math.max(0, until - System.nanoTime()));

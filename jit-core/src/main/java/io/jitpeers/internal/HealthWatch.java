@@ -43,7 +43,7 @@ final class HealthWatch {
 
   /** Remembers how many packets were lost. Called every few seconds. */
   void sample() {
-    lostInWindow(lost(statistics.config().sourceStatistics().values()));
+    lostInWindow(statistics.sources().droppedByKernel());
   }
 
   private static long lost(Iterable<SourceStatistics> sources) {
@@ -54,7 +54,11 @@ final class HealthWatch {
     return lost;
   }
 
-  /** Returns how many of the lost packets were lost in the window; adds a sample if one is due. */
+  /**
+   * Returns how many packets were lost since the newest sample that is older than the window, and
+   * adds a sample if one is due. If samples are rarer than the window, this covers a longer time,
+   * but no loss is missed.
+   */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();
     synchronized (samples) {
@@ -62,10 +66,12 @@ final class HealthWatch {
       if (newest == null || now - newest.nanos() >= SAMPLE_EVERY.toNanos()) {
         samples.add(new Sample(now, lost));
       }
-      while (now - samples.element().nanos() > WINDOW.toNanos()) {
-        samples.remove();
+      Sample baseline = samples.remove();
+      while (!samples.isEmpty() && now - samples.element().nanos() > WINDOW.toNanos()) {
+        baseline = samples.remove();
       }
-      return lost - samples.element().lost();
+      samples.addFirst(baseline);
+      return lost - baseline.lost();
     }
   }
 
@@ -144,7 +150,7 @@ final class HealthWatch {
       add(
           problems,
           Reason.STAGES_HANGING,
-          stages + " stages of the gateway do not go on; the log has their stacks.");
+          "Stages of the gateway that make no progress: " + stages + "; the log has their stacks.");
     }
     JitStatistics.ReplayStore store = now.replayStore();
     if (!store.healthy() || store.oldestBehind().compareTo(LONGEST_BEHIND) > 0) {

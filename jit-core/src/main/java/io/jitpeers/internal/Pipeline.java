@@ -28,7 +28,6 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitHealth;
-import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
@@ -152,6 +151,7 @@ public final class Pipeline implements AutoCloseable {
     this.statistics =
         new PipelineStatistics(
             config,
+            new SourceReadings(config),
             admission,
             completions,
             lookups,
@@ -343,9 +343,9 @@ public final class Pipeline implements AutoCloseable {
     return config;
   }
 
-  /** Returns counters and sizes, without side effects. */
-  public JitStatistics statistics() {
-    return statistics.read();
+  /** Returns the counters and sizes, which are read when they are needed. */
+  public PipelineStatistics statistics() {
+    return statistics;
   }
 
   /** Returns the health, without side effects. */

@@ -20,13 +20,10 @@ import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayStore;
-import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -60,25 +57,4 @@ public record PipelineConfig(
     TimeSource time,
     @Nullable Scheduler scheduler,
     @Nullable StageExecutors executors,
-    RandomGenerator random) {
-
-  /** Returns the counters of each source, by its name. */
-  Map<String, SourceStatistics> sourceStatistics() {
-    Map<String, SourceStatistics> statistics = new TreeMap<>();
-    packetSources.forEach(source -> putUnique(statistics, source.name(), source.statistics()));
-    if (outboundSource != null) {
-      putUnique(statistics, outboundSource.name(), outboundSource.statistics());
-    }
-    return statistics;
-  }
-
-  /** Adds statistics under a name, with a number appended if two sources have the same name. */
-  private static void putUnique(
-      Map<String, SourceStatistics> all, String name, SourceStatistics statistics) {
-    String unique = name;
-    for (int i = 2; all.containsKey(unique); i++) {
-      unique = name + "#" + i;
-    }
-    all.put(unique, statistics);
-  }
-}
+    RandomGenerator random) {}

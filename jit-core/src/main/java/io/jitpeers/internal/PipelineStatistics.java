@@ -22,9 +22,13 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.statistics.JitStatistics;
 import org.jspecify.annotations.Nullable;
 
-/** Counters and sizes of all stages. */
-record PipelineStatistics(
+/**
+ * Counters and sizes of all stages. Only {@link #read} calls the sources and the other plug-ins.
+ * Thread-safe.
+ */
+public record PipelineStatistics(
     PipelineConfig config,
+    SourceReadings sources,
     AdmissionStage admission,
     Completions completions,
     Lookups lookups,
@@ -43,7 +47,7 @@ record PipelineStatistics(
     @Nullable WakeUpPipeline outbound) {
 
   /** Reads the counters and sizes, without side effects. */
-  JitStatistics read() {
+  public JitStatistics read() {
     ProvisioningCounts counts = provisioning.counts();
     return new StatisticsSnapshot(
         config.time().wallTime(),
@@ -99,7 +103,7 @@ record PipelineStatistics(
             calls.hanging(),
             calls.stages().hung(),
             calls.stages().hanging()),
-        config.sourceStatistics(),
+        sources.read(),
         firstPackets.counts(),
         outbound == null ? StatisticsSnapshot.WakeUpCounts.NONE : outbound.statistics());
   }

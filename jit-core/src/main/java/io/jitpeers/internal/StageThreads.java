@@ -45,11 +45,11 @@ public final class StageThreads implements StageExecutors {
     sweeper =
         StagePool.one(
             watch.stage(
-                "the thread of sweeps", "nobody is evicted, and no change of the device is read"),
+                "the thread of sweeps", "no peer is evicted, and no change of the device is read"),
             "jit-sweeper");
     policies =
         StagePool.one(
-            watch.stage("the thread of eviction policies", "nobody is evicted by them meanwhile"),
+            watch.stage("the thread of eviction policies", "in the meantime they evict no peers"),
             "jit-policies");
   }
 

@@ -63,7 +63,7 @@ final class WakeUpPipeline {
     WakeUpStage handler = connected();
     StageProgress progress =
         stages
-            .stage("the reader of outbound packets", "nobody is woken by them meanwhile")
+            .stage("the reader of outbound packets", "in the meantime they wake no peers")
             .visitor();
     source.start(
         packet -> {

@@ -104,16 +104,27 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Checks that nothing is null, and copies the list.
+   * Checks that nothing is null and that the state is that of the worst problem, and copies the
+   * list. {@link #of} derives the state instead.
    *
    * @param state as in the record
    * @param problems as in the record
    * @param at as in the record
+   * @throws IllegalArgumentException if the state is not the worst state of the problems
    */
   public JitHealth {
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(at, "at");
     problems = List.copyOf(problems);
+    State worst = worst(problems);
+    if (state != worst) {
+      throw new IllegalArgumentException(
+          "the state is "
+              + state
+              + ", but "
+              + (problems.isEmpty() ? "without a problem it is " : "the worst problem makes it ")
+              + worst);
+    }
   }
 
   /**
@@ -124,11 +135,15 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
    * @return the health
    */
   public static JitHealth of(List<Problem> problems, Instant at) {
-    State state = State.UP;
+    return new JitHealth(worst(problems), problems, at);
+  }
+
+  private static State worst(List<Problem> problems) {
+    State worst = State.UP;
     for (Problem problem : problems) {
-      state = state.orWorse(problem.reason().state());
+      worst = worst.orWorse(problem.reason().state());
     }
-    return new JitHealth(state, problems, at);
+    return worst;
   }
 
   /**

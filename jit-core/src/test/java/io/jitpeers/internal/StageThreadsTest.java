@@ -1,13 +1,17 @@
 package io.jitpeers.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.jitpeers.internal.watch.StageWatch;
+import io.jitpeers.testing.Allocation;
 import io.jitpeers.testing.UsedHeap;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,5 +43,43 @@ class StageThreadsTest {
     assertThat(threads).hasSize(500);
     // The last threads may not have ended yet.
     assertThat(threads.stream().filter(thread -> thread.get() != null).count()).isLessThan(10);
+  }
+
+  /** A flood fills the opener's queue, and then each packet is refused. */
+  @Test
+  void aFullOpenerRefusesWithoutAllocating() throws Exception {
+    StageThreads stages = new StageThreads(1, 1, new StageWatch());
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    stages
+        .opener()
+        .execute(
+            () -> {
+              running.countDown();
+              Uninterruptibles.awaitUninterruptibly(release);
+            });
+    assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+    stages.opener().execute(() -> {});
+    Runnable refused = () -> {};
+    refuse(stages, refused, 20_000);
+    long bytes = Allocation.during(() -> refuse(stages, refused, 100_000));
+    release.countDown();
+    stages.drainOpener(TimeUnit.SECONDS.toNanos(60), left -> {});
+    stages.close();
+    assertThat(bytes).isLessThan(100_000);
+    assertThatThrownBy(() -> stages.opener().execute(refused))
+        .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  private static void refuse(StageThreads stages, Runnable task, int times) {
+    int refusals = 0;
+    for (int i = 0; i < times; i++) {
+      try {
+        stages.opener().execute(task);
+      } catch (RejectedExecutionException e) {
+        refusals++;
+      }
+    }
+    assertThat(refusals).isEqualTo(times);
   }
 }

@@ -174,7 +174,7 @@ final class Deliveries {
     }
     if (!accepted) {
       drop.increment();
-      drops.warn("listeners or observers do not keep up: an event or a time was not told");
+      drops.warn("listeners or stage observers are too slow: an event or a stage time was dropped");
     }
     if (wakes) {
       handOver();
@@ -195,7 +195,8 @@ final class Deliveries {
         draining = false;
         lock.notifyAll();
       }
-      handOvers.record("events wait, for their thread could not be given work", e);
+      handOvers.record(
+          "events wait, because the thread that delivers them could not be started", e);
     }
   }
 

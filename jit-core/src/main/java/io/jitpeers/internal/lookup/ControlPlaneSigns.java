@@ -26,6 +26,8 @@ final class ControlPlaneSigns {
   private long toldAt;
   private long lostAt;
   private int untold;
+  // Whether the current loss is one of the untold ones.
+  private boolean currentUntold;
 
   void answered(long now) {
     answeredAt = now;
@@ -55,12 +57,14 @@ final class ControlPlaneSigns {
     boolean begins = before != ControlPlaneState.UNREACHABLE;
     if (begins) {
       lostAt = now;
+      currentUntold = false;
     }
     if (lossTold) {
       return;
     }
     if (anyTold && now - toldAt < QUIET_NANOS) {
       untold += begins ? 1 : 0;
+      currentUntold |= begins;
       return;
     }
     anyTold = true;
@@ -83,9 +87,10 @@ final class ControlPlaneSigns {
   }
 
   private String note() {
-    String note = untold == 0 ? "" : " (it was lost " + untold + " more times in between)";
+    int others = untold - (currentUntold ? 1 : 0);
     untold = 0;
-    return note;
+    currentUntold = false;
+    return others == 0 ? "" : " (it was lost " + others + " more times in between)";
   }
 
   ControlPlaneState state() {

@@ -12,7 +12,6 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.InitiationRefusal;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.ResponderKey;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
 
-  private static final Duration SELDOM = Duration.ofMinutes(1);
-
   private final CurrentDevice device;
   private final Completions completions;
   private final Events events;
@@ -40,7 +37,8 @@ public final class OpenStage {
   private final Runnable openNext = this::openNext;
   private final BiConsumer<Demand.Initiation, InitiationResult.Opened> next;
   private final FailureLog failures;
-  private final FailureLog full;
+  private final FullQueueLog full;
+  private volatile boolean closing;
 
   public OpenStage(
       CurrentDevice device,
@@ -56,7 +54,7 @@ public final class OpenStage {
     this.executor = executor;
     this.next = next;
     this.failures = new FailureLog(log, time);
-    this.full = new FailureLog(log, time, SELDOM);
+    this.full = new FullQueueLog(time);
   }
 
   /**
@@ -69,16 +67,26 @@ public final class OpenStage {
     try {
       executor.execute(openNext);
     } catch (RejectedExecutionException e) {
-      full.warn(
-          "initiations wait faster than they are opened, and some are given up: more"
-              + " admission.opener-threads or a longer admission.queue-capacity help");
-      giveUp(Outcome.QUEUE_FULL);
+      if (closing) {
+        giveUp(Outcome.CLOSED);
+      } else {
+        giveUp(Outcome.QUEUE_FULL);
+        full.dropped(admitted.packet().captureNanos());
+      }
     } catch (RuntimeException | Error e) {
       // For example, no thread can be started. One packet now has no task, so one is completed
       // here.
       failures.record("an initiation could not be passed to an opener", e);
       giveUp(Outcome.INTERNAL_ERROR);
     }
+  }
+
+  /**
+   * Announces that the executor is about to be shut down: a packet that it refuses from now on is
+   * completed as closed.
+   */
+  public void closing() {
+    closing = true;
   }
 
   private void giveUp(Outcome outcome) {

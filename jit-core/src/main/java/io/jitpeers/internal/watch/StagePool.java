@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +26,7 @@ public final class StagePool extends ThreadPoolExecutor {
 
   private StagePool(
       Stage stage, String name, int size, int mostStandIns, BlockingQueue<Runnable> queue) {
-    // AbortPolicy: a task that arrives after closing fails at once, and nobody waits for it for
-    // ever.
+    // A task that arrives after closing fails at once; otherwise its caller would wait for ever.
     super(
         size,
         size,
@@ -33,13 +34,40 @@ public final class StagePool extends ThreadPoolExecutor {
         TimeUnit.SECONDS,
         queue,
         new Threads(stage, name, size + mostStandIns > 1),
-        new AbortPolicy());
+        new Refusals());
     this.stage = stage;
     this.size = size;
     this.mostStandIns = mostStandIns;
     stage.waiting(() -> !queue.isEmpty());
     if (mostStandIns > 0) {
       stage.whenHanging(this::standIn);
+    }
+  }
+
+  /** Refuses tasks. While the queue is full, it always throws the same exception. */
+  private static final class Refusals implements RejectedExecutionHandler {
+    private final QueueFullException full = new QueueFullException();
+
+    @Override
+    public void rejectedExecution(Runnable task, ThreadPoolExecutor pool) {
+      if (pool.isShutdown()) {
+        throw new RejectedExecutionException("the threads of this stage are closed");
+      }
+      throw full;
+    }
+  }
+
+  /** Has no stack, and is thrown again and again, so that a flood of refusals costs little. */
+  private static final class QueueFullException extends RejectedExecutionException {
+    private static final long serialVersionUID = 1;
+
+    QueueFullException() {
+      super("the queue of this stage is full");
+    }
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
     }
   }
 

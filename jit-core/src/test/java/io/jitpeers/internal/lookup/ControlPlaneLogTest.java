@@ -93,4 +93,35 @@ class ControlPlaneLogTest {
       assertThat(log.messages(Level.INFO).get(1)).contains("PT1M after");
     }
   }
+
+  @Test
+  void theLossThatIsLoggedIsNotCountedAsOneInBetween() {
+    try (CapturedLog log = CapturedLog.of(Lookups.class)) {
+      unanswered();
+      time.advance(Duration.ofSeconds(10));
+      answered();
+      time.advance(Duration.ofSeconds(10));
+      unanswered();
+      time.advance(Duration.ofSeconds(40));
+      unanswered();
+      assertThat(log.messages(Level.WARN)).hasSize(2);
+      assertThat(log.messages(Level.WARN).get(1)).endsWith("only from memory");
+    }
+  }
+
+  @Test
+  void earlierLossesThatWereNotLoggedAreCounted() {
+    try (CapturedLog log = CapturedLog.of(Lookups.class)) {
+      unanswered();
+      for (int i = 0; i < 3; i++) {
+        answered();
+        time.advance(Duration.ofSeconds(10));
+        unanswered();
+      }
+      time.advance(Duration.ofSeconds(30));
+      unanswered();
+      assertThat(log.messages(Level.WARN)).hasSize(2);
+      assertThat(log.messages(Level.WARN).get(1)).endsWith("(it was lost 2 more times in between)");
+    }
+  }
 }

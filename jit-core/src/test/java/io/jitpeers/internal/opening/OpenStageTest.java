@@ -2,6 +2,7 @@ package io.jitpeers.internal.opening;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
 import io.jitpeers.internal.common.Completions;
@@ -9,16 +10,24 @@ import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.Packet;
+import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.store.InMemoryPeerStore;
+import io.jitpeers.testing.Allocation;
+import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -169,5 +179,124 @@ class OpenStageTest {
             .initiation(Tai64n.of(time.wallTime()), 1);
     return new Demand.Initiation(
         new TestPacket(message, time.nanoTime()), new ManualPacketSource());
+  }
+
+  /** A packet that may be completed any number of times. */
+  private static final class ReusedPacket implements Packet {
+    private static final InetSocketAddress SOMEWHERE = new InetSocketAddress("192.0.2.1", 51820);
+    long capturedAt;
+    int completed;
+
+    @Override
+    public InetSocketAddress source() {
+      return SOMEWHERE;
+    }
+
+    @Override
+    public InetSocketAddress destination() {
+      return SOMEWHERE;
+    }
+
+    @Override
+    public ByteBuffer payload() {
+      throw new AssertionError("it is not opened");
+    }
+
+    @Override
+    public long captureNanos() {
+      return capturedAt;
+    }
+
+    @Override
+    public Packet retain() {
+      return this;
+    }
+
+    @Override
+    public void complete(PacketOutcome outcome) {
+      if (outcome == Outcome.QUEUE_FULL.packetOutcome()) {
+        completed++;
+      }
+    }
+  }
+
+  /** An executor whose queue is full. */
+  private static Executor full() {
+    RejectedExecutionException refusal = new RejectedExecutionException("full");
+    return task -> {
+      throw refusal;
+    };
+  }
+
+  @Test
+  void aFullQueueIsLoggedOnceAMinuteHoweverMuchIsDropped() {
+    OpenStage stage = stage(full());
+    ReusedPacket packet = new ReusedPacket();
+    Demand.Initiation dropped = new Demand.Initiation(packet, new ManualPacketSource());
+    try (CapturedLog log = CapturedLog.of(OpenStage.class)) {
+      for (int i = 0; i < 150_000; i++) {
+        packet.capturedAt = time.nanoTime();
+        stage.submit(dropped, false);
+        time.advance(Duration.ofMillis(1));
+      }
+      assertThat(log.messages(Level.WARN)).hasSize(3);
+      assertThat(log.messages(Level.WARN).get(1))
+          .startsWith("initiations arrive faster than they are opened")
+          .contains("admission.opener-threads", "admission.queue-capacity", "60001 so far");
+    }
+  }
+
+  @Test
+  void aPacketThatComesAfterTheExecutorWasShutDownIsClosedAndNotLogged() {
+    OpenStage stage = stage(full());
+    stage.closing();
+    try (CapturedLog log = CapturedLog.of(OpenStage.class)) {
+      TestPacket late = submit(stage, false);
+      assertThat(late.outcome()).isEqualTo(Outcome.CLOSED.packetOutcome());
+      assertThat(completions.counts())
+          .containsEntry(Outcome.CLOSED, 1L)
+          .containsEntry(Outcome.QUEUE_FULL, 0L);
+      assertThat(log.events()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDropAllocatesNothingAndReadsNoClock() {
+    AtomicLong readings = new AtomicLong();
+    TimeSource counted =
+        new TimeSource() {
+          @Override
+          public long nanoTime() {
+            readings.incrementAndGet();
+            return time.nanoTime();
+          }
+
+          @Override
+          public Instant wallTime() {
+            return time.wallTime();
+          }
+        };
+    OpenStage stage =
+        new OpenStage(device, completions, events, counted, full(), (admitted, opened) -> {});
+    ReusedPacket packet = new ReusedPacket();
+    packet.capturedAt = time.nanoTime();
+    Demand.Initiation dropped = new Demand.Initiation(packet, new ManualPacketSource());
+    try (CapturedLog log = CapturedLog.of(OpenStage.class)) {
+      for (int i = 0; i < 20_000; i++) {
+        stage.submit(dropped, false);
+      }
+      long before = readings.get();
+      long bytes =
+          Allocation.during(
+              () -> {
+                for (int i = 0; i < 100_000; i++) {
+                  stage.submit(dropped, false);
+                }
+              });
+      assertThat(bytes).isLessThan(100_000);
+      assertThat(readings).hasValue(before);
+      assertThat(packet.completed).isEqualTo(120_000);
+      assertThat(log.messages(Level.WARN)).hasSize(1);
+    }
   }
 }

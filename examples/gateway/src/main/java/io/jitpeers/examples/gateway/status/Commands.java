@@ -51,7 +51,8 @@ final class Commands {
       exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
       return Answer.sentence(
           HttpURLConnection.HTTP_UNAUTHORIZED,
-          "Commands want the token of gateway.operator-token-file, as Authorization: Bearer.");
+          "A command requires the token in gateway.operator-token-file, sent in the header"
+              + " \"Authorization: Bearer TOKEN\".");
     }
     Matcher path = PATH.matcher(String.valueOf(exchange.getRequestURI().getPath()));
     @Nullable JitOrchestrator orchestrator =

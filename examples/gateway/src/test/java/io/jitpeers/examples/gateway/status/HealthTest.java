@@ -44,7 +44,8 @@ class HealthTest {
     assertThat(health().has(Reason.STAGES_HANGING)).isTrue();
     assertThat(health().problems())
         .extracting(JitHealth.Problem::sentence)
-        .containsExactly("1 stages of the gateway do not go on; the log has their stacks.");
+        .containsExactly(
+            "Stages of the gateway that make no progress: 1; the log has their stacks.");
     gateway.goOn();
     assertThat(health().state()).isEqualTo(JitHealth.State.UP);
   }
