@@ -8,7 +8,14 @@ import java.lang.ref.Reference;
  * because garbage of an earlier orchestrator that is collected late would reduce the next result.
  */
 public final class MemoryMain {
-  private static final int LOOKS = 3;
+  /** The heap is steady after this many collections in a row that free nothing more. */
+  private static final int STEADY = 5;
+
+  /** Smaller differences are noise, in bytes. */
+  private static final long NOISE = 64 * 1024;
+
+  /** Threads of the closed warm-up gateway end meanwhile, and release what they hold. */
+  private static final long PAUSE_MILLIS = 100;
 
   /** So few entries that they do not affect the result. */
   private static final int WARM_UP = 200;
@@ -44,14 +51,19 @@ public final class MemoryMain {
     }
   }
 
-  /** Returns the used heap in bytes, without garbage. */
-  private static long usedHeap() {
+  /** Returns the used heap in bytes, when collections free nothing more. */
+  private static long usedHeap() throws InterruptedException {
     Runtime runtime = Runtime.getRuntime();
-    long used = Long.MAX_VALUE;
-    for (int i = 0; i < LOOKS; i++) {
+    long least = Long.MAX_VALUE;
+    for (int steady = 0; steady < STEADY; steady++) {
       System.gc();
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+      long used = runtime.totalMemory() - runtime.freeMemory();
+      if (used < least - NOISE) {
+        steady = -1;
+      }
+      least = Math.min(least, used);
+      Thread.sleep(PAUSE_MILLIS);
     }
-    return used;
+    return least;
   }
 }
