@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,8 +11,8 @@ import org.w3c.dom.NodeList;
 
 /**
  * Writes the scores of mutation testing into docs/testing.md, a row for each package. It reads the
- * reports that {@code mvn verify -Pmutation} left in the modules; the rows of modules that have
- * none stay as they are.
+ * reports that {@code mvn verify -Pmutation} left in the modules. The rows of packages that no
+ * report contains stay as they are.
  *
  * <p>Run it from the root of the repository: {@code java config/MutationScores.java}
  */
@@ -45,12 +44,11 @@ final class MutationScores {
   }
 
   public static void main(String[] args) throws Exception {
-    Map<String, List<String>> rows = rowsOf(Files.readString(PAGE));
+    Map<String, Map<String, String>> rows = rowsOf(Files.readString(PAGE));
     for (Path report : reports()) {
       String module = report.getName(0).toString();
-      List<String> ofModule = new ArrayList<>();
-      read(report).forEach((name, score) -> ofModule.add(score.row(module, name)));
-      rows.put(module, ofModule);
+      Map<String, String> ofModule = rows.computeIfAbsent(module, name -> new TreeMap<>());
+      read(report).forEach((name, score) -> ofModule.put(name, score.row(module, name)));
     }
     Files.writeString(PAGE, replaced(Files.readString(PAGE), rows));
   }
@@ -82,23 +80,26 @@ final class MutationScores {
     return scores;
   }
 
-  /** The rows that the page has, by module. */
-  private static Map<String, List<String>> rowsOf(String page) {
-    Map<String, List<String>> rows = new TreeMap<>();
+  /** Returns the rows of the page, by module and package. */
+  private static Map<String, Map<String, String>> rowsOf(String page) {
+    Map<String, Map<String, String>> rows = new TreeMap<>();
     page.substring(page.indexOf(BEGIN), page.indexOf(END))
         .lines()
         .filter(line -> line.startsWith("| `"))
+        .map(line -> line.split("`"))
         .forEach(
-            line ->
-                rows.computeIfAbsent(line.split("`")[1], module -> new ArrayList<>()).add(line));
+            cells ->
+                rows.computeIfAbsent(cells[1], module -> new TreeMap<>())
+                    .put(cells[3], String.join("`", cells)));
     return rows;
   }
 
-  private static String replaced(String page, Map<String, List<String>> rows) {
+  private static String replaced(String page, Map<String, Map<String, String>> rows) {
     StringBuilder table = new StringBuilder(BEGIN);
     table.append("\n| module | package | noticed | of all | of those that tests reach |\n");
     table.append("|---|---|---|---|---|\n");
-    rows.values().forEach(ofModule -> ofModule.forEach(row -> table.append(row).append('\n')));
+    rows.values()
+        .forEach(ofModule -> ofModule.values().forEach(row -> table.append(row).append('\n')));
     return page.substring(0, page.indexOf(BEGIN)) + table + page.substring(page.indexOf(END));
   }
 }
