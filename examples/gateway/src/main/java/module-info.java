@@ -1,4 +1,4 @@
-/** A gateway as a program, and the commands to look at one: its peers, and captures. */
+/** A gateway program, and commands that list its peers and identify initiations in captures. */
 // Micrometer has no module descriptors, only fixed automatic names.
 @SuppressWarnings({"requires-automatic", "module"})
 module io.jitpeers.examples.gateway {
@@ -15,7 +15,7 @@ module io.jitpeers.examples.gateway {
   requires io.jitpeers.netlink;
   requires io.jitpeers.pcap;
   requires io.jitpeers.replay.sqlite;
-  // Micrometer asks them for the JVM's own metrics.
+  // Micrometer needs java.management and jdk.management for the JVM's metrics.
   requires java.management;
   requires jdk.httpserver;
   requires jdk.management;

@@ -7,8 +7,8 @@ final class BuilderParts {
   private BuilderParts() {}
 
   /**
-   * Returns a required part; fails if it is null. {@code what} names the part in the message. With
-   * hyphens instead of spaces it is the key of the part's setting.
+   * Returns a required part; fails if the part is null. {@code what} is the part's name in the
+   * message. The same name, with hyphens instead of spaces, is the key of the part's setting.
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {

@@ -21,14 +21,16 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, finds
- * out who sent them, pulls the peers' configs, installs them in a store, and evicts what is idle.
+ * out who sent them, pulls the peers' configs, installs the peers in a store, and evicts idle
+ * peers.
  *
- * <p>Created by {@link #builder()} or from settings, started once, and closed once. Thread-safe. It
- * owns its sources, its store and its replay memory, and closes them when it is closed. The peers
- * on the device stay as they are. Its threads are daemon threads, so they do not keep a program
- * running.
+ * <p>Created by {@link #builder()} or from settings, started once, and closed once. Thread-safe.
+ * The orchestrator owns its sources, its store and its replay memory, and closes them when it is
+ * closed. The peers on the device stay as they are. Its threads are daemon threads, so they do not
+ * keep a program running.
  *
- * <p>It logs one line when it has started, with its components, and one when it has ended.
+ * <p>The orchestrator logs one line with its components when it has started, and one line when it
+ * has ended.
  */
 public final class JitOrchestrator implements AutoCloseable {
   private final Pipeline pipeline;
@@ -61,14 +63,16 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Claims the device, reads it and its peers, and starts to take packets and to sweep. Blocks
-   * until the device has been listed. If it fails, every component is closed, except sources that
-   * another orchestrator uses, which stay open.
+   * until the device has been listed. If the start fails, every component is closed, except sources
+   * that another orchestrator uses, which stay open.
    *
-   * @throws StoreException if another gateway has claimed the device, or it cannot be read
+   * @throws StoreException if another gateway has claimed the device, or if the device cannot be
+   *     read
    * @throws java.io.UncheckedIOException if a packet source cannot start, or the state directory
    *     cannot be used; the message says what to do
-   * @throws IllegalStateException if it was already started, was closed, is closed while it starts,
-   *     or was given a source that another orchestrator uses; the message says which
+   * @throws IllegalStateException if the orchestrator was already started, was closed, is closed
+   *     while it starts, or was given a source that another orchestrator uses; the message says
+   *     which of these applies
    */
   public void start() throws StoreException {
     pipeline.start();
@@ -100,8 +104,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns whether clients are served, and which problems there are. It is derived from counters
-   * and from the latest reading of the device. Does not block and has no side effects.
+   * Returns whether clients are served, and which problems there are. The health is derived from
+   * counters and from the latest reading of the device. Does not block and has no side effects.
    *
    * @return the health as of now
    */
@@ -140,8 +144,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Adds a listener, also while running. It is called on the thread of listeners, and the gateway
-   * does not wait for it.
+   * Adds a listener. The orchestrator may already be running. All listeners are called on one
+   * separate thread, and the gateway does not wait for them.
    *
    * @param listener receives events from now on
    */
@@ -162,7 +166,7 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Adds an observer of stage times, also while running.
+   * Adds an observer of stage times. The orchestrator may already be running.
    *
    * @param observer receives the times that stages take from now on
    */
@@ -184,7 +188,7 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Sweeps now, in addition to the schedule, also while paused. Returns at once.
+   * Starts a sweep now, in addition to the schedule, even if eviction is paused. Returns at once.
    *
    * @return a future that completes with the sweep's report. It completes exceptionally with an
    *     {@link IllegalStateException} if the orchestrator was not started yet or was closed, or
@@ -195,10 +199,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Sweeps now without evicting anything. Returns at once.
+   * Starts a sweep now that evicts no peers. Returns at once.
    *
-   * @return a future that completes with a report of what a sweep would have done; exceptionally as
-   *     for {@link #evictNow}
+   * @return a future that completes with a report of what a sweep would have done. It completes
+   *     exceptionally in the same cases as the future of {@link #evictNow}
    */
   public CompletableFuture<SweepReport> evictDryRun() {
     return pipeline.operations().sweep(true);
@@ -246,8 +250,9 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Evicts the peers that the brake holds. Call it after a person has confirmed that the control
-   * plane no longer wants these peers. Returns at once; does nothing if the brake holds no peers.
+   * Evicts the peers that the brake ({@link io.jitpeers.options.RevalidationOptions#brakeShare})
+   * keeps on the device. Call this method after a person has confirmed that the control plane no
+   * longer wants these peers. Returns at once; does nothing if the brake keeps no peers.
    *
    * @return how many peers are evicted
    */
@@ -262,13 +267,14 @@ public final class JitOrchestrator implements AutoCloseable {
    * another program installed stays on the device, because the control plane could not bring it
    * back. Returns at once.
    *
-   * <p>After that, the orchestrator refuses every initiation that it remembers as accepted. It also
-   * refuses initiations that do not follow the client's new clock, unless they are newer than all
-   * accepted before. One risk remains: a recording that arrives before the client's own next
-   * initiation is accepted if its initiation is no longer remembered. It is no longer remembered if
-   * it is older than the latest accepted ones ({@link io.jitpeers.options.ReplayOptions#seenSize}),
-   * or if it was accepted before a restart without a {@link io.jitpeers.spi.ReplayStore}, or before
-   * both the client's first install and a restart.
+   * <p>After the reset, the orchestrator still refuses every initiation that it remembers as
+   * accepted. It also refuses initiations whose timestamps do not follow the client's new clock,
+   * unless these timestamps are newer than all that were accepted before. One risk remains: someone
+   * may send a recorded initiation before the client sends its next one. The recording is accepted
+   * if the orchestrator no longer remembers that initiation. An initiation is no longer remembered
+   * if it is older than the latest accepted ones ({@link
+   * io.jitpeers.options.ReplayOptions#seenSize}), or if it was accepted before a restart without a
+   * {@link io.jitpeers.spi.ReplayStore}, or before both the client's first install and a restart.
    *
    * @param key the peer
    * @return a future that completes with whether a timestamp of the key was remembered. It
@@ -303,14 +309,16 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops taking packets, waits a bounded time for peers that are being provisioned, fails the
-   * rest, completes every packet, and waits a bounded time for listeners. The peers on the device
-   * stay. Blocks until done; a second call only waits for the first. A start under way fails, and
-   * this waits up to 5 s for that.
+   * Stops taking packets, waits a bounded time for peers that are being provisioned, fails those
+   * that are not ready, completes every packet, and waits a bounded time for listeners. The peers
+   * on the device stay. Blocks until done; a second call only waits for the first. If {@link
+   * #start} is running on another thread, the start fails, and this method waits up to 5 s for
+   * that.
    *
-   * <p>A listener, or other code that the orchestrator calls, may close it too. Nothing waits for
-   * that code then: peers that are being provisioned fail at once, listeners receive the remaining
-   * events afterwards, and if another thread is closing the orchestrator, this returns at once.
+   * <p>A listener, or other code that the orchestrator calls, may also call this method. The
+   * orchestrator then does not wait for that code: peers that are being provisioned fail at once,
+   * and listeners receive the remaining events afterwards. If another thread is already closing the
+   * orchestrator, this method returns at once.
    */
   @Override
   public void close() {

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link JitOrchestrator}. It needs at least one packet source, a config source and a peer
- * store; everything else has a default. Not thread-safe. Builds one orchestrator, which then owns
- * the parts: it closes them when it is closed or its start fails.
+ * store; everything else has a default. Not thread-safe. A builder builds one orchestrator. The
+ * orchestrator then owns the parts, and closes them when it is closed or when its start fails.
  *
  * <p>A builder that was created from settings has created parts that hold ports, files and threads.
  * If one of its methods throws, the builder closes these parts and cannot be used any more. It does
@@ -107,7 +107,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the source of outbound packets. A packet to an address of an evicted peer installs that
-   * peer again. Without such a source, which is the default, only a client's own handshake does.
+   * peer again. By default there is no such source, and only the client's own handshake installs
+   * the peer again.
    *
    * @param source the source of outbound packets; the orchestrator that is built closes it
    * @return this
@@ -150,7 +151,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   /**
    * Adds a listener.
    *
-   * @param listener receives the events, on the thread of listeners; not closed
+   * @param listener receives the events on the thread for listeners; the orchestrator does not
+   *     close it
    * @return this
    */
   public JitOrchestratorBuilder listener(JitListener listener) {
@@ -161,7 +163,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   /**
    * Adds an observer of stage times.
    *
-   * @param observer receives the time that each stage takes, on the thread of listeners
+   * @param observer receives the time that each stage takes, on the thread for listeners
    * @return this
    */
   public JitOrchestratorBuilder stageObserver(StageObserver observer) {
@@ -172,7 +174,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   /**
    * Sets the wall clock and the monotonic clock. Packet sources must read the same monotonic clock.
    *
-   * @param time the clocks; those of the system by default
+   * @param time the clocks; by default the system's clocks
    * @return this
    */
   public JitOrchestratorBuilder timeSource(TimeSource time) {

@@ -60,7 +60,7 @@ final class LifeLog {
     }
   }
 
-  /** Logs the end, if the start was logged or is about to be. */
+  /** Logs the end if the start was logged or is about to be logged. */
   synchronized void ended() {
     ended = true;
     if (announced) {
@@ -96,7 +96,7 @@ final class LifeLog {
     }
   }
 
-  /** Returns what a part or a counter says; if it fails, that it is unknown. */
+  /** Returns the result of a part or a counter, or {@code unknown} if the call fails. */
   private static Object guarded(Supplier<?> reading) {
     try {
       return reading.get();

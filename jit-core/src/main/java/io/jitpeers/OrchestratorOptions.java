@@ -48,7 +48,7 @@ abstract class OrchestratorOptions {
   /** {@return this} */
   abstract JitOrchestratorBuilder self();
 
-  /** Returns a value that must not be null; otherwise the builder fails. */
+  /** Returns the value; fails the builder if the value is null. */
   final <T> T notNull(@Nullable T value, String name) {
     if (value == null) {
       throw failed(new NullPointerException(name));
@@ -56,7 +56,7 @@ abstract class OrchestratorOptions {
     return value;
   }
 
-  /** Refuses a second part where there can be only one; the builder fails. */
+  /** Fails the builder if a part of which there can be only one is set a second time. */
   final void refuseSecond(@Nullable Object present, String what) {
     if (present != null) {
       String from = made.all().contains(present) ? ", made from settings" : "";
@@ -77,7 +77,7 @@ abstract class OrchestratorOptions {
     return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
   }
 
-  /** Logs times of policies that have no effect with the options. */
+  /** Logs a warning for each duration of a policy that has no effect with the eviction options. */
   final void warnOfTimesWithoutEffect() {
     PolicyTimes.warnings(evictionPolicy, evictionOptions).forEach(log::warn);
   }
@@ -226,7 +226,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how long a call of a part may take before it is reported.
+   * Sets how long a call to a component may take before it is reported.
    *
    * @param options the options
    * @return this

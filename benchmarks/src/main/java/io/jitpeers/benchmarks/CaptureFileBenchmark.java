@@ -31,10 +31,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Reads a capture file full of datagrams that look like initiations but carry a wrong MAC1: once
- * through a whole orchestrator (libpcap, decoding, admission), and once through tcpdump with the
- * same filter, which only copies the file. The result is the time per frame. The time of tcpdump
- * includes the start and the end of its process.
+ * Reads a capture file full of datagrams that look like initiations but carry a wrong MAC1. One
+ * benchmark reads it through a whole orchestrator (libpcap, decoding, admission). The other one
+ * copies it with tcpdump, using the same filter. The result is the time per frame. The time of
+ * tcpdump includes the start and the end of its process.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

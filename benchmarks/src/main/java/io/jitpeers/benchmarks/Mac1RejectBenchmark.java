@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 1)
 public class Mac1RejectBenchmark {
   /**
-   * The datagrams of one invocation. The number is a multiple of each batch size. They take 600 kB,
-   * which exceeds any L1 cache.
+   * The number of datagrams in one invocation, a multiple of each batch size. The datagrams take
+   * 600 kB, which exceeds any L1 cache.
    */
   static final int DATAGRAMS = 4_096;
 

@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Opens an initiation: of a known key, which takes one X25519 operation, and of a new key, which
- * takes two. Also measures a single X25519 operation. A key is known if an earlier initiation
- * proved possession of its private key.
+ * Opens an initiation of a known key, which takes one X25519 operation, and an initiation of a new
+ * key, which takes two operations. Also measures a single X25519 operation. A key is known if an
+ * earlier initiation proved possession of its private key.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Something that happened in an orchestrator. Immutable and thread-safe. The listener receives the
- * time separately: {@link JitListener#onEvent(JitEvent, java.time.Instant)}. Only initiators that
- * proved possession of their key cause events that name a key, so a flood of forgeries causes none.
+ * An event in an orchestrator. Immutable and thread-safe. A listener receives the event's time
+ * separately, in {@link JitListener#onEvent(JitEvent, java.time.Instant)}. An event names an
+ * initiator's key only if the initiator proved possession of the private key. A flood of forgeries
+ * therefore causes no such events.
  *
  * <p>Later versions may add kinds of events, and components to events, so a {@code switch} over
  * them needs a default.
@@ -23,22 +24,24 @@ public sealed interface JitEvent {
    * A peer was installed.
    *
    * @param key the peer
-   * @param again true if it was believed to be resident but its client was not being answered
+   * @param again true if the gateway took the peer for resident and installed it again because its
+   *     client was not being answered
    */
   record PeerInstalled(PublicKey key, boolean again) implements JitEvent {}
 
   /**
-   * A peer was installed because of a packet from the private side, with its last known endpoint.
-   * It is reported as {@link PeerInstalled} too.
+   * A peer was installed with its last known endpoint, because of a packet from the private side.
+   * The installation is also reported as {@link PeerInstalled}.
    *
    * @param key the peer
    */
   record PeerWoken(PublicKey key) implements JitEvent {}
 
   /**
-   * An initiator that proved its key, or a peer to be woken, was looked up (in the answer cache or
-   * at the control plane) and not provisioned. Replays, and packets refused because too many peers
-   * are pending or resident, are only counted.
+   * A peer was looked up, in the answer cache or at the control plane, but not provisioned. The
+   * peer is an initiator that proved possession of its key, or a peer to be woken. Replays have no
+   * such event, nor do packets that are refused because too many peers are pending or resident;
+   * they are only counted.
    *
    * @param key the initiator, or the peer to be woken
    * @param outcome why. The packet has the same outcome, unless the peer was to be installed again:
@@ -51,30 +54,31 @@ public sealed interface JitEvent {
    * A resident peer was changed on the device, because the control plane changed its config.
    *
    * @param key the peer
-   * @param changes what was changed; not empty, unmodifiable
+   * @param changes the changed parts of the config; not empty, unmodifiable
    */
   record PeerChanged(PublicKey key, Set<PeerChange> changes) implements JitEvent {}
 
   /**
-   * The control plane changed a resident peer's config to one that is refused. The peer keeps what
-   * it has for {@link io.jitpeers.options.RevalidationOptions#grace}, and is then evicted as {@link
-   * EvictionCause#REVOKED} unless the config has changed by then. Reported once for each such
-   * change.
+   * The control plane changed a resident peer's config to one that violates a rule. The peer keeps
+   * its old config for {@link io.jitpeers.options.RevalidationOptions#grace}. If the control plane
+   * does not correct the config in this time, the peer is evicted as {@link EvictionCause#REVOKED}.
+   * Reported once for each such change.
    *
    * @param key the peer
-   * @param reason a sentence that says which rule is broken; no secrets
+   * @param reason a sentence that says which rule is violated; no secrets
    */
   record PeerChangeRefused(PublicKey key, String reason) implements JitEvent {}
 
   /**
    * A listing showed that another program changed the allowed IPs of a peer that this gateway
-   * installed. The control plane decides the allowed IPs, so it is asked about the peer at once,
-   * and its answer is applied. That is done once each time the peer is installed, so that two
-   * programs do not change the peer in turns for ever. Not reported for a peer that was found on
-   * the device and adopted: its allowed IPs are set when the control plane is next asked about it.
+   * installed. The control plane determines the allowed IPs, so the gateway looks the peer up at
+   * once and applies the answer. The gateway does this only once per installation of the peer.
+   * Otherwise the two programs could undo each other's changes for ever. Not reported for a peer
+   * that was found on the device and adopted: its allowed IPs are set when the peer is next looked
+   * up.
    *
    * @param key the peer
-   * @param listed the allowed IPs that it has on the device; unmodifiable
+   * @param listed the allowed IPs that the peer has on the device; unmodifiable
    */
   record ForeignChange(PublicKey key, List<IpPrefix> listed) implements JitEvent {
     /**
@@ -89,39 +93,42 @@ public sealed interface JitEvent {
   }
 
   /**
-   * The control plane no longer wants so many of the resident peers that it was asked about within
-   * a minute that its answers are not trusted. None of these peers is evicted until the control
-   * plane repeats its answer after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or
-   * {@link io.jitpeers.JitOrchestrator#releaseBrake} is called.
+   * The brake was engaged: of the resident peers looked up within a minute, the control plane
+   * reported so many as unknown that the gateway does not trust its answers. None of these peers is
+   * evicted until the control plane repeats its answer after {@link
+   * io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
+   * io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
-   * @param vanished how many peers are no longer wanted
-   * @param asked of how many
+   * @param vanished how many of the peers the control plane reported as unknown
+   * @param asked how many peers were looked up
    */
   record BrakeEngaged(int vanished, int asked) implements JitEvent {}
 
   /**
-   * A listing was the first to show that a peer has completed a handshake since it was installed.
-   * Reported once each time a peer becomes resident, and not for peers that another program
+   * A listing showed for the first time that a peer has completed a handshake since its
+   * installation. Reported once for each installation, and not for peers that another program
    * installed.
    *
-   * <p>There is no event for a session that ends: WireGuard has none. A session is over 180 s after
-   * its handshake (REJECT_AFTER_TIME, whitepaper section 6.1), and a client in use renews it after
-   * 120 s, which a listing may show as late as the next sweep. Treat a peer as connected while
-   * {@link io.jitpeers.eviction.ResidentPeer#sinceHandshake} is less than 180 s plus the time
-   * between two sweeps. With a shorter time, clients in use seem to connect and disconnect.
+   * <p>There is no event for the end of a session, because WireGuard does not report one. A session
+   * is dead 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1). An active client
+   * starts a new handshake after 120 s, but the gateway may notice it only in the next sweep. Treat
+   * a peer as connected while {@link io.jitpeers.eviction.ResidentPeer#sinceHandshake} is less than
+   * 180 s plus the time between two sweeps. With a shorter limit, active clients seem to disconnect
+   * and connect again.
    *
    * @param key the peer
-   * @param reading the peer's numbers in that listing
+   * @param reading the peer's figures in that listing
    */
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
 
   /**
-   * A listing showed a peer at another endpoint than the listing before. Not reported for peers
-   * that another program installed, nor for a peer that moves and returns between two listings.
+   * A listing showed a peer at a different endpoint than the previous listing. Not reported for
+   * peers that another program installed, nor for a peer that moves and returns between two
+   * listings.
    *
    * @param key the peer
-   * @param previous where it was
-   * @param reading the peer's numbers in the listing; its endpoint is not null
+   * @param previous the endpoint in the previous listing
+   * @param reading the peer's figures in the new listing; the endpoint is not null
    */
   record PeerRoamed(PublicKey key, InetSocketAddress previous, PeerReading reading)
       implements JitEvent {}
@@ -130,19 +137,19 @@ public sealed interface JitEvent {
    * A peer was evicted.
    *
    * @param key the peer
-   * @param cause why
-   * @param label why, in a word: the cause's label, or that of a {@linkplain EvictionCause#POLICY
-   *     policy} of the embedding program
-   * @param reading the peer's numbers in the latest listing that contained it. A removal does not
-   *     read the counters again, so traffic since that listing is not counted. A sweep evicts
-   *     within 15 s of its listing; for an eviction on demand and a revocation the reading is at
-   *     most as old as the time between two sweeps
+   * @param cause the cause of the eviction
+   * @param label a short name of the cause: the cause's own label, or that of a {@linkplain
+   *     EvictionCause#POLICY policy} of the embedding program
+   * @param reading the peer's figures in the latest listing that contained the peer. A removal does
+   *     not read the counters again, so traffic since that listing is not counted. In a sweep, the
+   *     listing is at most 15 s old. For an eviction on demand or a revocation, it is at most as
+   *     old as the time between two sweeps
    */
   record PeerEvicted(PublicKey key, EvictionCause cause, String label, PeerReading reading)
       implements JitEvent {
 
     /**
-     * Creates an event whose label is the cause's own.
+     * Creates an event with the cause's own label.
      *
      * @param key as in the record
      * @param cause as in the record
@@ -164,11 +171,10 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A resident peer was no longer on the device in two complete listings: another program removed
-   * it.
+   * A resident peer was missing from two complete listings: another program has removed the peer.
    *
    * @param key the peer
-   * @param reading the peer's numbers in the latest listing that contained it, two sweeps ago
+   * @param reading the peer's figures in the latest listing that contained the peer, two sweeps ago
    */
   record PeerLost(PublicKey key, PeerReading reading) implements JitEvent {
 
@@ -183,10 +189,11 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A client that the control plane knows sent an initiation that is older than its newest one, and
-   * was not accepted before. Either its clock fell back, for example because its device has no
-   * battery, or the packet is a recording that is no longer remembered. The client is refused until
-   * its clock has caught up or its timestamps start anew (see {@code
+   * A client that the control plane knows sent an initiation whose timestamp is older than the
+   * newest one, and as far as the gateway knows, this initiation was not accepted before. Either
+   * the client's clock fell back, for example because its device has no battery, or the packet is a
+   * recording of an initiation that the gateway no longer remembers. The client is refused until
+   * its clock has caught up or its timestamps are reset (see {@code
    * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
    *
    * @param key the peer
@@ -198,7 +205,7 @@ public sealed interface JitEvent {
   /**
    * A sweep ended.
    *
-   * @param report what it saw and did
+   * @param report the results of the sweep
    */
   record SweepCompleted(SweepReport report) implements JitEvent {}
 

@@ -3,37 +3,36 @@ package io.jitpeers.event;
 import java.time.Instant;
 
 /**
- * Receives an orchestrator's events. Called on a thread that only listeners and observers use, one
- * event at a time, in the order in which they happened. It is called afterwards and outside of
- * locks, so the state may have changed since. A packet is completed before its event is delivered.
- * A listener may call the orchestrator and wait for what that returns.
+ * Receives an orchestrator's events. A separate thread calls listeners and observers, one event at
+ * a time, in the order in which the events happened. No lock is held during a call. The call comes
+ * after the event, so the state may have changed since. A packet is completed before its event is
+ * delivered. A listener may call the orchestrator and wait for the result.
  *
- * <p>The gateway does not wait for a listener, but the other listeners do: later events wait in a
- * queue ({@code events.queue-capacity}), and are dropped and counted when it is full. A call that
- * takes longer than {@code watchdog.slow-call} is logged as a warning, and one that does not return
- * within {@code watchdog.patience} is logged with its stack. Exceptions are logged, at most every
- * 10 s, and counted.
+ * <p>The gateway does not wait for a listener, but the other listeners do. Later events wait in a
+ * queue ({@code events.queue-capacity}). If the queue is full, new events are dropped and counted.
+ * A call that takes longer than {@code watchdog.slow-call} is logged as a warning. A call that does
+ * not return within {@code watchdog.patience} is logged with its stack trace. Exceptions are
+ * counted, and logged at most every 10 s.
  *
- * <p>With {@link io.jitpeers.options.EventOptions#inline} it is called on the thread where the
- * event happens, possibly on several threads at the same time, and must not block.
+ * <p>With {@link io.jitpeers.options.EventOptions#inline}, a listener is called on the thread where
+ * the event happens, possibly on several threads at the same time, and must not block.
  */
 @FunctionalInterface
 public interface JitListener {
 
   /**
-   * Takes one event.
+   * Receives one event.
    *
-   * @param event what happened
+   * @param event the event
    */
   void onEvent(JitEvent event);
 
   /**
-   * Takes one event with the time when it happened, which may be a while ago if listeners are slow.
-   * This is the method that the orchestrator calls. Calls {@link #onEvent(JitEvent)} unless
-   * overridden.
+   * Receives one event with the time at which it happened. If listeners are slow, this time may be
+   * long past. The orchestrator calls this method. The default calls {@link #onEvent(JitEvent)}.
    *
-   * @param event what happened
-   * @param at when, by the orchestrator's wall clock
+   * @param event the event
+   * @param at when the event happened, by the orchestrator's wall clock
    */
   default void onEvent(JitEvent event, Instant at) {
     onEvent(event);

@@ -5,20 +5,20 @@ import io.jitpeers.spi.PacketReason;
 import java.util.Locale;
 
 /**
- * The outcome of a packet, in detail. Every packet that a source delivers ends in exactly one of
- * these outcomes, and there is a counter for each. They are in the order of the pipeline's stages.
- * The packet's source also receives the outcome, as the reason.
+ * The detailed outcome of a packet. Every packet that a source delivers ends in exactly one of
+ * these outcomes, and each outcome has a counter. The constants are in the order of the pipeline's
+ * stages. The packet's source receives the constant as the {@link PacketReason}.
  *
  * <p>Later versions may add outcomes, so a {@code switch} over them needs a default.
  */
 public enum Outcome implements PacketReason {
-  /** Not 148 bytes long, or not message type 1 (whitepaper section 5.4.2). */
+  /** The packet is not 148 bytes long, or is not of message type 1 (whitepaper section 5.4.2). */
   NOT_AN_INITIATION(PacketOutcome.REJECTED, "it is not a handshake initiation"),
   /** MAC1 does not match the device's public key. */
   BAD_MAC1(PacketOutcome.REJECTED, "its MAC1 does not match the device's public key"),
   /** The same frame was seen a moment ago, for example in a capture on another interface. */
   DUPLICATE(PacketOutcome.REJECTED, "the same frame was seen a moment ago"),
-  /** Its source (IPv4 address or IPv6 /64, /56 or /48) exceeds its rate. */
+  /** The packet's source (an IPv4 address, or an IPv6 /64, /56 or /48) exceeds its rate limit. */
   SOURCE_RATE_LIMITED(
       PacketOutcome.NOT_EXAMINED, "its source address sent more initiations than its rate permits"),
   /** All sources together exceed the global rate. */
@@ -27,40 +27,51 @@ public enum Outcome implements PacketReason {
       "all sources together sent more initiations than the global rate permits"),
   /** The queue between capture and Diffie-Hellman was full. */
   QUEUE_FULL(PacketOutcome.NOT_EXAMINED, "too many initiations waited to be opened"),
-  /** A key in it is a low-order point. */
+  /** The initiation's ephemeral or static key is a low-order point. */
   LOW_ORDER_POINT(PacketOutcome.REJECTED, "a key in it is a low-order point"),
   /** The encrypted static key fails authentication. */
   BAD_STATIC(PacketOutcome.REJECTED, "its encrypted static key fails authentication"),
-  /** The encrypted timestamp fails authentication: its sender does not hold the key it claims. */
+  /**
+   * The encrypted timestamp fails authentication: the sender claims a static key but does not have
+   * the private key.
+   */
   BAD_TIMESTAMP(
       PacketOutcome.REJECTED,
       "its encrypted timestamp fails authentication: the sender does not hold the key"),
   /** The initiator claims the device's own key, which the kernel ignores as a peer. */
   OWN_KEY(PacketOutcome.REJECTED, "the initiator claims the device's own key"),
-  /** Its timestamp is not newer than the newest seen of this key. */
+  /** The initiation's timestamp is not newer than the newest remembered timestamp of its key. */
   REPLAYED(
       PacketOutcome.REJECTED, "its timestamp is not newer than the newest one seen of its key"),
-  /** The replay memory failed or did not answer, so it is not known whether it is a replay. */
+  /**
+   * The replay memory failed or did not answer, so it is unknown whether the initiation is a
+   * replay.
+   */
   REPLAY_UNKNOWN(PacketOutcome.FAILED, "the replay memory could not tell whether it is a replay"),
-  /** The peer was on the device already. */
+  /** The peer was already on the device. */
   ALREADY_RESIDENT(PacketOutcome.ALREADY_RESIDENT, "its peer is on the device"),
-  /** A newer initiation of the same key took its place while the peer was being provisioned. */
+  /** While the peer was being provisioned, a newer initiation of the same key replaced this one. */
   SUPERSEDED(PacketOutcome.REJECTED, "a newer initiation of the same key took its place"),
   /** Too many peers are being provisioned at once. */
   PENDING_FULL(PacketOutcome.NOT_EXAMINED, "too many peers are being provisioned"),
-  /** The maximum number of peers is resident; the next sweep makes room. */
+  /**
+   * The number of resident peers has reached the maximum. The next sweep runs earlier to make room.
+   */
   AT_CAPACITY(PacketOutcome.NOT_EXAMINED, "as many peers are resident as may be"),
-  /** The control plane knows no such peer. */
+  /** The control plane does not know the peer. */
   NOT_FOUND(PacketOutcome.REJECTED, "the control plane knows no such peer"),
-  /** The control plane knows the peer, and its config says that it has expired. */
+  /** The control plane knows the peer, but the expiry time in the peer's config has passed. */
   EXPIRED(PacketOutcome.REJECTED, "the peer's config has expired"),
-  /** The config breaks a rule, for example because it has addresses that it may not have. */
+  /**
+   * The config violates a rule, for example because it contains an allowed IP that is not
+   * permitted.
+   */
   CONFIG_REFUSED(PacketOutcome.REJECTED, "the peer's config breaks a rule"),
   /** The peer was revoked while it was being provisioned. */
   REVOKED(PacketOutcome.REJECTED, "the peer was revoked"),
   /** The control plane did not answer in time. */
   LOOKUP_TIMEOUT(PacketOutcome.FAILED, "the control plane did not answer in time"),
-  /** The control plane could not be reached, or cannot answer now. */
+  /** The control plane could not be reached, or answered that it cannot serve requests now. */
   LOOKUP_UNAVAILABLE(
       PacketOutcome.FAILED, "the control plane could not be reached or could not answer"),
   /** The control plane answered with something that is not a valid config for the key. */
@@ -68,9 +79,11 @@ public enum Outcome implements PacketReason {
       PacketOutcome.FAILED, "the control plane's answer is not a valid config for the key"),
   /** The store could not install the peer. */
   STORE_FAILED(PacketOutcome.FAILED, "the store could not install the peer"),
-  /** The orchestrator or the source was not running, or was closed first. */
+  /**
+   * The orchestrator or the source was not running, or was closed before the packet was completed.
+   */
   CLOSED(PacketOutcome.FAILED, "the orchestrator is closed, or was closed first"),
-  /** An error in this library; the log has it. */
+  /** An error in this library; the log contains the error. */
   INTERNAL_ERROR(PacketOutcome.FAILED, "something in this library failed; the log has it"),
   /**
    * The peer was installed. The packet's source receives {@link PacketOutcome#INSTALLED} if the
@@ -87,7 +100,7 @@ public enum Outcome implements PacketReason {
     this.sentence = sentence;
   }
 
-  /** {@return the packet's outcome for its source, which distinguishes less} */
+  /** {@return the less detailed outcome that the packet's source receives} */
   public PacketOutcome packetOutcome() {
     return packetOutcome;
   }

@@ -1,14 +1,14 @@
 package io.jitpeers.event;
 
 /**
- * Which part of a resident peer's config was changed. Later versions may add constants, so a {@code
- * switch} over them needs a default.
+ * A part of a resident peer's config that was changed. Later versions may add constants, so a
+ * {@code switch} over them needs a default.
  */
 public enum PeerChange {
-  /** Its allowed IPs. */
+  /** The allowed IPs. */
   ALLOWED_IPS,
-  /** Its preshared key, its persistent keepalive, or both. */
+  /** The preshared key, the persistent keepalive, or both. */
   SESSION,
-  /** Its endpoint, because the control plane gave it another one. */
+  /** The endpoint: the control plane set a different one. */
   ENDPOINT
 }

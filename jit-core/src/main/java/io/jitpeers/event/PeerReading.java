@@ -5,19 +5,21 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data plane's numbers of a peer when it was last listed, as wg(8) shows them. A listing is
- * made at each sweep ({@link io.jitpeers.options.EvictionOptions}). Immutable and thread-safe.
+ * The figures that the data plane reported for a peer in the latest listing, as wg(8) shows them.
+ * Each sweep makes a listing ({@link io.jitpeers.options.EvictionOptions}). Immutable and
+ * thread-safe.
  *
- * <p>The counters are the data plane's own. They begin at zero again when a peer leaves and comes
- * back, or is removed and added between two listings. {@link
- * io.jitpeers.statistics.JitStatistics#traffic} is the sum over all peers, which such changes do
- * not reset.
+ * <p>The byte counters are those of the data plane. They start again at zero when the peer is
+ * evicted and comes back, or when the peer is removed and added between two listings. {@link
+ * io.jitpeers.statistics.JitStatistics#traffic} is a sum over all peers that is not reset in these
+ * cases.
  *
- * @param endpoint where the peer was last heard from; null if not known
- * @param latestHandshake when the latest handshake was completed, by the data plane's wall clock;
- *     null if there has been none
- * @param rxBytes bytes received, encryption overhead included, zero or more
- * @param txBytes bytes sent, encryption overhead included, zero or more
+ * @param endpoint the address that the peer's packets last came from or are sent to; null if
+ *     unknown
+ * @param latestHandshake when the latest handshake completed, by the data plane's wall clock; null
+ *     if there was none
+ * @param rxBytes bytes received, including encryption overhead, zero or more
+ * @param txBytes bytes sent, including encryption overhead, zero or more
  */
 public record PeerReading(
     @Nullable InetSocketAddress endpoint,
@@ -25,6 +27,6 @@ public record PeerReading(
     long rxBytes,
     long txBytes) {
 
-  /** The reading of a peer that no listing has shown since it was installed. */
+  /** The reading of a peer that has not been listed since its installation. */
   public static final PeerReading NONE = new PeerReading(null, null, 0, 0);
 }

@@ -4,15 +4,21 @@ import java.util.Locale;
 
 /** A stage of a packet's processing, for timing. */
 public enum Stage {
-  /** From capture until opening begins: cheap checks, and waiting in the queue. */
+  /**
+   * From the capture of a packet until the opener begins to open it: cheap checks, and waiting in
+   * the queue.
+   */
   ADMISSION,
   /** Opening the initiation: up to two Diffie-Hellman operations. */
   OPEN,
-  /** From an identified initiator until its config is at hand, cached answers included. */
+  /**
+   * From the identification of the initiator until its config is available, from the cache or from
+   * a lookup.
+   */
   LOOKUP,
-  /** From a config at hand until the store has installed the peer. */
+  /** From when the config is available until the store has installed the peer. */
   INSTALL,
-  /** From capture until the packet was completed with its peer installed. */
+  /** From the capture of a packet until the packet is completed and its peer is installed. */
   FIRST_PACKET;
 
   /** {@return the name that metrics use, the constant's name in lower case, with dots} */

@@ -1,19 +1,19 @@
 package io.jitpeers.event;
 
 /**
- * Receives the time that each packet takes in each stage. Called on the same thread as {@linkplain
- * JitListener listeners}, in order with their events. The gateway does not wait for it, but
- * listeners do, so it should be fast. Times are dropped and counted when too many wait. Exceptions
- * are logged, at most every 10 s, and counted.
+ * Receives the time that each packet takes in each stage. Called on the thread of the {@linkplain
+ * JitListener listeners}, in order with their events. The gateway does not wait for an observer.
+ * Listeners do wait for it, so an observer should be fast. If too many times wait for delivery,
+ * further times are dropped and counted. Exceptions are counted, and logged at most every 10 s.
  */
 @FunctionalInterface
 public interface StageObserver {
 
   /**
-   * Takes one measurement.
+   * Receives one measurement.
    *
    * @param stage the stage
-   * @param nanos how long it took, in nanoseconds
+   * @param nanos how long the stage took, in nanoseconds
    */
   void stageTook(Stage stage, long nanos);
 }

@@ -4,27 +4,32 @@ import java.util.Locale;
 
 /**
  * The outcome of a packet that an {@link io.jitpeers.wakeup.OutboundSource} delivered. Every packet
- * ends in exactly one of these outcomes, and there is a counter for each.
+ * ends in exactly one of these outcomes, and each outcome has a counter.
  */
 public enum WakeUpOutcome {
-  /** A resident peer holds its destination: the data plane delivers it. */
+  /**
+   * A resident peer holds the packet's destination address, so the data plane delivers the packet.
+   */
   RESIDENT,
-  /** No remembered peer has an allowed IP that contains its destination. */
+  /** No remembered peer has an allowed IP that contains the packet's destination address. */
   UNKNOWN,
-  /** Its peer was woken a short time ago, and has not confirmed since. */
+  /** The packet's peer was woken a short time ago and has completed no handshake since. */
   PAUSED,
-  /** More peers are to be woken than the rate permits. */
+  /** There are more wake-ups than the rate permits. */
   RATE_LIMITED,
-  /** Its peer was already being provisioned, for an initiation or for another packet. */
+  /**
+   * The packet's peer was already being provisioned, because of an initiation or another outbound
+   * packet.
+   */
   JOINED,
-  /** Too many peers are pending or resident. */
+  /** Too many peers are being provisioned or are resident. */
   AT_CAPACITY,
   /**
-   * The control plane no longer knows the peer, its config is refused, or no endpoint of the peer
-   * is known.
+   * The control plane no longer knows the peer or revoked it, the peer's config has expired or
+   * violates a rule, or the peer's endpoint is unknown.
    */
   REFUSED,
-  /** The control plane or the store could not be used, or the orchestrator was closed. */
+  /** The control plane or the store was unavailable, or the orchestrator was closed. */
   FAILED,
   /** The peer was installed with its last known endpoint. */
   WOKEN;

@@ -1,6 +1,7 @@
 /**
- * Events and outcomes of a running orchestrator: begin with {@link io.jitpeers.event.JitListener}.
- * Every packet has one {@link io.jitpeers.event.Outcome}.
+ * The events of a running orchestrator, and the outcomes of packets. Begin with {@link
+ * io.jitpeers.event.JitListener}, which receives the events. {@link io.jitpeers.event.Outcome}
+ * lists the outcomes.
  */
 @NullMarked
 package io.jitpeers.event;

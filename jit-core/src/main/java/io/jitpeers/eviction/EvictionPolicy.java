@@ -26,8 +26,8 @@ public interface EvictionPolicy {
    * <p>The selections of this policy are ignored if this method throws, returns null or a null
    * element, or returns more selections than there are peers. The other policies still apply. The
    * sweep ends as failed, with a message that names this policy. If this method does not return
-   * within 15 s, the sweep ends as failed without its selections. No policy is called again until
-   * the method has returned.
+   * within 15 s, the sweep ends as failed without this policy's selections. The orchestrator then
+   * calls no policy until this method has returned.
    *
    * @param view the hot set, just listed
    * @return evictions in the order of execution; no duplicate keys

@@ -36,8 +36,8 @@ public interface ResidentPeer {
   Duration sinceInstalled();
 
   /**
-   * {@return the time since the peer's latest handshake was first seen, zero or more; null if there
-   * was none}
+   * {@return the age of the peer's latest handshake, counted from when the gateway noticed it in a
+   * listing; zero or more; null if the peer has completed no handshake}
    */
   @Nullable Duration sinceHandshake();
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes parts, each even if closing another one fails. */
+/** Closes the parts of an orchestrator. If closing one part fails, the others are still closed. */
 final class Closing {
   private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
@@ -23,9 +23,10 @@ final class Closing {
   }
 
   /**
-   * Waits for packets that were taken in, and fails the rest.
+   * Waits until packets that were taken in are completed. When the time is up, completes those that
+   * are still unopened.
    *
-   * @param limit how long that may take
+   * @param limit the longest wait
    */
   static void finishPending(
       StageExecutors executors, OpenStage opening, Provisioning provisioning, Duration limit) {

@@ -27,10 +27,10 @@ final class HealthWatch {
   private final CurrentDevice device;
   private final PipelineStatistics statistics;
   private final TimeSource time;
-  // Guarded by itself.
+  // Guarded by the lock of this deque.
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  /** The number of packets that the kernel had dropped until a time. */
+  /** How many packets the kernel had dropped up to a point in time. */
   private record Sample(long nanos, long lost) {}
 
   HealthWatch(
@@ -41,7 +41,7 @@ final class HealthWatch {
     this.time = time;
   }
 
-  /** Remembers how many packets were lost. Called every few seconds. */
+  /** Records how many packets the kernel has dropped so far. Called every few seconds. */
   void sample() {
     lostInWindow(statistics.sources().droppedByKernel());
   }
@@ -56,8 +56,8 @@ final class HealthWatch {
 
   /**
    * Returns how many packets were lost since the newest sample that is older than the window, and
-   * adds a sample if one is due. If samples are rarer than the window, this covers a longer time,
-   * but no loss is missed.
+   * adds a sample if one is due. If samples are rare, the counted time is longer than the window,
+   * but every loss is counted.
    */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();

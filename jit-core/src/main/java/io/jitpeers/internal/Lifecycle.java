@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The state of an orchestrator: new, starting, running or closed. One thread shuts it down, once;
- * other threads that close it wait for that. Thread-safe.
+ * The state of an orchestrator: new, starting, running or closed. Only one thread shuts the
+ * orchestrator down. Other threads that close it wait for that thread. Thread-safe.
  */
 final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
-  /** How long a close waits for a start that hangs, such as in a store. */
+  /** How long a close waits for a start that hangs, for example in a store. */
   private static final Duration START_PATIENCE = Duration.ofSeconds(5);
 
   private enum State {
@@ -35,15 +35,18 @@ final class Lifecycle {
     this(START_PATIENCE);
   }
 
-  /** Creates a lifecycle whose close waits for a start that hangs for another time than 5 s. */
+  /**
+   * Creates a lifecycle whose close waits for a hanging start for the given time, instead of 5 s.
+   */
   Lifecycle(Duration startPatience) {
     this.startPatience = startPatience;
   }
 
   /**
-   * Begins to start.
+   * Begins the start.
    *
-   * @throws IllegalStateException if it was started already, or closed; the message says which
+   * @throws IllegalStateException if the orchestrator was already started or closed; the message
+   *     says which
    */
   void begin() {
     synchronized (lock) {
@@ -91,7 +94,7 @@ final class Lifecycle {
   /**
    * Checks that the start may continue. Called before each step of the start.
    *
-   * @throws IllegalStateException if it was closed meanwhile
+   * @throws IllegalStateException if the orchestrator was closed meanwhile
    */
   void check() {
     synchronized (lock) {
@@ -104,7 +107,7 @@ final class Lifecycle {
   /**
    * Records that everything has started.
    *
-   * @throws IllegalStateException if it was closed meanwhile
+   * @throws IllegalStateException if the orchestrator was closed meanwhile
    */
   void started() {
     synchronized (lock) {
@@ -114,14 +117,14 @@ final class Lifecycle {
     }
   }
 
-  /** Returns whether it was started and not closed since. */
+  /** Returns whether the orchestrator was started and has not been closed since. */
   boolean isStarted() {
     synchronized (lock) {
       return state == State.STARTED;
     }
   }
 
-  /** Returns why it is not running, as a sentence. Called only if it is not running. */
+  /** Returns a sentence that says why the orchestrator is not running. Called only in that case. */
   String whyNotRunning() {
     synchronized (lock) {
       return switch (state) {
@@ -148,8 +151,8 @@ final class Lifecycle {
 
   /**
    * Begins to close. Returns whether this thread has to shut everything down and then call {@link
-   * #ended}. Otherwise waits until another thread has done so, except on a thread that the other
-   * one may be waiting for, such as a listener's.
+   * #ended}. If not, waits until another thread has shut everything down. Does not wait on the
+   * starting thread, or on a thread for which the other one may be waiting, such as a listener's.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();
@@ -157,7 +160,7 @@ final class Lifecycle {
       closeWanted = true;
       if (state == State.STARTING) {
         if (!mayWait || starter == Thread.currentThread()) {
-          return false; // The start sees it before its next step.
+          return false; // The next check() ends the start.
         }
         awaitStartEnd();
       }
@@ -172,7 +175,7 @@ final class Lifecycle {
     }
   }
 
-  /** Waits until it is not starting any more, or the time is up. The caller holds the lock. */
+  /** Waits until the start has ended or the time is up. The caller holds the lock. */
   private void awaitStartEnd() {
     long until = System.nanoTime() + startPatience.toNanos();
     boolean interrupted = false;

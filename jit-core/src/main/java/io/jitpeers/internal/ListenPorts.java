@@ -18,8 +18,7 @@ final class ListenPorts {
   }
 
   /**
-   * Notifies sources that have started; one that fails does not keep the others from being
-   * notified.
+   * Notifies the given sources, which have started. If one fails, the others are still notified.
    */
   static void tell(int listenPort, List<PacketSource> sources) {
     for (PacketSource source : sources) {

@@ -29,12 +29,12 @@ public record Operations(
     return ifReady(() -> cron.runNow(dryRun));
   }
 
-  /** Keeps sweeps from running on schedule. */
+  /** Stops scheduled sweeps until {@link #resumeEviction} is called. */
   public void pauseEviction() {
     cron.pause();
   }
 
-  /** Undoes a pause. */
+  /** Lets scheduled sweeps run again. */
   public void resumeEviction() {
     cron.resume();
   }
@@ -49,12 +49,12 @@ public record Operations(
     return ifReady(() -> provisioning.revoke(key));
   }
 
-  /** Evicts the peers that the brake of revalidation holds; returns how many. */
+  /** Evicts the peers that the revalidation brake holds back. Returns their number. */
   public int releaseBrake() {
     return revalidation.releaseBrake();
   }
 
-  /** Admits a client whose clock fell back. */
+  /** Resets a key's timestamps, so that a client whose clock fell back is admitted again. */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     return ifReady(() -> provisioning.timestampResets().forget(key));
   }

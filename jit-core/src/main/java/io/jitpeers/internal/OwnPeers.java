@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recognizes peers on the device that this gateway installed before it was restarted, by its
- * journal, and removes peers that left from the journal. A recognized peer is managed again at
- * once, and the control plane is asked about it. Thread-safe.
+ * Recognizes, with the help of the journal, peers on the device that this gateway installed before
+ * a restart. A recognized peer is managed again at once, and the control plane is asked about it.
+ * Removes peers that have left the device from the journal. Thread-safe.
  */
 final class OwnPeers implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(OwnPeers.class);

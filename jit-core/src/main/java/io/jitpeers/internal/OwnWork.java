@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 final class OwnWork {
   private static final String PACKAGE = OwnWork.class.getPackageName() + ".";
 
-  /** What is on the stack when an orchestrator is closed from outside. */
+  /** The classes on the stack when an orchestrator is closed from outside. */
   private static final Set<String> CLOSING =
       Set.of(
           OwnWork.class.getName(),

@@ -36,8 +36,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects the stages: sources, admission, opening, provisioning, writer, store; and the eviction
- * cron. Data flows in this order, once. Thread-safe.
+ * Connects the stages in the order of the data flow: sources, admission, opening, provisioning,
+ * writer and store. Also connects the eviction cron. Thread-safe.
  */
 public final class Pipeline implements AutoCloseable {
   private final PipelineConfig config;
@@ -81,7 +81,7 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Creates a pipeline.
    *
-   * @param beforePackets runs when the start has read the device, before any source delivers
+   * @param beforePackets runs after the device was read and before any source delivers packets
    */
   public Pipeline(PipelineConfig config, Runnable beforePackets) {
     this.config = config;
@@ -252,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
     confirmations.expect();
   }
 
-  /** Claims and reads the device, then starts. If that fails, closes its parts. */
+  /** Claims and reads the device, then starts the stages. If a step fails, closes all parts. */
   public void start() throws StoreException {
     lifecycle.begin();
     try {
@@ -264,7 +264,7 @@ public final class Pipeline implements AutoCloseable {
       if (lifecycle.startFailed()) {
         takeDown();
       } else {
-        // Another thread has shut everything down, and this one may have started more since.
+        // Another thread has closed everything, but this thread may have started more since.
         sources.close();
         Closing.quietly("watch for changes", watch);
       }
@@ -328,22 +328,22 @@ public final class Pipeline implements AutoCloseable {
     return operations;
   }
 
-  /** Returns whether it was started and not closed since. */
+  /** Returns whether the pipeline was started and has not been closed since. */
   public boolean isRunning() {
     return lifecycle.isStarted() && device.status().isPresent();
   }
 
-  /** Returns the device as it was read last; empty before that. */
+  /** Returns the device as last read; empty if it was never read. */
   public Optional<DeviceStatus> device() {
     return device.status();
   }
 
-  /** Returns the configuration that it was created with. */
+  /** Returns the configuration of this pipeline. */
   public PipelineConfig config() {
     return config;
   }
 
-  /** Returns the counters and sizes, which are read when they are needed. */
+  /** Returns a view that reads the counters and sizes on demand. */
   public PipelineStatistics statistics() {
     return statistics;
   }
@@ -371,7 +371,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void takeDown() {
-    // Work that waits for this thread, such as a listener's, cannot finish while this waits.
+    // Work that runs on this thread, such as a listener's, cannot end while the thread waits.
     boolean wait = !OwnWork.isOnThisThread();
     sources.close();
     Closing.quietly("eviction cron", cron);

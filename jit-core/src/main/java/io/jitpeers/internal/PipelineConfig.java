@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts and options of a pipeline. A null scheduler or executors means that the pipeline
  * creates and owns them. Without a source of outbound packets no peer is woken. Without a replay
- * memory a local one is used, which a replay store keeps across restarts.
+ * memory the pipeline creates its own, which a replay store, if there is one, preserves across
+ * restarts.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,

@@ -8,7 +8,7 @@ import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 
-/** The replay memory of a pipeline that was given none. */
+/** Creates and operates the replay memory of a pipeline to which none was given. */
 final class ReplayMemories {
   private ReplayMemories() {}
 
@@ -30,8 +30,8 @@ final class ReplayMemories {
   }
 
   /**
-   * Returns a step that schedules the write of waiting changes, in case scheduling it failed
-   * before.
+   * Returns a step that schedules a write of waiting changes if an earlier attempt to schedule it
+   * failed.
    */
   static Runnable nudging(ReplayMemory memory) {
     return memory instanceof DurableReplayMemory durable ? durable::nudge : () -> {};

@@ -8,7 +8,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** Passes found peers that this gateway manages from now on to revalidation. */
+/** Starts the revalidation of found peers that this gateway manages from now on. */
 record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check, OwnPeers ownPeers)
     implements FoundPeersFate {
   @Override

@@ -21,9 +21,9 @@ final class SourcesInUse {
   }
 
   /**
-   * Takes every source into use.
+   * Claims every source for this orchestrator.
    *
-   * @throws IllegalStateException if another orchestrator uses one
+   * @throws IllegalStateException if another orchestrator uses one of them
    */
   void claim() {
     for (PacketSource source : config.packetSources()) {

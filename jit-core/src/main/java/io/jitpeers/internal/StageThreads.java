@@ -27,7 +27,8 @@ public final class StageThreads implements StageExecutors {
   /**
    * Creates threads.
    *
-   * @param openerThreads how many threads open initiations; as many more replace those that hang
+   * @param openerThreads how many threads open initiations; up to the same number of further
+   *     threads replace those that hang
    * @param queueCapacity how many packets may wait to be opened
    * @param watch notices threads that hang
    */
@@ -94,15 +95,15 @@ public final class StageThreads implements StageExecutors {
         var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);
       }
     } finally {
-      // Also if interrupted, which is common for a thread that closes things.
+      // Also done after an interrupt, which is common on a closing thread.
       opener.shutdownNow().forEach(left);
     }
   }
 
   /**
-   * Ends the threads. Waits for the steps under way, because the store must not be closed while
-   * they use it. The wait is bounded. If this thread runs one of the steps, for example because a
-   * plug-in closes the orchestrator, it does not wait for that step.
+   * Ends the threads. Waits for sweeps and store changes in progress, because the store must not be
+   * closed while they use it. The wait is bounded. If this thread runs one of them, for example
+   * because a plug-in closes the orchestrator, this method does not wait for that one.
    */
   @Override
   public void close() {

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests sweeps in addition to the scheduled ones. Thread-safe. */
 final class SweepRequests {
-  /** REKEY_TIMEOUT, whitepaper section 6.1. */
+  /** The shortest pause between requested sweeps: REKEY_TIMEOUT (whitepaper, section 6.1). */
   private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
 
-  /** The longest pause while sweeps evict no peer: as long as the default schedule's. */
+  /**
+   * The longest pause, reached while sweeps evict no peer. It is the interval of the default
+   * schedule.
+   */
   private static final long LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Supplier<EvictionCron> cron;
@@ -28,9 +31,9 @@ final class SweepRequests {
   }
 
   /**
-   * Requests a sweep, at most once in the time after which a refused client tries again. While such
-   * sweeps evict no peer, the time grows up to a minute, so that clients that are refused by a full
-   * device do not cause listings all the time. Does nothing while sweeps are paused.
+   * Requests a sweep, at most once in 5 s, after which a refused client tries again. While such
+   * sweeps evict no peer, this pause grows up to a minute. So clients that a full device refuses do
+   * not cause listings all the time. Does nothing while sweeps are paused.
    */
   void soon() {
     if (cron.get().isPaused()) {
@@ -59,7 +62,7 @@ final class SweepRequests {
     }
   }
 
-  /** Sweeps now. If the sweep fails or cannot begin, the cron logs and counts that. */
+  /** Sweeps now. If the sweep fails or cannot begin, the cron logs and counts the failure. */
   private CompletableFuture<SweepReport> sweep() {
     return cron.get().runNow(false);
   }

@@ -58,7 +58,7 @@ final class WakeUpPipeline {
     }
   }
 
-  /** Starts the source; a handler that hangs is noticed. */
+  /** Starts the source. The given watch notices a handler that hangs. */
   void start(StageWatch stages) {
     WakeUpStage handler = connected();
     StageProgress progress =

@@ -84,7 +84,9 @@ final class WatchedParts implements AutoCloseable {
     return new WatchedPolicy(config.evictionPolicy(), calls);
   }
 
-  /** Returns the memory that was given, watched, or this library's own. */
+  /**
+   * Returns the replay memory that was given, with its calls timed; otherwise this library's own.
+   */
   ReplayMemory replayMemory(Scheduler scheduler) {
     ReplayMemory given = config.replayMemory();
     return given != null
@@ -104,7 +106,8 @@ final class WatchedParts implements AutoCloseable {
    * Starts the watchdog, which looks for calls and stages that hang.
    *
    * @param scheduler the pipeline's scheduler, which is watched too
-   * @param arming steps to repeat: each arms a timer if it should be armed and is not
+   * @param arming steps that the watchdog repeats; each step arms a timer that should be armed but
+   *     is not
    */
   synchronized void start(Scheduler scheduler, List<Runnable> arming) {
     if (closed) {
@@ -129,8 +132,8 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the executor of the arming steps. They take locks of stages that may hang, and the
-   * watchdog must not hang with them.
+   * Returns the executor of the arming steps. These steps take locks of stages that may hang. The
+   * watchdog must not hang with those stages.
    */
   private Executor armer() {
     if (onCaller) {

@@ -7,8 +7,8 @@ import java.time.Duration;
  */
 public final class EventOptions {
   /**
-   * The default queue capacity. A full queue takes a few MB at most. It suffices for a listener
-   * that falls seconds behind because it writes each event to a disk.
+   * The default queue capacity. This capacity suffices for a listener that falls seconds behind,
+   * for example because it writes each event to a disk. A full queue takes a few MB at most.
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 

@@ -171,12 +171,13 @@ public final class EvictionOptions {
     /**
      * Allows a lossless floor below 180 s.
      *
-     * <p>A session younger than 180 s is alive, and its client sends with it. If the client's peer
+     * <p>A session younger than 180 s is alive, and its client still uses it. If the client's peer
      * is evicted, the client's packets are dropped without an answer. The client notices this only
-     * after it has sent and received nothing for 15 s (KEEPALIVE_TIMEOUT 10 s + REKEY_TIMEOUT 5 s,
-     * whitepaper sections 6.2 to 6.5). Until the client initiates again, its traffic is lost in
-     * both directions. An older session is dead on the client's side too. The client then starts a
-     * handshake before it sends, and the handshake installs its peer again.
+     * after it has sent packets but received nothing for 15 s (KEEPALIVE_TIMEOUT 10 s +
+     * REKEY_TIMEOUT 5 s, whitepaper sections 6.2 to 6.5). Until the client initiates again, its
+     * traffic is lost in both directions. A session older than 180 s is dead on the client's side
+     * too. The client then starts a handshake before it sends, and the handshake installs its peer
+     * again.
      *
      * @return this
      */
@@ -312,7 +313,7 @@ public final class EvictionOptions {
      * Sets the maximum number of lookups per second for found peers, so that a gateway that
      * restarts with many peers does not overload the control plane. Default: 50. The pause between
      * two lookups is one second divided by this number, plus a random part of up to half of that.
-     * Delayed lookups are not made up for, so in no second are there more than this number of
+     * After a delay, lookups do not catch up. Any one second therefore has at most this number of
      * lookups plus one. The first lookup after a sweep waits up to a second, so that gateways that
      * sweep at the same time do not send their lookups at the same time.
      *

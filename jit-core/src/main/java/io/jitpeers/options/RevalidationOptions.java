@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time. When
  * this time has passed, the peer is looked up again in the background, with at most {@link #rate}
- * lookups per second. The most overdue peer goes first, and lookups for which a client waits always
- * go before these. A changed config is applied to the device. A peer that the control plane does
- * not know twice in a row is evicted as {@link io.jitpeers.eviction.EvictionCause#REVOKED}. If the
- * control plane does not answer, the peer stays.
+ * lookups per second. The peer whose answer is most overdue goes first. Lookups for which a client
+ * waits always go before lookups of resident peers. A changed config is applied to the device. If
+ * the control plane reports a peer as unknown twice in a row, the peer is evicted as {@link
+ * io.jitpeers.eviction.EvictionCause#REVOKED}. If the control plane does not answer, the peer
+ * stays.
  */
 public final class RevalidationOptions {
   private static final RevalidationOptions DEFAULTS = builder().build();

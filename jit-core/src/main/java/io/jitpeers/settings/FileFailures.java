@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a file that a setting names cannot be read, for the message of a {@link
- * SettingsException}: the messages of {@code java.nio.file}'s exceptions contain little more than
- * the file's name.
+ * Explains why a file that a setting names cannot be read. The explanation is used in the message
+ * of a {@link SettingsException}, because the exceptions of {@code java.nio.file} say little more
+ * than the file's name.
  *
  * <p>Stateless and thread-safe.
  *
@@ -26,7 +26,7 @@ public final class FileFailures {
    * name. Reads the attributes of the file and its folder, which may block.
    *
    * @param file the file
-   * @param failure what reading it threw
+   * @param failure the exception of the failed read
    * @return the reason, such as {@code does not exist; create it}, without a full stop and without
    *     the file's content
    */
@@ -60,7 +60,10 @@ public final class FileFailures {
         : "does not exist in " + folder + "; name it with its whole path, or create it";
   }
 
-  /** Returns the exception's text without the file's name, which the message already has. */
+  /**
+   * Returns the exception's text without the file's name, which the caller's message already
+   * contains.
+   */
   private static String text(IOException failure) {
     if (failure instanceof FileSystemException e && e.getReason() != null) {
       return e.getReason();

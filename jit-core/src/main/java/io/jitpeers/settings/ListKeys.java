@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists in flat settings. A list is one value with commas, {@code ports=51820,51821}, or one key
- * for each element, {@code ports[0]=51820} and {@code ports[1]=51821}, which is how trees such as
- * YAML are usually flattened. An element of the second form may contain a comma.
+ * Lists in flat settings. A list has one of two forms. The first is one value with commas: {@code
+ * ports=51820,51821}. The second is one key for each element: {@code ports[0]=51820} and {@code
+ * ports[1]=51821}. Trees such as YAML are usually flattened to the second form, and its elements
+ * may contain commas.
  */
 final class ListKeys {
   private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(0|[1-9][0-9]{0,5})]");
@@ -20,10 +21,10 @@ final class ListKeys {
   private final Map<String, List<String>> lists = new TreeMap<>();
 
   /**
-   * Reads the keys of elements.
+   * Reads the settings and collects the elements of lists.
    *
-   * @throws SettingsException if an element is missing, or a list is given in both forms and they
-   *     differ
+   * @throws SettingsException if an element is missing, or if a list is given in both forms and the
+   *     two differ
    */
   ListKeys(Map<String, String> settings) {
     Map<String, Map<Integer, String>> elements = new TreeMap<>();
@@ -68,7 +69,7 @@ final class ListKeys {
     values.put(key, String.join(",", list));
   }
 
-  /** Returns the values by key; that of a list has its elements between commas. */
+  /** Returns the values by key. The value of a list contains its elements, separated by commas. */
   Map<String, String> values() {
     return values;
   }

@@ -8,7 +8,10 @@ import java.util.Optional;
 final class NearestName {
   private NearestName() {}
 
-  /** Returns the most similar candidate, if at most two letters or a third of it differ. */
+  /**
+   * Returns the candidate with the smallest edit distance to the name, if that distance is at most
+   * two or a third of the candidate's length.
+   */
   static Optional<String> to(String name, Collection<String> candidates) {
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= Math.max(2, candidate.length() / 3))

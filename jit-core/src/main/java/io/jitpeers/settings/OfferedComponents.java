@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The components that settings can choose, and those that they choose. Thread-safe. */
+/**
+ * The components that settings can choose, and the components that they have chosen. Thread-safe.
+ */
 final class OfferedComponents {
   private record Offer(Set<String> names, List<String> inUse) {}
 
@@ -17,8 +19,8 @@ final class OfferedComponents {
   }
 
   /**
-   * Returns what is wrong with an unknown key whose prefix is that of a component; null if it is
-   * not, or if it is a misspelt setting of a chosen component.
+   * Returns what is wrong with an unknown key whose prefix names a component. Returns null if the
+   * prefix names no component, or if the key looks like a misspelt setting of a chosen component.
    */
   @Nullable String complaint(String key) {
     String[] parts = key.split("\\.", 3);

@@ -6,10 +6,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces Java names of options in messages by keys of settings. */
+/** Replaces the Java names of options in messages with the keys of settings. */
 final class OptionNames {
   /**
-   * A camel-case name of several words. A name of a single word could be any word of the message.
+   * A camel-case name of at least two words. Names of one word are not replaced, because the
+   * message may contain the same word with its ordinary meaning.
    */
   private static final Pattern NAME = Pattern.compile("\\b[a-z]+(?:[A-Z][a-z]*)+\\b");
 
@@ -17,7 +18,7 @@ final class OptionNames {
 
   private OptionNames() {}
 
-  /** Replaces each name of an option by the key under the prefix that ends in that name. */
+  /** Replaces each option's name with the key that begins with the prefix and ends in that name. */
   static String toKeys(String message, String prefix, Set<String> keys) {
     Matcher names = NAME.matcher(message);
     return names.replaceAll(found -> Matcher.quoteReplacement(toKey(found.group(), prefix, keys)));

@@ -15,15 +15,15 @@ import java.util.function.Function;
  *
  * <p>Each key that is read becomes a known key. After all components are created, {@link
  * #rejectUnknown} refuses the keys that were never read and suggests the most similar known key.
- * Values are trimmed; a blank value counts as absent. Immutable but for the set of known keys;
- * thread-safe. No method blocks.
+ * Values are trimmed; a blank value counts as absent. Immutable, except for the set of known keys.
+ * Thread-safe. No method blocks.
  *
- * <p>A list is one value with commas, {@code packet-source=udp,pcap}, or one key for each element,
- * {@code packet-source[0]=udp} and {@code packet-source[1]=pcap}.
+ * <p>A list is written as one value with commas, {@code packet-source=udp,pcap}, or as one key for
+ * each element, {@code packet-source[0]=udp} and {@code packet-source[1]=pcap}.
  *
  * <p>Durations are written as {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, or in
- * ISO 8601 form ({@code PT1M30S}). A secret is never a value: a setting names the file that holds
- * it.
+ * ISO 8601 form ({@code PT1M30S}). No value is a secret: a setting names the file that contains the
+ * secret.
  */
 public final class Settings {
   private final ListKeys keys;
@@ -45,8 +45,8 @@ public final class Settings {
    *
    * @param values full keys and their values; copied
    * @return the settings
-   * @throws SettingsException if an element of a list is missing, or a list is given in both forms
-   *     and they differ
+   * @throws SettingsException if an element of a list is missing, or if a list is given in both
+   *     forms and the two differ
    */
   public static Settings of(Map<String, String> values) {
     return new Settings(
@@ -54,9 +54,9 @@ public final class Settings {
   }
 
   /**
-   * Flattens a tree of settings, such as a YAML document or a nested configuration map: the keys of
-   * nested maps are joined by dots, and elements of lists and arrays get {@code [0]}, {@code [1]}
-   * and so on. Other values become strings; null becomes a blank value, which counts as absent.
+   * Flattens a tree of settings, such as a YAML document or a nested configuration map. The keys of
+   * nested maps are joined by dots. Elements of lists and arrays get {@code [0]}, {@code [1]} and
+   * so on. All other values become strings. Null becomes a blank value, which counts as absent.
    *
    * @param tree names and their values: strings, numbers, booleans, maps, lists, arrays or null
    * @return a new map for {@link #of} and {@link io.jitpeers.JitOrchestrator#builder(Map)}
@@ -67,7 +67,8 @@ public final class Settings {
   }
 
   /**
-   * Returns a view of the keys under a prefix. The view shares its known keys with these settings.
+   * Returns a view of the keys under a prefix. The view and these settings have one set of known
+   * keys.
    *
    * @param name the prefix, without a dot at its end
    * @return settings whose keys are relative to the prefix
@@ -77,8 +78,8 @@ public final class Settings {
   }
 
   /**
-   * Declares which components a setting can name. {@link #rejectUnknown} then tells settings of a
-   * component that is not chosen from misspelt ones.
+   * Declares which components a setting can name. With this, {@link #rejectUnknown} can distinguish
+   * a setting of a component that is not chosen from a misspelt setting.
    *
    * @param kind the setting's full key, such as {@code config-source}
    * @param names the names that can be chosen
@@ -89,9 +90,9 @@ public final class Settings {
   }
 
   /**
-   * Replaces the Java names of options in a message by the keys of settings: {@code maxPending}
-   * becomes {@code provisioning.max-pending}. A name stays if it matches none, or more than one, of
-   * the keys under this prefix that were read.
+   * Replaces the Java names of options in a message with the keys of settings: {@code maxPending}
+   * becomes {@code provisioning.max-pending}. Considers only keys under this prefix that were read.
+   * A name that matches none of these keys, or more than one, is not replaced.
    *
    * @param message a message about options
    * @return the message with the keys that the user writes
@@ -137,7 +138,7 @@ public final class Settings {
   }
 
   /**
-   * Reads a list in either form.
+   * Reads a list in either of its two forms.
    *
    * @param key the key
    * @return the elements, trimmed, without blank ones; empty if the key is absent
@@ -204,8 +205,8 @@ public final class Settings {
    *
    * @param key the key
    * @return the value, or empty if it is absent
-   * @throws SettingsException if it is not written as a duration, is negative, or is longer than a
-   *     duration can be
+   * @throws SettingsException if the value is not written as a duration, is negative, or exceeds
+   *     the maximum of {@link Duration}
    */
   public Optional<Duration> duration(String key) {
     return parse(key, "a duration such as 250ms, 30s, 5m, 2h or 1d", Settings::parseDuration);
@@ -215,8 +216,8 @@ public final class Settings {
    * Reads a value of any type.
    *
    * @param key the key
-   * @param form how the value is written, for the message
-   * @param parser converts the text; throws {@link IllegalArgumentException} if it is wrong
+   * @param form how the value is written, for the exception's message
+   * @param parser converts the text; throws {@link IllegalArgumentException} if the text is wrong
    * @param <T> the type
    * @return the value, or empty if it is absent
    * @throws SettingsException if the parser throws {@link IllegalArgumentException}
@@ -269,19 +270,20 @@ public final class Settings {
   private static Double parseFraction(String text) {
     double value = Double.parseDouble(text);
     if (!Double.isFinite(value)) {
-      // NaN would pass every check of a range that is written as a comparison.
+      // NaN would pass a range check that compares it with the limits.
       throw new IllegalArgumentException("not finite");
     }
     return value;
   }
 
   /**
-   * Parses a duration as settings write it, for values of which a duration is only a part.
+   * Parses a duration as settings write it. Used for values that contain a duration among other
+   * parts.
    *
    * @param text a text such as 250ms, 30s, 5m, 2h, 1d or an ISO 8601 duration
    * @return the duration, zero or longer
-   * @throws IllegalArgumentException if it is not written as a duration, is negative, or is longer
-   *     than a duration can be
+   * @throws IllegalArgumentException if the text is not written as a duration, is negative, or
+   *     exceeds the maximum of {@link Duration}
    */
   public static Duration parseDuration(String text) {
     try {

@@ -3,24 +3,24 @@ package io.jitpeers.settings;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The settings cannot be used. The message says which, why, and what to do. */
+/** Thrown if settings cannot be used. The message names the setting, the reason and the remedy. */
 public class SettingsException extends IllegalArgumentException {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Creates a failure.
+   * Creates an exception.
    *
-   * @param message which setting, why and what to do; no secrets
+   * @param message the setting, the reason and the remedy; no secrets
    */
   public SettingsException(String message) {
     super(message);
   }
 
   /**
-   * Creates a failure with a cause.
+   * Creates an exception with a cause.
    *
-   * @param message which setting, why and what to do; no secrets
-   * @param cause what made it fail, or null
+   * @param message the setting, the reason and the remedy; no secrets
+   * @param cause the cause, or null
    */
   public SettingsException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -18,17 +18,20 @@ final class DeliveryCalls {
   private final FailureLog failures;
 
   /**
-   * Creates calls.
+   * Creates an instance.
    *
    * @param source the source's name, for messages
-   * @param failures where failures of deliveries go
+   * @param failures records the failures of deliveries
    */
   DeliveryCalls(String source, FailureLog failures) {
     this.source = source;
     this.failures = failures;
   }
 
-  /** Calls the method for an outcome; the datagram is copied only if it is passed on. */
+  /**
+   * Calls the method that belongs to an outcome. Copies the datagram only if the method receives
+   * it.
+   */
   void tell(
       DirectPacketSource.Delivery delivery,
       PacketOutcome outcome,
@@ -41,9 +44,7 @@ final class DeliveryCalls {
     }
   }
 
-  /**
-   * Like the other method, with the reason if it is an {@link Outcome}, as the orchestrator's are.
-   */
+  /** Like the other method, but also passes the reason, unless it is no {@link Outcome}. */
   void tell(
       DirectPacketSource.Delivery delivery,
       PacketOutcome outcome,
@@ -61,7 +62,7 @@ final class DeliveryCalls {
     }
   }
 
-  /** Tells a delivery that its datagram must not be used. */
+  /** Reports to a delivery that its datagram must not be used. */
   void drop(
       DirectPacketSource.Delivery delivery, PacketOutcome outcome, Outcome why, String detail) {
     guarded(() -> delivery.drop(outcome, why, detail));

@@ -24,12 +24,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A source for a gateway that terminates its own transport. The gateway offers each initiation that
- * it receives, and gets it back when the peer is installed, so that it can pass it to its data
- * plane.
+ * it receives to the source. When the peer is installed, the source returns the initiation, and the
+ * gateway passes it to its data plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
- * offers under way, so that nothing is delivered after it. If a handler or a {@link Delivery} calls
- * it from inside an offer, it does not wait.
+ * offers in progress; once it has returned, no packet is delivered. If a handler or a {@link
+ * Delivery} calls {@link #close} during an offer, {@link #close} does not wait.
  */
 public final class DirectPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(DirectPacketSource.class);
@@ -40,35 +40,36 @@ public final class DirectPacketSource implements PacketSource {
   private final DeliveryCalls calls;
   private final LongAdder received = new LongAdder();
   private final LongAdder dropped = new LongAdder();
-  // Read-locked while a packet is delivered, write-locked to change what is delivered to.
+  // The read lock is held while a packet is delivered; the write lock is held to start or close the
+  // source.
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private volatile @Nullable PacketDelivery packets;
   private volatile boolean closed;
 
   /**
-   * Receives the result of an offer. The source calls exactly one of the methods for each offer,
-   * once, on any thread: before {@code offer} returns, or long after. None may block for long.
-   * Exceptions are logged and counted. The default implementation of a method may call another
-   * method.
+   * Receives the result of an offer. For each offer, the source calls exactly one of these methods,
+   * once. The call comes on any thread, before {@code offer} returns or long afterwards. No method
+   * may block for long. Exceptions are logged and counted. The default implementation of a method
+   * may call another method.
    */
   @FunctionalInterface
   public interface Delivery {
     /**
-     * Called when the datagram's peer is installed: pass the datagram to the data plane.
+     * Passes the datagram to the data plane. Called when the datagram's peer is installed.
      *
-     * @param datagram a copy of what was offered; the callee may keep and change it
+     * @param datagram a copy of the offered datagram; the callee may keep and change it
      */
     void pass(ByteBuffer datagram);
 
     /**
-     * Called when the datagram exceeded a limit and was not opened: it may come from a resident
-     * peer. Passes it to the data plane unless overridden, so that junk does not end the sessions
-     * of resident peers. That is safe for a data plane that ignores initiations of unknown peers
-     * and protects itself against floods, as WireGuard does (cookies under load). For any other
-     * data plane, override this and drop the datagram.
+     * Called if the datagram exceeded a limit and was therefore not opened. It may come from a
+     * resident peer. The default passes it to the data plane, so that junk does not end the
+     * sessions of resident peers. That is safe for a data plane that ignores initiations of unknown
+     * peers and protects itself against floods, as WireGuard does (cookies under load). For any
+     * other data plane, override this method and drop the datagram.
      *
-     * @param datagram a copy of what was offered, with a right MAC1; the callee may keep and change
-     *     it
+     * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
+     *     change it
      */
     default void passUnexamined(ByteBuffer datagram) {
       pass(datagram);
@@ -76,10 +77,11 @@ public final class DirectPacketSource implements PacketSource {
 
     /**
      * Like {@link #passUnexamined(ByteBuffer)}, with the limit that was exceeded. The source calls
-     * this method if the limit is known. Calls the other one unless overridden.
+     * this method if the limit is known. The default calls {@link #passUnexamined(ByteBuffer)}.
      *
-     * @param datagram as there
-     * @param why which limit, such as {@link Outcome#SOURCE_RATE_LIMITED}
+     * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
+     *     change it
+     * @param why the exceeded limit, such as {@link Outcome#SOURCE_RATE_LIMITED}
      */
     default void passUnexamined(ByteBuffer datagram, Outcome why) {
       passUnexamined(datagram);
@@ -87,10 +89,11 @@ public final class DirectPacketSource implements PacketSource {
 
     /**
      * Like {@link #pass(ByteBuffer)}, with the peer that sent the datagram, so that the data plane
-     * need not open it again. The source calls this method if the peer is known. Calls the other
-     * one unless overridden. The store has installed a new peer before its datagram is passed.
+     * need not open the datagram again. The source calls this method if the peer is known. The
+     * store has installed a new peer before its datagram is passed. The default calls {@link
+     * #pass(ByteBuffer)}.
      *
-     * @param datagram a copy of what was offered; the callee may keep and change it
+     * @param datagram a copy of the offered datagram; the callee may keep and change it
      * @param peer the peer that sent the datagram
      */
     default void pass(ByteBuffer datagram, PacketPeer peer) {
@@ -98,23 +101,24 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Called when the datagram must not be used. Does nothing unless overridden.
+     * Called if the datagram must not be used. The default does nothing.
      *
-     * @param outcome {@link PacketOutcome#REJECTED} if it is garbage, forged, a replay, or from an
-     *     unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store could not be
-     *     used or the source is not running, so that the client's next try may succeed
+     * @param outcome {@link PacketOutcome#REJECTED} if the datagram is garbage, forged, a replay,
+     *     or from an unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store
+     *     was unavailable or the source is not running, so that the client's next attempt may
+     *     succeed
      */
     default void drop(PacketOutcome outcome) {}
 
     /**
      * Like {@link #drop(PacketOutcome)}, with the reason. The source calls this method if the
-     * reason is known, which it always is with an orchestrator. Calls the other one unless
-     * overridden.
+     * reason is known, which is always the case with an orchestrator. The default calls {@link
+     * #drop(PacketOutcome)}.
      *
-     * @param outcome as there
-     * @param why the outcome in detail, as in counters and events
-     * @param detail a sentence that says why in this case, for logs; no secrets. It may quote the
-     *     control plane, and is not for the sender of the datagram
+     * @param outcome REJECTED or FAILED
+     * @param why the detailed outcome, as in counters and events
+     * @param detail a sentence that explains this case, for logs; no secrets. It may quote the
+     *     control plane, so do not send it to the datagram's sender
      */
     default void drop(PacketOutcome outcome, Outcome why, String detail) {
       drop(outcome);
@@ -130,7 +134,7 @@ public final class DirectPacketSource implements PacketSource {
    * Creates a source.
    *
    * @param name a short name for logs, without secrets
-   * @param time its monotonic clock gives the packets their times
+   * @param time provides the monotonic clock for the packets' capture times
    */
   public DirectPacketSource(String name, TimeSource time) {
     this.name = Objects.requireNonNull(name, "name");
@@ -141,13 +145,14 @@ public final class DirectPacketSource implements PacketSource {
 
   /**
    * Offers a datagram that {@linkplain ResponderKey#looksLikeInitiation looks like an initiation}.
-   * Anything else is counted and dropped as REJECTED at once. Before {@link #start} and after
-   * {@link #close} every datagram is dropped as FAILED at once. Does not block.
+   * Any other datagram is counted and dropped as REJECTED at once. Before {@link #start} and after
+   * {@link #close}, every datagram is dropped as FAILED at once. Does not block.
    *
    * @param datagram a UDP payload, from position to limit. Its position does not change. The caller
-   *     may reuse it when this method returns, because a datagram that passes admission is copied
-   * @param source where it came from; resolved
-   * @param destination the gateway's address that it was sent to; resolved
+   *     may reuse the buffer when this method returns, because a datagram that passes admission is
+   *     copied
+   * @param source the address that the datagram came from; resolved
+   * @param destination the gateway's address that the datagram was sent to; resolved
    * @param delivery receives the result
    * @throws IllegalArgumentException if an address is not resolved
    */
@@ -174,8 +179,8 @@ public final class DirectPacketSource implements PacketSource {
    * does.
    *
    * @param datagram a UDP payload; copied
-   * @param source where it came from; resolved
-   * @param destination the gateway's address that it was sent to; resolved
+   * @param source the address that the datagram came from; resolved
+   * @param destination the gateway's address that the datagram was sent to; resolved
    * @param delivery receives the result
    * @throws IllegalArgumentException if an address is not resolved
    */
@@ -202,7 +207,7 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** A packet over the caller's buffer: rejected packets are never copied. */
+  /** A packet over the caller's buffer. A rejected packet is never copied. */
   private final class OfferedPacket extends ReusedPacket {
     private final ByteBuffer payload;
     private final InetSocketAddress source;
@@ -257,7 +262,7 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** A copy of such a packet. */
+  /** A retained copy of an offered packet. */
   private final class RetainedOffer extends OwnedPacket {
     private final Delivery delivery;
 
@@ -294,8 +299,8 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * Returns how often a delivery or a handler threw. Each failure was logged, or counted in a later
-   * log entry.
+   * Returns how often a delivery or a handler threw an exception. Each failure was logged, or is
+   * included in the number that a later log entry states.
    *
    * @return the number since the source was created
    */
@@ -328,13 +333,15 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** Always true: the gateway gets the datagram back. */
+  /** Returns true, because the gateway receives the datagram back. */
   @Override
   public boolean returnsPackets() {
     return true;
   }
 
-  /** Always true: the data plane gets the datagram when the gateway passes it on. */
+  /**
+   * Returns true, because the data plane receives the datagram only when the gateway passes it on.
+   */
   @Override
   public boolean holdsPackets() {
     return true;

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads how many datagrams the Linux kernel dropped at a socket, mostly because its receive buffer
- * was full: the last column of {@code /proc/net/udp} and {@code udp6} (proc_pid_net(5)). Other
- * systems have no such file; there the number is 0. Thread-safe.
+ * was full. The number is in the last column of {@code /proc/net/udp} and {@code udp6}
+ * (proc_pid_net(5)). On other systems, which have no such files, the number is 0. Thread-safe.
  */
 final class KernelDrops {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
@@ -35,8 +35,8 @@ final class KernelDrops {
   }
 
   /**
-   * Returns the count so far. It never decreases, although a closed socket is no longer in the
-   * table.
+   * Returns the number of dropped datagrams so far. The number never decreases, even after the
+   * socket is closed and no longer in the table.
    */
   synchronized long read() {
     long sum = 0;
@@ -71,9 +71,9 @@ final class KernelDrops {
   }
 
   /**
-   * Returns an address as the tables contain it: each 32 bits as one hexadecimal number in the
-   * machine's byte order. An IPv4 address can be in either table, because a dual-stack socket has
-   * it as an IPv4-mapped IPv6 address.
+   * Returns the forms in which the tables may contain an address. Each 32 bits are one hexadecimal
+   * number in the machine's byte order. An IPv4 address can be in either table, because a
+   * dual-stack socket has it as an IPv4-mapped IPv6 address.
    */
   static Set<String> asWrittenByKernel(InetSocketAddress local) {
     List<byte[]> forms = new ArrayList<>();

@@ -31,21 +31,21 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The first orchestrator that starts also starts the shared source. The shared source is closed
- * when the last source that {@link #forPort} returned is closed, started or not. Create all of them
- * before closing the first. If the shared source cannot start, the orchestrator that started it
- * gets the exception, and the next one to start tries again.
+ * when the last source that {@link #forPort} returned is closed, started or not. Create all these
+ * sources before closing the first one. If the shared source cannot start, the orchestrator that
+ * started it gets the exception, and the next one to start tries again.
  *
  * <p>A packet to a port whose orchestrator has not started yet or was closed is completed as {@link
- * PacketOutcome#FAILED}, so that a source that holds packets lets it pass, and {@linkplain
- * #undelivered counted}. Packets that were read together are delivered together if they go to the
- * same orchestrator. If a handler throws, the other handlers still get their packets before the
- * exception reaches the shared source.
+ * PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that holds packets lets it
+ * pass. Packets that were read together are delivered together if they go to the same orchestrator.
+ * If a handler throws, the other handlers still get their packets before the exception reaches the
+ * shared source.
  *
- * <p>The ports are the device's listen port, and the ports that this machine's firewall forwards to
- * it if the source sees packets before that. When the device changes its listen port, the new port
- * replaces the old one, and the shared source follows if it is a capture. The firewall rule of a
- * queue has to be changed by hand. An extra port is harmless: packets that were not sent to the
- * device's key fail the MAC1 check.
+ * <p>The ports of an orchestrator are its device's listen port, and the ports that this machine's
+ * firewall forwards to that port if the source sees packets before the firewall does. When the
+ * device changes its listen port, the new port replaces the old one, and the shared source follows
+ * if it is a capture. The firewall rule of a queue has to be changed by hand. An extra port is
+ * harmless: packets that were not sent to the device's key fail the MAC1 check.
  *
  * <p>Thread-safe.
  */
@@ -68,7 +68,7 @@ public final class PacketDispatcher implements AutoCloseable {
   /**
    * Creates a dispatcher.
    *
-   * @param source a source that was not started; owned from now on
+   * @param source a source that was not started; the dispatcher owns it from now on
    * @return a new dispatcher
    */
   public static PacketDispatcher of(PacketSource source) {
@@ -77,15 +77,17 @@ public final class PacketDispatcher implements AutoCloseable {
 
   /**
    * Returns a source of the packets that were sent to the given ports. Closing it frees its ports.
-   * Its counters are those of its ports, except for packets that the kernel dropped: their ports
-   * are not known, so each orchestrator shows the shared source's number.
+   * Its counters count the packets to its ports. The ports of packets that the kernel dropped are
+   * unknown, so for those the source returns the shared source's number.
    *
-   * @param ports at least one UDP port, 1 to 65535, each once: the listen port of the
-   *     orchestrator's device, and with a capture those that this machine's firewall forwards to it
+   * @param ports at least one UDP port, 1 to 65535, without duplicates: the listen port of the
+   *     orchestrator's device and, with a capture, the ports that this machine's firewall forwards
+   *     to it
    * @return a source for one orchestrator, which closes it
-   * @throws IllegalArgumentException if a port is out of range, or is served already
-   * @throws IllegalStateException if the dispatcher is closed, also because the last orchestrator
-   *     was closed
+   * @throws IllegalArgumentException if no port is given, or a port is out of range, is given
+   *     twice, or is already served
+   * @throws IllegalStateException if the dispatcher was closed, or all sources that it returned
+   *     were closed
    */
   public PacketSource forPort(int... ports) {
     if (ports.length == 0) {
@@ -111,14 +113,15 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Records the ports that a taker's device listens on, and passes them to the shared source.
+   * Records the ports that a port source's device listens on, and passes the ports of all devices
+   * to the shared source.
    *
-   * @throws IllegalArgumentException on the first call, if a port is served already
+   * @throws IllegalArgumentException on the first call, if a port is already served
    */
   void listenPorts(PortSource taker, Set<Integer> ports) {
     synchronized (lifecycle) {
       if (!open.contains(taker)) {
-        return; // It was closed meanwhile.
+        return; // The taker was closed.
       }
       Set<Integer> before = listening.get(taker);
       if (before == null) {
@@ -148,7 +151,7 @@ public final class PacketDispatcher implements AutoCloseable {
 
   void start(PortSource taker, PacketHandler handler) {
     synchronized (lifecycle) {
-      // Before the source starts: it may deliver at once.
+      // The handler is set first, because the shared source may deliver at once.
       taker.open(handler);
       if (started) {
         return;
@@ -164,7 +167,9 @@ public final class PacketDispatcher implements AutoCloseable {
     }
   }
 
-  /** Takes a source's ports away, and closes the shared source if it was the last. */
+  /**
+   * Frees the ports of a port source, and closes the shared source if no other port source is open.
+   */
   void release(PortSource taker) {
     boolean last;
     synchronized (lifecycle) {
@@ -209,16 +214,16 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * {@return how many packets were completed as FAILED because no orchestrator was running for
-   * their port}
+   * {@return how many packets were completed as FAILED because no orchestrator was running for the
+   * packet's port}
    */
   public long undelivered() {
     return undelivered.sum();
   }
 
   /**
-   * Closes the shared source and every source that {@link #forPort} returned. Nothing is delivered
-   * after this method returns. Closing again does nothing.
+   * Closes the shared source and every source that {@link #forPort} returned. Once this method has
+   * returned, no packet is delivered. Closing again does nothing.
    */
   @Override
   public void close() {
@@ -252,8 +257,8 @@ public final class PacketDispatcher implements AutoCloseable {
 
     @Override
     public void onPackets(List<? extends Packet> packets) {
-      // Another batch is created if the source delivers on several threads, or delivers further
-      // packets while one is being completed.
+      // A second batch is created if the source delivers on several threads, or if it delivers more
+      // packets during a delivery.
       PortBatch own = spare.getAndSet(null);
       PortBatch batch = own == null ? new PortBatch(PacketDispatcher.this) : own;
       try {

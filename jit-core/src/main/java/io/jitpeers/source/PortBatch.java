@@ -9,9 +9,9 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts packets that were read together by the source that takes them. As a list, it contains the
- * packets of one of these sources. It is reused, so that a flood allocates nothing, and is empty
- * between calls. Not thread-safe.
+ * Groups packets that were read together by the port source that receives them (the taker). As a
+ * list, this object contains the packets of one taker at a time. The object is reused, so that a
+ * flood allocates no memory, and is empty between calls. Not thread-safe.
  */
 final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   private final PacketDispatcher dispatcher;
@@ -25,7 +25,7 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Delivers packets: those of one taker together, in their order. If a handler throws, the
+   * Delivers packets: all packets of one taker together, in their order. If a handler throws, the
    * exception is thrown after all other handlers have received their packets.
    */
   void deliver(PortRoutes routes, List<? extends Packet> packets) {
@@ -52,7 +52,10 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
     }
   }
 
-  /** Finds the takers, and fails packets without one. Returns the taker if there is only one. */
+  /**
+   * Finds each packet's taker, and fails packets without one. Returns the taker if it is the same
+   * for all packets, otherwise null.
+   */
   private @Nullable PortSource sort(PortRoutes routes, List<? extends Packet> packets, int count) {
     boolean together = true;
     for (int i = 0; i < count; i++) {
@@ -73,7 +76,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Turns this list into the taker's packets, the first of which is known, and marks them as done.
+   * Fills this list with the taker's packets, beginning at the index of the first one, and marks
+   * these packets as done.
    */
   private void gather(PortSource taker, List<? extends Packet> packets, int first, int count) {
     size = 0;

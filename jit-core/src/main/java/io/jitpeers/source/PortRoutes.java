@@ -7,7 +7,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Maps ports to the sources of orchestrators. Immutable; a lookup allocates nothing. */
+/**
+ * Maps ports to the port sources that receive their packets (takers). Immutable. A lookup allocates
+ * no memory.
+ */
 final class PortRoutes {
   static final PortRoutes NONE = new PortRoutes(Map.of());
 
@@ -22,7 +25,10 @@ final class PortRoutes {
     this.inOrder = takers.values().toArray(new PortSource[0]);
   }
 
-  /** Returns ports as text, in the given order, with consecutive ports as a range. */
+  /**
+   * Returns ports as text, in the given order. Three or more consecutive ports are written as a
+   * range.
+   */
   static String text(int... ports) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < ports.length; i++) {
@@ -45,9 +51,9 @@ final class PortRoutes {
   }
 
   /**
-   * Returns the routes with further ports of a taker.
+   * Returns the routes with additional ports of a taker.
    *
-   * @throws IllegalArgumentException if one of its ports is taken
+   * @throws IllegalArgumentException if one of the ports already has a taker
    */
   PortRoutes with(PortSource taker, int... added) {
     Map<Integer, PortSource> more = new TreeMap<>(takers);
@@ -68,8 +74,8 @@ final class PortRoutes {
   }
 
   /**
-   * Returns the routes after a taker's device has moved from some ports to others. The kernel gives
-   * a port to one device only, so a new owner replaces the one that is recorded.
+   * Returns the routes after a taker's device has changed its ports. The kernel gives a port to one
+   * device only, so the new taker of a port replaces the recorded taker.
    */
   PortRoutes moved(PortSource taker, Set<Integer> from, Set<Integer> to) {
     Map<Integer, PortSource> changed = new TreeMap<>(takers);
@@ -78,7 +84,7 @@ final class PortRoutes {
     return new PortRoutes(changed);
   }
 
-  /** Returns the ports of a taker, in order. */
+  /** Returns the ports of a taker, in ascending order. */
   Set<Integer> of(PortSource taker) {
     Set<Integer> own = new TreeSet<>();
     takers.forEach(

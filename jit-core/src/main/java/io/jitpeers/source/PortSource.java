@@ -23,7 +23,8 @@ final class PortSource implements PacketSource {
   private final String name;
   private final LongAdder received = new LongAdder();
   private final LongAdder undelivered = new LongAdder();
-  // Read-locked while packets are delivered, write-locked to wait until none are.
+  // The read lock is held while packets are delivered. Closing takes the write lock to wait for
+  // these deliveries.
   private final ReentrantReadWriteLock gate = new ReentrantReadWriteLock();
   private volatile @Nullable PacketHandler handler;
   private volatile boolean closed;
@@ -48,7 +49,10 @@ final class PortSource implements PacketSource {
     dispatcher.start(this, Objects.requireNonNull(packetHandler, "packetHandler"));
   }
 
-  /** Lets packets through to a handler. Called under the dispatcher's lock, as is {@link #undo}. */
+  /**
+   * Delivers packets to a handler from now on. Called under the dispatcher's lock, as is {@link
+   * #undo}.
+   */
   void open(PacketHandler packetHandler) {
     if (handler != null || closed) {
       throw new IllegalStateException(
@@ -57,7 +61,7 @@ final class PortSource implements PacketSource {
     handler = packetHandler;
   }
 
-  /** Undoes {@link #open}, after the shared source could not start. */
+  /** Undoes {@link #open}, because the shared source could not start. */
   void undo() {
     handler = null;
   }
@@ -123,7 +127,7 @@ final class PortSource implements PacketSource {
     }
   }
 
-  /** Closes it when the shared source was closed already. */
+  /** Closes this source after the dispatcher has closed the shared source. */
   void end() {
     closed = true;
     awaitDeliveries();

@@ -9,12 +9,9 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/**
- * The work of the receiving thread: receives one datagram after the other until the source is
- * closed.
- */
+/** The receiving thread's task: receives one datagram after another until the source is closed. */
 final class ReceiveLoop implements Runnable {
-  /** The greatest pause after failures in a row. */
+  /** The longest pause after consecutive failures. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
   private final DatagramReceiver receiver;
@@ -24,10 +21,10 @@ final class ReceiveLoop implements Runnable {
   private final CountDownLatch closed;
   private final RetryPause pause;
 
-  /** Takes each datagram, which is in the loop's buffer. */
+  /** Handles each received datagram. */
   @FunctionalInterface
   interface Dispatch {
-    /** Must not throw. */
+    /** Handles the datagram in the loop's buffer. Must not throw. */
     void datagram(InetSocketAddress source);
   }
 
@@ -61,7 +58,8 @@ final class ReceiveLoop implements Runnable {
         }
         return;
       } catch (IOException | RuntimeException | Error e) {
-        // Also after an OutOfMemoryError, because no other thread reads.
+        // The loop continues even after an OutOfMemoryError, because no other thread reads the
+        // socket.
         failures.record("receiving from the UDP socket failed; trying again", e);
         pause.await(failuresInRow++);
       }

@@ -23,7 +23,7 @@ final class UdpForwarding {
    * @param source the source's name, for messages
    * @param forwarder passes datagrams to the data plane; null if there is none
    * @param forwardsUnexamined whether packets that exceeded a limit are forwarded
-   * @param failures where failures of the forwarder go
+   * @param failures records the forwarder's failures
    */
   UdpForwarding(
       String source,
@@ -42,7 +42,7 @@ final class UdpForwarding {
   }
 
   /**
-   * Forwards a completed initiation unless it was rejected. An initiation that failed is forwarded
+   * Forwards a completed initiation if its outcome permits that. A FAILED initiation is forwarded
    * too: the data plane ignores it, and the client retries.
    */
   void settle(
@@ -61,7 +61,7 @@ final class UdpForwarding {
     }
   }
 
-  /** Forwards a datagram; counts it as dropped if there is no forwarder. */
+  /** Forwards a datagram. If there is no forwarder, the datagram is counted as dropped. */
   void forward(ByteBuffer payload, InetSocketAddress from, @Nullable PacketPeer peer) {
     if (forwarder == null) {
       dropped.increment();

@@ -15,11 +15,11 @@ final class UdpPacket extends ReusedPacket {
   private InetSocketAddress source;
 
   /**
-   * Creates an object that is no packet until it is opened.
+   * Creates an object that represents no packet until it is opened.
    *
    * @param payload the receive buffer
-   * @param destination where the source is bound
-   * @param forwarding what becomes of it when it is completed
+   * @param destination the address that the source is bound to
+   * @param forwarding forwards the packet when it is completed
    */
   UdpPacket(ByteBuffer payload, InetSocketAddress destination, UdpForwarding forwarding) {
     this.payload = payload;
@@ -28,7 +28,7 @@ final class UdpPacket extends ReusedPacket {
     this.source = destination;
   }
 
-  /** Opens this object for the next packet. */
+  /** Makes this object represent the next packet. */
   void open(InetSocketAddress from, long nanos) {
     source = from;
     open(nanos);
@@ -64,7 +64,7 @@ final class UdpPacket extends ReusedPacket {
     forwarding.settle(outcome, payload, source, peer);
   }
 
-  /** A copy of such a datagram. */
+  /** A retained copy of the datagram. */
   private static final class Retained extends OwnedPacket {
     private final UdpForwarding forwarding;
 

@@ -24,25 +24,26 @@ import org.slf4j.LoggerFactory;
  * A source that owns a UDP port, for a gateway whose data plane has no socket of its own. It needs
  * no privileges.
  *
- * <p>Initiations go through the pipeline. A {@link Forwarder} passes packets to the data plane:
- * everything that is not an initiation (responses, cookies, transport data) at once, and
- * initiations when they are completed as INSTALLED, ALREADY_RESIDENT or FAILED (a data plane
- * ignores the initiation of an unknown peer, and the client retries). A REJECTED initiation is
- * dropped. A NOT_EXAMINED one, which exceeded a limit, is forwarded too, because it may come from a
- * resident peer. The data plane therefore needs WireGuard's own protection against floods (cookies
- * under load); for one without it, {@linkplain Builder#dropUnexamined drop} these packets. Without
- * a forwarder the source only provisions: it does not {@linkplain #returnsPackets return packets},
- * and counts everything that is not an initiation as dropped.
+ * <p>Initiations go through the pipeline. A {@link Forwarder} passes packets to the data plane.
+ * Everything that is not an initiation (responses, cookies, transport data) is forwarded at once.
+ * An initiation is forwarded when it is completed as INSTALLED, ALREADY_RESIDENT or FAILED; the
+ * data plane ignores the initiation of an unknown peer, and the client retries. A REJECTED
+ * initiation is dropped. A NOT_EXAMINED initiation, which exceeded a limit, is forwarded, because
+ * it may come from a resident peer. The data plane therefore needs WireGuard's own protection
+ * against floods (cookies under load). For a data plane without this protection, {@linkplain
+ * Builder#dropUnexamined drop} these packets. Without a forwarder, the source only provisions
+ * peers: it does not {@linkplain #returnsPackets return packets}, and counts everything that is not
+ * an initiation as dropped.
  *
- * <p>Thread-safe. The port is bound when the source is built. One daemon thread receives from
- * {@link #start} on, into one buffer: an initiation is copied only if it is {@linkplain
- * io.jitpeers.spi.Packet#retain retained}. Errors of the socket are logged, counted, and followed
- * by another try, after a pause that grows to a second.
+ * <p>Thread-safe. The port is bound when the source is built. From {@link #start} on, one daemon
+ * thread receives all datagrams into one buffer. An initiation is copied only if it is {@linkplain
+ * io.jitpeers.spi.Packet#retain retained}. Errors of the socket are logged and counted. After an
+ * error the thread pauses, at most for a second, and tries again.
  */
 public final class UdpPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
 
-  /** The longest UDP payload, so that no datagram is ever cut off. */
+  /** The buffer is larger than any UDP payload, so no datagram is truncated. */
   private static final int BUFFER_BYTES = 65_535;
 
   private final UdpSocket socket;
@@ -61,24 +62,24 @@ public final class UdpPacketSource implements PacketSource {
   public interface Forwarder {
     /**
      * Passes one datagram. Called on the source's own thread or, for an initiation, on the thread
-     * that completed it; for a newly installed peer that is the thread that makes every change to
-     * the device. The method must not block. Exceptions are logged and counted.
+     * that completes it. The initiation of a newly installed peer is completed by the thread that
+     * makes all changes to the device, so this method must not block. Exceptions are logged and
+     * counted.
      *
-     * @param datagram the payload, from position to limit; valid during this call only, in which
-     *     the callee may move its position and change its contents
-     * @param source where it came from
+     * @param datagram the payload, from position to limit. It is valid only during this call; the
+     *     callee may move its position and change its contents
+     * @param source the address that the datagram came from
      */
     void forward(ByteBuffer datagram, InetSocketAddress source);
 
     /**
-     * Like {@link #forward(ByteBuffer, InetSocketAddress)}, for the initiation of an installed
-     * peer, with that peer, so that the data plane need not open the initiation again. Calls the
-     * other method unless overridden. The store has installed a new peer before its datagram is
-     * passed.
+     * Passes the initiation of an installed peer, together with that peer, so that the data plane
+     * need not open the initiation again. The store has installed a new peer before its datagram is
+     * passed. The default calls {@link #forward(ByteBuffer, InetSocketAddress)}.
      *
-     * @param datagram the payload, as for the other
-     * @param source where it came from
-     * @param peer the peer that sent it
+     * @param datagram the payload; the rules of the other method apply
+     * @param source the address that the datagram came from
+     * @param peer the peer that sent the datagram
      */
     default void forward(ByteBuffer datagram, InetSocketAddress source, PacketPeer peer) {
       forward(datagram, source);
@@ -95,14 +96,14 @@ public final class UdpPacketSource implements PacketSource {
         new UdpForwarding(name, builder.forwarder, builder.forwardsUnexamined, failures);
   }
 
-  /** {@return a new builder of a source on any free port of all addresses} */
+  /** {@return a new builder. By default its source binds any free port on all addresses} */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * {@return the address the socket is bound to, a resolved address, perhaps the wildcard, and the
-   * port}
+   * {@return the address and port that the socket is bound to; resolved, possibly the wildcard
+   * address}
    */
   public InetSocketAddress localAddress() {
     return socket.localAddress();
@@ -111,12 +112,12 @@ public final class UdpPacketSource implements PacketSource {
   /**
    * Sends a datagram from the source's port, such as the data plane's answer. Does not block.
    *
-   * @param datagram the payload, from position to limit; its position moves to its limit if it was
-   *     sent
-   * @param destination where to; resolved
+   * @param datagram the payload, from position to limit; if it was sent, its position is at its
+   *     limit afterwards
+   * @param destination the address to send to; resolved
    * @return how many bytes were sent: all of them, or 0 if the socket's send buffer was full
    * @throws java.nio.channels.ClosedChannelException if the source was closed
-   * @throws IOException if the network refused it
+   * @throws IOException if the network refused the datagram
    */
   public int send(ByteBuffer datagram, InetSocketAddress destination) throws IOException {
     return socket.send(datagram, destination);
@@ -128,8 +129,8 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Returns how often the socket failed, or a handler or a forwarder threw. Each failure was
-   * logged, or counted in a later log entry.
+   * Returns how often the socket failed, or a handler or a forwarder threw an exception. Each
+   * failure was logged, or is included in the number that a later log entry states.
    *
    * @return the number since the source was created
    */
@@ -172,21 +173,21 @@ public final class UdpPacketSource implements PacketSource {
     }
   }
 
-  /** True if there is a forwarder. */
+  /** Returns true if there is a forwarder. */
   @Override
   public boolean returnsPackets() {
     return forwarding.isPossible();
   }
 
-  /** True if there is a forwarder. */
+  /** Returns true if there is a forwarder. */
   @Override
   public boolean holdsPackets() {
     return forwarding.isPossible();
   }
 
   /**
-   * Returns counters. What the kernel dropped is read from {@code /proc/net/udp} on Linux, and is 0
-   * elsewhere.
+   * Returns the source's counters. The number of packets that the kernel dropped is read from
+   * {@code /proc/net/udp} on Linux, and is 0 on other systems.
    */
   @Override
   public SourceStatistics statistics() {
@@ -194,8 +195,8 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Frees the port and waits for the receiving thread, unless called on it. If a handler or
-   * forwarder does not return, the wait ends after 5 s.
+   * Frees the port and waits for the receiving thread to end, unless that thread makes this call.
+   * If a handler or forwarder does not return, the wait ends after 5 s.
    */
   @Override
   public void close() {
@@ -221,7 +222,7 @@ public final class UdpPacketSource implements PacketSource {
     }
   }
 
-  /** Collects the parts of a source. Not thread-safe. */
+  /** Builds a source. Not thread-safe. */
   public static final class Builder {
     private @Nullable InetAddress address;
     private int port;
@@ -233,9 +234,10 @@ public final class UdpPacketSource implements PacketSource {
     private Builder() {}
 
     /**
-     * Sets the address to bind. Without it, the socket takes IPv4 and IPv6 on all addresses.
+     * Sets the address to bind. By default, the socket receives IPv4 and IPv6 packets on all
+     * addresses.
      *
-     * @param localAddress an address of this machine, or a wildcard of one family
+     * @param localAddress an address of this machine, or the wildcard address of one family
      * @return this
      */
     public Builder bindAddress(InetAddress localAddress) {
@@ -244,11 +246,11 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the port to bind. Without it, the system chooses.
+     * Sets the port to bind. By default, the system chooses the port.
      *
-     * @param udpPort 0 to 65535; 0 for any free one
+     * @param udpPort 0 to 65535; 0 for any free port
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the port is out of range
      */
     public Builder port(int udpPort) {
       if (udpPort < 0 || udpPort > 65_535) {
@@ -260,11 +262,11 @@ public final class UdpPacketSource implements PacketSource {
 
     /**
      * Sets the size of the socket's receive buffer, which holds bursts until they are processed.
-     * The default is the system's. If the system grants less, a warning is logged.
+     * The default is the system's default size. If the system grants less, a warning is logged.
      *
      * @param bytes at least 1
      * @return this
-     * @throws IllegalArgumentException if it is less than 1
+     * @throws IllegalArgumentException if the size is less than 1
      */
     public Builder receiveBufferBytes(int bytes) {
       if (bytes < 1) {
@@ -298,9 +300,9 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the clock that gives the packets their times. The default is the system's.
+     * Sets the clock for the packets' capture times. The default is the system's clock.
      *
-     * @param timeSource its monotonic clock is read
+     * @param timeSource provides the monotonic clock
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {
@@ -311,8 +313,8 @@ public final class UdpPacketSource implements PacketSource {
     /**
      * Creates the source and binds its port.
      *
-     * @return a source that is to be started, and closed
-     * @throws java.io.UncheckedIOException if the port cannot be bound, with what to do about it
+     * @return a source that has to be started and closed
+     * @throws java.io.UncheckedIOException if the port cannot be bound; the message says what to do
      */
     public UdpPacketSource build() {
       return new UdpPacketSource(this);

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bound UDP socket. Any thread sends and closes; one thread receives.
+ * A bound UDP socket. Any thread may send and close; one thread receives.
  *
- * <p>The channel is non-blocking: an interrupted thread that sends on a blocking channel closes it
- * for all threads.
+ * <p>The channel is non-blocking. If it were blocking, a thread that is interrupted while it sends
+ * would close the channel for all threads.
  */
 final class UdpSocket implements DatagramReceiver {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
@@ -33,15 +33,16 @@ final class UdpSocket implements DatagramReceiver {
   private UdpSocket(DatagramChannel channel, Selector selector) {
     this.channel = channel;
     this.selector = selector;
-    // The channel's own getLocalAddress throws, which a constructor that holds sockets should not.
+    // The channel's own getLocalAddress can throw, and then this constructor would leave its
+    // sockets open.
     this.localAddress = (InetSocketAddress) channel.socket().getLocalSocketAddress();
   }
 
   /**
    * Binds a socket.
    *
-   * @param address null for all addresses of both families
-   * @param receiveBufferBytes 0 for the system's default
+   * @param address the address to bind; null for all IPv4 and IPv6 addresses
+   * @param receiveBufferBytes the receive buffer's size; 0 for the system's default
    * @throws UncheckedIOException if the socket cannot be bound; the message says what to do
    */
   static UdpSocket bind(@Nullable InetAddress address, int port, int receiveBufferBytes) {
@@ -107,8 +108,8 @@ final class UdpSocket implements DatagramReceiver {
   }
 
   /**
-   * Returns what to do, judged by the system's message, since the JDK does not keep the error
-   * number.
+   * Returns advice for the user. The advice depends on the text of the system's message, because
+   * the JDK does not keep the error number.
    */
   static String advice(int port, IOException failure) {
     String reason = String.valueOf(failure.getMessage());
@@ -139,7 +140,8 @@ final class UdpSocket implements DatagramReceiver {
         }
         selector.select();
         selector.selectedKeys().clear();
-        // A handler may have left the thread interrupted. Then select would never wait again.
+        // A handler may have left the thread interrupted. While the thread is interrupted, select
+        // returns at once.
         Thread.interrupted();
       }
     } catch (ClosedSelectorException e) {
@@ -155,7 +157,7 @@ final class UdpSocket implements DatagramReceiver {
 
   /** Frees the port and wakes the receiver. Closing again does nothing. */
   void close() throws IOException {
-    // The selector is closed last: only that releases the port of the closed channel.
+    // The selector is closed last, because the port of the closed channel is released only then.
     try {
       channel.close();
     } finally {

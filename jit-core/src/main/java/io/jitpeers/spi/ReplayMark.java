@@ -41,10 +41,10 @@ public record ReplayMark(
    *
    * @param ahead the newest accepted timestamp that was too far in the future; null if there was
    *     none
-   * @param aheadIsLatest false if, after {@code ahead}, a timestamp was accepted that was not too
-   *     far in the future
-   * @param startedAnew whether the key's timestamps were {@linkplain ReplayMemory#forget reset} and
-   *     no timestamp newer than all those from before the reset has been accepted since
+   * @param aheadIsLatest true if {@code ahead} is the timestamp that was accepted last, and the
+   *     key's timestamps were not reset since
+   * @param startedAnew true if the key's timestamps were {@linkplain ReplayMemory#forget reset} and
+   *     every timestamp accepted since is older than the newest one from before the reset
    * @param lineage the newest timestamp accepted since the reset; null if there was none
    * @param lineageTime when {@code lineage} was accepted, to the millisecond; null if {@code
    *     lineage} is null

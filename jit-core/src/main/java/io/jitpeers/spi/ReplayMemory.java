@@ -104,9 +104,9 @@ public interface ReplayMemory extends AutoCloseable {
   /**
    * Passes the timestamp epoch that the control plane gives for a key to the memory. If the memory
    * remembers no epoch of the key, it remembers this one and does nothing else. If this epoch is
-   * greater than the remembered one, it replaces that and resets the key's timestamps once, as
-   * {@link #forget} does. Any other epoch is ignored, and so is an epoch for a key that is not
-   * remembered. An epoch is kept as long as the key's newest timestamp.
+   * greater than the remembered one, the memory remembers this epoch instead and resets the key's
+   * timestamps once, as {@link #forget} does. Any other epoch is ignored, and so is an epoch for a
+   * key that is not remembered. An epoch is kept as long as the key's newest timestamp.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}

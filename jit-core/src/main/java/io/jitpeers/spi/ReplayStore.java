@@ -24,8 +24,8 @@ public interface ReplayStore extends AutoCloseable {
    * files are set aside.
    *
    * @param reader receives the contents
-   * @return true if all contents are as last written; false if not, or if the store is new. In that
-   *     case the first group {@linkplain Group#replacing replaces} all contents
+   * @return true if all contents are as last written; false if data is lost or the store is new.
+   *     After false, the first group {@linkplain Group#replacing replaces} all contents
    * @throws IOException if the store cannot be used at all, for example because another process
    *     uses it; the message says what to do, and the orchestrator does not start
    */
@@ -71,7 +71,8 @@ public interface ReplayStore extends AutoCloseable {
     /**
      * Receives the memory's secret. Called first.
      *
-     * @param secret the secret of the last group that was {@linkplain Group#replacing replacing}
+     * @param secret the secret of the latest group that {@linkplain Group#replacing replaced} all
+     *     contents
      */
     void secret(byte[] secret);
 

@@ -2,9 +2,9 @@ package io.jitpeers.statistics;
 
 import java.util.Locale;
 
-/** What lookups have shown of the control plane. */
+/** What lookups show about the control plane. */
 public enum ControlPlaneState {
-  /** No lookup has shown yet whether it answers. */
+  /** No lookup has ended yet, so it is unknown whether the control plane answers. */
   NOT_ASKED,
   /** The latest lookup that ended was answered. */
   REACHABLE,

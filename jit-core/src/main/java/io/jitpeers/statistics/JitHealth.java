@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The health of an orchestrator at one moment: whether it serves clients, and what is wrong.
- * Immutable and thread-safe.
+ * The health of an orchestrator at one moment: whether it serves clients, and which problems it
+ * has. Immutable and thread-safe.
  *
  * @param state the worst state of the problems
- * @param problems what is wrong, in the order of {@link Reason}, at most one for each reason;
+ * @param problems the problems, in the order of {@link Reason}, at most one for each reason;
  *     unmodifiable, empty if the state is {@link State#UP}
- * @param at when it was found, by the orchestrator's wall clock
+ * @param at when the health was determined, by the orchestrator's wall clock
  */
 public record JitHealth(State state, List<Problem> problems, Instant at) {
 
-  /** From good to bad. */
+  /** The overall state. The constants are in order from best to worst. */
   public enum State {
-    /** All is well. */
+    /** There is no problem. */
     UP,
-    /** Clients are served, but not all of them, or not for ever. */
+    /** Clients are served now, but some clients are not, or the problem will prevent that later. */
     DEGRADED,
     /** New clients cannot be served. */
     DOWN;
@@ -31,10 +31,10 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     }
 
     /**
-     * Returns the worse of two states.
+     * Returns the worse of this state and another state.
      *
-     * @param other compared with this one
-     * @return one of the two
+     * @param other the other state
+     * @return the worse state
      */
     public State orWorse(State other) {
       return compareTo(other) >= 0 ? this : other;
@@ -54,17 +54,26 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     CONTROL_PLANE_UNREACHABLE(State.DEGRADED),
     /** The latest sweep failed, so no peer is evicted. */
     SWEEPS_FAILING(State.DEGRADED),
-    /** The kernel dropped packets in the last minute before a source could take them. */
+    /** In the last minute, the kernel dropped packets before a source could read them. */
     LOSING_PACKETS(State.DEGRADED),
-    /** The control plane no longer wants so many peers at once that its answers are not trusted. */
+    /**
+     * The control plane reports so many resident peers as unknown at once that the gateway does not
+     * trust its answers.
+     */
     BRAKE_ENGAGED(State.DEGRADED),
-    /** What is installed cannot be written to the state directory. */
+    /** The journal of installed peers cannot be written to the state directory. */
     JOURNAL_FAILING(State.DEGRADED),
-    /** A call of a listener, a source, the store or a policy has not returned for too long. */
+    /**
+     * A call of a component, such as a listener, a source, the store or a policy, has not returned
+     * within {@code watchdog.patience}.
+     */
     CALLS_HANGING(State.DEGRADED),
     /** A stage of the orchestrator makes no progress. */
     STAGES_HANGING(State.DEGRADED),
-    /** The replay memory cannot be written to its store, or was not written for a minute. */
+    /**
+     * The contents of the replay memory cannot be written to its store, or were not written for a
+     * minute.
+     */
     REPLAY_STORE_BEHIND(State.DEGRADED);
 
     private final State state;
@@ -85,17 +94,17 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * One thing that is wrong. Immutable.
+   * A problem. Immutable.
    *
-   * @param reason what it is, for programs
-   * @param sentence what it is, for people; no secrets
+   * @param reason the kind of problem, for programs
+   * @param sentence a description of the problem, for people; no secrets
    */
   public record Problem(Reason reason, String sentence) {
     /**
-     * Checks that nothing is null.
+     * Creates a problem.
      *
-     * @param reason as in the record
-     * @param sentence as in the record
+     * @param reason as in the record; not null
+     * @param sentence as in the record; not null
      */
     public Problem {
       Objects.requireNonNull(reason, "reason");
@@ -104,12 +113,12 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Checks that nothing is null and that the state is that of the worst problem, and copies the
-   * list. {@link #of} derives the state instead.
+   * Creates a health with a copy of the list. {@link #of} derives the state from the problems
+   * instead.
    *
-   * @param state as in the record
-   * @param problems as in the record
-   * @param at as in the record
+   * @param state as in the record; not null
+   * @param problems as in the record; not null
+   * @param at as in the record; not null
    * @throws IllegalArgumentException if the state is not the worst state of the problems
    */
   public JitHealth {
@@ -128,10 +137,11 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Returns the health that follows from problems: as bad as the worst of them, UP without any.
+   * Returns the health with the worst state of the given problems, or the state UP if there are
+   * none.
    *
-   * @param problems what is wrong
-   * @param at when it was found
+   * @param problems the problems
+   * @param at when they were found
    * @return the health
    */
   public static JitHealth of(List<Problem> problems, Instant at) {
@@ -147,10 +157,10 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Returns whether something is wrong.
+   * Returns whether there is a problem of one kind.
    *
-   * @param reason what
-   * @return true if it is among the problems
+   * @param reason the kind of problem
+   * @return true if the problems contain one with this reason
    */
   public boolean has(Reason reason) {
     Objects.requireNonNull(reason, "reason");

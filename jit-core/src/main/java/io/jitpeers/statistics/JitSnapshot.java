@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Counters and the whole hot set at one moment. Immutable. Taking one has no side effects, but
- * takes time and memory for each resident peer; for counters alone use {@link
+ * Counters and the whole hot set at one moment. Immutable. Taking a snapshot has no side effects,
+ * but takes time and memory for each resident peer. For the counters alone, use {@link
  * io.jitpeers.JitOrchestrator#statistics}.
  *
  * @param statistics counters and sizes
- * @param hotSet every resident peer, in no order
+ * @param hotSet all resident peers, in no particular order
  */
 public record JitSnapshot(JitStatistics statistics, List<ResidentPeer> hotSet) {
   /**
-   * Copies the list.
+   * Creates a snapshot with a copy of the list.
    *
    * @param statistics as in the record
    * @param hotSet as in the record

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counters and sizes at one moment. Immutable. Counters only grow. If they are read while packets
- * are processed, they may differ from each other by a few packets. While no packet is being
- * processed, {@code received} is the sum of {@code outcomes}.
+ * Counters and sizes at one moment. Immutable. Counters never decrease. If the statistics are read
+ * while packets are being processed, the counters may differ from each other by a few packets.
+ * While no packet is being processed, {@code received} is the sum of {@code outcomes}.
  *
  * <p>Only the orchestrator implements this interface and the interfaces in it, so later versions
  * may add methods to them.
  */
 public interface JitStatistics extends OutcomeCounts {
 
-  /** {@return when they were read, by the orchestrator's wall clock} */
+  /** {@return when the counters were read, by the orchestrator's wall clock} */
   Instant at();
 
   /** {@return the number of packets that sources delivered} */
@@ -27,7 +27,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return how the control plane was asked} */
   Lookups lookups();
 
-  /** {@return what the config source counts itself, such as an HTTP source's timeouts} */
+  /** {@return the config source's own statistics, such as an HTTP source's timeouts} */
   ConfigSourceStatistics configSource();
 
   /** {@return how the store was changed} */
@@ -36,7 +36,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return what sweeps did besides evicting} */
   Sweeps sweeps();
 
-  /** {@return how the control plane was asked again about resident peers} */
+  /** {@return the counters for repeated lookups of resident peers} */
   Revalidations revalidations();
 
   /** {@return the journal of installed peers, which survives a restart} */
@@ -46,7 +46,8 @@ public interface JitStatistics extends OutcomeCounts {
   long lost();
 
   /**
-   * {@return the traffic of all peers, including peers that have left, as of the latest listing}
+   * {@return the traffic of all peers, including peers that are no longer resident, as of the
+   * latest listing}
    */
   Traffic traffic();
 
@@ -66,30 +67,38 @@ public interface JitStatistics extends OutcomeCounts {
   long replayMemorySize();
 
   /**
-   * {@return the number of keys that were forgotten because the memory was full; recordings of
-   * their initiations can be replayed}
+   * {@return the number of keys that were forgotten because the memory was full; a recorded
+   * initiation of such a key is accepted again}
    */
   long replayMemoryForgotten();
 
-  /** {@return how the replay memory is written to its store, so that it survives a restart} */
+  /** {@return the counters for writing the replay memory to its store, which survives a restart} */
   ReplayStore replayStore();
 
-  /** {@return what was done about clients whose clocks are wrong} */
+  /** {@return the counters for clients whose clocks are wrong} */
   Clocks clocks();
 
-  /** {@return how often a listener, an observer or a source's completion threw} */
+  /**
+   * {@return how often a listener or an observer threw an exception, or a source threw one when a
+   * packet was completed}
+   */
   long listenerFailures();
 
-  /** {@return calls and stages that take too long, and events that listeners did not receive} */
+  /**
+   * {@return the counters for calls and stages that take too long, and for events that were
+   * dropped}
+   */
   Waits waits();
 
-  /** {@return the counters of each packet source and of the outbound source, by its name} */
+  /**
+   * {@return the counters of each packet source and of the outbound source, by the source's name}
+   */
   Map<String, SourceStatistics> sources();
 
-  /** How the control plane was asked. */
+  /** The counters for lookups of configs in the cache and the control plane. */
   interface Lookups {
 
-    /** {@return the number of lookups that the config source was asked to do} */
+    /** {@return the number of lookups that were passed to the config source} */
     long asked();
 
     /** {@return the number of lookups it is doing now} */
@@ -98,10 +107,13 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of lookups that wait for their turn} */
     int waiting();
 
-    /** {@return whether the latest lookup that ended was answered, if there was one} */
+    /** {@return whether the latest lookup that ended was answered; NOT_ASKED if none has ended} */
     ControlPlaneState controlPlane();
 
-    /** {@return whether the latest lookup that ended was answered; true if there was none yet} */
+    /**
+     * {@return false if the latest lookup that ended was not answered; otherwise true, even if none
+     * has ended}
+     */
     default boolean reachable() {
       return controlPlane() != ControlPlaneState.UNREACHABLE;
     }
@@ -125,8 +137,8 @@ public interface JitStatistics extends OutcomeCounts {
     long negativeCacheSize();
 
     /**
-     * {@return the number of initiations that were refused without a lookup, because a refusal of
-     * the same key a moment before still applied}
+     * {@return the number of initiations that were refused without a lookup, because an earlier
+     * refusal of the same key still applied}
      */
     long refusalsUsed();
 
@@ -140,12 +152,12 @@ public interface JitStatistics extends OutcomeCounts {
     double pace();
   }
 
-  /** How the store was changed. */
+  /** The counters for changes of the store. */
   interface Store {
 
     /**
-     * {@return the number of batches of installs; group commit makes them fewer than installed
-     * peers}
+     * {@return the number of batches of installs; a batch can install several peers, so this number
+     * is smaller than the number of installed peers}
      */
     long installBatches();
 
@@ -159,7 +171,8 @@ public interface JitStatistics extends OutcomeCounts {
     long failures();
 
     /**
-     * {@return the number of resident peers that were not being answered and were installed again}
+     * {@return the number of times that a resident peer was installed again because its client was
+     * not being answered}
      */
     long installedAgain();
 
@@ -170,13 +183,13 @@ public interface JitStatistics extends OutcomeCounts {
     long failedInitiations();
   }
 
-  /** How the control plane was asked again about resident peers, and with which results. */
+  /** The counters for repeated lookups of resident peers. */
   interface Revalidations extends RevalidationStatistics {}
 
   /**
-   * Bytes of all peers, encryption overhead included. A peer that was found when the orchestrator
-   * started, or that another program installed, counts from when it was first listed. The traffic
-   * of a peer after the last listing before it left is not included.
+   * The bytes of all peers, including encryption overhead. If a peer was found when the
+   * orchestrator started, or if another program installed it, its bytes count from its first
+   * listing. Traffic between a peer's last listing and its removal is not included.
    */
   interface Traffic {
 
@@ -189,7 +202,7 @@ public interface JitStatistics extends OutcomeCounts {
 
   /**
    * The journal of installed peers, which survives restarts of the process. Without a state
-   * directory it is healthy and empty.
+   * directory, the journal is healthy and empty.
    */
   interface Journal {
 
@@ -209,27 +222,30 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * How the replay memory is written to its store in the background. Without a replay store it is
-   * healthy and nothing is behind.
+   * The counters for writing the replay memory to its store in the background. Without a replay
+   * store, {@link #healthy} is true and {@link #behind} is 0.
    */
   interface ReplayStore {
 
     /** {@return whether there is a replay store} */
     boolean used();
 
-    /** {@return whether the last attempt to write succeeded, and none has hung for 10 s} */
+    /**
+     * {@return whether the latest attempt to write succeeded and no attempt has been running for 10
+     * s}
+     */
     boolean healthy();
 
     /**
-     * {@return the number of {@linkplain io.jitpeers.spi.ReplayMark marks} that changed and are not
-     * written yet}
+     * {@return the number of {@linkplain io.jitpeers.spi.ReplayMark marks} that have changed and
+     * have not been written yet}
      */
     int behind();
 
-    /** {@return for how long the oldest of them has waited; zero if none does} */
+    /** {@return how long the oldest unwritten mark has waited; zero if no mark waits} */
     Duration oldestBehind();
 
-    /** {@return when a group was written last, by the wall clock; empty if none was} */
+    /** {@return when a group was last written, by the wall clock; empty if no group was written} */
     Optional<Instant> lastWrite();
 
     /** {@return the number of marks that were written} */
@@ -242,7 +258,7 @@ public interface JitStatistics extends OutcomeCounts {
     long damages();
   }
 
-  /** What sweeps did besides evicting. */
+  /** The counters for sweeps, except for evictions. */
   interface Sweeps {
 
     /** {@return the number of sweeps that ended with a report, dry runs included} */
@@ -254,15 +270,17 @@ public interface JitStatistics extends OutcomeCounts {
      */
     long failed();
 
-    /** {@return whether the latest sweep that ended was one of those that {@link #failed}} */
+    /** {@return whether the latest sweep that ended failed} */
     boolean failing();
 
-    /** {@return the number of selections of a policy that named no resident peer, or one twice} */
+    /**
+     * {@return the number of selections by policies that were ignored, because the peer was not
+     * resident or was selected twice}
+     */
     long ignoredSelections();
 
     /**
-     * {@return the number of lookups that checked whether the control plane can be reached again,
-     * and failed}
+     * {@return the number of failed lookups that checked whether the control plane can be reached}
      */
     long failedProbes();
 
@@ -273,23 +291,25 @@ public interface JitStatistics extends OutcomeCounts {
     long failedAdoptionLookups();
 
     /**
-     * {@return how many resident peers can be swept in the target time; {@link Integer#MAX_VALUE}
-     * if there is no limit}
+     * {@return how many resident peers a sweep can handle within its target duration; {@link
+     * Integer#MAX_VALUE} if there is no limit}
      */
     int suggestedLimit();
   }
 
   /**
-   * Calls and stages that take too long, and events that listeners did not receive because of it.
+   * The counters for calls and stages that take too long, and for the events that were dropped
+   * because of that.
    */
   interface Waits extends WaitStatistics {}
 
-  /** What was done about clients whose clocks are wrong. */
+  /** The counters for clients whose clocks are wrong. */
   interface Clocks {
 
     /**
-     * {@return the number of initiations that were refused because they were older than the newest
-     * one of their key, and not accepted before, including those of unknown keys}
+     * {@return the number of refused initiations whose timestamp was older than the newest one of
+     * their key and which, as far as the memory could tell, were not accepted before; initiations
+     * of unknown keys are included}
      */
     long behind();
 
@@ -299,14 +319,16 @@ public interface JitStatistics extends OutcomeCounts {
 
   /**
    * How traffic from the private side brought evicted peers back. Without a source of outbound
-   * packets everything is 0.
+   * packets, all numbers are 0.
    */
   interface WakeUps {
 
     /** {@return the numbers of outbound packets by outcome; every outcome is present} */
     Map<WakeUpOutcome, Long> outcomes();
 
-    /** {@return the number of peers that could be woken or are resident} */
+    /**
+     * {@return the number of remembered peers: resident peers, and evicted peers that can be woken}
+     */
     int remembered();
   }
 }

@@ -6,7 +6,9 @@ import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
 import java.util.Map;
 
-/** The counters of {@link JitStatistics} that count packets and peers by kind. */
+/**
+ * The counters of {@link JitStatistics} that count packets and peers by outcome, cause or strategy.
+ */
 interface OutcomeCounts {
 
   /** {@return the numbers of packets by outcome; every outcome is present} */
@@ -16,14 +18,16 @@ interface OutcomeCounts {
   Map<EvictionCause, Long> evictions();
 
   /**
-   * {@return the numbers of peers evicted for {@link EvictionCause#POLICY}, by the policy's {@link
-   * io.jitpeers.eviction.Eviction#label label}; at most 32 labels, and {@code other} for the rest}
+   * {@return the numbers of peers evicted for {@link EvictionCause#POLICY}, by {@link
+   * io.jitpeers.eviction.Eviction#label label}; contains at most 32 labels, and {@code other} for
+   * all further labels}
    */
   Map<String, Long> policyEvictions();
 
   /**
-   * {@return the numbers of packets whose peer was installed, by how their client is answered;
-   * every strategy is present, and the sum is the number of outcomes INSTALLED}
+   * {@return the numbers of packets whose peer was installed, by the strategy that answers the
+   * client; every strategy is present, and the sum of the numbers is the number of packets with the
+   * outcome INSTALLED}
    */
   Map<FirstPacketStrategy, Long> firstPackets();
 
@@ -34,7 +38,7 @@ interface OutcomeCounts {
    * Returns the number of packets with one outcome.
    *
    * @param outcome the outcome
-   * @return how many
+   * @return the number of packets
    */
   default long count(Outcome outcome) {
     return outcomes().getOrDefault(outcome, 0L);
@@ -44,7 +48,7 @@ interface OutcomeCounts {
    * Returns the number of outbound packets with one outcome.
    *
    * @param outcome the outcome
-   * @return how many
+   * @return the number of outbound packets
    */
   default long count(WakeUpOutcome outcome) {
     return wakeUps().outcomes().getOrDefault(outcome, 0L);
@@ -54,7 +58,7 @@ interface OutcomeCounts {
    * Returns the number of first packets that were answered with one strategy.
    *
    * @param strategy the strategy
-   * @return how many
+   * @return the number of first packets
    */
   default long count(FirstPacketStrategy strategy) {
     return firstPackets().getOrDefault(strategy, 0L);
@@ -63,8 +67,8 @@ interface OutcomeCounts {
   /**
    * Returns the number of peers that were evicted for one cause.
    *
-   * @param cause why
-   * @return how many
+   * @param cause the cause
+   * @return the number of peers
    */
   default long count(EvictionCause cause) {
     return evictions().getOrDefault(cause, 0L);

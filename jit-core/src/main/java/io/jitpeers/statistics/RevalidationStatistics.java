@@ -6,15 +6,15 @@ import java.time.Duration;
 interface RevalidationStatistics {
 
   /**
-   * {@return the number of lookups of resident peers; a not-found answer is confirmed by a second
-   * lookup}
+   * {@return the number of lookups of resident peers, including the second lookup that confirms a
+   * not-found answer}
    */
   long asked();
 
   /** {@return the number of lookups of resident peers that are in progress} */
   int open();
 
-  /** {@return the number of answers that the remembered config is unchanged} */
+  /** {@return the number of answers that confirmed the known config as unchanged} */
   long notModified();
 
   /** {@return the number of times that a resident peer was changed on the device} */
@@ -26,20 +26,25 @@ interface RevalidationStatistics {
    */
   long revoked();
 
-  /** {@return the number of times that a resident peer's config changed to one that is refused} */
+  /**
+   * {@return the number of times that a resident peer's config changed to one that violates a rule}
+   */
   long refused();
 
-  /** {@return the number of resident peers whose config is refused now} */
+  /** {@return the number of resident peers whose latest config violates a rule} */
   int refusedNow();
 
-  /** {@return the number of lookups without a usable answer, and of changes that failed} */
+  /**
+   * {@return the number of lookups without a usable answer, plus the number of changes that failed}
+   */
   long failed();
 
-  /** {@return the number of hints from the control plane that a peer may have changed} */
+  /** {@return the number of hints from the control plane that say that a peer may have changed} */
   long hints();
 
   /**
-   * {@return the number of answers after which the brake kept a peer that would have been evicted}
+   * {@return the number of answers for which the brake kept a peer that would otherwise have been
+   * evicted}
    */
   long held();
 
@@ -55,6 +60,9 @@ interface RevalidationStatistics {
   /** {@return the number of peers that the brake holds now} */
   int heldNow();
 
-  /** {@return how long ago the most overdue answer expired; zero if none has} */
+  /**
+   * {@return how long ago the most overdue answer of a resident peer expired; zero if no answer is
+   * overdue}
+   */
   Duration mostOverdue();
 }

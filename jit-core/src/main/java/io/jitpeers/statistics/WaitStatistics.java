@@ -13,18 +13,21 @@ interface WaitStatistics {
   long droppedStageTimes();
 
   /**
-   * {@return the number of calls of a listener, a source, a store or a policy that took longer than
-   * {@code watchdog.slow-call}}
+   * {@return the number of calls of components, such as a listener, a source, a store or a policy,
+   * that took longer than {@code watchdog.slow-call}}
    */
   long slowCalls();
 
   /**
-   * {@return the number of such calls that did not return within {@code watchdog.patience},
-   * including those that have returned since}
+   * {@return the number of calls of components that did not return within {@code
+   * watchdog.patience}, including calls that have returned since}
    */
   long hungCalls();
 
-  /** {@return the number of calls that have not returned for longer than that, as of now} */
+  /**
+   * {@return the number of calls of components that are still running after {@code
+   * watchdog.patience}}
+   */
   int hanging();
 
   /**
@@ -34,8 +37,8 @@ interface WaitStatistics {
   long hungStages();
 
   /**
-   * {@return the number of threads of stages that make no progress now. More than 0 means a defect
-   * of this library, or of a source that packets are read from; the log has the stacks}
+   * {@return the number of threads of stages that make no progress now. A value above 0 means a
+   * defect of this library or of a packet source; the log contains the stack traces}
    */
   int hangingStages();
 }

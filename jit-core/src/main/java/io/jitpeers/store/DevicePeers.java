@@ -189,7 +189,7 @@ final class DevicePeers {
     private long generation = -1;
     private boolean consistent = true;
 
-    /** Returns whether no change between two chunks has been noticed so far. */
+    /** Returns false if a change between two chunks was noticed. */
     boolean isConsistent() {
       return consistent;
     }

@@ -47,8 +47,8 @@ final class MemoryPeer {
   }
 
   /**
-   * Applies a whole config at once. The session's counters stay. The endpoint also stays if the
-   * config has none.
+   * Applies a whole config in one step. The session's counters stay. If the config has no endpoint,
+   * the endpoint also stays.
    */
   synchronized void configure(
       PeerConfig config, @Nullable PresharedKey ownedKey, List<IpPrefix> distinctAllowedIps) {
@@ -60,7 +60,7 @@ final class MemoryPeer {
     allowedIps = distinctAllowedIps;
   }
 
-  /** Applies the fields of an update at once. */
+  /** Applies all fields of an update in one step. */
   synchronized void update(
       PeerUpdate update, @Nullable PresharedKey ownedKey, List<IpPrefix> distinctAllowedIps) {
     if (update.changesPresharedKey()) {

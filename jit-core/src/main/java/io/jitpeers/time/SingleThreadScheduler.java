@@ -37,7 +37,7 @@ final class SingleThreadScheduler implements Scheduler {
     ScheduledFuture<?> future =
         executor.schedule(
             () -> run(task),
-            Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), // Saturates, unlike toNanos.
+            Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), // Saturates; toNanos throws.
             TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }
@@ -51,7 +51,7 @@ final class SingleThreadScheduler implements Scheduler {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      // No code reads the future, so it would swallow an error.
+      // The executor would store the failure in the future, which no code reads.
       log.error("a scheduled task failed", e);
     }
   }

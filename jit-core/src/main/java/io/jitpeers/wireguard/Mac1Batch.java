@@ -24,7 +24,7 @@ final class Mac1Batch {
   private static final int BLOCK_WORDS = Blake2s.BLOCK_LENGTH / 4;
   private static final int MAC1_WORD = Initiation.MAC1 / 4;
   private static final int MAC1_WORDS = Mac1.LENGTH / 4;
-  // The bytes copied of each message: all that MAC1 covers, and MAC1.
+  // The number of bytes copied from each message: the bytes that MAC1 covers, and MAC1 itself.
   private static final int COPIED = Initiation.MAC1 + Mac1.LENGTH;
 
   private static final VarHandle INTS =

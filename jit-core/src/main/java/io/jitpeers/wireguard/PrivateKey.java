@@ -5,9 +5,9 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A static private key: 32 secret bytes, clamped as RFC 7748 section 5 demands. 32 zero bytes are
- * refused, before and after clamping, because wg(8) and the kernel use them for an interface
- * without a private key.
+ * A static private key: 32 secret bytes, clamped as RFC 7748 section 5 demands. A key of 32 zero
+ * bytes, clamped or not, is refused, because wg(8) and the kernel use it for an interface without a
+ * private key.
  *
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.
@@ -31,7 +31,9 @@ public final class PrivateKey extends SecretKey {
     return owned;
   }
 
-  /** Refuses a key in which only the bit that clamping sets is not zero. */
+  /**
+   * Refuses the clamped form of the all-zero key: its only set bit is the one that clamping sets.
+   */
   private static byte[] requireKey(byte[] clamped) {
     int bits = clamped[LENGTH - 1] & 0xBF;
     for (int i = 0; i < LENGTH - 1; i++) {

@@ -83,7 +83,7 @@ public final class PrivateKeyFile {
   private static void warnIfOthersCanRead(Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view == null) {
-      return; // A file system without such permissions, as on Windows.
+      return; // The file system has no such permissions (Windows).
     }
     Set<PosixFilePermission> permissions = view.readAttributes().permissions();
     if (permissions.contains(PosixFilePermission.GROUP_READ)

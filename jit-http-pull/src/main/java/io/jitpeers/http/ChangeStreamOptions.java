@@ -9,14 +9,15 @@ import java.time.Duration;
  *
  * @param enabled whether the stream is requested at all
  * @param path the stream's path below the base URI; a relative reference without a fragment
- * @param heartbeatTimeout how long the source waits for the response to begin, and then for each
- *     further line, heartbeats included, before it replaces the connection; 1 ms or longer
+ * @param heartbeatTimeout how long the source waits for the next data, heartbeats included, before
+ *     it replaces the connection; 1 ms or longer. The time starts with the request, and again with
+ *     each piece of data
  * @param initialBackoff the first wait before reconnecting, 1 ms or longer; the stream may ask for
  *     a longer wait
  * @param maxBackoff the longest wait while connections fail, no shorter than {@code initialBackoff}
- * @param retryAbsentAfter how long the source waits before it asks again a control plane that has
- *     no such stream; also the longest {@code Retry-After} that is honoured; no shorter than {@code
- *     maxBackoff}
+ * @param retryAbsentAfter how long the source waits before the next request if the control plane
+ *     has no such stream; also the longest {@code Retry-After} that is honoured; no shorter than
+ *     {@code maxBackoff}
  */
 public record ChangeStreamOptions(
     boolean enabled,

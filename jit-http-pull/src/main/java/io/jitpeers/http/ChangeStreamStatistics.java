@@ -7,7 +7,8 @@ import java.util.Optional;
  * Counters of a source's change streams since the source was created. Counters only grow. The
  * values of a snapshot are read one after another, not atomically.
  *
- * @param state the current state; that of the newest watch if there are several
+ * @param state the current state; if there are several watches, the state of the watch whose state
+ *     changed last
  * @param requests HTTP requests for the stream, redirects included; not counted in {@link
  *     HttpSourceStatistics#requests}
  * @param streams streams that began
@@ -16,8 +17,8 @@ import java.util.Optional;
  * @param missed how often listeners were notified that hints were lost, because of a reset or
  *     because a stream began without a position
  * @param ignoredLines lines that were too long or had no known meaning
- * @param failures attempts and streams that ended, except by silence or because the watch or the
- *     source was closed; absent and denied streams are included
+ * @param failures streams that did not begin or that ended, absent and denied streams included;
+ *     silent streams and streams ended by closing the watch or the source are not counted
  * @param silences connections replaced because they were silent for too long
  * @param accessDenied answers with status 401 or 403
  * @param listenerFailures exceptions that listeners threw

@@ -7,11 +7,11 @@ import java.time.Duration;
  * is back.
  *
  * <p>These results count as failures: no connection, a failed TLS handshake, and a timeout while no
- * connection received anything, if the lookup had at least half of the deadline. A 5xx, a broken
- * exchange, and a timeout while other lookups are answered count at most once for each key in the
- * window, so one failing key cannot open the breaker. Every other answer counts as a success, 404
- * and 429 included. A request that the connection does not accept (the server's stream limit,
- * GOAWAY) counts neither as a failure nor as a success.
+ * connection received anything. A timeout counts only if the lookup had at least half of the
+ * deadline. A 5xx, a broken exchange, and a timeout while other lookups are answered count at most
+ * once for each key in the window, so one failing key cannot open the breaker. Every other answer
+ * counts as a success, 404 and 429 included. If the connection does not accept a request (the
+ * server's stream limit, GOAWAY), the request counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
  * burst from opening the breaker, {@code window} and {@code minimumRequests} are at least twice the
@@ -24,9 +24,9 @@ import java.time.Duration;
  * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
  *     window}; more if many requests are under way
  * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it
- *     permits 3 requests, whose results close it or open it again. If the control plane knew some
- *     keys before, only requests for such keys are permitted during a further period of the same
- *     length
+ *     permits 3 requests, whose results close it or open it again. If the control plane has
+ *     answered any lookup with a config, these requests must be for keys that it knew, until
+ *     another period of the same length has passed
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {

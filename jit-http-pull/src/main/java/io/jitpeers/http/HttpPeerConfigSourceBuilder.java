@@ -114,10 +114,10 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets whether to prefer HTTP/2, by ALPN over TLS and by an {@code Upgrade: h2c} header in clear
-   * text. If an answer may be an error caused by that header, the request is sent once more without
-   * the header. If the answer then has another status, the header is no longer sent. Choose
-   * HTTP/1.1 where the upgrade causes other problems.
+   * Sets whether to prefer HTTP/2. Over TLS, HTTP/2 is negotiated by ALPN; in clear text, by an
+   * {@code Upgrade: h2c} header. If an answer may be an error caused by that header, the request is
+   * sent once more without the header. If the second answer has another status, the source no
+   * longer sends the header. Choose HTTP/1.1 where the upgrade causes other problems.
    *
    * @param prefer true, the default, for HTTP/2 where the server supports it; false for HTTP/1.1
    * @return this
@@ -193,10 +193,10 @@ public final class HttpPeerConfigSourceBuilder {
   /**
    * Sets whether a lookup waits and retries by itself when the control plane answers 429.
    *
-   * <p>By default it does not, because an orchestrator sees all lookups and slows down all of them.
-   * The lookup then fails at once with {@link LookupException#askedTooOften}, and the key is not
-   * asked about before the end of {@code Retry-After}: the key's next lookup waits until then, or
-   * fails at once if its deadline is earlier.
+   * <p>By default the lookup fails at once with {@link LookupException#askedTooOften}, because an
+   * orchestrator sees all lookups and slows all of them down. The source then does not ask about
+   * the key again before the time in {@code Retry-After} has passed, but waits for a minute at
+   * most. The key's next lookup waits until then, or fails at once if its deadline is earlier.
    *
    * @param retry true if a lookup waits and retries within its deadline, as after other transient
    *     failures; meant for callers that do not slow down by themselves; false by default

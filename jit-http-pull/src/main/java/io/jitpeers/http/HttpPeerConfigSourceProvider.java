@@ -142,8 +142,8 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   }
 
   /**
-   * Reads whether to follow changes, from {@code changes} or {@code changes.mode}. In a tree, a key
-   * with keys below it cannot have a value.
+   * Reads whether to follow changes, from {@code changes} or {@code changes.mode}. The second name
+   * exists because in a tree format, such as YAML, a key with keys below it cannot have a value.
    */
   private static Optional<Boolean> followsChanges(Settings settings, Settings own) {
     Optional<Boolean> value =
@@ -186,8 +186,8 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   }
 
   /**
-   * Runs a step. If an option in a group of settings is refused, the error names the key of the
-   * option's setting.
+   * Runs a step that reads a group of settings. If an option is refused, the exception names the
+   * full key of the option's setting.
    */
   private static <T> T scoped(Settings settings, String group, Supplier<T> step) {
     try {
@@ -203,7 +203,8 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
   }
 
   /**
-   * Runs a step. If the builder refuses an option, the error names the key of the option's setting.
+   * Runs a step that passes a setting to the builder. If the builder refuses the option, the
+   * exception names the full key of the setting.
    */
   private static <T> T checked(Settings settings, String key, Supplier<T> step) {
     try {
@@ -213,8 +214,8 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     } catch (OptionException e) {
       throw complaint(settings, e);
     } catch (IllegalArgumentException e) {
-      // Names of settings are looked up in the group first, because several groups have settings of
-      // the same name.
+      // Option names in the message become keys of settings, first those of the group, because
+      // several groups have settings of the same name.
       String inGroup = settings.scope(key).withKeys(String.valueOf(e.getMessage()));
       String reason = settings.withKeys(inGroup);
       String name = settings.fullKey(key);

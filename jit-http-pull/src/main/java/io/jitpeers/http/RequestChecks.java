@@ -21,8 +21,8 @@ final class RequestChecks {
   private static final String FORM =
       "write it as https://host/path, optionally with a port after the host";
 
-  // The token characters of RFC 9110 section 5.6.2. A text that is not a valid name may be part of
-  // a secret value.
+  // The token characters of RFC 9110 section 5.6.2. Any other text is not shown in messages,
+  // because it may be part of a secret value.
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
 
   private RequestChecks() {}

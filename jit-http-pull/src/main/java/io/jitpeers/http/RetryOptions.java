@@ -16,7 +16,7 @@ import java.time.Duration;
  * a minute at most. The key's next lookup waits until then, or fails at once if its deadline is
  * earlier.
  *
- * <p>With more than one attempt, a request that received nothing for half of the deadline is
+ * <p>Except in the last attempt, a request that received nothing for half of the deadline is
  * followed by a second request, and the first answer counts.
  *
  * @param maxAttempts attempts in total, 1 to 100; 1 for no retry

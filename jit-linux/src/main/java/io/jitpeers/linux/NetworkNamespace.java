@@ -120,8 +120,8 @@ public final class NetworkNamespace {
   /**
    * Opens an object in a namespace.
    *
-   * @param namespace the namespace, which is looked up by this call and entered by a temporary
-   *     thread; null to open the object on the caller's thread, in that thread's namespace
+   * @param namespace the namespace; this call looks it up, and a temporary thread enters it. If
+   *     null, the object is opened on the caller's thread, in that thread's namespace
    * @return the opened object
    * @throws E if opening fails; unchecked exceptions and errors are passed on too
    * @throws SystemCallException if the namespace cannot be entered; the message names a remedy
@@ -143,8 +143,8 @@ public final class NetworkNamespace {
     } catch (ExecutionException e) {
       // The exception is rethrown on this thread, as if this thread had opened the object itself.
       if (e.getCause() instanceof IOException failure) {
-        // A SystemCallException because the namespace could not be entered, or an exception of the
-        // opening.
+        // The failure is a SystemCallException of entering the namespace, or an exception that the
+        // opening threw.
         @SuppressWarnings("unchecked")
         E thrown = (E) failure;
         throw thrown;

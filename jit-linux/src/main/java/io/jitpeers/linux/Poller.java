@@ -28,7 +28,8 @@ public final class Poller implements AutoCloseable {
   // Waiting and waking hold the read lock; closing takes the write lock. So a descriptor number is
   // never used after the system has reassigned it.
   private final ReentrantReadWriteLock lifecycle = new ReentrantReadWriteLock();
-  // Set before close wakes the waiting thread, so that this thread does not begin to wait again.
+  // The method close sets this field before it wakes the waiting thread, so that the thread does
+  // not wait again.
   private volatile boolean closing;
   private boolean closed;
 

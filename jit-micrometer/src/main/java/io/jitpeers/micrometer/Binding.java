@@ -17,7 +17,8 @@ import java.util.function.ToDoubleFunction;
 /**
  * The meters of one orchestrator in one registry. If a registry already has a meter with the same
  * name and tags, registering another one returns the existing meter, and the new numbers are never
- * shown. The binding refuses that. It refers only to its own meters. Thread-safe.
+ * shown. The binding refuses to register such a meter. Closing the binding removes only its own
+ * meters. Thread-safe.
  */
 final class Binding implements AutoCloseable {
   private final MeterRegistry registry;
@@ -67,8 +68,8 @@ final class Binding implements AutoCloseable {
         id(name, all, Meter.Type.GAUGE),
         Gauge.builder(name, read, s -> value.applyAsDouble(s.get()))
             .tags(all)
-            // By default the registry has only a weak reference to the measured object, and the
-            // caller need not keep the binder.
+            // By default the registry has only a weak reference to the measured object. That object
+            // could be collected, because the caller need not keep the binder.
             .strongReference(true),
         Gauge.Builder::register);
   }

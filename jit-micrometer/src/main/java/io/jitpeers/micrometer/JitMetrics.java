@@ -100,8 +100,8 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private static final double MILLIS_PER_SECOND = 1000;
 
   /**
-   * The number of policy labels that an orchestrator counts separately. One more label counts all
-   * others.
+   * The number of policy labels that an orchestrator counts separately. All further labels are
+   * counted together under one label.
    */
   private static final int MOST_LABELS = 32;
 
@@ -126,7 +126,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Creates a binder whose meters have further tags, which does nothing until it is bound.
+   * Creates a binder whose meters have further tags. It does nothing until it is bound.
    *
    * @param orchestrator whose metrics to publish
    * @param commonTags the tags of every meter, such as the device's name; their keys must differ
@@ -179,7 +179,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private Map<Stage, Timer> bind(Binding binding) {
     StatisticsMeters.bind(binding);
     bindHealth(binding);
-    // Not from the supplier, which would return these numbers for another second.
+    // Not read through the supplier, which would return the same numbers for another second.
     JitStatistics now = orchestrator.statistics();
     now.sources().keySet().forEach(source -> StatisticsMeters.bindSource(binding, source));
     StatisticsMeters.bindConfigSource(binding, now.configSource());
@@ -188,8 +188,8 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Removes the meters from every registry and stops observing. The orchestrator goes on. Closing
-   * again does nothing.
+   * Removes the meters from every registry and stops observing. The orchestrator keeps running.
+   * Closing again does nothing.
    */
   @Override
   public synchronized void close() {

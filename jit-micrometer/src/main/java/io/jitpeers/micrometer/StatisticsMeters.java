@@ -149,8 +149,8 @@ final class StatisticsMeters {
   }
 
   /**
-   * Registers the config source's own numbers under its names. The orchestrator bounds their
-   * number.
+   * Registers the config source's own statistics under the source's names. The orchestrator limits
+   * how many there are.
    */
   static void bindConfigSource(Binding binding, ConfigSourceStatistics source) {
     for (String name : source.counters().keySet()) {

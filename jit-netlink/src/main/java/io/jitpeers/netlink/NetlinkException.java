@@ -116,7 +116,7 @@ public final class NetlinkException extends StoreException {
   /**
    * Returns the operation and its subject.
    *
-   * @return such as {@code listing the peers of wg0}
+   * @return the operation and its subject, such as {@code listing the peers of wg0}
    */
   public String operation() {
     return operation;
@@ -125,7 +125,7 @@ public final class NetlinkException extends StoreException {
   /**
    * Returns the error number.
    *
-   * @return a positive number, as in {@code asm-generic/errno.h}
+   * @return a positive number from {@code asm-generic/errno.h}
    */
   public int errno() {
     return errno;
@@ -134,7 +134,8 @@ public final class NetlinkException extends StoreException {
   /**
    * Returns the error's name.
    *
-   * @return such as {@code ENODEV}, or {@code errno 999} if the library has no name for the number
+   * @return the name, such as {@code ENODEV}, or {@code errno 999} if the library has no name for
+   *     the number
    */
   public String errnoName() {
     return Errno.name(errno);

@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a read of the device
  * run concurrently; two operations of the same kind run one after another. Calls block until the
- * kernel has answered. For each new peer that takes about 0.1 ms, because the kernel computes a
+ * kernel has answered. An install takes about 0.1 ms per new peer, because the kernel computes a
  * shared secret with the peer. {@link #close} leaves the interface and its peers unchanged, and
  * destroys the {@link io.jitpeers.wireguard.ResponderKey}s of the devices that the store returned.
  */
@@ -180,7 +180,8 @@ public final class NetlinkPeerStore implements PeerStore {
    * <p>Starts a daemon thread that receives the kernel's notifications when interfaces are created,
    * removed, renamed, or brought up or down (rtnetlink). The kernel sends no notification of a
    * changed key or port; the next listing or the next read of the device notices such a change. If
-   * the kernel refuses the subscription, the store logs that, and only sweeps notice changes.
+   * the kernel refuses the subscription to these notifications, the store logs the refusal, and
+   * later calls of the store notice such changes.
    */
   @Override
   public void watchDevice(Runnable onChange) {

@@ -5,13 +5,15 @@ package io.jitpeers.netlink;
  * thread-safe.
  *
  * @param listings listings that were started
- * @param interruptedDumps dumps during which the device changed or answers were lost; each was
- *     repeated unless it was a listing's last attempt
+ * @param interruptedDumps dumps during which the device changed or answers were lost; such a dump
+ *     was repeated unless it was the last attempt of its listing
  * @param incompleteListings listings that may lack peers: all their dumps were interrupted, or the
  *     device was created anew or got another key between two dumps
  * @param installed peers that were installed, including those that existed before
- * @param updated peers that were changed, including requests for peers that did not exist
- * @param removed peers that were removed, including requests for peers that did not exist
+ * @param updated successful changes of peers; a change of a peer that does not exist counts as
+ *     successful
+ * @param removed successful removals of peers; the removal of a peer that does not exist counts as
+ *     successful
  * @param failedPeers peers that could not be installed, changed or removed, including all peers of
  *     batches that failed as a whole
  * @param deviceChanges how often the store noticed that the device was removed, created anew,

@@ -47,10 +47,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. {@link #start} binds the queue. One daemon thread reads into one buffer; a packet
  * is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. The thread that
- * completes a packet sends the verdict, which takes a system call in which the kernel also
+ * completes a packet sends the verdict. This takes one system call, in which the kernel also
  * processes the packet. If another thread is already sending, that thread sends it too. Errors of
- * the socket are logged and counted. After an error undecided packets pass, if the socket still
- * permits it, and the source binds the queue again, with pauses that grow to a second.
+ * the socket are logged and counted. After an error, undecided packets pass if the socket still
+ * works. Then the source binds the queue again, with pauses that grow to one second.
  *
  * <p>{@link #close} lets all undecided and queued packets pass before it unbinds the queue
  * (otherwise the kernel would drop them); completing a packet after that has no effect. Needs the
@@ -167,8 +167,8 @@ public final class NfqueuePacketSource implements PacketSource {
   @Override
   public SourceStatistics statistics() {
     NfqueueStatistics all = queueStatistics();
-    // A gap in the packet ids shows only when the next packet arrives; the kernel's own counter
-    // grows earlier.
+    // A gap in the packet ids is noticed only when the next packet arrives. The kernel's own
+    // counter of lost packets grows earlier.
     long missed = Math.max(all.missed(), all.userDropped().orElse(0));
     return SourceStatistics.of(
         all.received(), missed + all.queueDropped().orElse(0), /* droppedBySource= */ 0);
@@ -236,7 +236,7 @@ public final class NfqueuePacketSource implements PacketSource {
     private static final int DEFAULT_LENGTH = 4096;
 
     /**
-     * The maximum space that a copy of a packet takes in the receive buffer, including the kernel's
+     * The space reserved in the receive buffer for the copy of one packet, including the kernel's
      * own overhead. An initiation takes 1,280 bytes, as measured on Linux 6.1 and 6.18.
      */
     private static final int BYTES_PER_PACKET = 2048;
@@ -292,8 +292,8 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the maximum number of packets that the kernel holds: those not yet read, and those not
-     * yet completed.
+     * Sets the maximum number of packets that the kernel holds. This includes packets that the
+     * source has not read yet and packets that are not completed yet.
      *
      * @param packets at least 1; 4096 by default
      * @return this

@@ -14,7 +14,7 @@ import io.jitpeers.spi.PacketSourceProvider;
  *   <li>{@code namespace}: the network namespace of the firewall rule, by name or path; this
  *       process's own if absent.
  *   <li>{@code queue-length}: the maximum number of packets that the kernel holds; 4096 if absent.
- *   <li>{@code fail-open}: whether packets that the kernel cannot queue pass; {@code true} if
+ *   <li>{@code fail-open}: whether the kernel accepts packets that it cannot queue; {@code true} if
  *       absent.
  *   <li>{@code receive-buffer}: the size of the socket's receive buffer in bytes; enough for a full
  *       queue if absent.

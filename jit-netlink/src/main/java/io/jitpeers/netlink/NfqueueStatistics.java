@@ -14,11 +14,12 @@ import java.util.OptionalLong;
  * @param received packets read from the queue
  * @param notInitiations packets of {@code received} that were accepted at once because they do not
  *     look like initiations; a large number means that the firewall rule queues too much
- * @param accepted packets with an accept verdict, {@code notInitiations} included
+ * @param accepted packets with an accept verdict, including {@code notInitiations}
  * @param dropped packets with a drop verdict, because the handler rejected them
- * @param undecided packets that were delivered and are not completed yet; not a counter
- * @param missed packets with an id that the kernel could not deliver because the socket's receive
- *     buffer was full, detected as gaps in the ids of received packets
+ * @param undecided packets that were delivered and are not completed yet; unlike the counters, this
+ *     number can decrease
+ * @param missed packets that got an id but could not be delivered, because the socket's receive
+ *     buffer was full; detected as gaps in the ids of received packets
  * @param bufferOverruns how often the receive buffer overran ({@code ENOBUFS}); after an overrun
  *     the kernel delivers nothing until the buffer has been read completely
  * @param queueDropped packets that the kernel dropped because the queue was full; empty if the file

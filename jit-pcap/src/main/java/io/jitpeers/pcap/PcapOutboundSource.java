@@ -233,8 +233,8 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets how many bytes of a packet are captured. A packet that is longer also causes its peer to
-     * be installed, but is not sent again.
+     * Sets how many bytes of a packet are captured. A longer packet also causes the installation of
+     * its peer, but is not sent again.
      *
      * @param bytes 40 to 65535; 256 by default
      * @return this

@@ -6,8 +6,8 @@ import java.util.Map;
  * Counters of a {@link PcapPacketSource} since it was created, over all captures that it opened.
  * Counters never decrease. Immutable and thread-safe.
  *
- * @param frames frames that libpcap delivered; each frame is soon counted as delivered or refused;
- *     in a live capture, only frames that passed the kernel's filter
+ * @param frames frames that libpcap delivered; each of them is counted as delivered or refused too,
+ *     possibly a moment later; in a live capture, only frames that passed the kernel's filter
  * @param delivered packets passed to the handler
  * @param refused frames that were not delivered, by reason; every reason is present
  * @param droppedByKernel frames that passed the filter but were lost because the capture's buffer

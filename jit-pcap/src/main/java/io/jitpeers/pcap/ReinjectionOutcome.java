@@ -22,11 +22,11 @@ public enum ReinjectionOutcome {
   NOT_LOCAL,
   /**
    * Not sent: the answer would have come from another local IPv4 address than the one that the
-   * client addressed. WireGuard answers from the addressed one only if the route to the client uses
-   * the interface on which the initiation arrived. A reinjected initiation arrives on loopback, so
-   * the routing tables choose the source address of the answer. A NAT drops an answer from another
-   * address, and a client that receives it would continue with the wrong endpoint. A gateway with
-   * several IPv4 addresses should use an NFQUEUE source.
+   * client used. WireGuard answers from the address that the client used only if the route to the
+   * client uses the interface on which the initiation arrived. A reinjected initiation arrives on
+   * loopback, so the routing tables choose the source address of the answer. A NAT drops an answer
+   * from another address. Without a NAT, the client would continue with the wrong endpoint. A
+   * gateway with several IPv4 addresses should use an NFQUEUE source.
    */
   OTHER_ANSWER_ADDRESS,
   /**

@@ -8,9 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * The only place where tests read a real clock. Here a test waits for the actions of another thread
- * or process. The time limit ends a test that hangs. Even a slow machine does not reach the limit
- * in a test that passes.
+ * Waits in a test, by the real clock, for actions of another thread or process. The time limit ends
+ * a test that hangs. A test that passes does not reach the limit, even on a slow machine.
  */
 public final class Await {
   /** The time limit for a condition that should hold almost at once. */
@@ -67,9 +66,8 @@ public final class Await {
   }
 
   /**
-   * Runs an action that must block for some time, and fails if it returns too early. There is no
-   * check for an upper limit, because that would depend on the machine's speed; use a benchmark
-   * instead.
+   * Runs an action that must block for some time, and fails if the action returns too early. The
+   * maximum duration is not checked, because it depends on the machine's speed.
    *
    * @param duration the minimum duration
    * @param action the action that must block

@@ -38,8 +38,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Answers that the caller's earlier answer still holds. The query's validator says which answer
-     * that is.
+     * Answers that the config that the caller already has is still valid. The query's validator
+     * identifies this config.
      *
      * @param freshness the freshness from now on
      */
@@ -93,8 +93,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   public FakePeerConfigSource() {}
 
   /**
-   * Answers each query at once, with the answers given to {@link #put}. Any other key gets the
-   * answer that it is not found.
+   * Makes the source answer each query at once, with the answers given to {@link #put}. Other keys
+   * are not found.
    *
    * @return this
    */
@@ -104,7 +104,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Leaves each query open until the test answers it.
+   * Makes the source leave each query open until the test answers it.
    *
    * @return this
    */
@@ -114,7 +114,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Fails each query at once.
+   * Makes the source fail each query at once.
    *
    * @param reason the kind of failure
    * @return this
@@ -128,7 +128,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Answers by a rule that gets the key.
+   * Makes the source answer by a rule that gets the key.
    *
    * @param newRule maps a key to the answer
    * @return this
@@ -138,7 +138,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Answers by a rule that gets the whole query, including its validator.
+   * Makes the source answer by a rule that gets the whole query, including its validator.
    *
    * @param newRule maps a query to the answer
    * @return this

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A replay store with a simulated disk. The disk keeps its contents when a store is closed and
+ * A simulated disk for replay stores. The disk keeps its contents when a store is closed and
  * another one is opened. A test can make the disk fail. Thread-safe.
  */
 public final class FakeReplayStore {

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param origin how the peer came onto the device
  * @param pinned whether the peer is pinned
  * @param sinceInstalled the time since the peer was installed
- * @param sinceHandshake the time since the peer's latest handshake, or null
- * @param idle the time since the peer was used
+ * @param sinceHandshake the time since the peer's latest handshake, or null if there was none
+ * @param idle the time since the peer last had traffic
  * @param rxBytes bytes received
  * @param txBytes bytes sent
- * @param untilExpiry the time until the peer's config expires, or null
- * @param endpoint the peer's endpoint, or null
- * @param latestHandshake when the peer's latest handshake completed, or null
+ * @param untilExpiry the time until the peer's config expires, or null if it does not expire
+ * @param endpoint the peer's endpoint, or null if unknown
+ * @param latestHandshake when the peer's latest handshake completed, or null if there was none
  */
 public record FakeResidentPeer(
     PublicKey key,
@@ -42,8 +42,8 @@ public record FakeResidentPeer(
     implements ResidentPeer {
 
   /**
-   * Returns a builder for a peer in probation, provisioned, installed just now, without traffic and
-   * without expiry.
+   * Returns a builder for a provisioned peer in probation that was installed just now. The peer has
+   * no traffic and no expiry.
    *
    * @param key the peer's public key
    * @return a new builder
@@ -74,7 +74,7 @@ public record FakeResidentPeer(
     /**
      * Sets the peer's state.
      *
-     * @param value PROBATION unless set
+     * @param value the state; the default is PROBATION
      * @return this
      */
     public Builder state(PeerState value) {
@@ -85,7 +85,7 @@ public record FakeResidentPeer(
     /**
      * Sets how the peer came onto the device.
      *
-     * @param value PROVISIONED unless set
+     * @param value the origin; the default is PROVISIONED
      * @return this
      */
     public Builder origin(PeerOrigin value) {
@@ -96,7 +96,7 @@ public record FakeResidentPeer(
     /**
      * Sets whether the peer is pinned.
      *
-     * @param value false unless set
+     * @param value whether it is pinned; the default is false
      * @return this
      */
     public Builder pinned(boolean value) {
@@ -107,7 +107,7 @@ public record FakeResidentPeer(
     /**
      * Sets the time since the peer was installed.
      *
-     * @param value zero or more; zero unless set
+     * @param value zero or more; the default is zero
      * @return this
      */
     public Builder sinceInstalled(Duration value) {
@@ -116,9 +116,9 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets the time since the peer's latest handshake was seen.
+     * Sets the time since the peer's latest handshake.
      *
-     * @param value zero or more, or null for none; none unless set
+     * @param value zero or more, or null if there was no handshake; the default is null
      * @return this
      */
     public Builder sinceHandshake(@Nullable Duration value) {
@@ -127,9 +127,9 @@ public record FakeResidentPeer(
     }
 
     /**
-     * Sets the time since the peer was used.
+     * Sets the time since the peer last had traffic.
      *
-     * @param value zero or more; zero unless set
+     * @param value zero or more; the default is zero
      * @return this
      */
     public Builder idle(Duration value) {
@@ -140,8 +140,8 @@ public record FakeResidentPeer(
     /**
      * Sets the traffic counters.
      *
-     * @param rx bytes received, zero or more; zero unless set
-     * @param tx bytes sent, zero or more; zero unless set
+     * @param rx bytes received, zero or more; the default is zero
+     * @param tx bytes sent, zero or more; the default is zero
      * @return this
      */
     public Builder bytes(long rx, long tx) {
@@ -153,8 +153,8 @@ public record FakeResidentPeer(
     /**
      * Sets the time until the peer's config expires.
      *
-     * @param value negative if the config has expired, or null if it does not expire; null unless
-     *     set
+     * @param value negative if the config has expired, or null if it does not expire; the default
+     *     is null
      * @return this
      */
     public Builder untilExpiry(@Nullable Duration value) {
@@ -165,7 +165,7 @@ public record FakeResidentPeer(
     /**
      * Sets the peer's endpoint.
      *
-     * @param value null for unknown; unknown unless set
+     * @param value the endpoint, or null if unknown; the default is null
      * @return this
      */
     public Builder endpoint(@Nullable InetSocketAddress value) {
@@ -176,7 +176,7 @@ public record FakeResidentPeer(
     /**
      * Sets when the peer's latest handshake completed, by the data plane's wall clock.
      *
-     * @param value null for none; none unless set
+     * @param value the time, or null if there was no handshake; the default is null
      * @return this
      */
     public Builder latestHandshake(@Nullable Instant value) {

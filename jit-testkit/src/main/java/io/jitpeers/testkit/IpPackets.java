@@ -61,8 +61,9 @@ public final class IpPackets {
    * @param from source address and port
    * @param to destination address and port
    * @param payload the UDP payload
-   * @param extensions the extension headers, or none
-   * @param next the protocol number of the first extension header; that of UDP if there is none
+   * @param extensions the extension headers, or an empty array
+   * @param next the protocol number of the first extension header; the number of UDP if there are
+   *     no extension headers
    * @return the packet
    */
   public static byte[] ipv6(

@@ -22,7 +22,7 @@ public final class ManualOutboundSource implements OutboundSource {
   /** Creates a source. */
   public ManualOutboundSource() {}
 
-  /** A packet, with its outcome if it was retained. */
+  /** A packet of a test. It records its outcome if the handler retains and completes it. */
   public static final class Delivery implements OutboundPacket, RetainedOutboundPacket {
     private final ByteBuffer destination;
     private final boolean whole;

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A source that delivers the test's packets on the test's thread. Thread-safe. */
+/** A packet source that delivers the test's packets on the test's thread. Thread-safe. */
 public final class ManualPacketSource implements PacketSource {
   private final AtomicLong received = new AtomicLong();
   private final List<Set<Integer>> listenPorts = new CopyOnWriteArrayList<>();
@@ -18,7 +18,7 @@ public final class ManualPacketSource implements PacketSource {
   private volatile boolean returning = true;
   private volatile boolean holding;
 
-  /** Creates a source that can return packets to the data plane. */
+  /** Creates a source that reports that it can return packets to the data plane. */
   public ManualPacketSource() {}
 
   /**
@@ -39,7 +39,7 @@ public final class ManualPacketSource implements PacketSource {
   }
 
   /**
-   * Makes the source unable to return packets to the data plane.
+   * Makes the source report that it cannot return packets to the data plane.
    *
    * @return this
    */
@@ -49,7 +49,7 @@ public final class ManualPacketSource implements PacketSource {
   }
 
   /**
-   * Makes the source hold packets until they are completed.
+   * Makes the source report that it holds packets until they are completed.
    *
    * @return this
    */

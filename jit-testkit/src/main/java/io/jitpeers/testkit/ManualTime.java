@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock and a scheduler whose time only the test advances. Tasks run on the thread that advances
- * the time, in the order of their due times. Thread-safe.
+ * A clock and a scheduler for tests. Time passes only when the test advances it. Tasks run on the
+ * thread that advances the time, in the order of their due times. Thread-safe.
  */
 public final class ManualTime implements TimeSource, Scheduler {
   private record Task(long due, long order, Runnable work) {}
@@ -50,7 +50,7 @@ public final class ManualTime implements TimeSource, Scheduler {
   }
 
   /**
-   * Advances both clocks and runs the tasks that become due.
+   * Advances the monotonic clock and the wall clock, and runs the tasks that become due.
    *
    * @param by the duration; not negative
    */

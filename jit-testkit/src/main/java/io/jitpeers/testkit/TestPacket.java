@@ -32,7 +32,7 @@ public final class TestPacket implements Packet {
   }
 
   /**
-   * Creates a packet from port 40000 of 198.51.100.7.
+   * Creates a packet from port 40000 of 198.51.100.7 to port 51820 of 192.0.2.1.
    *
    * @param payload the UDP payload; copied
    * @param captureNanos the monotonic time of the capture

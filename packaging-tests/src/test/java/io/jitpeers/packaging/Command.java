@@ -24,13 +24,13 @@ final class Command {
   private Command() {}
 
   /**
-   * Runs a program.
+   * Runs a program. If the program does not end within the limit, or the thread is interrupted, the
+   * program and its descendants are destroyed.
    *
    * @param folder the working directory
    * @param output the file to which the program's output is written
-   * @param limit ends a program that hangs; no program that works comes near it
-   * @throws IllegalStateException if the program does not end within the limit; it and its
-   *     descendants are then destroyed, as they are if the thread is interrupted
+   * @param limit the time limit for a program that hangs; far more than a working program needs
+   * @throws IllegalStateException if the program does not end within the limit
    */
   static Result run(Path folder, Path output, Duration limit, List<String> command)
       throws IOException, InterruptedException {
@@ -42,7 +42,7 @@ final class Command {
     Map<String, String> environment = builder.environment();
     environment.put("JAVA_HOME", JAVA_HOME.toString());
     environment.merge("PATH", JAVA_HOME.resolve("bin").toString(), (path, jdk) -> jdk + ":" + path);
-    // The variables of the Maven that runs this build are not meant for another Maven.
+    // The environment variables of the Maven that runs this build must not affect another Maven.
     environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
     Process process = builder.start();
     try {
@@ -57,7 +57,7 @@ final class Command {
     return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
   }
 
-  /** Destroys a process and its descendants. A process that ended has none. */
+  /** Destroys a process and its descendants. Does nothing if the process has ended. */
   private static void destroy(Process process) {
     List<ProcessHandle> descendants = process.descendants().toList();
     process.destroyForcibly();

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that a program that hangs does not keep the tests from ending, and leaves nothing. */
+/** Tests that a program that hangs is ended, and that none of its processes remains. */
 @EnabledOnOs(OS.LINUX)
 class CommandTest {
   @TempDir Path folder;
   private Path output;
 
-  /** Writes the process ids of a shell and of its child, which never end by themselves. */
+  /** A shell and its child, which never end by themselves. The shell prints both process ids. */
   private static final List<String> HANGING =
       List.of("sh", "-c", "sleep 100000 & echo $$ $!; wait");
 

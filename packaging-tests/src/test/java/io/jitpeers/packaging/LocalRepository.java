@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * A local Maven repository with this build's artifacts. Everything else is a link to the user's
- * repository. So nothing is installed in the user's repository, and nothing is downloaded that is
- * already there.
+ * repository. So artifacts that the user already has are not downloaded again, and this build's
+ * artifacts are not installed in the user's repository.
  */
 final class LocalRepository {
   private static final String GROUP = "jitpeers";
@@ -18,11 +18,11 @@ final class LocalRepository {
   private LocalRepository() {}
 
   /**
-   * Creates the repository, or brings it up to date.
+   * Creates the repository, or updates it.
    *
    * @param folder the folder of the repository
    * @param users the user's repository
-   * @param root the source tree, whose modules are packaged
+   * @param root the source tree with the packaged modules
    * @param version the version of the modules
    */
   static void create(Path folder, Path users, Path root, String version) throws IOException {

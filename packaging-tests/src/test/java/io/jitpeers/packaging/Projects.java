@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** The projects that embed the libraries, copied to a folder where they can be built. */
 final class Projects {
-  /** Ends a command that hangs. The first build downloads Spring Boot, so the limit is long. */
+  /** The time limit of a command. It is long, because the first build downloads Spring Boot. */
   private static final Duration LIMIT = Duration.ofMinutes(60);
 
   private final Path folder = Path.of(System.getProperty("packaging.folder"));

@@ -47,7 +47,7 @@ class ProjectsIT {
     assertThatEachPartWorks(projects.run("shaded", "java", "-jar", "target/gateway.jar"));
   }
 
-  /** Shows why the project needs the filter of signature files. */
+  /** Shows why the shaded jar must not contain signature files. */
   @Test
   void aShadedJarWithSignatureFilesIsRefused() throws Exception {
     Path jar = copyOfTheShadedJar("signed.jar");
@@ -66,7 +66,7 @@ class ProjectsIT {
         .contains("Invalid signature file digest for Manifest main attributes");
   }
 
-  /** Shows why the project needs the transformer of service files. */
+  /** Shows why the shaded jar must contain merged service files. */
   @Test
   void aShadedJarWhoseServicesAreNotMergedLacksProviders() throws Exception {
     Path jar = copyOfTheShadedJar("not-merged.jar");

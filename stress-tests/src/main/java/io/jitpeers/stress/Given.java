@@ -36,7 +36,8 @@ public final class Given {
   public static final PublicKey BOB = key(2);
 
   /**
-   * A third client, with which a test checks whether there is room left when both threads are done.
+   * A third client. With it, a test checks whether there is room left after both threads have
+   * ended.
    */
   public static final PublicKey CAROL = key(3);
 

@@ -4,6 +4,6 @@ package io.jitpeers.benchmarks.figures;
 public enum Effort {
   /** Few rounds and small sizes. All sections together take at most six minutes. */
   QUICK,
-  /** All sizes, and as many rounds as a claim needs. */
+  /** All sizes, and enough rounds for figures that README and docs claim. */
   FULL
 }

@@ -7,15 +7,15 @@ import java.util.Optional;
  * One measured figure: a value for each round of measurement. The best round counts, because
  * disturbances can only make a program slower. Immutable.
  *
- * @param id its name in results, unique in a run, such as {@code kernel-scale.list.100000.ours};
- *     comparisons match figures by id
+ * @param id the figure's name in results, unique in a run, such as {@code
+ *     kernel-scale.list.100000.ours}; comparisons match figures by id
  * @param section the section that measured the figure, such as {@code kernel-scale}
  * @param title the figure's name in tables
  * @param unit the unit of the values, such as {@code ms}, {@code ns/op} or {@code B}
  * @param better which values are better
  * @param rounds the value of each round, at least one
- * @param yardstick the id of the yardstick, a figure of the same run by which this figure is
- *     divided; empty if there is none
+ * @param yardstick the id of the yardstick, which is another figure of the same run; this figure is
+ *     divided by it; empty if there is none
  */
 public record Figure(
     String id,

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 /**
  * The JVM inside the kernel. It has the same JDK and class path as this JVM.
  *
- * @param section the section that it runs
- * @param effort limits how long it may take
- * @param heap its maximum heap, in the syntax of {@code -Xmx}
+ * @param section the section that the JVM runs
+ * @param effort the effort, which limits the duration
+ * @param heap the maximum heap, in the syntax of {@code -Xmx}
  */
 record InnerJava(String section, Effort effort, String heap) {
 
@@ -37,8 +37,8 @@ record InnerJava(String section, Effort effort, String heap) {
     arguments.add("-Xmx" + heap);
     arguments.add("--enable-native-access=ALL-UNNAMED");
     arguments.add("-Djdk.lang.Process.launchMechanism=VFORK");
-    // The folders outside the kernel may be shared with the host, where the same process ids belong
-    // to other processes.
+    // The JVM's file with performance data is named after the process id. In a folder shared with
+    // the host, this name may belong to another JVM.
     arguments.add("-XX:-UsePerfData");
     arguments.add("-XX:ErrorFile=" + files.folder().resolve("hs_err.log"));
     arguments.add("-Djava.io.tmpdir=" + temporary);

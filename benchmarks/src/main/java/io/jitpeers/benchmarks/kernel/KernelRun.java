@@ -147,8 +147,8 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
   }
 
   /**
-   * Ends the kernel. The script "boot" ends it when the script's input is closed, which also
-   * happens when this JVM dies.
+   * Ends the kernel. The script "boot" ends the kernel when its input is closed, which also happens
+   * when this JVM dies. A process that does not end in time is killed.
    */
   private static void end(Process process) throws IOException, InterruptedException {
     process.getOutputStream().close();

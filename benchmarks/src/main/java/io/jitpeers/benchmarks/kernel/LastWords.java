@@ -15,8 +15,8 @@ final class LastWords {
   private LastWords() {}
 
   /**
-   * Returns the last line that looks like a reason, followed by the file's name. If there is no
-   * such line, uses the last line of the file.
+   * Returns the last line that looks like a reason, or else the last line of the file. The file's
+   * name is appended.
    */
   static String of(Path file) throws IOException {
     if (!Files.exists(file)) {

@@ -5,7 +5,8 @@ import io.jitpeers.benchmarks.figures.Effort;
 /** The size of a section's measurement. */
 public enum Size {
   /**
-   * A minimal size, which only shows in seconds that a section works. Its figures are meaningless.
+   * A minimal size. A section then takes seconds and only shows that it works. Its figures are
+   * meaningless.
    */
   TINY,
   /** The size for {@link Effort#QUICK}. */
@@ -16,7 +17,9 @@ public enum Size {
   /** The system property that selects the minimal size if it is {@code true}. */
   public static final String TINY_PROPERTY = "jit.benchmarks.tiny";
 
-  /** Returns the size for an effort, or the minimal one if the system property is set. */
+  /**
+   * Returns the size for an effort. If the system property is set, the minimal size is returned.
+   */
   public static Size of(Effort effort) {
     if (Boolean.getBoolean(TINY_PROPERTY)) {
       return TINY;
@@ -24,7 +27,7 @@ public enum Size {
     return effort == Effort.QUICK ? QUICK : FULL;
   }
 
-  /** Returns the argument that belongs to this size. */
+  /** Returns the argument for this size. */
   public <T> T choose(T tiny, T quick, T full) {
     return switch (this) {
       case TINY -> tiny;

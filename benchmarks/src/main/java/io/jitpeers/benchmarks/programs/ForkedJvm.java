@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /**
  * Runs a main class of this class path in a separate JVM. So compiled code and heap of earlier runs
- * do not influence it. Immutable.
+ * do not influence the run. Immutable.
  */
 public final class ForkedJvm {
   private final List<String> prefix;

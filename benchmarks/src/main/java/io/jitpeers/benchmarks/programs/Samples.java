@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The output format in which a forked JVM reports its measurements. For each round it prints a line
- * {@code sample NAME VALUE} on standard output.
+ * The output format in which a forked JVM reports its measurements. For each round, the JVM prints
+ * a line {@code sample NAME VALUE} on standard output.
  */
 public final class Samples {
   private static final String MARK = "sample";

@@ -109,7 +109,8 @@ final class ChartKinds {
   }
 
   /**
-   * Returns a logarithmic axis. Its range consists of whole decades, or is the range of the data.
+   * Returns a logarithmic axis. Its range is the range of the data, extended to whole powers of ten
+   * if {@code toDecades} is true.
    */
   private static LogarithmicAxis logarithmic(String label, boolean toDecades) {
     LogarithmicAxis axis = new LogarithmicAxis(label);

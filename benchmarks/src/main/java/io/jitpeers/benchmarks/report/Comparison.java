@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * Compares two runs, figure by figure. On different machines only ratios to a yardstick are
  * comparable. So a figure that has a yardstick in both runs is judged by its ratio to the
  * yardstick. A figure without a yardstick is judged only if both runs were made on the same kind of
- * machine, or if the figure counts bytes. A figure is worse if its change for the worse exceeds the
- * noise of all values from which the change was computed. Immutable.
+ * machine, or if the figure counts bytes. A figure counts as worse if it got worse by more than the
+ * noise. The noise is the sum of the noise of all compared values. Immutable.
  *
  * @param rows the figures of both runs, in the order of the second run
  * @param missing ids that only the first run has
@@ -38,7 +38,7 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
    * @param before the figure in the first run
    * @param after the figure in the second run
    * @param value the second run's value divided by the first run's value
-   * @param ratio the second run's ratio to the yardstick divided by that of the first run; empty
+   * @param ratio the second run's ratio to the yardstick divided by the first run's ratio; empty
    *     unless both runs have a ratio
    * @param noise the relative change that noise alone may cause
    * @param verdict the result

@@ -33,7 +33,10 @@ public record Results(
    */
   public record SectionOutcome(
       String name, Environment environment, double seconds, Optional<String> failure) {
-    /** Returns whether the section measured everything, with as many rounds as a claim needs. */
+    /**
+     * Returns whether the section measured everything with full effort, so that documents may claim
+     * its figures.
+     */
     public boolean isClaim() {
       return failure.isEmpty() && environment.effort() == Effort.FULL;
     }
@@ -83,7 +86,7 @@ public record Results(
 
   /**
    * Returns a figure's value divided by the value of its yardstick; empty if there is no yardstick
-   * or it was not measured.
+   * or the yardstick was not measured.
    */
   public OptionalDouble ratio(Figure figure) {
     return figure
@@ -97,7 +100,7 @@ public record Results(
   /**
    * Returns the ratio of a figure to its yardstick.
    *
-   * @throws MissingFigureException if one of the two was not measured
+   * @throws MissingFigureException if the figure or its yardstick was not measured
    */
   public double ratio(String id) {
     return ratio(figure(id))

@@ -13,8 +13,8 @@ public final class ResultsMarkdown {
    * Returns the page.
    *
    * @param results the results
-   * @param charts paths of the charts, relative to the page; each appears with the section that its
-   *     file is named after
+   * @param charts paths of the charts, relative to the page; a chart's file name determines the
+   *     section in which the chart appears
    */
   public static String of(Results results, List<String> charts) {
     Environment environment = results.environment();

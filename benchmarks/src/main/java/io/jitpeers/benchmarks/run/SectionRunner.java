@@ -43,7 +43,7 @@ final class SectionRunner {
     return results();
   }
 
-  /** Runs a section. Whatever exception the section throws counts as its failure. */
+  /** Runs a section. Any exception that the section throws counts as the section's failure. */
   private Optional<String> run(Section section, Effort effort) throws InterruptedException {
     try {
       section.run(effort, this::take);

@@ -9,7 +9,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 
-/** The JDK's HTTP server with a constant answer, for measuring the cost of a lookup alone. */
+/**
+ * An HTTP server of the JDK that always returns the same answer, for measuring lookups without the
+ * work of a control plane.
+ */
 public final class ConstantServerMain {
   private static final int THREADS = 8;
 

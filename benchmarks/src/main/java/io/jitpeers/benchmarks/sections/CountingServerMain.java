@@ -18,14 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A control plane that knows every peer, never changes a config, and counts revalidations. Its
- * answers are fresh for a limited time. It answers 304 to a request with a validator. {@code
- * /counts} returns the counts since the previous request to it.
+ * answers are fresh for a limited time. A request with a validator gets the answer 304. {@code
+ * /counts} returns the counts since the previous request for {@code /counts}.
  */
 public final class CountingServerMain {
   private static final int THREADS = 8;
   private static final String TAG = "\"1\"";
 
-  /** So long that newcomers are not revalidated during the measurement. */
+  /**
+   * The freshness of answers about newcomers, in seconds. It exceeds the duration of the
+   * measurement, so newcomers are not revalidated.
+   */
   private static final int NEWCOMER_SECONDS = 3600;
 
   private final int residentSeconds;
@@ -40,8 +43,7 @@ public final class CountingServerMain {
   /**
    * Serves until the process ends, and prints the server's URL.
    *
-   * @param arguments for how many seconds the answer about one of the {@link SyntheticPeers} is
-   *     fresh
+   * @param arguments the freshness of answers about {@link SyntheticPeers}, in seconds
    * @throws IOException if the server cannot listen
    */
   @SuppressWarnings("SystemOut")

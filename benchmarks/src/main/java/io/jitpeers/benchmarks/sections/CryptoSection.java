@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Measures the opening of initiations, with X25519 alone as yardstick, and the refusal of floods,
- * with tcpdump's copying of a flood as yardstick.
+ * Measures how long it takes to open initiations and to refuse floods. The yardsticks are X25519
+ * alone, and tcpdump copying a flood.
  */
 public final class CryptoSection implements Section {
   private static final String NAME = "crypto";

@@ -33,9 +33,9 @@ final class FilledGateway implements AutoCloseable {
 
   /** The kind of the entries. */
   enum Kind {
-    /** Resident peers, without the store. */
+    /** Resident peers, without the heap of a store. */
     RESIDENT,
-    /** Peers whose first packet has arrived, and whose config was requested and has not arrived. */
+    /** Peers whose first packet has arrived, and whose config was requested but has not arrived. */
     PENDING,
     /** Keys whose newest timestamp is remembered. */
     REPLAY_MARK,
@@ -74,7 +74,7 @@ final class FilledGateway implements AutoCloseable {
                     // All clients are unknown, so unknown clients may use all places.
                     .maxPending(2 * entries)
                     .strangersShare(1)
-                    // A peer that was just installed may still count as pending as well.
+                    // A peer that was just installed may also still count as pending.
                     .maxResidentPeers(2 * entries)
                     .replayMemorySize(kind == Kind.REPLAY_MARK ? entries : 1)
                     .pendingDeadline(LONG)
@@ -84,8 +84,8 @@ final class FilledGateway implements AutoCloseable {
             .answerCacheOptions(
                 AnswerCacheOptions.builder()
                     .positiveCacheSize(entries)
-                    // When timestamps are measured, the short-lived refusals of their keys are not
-                    // to be counted.
+                    // The measurement of timestamps must not include cached answers about the same
+                    // keys.
                     .negativeCacheSize(kind == Kind.REPLAY_MARK ? 1 : entries)
                     .maxNegativeTtl(LONG)
                     .build())

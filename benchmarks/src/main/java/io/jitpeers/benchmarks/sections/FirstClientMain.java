@@ -39,8 +39,8 @@ public final class FirstClientMain {
   /**
    * Serves until the process ends, and prints the gateway's address and how long the start took.
    *
-   * @param arguments the gateway's private key, for how many milliseconds the gateway may warm up,
-   *     and optionally a control plane's address; without it, answers come from memory
+   * @param arguments the gateway's private key, the maximum duration of the warm-up in
+   *     milliseconds, and optionally a control plane's URL; without a URL, answers come from memory
    * @throws Exception if the gateway cannot serve
    */
   @SuppressWarnings("SystemOut")

@@ -31,7 +31,7 @@ final class JmhRuns {
    * @param forks the number of JVMs, one after another; 0 to run in this JVM, for tests
    * @param warmUps the number of iterations that do not count
    * @param rounds the number of iterations that count, in each JVM
-   * @param time the duration of each iteration; single-shot iterations last as long as they take
+   * @param time the duration of each iteration; ignored for single-shot iterations
    */
   record Plan(int forks, int warmUps, int rounds, TimeValue time) {
     static Plan of(Effort effort) {

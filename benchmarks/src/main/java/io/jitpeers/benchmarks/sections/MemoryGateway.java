@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A whole orchestrator in memory, whose control plane answers at once. Used for one round. */
 final class MemoryGateway implements AutoCloseable {
-  /** So high that no limit applies. */
+  /** A rate so high that it limits nothing. */
   private static final int UNLIMITED = 1_000_000;
 
   private static final long PATIENCE_SECONDS = 120;
@@ -60,7 +60,9 @@ final class MemoryGateway implements AutoCloseable {
     };
   }
 
-  /** Offers all initiations as fast as possible. */
+  /**
+   * Offers all initiations as fast as possible. Returns the number of installed peers per second.
+   */
   double installedPerSecond() throws InterruptedException {
     List<byte[]> initiations = traffic.initiations();
     CountDownLatch passed = new CountDownLatch(initiations.size());
@@ -72,7 +74,10 @@ final class MemoryGateway implements AutoCloseable {
     return initiations.size() * 1e9 / (System.nanoTime() - start);
   }
 
-  /** Offers the initiations one by one, each after the peer of the previous one was installed. */
+  /**
+   * Offers the initiations one by one, each after the peer of the previous one was installed.
+   * Returns the microseconds until each peer was installed, in ascending order.
+   */
   double[] sortedFirstPacketMicros() throws InterruptedException {
     double[] micros = new double[traffic.initiations().size()];
     for (int i = 0; i < micros.length; i++) {

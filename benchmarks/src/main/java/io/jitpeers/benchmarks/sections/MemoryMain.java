@@ -4,20 +4,24 @@ import io.jitpeers.benchmarks.programs.Samples;
 import java.lang.ref.Reference;
 
 /**
- * Measures the heap of entries of one kind in this JVM, and prints a sample. It measures only once,
- * because garbage of an earlier orchestrator that is collected late would reduce the next result.
+ * Measures the heap of entries of one kind in this JVM, and prints a sample. There is only one
+ * measurement in each JVM. Otherwise late collection of an earlier orchestrator's garbage would
+ * reduce the next result.
  */
 public final class MemoryMain {
   /** The heap is steady after this many collections in a row that free nothing more. */
   private static final int STEADY = 5;
 
-  /** Smaller differences are noise, in bytes. */
+  /** The size in bytes below which a difference counts as noise. */
   private static final long NOISE = 64 * 1024;
 
-  /** Threads of the closed warm-up gateway end meanwhile, and release what they hold. */
+  /**
+   * The pause after a collection. Meanwhile, threads of the closed warm-up gateway end and release
+   * what they hold.
+   */
   private static final long PAUSE_MILLIS = 100;
 
-  /** So few entries that they do not affect the result. */
+  /** The number of entries in the warm-up, which is too small to affect the result. */
   private static final int WARM_UP = 200;
 
   private MemoryMain() {}
@@ -51,7 +55,7 @@ public final class MemoryMain {
     }
   }
 
-  /** Returns the used heap in bytes, when collections free nothing more. */
+  /** Returns the used heap in bytes, once further collections free nothing more. */
   private static long usedHeap() throws InterruptedException {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;

@@ -23,7 +23,7 @@ final class QuestionCounts {
     tenths.incrementAndGet((int) Math.min(MOST - 1, (now - start) / TENTH));
   }
 
-  /** Returns the counts as a text, which {@link #questions} and {@link #peak} read. */
+  /** Returns the counts as text. {@link #questions} and {@link #peak} read this text. */
   @Override
   public String toString() {
     return IntStream.range(0, MOST)
@@ -36,7 +36,10 @@ final class QuestionCounts {
     return Arrays.stream(parse(counts)).sum();
   }
 
-  /** Returns the most requests within any second. The seconds begin at tenths of a second. */
+  /**
+   * Returns the largest number of requests within one second, over all seconds that begin at a
+   * tenth of a second.
+   */
   static int peak(String counts) {
     int[] tenths = parse(counts);
     int second = 0;

@@ -82,7 +82,7 @@ final class RevalidationGateway implements AutoCloseable {
    * Fills the orchestrator with {@link SyntheticPeers}, as if their clients had connected one after
    * another.
    *
-   * @param over how long the filling should take; zero for as fast as the control plane answers
+   * @param over the duration of the filling; zero to fill as fast as the control plane answers
    */
   void fill(int residents, Duration over) throws InterruptedException {
     Semaphore places = new Semaphore(AT_ONCE);
@@ -123,7 +123,7 @@ final class RevalidationGateway implements AutoCloseable {
   }
 
   /**
-   * Makes every peer due for revalidation, as after the loss of change hints of the control plane.
+   * Makes every peer due for revalidation, as if change hints of the control plane had been lost.
    */
   void loseHints() {
     ChangeListener listener = configs.listener;

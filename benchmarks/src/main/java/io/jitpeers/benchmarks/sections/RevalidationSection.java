@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Measures the revalidation of resident peers while first packets arrive: how often the control
- * plane is queried, by its own count, and how much longer a first packet takes than in a gateway
- * without revalidation. With full effort there are 100,000 peers whose answers are fresh for 300 s.
- * Otherwise there are fewer peers with shorter freshness, so that the number of requests per second
- * is the same. Control plane and gateway run in separate processes. Also measures the heap of a
- * peer in the hot set.
+ * Measures the revalidation of resident peers while first packets arrive: how many queries the
+ * control plane receives, and how much longer a first packet takes than in a gateway without
+ * revalidation. With full effort there are 100,000 peers whose answers are fresh for 300 s. With
+ * quick effort there are fewer peers, and their answers are fresh for less time, so that the number
+ * of requests per second is the same. Control plane and gateway run in separate processes. Also
+ * measures the heap of a peer in the hot set.
  */
 public final class RevalidationSection implements Section {
   private static final String NAME = "revalidation";

@@ -57,8 +57,8 @@ public final class StartSection implements Section {
   }
 
   /**
-   * Measures how long a program runs, several times. Runs it once before, so that its files are in
-   * the page cache.
+   * Measures several times how long a program runs. The program runs once beforehand, so that its
+   * files are in the page cache.
    */
   static List<Double> rounds(List<String> command, int count) throws Exception {
     double unused = Program.milliseconds(command, PATIENCE);

@@ -25,13 +25,14 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measures how long the first client of a new gateway process waits for its reply, compared with
- * later clients, over UDP on this machine: with configs from memory and from the reference control
- * plane, with and without warm-up. Each round uses a new gateway process.
+ * later clients. The packets are sent over UDP on this machine. Configs come from memory or from
+ * the reference control plane. The gateway starts with or without warm-up. Each round uses a new
+ * gateway process.
  *
  * <p>The first client comes after a pause. A pause alone costs time, because threads sleep and
- * caches are filled with other data. So the first client is compared with the next ones, each of
+ * caches are filled with other data. So the first client is compared with the next clients, each of
  * which also comes after a pause. Further figures are the times of clients of a gateway that has
- * served thousands: one right after another, and after pauses.
+ * served thousands: some right after another, and some after pauses.
  */
 public final class WarmStartSection implements Section {
   private static final String NAME = "warm-start";
@@ -48,8 +49,8 @@ public final class WarmStartSection implements Section {
   private static final int NOT_WARM_YET = 2_000;
 
   /**
-   * The number of clients with a pause before each: this many before the clients without a pause,
-   * and this many after them.
+   * The number of clients that follow the first client, each after a pause. The same number, again
+   * with pauses, follows the clients without a pause.
    */
   private static final int ALONE = 15;
 

@@ -20,7 +20,7 @@ final class HeldBackSources {
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** A power of two. Two sources in one slot may each be logged more than once a minute. */
+  /** The number of slots, a power of two. Sources that share a slot may be logged more often. */
   private static final int SLOTS = 256;
 
   private final Function<InetAddress, String> limit;

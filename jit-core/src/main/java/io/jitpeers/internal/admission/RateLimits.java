@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 /**
  * Limits how many initiations are opened, per source and in total. A source is an IPv4 address or
  * an IPv6 /64, as in the kernel. The /64s of strangers also share the limits of their /56 and their
- * /48. Sources with resident peers have higher limits. Sources with resident peers, now or
- * recently, go first. Thread-safe, of fixed size. A check of an IPv4 source without resident peers
- * allocates nothing.
+ * /48. Sources with resident peers have higher limits. Sources that have resident peers, or had
+ * them recently, go first. Thread-safe, of fixed size. A check of an IPv4 source without resident
+ * peers allocates nothing.
  */
 public final class RateLimits {
   /** A client tries again after REKEY_TIMEOUT (WireGuard whitepaper, section 6.1). */
@@ -91,9 +91,9 @@ public final class RateLimits {
   }
 
   /**
-   * Returns the rate of a source address with resident peers. It suffices for junk with a spoofed
-   * source address and for all peers behind the address. Each peer sends at most one initiation in
-   * 5 s, but all of them may send at the same time.
+   * Returns the rate of a source address with resident peers. The rate leaves room both for junk
+   * with this address as its spoofed source and for all peers behind the address. Each peer sends
+   * at most one initiation in 5 s, but all of them may send at the same time.
    */
   private TokenRate residentRate(int peers) {
     return TokenRate.of(residentRate + peers / REKEY_TIMEOUT_SECONDS, residentRate + peers);

@@ -14,7 +14,7 @@ public enum Verdict {
   ADMITTED_FIRST(null),
   /** The packet is refused: the same frame was captured a moment ago. */
   DUPLICATE(Outcome.DUPLICATE),
-  /** The packet is refused: its source exceeds the rate of a source. */
+  /** The packet is refused: its source exceeds the limit for one source. */
   SOURCE_LIMITED(Outcome.SOURCE_RATE_LIMITED),
   /** The packet is refused: all sources together exceed the global rate. */
   GLOBAL_LIMITED(Outcome.GLOBAL_RATE_LIMITED);

@@ -21,7 +21,10 @@ public final class Callbacks {
     };
   }
 
-  /** Like the other method, for a callback that is called only with a value. */
+  /**
+   * Like {@link #logged(FailureLog, String, BiConsumer)}, for a callback that receives only a
+   * value.
+   */
   public static <T extends @Nullable Object> Consumer<T> logged(
       FailureLog failures, String what, Consumer<T> callback) {
     return value -> {

@@ -24,9 +24,9 @@ public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   /**
-   * The outcomes that occur on the source's own thread, in a flood for every packet. For these
-   * nothing is allocated and no clock is read. A source that is slow to handle them delays only
-   * itself.
+   * The outcomes that occur on the source's own thread. In a flood every packet has one of them.
+   * Completing such a packet allocates nothing and reads no clock. A source that is slow to
+   * complete it delays only itself.
    */
   private static final Set<Outcome> IN_FLOODS =
       Sets.immutableEnumSet(
@@ -56,7 +56,10 @@ public final class Completions {
     complete(packet, outcome, outcome.sentence());
   }
 
-  /** Completes one packet with a sentence that says why in this case; no secrets. */
+  /**
+   * Completes one packet, and passes its source a sentence with the reason. The sentence must
+   * contain no secrets.
+   */
   public void complete(Packet packet, Outcome outcome, String detail) {
     if (IN_FLOODS.contains(outcome)) {
       outcomes.increment(outcome);
@@ -66,12 +69,14 @@ public final class Completions {
     }
   }
 
-  /** Completes one packet with a result for its source that differs from the outcome's. */
+  /**
+   * Completes one packet, and tells its source another result than the usual one of the outcome.
+   */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
     watched(packet, outcome, told, outcome.sentence(), null);
   }
 
-  /** Completes one packet that goes to the data plane, with its peer. */
+  /** Completes one packet that goes to the data plane, and tells its source the peer. */
   public void complete(Packet packet, Outcome outcome, PacketPeer peer) {
     watched(packet, outcome, outcome.packetOutcome(), outcome.sentence(), peer);
   }

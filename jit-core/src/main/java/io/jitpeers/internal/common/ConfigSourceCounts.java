@@ -8,25 +8,27 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An immutable copy of a config source's numbers, with a bounded number of valid names. */
+/** An immutable copy of a config source's statistics, with a bounded number of valid names. */
 public record ConfigSourceCounts(
     Map<String, Long> counters, Map<String, Long> gauges, Map<String, Enum<?>> states)
     implements ConfigSourceStatistics {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCounts.class);
 
-  /** Each name is a time series in a metrics system. */
+  /**
+   * The maximum number of names in each map. Each name becomes a time series in a metrics system.
+   */
   private static final int MOST_NAMES = 64;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
-  /** Copies the numbers of a source; empty if it throws. */
+  /** Copies the statistics of a source. If the source throws, the copy is empty. */
   public static ConfigSourceCounts of(PeerConfigSource source) {
     try {
       ConfigSourceStatistics said = source.statistics();
       return new ConfigSourceCounts(
           bounded(said.counters()), bounded(said.gauges()), bounded(said.states()));
     } catch (RuntimeException | Error e) {
-      // Only at debug level: statistics are read every second.
+      // Logged only at debug level, because statistics are read every second.
       log.debug(
           "the statistics of the config source {} could not be read",
           source.getClass().getName(),

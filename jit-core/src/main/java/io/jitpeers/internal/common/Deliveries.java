@@ -78,7 +78,7 @@ final class Deliveries {
     observers = List.copyOf(all);
   }
 
-  /** Compares by identity; of a listener that was added several times, removes the last one. */
+  /** Removes a listener, compared by identity. If it was added several times, removes it once. */
   synchronized void remove(JitListener listener) {
     listeners = without(listeners, listener);
   }
@@ -182,8 +182,8 @@ final class Deliveries {
   }
 
   /**
-   * Starts the draining. Called by the thread that set the flag. If the executor refuses, the next
-   * event tries again.
+   * Passes the delivery task to the executor. Called by the thread that set {@code draining}. If
+   * the executor refuses, the next event tries again.
    */
   private void handOver() {
     try {
@@ -213,13 +213,13 @@ final class Deliveries {
       finished = true;
     } finally {
       if (!finished) {
-        // Only if there is no memory to log the failure. The rest is still delivered.
+        // Reached only if there was no memory to log a failure. Another task delivers the rest.
         handOver();
       }
     }
   }
 
-  /** Returns the next call; null if there is none, which ends the draining. */
+  /** Removes and returns the next call. If none waits, returns null, and the delivery task ends. */
   private @Nullable Runnable next() {
     synchronized (lock) {
       Delivery next = queue.poll();
@@ -235,9 +235,11 @@ final class Deliveries {
   }
 
   /**
-   * Takes no more events, and waits until the queue is empty, except on the delivering thread.
+   * Refuses further events, and waits until the queue is empty or the time is up. Does not wait on
+   * the delivering thread.
    *
-   * @return whether everything was delivered, as far as that is known
+   * @return whether all events were delivered; always true on the delivering thread, which delivers
+   *     the rest later
    */
   boolean close(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;

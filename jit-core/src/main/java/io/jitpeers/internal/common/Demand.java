@@ -16,7 +16,7 @@ public sealed interface Demand {
    * A client's handshake initiation, with a packet that is to be completed exactly once.
    *
    * @param packet the packet, retained
-   * @param source where it came from; it knows whether it returns packets once it has started
+   * @param source the source of the packet; only a started source knows whether it returns packets
    * @param initiator the client's key; null until the packet is opened
    */
   record Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator)
@@ -36,7 +36,7 @@ public sealed interface Demand {
    * A packet from the private side to a peer that was evicted.
    *
    * @param key the peer
-   * @param endpoint where it was last heard from; null if that is not known
+   * @param endpoint the peer's last known endpoint; null if there is none
    * @param packet the packet
    * @param ended called once with the outcome; completes the packet
    */

@@ -104,7 +104,7 @@ public final class Events {
     deliveries.event(event, at);
   }
 
-  /** Returns the wall time. If the clock throws, returns that of the event before. */
+  /** Returns the wall time. If the clock throws, returns the time of the previous event. */
   private Instant now() {
     try {
       Instant now = time.wallTime();
@@ -138,16 +138,16 @@ public final class Events {
   }
 
   /**
-   * Returns the number of stage times that were dropped because observers, or listeners before
-   * them, did not keep up.
+   * Returns the number of stage times that were dropped because observers did not keep up, or
+   * listeners that were called before them.
    */
   public long droppedTimes() {
     return deliveries.droppedTimes();
   }
 
   /**
-   * Delivers queued events, in bounded time, and ends the thread. If a listener calls it, it
-   * returns at once, and queued events are delivered afterwards.
+   * Delivers queued events, in bounded time, and ends the thread. If a listener calls this method,
+   * it returns at once, and queued events are delivered afterwards.
    */
   public void close() {
     try {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * first 32 are counted together. Thread-safe.
  */
 final class PolicyEvictions {
-  /** More would be too many for metrics, where each is a time series. */
+  /** The maximum number of labels. Each label becomes a time series in metrics. */
   static final int MOST_LABELS = 32;
 
   static final String OTHER = "other";

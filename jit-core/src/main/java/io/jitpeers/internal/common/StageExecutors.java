@@ -6,19 +6,25 @@ import java.util.function.Consumer;
 /** The executors of the stages. Tests provide their own, to decide what runs when. */
 public interface StageExecutors extends AutoCloseable {
 
-  /** Starts threads, so that the first task does not wait for one. */
+  /** Starts the threads in advance, so that the first task does not wait for a thread. */
   default void start() {}
 
-  /** Opens initiations, several at a time; refuses when its queue is full. */
+  /**
+   * Returns the executor that opens initiations, several at a time. It refuses tasks while its
+   * queue is full.
+   */
   Executor opener();
 
-  /** Changes the store, one task at a time. */
+  /** Returns the executor that changes the store, one task at a time. */
   Executor writer();
 
-  /** Runs sweeps, one at a time. */
+  /** Returns the executor that runs sweeps, one at a time. */
   Executor sweeper();
 
-  /** Runs eviction policies, one task at a time; callers wait for a bounded time. */
+  /**
+   * Returns the executor of eviction policies, which runs one task at a time. Callers wait for a
+   * bounded time.
+   */
   default Executor policies() {
     return Runnable::run;
   }
@@ -27,8 +33,8 @@ public interface StageExecutors extends AutoCloseable {
   int queued();
 
   /**
-   * Runs the opener's queued tasks, and takes no more. Passes on the tasks that are left when the
-   * time is up or the thread is interrupted.
+   * Waits until the opener has run its queued tasks, and accepts no new ones. If the time is up or
+   * the thread is interrupted, passes the remaining tasks to {@code left}.
    */
   void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException;
 

@@ -112,7 +112,7 @@ public record StatisticsSnapshot(
       long failures,
       long damages)
       implements JitStatistics.ReplayStore {
-    /** The counts without a replay store. */
+    /** The counts of an orchestrator without a replay store. */
     public static final ReplayStoreCounts NONE =
         new ReplayStoreCounts(false, true, 0, Duration.ZERO, Optional.empty(), 0, 0, 0);
   }
@@ -132,7 +132,7 @@ public record StatisticsSnapshot(
 
   public record WakeUpCounts(Map<WakeUpOutcome, Long> outcomes, int remembered)
       implements JitStatistics.WakeUps {
-    /** The counts without a source of outbound packets. */
+    /** The counts of an orchestrator without a source of outbound packets. */
     public static final WakeUpCounts NONE =
         new WakeUpCounts(new EnumCounters<>(WakeUpOutcome.class).counts(), 0);
   }

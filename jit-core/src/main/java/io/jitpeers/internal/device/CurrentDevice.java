@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device as last read, and its key. When the device was re-created or its key changed,
- * this class compares the hot set with a listing at once: a peer that is not listed is gone.
+ * Holds the device as last read, and its key. After the device was re-created or its key changed,
+ * this class compares the hot set with a listing at once. A peer that is not listed is then gone.
  * Thread-safe.
  */
 public final class CurrentDevice {

@@ -33,11 +33,11 @@ import org.slf4j.LoggerFactory;
  * limited rate with jitter.
  *
  * <p>A peer that the control plane knows is adopted, unless its config breaks a rule. If the
- * control plane does not know a peer, or its answer is invalid, it is asked about that peer again
- * after 10 minutes, and then after twice as long each time, up to a day. If the device belongs to
- * the gateway alone, an unknown peer is removed instead, once the control plane has confirmed its
- * answer. If the control plane does not answer, the round ends and the next sweep begins another
- * one. Thread-safe.
+ * control plane does not know a peer or gives an invalid answer, the question about that peer is
+ * repeated after 10 minutes, and then at intervals that double each time, up to a day. If the
+ * device belongs to the gateway alone, an unknown peer is removed instead, once the control plane
+ * has confirmed its answer. If the control plane does not answer, the round ends and the next sweep
+ * begins another one. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -85,8 +85,8 @@ final class Adoption {
   }
 
   /**
-   * Takes over this gateway's own peers. Then begins a round unless one is in progress. Does not
-   * wait for answers.
+   * Takes over the foreign peers that this gateway installed before a restart. Then begins a round
+   * unless one is in progress. Does not wait for answers.
    */
   void begin() {
     List<ResidentPeer> found =

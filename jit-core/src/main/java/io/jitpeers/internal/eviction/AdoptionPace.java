@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 /**
  * Schedules the questions to the control plane about peers found on the device. Two questions are
  * at least as far apart as the rate demands, plus a random part of up to half of that interval. The
- * random part only lengthens the interval, so no second contains more than one question above the
- * rate. It also spreads the questions of gateways that were restarted together. After a pause, no
- * questions are asked faster to make up for it. Not thread-safe.
+ * random part only lengthens the interval, so the rate is never exceeded. It also spreads the
+ * questions of gateways that were restarted together. After a pause, questions are not asked at a
+ * higher rate to catch up. Not thread-safe.
  */
 final class AdoptionPace {
   private static final double JITTER = 0.5;

@@ -10,13 +10,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Triggers an early sweep when peers have not completed a handshake in time, because only a listing
- * shows which peers have completed one. One sweep serves all peers that are due. Such sweeps keep a
- * minimum interval, however many peers are installed. Thread-safe; no call blocks.
+ * shows which peers have completed one. One sweep serves all peers that are due. Early sweeps are
+ * at least 5 s apart, however many peers are installed. Thread-safe; no call blocks.
  */
 public final class ConfirmationWatch implements AutoCloseable {
   /**
-   * REKEY_TIMEOUT (whitepaper, section 6.1): the interval at which the data plane repeats an
-   * initiation to a peer that does not answer.
+   * The shortest interval between early sweeps: REKEY_TIMEOUT (whitepaper, section 6.1), after
+   * which the data plane repeats an initiation that was not answered.
    */
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(5);
 
@@ -58,8 +58,8 @@ public final class ConfirmationWatch implements AutoCloseable {
   }
 
   /**
-   * Schedules a wake-up. If that fails, the next expected peer or the next sweep makes up for it.
-   * The caller holds the lock.
+   * Schedules a wake-up. If that fails, the next expected peer schedules one, or the next sweep
+   * finds the overdue peers. The caller holds the lock.
    */
   private void arm(Duration delay) {
     if (!closed) {
@@ -75,7 +75,7 @@ public final class ConfirmationWatch implements AutoCloseable {
   private void wake() {
     synchronized (lock) {
       armed = false;
-      // Peers that were installed after the first one are due later.
+      // The peer that was installed last is not due yet, so another wake-up must follow.
       if (time.nanoTime() - latest < confirmationTime.toNanos()) {
         arm(AT_MOST_EVERY);
       }

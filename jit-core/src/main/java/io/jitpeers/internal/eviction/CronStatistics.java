@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     policy failed
  * @param failing whether the latest sweep that ended failed
  * @param ignoredSelections the number of policy selections that named a peer that is not resident,
- *     or a peer for a second time
+ *     or named a peer for a second time
  * @param failedProbes the number of failed lookups that were made to learn whether the control
  *     plane can be reached
  * @param adopted the number of peers that were found on the device and adopted

@@ -41,10 +41,10 @@ final class EvictionGuard implements Predicate<Eviction> {
   /**
    * Creates a guard for one sweep.
    *
-   * @param wantedSize the size of the hot set for which the policies aim; once it is reached, no
-   *     further peer is evicted for capacity
-   * @param listingIsOld returns whether the listing is too old to show every session that may have
-   *     begun since
+   * @param wantedSize the size of the hot set that the policies want to reach; once it is reached,
+   *     no further peer is evicted for capacity
+   * @param listingIsOld returns whether the listing is so old that sessions may have begun that it
+   *     does not show
    */
   EvictionGuard(
       HotSet hotSet,

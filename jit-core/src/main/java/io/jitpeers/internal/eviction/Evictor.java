@@ -6,13 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Removes peers from the device, in chunks between which waiting installs go first. Thread-safe.
+ * Removes peers from the device in chunks. Waiting installs and changes are performed before the
+ * next chunk. Thread-safe.
  */
 public interface Evictor {
 
   /**
-   * Removes peers. Returns at once. For each removed peer, removes it from the hot set and
-   * publishes a {@code PeerEvicted} event.
+   * Requests the removal of peers and returns at once. Each peer that is removed from the device is
+   * also removed from the hot set, and a {@code PeerEvicted} event is published.
    *
    * @param evictions which peers to remove and why, in the desired order
    * @param stillWanted called on the writer's thread for each peer, right before its chunk is

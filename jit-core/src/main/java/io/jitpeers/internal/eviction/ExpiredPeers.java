@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Evicts peers whose configs have expired by the hot set's clock, without a listing and without a
  * policy. Checks twice a minute, independently of sweeps, so a paused, failing or hanging sweep
- * prolongs no peer's life. The same check also covers unconfirmed peers while a listing hangs.
- * Thread-safe; nothing blocks.
+ * prolongs no peer's life. While a listing hangs, the same check also evicts overdue unconfirmed
+ * peers. Thread-safe; nothing blocks.
  */
 final class ExpiredPeers {
   private static final Logger log = LoggerFactory.getLogger(ExpiredPeers.class);

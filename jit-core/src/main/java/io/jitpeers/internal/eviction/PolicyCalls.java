@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the eviction policies on a thread of their own, so that a sweep waits for them only for a
- * bounded time. While the policies have not returned from an earlier sweep, a sweep goes on without
- * them. Thread-safe.
+ * Calls the eviction policies on a separate thread, so that a sweep waits for them only for a
+ * bounded time. If the policies have not returned from an earlier sweep's call, a sweep proceeds
+ * without them. Thread-safe.
  */
 final class PolicyCalls {
   /** The longest wait for the policies. After that time, the listing is too old to act on. */

@@ -33,7 +33,7 @@ final class ReachableControlPlane {
   /**
    * Creates an instance; it makes no lookup yet.
    *
-   * @param executor runs what follows an answer
+   * @param executor runs the steps that follow an answer
    */
   ReachableControlPlane(
       CronDependencies parts, SweepCounters counters, SweepTally tally, Executor executor) {
@@ -43,7 +43,7 @@ final class ReachableControlPlane {
     this.executor = executor;
   }
 
-  /** Completes with the evictions that are permitted, never exceptionally. */
+  /** Returns the evictions that are permitted. The future never completes exceptionally. */
   CompletableFuture<List<Eviction>> permitted(List<Eviction> candidates) {
     List<Eviction> wantedBack =
         candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();

@@ -114,8 +114,8 @@ final class Sweep {
   private CompletableFuture<Void> removeSelected(
       PolicyCalls.Answer answer, DeviceListing listing, int listed, Set<PublicKey> leaving) {
     Map<Eviction, ResidentPeer> selected = answer.selected();
-    // The size for which the policies aim: without all selected peers, even those that leave for
-    // another reason.
+    // The size that the policies want to reach: the listed peers minus all selected ones, including
+    // those that leave for another reason.
     EvictionGuard guard = guard(listing, listed - selected.size());
     selected.keySet().removeIf(eviction -> leaving.contains(eviction.key()));
     CompletableFuture<Void> selectedGone = remove(selected, guard);
@@ -166,8 +166,8 @@ final class Sweep {
   }
 
   /**
-   * Returns the evictions that no policy influences: of expired peers, and of peers that completed
-   * no handshake in time.
+   * Returns the evictions that no policy influences: those of expired peers, and those of peers
+   * that completed no handshake in time.
    *
    * @param early the keys of the peers that are already being evicted
    */

@@ -100,8 +100,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Assigns to a peer again each of its prefixes that a listing showed for it, unless another key
-   * holds that prefix.
+   * Restores a peer's claim to each of its prefixes that a listing showed for it and that no key
+   * holds.
    */
   void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
     for (IpPrefix prefix : held) {
@@ -119,12 +119,12 @@ final class AllowedIpClaims {
     return index.longestMatch(address);
   }
 
-  /** Returns {@link AllowedIpIndex#departures}. */
+  /** Returns a number that changes whenever an address may have lost its holder. Thread-safe. */
   int departures() {
     return index.departures();
   }
 
-  /** Calls {@link AllowedIpIndex#departing}. */
+  /** Changes the number of {@link #departures}, because a holder is about to lose its prefixes. */
   void departing() {
     index.departing();
   }

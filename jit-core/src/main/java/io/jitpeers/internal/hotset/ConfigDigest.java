@@ -9,10 +9,10 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Computes digests of a config's fields other than its allowed IPs. They reveal a change, so that
- * no copy of the config is kept. Each digest is 32 bits of SipHash with a random key, so nobody can
- * construct two configs with the same digest. About one change in 2^32 is missed until the next
- * change. Immutable and thread-safe.
+ * Computes digests of a config's fields other than its allowed IPs. Digests reveal a change without
+ * a copy of the config being kept. Each digest is 32 bits of SipHash with a random key, so nobody
+ * can construct two configs with the same digest. About one change in 2^32 goes unnoticed until the
+ * config changes again. Immutable and thread-safe.
  */
 final class ConfigDigest {
   /** The digest of an unknown config. */

@@ -4,11 +4,11 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * A wanted allowed IP that overlaps one that another peer holds.
+ * A wanted allowed IP that overlaps an allowed IP of another peer.
  *
  * @param wanted the wanted allowed IP
- * @param held the held allowed IP that it overlaps
- * @param holder the peer that holds it
+ * @param held the other peer's allowed IP, which {@code wanted} overlaps
+ * @param holder the other peer
  * @param foreign whether another program installed the holder
  */
 public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean foreign) {
@@ -28,8 +28,8 @@ public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean
   }
 
   /**
-   * Returns a sentence that gives the reason, and the setting that permits the overlap if there is
-   * one.
+   * Returns a sentence that states the reason for the conflict. If a setting permits the overlap,
+   * the sentence names the setting.
    */
   public String reason() {
     String of =

@@ -60,7 +60,7 @@ final class DueQueue {
 
   /** Makes every queued peer due at the given time, unless it is due sooner. */
   void bringForward(long to) {
-    // The heap order remains valid: taking the minimum never swaps the order of two times.
+    // The heap order remains valid: of two due times, the earlier one never becomes the later one.
     for (int i = 0; i < size; i++) {
       ResidentRecord peer = at(i);
       peer.askAt = Math.min(peer.askAt, to);

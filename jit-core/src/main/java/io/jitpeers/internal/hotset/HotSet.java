@@ -199,9 +199,8 @@ public final class HotSet {
   }
 
   /**
-   * Returns the resident peers that have been expected to complete a handshake for at least {@code
-   * age}, and that no listing has shown with one. Returns at most {@code most} peers, the oldest
-   * first.
+   * Returns the resident peers whose handshake has been expected for at least {@code age} and has
+   * appeared in no listing. Returns at most {@code most} peers, the oldest first.
    */
   public List<PublicKey> unconfirmed(Duration age, int most) {
     synchronized (lock) {
@@ -234,7 +233,7 @@ public final class HotSet {
     }
   }
 
-  /** Returns a resident peer's reading in the latest listing that showed it. */
+  /** Returns a resident peer's reading from the latest listing that showed the peer. */
   public PeerReading lastReading(PublicKey key) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);

@@ -35,7 +35,7 @@ public final class KnownSources {
     recent.add(SourceKey.of(source));
   }
 
-  /** Moves a peer's record to the endpoint in a listing; null for no endpoint. */
+  /** Records the endpoint that a listing shows for a resident peer; null if it shows none. */
   synchronized void move(ResidentRecord peer, @Nullable InetSocketAddress to) {
     if (peer.isLocated()) {
       residents.decrement(peer.source());

@@ -22,9 +22,9 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when the last listing that showed a peer began. If no listing showed it, returns when
-   * the peer was installed. If that listing is no longer remembered, returns the start of the
-   * oldest remembered listing.
+   * Returns when the last listing that showed a peer began. If no listing has shown the peer,
+   * returns when the peer was installed. If the listing is no longer remembered, returns the start
+   * of the oldest remembered one.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

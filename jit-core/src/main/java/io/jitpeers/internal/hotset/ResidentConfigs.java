@@ -149,8 +149,8 @@ public final class ResidentConfigs {
 
   /**
    * Records that an install or a change of a peer failed, perhaps after the store had acted. Its
-   * reservation ends. If the peer is on the device, its state there is now unknown. It is therefore
-   * due to be asked about, and its settings are then set again.
+   * reservation ends. If the peer is on the device, the state of the peer there is now unknown. The
+   * peer is then due to be asked about, and its settings are set again.
    *
    * @param endpointToo whether the install or change would have set the peer's endpoint
    */

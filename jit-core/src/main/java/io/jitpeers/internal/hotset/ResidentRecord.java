@@ -230,9 +230,9 @@ final class ResidentRecord {
   }
 
   /**
-   * Returns whether a status shows the peer at another endpoint; called before {@link #update}. A
-   * peer changes its endpoint by sending. So if nothing was received since the latest listing,
-   * addresses with the same hash count as equal, which allocates nothing.
+   * Returns whether a status shows the peer at another endpoint; called before {@link #update}. An
+   * endpoint changes only when the peer sends something. So if nothing was received since the
+   * latest listing, addresses with equal hash codes are taken as equal, which allocates nothing.
    */
   boolean isElsewhere(PeerStatus status) {
     InetSocketAddress at = status.endpoint();
@@ -293,9 +293,9 @@ final class ResidentRecord {
   }
 
   /**
-   * Returns the nanoseconds until the peer's config expires, by the clock that says sooner. The
-   * monotonic expiry is wrong if the wall clock was wrong when the config arrived, and the wall
-   * clock may be wrong now.
+   * Returns the nanoseconds until the peer's config expires. Of the monotonic and the wall clock,
+   * the one with the shorter time counts. The monotonic expiry is wrong if the wall clock was wrong
+   * when the config arrived, and the wall clock may be wrong now.
    *
    * @param wallSecond the wall clock's current seconds since 1970
    */

@@ -16,7 +16,8 @@ final class UnconfirmedPeers {
   private final Map<PublicKey, Long> expectedSince = new LinkedHashMap<>();
 
   /**
-   * Expects a peer to complete a handshake. If that was expected before, the earlier time stays.
+   * Expects a peer to complete a handshake. If a handshake is already expected, the earlier time
+   * stays.
    */
   void expect(PublicKey key, long now) {
     expectedSince.putIfAbsent(key, now);

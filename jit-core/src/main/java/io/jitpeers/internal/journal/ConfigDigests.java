@@ -78,8 +78,8 @@ final class ConfigDigests {
   }
 
   /**
-   * Encodes a set of allowed IPs: order and duplicates do not matter to the data plane, so they do
-   * not affect the digest.
+   * Encodes a set of allowed IPs. Their order and duplicates do not affect the digest, because they
+   * do not matter to the data plane.
    */
   private static byte[] allowedIps(List<IpPrefix> prefixes) {
     ByteBuffer encoding = ByteBuffer.allocate(prefixes.size() * (2 + 16));

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A journal with one file per device. Changes wait in memory for one thread, which writes all of
- * them at once. If the disk fails, the changes continue to wait, up to a bound, and the write is
+ * A journal with one file per device. Changes wait in memory for one thread, which writes them in
+ * batches. If the disk fails, the changes continue to wait, up to a bound, and the write is
  * repeated.
  */
 public final class FileJournal implements PeerJournal {
@@ -87,7 +87,7 @@ public final class FileJournal implements PeerJournal {
     return open(Disk.system(), directory, device, time, scheduler, random, thread, thread::end);
   }
 
-  /** For tests: opens a journal on another disk and thread. */
+  /** Opens a journal on the given disk, written by the given thread. Used directly by tests. */
   static FileJournal open(
       Disk disk,
       StateDirectory directory,

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class JournalFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
 
-  /** A compaction is worthwhile only with more outdated records than this. */
+  /** A compaction is worthwhile only if the file has more outdated records than this. */
   static final int FEW = 4096;
 
   /** The file is compacted when it has more than this many outdated records per current one. */
@@ -56,9 +56,10 @@ final class JournalFile implements Closeable {
   }
 
   /**
-   * Opens a device's file. If it cannot be read, for example because it is from another version of
-   * this library, it is renamed and a new file is created. Failing would be worse: a gateway that
-   * does not know its own peers still serves clients. The old file can still be inspected.
+   * Opens a device's file. If the file cannot be read, for example because it is from another
+   * version of this library, it is renamed and a new file is created. So the old file can still be
+   * inspected. A failed start would be worse: a gateway that does not know its own peers still
+   * serves clients.
    */
   static JournalFile open(Disk disk, Path path, PublicKey device, RandomGenerator random)
       throws IOException {
@@ -148,7 +149,10 @@ final class JournalFile implements Closeable {
     return read(keyHash);
   }
 
-  /** Returns whether a confirmation of a peer contains enough news to be written. */
+  /**
+   * Returns whether a confirmation of a peer is different enough from the peer's record to be
+   * written.
+   */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {
       long place = index.get(hashOf(key));

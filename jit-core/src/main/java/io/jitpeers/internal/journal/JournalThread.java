@@ -28,7 +28,9 @@ final class JournalThread implements Executor {
     pool.execute(work);
   }
 
-  /** Waits a few seconds for the thread to finish its work. Normally the file is then closed. */
+  /**
+   * Lets the thread finish its work, which includes closing the file. Waits a few seconds at most.
+   */
   void end() {
     pool.shutdown();
     try {

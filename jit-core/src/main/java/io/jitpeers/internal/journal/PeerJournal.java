@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public interface PeerJournal extends AutoCloseable {
 
   /**
-   * Records that a peer is on the device as its config demands. Replaces the peer's earlier entry.
+   * Records that a peer was installed on the device with a config. Replaces the peer's earlier
+   * entry.
    *
    * @param config the installed config
    * @param validator the validator of the answer that contained the config, such as an entity tag;

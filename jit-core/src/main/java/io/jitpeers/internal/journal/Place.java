@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * bits of the minute of the confirmation.
  *
  * <p>Values that do not fit wrap around, which is harmless. If a new validator has the same hash as
- * the old one, the new validator is written up to an hour later. A gateway that restarts before
- * that asks with the old validator and gets the config instead of "not modified".
+ * the old one, the new validator is written up to an hour late. A gateway that restarts before then
+ * asks with the old validator, and gets the config instead of "not modified".
  */
 final class Place {
   /** The largest offset, which bounds the length of a file. */
@@ -33,8 +33,8 @@ final class Place {
   }
 
   /**
-   * Returns whether a confirmation needs no record: it has the same validator as the record at a
-   * place, and comes less than an hour later.
+   * Returns whether a confirmation needs no new record. That is so if it has the same validator as
+   * the record at a place and comes less than an hour after that record's confirmation.
    */
   static boolean makesNeedless(long place, @Nullable String validator, long confirmedAt) {
     long age = minute(confirmedAt) - minute(place, 0) & mask(MINUTE_BITS);

@@ -74,7 +74,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns whether the cache holds a found answer for a key, so the control plane once knew it.
+   * Returns whether the cache holds a found answer for a key, which means that the control plane
+   * once knew the key.
    */
   public boolean knows(PublicKey key) {
     return found.getIfPresent(key) != null;
@@ -122,8 +123,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns a key's entry; null if there is none or if its preshared key was destroyed, as a source
-   * in the same process may do. The control plane is then asked again.
+   * Returns a key's entry; null if there is none, or if its preshared key was destroyed, for
+   * example by a source in the same process. The control plane is then asked again.
    */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);
@@ -140,8 +141,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Caches an answer for the time that the answer states, limited by the options and shortened by
-   * jitter.
+   * Caches an answer for the time that the answer states, limited by the options and randomly
+   * shortened.
    */
   public void remember(PublicKey key, PeerLookup answer) {
     if (answer instanceof PeerLookup.Found hit) {

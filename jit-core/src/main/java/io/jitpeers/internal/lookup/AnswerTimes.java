@@ -3,8 +3,8 @@ package io.jitpeers.internal.lookup;
 import java.time.Duration;
 
 /**
- * Estimates how long the control plane takes to answer, smoothed like the round-trip times of a
- * transport protocol (RFC 6298). Not thread-safe.
+ * Estimates how long the control plane takes to answer, with the smoothing that TCP uses for
+ * round-trip times (RFC 6298). Not thread-safe.
  */
 final class AnswerTimes {
   private boolean measured;

@@ -26,7 +26,7 @@ final class ControlPlaneSigns {
   private long toldAt;
   private long lostAt;
   private int untold;
-  // Whether the current loss is one of the untold ones.
+  // Whether the counter of untold losses includes the current loss.
   private boolean currentUntold;
 
   void answered(long now) {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
   /**
-   * The share of background lookups in the places is one part in this many. When the control plane
-   * is slow, first packets still find most places free.
+   * Background lookups get one in this many places. When the control plane is slow, first packets
+   * still find most places free.
    */
   private static final int BACKGROUND_SHARE = 4;
 
@@ -34,7 +34,8 @@ final class Lanes {
     this.places = options.maxLookupsInFlight();
     this.strangerPlaces = Math.max(1, (int) (places * options.strangersShare()));
     this.backgroundPlaces = Math.max(1, places / BACKGROUND_SHARE);
-    // Half of the strangers that may be pending. The others are in flight or already answered.
+    // The room holds half as many lookups as strangers may be pending. The lookups of the other
+    // strangers are in flight or already answered.
     int room = Math.max(1, options.maxPendingStrangers() / 2);
     boolean bounded = options.strangersShare() < 1;
     this.strangers =

@@ -29,7 +29,7 @@ public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** A lookup had its full time if it waited at most one part in this many of its deadline. */
+  /** A lookup had its full time if it waited at most a twentieth of its deadline. */
   private static final int FULL_TIME = 20;
 
   private final PeerConfigSource source;
@@ -80,7 +80,7 @@ public final class Lookups implements AutoCloseable {
     return lookup(Asking.of(key, validator, Lane.KNOWN));
   }
 
-  /** Like {@link #lookup(PublicKey)}, but with the lowest priority. */
+  /** Like {@link #lookup(PublicKey)}, but in the lane {@link Lane#BACKGROUND}. */
   public CompletableFuture<PeerLookup> lookupInBackground(PublicKey key) {
     return lookupInBackground(key, null);
   }

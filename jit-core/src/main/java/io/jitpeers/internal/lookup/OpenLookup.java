@@ -32,7 +32,7 @@ final class OpenLookup {
 
   private final Tickets tickets;
 
-  /** When the client began to try; this may have been with an earlier lookup. */
+  /** When the client's first unanswered lookup began, which may be an earlier one than this. */
   final long ticket;
 
   /** Orders lookups with the same ticket. */
@@ -80,7 +80,7 @@ final class OpenLookup {
     result.complete(answer);
   }
 
-  /** Completes the result with a failure. The key's next lookup keeps this one's waiting time. */
+  /** Completes the result with a failure. The key's next lookup keeps the ticket of this one. */
   void failed(LookupException failure) {
     tickets.inVain(asking.key(), ticket);
     result.completeExceptionally(failure);

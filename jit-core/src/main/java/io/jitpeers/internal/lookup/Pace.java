@@ -9,9 +9,9 @@ import java.util.Set;
  * Limits the rate of lookups after the control plane has refused several keys with a request to
  * retry later. Such refusals set the pace to 95 percent of the answers in the last second. Then the
  * pace grows: it doubles each second while the possible rate is unknown, and otherwise grows faster
- * the longer nothing is refused. A limit is therefore tested again every few seconds, and a limit
- * that was lifted soon has no effect. If the reduced pace is refused again within a second, no
- * lookup begins for as long as the control plane demands, up to 5 s. Not thread-safe.
+ * the longer nothing is refused. So the control plane's limit is tested again every few seconds,
+ * and the pace soon ends after that limit is lifted. If lookups are refused within a second after a
+ * reduction, no lookup begins for as long as the control plane demands, up to 5 s. Not thread-safe.
  */
 final class Pace {
   /** Refusals of this many keys reduce the pace. A refusal of one key may concern only that key. */
@@ -27,8 +27,8 @@ final class Pace {
   private static final double LESS = 0.95;
 
   /**
-   * Each second without a refusal adds this fraction to the growth per second. After 8 s the pace
-   * has grown by a tenth.
+   * For each second without a refusal, the growth rate per second increases by this fraction. After
+   * 8 s the pace has grown by a tenth.
    */
   private static final double GROWTH = 0.003;
 
@@ -39,7 +39,9 @@ final class Pace {
   /** The longest pause without lookups: REKEY_TIMEOUT (whitepaper, section 6.1). */
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-  /** The time within which missed lookups may be made up for, because timers are inexact. */
+  /**
+   * The maximum burst, in seconds of lookups at the current pace. It makes up for inexact timers.
+   */
   private static final double BURST_SECONDS = 0.02;
 
   private final long[] answers = new long[(int) SLOTS];
@@ -119,7 +121,8 @@ final class Pace {
     if (limited && now - cutAt < SECOND) {
       notBefore = now + (wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE).toNanos();
     }
-    // Without a limit, or with far more lookups than answers, the possible rate is still unknown.
+    // The possible rate is unknown if there was no limit, or if the pace was far above the rate of
+    // answers.
     probing = !limited || rate > 2 * measured;
     rate = Math.max(LEAST, (limited ? Math.min(rate, measured) : measured) * LESS);
     limited = true;

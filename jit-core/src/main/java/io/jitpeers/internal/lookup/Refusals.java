@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recent refusals of peers. The holder of one valid key can send any number of initiations, but a
- * real client sends only one in 5 s. Therefore a refusal also applies to all further initiations
- * with the key for a shorter time, {@link #HELD}, without a lookup. Bounded. Thread-safe.
+ * Remembers recent refusals of peers. The holder of one valid key can send any number of
+ * initiations, but a real client sends only one in 5 s. Therefore a refusal also applies to all
+ * further initiations with the key within {@link #HELD}, a shorter time, and no lookup is made for
+ * them. Bounded. Thread-safe.
  */
 public final class Refusals {
   /** How long a refusal applies: less than REKEY_TIMEOUT (whitepaper, section 6.1). */
@@ -25,12 +26,12 @@ public final class Refusals {
   /**
    * Why a peer was refused.
    *
-   * @param outcome the outcome of its packet
+   * @param outcome the outcome of the peer's packet
    * @param reason the reason, as a sentence
    * @param departures for a conflict of allowed IPs, the value of {@link
-   *     io.jitpeers.internal.hotset.HotSet#departures} before the conflict was found. When that
-   *     number changes, the address may be free and the refusal no longer applies. Null for other
-   *     reasons
+   *     io.jitpeers.internal.hotset.HotSet#departures} before the conflict was found; null for
+   *     other reasons. When that value has changed, the allowed IPs may be free, and the refusal no
+   *     longer applies
    */
   public record Refusal(Outcome outcome, String reason, @Nullable Integer departures) {
     boolean holds(int departuresNow) {

@@ -31,9 +31,7 @@ final class Tickets {
             .build();
   }
 
-  /**
-   * Returns when the first unanswered lookup of a key began; now if there was no unanswered lookup.
-   */
+  /** Returns when the first unanswered lookup of a key began; {@code now} if there was none. */
   long since(PublicKey key, long now) {
     Long earlier = since.getIfPresent(key);
     return earlier == null ? now : earlier;

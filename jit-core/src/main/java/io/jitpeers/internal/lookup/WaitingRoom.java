@@ -43,7 +43,10 @@ final class WaitingRoom {
     /** The virtual time of the source's latest turn. */
     long served;
 
-    /** The virtual times of the source's next turn and of the turn of its last lookup. */
+    /**
+     * The virtual time of the source's next turn; {@code end} is the time of its last lookup's
+     * turn.
+     */
     long turn;
 
     long end;
@@ -159,8 +162,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Compares by the first difference, and by the second if the first is 0. A difference also orders
-   * times that wrapped around.
+   * Returns the sign of the first difference, or of the second if the first is 0. Differences also
+   * order times that wrapped around.
    */
   private static int inOrder(long first, long second) {
     return first != 0 ? Long.signum(first) : Long.signum(second);

@@ -74,8 +74,8 @@ public final class OpenStage {
         full.dropped(admitted.packet().captureNanos());
       }
     } catch (RuntimeException | Error e) {
-      // For example, no thread can be started. One packet now has no task, so one is completed
-      // here.
+      // For example, no thread could be started. One task is now missing, so one packet is
+      // completed here.
       failures.record("an initiation could not be passed to an opener", e);
       giveUp(Outcome.INTERNAL_ERROR);
     }

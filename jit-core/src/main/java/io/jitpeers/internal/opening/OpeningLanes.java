@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
 
-  /** The share of strangers in a full queue is one part in this many. */
+  /** In a full queue, one in this many places is the share of strangers. */
   private static final int STRANGERS_PART = 4;
 
   private final Deque<Demand.Initiation> first = new ArrayDeque<>();

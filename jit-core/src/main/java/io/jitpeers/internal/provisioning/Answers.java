@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Completes each demand for a peer with its outcome. Thread-safe. */
 final class Answers {
   /**
-   * Refusals before which the device is checked: another program may have added the peer in the
-   * meantime.
+   * The refusals before which the device is checked, because another program may have added the
+   * peer.
    */
   private static final Set<Outcome> LOOKED_AT =
       EnumSet.of(Outcome.REPLAYED, Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the config of a pending peer. Uses a fresh cached config if there is one, and otherwise
- * asks the control plane. If the control plane cannot answer, uses a stale cached config.
- * Thread-safe; nothing blocks.
+ * Finds the config of a pending peer. Uses a fresh cached config if there is one, unless the peer
+ * is installed again. Otherwise asks the control plane. If the control plane cannot answer, uses a
+ * stale cached config. Thread-safe; nothing blocks.
  */
 final class ConfigSearch {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
@@ -139,8 +139,8 @@ final class ConfigSearch {
       return;
     }
     if (answer instanceof PeerLookup.Found found) {
-      // The answer is cached only if the config breaks no rule. A config that breaks one is asked
-      // for again.
+      // The answer is cached only if the config breaks no rule. Otherwise the next search asks the
+      // control plane again.
       finder.found(flight, found.config(), found.freshness().maxAge(), found);
     } else if (answer instanceof PeerLookup.NotModified same && remembered != null) {
       notModified.increment();

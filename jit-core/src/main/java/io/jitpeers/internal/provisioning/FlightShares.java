@@ -37,15 +37,12 @@ final class FlightShares {
     return known.test(key);
   }
 
-  /** Returns whether no further flight, of a known key or of a stranger, may begin. */
+  /** Returns whether another flight, of a known key or of a stranger, would exceed a limit. */
   boolean isFull(boolean known) {
     return flights >= most || (!known && strangers >= mostStrangers);
   }
 
-  /**
-   * Returns whether the resident peers and the reserved places together reach the limit of resident
-   * peers.
-   */
+  /** Returns whether the limit of resident peers is reached, with the reserved places included. */
   boolean isAtCapacity(int resident) {
     return resident + places >= mostResident;
   }

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingPeer {
   /**
-   * Enough for a burst, such as two queries to a name server. Senders retransmit further packets.
+   * The maximum number of waiting packets, enough for a burst such as two queries to a name server.
+   * Senders retransmit packets that are dropped.
    */
   private static final int MAX_WAITING = 4;
 
@@ -58,7 +59,7 @@ final class PendingPeer {
   /** When the config was found. */
   long configNanos;
 
-  /** The control plane's config, and how long it is fresh. */
+  /** The control plane's config; {@code fresh} is how long it remains fresh. */
   @Nullable PeerConfig answered;
 
   Duration fresh = Duration.ZERO;
@@ -73,8 +74,8 @@ final class PendingPeer {
   boolean hasPlace;
 
   /**
-   * Whether the peer's config conflicted with a resident peer, and the hot set's number of
-   * departures before the conflict.
+   * Whether the peer's config conflicted with a resident peer. If so, {@code departures} is the hot
+   * set's number of departures before the conflict.
    */
   boolean conflicted;
 
@@ -99,12 +100,12 @@ final class PendingPeer {
   }
 
   /**
-   * Takes another initiation of the client. Two initiations may arrive out of order. The one with
-   * the newer timestamp stays, because the client has forgotten the older one.
+   * Takes another initiation of the client. Initiations may arrive out of order. The one with the
+   * newer timestamp is kept, because the client has forgotten the older one.
    *
    * @param resumed whether this initiation counts as the newer one whatever its timestamp is,
    *     because the client's clock was set back
-   * @return the initiation that does not stay; null if there was only a wake-up, which continues to
+   * @return the initiation that is not kept; null if there was only a wake-up, which continues to
    *     wait
    */
   @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
@@ -181,9 +182,9 @@ final class PendingPeer {
   }
 
   /**
-   * Returns what the writer installs. The peer gets its endpoint at once. A peer with a keepalive
-   * but without an endpoint would make the kernel try to send in vain, and the kernel would not try
-   * again for 5 s.
+   * Returns what the writer installs. If a handshake is to be initiated or packets from the private
+   * side wait, the peer is installed with its endpoint. With a keepalive but without an endpoint,
+   * the kernel would try in vain to send a packet, and would not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);
@@ -198,7 +199,7 @@ final class PendingPeer {
     if (demand instanceof Demand.Initiation initiation) {
       return firstPackets.initiateTo(initiation, again);
     }
-    // A packet that is sent again makes the data plane initiate a handshake.
+    // If a packet is sent again, the data plane itself initiates a handshake.
     return canSendAgain() ? null : firstPackets.initiateTo(config);
   }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the lock.
  */
 final class PendingPeers {
-  /** The maximum number of holders to ask about. A peer can conflict with several. */
+  /** The maximum number of holders of allowed IPs to ask about; there can be several. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -207,7 +207,7 @@ final class PendingPeers {
     }
   }
 
-  /** Handles a hint that a peer may have changed. Its cached answer may be outdated. */
+  /** Handles a hint that a peer may have changed. The peer's cached answer may be outdated. */
   void hinted(PublicKey key) {
     synchronized (lock) {
       cache.changed(key);

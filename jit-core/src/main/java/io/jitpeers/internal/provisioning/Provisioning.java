@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
-  /** Outcomes after which a resident peer is checked. */
+  /** Outcomes after which the control plane is asked about a resident peer. */
   private static final Set<Outcome> NO_LONGER_WANTED =
       EnumSet.of(Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 
@@ -273,7 +273,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Asks the control plane about the holder, then tries the install again. */
+  /** Asks about the peer that holds the allowed IP, then tries the install again. */
   private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
     var unused =
         revalidation

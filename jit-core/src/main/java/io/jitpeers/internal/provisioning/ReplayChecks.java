@@ -26,7 +26,8 @@ final class ReplayChecks {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final FailureLog failures;
-  // The waits for an answer. Closing ends all of them, whatever the memory and the scheduler do.
+  // The waits for an answer; running an element ends its wait. Closing ends all of them, even if
+  // the memory and the scheduler hang.
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 

@@ -103,7 +103,7 @@ final class ReplayGate {
     PublicKey key = opened.initiator();
     ReplayVerdict verdict = answer.isCompletedExceptionally() ? null : answer.join();
     if (verdict == ReplayVerdict.RESUMED) {
-      // A device with this peer remembers the newer timestamp and would not answer.
+      // If the device has this peer, it remembers the newer timestamp and would not answer.
       later(
           initiation,
           opened,

@@ -83,8 +83,8 @@ public final class TimestampResets {
 
   /**
    * Handles a control plane's config for a resident peer. Protects the key's newest timestamp from
-   * strangers. If the config has a new epoch, removes the peer from the device and resets the key's
-   * timestamps.
+   * strangers. If the config has a new epoch, resets the key's timestamps and removes the peer from
+   * the device.
    */
   public void known(PeerConfig config) {
     memory.protect(config.publicKey());
@@ -116,11 +116,11 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes this gateway's own peer from the device. The device may remember a newer timestamp of
-   * the peer than the replay memory requires.
+   * Removes this gateway's own peer from the device, because the device may remember a newer
+   * timestamp of the peer than the replay memory requires.
    *
-   * @return a future that completes with whether the peer was there. If the device fails, the
-   *     failure is logged and the future completes exceptionally
+   * @return a future that completes with whether the peer was on the device. If the device fails,
+   *     the failure is logged and the future completes exceptionally
    */
   CompletableFuture<Boolean> takeOff(PublicKey key) {
     if (!hotSet.isStaying(key) || hotSet.isForeign(key)) {

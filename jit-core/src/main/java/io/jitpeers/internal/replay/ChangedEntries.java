@@ -14,7 +14,7 @@ final class ChangedEntries {
   private final BitSet known = new BitSet();
   private final BitSet strangers = new BitSet();
   private final AtomicInteger count = new AtomicInteger();
-  // Where the last round ended. The next one begins there, so that no entry waits for ever.
+  // Where the latest take ended. The next one begins there, so that no entry waits for ever.
   private int nextKnown;
   private int nextStranger;
 
@@ -42,7 +42,7 @@ final class ChangedEntries {
     int all = take(strangers, nextStranger, taken, filled);
     nextStranger = all == filled ? 0 : taken[all - 1] + 1;
     count.addAndGet(-all);
-    // From here on nothing may fail: the taken entries are no longer marked as changed.
+    // Nothing may fail from here on, because the taken entries are no longer marked as changed.
     return all == taken.length ? taken : Arrays.copyOf(taken, all);
   }
 

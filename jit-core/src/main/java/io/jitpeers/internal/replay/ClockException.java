@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockException {
   /**
-   * The tolerance for successive timestamps of a lineage: their difference may exceed the time
-   * between the two initiations by this much. It leaves room for a clock that is being set, and
-   * little room for later recordings from an older lineage.
+   * How much the difference between successive timestamps of a lineage may exceed the time between
+   * the two initiations. The tolerance leaves room for a clock that is being set, but little room
+   * for recordings with later timestamps from an older lineage.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 

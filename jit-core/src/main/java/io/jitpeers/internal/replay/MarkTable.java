@@ -55,8 +55,8 @@ final class MarkTable {
   }
 
   /**
-   * Adds a key that has no entry. A full table forgets the key that has not advanced for longest,
-   * strangers' keys first.
+   * Adds a key that has no entry. A full table forgets the key whose timestamp has not advanced for
+   * the longest time: a stranger's key if there is one.
    */
   int add(byte[] key, int hash) {
     int entry = entries.size() < capacity ? entries.append() : forgetOldest();
@@ -82,7 +82,7 @@ final class MarkTable {
     return entries.isProtected(entry) ? protectedKeys : strangers;
   }
 
-  /** Marks an entry as the one that advanced last. */
+  /** Moves an entry to the newest end of its recency list. */
   void used(int entry) {
     RecencyList list = listOf(entry);
     list.remove(entry);
@@ -109,8 +109,8 @@ final class MarkTable {
   }
 
   /**
-   * Makes the timestamp that was too far ahead the ordinary mark if it is newer. Clears it in the
-   * exception.
+   * Makes the exception's timestamp that was too far ahead the ordinary mark, if it is newer than
+   * the mark. Clears that timestamp in the exception.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;

@@ -56,10 +56,10 @@ final class MarkWriter {
   private final Object counts = new Object();
   private volatile boolean running;
   private volatile boolean failing;
-  // Used only by the writing thread once it runs.
+  // This field and the next one are used only by the writing thread once it runs.
   private long lastGroup;
   private boolean replacing;
-  // Guarded by counts.
+  // This field and the fields below are guarded by the lock of counts.
   private boolean waiting;
   private long calledNanos;
   private long oldestNanos;

@@ -39,16 +39,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
  * the client's own initiation, and if this gateway never saw it or accepted it so long ago that it
  * is no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
- * timestamps are remembered, separately and not across a restart. A mark that was set while this
- * gateway's clock was ahead locks the client out until that time, or until {@link #forget}. An
+ * timestamps are remembered, separately and only until a restart. A mark that was set while this
+ * gateway's clock was ahead locks the client out until the mark's time or {@link #forget}. An
  * exception (A, or a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A
  * lineage whose exception is dropped ends.
  *
- * <p>Bounded. A full memory forgets the key that has not advanced for longest, in the order in
- * which this memory accepted timestamps. The timestamps themselves do not matter, because they come
- * from the clients' clocks. Keys that were never {@linkplain #protect protected} are forgotten
- * first. Anyone can create new key pairs and prove them, so otherwise a stranger could displace the
- * clients' timestamps.
+ * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
+ * time. The timestamps themselves do not matter, because they come from the clients' clocks. Keys
+ * that were never {@linkplain #protect protected} are forgotten first. Anyone can create new key
+ * pairs and prove them, so otherwise a stranger could displace the clients' timestamps.
  *
  * <p>Thread-safe. A remembered key takes about 65 bytes of heap; the memory grows with the number
  * of keys.
@@ -162,9 +161,7 @@ public final class NewestTimestamps {
     return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
   }
 
-  /**
-   * Returns the timestamp to compare with: outside a lineage, only a newer timestamp is accepted.
-   */
+  /** Returns the timestamp that another one must exceed to be accepted outside a lineage. */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
     Tai64n newestAhead = ahead && exception != null ? exception.ahead : null;

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /**
  * Decides how long answers count as fresh, and when to repeat a question that got no answer. The
  * freshness is shortened at random, by up to 5 %, so peers that arrived together are not always
- * asked about together. Thread-safe if the generator is.
+ * asked about together. Thread-safe if the random generator is.
  */
 final class Ages {
   private static final double JITTER = 0.05;

@@ -33,7 +33,7 @@ final class Asker {
   /**
    * Creates an asker.
    *
-   * @param superseded whether the answer to a question no longer counts
+   * @param superseded returns whether the answer to a question no longer counts
    * @param dropped receives the questions whose answers no longer count
    */
   Asker(

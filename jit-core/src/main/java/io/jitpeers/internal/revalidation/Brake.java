@@ -12,9 +12,9 @@ import java.util.Map;
 /**
  * Prevents mass evictions when a faulty control plane answers that it knows no peers. It counts,
  * over the last minute, the peers that were asked about and those that would be removed. If too
- * many would be removed, the brake engages and holds every such peer. A held peer is removed only
- * if the control plane repeats its answer later, or if an operator releases the brake. Not
- * thread-safe.
+ * many would be removed, the brake engages. Peers that would be removed are then held: they stay on
+ * the device. A held peer is removed only if the control plane repeats its answer later, or if an
+ * operator releases the brake. Not thread-safe.
  */
 final class Brake {
   private static final int WINDOW_SECONDS = 60;

@@ -9,9 +9,9 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * The peers for which the control plane was asked but gave no usable answer, and since when the
- * earlier answers about them are no longer fresh. Empty while the control plane answers. Not
- * thread-safe.
+ * The overdue peers: the control plane was asked about them but gave no usable answer. Each is
+ * stored with the time at which the earlier answer about it ceased to be fresh. Empty while the
+ * control plane answers. Not thread-safe.
  */
 final class OverduePeers {
   /** Ordered by the difference of times, because times may wrap around, and then by key. */
@@ -41,14 +41,14 @@ final class OverduePeers {
     }
   }
 
-  /** Returns since when the longest overdue peer is overdue; empty if no peer is overdue. */
+  /** Returns since when the longest overdue peer has been overdue; empty if no peer is overdue. */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
   }
 
   /**
-   * Returns the peers that are overdue for at least {@code nanos}, at most {@code most} of them,
-   * the longest overdue first.
+   * Returns the peers that have been overdue for at least {@code nanos}, at most {@code most} of
+   * them, the longest overdue first.
    */
   List<PublicKey> overdueFor(long nanos, long now, int most) {
     return ordered.stream()

@@ -29,8 +29,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Revalidation.class);
 
   /**
-   * The shortest pause between two groups of due questions. Groups save timers. They are small, so
-   * few questions delay a first packet.
+   * The shortest pause between two groups of due questions. Asking in groups saves timers. The
+   * groups are small, so a first packet waits for few questions.
    */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
 
@@ -210,7 +210,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   /**
    * Schedules the next questions for the earliest time that is permitted. Called when a peer was
-   * queued elsewhere, and from time to time. If scheduling fails, the next call makes up for it.
+   * queued elsewhere, and from time to time. If scheduling fails, the next call tries again.
    */
   public void arm() {
     try {

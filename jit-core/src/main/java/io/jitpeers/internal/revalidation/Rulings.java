@@ -230,7 +230,7 @@ final class Rulings {
    * keeps its present config for a grace period. If the reason still exists after that, the peer is
    * removed.
    *
-   * @param holders the peers that hold what the config wants
+   * @param holders the peers that hold allowed IPs that the config wants
    */
   private void refused(Question question, String reason, List<PublicKey> holders) {
     long now = parts.time().nanoTime();
@@ -261,8 +261,8 @@ final class Rulings {
     parts.hotSet().configs().askIn(key, left.compareTo(retry) < 0 ? left : retry);
     settled(question);
     if (isNew || question.reason == Question.Reason.TURN) {
-      // The holder's installed config may be outdated. The condition above keeps two peers that
-      // want each other's allowed IPs from causing questions for ever.
+      // The holder's installed config may be outdated. Without the condition above, two peers that
+      // want each other's allowed IPs would cause questions for ever.
       holders.forEach(holder -> askHolder(holder, isNew ? key : null));
     }
   }
@@ -336,7 +336,7 @@ final class Rulings {
 
     @Override
     public void absent() {
-      // A peer that is about to be removed stays if that fails, so it is asked about again.
+      // A peer that is being removed stays if its removal fails, so it is asked about again.
       askAgain(question);
     }
 

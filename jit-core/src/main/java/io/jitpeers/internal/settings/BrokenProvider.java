@@ -40,7 +40,7 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
     return new BrokenProvider(String.valueOf(thrown.getMessage()), reason(cause(thrown)), thrown);
   }
 
-  /** Returns the jar or folder of a service file, which is below the root of it. */
+  /** Returns the jar or folder that contains a service file. */
   private static String place(URL file) {
     return Origin.place(file.toString().replaceFirst("META-INF/services/[^/]*$", ""));
   }
@@ -63,7 +63,9 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
     return Math.max(0, provider.indexOf(' '));
   }
 
-  /** Returns what a provider threw, without what the service loader adds. */
+  /**
+   * Returns the exception that a provider threw, without the service loader's exception around it.
+   */
   private static Throwable cause(Throwable thrown) {
     return thrown instanceof ServiceConfigurationError && thrown.getCause() != null
         ? thrown.getCause()

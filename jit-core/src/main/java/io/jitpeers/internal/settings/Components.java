@@ -19,15 +19,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates the components of one kind that settings choose. A provider that is broken, or that
- * shares its name with another, does no harm until it is chosen. Every mistake is an error with a
- * sentence that says what to do.
+ * shares its name with another, does no harm unless it is chosen. Each mistake in the settings
+ * causes an exception whose message says what to do.
  *
  * @param <T> the component
  */
 final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
-  /** The key below a kind that has the same meaning as the kind's own key; it fits a tree. */
+  /**
+   * The key below a kind's own key that has the same meaning. Settings from a tree, such as YAML,
+   * need it.
+   */
   static final String TYPE = "type";
 
   private final String kind;
@@ -37,17 +40,18 @@ final class Components<T> {
   private final List<BrokenProvider> broken;
 
   /**
-   * Finds the providers.
+   * Creates an instance, and finds the providers of a kind.
    *
-   * @param kind the setting that chooses, such as {@code packet-source}
+   * @param kind the setting that chooses components, such as {@code packet-source}
    * @param spi the interface of the providers
-   * @param created takes each component as soon as it is created, to close it after a failure
+   * @param created receives each component as soon as it is created, so that it can be closed after
+   *     a failure
    */
   Components(String kind, Class<? extends ComponentProvider<T>> spi, Consumer<? super T> created) {
     this(kind, spi, created, Providers.find(spi));
   }
 
-  /** Creates components from providers that were found before. */
+  /** Creates an instance with providers that were found before. */
   Components(
       String kind,
       Class<?> spi,
@@ -70,7 +74,8 @@ final class Components<T> {
   }
 
   /**
-   * Returns the names that settings choose of a kind, by the kind's own key or the one for trees.
+   * Returns the names that settings choose for a kind, with the kind's own key or the key {@link
+   * #TYPE} below it.
    *
    * @throws SettingsException if both are set and differ
    */
@@ -94,14 +99,14 @@ final class Components<T> {
     return names.isEmpty() ? types : names;
   }
 
-  /** Creates every chosen component and passes it to the taker. */
+  /** Creates every chosen component and passes it to a consumer. */
   void each(Settings settings, Consumer<? super T> taker) {
     for (String name : resolved(chosen(kind, settings), settings)) {
       taker.accept(create(name, settings));
     }
   }
 
-  /** Creates every component that is chosen, or those of a default if none is. */
+  /** Creates the chosen components, or the default ones if none is chosen. */
   List<T> allOr(List<String> defaults, Settings settings) {
     List<String> names = chosen(kind, settings);
     return resolved(names.isEmpty() ? defaults : names, settings).stream()
@@ -109,7 +114,7 @@ final class Components<T> {
         .toList();
   }
 
-  /** Creates the one component that is chosen; empty if none is. */
+  /** Creates the chosen component; empty if none is chosen. */
   Optional<T> one(Settings settings) {
     List<String> names = chosen(kind, settings);
     if (names.size() > 1) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The providers of one kind that were found.
  *
- * @param usable those that were loaded, one of each class
- * @param broken those that could not be loaded
+ * @param usable the providers that were loaded, one instance of each class
+ * @param broken the providers that could not be loaded
  * @param <P> the interface of the providers
  */
 record FoundProviders<P>(List<P> usable, List<BrokenProvider> broken) {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out why a provider was not found, as far as that can be seen from here: its artifact may be
- * absent, its service file lost when jars were packed into one, or its module not resolved.
+ * Finds out, as far as possible, why a provider was not found. Its artifact may be absent, its
+ * service file lost when jars were packed into one, or its module not resolved.
  *
  * @param kind the setting that chooses the provider
  * @param name the name that was not found
@@ -59,7 +59,7 @@ record MissingProvider(String kind, String name, Class<?> spi) {
     }
   }
 
-  /** Returns what to do if the class is there although no provider was found. */
+  /** Returns what to do if the provider's class exists but is not registered. */
   private String unregistered(Class<?> type) {
     String found = "its class " + Origin.of(type) + " was found, but ";
     if (!spi.isAssignableFrom(type)) {

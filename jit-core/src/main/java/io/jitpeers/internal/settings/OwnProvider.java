@@ -52,12 +52,12 @@ record OwnProvider(String kind, String name, String artifact, String module, Str
     return of("eviction-policy", name, "core", "core", "internal.eviction." + className);
   }
 
-  /** Returns the names of a kind. */
+  /** Returns the names of this project's providers of a kind. */
   static List<String> names(String kind) {
     return ALL.stream().filter(own -> own.kind.equals(kind)).map(OwnProvider::name).toList();
   }
 
-  /** Finds the one of a kind and name. */
+  /** Finds this project's provider with a kind and a name. */
   static Optional<OwnProvider> find(String kind, String name) {
     return ALL.stream().filter(own -> own.kind.equals(kind) && own.name.equals(name)).findFirst();
   }

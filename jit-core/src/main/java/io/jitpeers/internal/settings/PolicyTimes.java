@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds times of policies that have no effect, because the lossless floor or the time of a first
- * handshake is longer.
+ * Finds times of eviction policies that have no effect, because {@link
+ * EvictionOptions#losslessFloor} or the duration of a first handshake is longer.
  */
 public final class PolicyTimes {
   /**
@@ -22,7 +22,7 @@ public final class PolicyTimes {
 
   private PolicyTimes() {}
 
-  /** Returns a sentence for each time that is shorter than what is in effect. */
+  /** Returns a sentence for each policy's time that has no effect because it is too short. */
   public static List<String> warnings(EvictionPolicy policy, EvictionOptions options) {
     Duration floor = options.losslessFloor();
     Duration handshake = floor.compareTo(HANDSHAKE) < 0 ? floor : HANDSHAKE;
@@ -57,7 +57,7 @@ public final class PolicyTimes {
     try {
       return Objects.requireNonNullElse(policy.parts(), List.of());
     } catch (RuntimeException e) {
-      return List.of(); // A sweep fails with it, and says so.
+      return List.of(); // Each sweep reports this failure.
     }
   }
 

@@ -18,7 +18,8 @@ record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) 
    *
    * @throws SettingsException if the provider throws or returns null; an error of the virtual
    *     machine is passed on
-   * @throws UncheckedIOException if the provider throws one: what it needs is not available
+   * @throws UncheckedIOException if the provider throws one because something that it needs is not
+   *     available
    */
   T create(Settings settings) {
     Settings own = settings.scope(kind + "." + name);

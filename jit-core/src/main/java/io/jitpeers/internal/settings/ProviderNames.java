@@ -6,10 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks providers for their names. The method is foreign code, so it may throw or return anything.
+ * Asks providers for their names. {@code ComponentProvider.name()} is foreign code, so it may throw
+ * or return anything.
  */
 final class ProviderNames {
-  /** A name that settings can write. The key of a list's element has brackets. */
+  /**
+   * A name that can be written in settings. Brackets are excluded, because keys of list elements
+   * contain them.
+   */
   private static final Pattern NAME = Pattern.compile("[^\\s,.=\\[\\]]+");
 
   private ProviderNames() {}
@@ -17,7 +21,7 @@ final class ProviderNames {
   /**
    * Returns a provider's name.
    *
-   * @throws BadProvider if it throws, or the name is not one that settings can write
+   * @throws BadProvider if the provider throws, or the name cannot be written in settings
    */
   static String of(ComponentProvider<?> provider) {
     @Nullable String name;

@@ -10,23 +10,26 @@ import java.util.Spliterator;
 
 /**
  * Finds the providers of an SPI on any thread: with the class loader of the SPI, and with the
- * thread's context class loader if that one sees the same SPI. The context class loader may not see
- * this library at all, for example in the common pool. It may be null, for example on a thread that
- * native code attached. Or it may see another copy of the library, for example if several
+ * thread's context class loader if that loader sees the same SPI. The context class loader may not
+ * see this library at all, for example in the common pool. It may be null, for example on a thread
+ * that native code attached. Or it may see another copy of the library, for example if several
  * applications share a process. Providers of another copy are ignored.
  *
- * <p>A provider that cannot be loaded does not keep the others from being found.
+ * <p>If a provider cannot be loaded, the others are still found.
  *
  * @param <P> the interface of the providers
  */
 final class Providers<P> {
-  /** Bounds the search in a class loader that fails at every attempt. */
+  /**
+   * The number of failures after which the search in a class loader ends. Some class loaders fail
+   * at every attempt.
+   */
   private static final int MOST_FAILURES = 1_000;
 
   private final Class<P> spi;
   private final Map<Class<?>, P> usable = new LinkedHashMap<>();
 
-  /** By class and jar, because both class loaders may find the same provider. */
+  /** Keyed by class and jar, because both class loaders may find the same provider. */
   private final Map<String, BrokenProvider> broken = new LinkedHashMap<>();
 
   private Providers(Class<P> spi) {

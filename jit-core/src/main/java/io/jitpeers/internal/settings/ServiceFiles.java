@@ -31,8 +31,8 @@ final class ServiceFiles {
   }
 
   /**
-   * Returns the providers in the files whose classes cannot be loaded or used, and the files that
-   * cannot be read.
+   * Returns the providers that the files name but whose classes cannot be loaded or used, and the
+   * files that cannot be read.
    */
   List<BrokenProvider> broken() {
     List<BrokenProvider> broken = new ArrayList<>();
@@ -65,7 +65,7 @@ final class ServiceFiles {
   /**
    * Returns the classes that the files name, each with the first file that names it.
    *
-   * @param broken takes the files that cannot be read
+   * @param broken receives the files that cannot be read
    */
   private Map<String, URL> named(List<BrokenProvider> broken) {
     Map<String, URL> named = new LinkedHashMap<>();

@@ -46,7 +46,7 @@ import java.util.function.Supplier;
 
 /** Reads the components and options of a builder from settings. Not thread-safe. */
 public final class SettingsReader {
-  /** As in {@link io.jitpeers.eviction.EvictionPolicies#standard}. */
+  /** The same policies as in {@link io.jitpeers.eviction.EvictionPolicies#standard}. */
   private static final List<String> DEFAULT_POLICIES = List.of("expiry", "probation", "idle");
 
   private static final List<String> OF_THE_BUILT_IN_REPLAY_MEMORY =
@@ -66,7 +66,7 @@ public final class SettingsReader {
   /**
    * Creates a reader.
    *
-   * @param created takes each component as soon as it is created, so that it can be closed if a
+   * @param created receives each component as soon as it is created, so that it can be closed if a
    *     later step fails
    */
   public SettingsReader(Settings settings, Consumer<Object> created) {
@@ -74,7 +74,7 @@ public final class SettingsReader {
     this.created = created;
   }
 
-  /** Creates the packet sources that settings choose and passes each to the taker. */
+  /** Creates the packet sources that settings choose, and passes each of them to a consumer. */
   public void packetSources(Consumer<PacketSource> taker) {
     components("packet-source", PacketSourceProvider.class).each(settings, taker);
   }
@@ -254,7 +254,7 @@ public final class SettingsReader {
     Optional<Path> directory = state.parse("directory", "the path of a folder", Path::of);
     set(state, "directory", directory, builder::stateDirectory);
     Settings start = settings.scope("start");
-    // YAML 1.1 reads off as the boolean false.
+    // YAML 1.1 reads the word off as the boolean false.
     boolean off = start.text("warm-up").filter(Set.of("off", "false")::contains).isPresent();
     Optional<Duration> warmUp = off ? Optional.of(Duration.ZERO) : start.duration("warm-up");
     set(start, "warm-up", warmUp, builder::warmUp);

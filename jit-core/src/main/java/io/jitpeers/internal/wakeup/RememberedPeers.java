@@ -104,7 +104,7 @@ public final class RememberedPeers implements ListedPeers {
 
   private RememberedPeer see(PublicKey key, IpPrefix[] held) {
     long now = time.nanoTime();
-    // Removed and added again, the peer becomes the most recent.
+    // The peer is removed and added again, so that it becomes the most recent one.
     RememberedPeer peer = peers.remove(key);
     if (peer == null) {
       peer = new RememberedPeer(key, held, now);

@@ -111,7 +111,7 @@ public final class WakeUpStage implements OutboundHandler {
     int additions = remembered.additions();
     IpPrefix prefix = IpPrefix.ofAddress(address);
     int held = hotSet.heldLength(prefix);
-    // An evicted peer may hold a prefix inside that of a resident one.
+    // An evicted peer's prefix may lie inside a resident peer's prefix.
     PublicKey key = remembered.holder(prefix, held);
     if (held >= 0 && (key == null || hotSet.isStaying(key))) {
       verdicts.put(slot, high, low, ipv6, WakeUpOutcome.RESIDENT, departures);

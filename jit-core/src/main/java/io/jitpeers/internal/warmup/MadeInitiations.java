@@ -20,8 +20,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
  * Creates initiations to one responder, each from a different initiator (whitepaper, section
- * 5.4.2). An initiation takes only two X25519 operations, because all share one ephemeral key. That
- * is acceptable only because no session needs to be secret. Not thread-safe.
+ * 5.4.2). All initiations share one ephemeral key, so each takes only two X25519 operations. A
+ * shared key is acceptable here because no session needs to be secret. Not thread-safe.
  */
 final class MadeInitiations {
   private static final int LENGTH = 148;

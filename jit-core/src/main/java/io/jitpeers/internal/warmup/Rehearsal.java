@@ -47,19 +47,20 @@ final class Rehearsal implements AutoCloseable {
   private static final int ROUND = 50;
 
   /**
-   * The distance, in rounds, between two compared rounds, because the JVM takes a while to compile.
+   * Each round is compared with the round this many rounds earlier, because the JVM takes a while
+   * to compile.
    */
   private static final int APART = 4;
 
   /**
-   * The rehearsal ends when a round takes more than this part of the earlier round's time, because
-   * it then no longer gets much faster.
+   * The rehearsal ends when a round takes more than this part of the earlier round's time.
+   * Provisioning then no longer gets much faster.
    */
   private static final double NO_LONGER_FASTER = 0.9;
 
   /**
-   * The least number of rounds. Fewer rounds show nothing, because the JVM compiles in two steps
-   * with a pause between them.
+   * The least number of rounds. The JVM compiles in two steps with a pause between them, so a
+   * shorter rehearsal could end in that pause.
    */
   private static final int LEAST_ROUNDS = 10;
 

@@ -49,7 +49,7 @@ public final class WarmUp implements Runnable {
   public static Runnable of(PipelineConfig config) {
     Duration limit = config.startOptions().warmUp();
     // An application with executors of its own decides what runs when, so nothing is warmed up
-    // without its request.
+    // unless it asks.
     return limit.isZero() || config.executors() != null ? () -> {} : new WarmUp(config);
   }
 

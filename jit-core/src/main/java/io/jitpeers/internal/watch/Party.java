@@ -62,7 +62,7 @@ public final class Party {
     private final @Nullable StageProgress stage;
     private final long begun;
     private final AtomicBoolean told = new AtomicBoolean();
-    // Set by the calling thread; the next two fields are what the watch last saw.
+    // Set by the calling thread. The next two fields hold what the watch saw last.
     private final AtomicLong steps = new AtomicLong();
     private long seenSteps;
     private long stood;

@@ -2,8 +2,8 @@ package io.jitpeers.internal.watch;
 
 /**
  * What a watch has seen of something that should make progress: since when it is unchanged, and how
- * many looks in a row have found it unchanged. Several looks are needed, because after a pause of
- * the whole process a single look would blame working code. Guarded by the watch that looks.
+ * many looks in a row have found it unchanged. One look is not enough: after a pause of the whole
+ * process, it would report working code as hanging. Guarded by the watch that looks.
  */
 final class Sighting {
   private long mark;

@@ -18,10 +18,11 @@ public interface InstallRequest {
    * What to install.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
-   * @param initiateTo the peer's endpoint, to which the data plane initiates a handshake; the peer
-   *     is removed unless it completes one. Null if the data plane does not initiate
-   * @param unconfirmed whether the peer is removed unless it completes a handshake, although none
-   *     is initiated
+   * @param initiateTo the peer's endpoint, to which the data plane initiates a handshake; null if
+   *     the data plane does not initiate. If it initiates, the peer is removed unless it completes
+   *     the handshake
+   * @param unconfirmed whether a peer to which the data plane does not initiate is also removed
+   *     unless it completes a handshake
    */
   record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
 

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes resident peers and completes the requests. Leaves out allowed IPs that another peer
- * holds. So when two peers swap their allowed IPs, each first gives up its old ones. Used on the
+ * Changes resident peers and completes the requests. Allowed IPs that another peer holds are left
+ * out. So when two peers swap allowed IPs, each of them first gives up its old ones. Used on the
  * writer's thread.
  */
 final class PeerChanges {
@@ -26,8 +26,8 @@ final class PeerChanges {
   private final FailureLog failures;
 
   /**
-   * A change in progress, with the allowed IPs that the peer gets and the conflicts of those it
-   * does not get.
+   * A change in progress, with the allowed IPs that the peer gets, and a conflict for each one that
+   * it does not get.
    */
   private record Change(
       ChangeRequest request,
@@ -65,7 +65,7 @@ final class PeerChanges {
     }
     List<Conflict> conflicts = hotSet.configs().conflicts(config);
     if (!conflicts.isEmpty() && !group.isEmpty()) {
-      // An earlier change of the group may give up an allowed IP that this one wants.
+      // An earlier change of the group may give up an allowed IP that this change wants.
       apply(group);
       group.clear();
       conflicts = hotSet.configs().conflicts(config);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls a store, and turns an exception into a failure of each peer of the batch. */
+/** Calls a store. If the store throws, each peer of the batch counts as failed. */
 final class StoreCalls {
   private static final Logger log = LoggerFactory.getLogger(StoreCalls.class);
 

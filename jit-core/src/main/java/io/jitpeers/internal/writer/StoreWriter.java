@@ -110,8 +110,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Removes a peer soon, even if it would be protected from a sweep, and after all earlier installs
-   * of it. Completes with true if it was resident.
+   * Removes a peer soon, after all earlier installs of it, even if it would be protected from a
+   * sweep. The future completes with true if the peer was resident.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
     return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
@@ -230,7 +230,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Continues in another task, because this one threw: even logging a failure failed for lack of
+   * Continues in another task, because this one threw: logging a failure failed too, for lack of
    * memory.
    */
   private void drainAnew() {
@@ -276,8 +276,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   public record Delay(Outcome outcome, String reason) {}
 
   /**
-   * Returns the next work by the order of the lanes; null if there is none, which ends the
-   * draining.
+   * Returns the next step by the order of the lanes; null if there is no work, which ends the task.
    */
   private @Nullable Runnable nextStep() {
     synchronized (lock) {

@@ -9,10 +9,11 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * A packet that can be completed only once. Completing is thread-safe; subclasses define the rest.
+ * A packet that can be completed only once. Completing is thread-safe. For all other methods, that
+ * depends on the subclass.
  */
 public abstract class CompletablePacket implements Packet {
-  // A VarHandle instead of an AtomicBoolean: one object fewer per packet in a flood.
+  // A VarHandle needs one object per packet less than an AtomicBoolean, which matters in a flood.
   private static final VarHandle COMPLETED;
 
   static {
@@ -32,7 +33,10 @@ public abstract class CompletablePacket implements Packet {
     this(true);
   }
 
-  /** Creates a packet that can be completed, or only once it is reopened. */
+  /**
+   * Creates a packet. If {@code open} is false, the packet can be completed only after it was
+   * reopened.
+   */
   CompletablePacket(boolean open) {
     completed = !open;
   }
@@ -72,10 +76,10 @@ public abstract class CompletablePacket implements Packet {
   }
 
   /**
-   * Completes the packet unless it was completed or retained.
+   * Completes the packet, unless it was already completed or retained.
    *
-   * @param outcome what became of it
-   * @return whether it was completed by this call
+   * @param outcome the packet's outcome
+   * @return true if this call completed the packet
    */
   public final boolean completeIfOpen(PacketOutcome outcome) {
     boolean first = closeIfOpen();
@@ -85,12 +89,15 @@ public abstract class CompletablePacket implements Packet {
     return first;
   }
 
-  /** Marks the packet as completed; returns whether it was open. */
+  /** Marks the packet as completed. Returns false if it was already completed or retained. */
   final boolean closeIfOpen() {
     return COMPLETED.compareAndSet(this, false, true);
   }
 
-  /** Reopens the packet, for an object that the same thread uses again. */
+  /**
+   * Makes it possible to complete the packet again. Used if a thread reuses the object for its next
+   * packet.
+   */
   final void reopen() {
     COMPLETED.setRelease(this, false);
   }
@@ -99,15 +106,15 @@ public abstract class CompletablePacket implements Packet {
    * Called once, when the packet is completed, by the thread that completes it. Does not block for
    * long.
    *
-   * @param outcome what became of it
+   * @param outcome the packet's outcome
    */
   protected abstract void onCompleted(PacketOutcome outcome);
 
   /**
-   * Called instead of {@link #onCompleted(PacketOutcome)} if the packet's peer is known. Calls that
-   * method unless overridden.
+   * Called instead of {@link #onCompleted(PacketOutcome)} if the packet's peer is known. The
+   * default calls {@link #onCompleted(PacketOutcome)}.
    *
-   * @param outcome what became of it
+   * @param outcome the packet's outcome
    * @param peer the peer that sent the packet
    */
   protected void onCompleted(PacketOutcome outcome, PacketPeer peer) {
@@ -115,12 +122,12 @@ public abstract class CompletablePacket implements Packet {
   }
 
   /**
-   * Called instead of {@link #onCompleted(PacketOutcome)} if the reason is known. Calls that method
-   * unless overridden.
+   * Called instead of {@link #onCompleted(PacketOutcome)} if the reason is known. The default calls
+   * {@link #onCompleted(PacketOutcome)}.
    *
-   * @param outcome what became of it
-   * @param reason why
-   * @param detail a sentence that says why in this case
+   * @param outcome the packet's outcome
+   * @param reason the reason
+   * @param detail a sentence that explains this case
    */
   protected void onCompleted(PacketOutcome outcome, PacketReason reason, String detail) {
     onCompleted(outcome);

@@ -16,7 +16,7 @@ public final class EnumCounters<E extends Enum<E>> {
   private final Map<E, LongAdder> counters;
 
   /**
-   * Creates counters at 0.
+   * Creates counters with the value 0.
    *
    * @param type the enum
    */
@@ -29,15 +29,15 @@ public final class EnumCounters<E extends Enum<E>> {
   }
 
   /**
-   * Adds one.
+   * Adds one to the counter of a constant.
    *
-   * @param constant to its counter
+   * @param constant the constant
    */
   public void increment(E constant) {
     Objects.requireNonNull(counters.get(constant)).increment();
   }
 
-  /** {@return the counts, every constant with its count; unmodifiable} */
+  /** {@return the count of each constant, including zeros; unmodifiable} */
   public Map<E, Long> counts() {
     Map<E, Long> counts = new EnumMap<>(type);
     counters.forEach((constant, counter) -> counts.put(constant, counter.sum()));

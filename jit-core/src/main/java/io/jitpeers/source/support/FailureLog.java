@@ -6,13 +6,13 @@ import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
- * Counts and logs failures of foreign code and of sockets, which must not disturb the pipeline. The
- * rate of log entries is limited, so that a flood of packets does not fill the log. Thread-safe.
+ * Counts and logs failures of foreign code and of sockets, which must not disturb the pipeline.
+ * Limits the rate of log entries, so that a flood of packets does not fill the log. Thread-safe.
  */
 public final class FailureLog {
   /**
-   * The default time between two entries; the next entry says how many failures there were in
-   * between.
+   * The default minimum time between two entries. Each entry says how many failures were not logged
+   * before it.
    */
   public static final Duration QUIET = Duration.ofSeconds(10);
 
@@ -24,20 +24,20 @@ public final class FailureLog {
   private long lastLoggedNanos;
 
   /**
-   * Creates a log.
+   * Creates a log with the default time between two entries.
    *
-   * @param log where entries go
-   * @param time its monotonic clock paces them
+   * @param log receives the entries
+   * @param time provides the monotonic clock for the rate limit
    */
   public FailureLog(Logger log, TimeSource time) {
     this(log, time, QUIET);
   }
 
   /**
-   * Creates a log with another time between two entries.
+   * Creates a log with a given time between two entries.
    *
-   * @param log where entries go
-   * @param time its monotonic clock paces them
+   * @param log receives the entries
+   * @param time provides the monotonic clock for the rate limit
    * @param quiet the minimum time between two entries
    */
   public FailureLog(Logger log, TimeSource time, Duration quiet) {
@@ -47,10 +47,10 @@ public final class FailureLog {
   }
 
   /**
-   * Counts a failure, and logs it unless another one was logged a moment ago.
+   * Counts a failure. Logs it unless the latest entry is too recent.
    *
    * @param what the operation that failed, without secrets
-   * @param failure why
+   * @param failure the cause
    */
   public synchronized void record(String what, Throwable failure) {
     if (isDue()) {
@@ -60,11 +60,11 @@ public final class FailureLog {
   }
 
   /**
-   * Counts an event that is not a failure of the pipeline itself, and logs a warning unless
-   * something was logged here a moment ago.
+   * Counts an event that is not a failure of the pipeline itself. Logs it as a warning unless the
+   * latest entry is too recent.
    *
    * @param message a message with a placeholder for each argument, without secrets
-   * @param arguments its arguments; a throwable at the end is logged with its stack
+   * @param arguments the arguments; a throwable at the end is logged with its stack trace
    */
   public synchronized void warn(String message, Object... arguments) {
     if (isDue()) {
@@ -73,7 +73,7 @@ public final class FailureLog {
     }
   }
 
-  /** Counts a failure. Returns whether it is to be logged. */
+  /** Counts a failure. Returns whether the failure is to be logged. */
   private boolean isDue() {
     boolean first = count++ == 0;
     long now = now();

@@ -15,10 +15,10 @@ public abstract class OwnedPacket extends CompletablePacket {
   /**
    * Creates a packet.
    *
-   * @param payload copied, from position to limit, without moving its position
-   * @param source where it came from; resolved
-   * @param destination where it was sent to; resolved
-   * @param captureNanos when it was captured, a reading of the monotonic clock
+   * @param payload the payload, from position to limit; copied, and its position does not change
+   * @param source the address that the packet came from; resolved
+   * @param destination the address that the packet was sent to; resolved
+   * @param captureNanos when the packet was captured, a reading of the monotonic clock
    */
   protected OwnedPacket(
       ByteBuffer payload,
@@ -32,9 +32,9 @@ public abstract class OwnedPacket extends CompletablePacket {
   }
 
   /**
-   * Copies a packet.
+   * Creates a copy of a packet.
    *
-   * @param packet not changed
+   * @param packet the packet to copy; not changed
    */
   protected OwnedPacket(Packet packet) {
     this(packet.payload(), packet.source(), packet.destination(), packet.captureNanos());
@@ -67,9 +67,9 @@ public abstract class OwnedPacket extends CompletablePacket {
   }
 
   /**
-   * Returns whether the packet was retained, to be completed later.
+   * Returns whether the packet was retained, so that it may be completed later.
    *
-   * @return true once {@link #retain} was called
+   * @return true if {@link #retain} was called
    */
   public final boolean isRetained() {
     return retained;

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Delivers packets to a handler that may misbehave: its exceptions are logged and counted, and a
- * packet that it neither completed nor retained is completed as FAILED. Thread-safe.
+ * Delivers packets to a handler that may misbehave. The handler's exceptions are logged and
+ * counted. A packet that the handler neither completes nor retains is completed as FAILED.
+ * Thread-safe.
  */
 public final class PacketDelivery {
   private final String name;
@@ -17,9 +18,9 @@ public final class PacketDelivery {
   /**
    * Creates a delivery.
    *
-   * @param name the source's, for messages
+   * @param name the source's name, for messages
    * @param handler receives the packets
-   * @param failures where failures of the handler go
+   * @param failures records the handler's failures
    */
   public PacketDelivery(String name, PacketHandler handler, FailureLog failures) {
     this.name = Objects.requireNonNull(name, "name");
@@ -28,7 +29,7 @@ public final class PacketDelivery {
   }
 
   /**
-   * Delivers one packet. It is completed or retained when this returns.
+   * Delivers one packet. Once this method has returned, the packet is completed or retained.
    *
    * @param packet an open packet
    */
@@ -45,9 +46,10 @@ public final class PacketDelivery {
   }
 
   /**
-   * Delivers packets that were read together. Each is completed or retained when this returns.
+   * Delivers packets that were read together. Once this method has returned, each packet is
+   * completed or retained.
    *
-   * @param packets open packets, oldest first, at least one; gives its elements in constant time
+   * @param packets one or more open packets, oldest first; the list has constant-time access
    */
   public void deliver(List<? extends ReusedPacket> packets) {
     boolean thrown = false;

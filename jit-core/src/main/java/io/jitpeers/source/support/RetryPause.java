@@ -8,13 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pause of a reading thread between a failure and the next attempt. It grows with each failure
- * in a row, so that a permanent failure costs hardly any CPU time. Immutable and thread-safe.
+ * The pause of a reading thread between a failure and the next attempt. The pause grows with each
+ * consecutive failure, so that a permanent failure costs hardly any CPU time. Immutable and
+ * thread-safe.
  */
 public final class RetryPause {
   private static final Logger log = LoggerFactory.getLogger(RetryPause.class);
 
-  /** After this many doublings, a millisecond is longer than any permitted pause. */
+  /** 1 ms doubled this many times is longer than any permitted pause. */
   private static final int MAX_DOUBLINGS = 30;
 
   private final CountDownLatch closed;
@@ -23,8 +24,8 @@ public final class RetryPause {
   /**
    * Creates a pause.
    *
-   * @param closed counted down when the source is closed, which ends a pause
-   * @param longest the longest pause
+   * @param closed reaches zero when the source is closed, which ends a pause
+   * @param longest the maximum length of a pause
    */
   public RetryPause(CountDownLatch closed, Duration longest) {
     this.closed = Objects.requireNonNull(closed, "closed");
@@ -32,9 +33,10 @@ public final class RetryPause {
   }
 
   /**
-   * Waits 1 ms, then twice as long with each failure in a row, up to the longest pause.
+   * Waits 1 ms after the first failure, and twice as long after each further consecutive failure,
+   * up to the maximum.
    *
-   * @param failuresBefore how many failures in a row came before this one
+   * @param failuresBefore the number of consecutive failures before this one
    */
   public void await(int failuresBefore) {
     long millis = Math.min(longestMillis, 1L << Math.min(failuresBefore, MAX_DOUBLINGS));
@@ -42,7 +44,7 @@ public final class RetryPause {
       boolean ended = closed.await(millis, TimeUnit.MILLISECONDS);
       log.trace("paused {} ms after a failure; closed meanwhile: {}", millis, ended);
     } catch (InterruptedException e) {
-      // Only a handler that left its thread interrupted can cause this, and the wait was short.
+      // This can happen only if a handler left its thread interrupted. A short pause is harmless.
       log.debug("the pause after a failure was interrupted", e);
     }
   }

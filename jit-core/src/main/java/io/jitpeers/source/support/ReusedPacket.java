@@ -4,23 +4,24 @@ import io.jitpeers.spi.Packet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet object that a reading thread reuses for all packets, over its receive buffer. Packets
- * that the handler rejects are never copied. Only that thread uses the object, and it is valid only
- * during the handler's call; the copy that {@link #retain} returns stays valid.
+ * A packet object over the receive buffer, which a reading thread reuses for all packets. Packets
+ * that the handler rejects are never copied. Only the reading thread uses the object. The object is
+ * valid only during the handler's call; the copy that {@link #retain} returns stays valid.
  */
 public abstract class ReusedPacket extends CompletablePacket {
   private long captureNanos;
   private @Nullable OwnedPacket retained;
 
-  /** Creates an object that is no packet until it is opened. */
+  /** Creates an object that represents no packet until it is opened. */
   protected ReusedPacket() {
     super(false);
   }
 
   /**
-   * Opens this object for the next packet. The subclass has set everything else before.
+   * Makes this object represent the next packet. The subclass must have set everything else before
+   * this call.
    *
-   * @param nanos when it was captured, a reading of the monotonic clock
+   * @param nanos when the packet was captured, a reading of the monotonic clock
    */
   protected final void open(long nanos) {
     captureNanos = nanos;
@@ -34,7 +35,7 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Returns a copy that stays valid; the same copy when called again.
+   * Returns a copy that stays valid. Repeated calls return the same copy.
    *
    * @throws IllegalStateException if the packet was completed, or the handler has returned
    */
@@ -52,7 +53,7 @@ public abstract class ReusedPacket extends CompletablePacket {
     return retained;
   }
 
-  /** Copies the packet. If that fails, reopens it, so that it can still be completed. */
+  /** Copies the packet. If that fails, reopens the packet, so that it can still be completed. */
   private OwnedPacket copyOrReopen() {
     try {
       return copy();

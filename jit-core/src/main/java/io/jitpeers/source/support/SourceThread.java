@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
- * The daemon thread that reads for a source. If it dies, that is logged with the cause.
- * Thread-safe.
+ * The daemon thread that reads packets for a source. If an exception ends the thread, the exception
+ * is logged. Thread-safe.
  */
 public final class SourceThread {
-  /** How long {@link #awaitEnd} waits for a handler that does not return. */
+  /** How long {@link #awaitEnd} waits if a handler does not return. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String source;
@@ -30,8 +30,8 @@ public final class SourceThread {
    * Starts a thread.
    *
    * @param source the source's name, which becomes part of the thread's name
-   * @param reading what it does
-   * @param log receives a message if the thread dies, or does not end
+   * @param reading the thread's task
+   * @param log receives a message if the thread dies or does not end in time
    * @return the running thread
    */
   public static SourceThread start(String source, Runnable reading, Logger log) {
@@ -41,9 +41,10 @@ public final class SourceThread {
   }
 
   /**
-   * Waits until the thread has ended, after it was told to. Returns at once when called on that
-   * thread itself, and after {@link #PATIENCE} with a warning if the thread hangs in a handler. An
-   * interrupt does not end the wait; it is restored afterwards.
+   * Waits until the thread ends. Called after the thread was told to end. Returns at once if called
+   * on that thread itself. If the thread hangs in a handler, logs a warning and returns after
+   * {@link #PATIENCE}. An interrupt does not end the wait; the calling thread's interrupt status is
+   * restored afterwards.
    */
   public void awaitEnd() {
     if (thread == Thread.currentThread()) {

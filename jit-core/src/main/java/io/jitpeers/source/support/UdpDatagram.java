@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the UDP datagram in an IP packet: IPv4 with options, IPv6 with extension headers. One
- * object is reused for all packets, and allocates nothing until an address is created. It never
- * throws or reads beyond the packet, whatever the content. Not thread-safe.
+ * Finds the UDP datagram in an IP packet, which may have IPv4 options or IPv6 extension headers.
+ * One object is reused for all packets, and allocates no memory except for addresses. The object
+ * never throws or reads beyond the packet, whatever the packet contains. Not thread-safe.
  */
 public final class UdpDatagram {
   private static final int IPV4_HEADER_LENGTH = 20;
@@ -22,15 +22,19 @@ public final class UdpDatagram {
   private static final int IPV6_ADDRESS_LENGTH = 16;
   private static final int UDP_HEADER_LENGTH = 8;
 
-  /** The bits of a fragment: more fragments follow, or an offset other than 0 (RFC 791). */
+  /**
+   * The bits that are not all zero in a fragment: the flag for more fragments, and the fragment
+   * offset (RFC 791).
+   */
   private static final int IPV4_FRAGMENT = 0x3FFF;
 
   /**
-   * The same bits in the IPv6 fragment header (RFC 8200 section 4.5), without its reserved bits.
+   * The same two fields in the IPv6 fragment header (RFC 8200 section 4.5); its reserved bits are
+   * ignored.
    */
   private static final int IPV6_FRAGMENT = 0xFFF9;
 
-  // Protocol numbers (IANA): the extension headers that can come before UDP.
+  // Protocol numbers (IANA): UDP, and the extension headers that can come before it.
   private static final int HOP_BY_HOP = 0;
   private static final int UDP = 17;
   private static final int ROUTING = 43;
@@ -45,35 +49,37 @@ public final class UdpDatagram {
 
   /** Why there is no UDP datagram in a packet. */
   public enum Refusal {
-    /** Less of the packet is there than its IP header says. */
+    /** The packet is shorter than its IP header says. */
     TRUNCATED,
-    /** Neither IPv4 nor IPv6. */
+    /** The packet is neither IPv4 nor IPv6. */
     NOT_IP,
-    /** An IP header whose lengths contradict each other. */
+    /** The lengths in the IP header contradict each other. */
     MALFORMED_IP,
-    /** A fragment of a larger packet. */
+    /** The packet is a fragment of a larger packet. */
     FRAGMENT,
-    /** Another protocol, or one behind a header that cannot be skipped. */
+    /** The packet is of another protocol, or has an extension header that cannot be skipped. */
     NOT_UDP,
-    /** A UDP datagram that is longer than its packet, or shorter than its header. */
+    /** The UDP datagram is longer than the packet, or shorter than its own header. */
     MALFORMED_UDP
   }
 
   /**
    * Creates a finder.
    *
-   * @param buffer where packets will be; read with absolute gets, whatever its byte order
+   * @param buffer the buffer that will contain the packets; read with absolute gets, whatever its
+   *     byte order
    */
   public UdpDatagram(ByteBuffer buffer) {
     this.buffer = buffer.duplicate().order(ByteOrder.BIG_ENDIAN);
   }
 
   /**
-   * Looks at a packet.
+   * Examines a packet.
    *
-   * @param start where its IP header is in the buffer
-   * @param length how many bytes of the packet are there; may include bytes after it in the frame
-   * @return null if the packet has a complete UDP datagram, otherwise why not
+   * @param start the index of the packet's IP header in the buffer
+   * @param length the number of captured bytes from that index on; may include bytes of the frame
+   *     that follow the packet
+   * @return null if the packet contains a complete UDP datagram, otherwise the reason why not
    */
   public @Nullable Refusal find(int start, int length) {
     if (length < 1) {
@@ -121,7 +127,7 @@ public final class UdpDatagram {
     addressLength = IPV6_ADDRESS_LENGTH;
     int next = u8(start + 6);
     int at = start + IPV6_HEADER_LENGTH;
-    // Each extension header has at least 8 bytes, so this ends.
+    // Each extension header is at least 8 bytes long, so the loop ends.
     while (next != UDP) {
       Refusal refusal = refusalToSkip(next, at, end);
       if (refusal != null) {
@@ -154,7 +160,7 @@ public final class UdpDatagram {
     if (length < UDP_HEADER_LENGTH) {
       return Refusal.MALFORMED_UDP;
     }
-    // Bytes after the datagram are not part of it; the kernel ignores them too.
+    // Bytes after the datagram do not belong to it; the kernel ignores them too.
     int datagram = u16(at + 4);
     udp = at;
     payloadLength = datagram - UDP_HEADER_LENGTH;
@@ -163,7 +169,7 @@ public final class UdpDatagram {
 
   /**
    * Returns where the payload begins. This method and the following ones describe the datagram that
-   * was found last.
+   * {@link #find} found last.
    *
    * @return the index of the UDP payload in the buffer
    */
@@ -176,7 +182,7 @@ public final class UdpDatagram {
     return payloadLength;
   }
 
-  /** {@return the destination port without making an address, 0 to 65535} */
+  /** {@return the destination port, 0 to 65535; this method creates no address object} */
   public int destinationPort() {
     return u16(udp + Short.BYTES);
   }
@@ -184,9 +190,9 @@ public final class UdpDatagram {
   /**
    * Creates the sender's address.
    *
-   * @param interfaceIndex the interface that the packet came in by, which is the scope of a
-   *     link-local address; or 0
-   * @return a resolved address and port; an IPv4-mapped IPv6 address stays what it is
+   * @param interfaceIndex the index of the interface that received the packet, used as the scope of
+   *     a link-local address; 0 for no scope
+   * @return a resolved address and port; an IPv4-mapped IPv6 address is not converted to IPv4
    */
   public InetSocketAddress source(int interfaceIndex) {
     return socketAddress(addresses, udp, interfaceIndex);
@@ -221,7 +227,7 @@ public final class UdpDatagram {
     return Inet6Address.getByAddress(null, address, scope);
   }
 
-  /** An IPv6 address in fe80::/10. */
+  /** Returns whether an IPv6 address is in fe80::/10. */
   private static boolean isLinkLocal(byte[] address) {
     return address[0] == (byte) 0xFE && (address[1] & 0xC0) == 0x80;
   }

@@ -1,6 +1,6 @@
 /**
- * Building blocks of the packet sources of JIT Peers, exported to its own modules only. Begin with
- * {@link io.jitpeers.source.support.ReusedPacket}, a packet that is laid over a buffer; {@link
+ * Building blocks for packet sources, exported only to the modules of JIT Peers. Begin with {@link
+ * io.jitpeers.source.support.ReusedPacket}, a packet object over a receive buffer. {@link
  * io.jitpeers.source.support.PacketDelivery} delivers it to a handler that may misbehave.
  */
 @NullMarked

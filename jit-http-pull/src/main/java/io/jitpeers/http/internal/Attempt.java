@@ -108,8 +108,8 @@ final class Attempt {
   }
 
   /**
-   * Times the attempt out if it has waited long enough for the missing answer to count as a
-   * failure. Returns whether it did.
+   * Times the attempt out if half of the deadline has passed since its first request, so that the
+   * missing answer counts as a failure. Returns whether it timed out.
    */
   boolean timeOutIfDue() {
     Leg first = firstLeg();
@@ -122,8 +122,8 @@ final class Attempt {
 
   /**
    * Stops the attempt because the deadline passed. The circuit breaker records a failure if the
-   * attempt had at least half of the deadline. If also none of the attempt's connections received
-   * anything, the failure counts for all keys.
+   * attempt had at least half of the deadline. The failure counts for all keys if none of the
+   * attempt's connections received anything, otherwise for this key only.
    */
   void timeOut() {
     if (!done.compareAndSet(false, true)) {
@@ -143,7 +143,7 @@ final class Attempt {
     settle(End.OTHER);
   }
 
-  /** Returns whether neither the first nor the last connection of the attempt received anything. */
+  /** Returns whether the attempt's first client and its last client have both received nothing. */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();
   }
@@ -217,8 +217,8 @@ final class Attempt {
   }
 
   /**
-   * Handles the failure of a later request while the first one is still silent. The lookup must not
-   * fail because of it.
+   * Handles a request that failed while another one may still be answered. The lookup does not
+   * fail; one more request is sent if that may help.
    */
   private void askOnceMore(Leg failed, AttemptResult result) {
     URI uri = asked;
@@ -257,8 +257,8 @@ final class Attempt {
       wait = !answered && running > 0;
     }
     if (wait) {
-      // Another request may still be answered. If it is the silent first one, yet another request
-      // is sent.
+      // Another request is still under way and may be answered. In addition, one more request may
+      // be sent.
       askOnceMore(leg, result);
       return;
     }

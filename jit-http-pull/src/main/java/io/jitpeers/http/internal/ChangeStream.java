@@ -26,8 +26,8 @@ final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
 
   /**
-   * The largest number of bytes that are read of an answer that is not a stream. Reading it
-   * completely lets its connection be reused.
+   * The largest number of bytes that are read of an answer that is not a stream. A connection can
+   * be reused after its answer was read completely.
    */
   private static final int MAX_BODY = 8192;
 
@@ -168,8 +168,8 @@ final class ChangeStream {
   }
 
   /**
-   * Stores an exchange, unless its response was already read: it may arrive before the client
-   * returns the exchange's future.
+   * Stores an exchange, unless its response was already read. A response may arrive before the
+   * client returns the exchange's future.
    */
   private synchronized void adopt(int redirectsSoFar, CompletableFuture<?> next) {
     if (read == redirectsSoFar) {
@@ -257,7 +257,7 @@ final class ChangeStream {
 
   /**
    * Ends the stream if it uses a connection that lookups found silent. Over HTTP/1.1 a stream has a
-   * connection of its own, which may be fine.
+   * connection of its own, which may still work.
    */
   private void clientReplaced() {
     if (sharesConnection()) {

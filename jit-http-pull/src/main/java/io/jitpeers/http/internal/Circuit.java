@@ -15,8 +15,8 @@ import io.jitpeers.time.TimeSource;
  */
 final class Circuit {
   /**
-   * The number of probes. It is not an option. It is more than one, so that a single answer does
-   * not decide by chance, and small, so as not to burden a control plane that has just recovered.
+   * The number of probes; not an option. More than one, because the result of a single probe may be
+   * chance. Few, because the control plane may have just recovered.
    */
   private static final int PROBES = 3;
 

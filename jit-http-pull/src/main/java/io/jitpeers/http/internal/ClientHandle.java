@@ -89,8 +89,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Registers a task that runs when another client replaces this one because its connections are
-   * silent; at once if that has happened.
+   * Registers a task. The task runs when another client replaces this one because this client's
+   * connections are silent, or at once if that has already happened.
    */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);

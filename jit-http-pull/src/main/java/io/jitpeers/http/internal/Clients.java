@@ -19,8 +19,8 @@ final class Clients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Clients.class);
 
   /**
-   * The lock that is held while a client is created. That starts the client's thread and waits for
-   * it.
+   * The lock that is held while a client is created. It is separate from this object's lock,
+   * because creating a client starts a thread and waits for it.
    */
   private final Object making = new Object();
 

@@ -72,8 +72,8 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
 
   /**
    * Cancels the exchange. Does nothing once there is an answer, because the connection may already
-   * serve another exchange. (For some microseconds before that, cancelling may hit the other
-   * exchange, which then fails and is retried.)
+   * serve another exchange. (For some microseconds before the answer is complete, cancelling may
+   * hit another exchange on the same connection. That exchange then fails and is retried.)
    */
   void cancel() {
     if (!answer.isDone()) {

@@ -110,8 +110,8 @@ final class Fuse {
       synchronized (Fuse.this) {
         underWay--;
         results.answered(underWay);
-        // Fewer requests are under way now, so fewer results are evaluated, and the share of
-        // failures may be higher.
+        // Fewer requests are under way now, so fewer results are required and kept. The share of
+        // failures may now reach the threshold.
         openIfDown();
         circuit.judge(term, true);
       }

@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks for how long a key is not asked about after a failed lookup: as long as the control plane
- * demanded, and longer after each further failure in a row. The table has a fixed size; the failure
- * of one key can replace that of another. Thread-safe.
+ * Tracks for how long the source does not ask about a key after a failed lookup. The pause grows
+ * with each further failure in a row, and is at least as long as the control plane demanded, up to
+ * {@link #LONGEST}. The table has a fixed size, so the entry of one key can replace that of another
+ * key. Thread-safe.
  */
 final class KeyBackoff {
   private static final int SLOTS = 4096;

@@ -94,8 +94,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus if this repeats a request without its upgrade, the status of the answer to
-   *     that request; otherwise 0
+   * @param upgradeStatus the status of the previous answer if this request repeats another one
+   *     without its upgrade, {@link Upgrades#BROKEN} if there was no answer; 0 for a request that
+   *     is no repetition
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

@@ -21,8 +21,8 @@ final class LogThrottle {
   }
 
   /**
-   * Returns the number of entries suppressed since the last permitted one if another entry may be
-   * logged now; otherwise empty.
+   * If another entry may be logged now, returns the number of entries suppressed since the last
+   * permitted one. Otherwise returns empty.
    */
   synchronized OptionalLong permit() {
     long now = time.nanoTime();

@@ -68,7 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup, after the pause of its key; fails if the deadline is earlier. */
+  /** Begins the lookup after the pause of its key, or fails if the deadline ends first. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
@@ -136,7 +136,7 @@ final class LookupCall {
     }
   }
 
-  /** Stops everything. Returns true to the first caller, which counts and completes. */
+  /** Stops everything. Returns true only to the first caller, which completes the lookup. */
   private boolean finish() {
     if (!finished.compareAndSet(false, true)) {
       return false;
@@ -354,9 +354,9 @@ final class LookupCall {
   }
 
   /**
-   * Runs when the future completes. Does nothing if the lookup itself completed it. Otherwise the
-   * caller cancelled it, often at a timeout of its own that ends at about the same time as this
-   * deadline.
+   * Runs when the future completes. Does nothing if the lookup completed the future. Otherwise the
+   * caller cancelled the future, often because of a timeout that ends at about the same time as the
+   * lookup's deadline.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

@@ -26,7 +26,7 @@ public final class PeerConfigJson {
   // longer, up to this limit.
   private static final int MAX_STRING = 8192;
   private static final int MAX_NAME = 256;
-  // The longest number of the schema has 5 digits.
+  // The longest number of the schema has 10 digits.
   private static final int MAX_NUMBER = 32;
 
   private final JsonFactory factory;

@@ -35,8 +35,8 @@ final class PushBacks {
   }
 
   /**
-   * Returns whether the attempt that begins now repeats a request that was pushed back. Forgets
-   * this until the next push-back.
+   * Returns whether the attempt that begins now repeats a request that was pushed back. Each
+   * push-back is reported only once.
    */
   synchronized boolean isRepeated() {
     boolean repeated = repeats;

@@ -19,8 +19,8 @@ final class ReconnectPolicy {
   static final Duration STEADY = Duration.ofSeconds(10);
 
   private static final double JITTER = 0.5;
-  // From the shortest possible wait, this many doublings exceed the longest. The limit also keeps
-  // the shift within a long.
+  // This many doublings of the shortest possible wait exceed the longest possible one. The limit
+  // also keeps the shift within a long.
   private static final int MOST_DOUBLINGS = 40;
 
   private final ChangeStreamOptions options;

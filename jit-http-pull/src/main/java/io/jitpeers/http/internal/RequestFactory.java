@@ -69,8 +69,8 @@ public final class RequestFactory {
   }
 
   /**
-   * Creates a request for the stream of changes. Its headers forbid caches on the way to answer it,
-   * or to make other requests wait until it ends.
+   * Creates a request for the stream of changes. Its headers keep caches on the way from storing
+   * the stream, and from making other requests wait until the stream ends.
    *
    * @param lastId the position to continue from; empty for none
    * @param http1 whether to use HTTP/1.1 without an upgrade

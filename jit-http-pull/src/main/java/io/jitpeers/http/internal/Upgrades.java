@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers how a control plane, or a proxy before it, reacts to {@code Upgrade: h2c}. Some react
- * with a status that looks like bad credentials or a failed server. After such an answer the
- * request is repeated once without the upgrade. If the second answer differs, no further request
- * asks for an upgrade. Thread-safe.
+ * Remembers how a control plane, or a proxy before it, reacts to {@code Upgrade: h2c}. Some servers
+ * answer with a status that looks like bad credentials or a failed server. After such an answer the
+ * request is repeated once without the upgrade. If the second answer has another status, no further
+ * request asks for an upgrade. Thread-safe.
  */
 final class Upgrades {
   private static final Logger log = LoggerFactory.getLogger(Upgrades.class);
@@ -23,8 +23,8 @@ final class Upgrades {
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
   /**
-   * The shortest time between two repetitions without the upgrade, as long as the answers to them
-   * do not differ.
+   * The shortest time between two repetitions without the upgrade, as long as every repetition got
+   * the same status as the request with the upgrade.
    */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 
@@ -69,7 +69,7 @@ final class Upgrades {
   /**
    * Records the answer to a request that was repeated without the upgrade.
    *
-   * @param statusWith the status of the previous answer, with the upgrade, or {@link #BROKEN}
+   * @param statusWith the status of the answer to the request with the upgrade, or {@link #BROKEN}
    */
   void triedWithout(int statusWith, int statusWithout) {
     if (statusWith != statusWithout && !refused) {

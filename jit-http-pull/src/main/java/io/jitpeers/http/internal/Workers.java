@@ -101,13 +101,14 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Queues a task for a worker. After close there may be no worker, so the task runs on this thread
-   * unless a worker that is still ending takes it: an exchange may need it to complete.
+   * Queues a task for a worker. After close there may be no worker. The task then runs on this
+   * thread, unless a worker that is still ending takes it, because an exchange may not complete
+   * without the task.
    */
   private void keep(Runnable task, ThreadPoolExecutor executor) {
     handOver.keep(task);
-    // The pool's own remove wakes a worker that saw the task and would now wait forever for
-    // another.
+    // The pool's remove, unlike the queue's, also wakes a worker that would otherwise wait forever
+    // for the removed task.
     if (executor.isShutdown() && executor.remove(task)) {
       task.run();
     }

@@ -140,8 +140,8 @@ final class KernelNetlinkSocket implements NetlinkSocket {
 
   @Override
   public void close() {
-    // Closed first, so that a waiting thread stops: a descriptor may be closed only when no thread
-    // polls it.
+    // The poller is closed first, so that a waiting thread stops: a descriptor may be closed only
+    // when no thread polls it.
     poller.close();
     lifecycle.writeLock().lock();
     try {

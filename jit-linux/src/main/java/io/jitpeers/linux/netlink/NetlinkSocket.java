@@ -46,11 +46,15 @@ public interface NetlinkSocket extends AutoCloseable {
    *
    * @param timeoutMillis the longest wait; negative for no limit
    * @return false if the timeout passed or the socket was woken up
-   * @throws SystemCallException {@code EBADF} if the socket is closed, before or during the wait
+   * @throws SystemCallException with {@code EBADF} if the socket is closed, before or during the
+   *     wait
    */
   boolean awaitReadable(int timeoutMillis) throws SystemCallException;
 
-  /** Ends the current or else the next {@link #awaitReadable}. Does not end a {@link #receive}. */
+  /**
+   * Ends the current {@link #awaitReadable}, or the next one if no thread waits. Does not end a
+   * {@link #receive}.
+   */
   void wakeUp();
 
   /** Closes the socket; the kernel then abandons any dump to it. Closing again does nothing. */

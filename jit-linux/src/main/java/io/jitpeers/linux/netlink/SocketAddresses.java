@@ -31,7 +31,8 @@ public final class SocketAddresses {
       case AF_INET -> new InetSocketAddress(address(attribute.bytesAt(IPV4_ADDRESS, 4), -1), port);
       case AF_INET6 -> {
         int scope = attribute.intAt(IPV6_SCOPE);
-        // The kernel's 0 means no scope, which is -1 here; the JDK has no negative scopes.
+        // The kernel uses 0 for no scope, and the JDK uses -1. The JDK permits no other negative
+        // scope.
         byte[] address = attribute.bytesAt(IPV6_ADDRESS, 16);
         yield new InetSocketAddress(address(address, scope > 0 ? scope : -1), port);
       }

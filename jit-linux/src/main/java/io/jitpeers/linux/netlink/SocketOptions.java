@@ -44,8 +44,8 @@ final class SocketOptions {
   }
 
   /**
-   * Sets a buffer's size. Exceeds the system's limit if the process may do so; otherwise the limit
-   * applies.
+   * Makes a buffer at least as large as the given size; 0 changes nothing. The system's limit
+   * applies unless the process may exceed it.
    */
   private static void setBuffer(SystemSocket socket, int forced, int unforced, int bytes)
       throws SystemCallException {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a table in the order of its row numbers, and skips damaged parts. Where the file cannot be
- * read, it skips row numbers, in steps that double. Used once.
+ * read, row numbers are skipped in steps that double. Used once.
  */
 final class Salvage {
   /** Greater than any row number. */

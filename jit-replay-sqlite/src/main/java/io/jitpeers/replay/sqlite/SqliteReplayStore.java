@@ -17,19 +17,21 @@ import org.slf4j.LoggerFactory;
 /**
  * A {@link ReplayStore} in an SQLite file with a write-ahead log. The log is synced with each
  * group, so a written group survives a crash of the process and of the machine. Only the file's
- * owner can access it, and only one process at a time; a second process is refused at start-up.
+ * owner can access the file, and only one process at a time; a second process is refused at
+ * start-up.
  *
  * <p>A crash loses only the group that is being written. Each mark has a checksum. Damaged marks,
- * and marks in unreadable parts of the file, are lost, which is logged. An unusable file is renamed
- * with the suffix {@code .damaged}, replacing an earlier file of that name. If a mark is lost in
- * one of these ways, a recorded initiation of its key is accepted once.
+ * and marks in unreadable parts of the file, are lost, and the loss is logged. An unusable file is
+ * renamed with the suffix {@code .damaged}, replacing an earlier file of that name. If the mark of
+ * a key is lost in one of these ways, somebody who recorded an initiation with that key can replay
+ * it once.
  *
- * <p>A key takes 80 bytes in the file. Not thread-safe; used as {@link ReplayStore} specifies.
+ * <p>Each key takes 80 bytes in the file. Not thread-safe; used as {@link ReplayStore} specifies.
  */
 public final class SqliteReplayStore implements ReplayStore {
   /**
-   * The length in bytes from which the log is emptied into the database. A log of this length holds
-   * about a second of writes.
+   * The maximum length of the log, in bytes. When the log exceeds it, its content is moved into the
+   * database. A log of this length holds about a second of writes.
    */
   private static final long MOST_LOG = 8L << 20;
 
@@ -81,8 +83,9 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Continues without the stored content after a failure of the disk, and throws other failures. A
-   * gateway without its old marks still serves its clients; one that does not start serves none.
+   * Handles a failure to read the file. After a failure of the disk, the store continues without
+   * the stored content; other failures are thrown. A gateway without its old marks still serves its
+   * clients; a gateway that does not start serves none.
    */
   private boolean goOnIfOfDisk(IOException e) throws IOException {
     if (!Database.isOfDisk(e)) {
@@ -215,8 +218,8 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Opens the file, which could not be opened before. Then throws, because its previous content is
-   * lost.
+   * Opens the file after an earlier attempt failed. Then throws, because the file's previous
+   * content is lost.
    */
   private void reopen() throws IOException {
     try {

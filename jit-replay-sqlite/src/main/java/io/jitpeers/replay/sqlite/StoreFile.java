@@ -48,8 +48,8 @@ final class StoreFile {
   }
 
   /**
-   * Creates the file if it does not exist, and restricts it to its owner, because it contains the
-   * secret of a hash.
+   * Creates the file if it does not exist. Only its owner can access the file, because it contains
+   * the secret of keyed hashes.
    */
   void prepare() throws IOException {
     Path folder = path.getParent();

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The contract tests of every {@link PeerConfigSource}, even if a test cannot change its answers,
- * as with a map of peers. The test of an implementation extends this class, returns a source that
+ * The contract tests of every {@link PeerConfigSource}, including sources with unchanging answers,
+ * such as a map of peers. The test of an implementation extends this class, returns a source that
  * knows at least one peer, and names that peer and a key that the source does not know. A source
  * whose control plane a test can change, stop or delay extends {@link PeerConfigSourceContract}
  * instead, which contains further tests.
@@ -83,7 +83,7 @@ public abstract class FixedPeerConfigSourceContract {
     assertThat(found(source().lookup(query(config.publicKey()))).config()).isEqualTo(config);
   }
 
-  /** A caller that uses an answer must not affect the next answer. */
+  /** What a caller does with an answer must not affect the next answer. */
   @Test
   void aKnownPeerIsFoundEachTime() throws Exception {
     PeerConfig config = knownPeer();
@@ -107,7 +107,7 @@ public abstract class FixedPeerConfigSourceContract {
     }
   }
 
-  /** The caller may have the validator from another source, or from before a change. */
+  /** The caller may have got the validator from another source, or before the config changed. */
   @Test
   void aValidatorThatTheSourceDidNotGiveIsNotConfirmed() throws Exception {
     PeerConfig config = knownPeer();

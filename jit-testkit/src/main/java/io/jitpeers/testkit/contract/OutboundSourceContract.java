@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * }
  * }</pre>
  *
- * <p>Packets may be delivered on any thread. Each test waits for them up to a minute.
+ * <p>Packets may be delivered on any thread. A test waits up to a minute for each packet.
  */
 public abstract class OutboundSourceContract {
   /**

@@ -285,7 +285,7 @@ public abstract class PacketSourceContract {
     assertThatCode(source::close).doesNotThrowAnyException();
   }
 
-  /** Closes the source while its delivery waits for further packets. */
+  /** Closes the source while the source waits for further packets. */
   @Test
   @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void closeUnblocksAndEndsDelivery() throws Exception {

@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The contract tests of a {@link PeerConfigSource} with a control plane that a test can change.
- * They contain those of {@link FixedPeerConfigSourceContract}, and tests of changes, failures,
- * silence, cancelling, closing and watching. The test of an implementation extends this class and
- * controls the control plane: it makes the control plane know a peer, fail, or not answer. JUnit
- * creates a new instance for each test. A subclass can therefore create the source in a
- * {@code @BeforeEach} method and close it in an {@code @AfterEach} method.
+ * This class inherits the tests of {@link FixedPeerConfigSourceContract}, and adds tests of
+ * changes, failures, silence, cancelling, closing and watching. The test of an implementation
+ * extends this class and controls the control plane: it makes the control plane know a peer, fail,
+ * or not answer. JUnit creates a new instance for each test. A subclass can therefore create the
+ * source in a {@code @BeforeEach} method and close it in an {@code @AfterEach} method.
  */
 @SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 @Timeout(180)
@@ -90,8 +90,8 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
    * Waits until every open watch of the source is connected to the control plane, and then makes
    * the control plane announce that a peer changed. Override this method to test watching.
    *
-   * @param key the peer
-   * @return whether the source can watch; false, the default, if {@link PeerConfigSource#watch}
+   * @param key the peer's static public key
+   * @return true if the source can watch; false, the default, if {@link PeerConfigSource#watch}
    *     does nothing
    * @throws Exception if that fails, which fails the test
    */
@@ -111,7 +111,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
   }
 
-  /** This also applies to a source that caches answers itself. */
+  /** A source that caches answers must not use its cache for a query that wants no cache. */
   @Test
   void aQueryThatWantsNoCacheIsAnsweredWithWhatIsTrueNow() throws Exception {
     know(config(1));

@@ -29,10 +29,11 @@ import org.junit.jupiter.api.Test;
  * The contract tests of {@link PeerStore}. The test of an implementation extends this class and
  * creates a store, which is closed after each test.
  *
- * <p>Two points of the contract are easily missed. A preshared key of 32 zeros means none, as in
- * the kernel, both in an install and in an update: afterwards the peer has no preshared key, and a
- * listing says so. If an allowed IP moves to another peer, the peer that loses it keeps everything
- * else: its preshared key, keepalive, endpoint and other allowed IPs.
+ * <p>Two points of the contract are easily missed. First, a preshared key of 32 zeros stands for no
+ * preshared key, as in the kernel. After an install or update with this key, the peer has no
+ * preshared key, and a listing reports none. Second, if an allowed IP moves to another peer, the
+ * peer that loses it keeps everything else: its preshared key, keepalive, endpoint and other
+ * allowed IPs.
  */
 @SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 public abstract class PeerStoreContract extends PeerStoreUpdateContract {
@@ -173,10 +174,10 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
   }
 
   /**
-   * Peers beyond the device's limit fail, and only those. A subclass overrides this test if its
-   * store's limit cannot be reached.
+   * If peers exceed the device's limit, the store reports the failure of exactly these peers. A
+   * subclass overrides this test if the limit cannot be reached.
    *
-   * @throws Exception if the store throws one
+   * @throws Exception if the store throws an exception
    */
   @Test
   protected void reportsTheFailureOfEachPeer() throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Opens a store for each test and provides the methods that tests of stores share, without the
+ * Opens a store for each test and provides helper methods for tests of stores. It contains no
  * contract tests. A subclass tests what an implementation does beyond the contract.
  */
 public abstract class PeerStoreFixture {
@@ -187,7 +187,7 @@ public abstract class PeerStoreFixture {
     return List.of(texts).stream().map(IpPrefix::parse).toList();
   }
 
-  /** Replaces the store under test. */
+  /** Closes the store under test, and replaces it with another one. */
   final void reopen(PeerStore other) {
     store.close();
     store = other;

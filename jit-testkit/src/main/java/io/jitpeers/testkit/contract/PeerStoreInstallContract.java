@@ -78,7 +78,7 @@ abstract class PeerStoreInstallContract extends PeerStoreFixture {
 
   @Test
   void keepsManyAllowedIpsOfOnePeer() throws Exception {
-    // So many allowed IPs do not fit in one netlink attribute (64 KiB), so a store for the kernel
+    // This many allowed IPs do not fit in one netlink attribute (64 KiB). A store for the kernel
     // has to split them.
     List<IpPrefix> many =
         IntStream.range(0, 3_000)

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Tests that an update changes existing peers only, and exactly the fields that it names. */
+/** Tests that an update changes only existing peers, and only the fields that the update names. */
 abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
   private static final InetSocketAddress ENDPOINT = new InetSocketAddress("192.0.2.7", 51820);
 
@@ -123,7 +123,7 @@ abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
     assertThat(status(peers, 2).persistentKeepaliveSeconds()).isEqualTo(7);
   }
 
-  /** Installs and an update move the peer's allowed IPs to other peers until the peer has none. */
+  /** Other peers take over the peer's allowed IPs, one after another, until the peer has none. */
   @Test
   void aPeerThatLosesAnAllowedIpKeepsAllElse() throws Exception {
     installWhole();
@@ -171,14 +171,14 @@ abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
     assertThat(status(peers, 2).allowedIps())
         .containsExactlyInAnyOrderElementsOf(prefixes("10.0.0.1/32", "10.0.0.2/32"));
 
-    // An allowed IP that another peer holds moves, as in an install.
+    // An update moves an allowed IP that another peer holds, as an install does.
     updateAll(PeerUpdate.builder(key(1)).addAllowedIps(prefixes("10.0.0.2/32")).build());
     assertThat(status(listByKey(), 2).allowedIps()).isEqualTo(prefixes("10.0.0.1/32"));
   }
 
   @Test
   void updatesManyAllowedIpsOfOnePeer() throws Exception {
-    // So many allowed IPs do not fit in one netlink attribute (64 KiB), so a store for the kernel
+    // This many allowed IPs do not fit in one netlink attribute (64 KiB). A store for the kernel
     // has to split them.
     List<IpPrefix> many =
         IntStream.range(0, 3_000)

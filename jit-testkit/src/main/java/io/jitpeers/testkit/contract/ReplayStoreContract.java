@@ -34,8 +34,8 @@ public abstract class ReplayStoreContract {
   protected ReplayStoreContract() {}
 
   /**
-   * Opens the store of this test. The first call opens an empty store. Each later call opens a
-   * store with everything written before, after the previous store was closed.
+   * Opens the store of this test. The first call opens an empty store. Each later call is made
+   * after the previous store was closed, and opens a store with everything written before.
    *
    * @return a store that was not read yet
    * @throws Exception if that is not possible, which fails the test

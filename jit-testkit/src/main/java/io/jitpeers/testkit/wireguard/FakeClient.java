@@ -75,8 +75,9 @@ public final class FakeClient {
   }
 
   /**
-   * Creates an impostor, which claims a public key without holding the private key. Its initiations
-   * pass all checks up to the static key. A gateway must refuse them before any lookup.
+   * Creates an impostor, which claims a public key without holding the private key. A gateway can
+   * decrypt the static key of the impostor's initiations, but not the timestamp. It must refuse the
+   * initiations before any lookup.
    *
    * @param claimed the public key to claim
    * @param gateway the gateway's static public key

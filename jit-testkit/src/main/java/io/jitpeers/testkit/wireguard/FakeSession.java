@@ -18,7 +18,7 @@ public final class FakeSession {
     this.receivingKey = receivingKey;
   }
 
-  /** {@return this side's index, which the other side writes into its messages, any 32 bits} */
+  /** {@return this side's index, any 32 bits; the other side writes it into its messages} */
   public int localIndex() {
     return localIndex;
   }

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The handshakes of a WireGuard kernel. The kernel answers initiations of the peers in its store
- * and ignores all others. When a client has confirmed its session, the kernel reports the completed
- * handshake to the store. It transfers no data and keeps no timestamps, so only the orchestrator
- * detects replays.
+ * and ignores all other initiations. When a client has confirmed its session, the kernel reports
+ * the completed handshake to the store. The kernel transfers no data. It keeps no timestamps
+ * either, so only the orchestrator detects replays.
  *
  * <p>Thread-safe. Datagrams are processed on a separate thread, so that X25519 does not block the
  * caller of {@link #receive}, such as a source's receiving thread or the orchestrator's writer.
@@ -72,7 +72,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
      *
      * @param key the peer's static public key
      * @param endpoint the peer's address and port
-     * @return false if the peer is not installed
+     * @return whether the peer is installed
      */
     boolean handshakeCompleted(PublicKey key, InetSocketAddress endpoint);
 
@@ -191,7 +191,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
 
   /**
    * Confirms a session. The first transport data of a session shows that the client has the session
-   * too (section 5.4.5).
+   * too (whitepaper section 5.4.5).
    */
   private void confirm(byte[] message, InetSocketAddress source) throws HandshakeException {
     int index = Messages.receiverOf(message);
@@ -218,7 +218,8 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * {@return the number of datagrams that were neither an initiation of a peer nor a confirmation}
+   * {@return the number of datagrams that were dropped, or were neither an initiation of a peer nor
+   * a confirmation}
    */
   public long ignored() {
     return ignored.sum();

@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data plane's handshake with one client. It reads the initiation and writes the response. As in
- * the kernel, it makes no difference whether JIT Peers has opened the same initiation before. Not
+ * A data plane's handshake with one client. It reads the initiation and writes the response. Like
+ * the kernel, it does not know whether JIT Peers has opened the same initiation before. Not
  * thread-safe.
  */
 final class GatewayHandshake {
@@ -67,7 +67,7 @@ final class GatewayHandshake {
   }
 
   /**
-   * Writes message 2. Called once.
+   * Writes message 2. May be called only once.
    *
    * @throws HandshakeException if one of the client's keys is a low-order point
    */

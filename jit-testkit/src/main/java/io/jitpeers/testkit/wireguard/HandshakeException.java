@@ -3,8 +3,8 @@ package io.jitpeers.testkit.wireguard;
 import java.io.Serial;
 
 /**
- * Thrown if a message is not the one that the handshake expects. The handshake does not use the
- * message.
+ * Thrown if a message is not the one that a handshake or session expects. Such a message has no
+ * effect.
  */
 public final class HandshakeException extends Exception {
   @Serial private static final long serialVersionUID = 1L;

@@ -48,7 +48,7 @@ public final class Messages {
 
   /**
    * Writes a valid MAC1 into a handshake message and leaves MAC2 unchanged. Anyone who knows the
-   * receiver's public key can write it, so MAC1 proves only that knowledge.
+   * receiver's public key can compute a MAC1. So MAC1 proves only knowledge of this key.
    *
    * @param message an initiation or a response; the first 16 of its last 32 bytes are written
    * @param receiver the receiver's static public key

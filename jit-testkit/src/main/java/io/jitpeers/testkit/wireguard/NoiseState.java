@@ -9,7 +9,7 @@ import org.bouncycastle.crypto.params.HKDFParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shared state of both sides of a handshake: the chaining key C, the transcript hash H and the
+ * The handshake state that both sides compute: the chaining key C, the transcript hash H and the
  * key κ of the next encrypted field. Not thread-safe.
  */
 final class NoiseState {
@@ -91,7 +91,7 @@ final class NoiseState {
     return kdf(new byte[0], 2);
   }
 
-  /** The whitepaper's Kdf is HKDF without info; its key is HKDF's salt. */
+  /** The whitepaper's Kdf is HKDF without info. The key of Kdf is the salt of HKDF. */
   private byte[][] kdf(byte[] input, int outputs) {
     HKDFBytesGenerator generator = new HKDFBytesGenerator(Primitives.newHash());
     generator.init(new HKDFParameters(input, chainingKey, null));

@@ -36,7 +36,8 @@ final class Primitives {
   }
 
   /**
-   * Returns DH(private, public), where the public key is a gateway's key that the test has chosen.
+   * Returns DH(private, public) for a gateway's public key, which a test has chosen. A low-order
+   * point is an error of the test.
    */
   static byte[] agreeWith(PublicKey gateway, PrivateKey key) {
     try {

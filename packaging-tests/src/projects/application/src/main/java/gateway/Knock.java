@@ -21,8 +21,8 @@ public final class Knock {
   private Knock() {}
 
   /**
-   * Offers the client's initiation to a gateway, and waits until the gateway passes it on to the
-   * data plane.
+   * Offers the client's initiation to a gateway, and waits until the gateway passes the initiation
+   * on to the data plane.
    *
    * @return the peer's state, and how many bytes were passed on
    */

@@ -17,12 +17,12 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /**
- * A program that is compiled against every library with nothing but the libraries' APIs, and that
- * runs an orchestrator.
+ * A program that uses every library and runs an orchestrator. Its compile class path contains only
+ * the libraries and what their APIs need.
  */
 public final class Embedder {
   /**
-   * Classes of the other libraries. They are loaded to show that the compiler needs nothing else.
+   * Classes of the other libraries. Using them shows that the compiler needs no other dependencies.
    */
   static final List<Class<?>> PARTS =
       List.of(

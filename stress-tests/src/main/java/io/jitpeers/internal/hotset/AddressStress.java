@@ -106,9 +106,9 @@ public final class AddressStress {
   }
 
   /**
-   * A newcomer is refused because of a peer that is being removed. The refusal is stored together
-   * with the number of removals so far, which is read without the lock. The refusal must not stay
-   * valid after this removal.
+   * A newcomer is refused because of a peer that is being removed. The stored refusal contains the
+   * number of removals so far, which is read without the lock. After this removal the refusal must
+   * no longer be valid.
    */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "refused, and let in with the next try")

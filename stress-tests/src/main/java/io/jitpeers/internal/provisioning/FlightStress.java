@@ -26,7 +26,7 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 public final class FlightStress {
   private FlightStress() {}
 
-  /** A client's initiation and its retry are opened on two threads. */
+  /** A client's initiation and the client's retry are opened on two threads. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the older one leads")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the newer one leads")
@@ -69,7 +69,7 @@ public final class FlightStress {
     }
   }
 
-  /** A client's retry arrives while the installation of its peer is reported. */
+  /** A client's retry arrives while the installation of the client's peer is reported. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "it joins, and is answered")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "it finds the peer resident")
@@ -121,7 +121,7 @@ public final class FlightStress {
     }
   }
 
-  /** An outbound packet starts to wait for a peer whose flight ends. */
+  /** An outbound packet starts to wait for a peer while the peer's flight ends. */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it waits, and hears of the end")
   @Outcome(id = "false, false", expect = ACCEPTABLE, desc = "it comes too late, and is told so")

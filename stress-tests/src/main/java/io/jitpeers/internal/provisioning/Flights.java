@@ -72,15 +72,12 @@ final class Flights {
             new FlightShares(options, key -> known), hotSet, cache, FIRST_PACKETS, null, TIME);
   }
 
-  /** Admits an initiation whose timestamp is the given number of seconds from now. */
+  /** Admits a new initiation, whose timestamp is the given number of seconds from now. */
   PendingPeers.Admitted admit(PublicKey key, int seconds) {
     return admit(initiation(key), seconds);
   }
 
-  /**
-   * Admits an initiation that the caller keeps. Its timestamp is the given number of seconds from
-   * now.
-   */
+  /** Admits a given initiation, whose timestamp is the given number of seconds from now. */
   PendingPeers.Admitted admit(Demand.Initiation initiation, int seconds) {
     PublicKey key = Objects.requireNonNull(initiation.initiator());
     return pending.admit(

@@ -21,8 +21,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
 /**
- * Tests in which a peer is revoked, named by a hint, or removed, while the peer's flight makes its
- * next step.
+ * Tests in which a peer is revoked or removed, or a change hint names it, while the peer's flight
+ * makes its next step.
  */
 public final class RevocationStress {
   private RevocationStress() {}
@@ -56,7 +56,10 @@ public final class RevocationStress {
     }
   }
 
-  /** A peer is revoked while its flight ends because the control plane does not know the peer. */
+  /**
+   * A flight ends because the control plane does not know the peer. At the same time the peer is
+   * revoked.
+   */
   @JCStressTest
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "the revocation ends it")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "it had ended, and is forgotten")

@@ -17,14 +17,14 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Tests of two threads that use the replay memory. One of them handles a client's wrong clock. */
 public final class ClockStress {
-  /** Further in the future than a client's clock may be. */
+  /** In seconds: further ahead than a client's clock may be. */
   private static final int FAR_AHEAD = 10 * 365 * 86_400;
 
   private ClockStress() {}
 
   /**
-   * An operator restarts a client's timestamps when the client's clock turns out to have fallen
-   * back.
+   * An operator resets a client's timestamps, because the client's clock was set back. The client
+   * initiates at the same time.
    */
   @JCStressTest
   @Outcome(id = "true, false, false", expect = ACCEPTABLE, desc = "forgotten first: it gets in")
@@ -57,8 +57,8 @@ public final class ClockStress {
   }
 
   /**
-   * The first initiation after a client's timestamps were restarted arrives together with a
-   * recording of that initiation.
+   * The first initiation after a client's timestamps were reset arrives together with a recording
+   * of that initiation.
    */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")

@@ -74,7 +74,7 @@ public final class MarkWriterStress {
     public void close() {}
   }
 
-  /** A replay memory, its writer, and a mark that waits to be written. */
+  /** A replay memory, its writer, and a mark that is not written yet. */
   private static final class Durable {
     private final NewestTimestamps memory =
         new NewestTimestamps(4, ReplayOptions.defaults(), TIME, new Random(1), true);

@@ -134,8 +134,8 @@ public final class TimestampStress {
   }
 
   /**
-   * The control plane confirms a key while an initiation of an unknown client arrives for which
-   * there is no room.
+   * The control plane confirms a key. At the same time an unknown client initiates, and its mark
+   * must replace another one.
    */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it was protected in time, and stays")

@@ -38,9 +38,9 @@ public final class FirstReply implements Section {
   /**
    * The extent of the measurement.
    *
-   * @param clients the number of clients whose median is a round's value
+   * @param clients the number of clients in a round, whose median is the round's value
    * @param warmUp the number of clients that the gateway serves before the measurement; the JVM
-   *     compiles a method when it has run 200 times
+   *     compiles a method after 200 calls
    * @param starts how often a gateway is started to measure its first client
    */
   private record Plan(
@@ -79,7 +79,10 @@ public final class FirstReply implements Section {
   private static final Plan FULL =
       new Plan(List.of(Way.values()), ROUND_TRIPS, List.of(Family.values()), 3, 9, 250, 5);
 
-  /** Few clients, because each of them waits for more than five seconds. */
+  /**
+   * The number of clients for {@link Way#WAIT}. It is small, because each client waits for more
+   * than five seconds.
+   */
   private static final int CLIENTS_THAT_WAIT = 3;
 
   /** Creates the section. */

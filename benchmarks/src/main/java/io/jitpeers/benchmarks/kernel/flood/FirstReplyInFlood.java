@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 /**
  * Measures how long known clients that were evicted wait for their first reply when they return:
  * without a flood, while unknown clients flood the gateway, and five seconds after the end of a
- * flood. Each round contains all three states. The control plane delays each answer, or answers at
- * once. The gateway has its default limits, except that fewer concurrent lookups are allowed, so
- * that a flood uses them up.
+ * flood. Each round measures all three states. The control plane delays each answer. With full
+ * effort, a second measurement has a control plane that answers at once. The gateway has its
+ * default limits, except for a lower limit of concurrent lookups, which a flood can reach.
  */
 public final class FirstReplyInFlood implements Section {
   /** The section's name. */
@@ -28,7 +28,7 @@ public final class FirstReplyInFlood implements Section {
   private static final Duration AT_ONCE = Duration.ZERO;
   private static final Duration LONGEST_FLOOD = Duration.ofSeconds(60);
 
-  /** The time after a flood within which the gateway must be back to normal. */
+  /** The time after a flood until the measurement. The gateway must be back to normal by then. */
   private static final Duration CALM_AGAIN = Duration.ofSeconds(5);
 
   /**
@@ -39,7 +39,7 @@ public final class FirstReplyInFlood implements Section {
    *     flood
    * @param after the number of clients that connect after each flood
    * @param warmUps how often all clients connect before the measurement; the JVM compiles a method
-   *     when it has run 200 times
+   *     after 200 calls
    * @param before the time from the start of a flood until the first client connects
    */
   private record Plan(

@@ -47,13 +47,13 @@ final class FloodReport {
     replies.computeIfAbsent(when, each -> new ArrayList<>()).add(millis);
   }
 
-  /** Adds the number of datagrams of a flood. */
+  /** Adds the rate of a flood, from the number of its datagrams and its duration. */
   void sent(FloodKind kind, int count, Duration time) {
     sent.computeIfAbsent(kind.id(), each -> new ArrayList<>())
         .add(count * NANOS_PER_SECOND / time.toNanos());
   }
 
-  /** Adds the number of pings that the connected client lost. */
+  /** Adds the number of lost pings of the client that pings all the time. */
   void lost(String when, int count) {
     lost.merge(when, count, Integer::sum);
   }
@@ -77,8 +77,8 @@ final class FloodReport {
     replies.forEach(
         (when, rounds) -> {
           figures.add(against("p50", when, rounds.stream().map(r -> percentile(r, 50)).toList()));
-          // This figure is computed over all rounds: one round has too few samples for a high
-          // percentile, and the best round would hide it.
+          // The p99 and the worst value are computed over all rounds. One round has too few samples
+          // for a high percentile, and the best round would hide it.
           List<Double> all = rounds.stream().flatMap(List::stream).toList();
           figures.add(against("p99", when, List.of(percentile(all, 99))));
           figures.add(against("worst", when, List.of(percentile(all, PERCENT))));
@@ -120,7 +120,10 @@ final class FloodReport {
         List.of((double) count));
   }
 
-  /** Returns the smallest value that is not exceeded by the given percentage of the values. */
+  /**
+   * Returns a percentile: the smallest value that at least the given percentage of the values do
+   * not exceed.
+   */
   static double percentile(List<Double> values, int percent) {
     List<Double> sorted = values.stream().sorted().toList();
     int rank = (sorted.size() * percent + PERCENT - 1) / PERCENT;

@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
 /**
  * A gateway with a control plane, known clients at one address, and unknown clients at many other
  * addresses. One of the known clients pings all the time. Idle clients are evicted within a few
- * seconds. When they return, their keys have already proved possession to the gateway. Not
- * thread-safe.
+ * seconds. When a client returns, it has already proved to the gateway that it possesses its
+ * private key. Not thread-safe.
  */
 final class FloodWorld implements AutoCloseable {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -39,8 +39,8 @@ final class FloodWorld implements AutoCloseable {
   private static final int SOURCES = 200;
 
   /**
-   * How many clients connect at once. An address that still counts as unknown may not have more
-   * pending peers.
+   * The number of clients that connect at once. It is below the burst of initiations that the
+   * gateway accepts from one address.
    */
   private static final int AT_ONCE = 40;
 
@@ -55,9 +55,9 @@ final class FloodWorld implements AutoCloseable {
           "eviction.every=1s");
 
   /**
-   * So few that unknown clients use up their share. With the default of 256, the HTTP processing of
-   * gateway and control plane would use up the single processor of a User-Mode Linux first, and the
-   * result would show how many requests a processor handles.
+   * A low limit, so that unknown clients use up their share of lookups. With the default of 256,
+   * the HTTP processing of gateway and control plane would use up the single processor of a
+   * User-Mode Linux first. The result would then show how many requests a processor handles.
    */
   private static final List<String> FEW_PLACES =
       GatewayProcess.set("provisioning.max-lookups-in-flight=16");
@@ -153,8 +153,8 @@ final class FloodWorld implements AutoCloseable {
   }
 
   /**
-   * Starts a flood from many addresses. The flood lasts for the given time unless it is closed
-   * before.
+   * Starts a flood from many addresses. The flood ends after the given time, or earlier if it is
+   * closed.
    */
   Flood flood(FloodKind kind, Duration atMost) {
     int count = (int) (kind.perSecond() * atMost.toSeconds());

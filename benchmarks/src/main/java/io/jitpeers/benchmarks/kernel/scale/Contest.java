@@ -70,7 +70,7 @@ final class Contest {
     return times.getOrDefault(side, Map.of());
   }
 
-  /** Reports the figures of each task, wg(8)'s first. */
+  /** Reports the figures of each task, the figure of wg(8) first. */
   void report(Consumer<Figure> figures) {
     for (Work work : Work.values()) {
       figures.accept(figure(work, Side.WG));

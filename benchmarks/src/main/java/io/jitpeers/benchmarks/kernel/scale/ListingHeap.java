@@ -11,8 +11,9 @@ final class ListingHeap {
   private ListingHeap() {}
 
   /**
-   * Measures after garbage collections at the beginning, in the middle and at the end of a listing.
-   * Returns the largest heap use, in bytes.
+   * Lists the peers. Measures the used heap after a garbage collection at the beginning, in the
+   * middle and at the end of the listing. Returns the largest increase since before the listing, in
+   * bytes.
    */
   static long measure(NetlinkPeerStore store, int peers) throws StoreException {
     long before = live();

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets wg(8) and the store do the same tasks in turns, each on a new interface. The time of wg(8)
- * is that of its process, from start to end, because a user of wg(8) waits for that. The time of
- * the store is that from call to return, in a JVM that has done such tasks before, as in a running
- * gateway.
+ * Lets wg(8) and the store do the same tasks in turns, each on a new interface. For wg(8), the
+ * measured time is the whole run of its process, because a user of wg(8) waits for the process to
+ * end. For the store, it is the time of a call, in a JVM that has done such tasks before, as in a
+ * running gateway.
  *
  * <p>Must run on a thread in the namespace. Not thread-safe.
  */
@@ -62,13 +62,13 @@ final class Turns {
     return (double) listingHeap / count;
   }
 
-  /** Runs small turns, so that the JVM has compiled the needed code. */
+  /** Runs small tasks beforehand, so that the JVM compiles the needed code. */
   static void warmUp(NetNamespace namespace, int count, int rounds) throws Exception {
     Peers few = Peers.numbered(0, count);
     WireGuardInterface wg = makeInterface(namespace);
     try (NetlinkPeerStore store = store(wg)) {
       for (int i = 0; i < rounds; i++) {
-        // The same peers are installed again. New ones would cost the kernel 60 µs each without
+        // The same peers are installed again. New peers would cost the kernel 60 µs each without
         // warming the JVM further.
         requireSuccess(store.install(few.configs()));
         requireListed(store, count);
@@ -128,7 +128,10 @@ final class Turns {
     return NetlinkPeerStore.builder().interfaceName(wg.name()).build();
   }
 
-  /** Checks that the side has done all of its tasks. Otherwise its times would be meaningless. */
+  /**
+   * Checks that all tasks of a turn were done, because otherwise the times would be meaningless.
+   * Deletes the interface.
+   */
   private void end(WireGuardInterface wg) throws Exception {
     AtomicInteger configured = new AtomicInteger();
     try (NetlinkPeerStore store = store(wg)) {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class WgTool {
   /**
-   * The most peers in one command. 3,000 peers take 170 KB, which every system accepts as a command
-   * line.
+   * The maximum number of peers in one command. 3,000 peers take 170 KB, which every system accepts
+   * as a command line.
    */
   private static final int PEERS_A_COMMAND = 3_000;
 

@@ -45,7 +45,7 @@ final class EvictingGateway implements AutoCloseable {
   /**
    * Starts the orchestrator.
    *
-   * @param interfaceName an interface; the orchestrator leaves its existing peers unchanged
+   * @param interfaceName the interface; peers that it already has stay unchanged
    */
   EvictingGateway(String interfaceName) throws Exception {
     orchestrator =
@@ -75,7 +75,7 @@ final class EvictingGateway implements AutoCloseable {
         : PeerLookup.found(config, Freshness.of(NEVER));
   }
 
-  /** Adds a client to those that the control plane knows. */
+  /** Makes the control plane know a client. */
   void know(Initiations client) {
     PublicKey key = client.initiator().publicKey();
     known.put(key, Peers.config(key, client.number()));
@@ -84,8 +84,8 @@ final class EvictingGateway implements AutoCloseable {
   /**
    * Offers a first packet.
    *
-   * @param due when the packet should be offered, by {@link System#nanoTime}; a delay of this
-   *     thread counts, because it would also delay a capture
+   * @param due when the packet should be offered, by {@link System#nanoTime}. If this thread is
+   *     late, the delay is part of the measured time, because it would also delay a capture
    * @param installed receives the nanoseconds from {@code due} until the packet's peer was
    *     installed; negative if the packet was dropped
    */

@@ -10,7 +10,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * A client that only sends first packets. Each packet comes from a different address.
+ * A client that only sends first packets. Each client has its own address.
  *
  * @param initiator creates the packets
  * @param number determines the client's key and addresses

@@ -29,10 +29,10 @@ final class SteadyArrivals {
   }
 
   /**
-   * Offers packets at the pace while a condition holds and packets are left. The first packet is
-   * offered in any case, at once.
+   * Offers packets at the pace until no packet is left or a condition no longer holds. The first
+   * packet is always offered, at once.
    *
-   * @return the milliseconds until the peers were installed, in ascending order
+   * @return for each peer, the milliseconds until it was installed, in ascending order
    */
   List<Double> run(List<FirstPacket> packets, BooleanSupplier goesOn) throws InterruptedException {
     AtomicLongArray nanos = new AtomicLongArray(packets.size());

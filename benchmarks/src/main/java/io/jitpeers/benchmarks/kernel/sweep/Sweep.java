@@ -125,7 +125,10 @@ public final class Sweep implements Section {
     return NAME + "." + resident + "." + what;
   }
 
-  /** Returns the smallest value that is not exceeded by the given percentage of the values. */
+  /**
+   * Returns a percentile: the smallest value that at least the given percentage of the values do
+   * not exceed.
+   */
   static double percentile(List<Double> sorted, int percent) {
     int rank = (sorted.size() * percent + 99) / 100;
     return sorted.get(Math.max(0, rank - 1));

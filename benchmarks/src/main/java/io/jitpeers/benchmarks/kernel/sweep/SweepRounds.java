@@ -59,8 +59,8 @@ final class SweepRounds implements AutoCloseable {
   /**
    * Returns sorted milliseconds from first packets to installed peers, without an eviction.
    *
-   * @param count the number of packets; it is the number that arrived during an eviction, because a
-   *     high percentile depends on the number of samples
+   * @param count the number of packets. It should be the number that arrived during an eviction,
+   *     because a high percentile depends on the number of samples
    */
   List<Double> calm(int count) throws Exception {
     List<FirstPacket> packets = packets(coming.subList(0, count));
@@ -89,7 +89,7 @@ final class SweepRounds implements AutoCloseable {
     return millis;
   }
 
-  /** Returns how long the latest sweep took for each peer that it evicted. */
+  /** Returns the duration of the latest sweep divided by the number of evicted peers. */
   double microsecondsPerEviction() {
     return microsecondsPerEviction;
   }

@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Interrupts threads that wait too long for a client to read its answer, which closes the
- * connection. The JDK's server has a limit of its own ({@code sun.net.httpserver.maxRspTime}), but
- * it counts from the beginning of an answer, and a stream of changes has no end. Thread-safe.
+ * Limits the time for which a thread waits for a client to read its answer. When the time has
+ * passed, the thread is interrupted, which closes the connection. The JDK's server has a limit of
+ * its own ({@code sun.net.httpserver.maxRspTime}). That limit counts from the beginning of an
+ * answer, but a stream of changes has no end. Thread-safe.
  */
 public final class AnswerDeadlines implements AutoCloseable {
   private final Set<Guarded> waiting = ConcurrentHashMap.newKeySet();
@@ -51,7 +52,8 @@ public final class AnswerDeadlines implements AutoCloseable {
   }
 
   /**
-   * Sends on the current thread, and interrupts it if that takes too long.
+   * Runs an operation on the current thread, and interrupts the thread if the operation takes too
+   * long.
    *
    * @param sending the operation
    * @throws IOException if the client did not accept the data, or not in time
@@ -87,7 +89,7 @@ public final class AnswerDeadlines implements AutoCloseable {
     timer.shutdownNow();
   }
 
-  /** One thread that sends. */
+  /** An operation under way, with the thread that runs it. */
   private final class Guarded {
     private final Thread thread = Thread.currentThread();
     private final long since = System.nanoTime();
@@ -102,7 +104,10 @@ public final class AnswerDeadlines implements AutoCloseable {
       }
     }
 
-    /** An interrupt for this operation must not reach the thread's next operation. */
+    /**
+     * Ends the operation. Clears an interrupt for this operation, so that it does not reach the
+     * thread's next operation.
+     */
     private synchronized void end() {
       over = true;
       if (interrupted) {

@@ -31,16 +31,17 @@ public final class BoundedHttpServer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 2;
 
   /**
-   * Settings of the JDK's server. The first instance in a JVM reads them. Values that are already
-   * set are kept.
+   * System properties of the JDK's server. The first instance in a JVM reads them. Properties that
+   * are already set are not changed.
    */
   private static final Map<String, String> JDK_SETTINGS =
       Map.of(
           // Headers and body are written separately. With Nagle's algorithm the body would wait for
           // the client's delayed acknowledgement: 40 ms for each answer on Linux.
           "sun.net.httpserver.nodelay", "true",
-          // Seconds in which a request has to arrive. The similar setting for answers would end
-          // streams, which are long on purpose: see AnswerDeadlines.
+          // The number of seconds in which a request has to arrive. The corresponding property for
+          // answers is not set: it would end streams, which are long on purpose. See
+          // AnswerDeadlines.
           "sun.net.httpserver.maxReqTime", "5",
           // Each connection has one request at a time, so this also limits the requests that wait
           // for a thread.
@@ -85,7 +86,8 @@ public final class BoundedHttpServer implements AutoCloseable {
   /**
    * Starts to answer.
    *
-   * @param handler answers every request; interrupted if that takes longer than the time limit
+   * @param handler answers every request; its thread is interrupted if an answer takes longer than
+   *     the time limit
    */
   public void serve(HttpHandler handler) {
     server.createContext("/", exchange -> deadlines.guard(() -> handler.handle(exchange)));
@@ -102,7 +104,8 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns the time limit of answers, for answers that another thread continues.
+   * Returns this server's answer deadlines. They are for answers that a handler continues on
+   * another thread.
    *
    * @return the deadlines; this server closes them
    */

@@ -8,9 +8,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Reports mistakes in a command line like picocli, but does not quote unknown arguments: an option
- * of another program, such as {@code --token=}, may contain a secret, and standard error often goes
- * to a log.
+ * Reports mistakes in a command line as picocli does, but does not quote unknown arguments. An
+ * unknown argument, such as {@code --token=} for another program, may contain a secret, and
+ * standard error often goes to a log.
  */
 public final class CommandMistakes implements IParameterExceptionHandler {
   /** Creates a handler for mistakes. */

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads secrets from files. Arguments are unsuitable, because every local user can see them. */
+/**
+ * Reads secrets from files. Command-line arguments are unsuitable for secrets, because every local
+ * user can see them.
+ */
 public final class SecretFile {
   private static final Logger log = LoggerFactory.getLogger(SecretFile.class);
   private static final int MAX_BYTES = 4096;
@@ -25,9 +28,9 @@ public final class SecretFile {
    * Reads a file. Logs a warning if users other than the owner can read it.
    *
    * @param file UTF-8 text
-   * @return its text without surrounding white space
+   * @return the text without surrounding white space
    * @throws IOException if the file cannot be read, is empty or is too long; the message does not
-   *     quote its text
+   *     quote the file's text
    */
   public static String read(Path file) throws IOException {
     byte[] content;

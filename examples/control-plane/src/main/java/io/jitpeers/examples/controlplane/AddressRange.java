@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The addresses of a prefix, packed so that the database orders blobs like addresses: one byte for
- * the family, then the address.
+ * The first and the last address of a prefix, packed into blobs: one byte for the family, then the
+ * address. The database sorts such blobs in the order of the addresses.
  */
 final class AddressRange {
   private static final byte IPV4 = 4;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code allowed_ip} with every allowed IP of every peer, and the table {@code
- * allowed_ip_length} with every prefix length that is or was in use. There are few lengths, and to
- * find the prefixes around another one takes one seek for each length. Used within one transaction.
- * Not thread-safe.
+ * allowed_ip_length} with every prefix length that is or was in use. There are few lengths. The
+ * search for the prefixes that contain a given prefix takes one seek for each length. Used within
+ * one transaction. Not thread-safe.
  */
 final class AllowedIpTable {
   private static final String TABLE =

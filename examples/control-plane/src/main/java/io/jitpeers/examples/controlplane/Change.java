@@ -14,7 +14,7 @@ record Change(Position position, PublicKey key) {
    * A position in the log of changes. After a backup was restored, other changes get the same
    * numbers; the random mark distinguishes them.
    *
-   * @param number counts changes; 0 before the first one
+   * @param number the change's number, counted from 1; 0 before the first change
    * @param mark eight hexadecimal digits; empty before the first change
    */
   record Position(long number, String mark) {

@@ -79,7 +79,7 @@ final class ChangeFeed implements AutoCloseable {
   /**
    * Waits until the log's end differs from a position.
    *
-   * @return the end of the log; the same position if the time has passed or the feed was closed
+   * @return the end of the log; the given position if the time has passed or the feed was closed
    */
   synchronized Position await(Position known, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
@@ -100,7 +100,7 @@ final class ChangeFeed implements AutoCloseable {
     return closed;
   }
 
-  /** Wakes all streams, and lets none wait again. */
+  /** Wakes all waiting streams. Afterwards no stream waits any more. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -7,9 +7,9 @@ import java.util.List;
 
 /**
  * The log of changes in a database. Triggers write the log, so it contains every committed change
- * to the tables of peers and clocks, including manual ones. The first databases had no log, and
- * programs that do not know the log can use a database that has it. So the log needs no schema
- * version of its own: a program that finds a database without a log adds one.
+ * to the tables of peers and clocks, including manual ones. The log needs no schema version of its
+ * own: the first databases had no log, and programs without support for the log can still use a
+ * database with one. A program that finds a database without a log adds one.
  */
 final class ChangeSchema {
   /**

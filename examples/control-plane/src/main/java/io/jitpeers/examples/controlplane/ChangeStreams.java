@@ -102,7 +102,7 @@ final class ChangeStreams implements AutoCloseable {
     }
   }
 
-  /** Ends all streams properly, if their clients read the end within a second. */
+  /** Ends all streams. Interrupts those whose clients do not read the end within a second. */
   @Override
   public void close() {
     feed.close();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves a {@link PeerDirectory} over HTTP. Requests have to present the bearer token, if there is
- * one. Answers carry their freshness. If the gateway already has the current config, the answer is
- * 304. Thread-safe. The constructor starts the server.
+ * one. Each answer states how long it stays fresh. If the gateway already has the current config,
+ * the answer is 304. Thread-safe. The constructor starts the server.
  */
 public final class ControlPlaneServer implements AutoCloseable {
   private final BoundedHttpServer server;

@@ -21,7 +21,8 @@ abstract class DatabaseCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  // Not marked as required: picocli would then require it before each subcommand too.
+  // Not marked as required, because picocli would require a required option before each subcommand
+  // too.
   @Option(
       names = "--database",
       paramLabel = "FILE",

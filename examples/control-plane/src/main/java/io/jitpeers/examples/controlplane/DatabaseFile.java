@@ -43,8 +43,8 @@ final class DatabaseFile {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /**
-   * Readers wait only while SQLite recovers the file. Shorter than the 3.5 s for which a gateway
-   * waits.
+   * Readers wait only while SQLite recovers the file. The limit is shorter than a gateway's default
+   * deadline of 3.5 s.
    */
   private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
@@ -116,7 +116,7 @@ final class DatabaseFile {
     }
     statement.execute("PRAGMA journal_mode = WAL");
     statement.execute("BEGIN IMMEDIATE");
-    // Another process may have created it meanwhile.
+    // Another process may have created the tables meanwhile.
     int version = version(statement);
     if (version == EMPTY) {
       statement.execute(PEER_TABLE);
@@ -129,7 +129,10 @@ final class DatabaseFile {
     statement.execute("COMMIT");
   }
 
-  /** One statement sees one snapshot, even if another process is filling the database. */
+  /**
+   * Returns the schema version. One statement sees one snapshot, even if another process is filling
+   * the database.
+   */
   private int version(Statement statement) throws SQLException {
     try (ResultSet row =
         statement.executeQuery(
@@ -174,7 +177,8 @@ final class DatabaseFile {
   }
 
   /**
-   * Creates an exception whose message contains SQLite's, which quotes statements but no values.
+   * Creates an exception whose message contains SQLite's message. SQLite quotes statements in
+   * messages, but no values.
    */
   DatabaseException failure(String operation, SQLException e) {
     String reason =

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Entity tags that are digests of the body. The same config always has the same tag, even after a
- * restart, a restored backup or a manual edit, and there is no version to increase. A digest takes
- * about a microsecond.
+ * restart, a restored backup or a manual edit. So the database needs no version numbers of configs.
+ * A digest takes about a microsecond.
  */
 final class EntityTag {
   private static final int BYTES = 16;

@@ -8,8 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Epochs and clock flags, only for peers with values other than the defaults. An epoch outlives its
- * peer: gateways react to an epoch that increases, so it must never decrease. Not thread-safe.
+ * The table of epochs and clock flags. Only peers with values other than the defaults have a row.
+ * An epoch is kept when its peer is removed, because an epoch must never decrease: gateways react
+ * only to an increase. Not thread-safe.
  */
 final class PeerClockTable {
   /** Creates the table if it does not exist. Older databases get it too. */

@@ -41,7 +41,7 @@ final class PeerDocument {
     return config;
   }
 
-  /** The decoder requires the key that a document is for. */
+  /** Returns the key that a document is for. The decoder requires this key. */
   private static PublicKey keyOf(byte[] document) throws RefusedException {
     try (JsonParser parser = JSON.createParser(document)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

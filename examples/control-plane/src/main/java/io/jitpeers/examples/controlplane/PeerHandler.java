@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests as docs/http-api.md says. A 404 only means that there is no such peer, or, at
- * /changes, no stream. An unknown path is a bad request, so that a gateway with a wrong base URL
- * gets an error instead of the answer that no peer exists. Thread-safe.
+ * Answers requests as docs/http-api.md says. A 404 means only that there is no such peer or, at
+ * /changes, that there is no stream. An unknown path is a bad request, so that a gateway with a
+ * wrong base URL gets an error instead of the answer that the peer does not exist. Thread-safe.
  */
 final class PeerHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
@@ -104,8 +104,8 @@ final class PeerHandler implements HttpHandler {
   }
 
   /**
-   * Returns whether the request's host is permitted. With a token every host is permitted, because
-   * a browser that follows a foreign page has no token.
+   * Returns whether the request's host is permitted. If the server has a token, every host is
+   * permitted: a browser that shows a foreign page does not have the token.
    */
   private boolean permitsHost(HttpExchange exchange) {
     return token != null || HostRule.permits(exchange);

@@ -21,7 +21,7 @@ final class PeerRows {
   static final String COLUMNS =
       "public_key, allowed_ips, preshared_key, endpoint, persistent_keepalive, expires_at";
 
-  /** The query that {@link #read} reads, for all peers that match a condition. */
+  /** A query for all peers, whose rows {@link #read} reads. A condition can be appended. */
   static final String SELECT =
       "SELECT "
           + COLUMNS

@@ -17,8 +17,8 @@ final class SchemaUpgrade {
   private SchemaUpgrade() {}
 
   /**
-   * Migrates version 1, whose {@code allowed_ip} had the first and the last address of each peer's
-   * outermost prefixes, to version 2, which has every prefix.
+   * Migrates version 1 to version 2. In version 1, {@code allowed_ip} had the first and the last
+   * address of each peer's outermost prefixes. In version 2, it has every prefix.
    */
   static void toVersion2(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -48,7 +48,10 @@ final class DryRunPacketSource implements PacketSource {
         });
   }
 
-  /** Returns true, although no packet is given back, so that the orchestrator does not warn. */
+  /**
+   * Returns what the wrapped source returns, so that the orchestrator does not warn. No packet is
+   * given back, however.
+   */
   @Override
   public boolean returnsPackets() {
     return source.returnsPackets();

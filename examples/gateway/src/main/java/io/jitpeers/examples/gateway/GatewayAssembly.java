@@ -121,8 +121,8 @@ final class GatewayAssembly {
   }
 
   /**
-   * Closes the newest part first. A part may have another owner too, because closing it twice does
-   * nothing.
+   * Closes the newest part first. Some parts also have another owner by now; closing a part twice
+   * does nothing.
    */
   private void closeMade(Throwable failure) {
     while (!made.isEmpty()) {

@@ -52,7 +52,7 @@ public final class GatewayCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int MISTAKE = 2;
 
-  /** Added to the close deadline: a hanging capture may take 5 s, and threads some more. */
+  /** How far closing may exceed the close deadline: 5 s for a hanging capture, some for threads. */
   static final Duration CLOSING_MARGIN = Duration.ofSeconds(8);
 
   private final GatewayParts parts;

@@ -139,8 +139,8 @@ final class SessionFile implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    // An interrupt could abort a write. If the queue is full, the marker is dropped, but then the
-    // writing thread is awake anyway.
+    // The thread is not interrupted, because that could abort a write. If the queue is full, the
+    // marker is dropped, but then the writing thread is awake anyway.
     var unused = waiting.offer(WAKE_UP);
     try {
       thread.join(CLOSING.toMillis());

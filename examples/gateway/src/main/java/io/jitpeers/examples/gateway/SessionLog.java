@@ -59,7 +59,7 @@ final class SessionLog implements JitListener {
   @Override
   public void onEvent(JitEvent event, Instant happened) {
     if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
-      // A late event of a listing may have recorded the previous session again.
+      // An event of a listing may have arrived late and recorded the previous session again.
       begun.remove(installed.key());
     } else if (event instanceof JitEvent.PeerEstablished established) {
       PeerReading reading = established.reading();

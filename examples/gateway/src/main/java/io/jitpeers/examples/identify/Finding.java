@@ -22,7 +22,7 @@ record Finding(
   /** The index follows the four bytes of the type, in little endian (whitepaper section 5.4.2). */
   private static final int SENDER_INDEX = 4;
 
-  /** Opens a packet. */
+  /** Opens the initiation in a packet. */
   static Finding of(CapturedPacket packet, ResponderKey key) {
     return new Finding(
         packet.frameNumber(),

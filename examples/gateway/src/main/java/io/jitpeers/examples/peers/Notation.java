@@ -22,7 +22,7 @@ final class Notation {
     return seconds == 0 ? "Now" : time(seconds) + " ago";
   }
 
-  /** A positive time, such as {@code 1 hour, 5 seconds}. A year has 365 days. */
+  /** Formats a positive time, such as {@code 1 hour, 5 seconds}. A year has 365 days. */
   static String time(long seconds) {
     List<String> parts = new ArrayList<>();
     long days = seconds / 86_400;
@@ -40,7 +40,7 @@ final class Notation {
     }
   }
 
-  /** An amount of data, such as {@code 12 B} or {@code 1.50 KiB}. */
+  /** Formats an amount of data, such as {@code 12 B} or {@code 1.50 KiB}. */
   static String bytes(long bytes) {
     if (bytes < BYTE_STEP) {
       return bytes + " B";

@@ -37,7 +37,7 @@ final class PeersText {
     List<PeerStatus> peers = new ArrayList<>();
     ListingResult result = store.list(peers::add);
     peers.sort(LATEST_HANDSHAKE_FIRST);
-    // Unbuffered, standard output makes a system call for each line.
+    // Without a buffer, standard output would make a system call for each line.
     PrintStream lines = new PrintStream(new BufferedOutputStream(out), false, UTF_8);
     printInterface(device, lines);
     Instant now = time.wallTime();

@@ -39,7 +39,10 @@ final class Attacks {
             .toList();
   }
 
-  /** Initiations of unknown clients, who hold the keys that they claim. */
+  /**
+   * Initiations of clients that the control plane does not know, made with these clients' private
+   * keys.
+   */
   Attack unknownKeys() {
     return new Attack(
         "unknown keys",
@@ -56,7 +59,10 @@ final class Attacks {
     return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));
   }
 
-  /** Initiations that claim the keys of connected clients. Everything is right except the proof. */
+  /**
+   * Initiations that claim the static keys of connected clients. Only the encrypted timestamp is
+   * wrong, because the sender lacks the private key.
+   */
   Attack forgedTimestamps() {
     return none(
         Outcome.BAD_TIMESTAMP,
@@ -77,7 +83,10 @@ final class Attacks {
         });
   }
 
-  /** Random bytes in the form of an initiation, from a sender who knows the gateway's key. */
+  /**
+   * Random bytes with the type, the length and the right MAC1 of an initiation. MAC1 needs only the
+   * gateway's public key.
+   */
   Attack randomInside() {
     return none(Outcome.BAD_STATIC, "noise with a right MAC1", i -> shaped(false));
   }
@@ -112,7 +121,7 @@ final class Attacks {
     return new Attack("garbage", datagrams, Map.of(), 0);
   }
 
-  /** Genuine initiations of connected clients, each of which is captured twice. */
+  /** Genuine initiations of connected clients, each of which is sent twice in a row. */
   Attack duplicates() {
     List<byte[]> datagrams = new ArrayList<>();
     for (Member member : victims) {
@@ -127,7 +136,7 @@ final class Attacks {
         0);
   }
 
-  /** Every second datagram of the duplicates, recorded by an attacker and sent again. */
+  /** One datagram of each pair of duplicates, which an attacker has recorded and sends again. */
   Attack replaysOf(Attack duplicates) {
     return none(
         Outcome.REPLAYED, "recorded frames, replayed", i -> duplicates.datagrams().get(2 * i));

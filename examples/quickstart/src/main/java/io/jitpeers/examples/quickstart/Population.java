@@ -40,8 +40,8 @@ final class Population implements PeerDirectory {
     this.time = time;
     clients = join(scale.clients());
     silent = join(scale.silent());
-    // This is an IPv6 prefix, and no other peer has one. So it is not refused because of an
-    // overlap.
+    // The other peers have IPv4 prefixes, which this IPv6 prefix does not overlap. So the config is
+    // refused only for its default route.
     withDefaultRoute = join(scale.unwelcome(), IpPrefix.parse("::/0"));
     withAddressOfAnother = join(scale.unwelcome(), clients.get(0).config().allowedIps().get(0));
     expired = new ArrayList<>();

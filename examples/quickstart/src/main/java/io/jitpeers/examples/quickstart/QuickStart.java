@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /** The sequence of the quick start. */
 final class QuickStart {
   /**
-   * Longer than the 15 s in which a second initiation shows that the client got no answer, and
-   * longer than a duplicate is remembered (1 s).
+   * Longer than two periods of the gateway. A client's second initiation within 15 s shows that the
+   * client got no answer. A duplicate is remembered for 1 s.
    */
   private static final Duration A_WHILE = Duration.ofSeconds(20);
 
@@ -40,7 +40,10 @@ final class QuickStart {
     this.view = view;
   }
 
-  /** Runs it and returns a report, which includes everything up to a failed claim. */
+  /**
+   * Runs the quick start and returns a report. If a claim fails, the report includes everything up
+   * to the failure.
+   */
   Report run() throws IOException, StoreException, InterruptedException {
     try (World world = new World(scale, screen, view)) {
       try {

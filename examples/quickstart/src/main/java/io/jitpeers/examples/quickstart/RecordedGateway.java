@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A gateway that has the key of a recorded gateway and is offered the recorded packets. */
+/** A gateway with the private key of a recorded gateway. It receives the recorded packets. */
 final class RecordedGateway implements AutoCloseable {
   private static final Duration BEYOND_PROBATION = Duration.ofMinutes(2);
   private static final long OFFER_PATIENCE_SECONDS = 20;
@@ -89,8 +89,8 @@ final class RecordedGateway implements AutoCloseable {
   }
 
   /**
-   * Offers a frame. The result is INSTALLED if the datagram is returned, else the outcome of the
-   * dropped datagram.
+   * Offers a frame. The result is INSTALLED if the gateway returns the datagram. If the gateway
+   * drops it, the result is the reason.
    */
   private CompletableFuture<PacketOutcome> offer(Recording.Frame frame) {
     CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();
@@ -141,8 +141,8 @@ final class RecordedGateway implements AutoCloseable {
     JitStatistics statistics = orchestrator.statistics();
     Claims.requireEqual(
         "lookups for the clients of " + recording.name(),
-        // The recorded clients get no response, and the control plane is asked about such clients
-        // again.
+        // The recorded clients get no response and retry. Each peer that is installed again takes
+        // another lookup.
         clients.size() + statistics.store().installedAgain(),
         statistics.lookups().asked());
     Map<Outcome, Long> happened = new EnumMap<>(statistics.outcomes());

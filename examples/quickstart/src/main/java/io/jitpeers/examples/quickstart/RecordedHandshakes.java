@@ -3,11 +3,12 @@ package io.jitpeers.examples.quickstart;
 import io.jitpeers.spi.StoreException;
 
 /**
- * Replays initiations that kernel clients sent to kernel gateways, one gateway after the other:
- * with the same source, destination and timing.
+ * Replays initiations that kernel clients sent to kernel gateways, one gateway after the other. The
+ * source, the destination and the timing are those of the recording.
  *
- * <p>No client confirms a session, so the recorded clients retry. The gateway sees them as
- * unanswered, and finally evicts their peers because they never completed a handshake.
+ * <p>The recorded clients got no response, so the recordings contain their retries. No client
+ * confirms a session. So the gateway finally evicts the peers, because they never completed a
+ * handshake.
  */
 final class RecordedHandshakes {
   private static final int FRAMES = 48;

@@ -17,8 +17,8 @@ import java.util.Map;
  * @param name the recording's name
  * @param gatewayKey the gateway's private key, generated for the recording
  * @param listenPort the gateway's port
- * @param framesTwice whether this kind of capture sees each frame twice: on the VLAN and below it,
- *     or on two interfaces of {@code any}
+ * @param framesTwice whether this kind of capture sees each frame twice: on a VLAN interface and on
+ *     the interface below it, or on two interfaces in a capture on {@code any}
  * @param frames the initiations, in the order in which they were sent
  */
 record Recording(

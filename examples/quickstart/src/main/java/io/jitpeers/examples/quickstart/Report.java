@@ -12,11 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The results of the quick start. Immutable: nothing is added to the stage times any more. */
+/**
+ * The results of the quick start. Immutable, because nothing is added to the stage times after the
+ * report was created.
+ */
 final class Report {
   /**
-   * The outcomes that count as refused. No peer was installed, because of the sender or because of
-   * a limit.
+   * The outcomes that count as refused: no peer was installed, and the reason is the sender or a
+   * limit.
    */
   private static final Set<PacketOutcome> REFUSED =
       EnumSet.of(PacketOutcome.REJECTED, PacketOutcome.NOT_EXAMINED);
@@ -66,7 +69,7 @@ final class Report {
     return evicted.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** Packets by outcome, without outcomes that did not occur, in the order of the pipeline. */
+  /** The number of packets for each outcome that occurred, in the order of the pipeline. */
   Map<Outcome, Long> outcomes() {
     Map<Outcome, Long> happened = new LinkedHashMap<>();
     outcomes.forEach(
@@ -78,7 +81,7 @@ final class Report {
     return happened;
   }
 
-  /** Refused datagrams by the label of the reason. */
+  /** The number of refused datagrams for each reason, by the reason's label. */
   Map<String, Long> rejected() {
     Map<String, Long> rejected = new LinkedHashMap<>();
     if (noInitiations > 0) {
@@ -98,7 +101,7 @@ final class Report {
     return noInitiations;
   }
 
-  /** Microseconds of a stage; 0 if no packet passed it. */
+  /** A percentile of a stage's duration, in microseconds; 0 if no packet passed the stage. */
   long micros(Stage stage, int percent) {
     return times.percentileMicros(stage, percent);
   }

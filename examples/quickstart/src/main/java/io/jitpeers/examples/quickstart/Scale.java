@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param peers number of peers of the UDP gateway that the control plane knows
  * @param clients number of these peers that connect
- * @param silent number of these peers that send one initiation and never answer
- * @param unwelcome number of these peers with each kind of refused config
- * @param hostile number of datagrams of each kind that is refused without a config
+ * @param silent number of these peers that send one initiation and nothing else
+ * @param unwelcome number of these peers for each reason to refuse a config
+ * @param hostile number of datagrams of each kind that is refused for another reason than a config
  * @param parallel number of clients that connect at the same time
  * @param attempts maximum number of initiations of a client
  * @param patience how long a client waits for a response

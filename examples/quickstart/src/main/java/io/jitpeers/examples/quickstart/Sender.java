@@ -14,7 +14,10 @@ import java.net.InetSocketAddress;
 final class Sender {
   private static final int IN_FLIGHT = 32;
 
-  /** Above the numbers of all clients, so that unknown clients have other addresses. */
+  /**
+   * The first number of unknown clients; above the numbers of all known ones, so that their
+   * addresses differ.
+   */
   private static final int FIRST_STRANGER = 100_000;
 
   private final UdpGateway gateway;

@@ -38,8 +38,8 @@ final class Tally implements JitListener {
   }
 
   /**
-   * Adds the number of datagrams that a source recognised as other messages. Such datagrams have no
-   * outcome.
+   * Adds the number of datagrams that a packet source recognised as something other than an
+   * initiation. Such datagrams have no outcome.
    */
   synchronized void addNoInitiations(long count) {
     noInitiations += count;

@@ -25,7 +25,7 @@ public final class MovableClock implements TimeSource {
   /**
    * Moves both clocks forward.
    *
-   * @param by the distance; not negative
+   * @param by the time by which they move; not negative
    */
   public void moveForward(Duration by) {
     if (by.isNegative()) {
@@ -35,7 +35,7 @@ public final class MovableClock implements TimeSource {
   }
 
   /**
-   * Returns the total distance.
+   * Returns how far the clocks have been moved in total.
    *
    * @return the sum of all moves
    */

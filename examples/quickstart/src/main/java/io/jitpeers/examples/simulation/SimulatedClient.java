@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A WireGuard client up to its handshake: it sends initiations over UDP until it can open a
- * response, and confirms the session. Its methods block, and must be called on one thread at a
+ * A WireGuard client that only performs handshakes: it sends initiations over UDP until it can open
+ * a response, and confirms the session. Its methods block, and must be called on one thread at a
  * time.
  */
 public final class SimulatedClient {
@@ -41,10 +41,10 @@ public final class SimulatedClient {
   /**
    * Creates a client.
    *
-   * @param key its static key
+   * @param key the client's static key
    * @param presharedKey shared with the gateway, or null for none
    * @param address the local address to send from
-   * @param time its wall clock provides the timestamps
+   * @param time the clock whose wall-clock time is used for timestamps
    * @param random the source of ephemeral keys
    */
   public SimulatedClient(

@@ -73,7 +73,8 @@ public final class NetlinkConnection implements AutoCloseable {
    *
    * @param operation the operation's name in error messages
    * @param requests messages that ask for an acknowledgement
-   * @param replies receives messages that are not acknowledgements; its result is ignored
+   * @param replies receives messages that are not acknowledgements; the value that it returns is
+   *     ignored
    * @return the acknowledgements, in the order of the requests
    * @throws NetlinkException if the requests could not be sent or an acknowledgement was lost; the
    *     kernel may have executed any of the requests
@@ -201,7 +202,7 @@ public final class NetlinkConnection implements AutoCloseable {
       done = true;
       return result;
     } catch (SystemCallException e) {
-      // The consumer closed the connection, so a failure of the descriptor is expected.
+      // If the consumer closed the connection, a failure of the descriptor is expected.
       throw Failures.of(
           operation, closed ? new SystemCallException("using", CLOSED, Errno.EBADF, e) : e);
     } catch (NetlinkFormatException e) {

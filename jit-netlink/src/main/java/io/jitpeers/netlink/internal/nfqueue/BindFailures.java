@@ -30,8 +30,9 @@ final class BindFailures {
   /**
    * Creates an exception for a refused bind request.
    *
-   * @param permitted whether the process may use nfnetlink at all. The kernel reports the same
-   *     error if this permission is missing as if another process has bound the queue
+   * @param permitted whether the process may use nfnetlink at all. This distinguishes two causes
+   *     that the kernel reports with the same error: a missing permission, and a queue that another
+   *     process has bound
    */
   static NetlinkException binding(String operation, Acknowledgement answer, boolean permitted) {
     @Nullable String advice =

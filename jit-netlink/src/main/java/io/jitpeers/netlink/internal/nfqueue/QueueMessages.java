@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 /** Encodes requests about a queue. */
 final class QueueMessages {
   /**
-   * The maximum number of bytes copied of each packet. It exceeds Ethernet's usual 1,500 bytes, and
-   * leaves room for more IPv4 options or IPv6 extension headers before an initiation than real
+   * The maximum number of bytes copied of each packet. It exceeds Ethernet's usual 1,500 bytes. An
+   * initiation fits even if it follows more IPv4 options or IPv6 extension headers than real
    * packets have.
    */
   static final int COPY_RANGE = 2048;
@@ -48,8 +48,9 @@ final class QueueMessages {
   }
 
   /**
-   * Encodes a request that has no effect, but that the kernel refuses if the process lacks the
-   * permission: it binds a protocol family, which has had no effect since Linux 3.8.
+   * Encodes a request that shows whether the process has the permission to use nfnetlink: without
+   * the permission, the kernel refuses it. The request binds a protocol family, which has had no
+   * effect since Linux 3.8.
    */
   static void probe(MessageWriter writer) {
     begin(writer, Nfqueue.NFQNL_MSG_CONFIG, Netlink.NLM_F_ACK, 0);

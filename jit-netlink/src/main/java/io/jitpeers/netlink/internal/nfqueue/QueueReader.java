@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a queue bound and delivers its packets, until it is closed. A socket that fails is replaced
- * after a pause, as often as needed. Thread-safe.
+ * Keeps a queue bound and delivers the queue's packets until the reader is closed. If the socket
+ * fails, the reader opens a new one after a pause, as often as needed. Thread-safe.
  */
 public final class QueueReader implements Runnable {
   /** The longest pause after consecutive failures. */
@@ -95,7 +95,8 @@ public final class QueueReader implements Runnable {
         }
       }
       endSession();
-      // A failure after the queue has worked for longer than this does not count as consecutive.
+      // If the queue worked for longer than the longest pause, the number of consecutive failures
+      // starts again at 0.
       boolean wasWell = time.nanoTime() - began > MAX_PAUSE.toNanos();
       failuresInRow = rebind(wasWell ? 0 : failuresInRow);
     }
@@ -110,7 +111,7 @@ public final class QueueReader implements Runnable {
 
   /**
    * Tries to bind the queue until it succeeds or the reader is closed. Returns the number of
-   * consecutive failures.
+   * consecutive failures, including {@code failuresBefore}.
    */
   private int rebind(int failuresBefore) {
     int failuresInRow = failuresBefore;
@@ -155,7 +156,7 @@ public final class QueueReader implements Runnable {
     }
   }
 
-  /** Ends the queue, which the reading thread may be unable to do. Called after {@link #stop}. */
+  /** Ends the queue, in case the reading thread is unable to do so. Called after {@link #stop}. */
   public void end() {
     endSession();
   }

@@ -24,8 +24,8 @@ import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
 /**
- * A queue and the socket that has bound it, from the bind until the queue is ended. One thread
- * reads; {@link #wakeUp} and {@link #end} may be called on any thread.
+ * A bound queue and its socket. A session lasts until {@link #end} is called. One thread reads;
+ * {@link #wakeUp} and {@link #end} may be called on any thread.
  */
 final class QueueSession {
   /** Room for a packet's copy and for the attributes that the kernel adds to it. */
@@ -35,8 +35,8 @@ final class QueueSession {
   private static final int FLUSH_AT = 64;
 
   /**
-   * The sequence number of configuration requests. Verdicts have the number 0, so an error message
-   * shows which of the two it answers.
+   * The sequence number of configuration requests. Verdicts have the number 0, so the number in an
+   * error message shows which kind of request was answered.
    */
   private static final int CONFIG_SEQUENCE = 1;
 
@@ -151,21 +151,21 @@ final class QueueSession {
     if (early.isEmpty()) {
       throw NetlinkException.ofAnswer(operation, "the kernel did not answer", null);
     }
-    // The answer was lost in a burst of packets. The kernel delivers packets only of a bound queue,
-    // so the request succeeded.
+    // The answer was lost in a burst of packets. Packets arrive only if the queue is bound, so the
+    // request succeeded.
     return Acknowledgement.SUCCESS;
   }
 
   private void keepForLater(int length) {
-    // The kernel sends each packet in a datagram of its own, so no packet is kept twice.
+    // The kernel sends each packet in a separate datagram, so no datagram is kept twice.
     byte[] copy = new byte[length];
     buffer.get(0, copy);
     early.add(copy);
   }
 
   /**
-   * Receives a datagram. Returns its length; 0 if packets were lost or the datagram was truncated,
-   * which is counted; -1 if there is none.
+   * Receives a datagram. Returns the datagram's length; 0 if packets were lost or the datagram was
+   * truncated, which is counted; -1 if no datagram is waiting.
    */
   private int receive() throws SystemCallException {
     try {
@@ -182,7 +182,8 @@ final class QueueSession {
       if (e.errno() != Errno.ENOBUFS) {
         throw e;
       }
-      // The buffer must also be read completely now: until then, the kernel delivers nothing more.
+      // After an overrun, the kernel delivers nothing more until the buffer has been read
+      // completely.
       counters.bufferOverruns.increment();
       return 0;
     }

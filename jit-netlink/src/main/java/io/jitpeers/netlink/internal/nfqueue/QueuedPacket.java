@@ -28,8 +28,8 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * Returns the payload of the datagram that was found. It becomes this packet's payload if the
-   * packet is delivered.
+   * Returns the payload of the UDP datagram that was decoded last. If the packet is delivered, this
+   * becomes the payload of the packet.
    */
   ByteBuffer look() {
     int start = datagram.payloadStart();
@@ -37,7 +37,7 @@ final class QueuedPacket extends ReusedPacket {
     return payload;
   }
 
-  /** Initializes the packet with the datagram that was found. */
+  /** Initializes the packet with the UDP datagram that was decoded last. */
   void open(long wideId, int interfaceIndex, long nanos) {
     id = wideId;
     source = datagram.source(interfaceIndex);
@@ -63,8 +63,8 @@ final class QueuedPacket extends ReusedPacket {
   @Override
   protected OwnedPacket copy() {
     HeldPacket held = new HeldPacket(this);
-    // Deferred only after the copy succeeded: without a copy, the packet is decided like one that
-    // the handler did not retain.
+    // The packet is deferred only after it was copied. If copying fails, the packet is decided like
+    // one that the handler did not retain.
     verdicts.defer(id);
     return held;
   }

@@ -55,7 +55,8 @@ final class VerdictSender {
     synchronized (lock) {
       long wide = newest + (id - (int) newest);
       if (wide > newest) {
-        // A gap in the ids: the kernel gives a packet its id before it tries to deliver it.
+        // The ids have a gap. Each packet gets an id before its delivery, so the packets in between
+        // were lost.
         counters.missed.add(wide - newest - 1);
         newest = wide;
       }
@@ -124,7 +125,7 @@ final class VerdictSender {
   private void sendUrgent() {
     while (isUrgent()) {
       if (!sending.tryLock()) {
-        return; // The thread that holds the lock checks again after releasing it.
+        return; // The lock's holder checks for verdicts again after the unlock.
       }
       try {
         sendAll();

@@ -77,7 +77,7 @@ final class ClaimHolder {
         }
       }
     } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
-      // The process belongs to another user, or the process or descriptor has just ended.
+      // The process belongs to another user, or it has just ended or closed the descriptor.
       log.debug("cannot look at the descriptors of {}", process, e);
     }
     return false;

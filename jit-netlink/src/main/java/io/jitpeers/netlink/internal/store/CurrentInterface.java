@@ -134,8 +134,8 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     boolean changed;
     synchronized (this) {
       if (!concerns(event)) {
-        // The interface was lost, and possibly found anew, since the caller checked that the event
-        // concerns it.
+        // The interface was lost or replaced after the caller's check, so the event no longer
+        // concerns this store.
         return;
       }
       boolean known = current instanceof InterfaceRef.Resolved;
@@ -185,8 +185,8 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   }
 
   /**
-   * Notifies the listeners of a change. The caller must hold no lock, including a connection's
-   * lock.
+   * Notifies the listeners of a change. The caller must not hold any lock, not even the lock of a
+   * connection.
    */
   public void tell() {
     for (Runnable listener : listeners) {

@@ -17,18 +17,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The exclusive right of one store to provision an interface. It is a {@code NETLINK_USERSOCK}
  * socket in the interface's network namespace, bound to a port id that represents the interface's
- * index. No messages are sent on it. The kernel gives a port id to only one socket of a protocol
- * and namespace ({@code netlink_insert} in {@code net/netlink/af_netlink.c}), whatever its user,
- * and frees it when the last descriptor is closed, for example when the process dies.
+ * index. No messages are sent on this socket. Within a protocol and a namespace, the kernel gives a
+ * port id to only one socket, whichever user owns it ({@code netlink_insert} in {@code
+ * net/netlink/af_netlink.c}). The kernel frees the port id when the socket's last descriptor is
+ * closed, for example when the process dies.
  *
  * <p>The claim has no effect before {@link #begin}. From then on, when the interface is created
  * anew with another index, the new index is claimed before the old one is released. Thread-safe.
  */
 final class InterfaceClaim implements AutoCloseable {
   /**
-   * The lowest port id of a claim. It is greater than every process id (at most 2^22); the kernel
-   * uses the process id for a socket that asks for no port id. It is positive, because the kernel
-   * uses negative port ids when the process id is taken ({@code netlink_autobind}).
+   * The lowest port id of a claim. It is greater than every process id (at most 2^22), because the
+   * kernel uses the process id for a socket that asks for no port id. The port id is positive,
+   * because the kernel uses negative port ids when the process id is taken ({@code
+   * netlink_autobind}).
    */
   private static final int FIRST_PORT_ID = 0x4000_0000;
 
@@ -62,8 +64,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Ensures that the interface that a call is about to change is the claimed one. Claims the
-   * interface if it was created anew. Before {@link #begin} every interface is accepted.
+   * Checks that the interface that a call is about to change is the claimed one. If the interface
+   * was created anew, the new one is claimed. Before {@link #begin} every interface is accepted.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {
@@ -77,7 +79,10 @@ final class InterfaceClaim implements AutoCloseable {
     return !begun || (which instanceof InterfaceRef.Resolved known && known.index() == index);
   }
 
-  /** Moves the claim to an interface that was just read. Does nothing if it is the claimed one. */
+  /**
+   * Moves the claim to an interface that was just read. Does nothing if that interface is already
+   * claimed.
+   */
   synchronized void follow(int newIndex, String name) throws NetlinkException {
     if (!begun || closed || newIndex == index) {
       return;

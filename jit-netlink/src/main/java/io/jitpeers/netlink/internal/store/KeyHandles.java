@@ -6,18 +6,19 @@ import io.jitpeers.wireguard.ResponderKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handle of the device's private key. As long as the key stays the same, so does the handle, so
- * that the values that it caches are kept. Thread-safe.
+ * Keeps the handle of the device's private key. The handle is replaced only when the key changes,
+ * because the handle caches values that depend on the key. Thread-safe.
  */
 public final class KeyHandles implements AutoCloseable {
   private @Nullable ResponderKey current;
-  // For a moment, initiations may still be opened with the previous key, so its handle is destroyed
-  // only at the next change.
+  // The previous key may still be in use for a moment, to open initiations. So its handle is
+  // destroyed only at the next change of the key.
   private @Nullable ResponderKey previous;
   private boolean closed;
 
   /**
-   * Returns the handle of a key. After {@link #close} the handle is destroyed.
+   * Returns the handle of a key. If {@link #close} was called before, the returned handle is
+   * destroyed.
    *
    * @param publicKey the device's public key
    * @param privateKey the device's private key; this method destroys it, because the handle has its

@@ -25,10 +25,10 @@ final class PeerListing {
   private final CurrentInterface device;
   private final StoreCounters counters;
   private final Set<PublicKey> given = new HashSet<>();
-  // The number of the device's interface and key in the latest dump; 0 before the first dump.
+  // The incarnation (interface and key) of the device in the latest dump; 0 before the first dump.
   private long incarnation;
-  // Whether the dumps were of different devices. Then reported peers of the first device may not
-  // exist on the last one.
+  // Whether the device was replaced or got another key between two dumps. Then peers that were
+  // reported earlier may not exist any more.
   private boolean replaced;
   private boolean changed;
 
@@ -77,8 +77,8 @@ final class PeerListing {
       log.debug("answers were lost", e);
       return false;
     } finally {
-      // Notified only now: during the dump the connection is locked, and a listener may want to use
-      // it.
+      // Listeners are notified after the dump, because they may need the connection, which is
+      // locked during the dump.
       if (changed) {
         changed = false;
         device.tell();

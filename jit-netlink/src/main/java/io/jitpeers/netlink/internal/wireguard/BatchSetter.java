@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The kernel processes a message peer by peer and stops at the first failure, without reporting
  * which peer failed. So a failed message is halved until the failing peer is alone; then processing
- * continues with the next peer. This search sends again peers that were already applied, which has
- * no effect if all of them are new.
+ * continues with the next peer. During this search, peers that the kernel has already applied are
+ * sent again. Sending them again has no effect if all of these peers are new.
  *
  * <p>Not thread-safe; used for one batch.
  */
@@ -46,10 +46,11 @@ final class BatchSetter<T> {
 
   // The peers before this index are done.
   private int next;
-  // The maximum number of peers in the next datagram, which then has only one message; or
-  // UNLIMITED.
+  // The maximum number of peers in the next datagram, or UNLIMITED. If limited, the datagram has
+  // only one message.
   private int limit = UNLIMITED;
-  // If this is greater than next, one of the peers from next to before this index is known to fail.
+  // If suspectsEnd > next, one of the peers from next (inclusive) to suspectsEnd (exclusive) is
+  // known to fail.
   private int suspectsEnd;
   private int resends;
 
@@ -140,8 +141,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Handles the refusal of the message that contains the peers from {@code next} to before an
-   * index.
+   * Handles the refusal of the message that contains the peers from {@code next} (inclusive) to
+   * {@code end} (exclusive).
    */
   private void refused(int end, Acknowledgement answer) throws NetlinkException {
     NetlinkException failure = Failures.of(batch.operation() + which, answer);
@@ -174,8 +175,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Records a failure for the peers before an index; throws it for the whole batch if no peer has
-   * succeeded.
+   * If no peer has succeeded, throws the failure for the whole batch. Otherwise records it for the
+   * peers from {@code next} to {@code end} (exclusive).
    */
   private void fail(int end, NetlinkException failure) throws NetlinkException {
     if (next == failures.size()) {

@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
  * a time. Not thread-safe; used for one dump.
  *
  * <p>If the device changed between two messages, the kernel omits the rest of the current peer's
- * allowed IPs, which can be all of them. If that peer was removed, the kernel sends of the next
- * peer only the public key ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6
- * to 6.1 at least). Such peers are not reported, because their data are incomplete. A dump with
- * such a change counts as interrupted, and the next dump reports those peers that still exist.
+ * allowed IPs, which can be all of them. If the current peer was removed, the kernel also omits
+ * everything but the public key of the next peer ({@code get_peer} in {@code
+ * drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Such peers are not reported,
+ * because their data are incomplete. A dump with such a change counts as interrupted, and the next
+ * dump reports those peers that still exist.
  */
 final class PeerDecoder implements DumpConsumer {
   /**
-   * A number of peers that no device reaches: the kernel limits a device to 2^20 ({@code
-   * MAX_PEERS_PER_DEVICE}). 2^24 allowed IPs of one peer would take gigabytes of kernel memory. A
-   * dump that exceeds one of these limits counts as endless.
+   * The maximum number of peers in a dump, and the maximum number of allowed IPs of one peer. No
+   * device reaches these limits: the kernel limits a device to 2^20 peers ({@code
+   * MAX_PEERS_PER_DEVICE}), and 2^24 allowed IPs would take gigabytes of kernel memory. A dump that
+   * exceeds a limit counts as endless.
    */
   static final int MAX_PEERS = 1 << 24;
 
@@ -63,7 +65,7 @@ final class PeerDecoder implements DumpConsumer {
   private long txBytes;
   private int keepalive;
   private final List<IpPrefix> prefixes = new ArrayList<>();
-  // The index in the list at which the latest part of the peer began.
+  // The index in the list of allowed IPs at which the latest part of the peer began.
   private int partStart;
   private int peersBegun;
 
@@ -266,8 +268,8 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Parses an unsigned 64-bit number. A greater number than a long can hold, which no real counter
-   * reaches, becomes the greatest long.
+   * Parses an unsigned 64-bit number. A number above {@link Long#MAX_VALUE}, which no real counter
+   * reaches, becomes {@link Long#MAX_VALUE}.
    */
   private long readCounter() throws NetlinkFormatException {
     long value = peer.u64();

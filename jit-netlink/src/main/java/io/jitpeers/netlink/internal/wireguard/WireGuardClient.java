@@ -131,7 +131,7 @@ public final class WireGuardClient implements AutoCloseable {
    * @param operation the operation's name in error messages
    * @param requests at least one message, each begun with {@link #beginSet}
    * @return the answers to the messages
-   * @throws NetlinkException if the answers are not known
+   * @throws NetlinkException if the requests could not be sent or an answer was lost
    */
   public Acknowledgement[] set(String operation, MessageWriter requests) throws NetlinkException {
     return connection.request(operation, requests, message -> Next.CONTINUE);
@@ -145,8 +145,8 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Forgets the family's number if an error says that it is no longer valid. Returns whether that
-   * is the case.
+   * Forgets the family's number if an error says that it is no longer valid. Returns whether the
+   * error says so.
    */
   public boolean forgetIfUnknown(int errno) {
     return family.forgetIfUnknown(errno);

@@ -38,7 +38,8 @@ public final class CaptureCounters {
   }
 
   /**
-   * Adds the increase of the counters of the capture and of its interface since the last update.
+   * Adds how much the counters of the capture and of its interface have grown since the last
+   * update.
    */
   synchronized void update(int droppedNow, long droppedByInterfaceNow) {
     dropped += Integer.toUnsignedLong(droppedNow - lastDropped);

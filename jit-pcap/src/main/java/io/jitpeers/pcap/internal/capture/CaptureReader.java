@@ -25,12 +25,15 @@ public final class CaptureReader implements Runnable {
   /** The longest pause between attempts to reopen a capture. */
   private static final Duration MAX_PAUSE = Duration.ofMillis(250);
 
-  /** The pause starts anew after a capture that was open for longer than this time. */
+  /**
+   * After a capture that was open for longer than this time, the pauses start again with the
+   * shortest one.
+   */
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The number of the first attempt that is logged, after about 250 ms. From then on, the reason is
-   * logged every ten minutes.
+   * The number of the first failed attempt that is logged, after about 250 ms of attempts. From
+   * then on, a failure is logged every ten minutes.
    */
   private static final int FIRST_TOLD_TRY = 8;
 
@@ -154,7 +157,7 @@ public final class CaptureReader implements Runnable {
 
   /**
    * Tries to open the capture until it is open or the reader is closed. Returns the number of
-   * attempts.
+   * attempts, including {@code triesBefore}.
    */
   private int reopen(int triesBefore) {
     int tries = triesBefore;
@@ -195,7 +198,7 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Adds the kernel's counters to those of the source. */
+  /** Updates the source's counters from the kernel's counters. */
   public void updateStatistics() {
     synchronized (sessionLock) {
       CaptureSession open = session;

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A capture of libpcap and, for a live one, the poller that waits for its frames. */
+/** A libpcap capture. A live capture also has a poller that waits for frames. */
 public final class LibPcapSession implements CaptureSession {
   private static final Logger log = LoggerFactory.getLogger(LibPcapSession.class);
 
   /**
    * The longest wait. If an interface goes down and is deleted later, the kernel wakes the waiting
-   * thread only for the first event. libpcap reports the deletion at the next read.
+   * thread only when the interface goes down. libpcap reports the deletion at the next read, so the
+   * thread must read at intervals.
    */
   private static final int LOOK_EVERY_MILLIS = 500;
 

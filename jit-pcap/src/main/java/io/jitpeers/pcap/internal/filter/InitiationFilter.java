@@ -79,9 +79,9 @@ public final class InitiationFilter {
           or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
       case LINUX_SLL, LINUX_SLL2 ->
           // In a live capture the kernel's filter sees no cooked header, so libpcap shifts the
-          // offsets in the filter. That is reliable for named headers; for computed offsets it
-          // depends on libpcap's optimizer. Tags and PPPoE need no match here: the packet is
-          // captured again without them, on its VLAN's or session's interface.
+          // offsets in the filter. The shift is reliable for named headers; for computed offsets it
+          // depends on libpcap's optimizer. The filter need not match tags and PPPoE: the packet is
+          // captured again without them, on the interface of the VLAN or session.
           live
               ? or(conditions.ipv4(named), conditions.ipv6(named))
               : or(conditions.ipv4(named), conditions.ipv6(named), behindPppoe(0), behindTag(1));
@@ -120,7 +120,7 @@ public final class InitiationFilter {
     return type.headerLength() + tags * TAG_LENGTH;
   }
 
-  /** Returns the offset of the EtherType of what follows the given number of VLAN tags. */
+  /** Returns the offset of the EtherType that follows the given number of VLAN tags. */
   private int typeBehindTags(int tags) {
     return tags == 0 ? type.protocolOffset() : behindTags(tags) - 2;
   }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the UDP datagram in a captured frame. Reused for all frames of a capture; allocates
- * nothing. No frame content makes it throw or read beyond the frame. Not thread-safe.
+ * nothing. Whatever a frame contains, the decoder does not throw and does not read beyond the
+ * frame. Not thread-safe.
  */
 public final class FrameDecoder {
   // EtherTypes (IEEE 802, IANA).
@@ -28,14 +29,16 @@ public final class FrameDecoder {
   private static final int PPP_IPV4 = 0x0021;
   private static final int PPP_IPV6 = 0x0057;
 
-  /** The most VLAN tags: twice the two of 802.1ad, and one more than any known network uses. */
+  /**
+   * The maximum number of VLAN tags. 802.1ad uses two, and no known network uses more than three.
+   */
   private static final int MAX_TAGS = 4;
 
   private static final int TAG_LENGTH = 4;
 
   /**
-   * The offset of the next EtherType behind a VLAN tag's own EtherType. Between the two are the
-   * tag's priority and VLAN number.
+   * The distance in bytes from the end of a VLAN tag's own EtherType to the next EtherType. The
+   * tag's priority and VLAN number are between the two.
    */
   private static final int PROTOCOL_BEHIND_TAG = 2;
 

@@ -38,8 +38,8 @@ public final class FrameBatch {
   FrameBatch(int maxFrames, int maxCaptured) {
     this.maxFrames = maxFrames;
     long size = FILE_HEADER_LENGTH + (long) maxFrames * (HEADER_LENGTH + maxCaptured);
-    // A direct buffer is not used, because its memory would be cleared, although most of it is
-    // never used.
+    // A direct ByteBuffer is not used, because Java would clear all of its memory, although most of
+    // that memory is never used.
     memory = new Memory(size);
     buffer = memory.getByteBuffer(0, size).order(ByteOrder.nativeOrder());
   }

@@ -66,8 +66,8 @@ final class LibPcap {
   }
 
   /**
-   * Allocates an empty buffer for error messages. The return type is not {@code Memory}, so that a
-   * class that calls {@link PcapErrors#requireLibrary} first can be linked without JNA.
+   * Allocates an empty buffer for error messages. The return type is not {@code Memory}: a class
+   * that calls {@link PcapErrors#requireLibrary} before this method must be linkable without JNA.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class PcapErrors {
   private PcapErrors() {}
 
-  /** A check of what native code needs. */
+  /** A check whether native code can be used. */
   private interface Check {
     void require() throws SystemCallException;
   }
 
   /**
-   * Checks that live captures are possible: the system is Linux, whose system calls they use, and
-   * libpcap can be used. Must be called before any class of JNA is used.
+   * Checks that live captures are possible. They need Linux, because they use its system calls, and
+   * a usable libpcap. Must be called before any class of JNA is used.
    *
    * @param operation the operation that needs this
    * @throws PcapException if the system is not Linux, JNA cannot be used, or libpcap is missing or
@@ -89,8 +89,8 @@ final class PcapErrors {
   /** Creates an exception for a status code of a handle that is activated or being activated. */
   static PcapException of(String operation, int status, Pointer handle) {
     String text = LibPcap.pcap_geterr(handle);
-    // The description of PCAP_ERROR says nothing specific. For other codes, libpcap may have no
-    // additional text.
+    // PCAP_ERROR has no specific description, so only libpcap's text is used. For other codes,
+    // libpcap may have no text.
     String reason =
         status == LibPcap.PCAP_ERROR ? text : describe(LibPcap.pcap_statustostr(status), text);
     return new PcapException(operation, status, reason, advice(status), null);

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A copy of a packet, or no copy if the packet was not captured whole. Thread-safe. */
+/**
+ * A retained packet. It holds a copy of the packet only if the packet was captured whole.
+ * Thread-safe.
+ */
 final class RetainedFrame implements RetainedOutboundPacket {
   private final byte @Nullable [] packet;
   private final Retransmitter sendAgain;

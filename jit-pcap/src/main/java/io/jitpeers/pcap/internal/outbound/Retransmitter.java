@@ -55,7 +55,7 @@ public final class Retransmitter {
     }
   }
 
-  /** Returns how many packets were sent again, as far as the kernel accepted them. */
+  /** Returns how many packets were sent again and accepted by the kernel. */
   long sent() {
     return sent.sum();
   }

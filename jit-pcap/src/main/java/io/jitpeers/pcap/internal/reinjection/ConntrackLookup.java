@@ -75,7 +75,9 @@ final class ConntrackLookup implements Translations {
     throw failure(destination, Errno.ETIMEDOUT);
   }
 
-  /** Throws unless there was no error, or the error means that the connection does not exist. */
+  /**
+   * Throws if the kernel reported an error, except the error for a connection that does not exist.
+   */
   private static void requireAnswer(int errno, InetSocketAddress destination)
       throws SystemCallException {
     switch (errno) {

@@ -140,8 +140,8 @@ final class ConntrackMessages {
         }
       }
     }
-    // The kernel also finds a connection by its reply direction. Then this machine began the
-    // connection, and it is not the requested one.
+    // The kernel also finds a connection whose reply direction has the requested addresses. This
+    // machine began such a connection, so it is not the requested one.
     boolean asked =
         original != null
             && source.equals(original.source())

@@ -12,7 +12,8 @@ final class InternetChecksum {
    * @param bytes big-endian; read with absolute gets
    * @param from the index of the first byte
    * @param length the number of bytes; if it is odd, a zero byte is appended
-   * @return a partial sum; {@link #ofSum} takes it, or the total of several
+   * @return a partial sum; {@link #ofSum} converts one partial sum, or the total of several, to a
+   *     checksum
    */
   static long sum(ByteBuffer bytes, int from, int length) {
     long sum = 0;

@@ -80,7 +80,7 @@ public final class RawSocketReinjector implements Reinjector {
                 localSources));
   }
 
-  /** Opens an object in the calling thread's network namespace. */
+  /** Opens a resource in the calling thread's network namespace. */
   interface Opener<T> {
     T open() throws SystemCallException;
   }

@@ -11,15 +11,15 @@ import java.time.Duration;
  * again on the loopback interface (twice on {@code any}: outgoing and incoming). Thread-safe, of
  * fixed size, without allocation.
  *
- * <p>The fingerprint of a datagram is its whole MAC1: 128 bits of BLAKE2s over everything before
- * it. Only initiations whose sender proved its identity are remembered, so unauthenticated packets
- * cannot fill the slots. A newer initiation replaces an older one in the same slot. If the capture
- * then sees the older one again, it is refused as a replay.
+ * <p>The fingerprint of a datagram is the whole MAC1 of the initiation: 128 bits of BLAKE2s over
+ * all bytes before the MAC1. Only initiations whose sender proved its identity are remembered, so
+ * unauthenticated packets cannot fill the slots. A newer initiation replaces an older one in the
+ * same slot. If the capture then sees the older one again, that one is refused as a replay.
  */
 public final class ReinjectionMemory {
   /**
    * The number of slots. The capture sees a reinjected datagram within milliseconds. Few other
-   * datagrams are sent in that time.
+   * datagrams are reinjected in that time, so few are overwritten.
    */
   static final int SLOTS = 4096;
 
@@ -33,7 +33,7 @@ public final class ReinjectionMemory {
    */
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
-  // The result does not depend on the buffer's byte order, unlike that of ByteBuffer.getLong.
+  // Unlike ByteBuffer.getLong, this handle ignores the buffer's byte order.
   private static final VarHandle BYTES_AS_LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -52,8 +52,8 @@ public final class ReinjectionMemory {
   }
 
   /**
-   * Remembers a datagram. Call it before sending, because the capture can be faster than the
-   * sender.
+   * Remembers a datagram. Must be called before the datagram is sent, because the capture can see
+   * the datagram before the send call returns.
    *
    * @param payload the UDP payload of an initiation, from its position; not changed
    * @param now a monotonic reading, in nanoseconds

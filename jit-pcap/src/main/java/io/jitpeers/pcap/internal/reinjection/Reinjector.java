@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** Reinjects initiations into the kernel. Thread-safe. No packet content makes it throw. */
+/**
+ * Reinjects initiations into the kernel. Thread-safe. Does not throw, whatever a packet contains.
+ */
 public interface Reinjector extends AutoCloseable {
 
   /**
@@ -20,7 +22,9 @@ public interface Reinjector extends AutoCloseable {
    */
   Reinjection reinject(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload);
 
-  /** Returns the numbers of reinjections by outcome, as a snapshot with every outcome. */
+  /**
+   * Returns a snapshot of the number of reinjections for each outcome. Every outcome is present.
+   */
   Map<ReinjectionOutcome, Long> counts();
 
   /** Closes the reinjector. Later calls have the outcome CLOSED. Closing again does nothing. */

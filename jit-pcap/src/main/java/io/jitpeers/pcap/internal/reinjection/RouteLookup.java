@@ -88,7 +88,8 @@ final class RouteLookup implements LocalAddresses {
   }
 
   /**
-   * Throws unless the error means that the address is unreachable (fib_props in fib_semantics.c).
+   * Throws for every error except those that mean that the address is unreachable (fib_props in
+   * fib_semantics.c).
    */
   private static void requireNoRoute(InetAddress address, int errno) throws SystemCallException {
     switch (errno) {

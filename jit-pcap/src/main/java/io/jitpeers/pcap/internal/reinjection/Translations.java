@@ -4,13 +4,11 @@ import io.jitpeers.linux.SystemCallException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds the destinations to which this machine's firewall translates packets to forwarded ports.
- */
+/** Finds the translated destinations of packets to ports that this machine's firewall forwards. */
 interface Translations extends AutoCloseable {
   /**
-   * Returns the destination to which a datagram that arrived a moment ago was translated, according
-   * to its connection.
+   * Returns the translated destination of a datagram that arrived a moment ago, according to the
+   * kernel's connection tracking.
    *
    * @param source the datagram's source
    * @param destination the datagram's destination when it arrived

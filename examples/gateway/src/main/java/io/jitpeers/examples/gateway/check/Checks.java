@@ -186,7 +186,7 @@ public final class Checks {
     } catch (SettingsException e) {
       return; // The settings check has already reported it.
     }
-    // Uses the providers beside the SPI, because the thread's class loader may not find them.
+    // Uses the SPI's class loader, because the thread's class loader may not find the providers.
     for (PeerConfigSourceProvider provider :
         ServiceLoader.load(
             PeerConfigSourceProvider.class, PeerConfigSourceProvider.class.getClassLoader())) {

@@ -7,7 +7,8 @@ import java.util.Set;
 
 /**
  * Checks whether a capture watches the ports that the firewall forwards to interfaces. A capture
- * sees packets before they are translated, so it would miss clients that use another port.
+ * sees packets before their ports are translated. If it watched only the listen port, it would miss
+ * clients that send to a forwarded port.
  */
 final class ForwardCheck {
   private static final String SETTING = "packet-source.pcap.forwarded-ports";

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as maps, lists, texts and whole numbers. A missing value is empty. */
+/** JSON as maps, lists, texts, numbers and booleans. A nested null becomes an empty text. */
 final class JsonTree {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -50,7 +50,7 @@ final class JsonTree {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       Object value = value(parser, parser.nextToken());
-      // A field without a value is kept, because its presence has a meaning.
+      // A field that is null is kept, because its presence has a meaning.
       object.put(name, value == null ? "" : value);
     }
     return object;
@@ -67,12 +67,12 @@ final class JsonTree {
     return array;
   }
 
-  /** Returns a field of an object, or an empty value. */
+  /** Returns a field of an object; null if there is no such field. */
   static @Nullable Object field(@Nullable Object of, String name) {
     return of instanceof Map<?, ?> map ? map.get(name) : null;
   }
 
-  /** Returns a nested field, or an empty value. */
+  /** Returns a nested field; null if there is no such field. */
   static @Nullable Object path(@Nullable Object of, String... names) {
     Object at = of;
     for (String name : names) {

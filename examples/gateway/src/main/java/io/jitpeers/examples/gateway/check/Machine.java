@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** The properties of the machine that checks read. Tests use a fake. */
+/** Gives the checks access to the machine. Tests use a fake. */
 public interface Machine {
 
   /**

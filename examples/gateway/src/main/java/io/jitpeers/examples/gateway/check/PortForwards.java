@@ -76,7 +76,7 @@ final class PortForwards {
     }
   }
 
-  /** Returns a unique name, because names are unique only within a table. */
+  /** Returns a name with its family and table, because names are unique only within a table. */
   private static String name(@Nullable Object of, @Nullable Object own) {
     return field(of, "family") + " " + field(of, "table") + " " + own;
   }

@@ -7,7 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Handles the two keys that choose a part: {@code KIND}, and {@code KIND.type}, which fits a tree.
+ * Handles the two keys that choose a part: {@code KIND}, and {@code KIND.type} for formats such as
+ * YAML, in which a key that has keys below it cannot have a value.
  */
 final class ChosenParts {
   private static final Pattern TYPE =

@@ -29,7 +29,7 @@ record OwnSettings(
   /** Only this machine can reach the default address. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
-  /** The second is what YAML 1.1 makes of the first. */
+  /** YAML 1.1 reads {@code off} as a boolean, which becomes {@code false}. */
   static final Set<String> OFF = Set.of("off", "false");
 
   /** Reads the settings under {@code gateway.} and refuses unknown ones. */

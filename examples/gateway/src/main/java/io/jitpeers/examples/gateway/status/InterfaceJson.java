@@ -25,7 +25,7 @@ final class InterfaceJson {
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** Enough for a sentence; a refusal's reason may quote a control plane. */
+  /** The most characters of a reason. A longer reason, as from a control plane, is cut. */
   private static final int LONGEST_REASON = 240;
 
   private final JsonGenerator json;
@@ -171,7 +171,7 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** Writes the config source's own numbers under its names, without zeros. */
+  /** Writes the config source's own numbers under the source's names, without zeros. */
   private void writeConfigSource(ConfigSourceStatistics source) throws IOException {
     json.writeObjectFieldStart("config_source");
     writeNumbers("counters", source.counters());

@@ -15,11 +15,11 @@ final class IntervalSeries {
    * A point of the series: one interval.
    *
    * @param epochMillis when the interval ended
-   * @param resident peers on the device then
-   * @param pending peers being provisioned then
-   * @param installed peers installed in it
-   * @param evicted peers evicted in it
-   * @param firstPackets how long its first packets took
+   * @param resident peers on the device at its end
+   * @param pending peers being provisioned at its end
+   * @param installed peers installed during the interval
+   * @param evicted peers evicted during the interval
+   * @param firstPackets how long first packets took during the interval
    */
   record Point(
       long epochMillis,

@@ -36,7 +36,7 @@ final class StageLatencies implements StageObserver {
     return Objects.requireNonNull(histograms.get(stage));
   }
 
-  /** Keeps the counts of this moment, if the last ones are old enough. */
+  /** Records the counts of this moment if the latest recorded counts are at least 30 s old. */
   synchronized void sample(long nanos) {
     Moment last = moments.newest();
     if (last == null || nanos - last.nanos() >= STEP.toNanos()) {
@@ -51,7 +51,7 @@ final class StageLatencies implements StageObserver {
     return of(stage).counts();
   }
 
-  /** Returns the counts of the last {@link #WINDOW}, or of up to a step less. */
+  /** Returns the counts of the last {@link #WINDOW}, or of a period that is up to 30 s shorter. */
   Counts recent(Stage stage) {
     Moment before = moments.oldest();
     Counts now = sinceStart(stage);
