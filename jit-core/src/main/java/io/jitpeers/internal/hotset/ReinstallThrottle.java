@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Limits how often an unanswered client is reported. Guarded by the hot set's lock. */
+/**
+ * Limits how often the peer of a client that gets no answer is installed again. Guarded by the hot
+ * set's lock.
+ */
 final class ReinstallThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
