@@ -1,16 +1,34 @@
 package io.jitpeers.internal.provisioning;
 
+import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
 
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.KnownSources;
+import io.jitpeers.internal.hotset.SourceKey;
+import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Additional work after an answer neither delays nor loses the answer. */
@@ -42,5 +60,87 @@ class AnswersTest {
     answers.complete(demand, Outcome.AT_CAPACITY);
 
     assertThat(packet.outcome()).isEqualTo(PacketOutcome.NOT_EXAMINED);
+  }
+
+  private final HotSet hotSet = new HotSet(time);
+  private final Events events = new Events();
+  private final Map<Stage, Long> took = new EnumMap<>(Stage.class);
+  private final List<Outcome> woken = new ArrayList<>();
+
+  private Answers answers() {
+    events.addObserver(took::put);
+    FirstPackets firstPackets = new FirstPackets(FirstPacketStrategy.WAIT, false);
+    return new Answers(hotSet, firstPackets, new Completions(), null, () -> {}, events, time);
+  }
+
+  private Demand.WakeUp wakeUp() {
+    return new Demand.WakeUp(key(1), null, null, (demand, outcome) -> woken.add(outcome));
+  }
+
+  private PendingPeer flight(Demand wanted) {
+    return new PendingPeer(key(1), wanted, false, true, 0);
+  }
+
+  @Test
+  void anInstalledPeerAnswersEverybodyWhoWaitedForIt() {
+    Answers answers = answers();
+    time.advance(Duration.ofMillis(7));
+    long source = SourceKey.of(packet.source().getAddress());
+    assertThat(hotSet.sources().residents(source)).isEqualTo(KnownSources.STRANGER);
+    answers.installed(
+        flight(demand), new PendingPeers.Ended(demand, List.of(wakeUp(), wakeUp())), false);
+
+    assertThat(packet.outcome()).as("answered in another way").isEqualTo(PacketOutcome.REJECTED);
+    assertThat(woken).containsExactly(Outcome.INSTALLED, Outcome.INSTALLED);
+    assertThat(took).containsExactly(entry(Stage.FIRST_PACKET, Duration.ofMillis(7).toNanos()));
+    assertThat(hotSet.sources().residents(source)).as("a known source").isZero();
+  }
+
+  @Test
+  void aWokenPeersFirstPacketIsAnsweredLikeTheOthers() {
+    Demand.WakeUp first = wakeUp();
+    answers().installed(flight(first), new PendingPeers.Ended(first, List.of(wakeUp())), false);
+
+    assertThat(woken).containsExactly(Outcome.INSTALLED, Outcome.INSTALLED);
+    assertThat(took).as("no first packet of a client").isEmpty();
+  }
+
+  @Test
+  void aRefusedPeerAnswersEverybodyWhoWaitedForIt() {
+    answers()
+        .refused(
+            key(1),
+            new PendingPeers.Ended(demand, List.of(wakeUp())),
+            Outcome.LOOKUP_TIMEOUT,
+            "on purpose");
+    Demand.WakeUp first = wakeUp();
+    answers()
+        .refused(key(1), new PendingPeers.Ended(first, List.of()), Outcome.NOT_FOUND, "on purpose");
+
+    assertThat(packet.outcome()).isEqualTo(Outcome.LOOKUP_TIMEOUT.packetOutcome());
+    assertThat(woken).containsExactly(Outcome.LOOKUP_TIMEOUT, Outcome.NOT_FOUND);
+  }
+
+  @Test
+  void aResidentPeersPacketReachesTheDataPlaneWithItsKey() {
+    Answers answers = answers();
+    Packet resident = mock(Packet.class);
+    answers.complete(initiation(resident, key(1)), Outcome.ALREADY_RESIDENT);
+    verify(resident)
+        .complete(
+            Outcome.ALREADY_RESIDENT.packetOutcome(), new PacketPeer(key(1), Optional.empty()));
+
+    assertOnlyOutcome(answers, key(1), Outcome.PENDING_FULL);
+    assertOnlyOutcome(answers, null, Outcome.ALREADY_RESIDENT);
+  }
+
+  private void assertOnlyOutcome(Answers answers, @Nullable PublicKey initiator, Outcome outcome) {
+    Packet without = mock(Packet.class);
+    answers.complete(initiation(without, initiator), outcome);
+    verify(without).complete(outcome.packetOutcome(), outcome, outcome.sentence());
+  }
+
+  private Demand.Initiation initiation(Packet from, @Nullable PublicKey initiator) {
+    return new Demand.Initiation(from, demand.source(), initiator);
   }
 }

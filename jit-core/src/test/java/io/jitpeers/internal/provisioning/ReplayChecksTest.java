@@ -13,6 +13,7 @@ import static org.mockito.Mockito.when;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.Tai64n;
 import java.time.Duration;
@@ -108,5 +109,15 @@ class ReplayChecksTest {
     doThrow(new IllegalStateException("on purpose")).when(memory).protect(key(2));
     checks.protect(key(2));
     verify(memory).protect(key(2));
+  }
+
+  @Test
+  void aSchedulerThatFailsFailsTheAnswer() {
+    Scheduler broken = mock(Scheduler.class);
+    when(broken.schedule(any(), any())).thenThrow(new IllegalStateException("no timer"));
+    when(memory.forget(key(1))).thenReturn(new CompletableFuture<>());
+    CompletableFuture<Boolean> answer =
+        new ReplayChecks(memory, broken, DEADLINE, time).forget(key(1));
+    assertThatThrownBy(answer::join).hasMessageContaining("no timer");
   }
 }
