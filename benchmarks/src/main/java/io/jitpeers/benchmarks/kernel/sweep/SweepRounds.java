@@ -57,8 +57,8 @@ final class SweepRounds implements AutoCloseable {
   }
 
   /**
-   * Returns, in milliseconds and sorted, how long the installation of each packet's peer took, while
-   * nothing is evicted.
+   * Returns, in milliseconds and sorted, how long the installation of each packet's peer took,
+   * while nothing is evicted.
    *
    * @param count the number of packets. It should be the number that arrived during an eviction,
    *     because a high percentile depends on the number of samples
