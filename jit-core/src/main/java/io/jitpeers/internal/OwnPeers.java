@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Recognizes, with the help of the journal, peers on the device that this gateway installed before
  * a restart. A recognized peer is managed again at once, and the control plane is asked about it.
- * Removes peers that have left the device from the journal. Thread-safe.
+ * Removes from the journal the peers that have left the device. Thread-safe.
  */
 final class OwnPeers implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(OwnPeers.class);

@@ -62,7 +62,7 @@ class StageThreadsTest {
     stages.opener().execute(() -> {});
     Runnable refused = () -> {};
     refuse(stages, refused, 20_000);
-    long bytes = Allocation.during(() -> refuse(stages, refused, 100_000));
+    long bytes = Allocation.least(() -> refuse(stages, refused, 100_000), 100_000);
     release.countDown();
     stages.drainOpener(TimeUnit.SECONDS.toNanos(60), left -> {});
     stages.close();

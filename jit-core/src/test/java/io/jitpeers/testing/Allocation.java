@@ -35,6 +35,20 @@ public final class Allocation {
     return soFar() - before;
   }
 
+  /**
+   * Runs an action until one run allocates less than a bound on this thread, 20 times at most, and
+   * returns the least that a run allocated. HotSpot compiles on other threads, and only its last
+   * compilation of a method omits objects that do not escape. So on a busy machine several runs can
+   * pass before it.
+   */
+  public static long least(Runnable action, long bound) {
+    long least = during(action);
+    for (int run = 1; run < 20 && least >= bound; run++) {
+      least = Math.min(least, during(action));
+    }
+    return least;
+  }
+
   /** Returns all bytes that the current thread has allocated. */
   public static long soFar() {
     try {

@@ -126,12 +126,13 @@ class HeldBackSourcesTest {
         hold(source);
       }
       long bytes =
-          Allocation.during(
+          Allocation.least(
               () -> {
                 for (int i = 0; i < 100_000; i++) {
                   hold(source);
                 }
-              });
+              },
+              100_000);
       assertThat(log.events()).hasSize(1);
       assertThat(bytes).isLessThan(100_000);
     }

@@ -285,6 +285,6 @@ class FrameDecoderTest {
           }
         };
     decodings.run();
-    assertThat(Allocation.during(decodings)).isLessThan(50_000);
+    assertThat(Allocation.least(decodings, 50_000)).isLessThan(50_000);
   }
 }
