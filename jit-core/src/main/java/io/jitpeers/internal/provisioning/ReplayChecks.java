@@ -130,7 +130,7 @@ final class ReplayChecks {
     return closed;
   }
 
-  /** Protects a key that the control plane knows. */
+  /** Protects a key that the control plane knows from displacement by strangers' keys. */
   void protect(PublicKey key) {
     try {
       memory.protect(key);
