@@ -123,7 +123,8 @@ final class RevalidationGateway implements AutoCloseable {
   }
 
   /**
-   * Makes every peer due for revalidation, as if change hints of the control plane had been lost.
+   * Marks every peer as due for revalidation, as if change hints of the control plane had been
+   * lost.
    */
   void loseHints() {
     ChangeListener listener = configs.listener;

@@ -2,7 +2,7 @@ package io.jitpeers.internal.eviction;
 
 import java.time.Duration;
 
-/** Tells from past lookups whether the control plane can be reached. Thread-safe. */
+/** Determines from past lookups whether the control plane is reachable. Thread-safe. */
 @FunctionalInterface
 public interface ControlPlaneHealth {
   /**

@@ -58,7 +58,7 @@ final class DueQueue {
     }
   }
 
-  /** Makes every queued peer due at the given time, unless it is due sooner. */
+  /** Sets every queued peer due at the given time, unless it is due sooner. */
   void bringForward(long to) {
     // The heap order remains valid: of two due times, the earlier one never becomes the later one.
     for (int i = 0; i < size; i++) {

@@ -220,7 +220,7 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Makes a peer due to be asked about after a delay. The delay replaces its earlier due time. Does
+   * Sets a peer due for revalidation after a delay. The delay replaces its earlier due time. Does
    * nothing if the peer is foreign or not resident.
    */
   public void askIn(PublicKey key, Duration delay) {
@@ -232,7 +232,7 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Makes every queued peer due now. Peers that were due earlier still come first. */
+  /** Sets every queued peer due now. Peers that were due earlier still come first. */
   public void askAboutAll() {
     synchronized (hotSet.lock) {
       queue.bringForward(hotSet.now());

@@ -67,7 +67,7 @@ final class PendingChanges {
     underWay = Map.of();
   }
 
-  /** Makes the changes that were being written wait again, ahead of newer changes. */
+  /** Queues the changes of a failed write again, ahead of newer changes. */
   synchronized void notWritten() {
     Map<PublicKey, Change> newer = new LinkedHashMap<>(waiting);
     waiting.clear();

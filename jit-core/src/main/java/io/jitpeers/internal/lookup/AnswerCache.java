@@ -182,7 +182,7 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Makes every config stale and drops the not-found answers, because change hints were missed.
+   * Marks every config as stale and drops the not-found answers, because change hints were missed.
    * Stale configs stay usable: a lost hint often means that the control plane cannot answer.
    */
   @Override

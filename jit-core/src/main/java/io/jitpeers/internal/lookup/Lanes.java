@@ -58,7 +58,7 @@ final class Lanes {
     };
   }
 
-  /** Gives a place to the next lookup and returns it; null if no lookup may get a place now. */
+  /** Returns the next lookup, with a place; null if no lookup may get a place now. */
   @Nullable OpenLookup next() {
     int free = places - inFlight;
     if (free <= 0) {

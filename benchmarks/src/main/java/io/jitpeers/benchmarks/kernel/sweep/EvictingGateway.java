@@ -75,7 +75,7 @@ final class EvictingGateway implements AutoCloseable {
         : PeerLookup.found(config, Freshness.of(NEVER));
   }
 
-  /** Makes the control plane know a client. */
+  /** Adds a client to the control plane. */
   void know(Initiations client) {
     PublicKey key = client.initiator().publicKey();
     known.put(key, Peers.config(key, client.number()));

@@ -194,7 +194,7 @@ public final class GatewayCommand implements Callable<Integer> {
     }
   }
 
-  /** Makes {@link #call} return soon, like a signal. Thread-safe. */
+  /** Ends {@link #call} soon, like a signal. Thread-safe. */
   void stop() {
     stop.countDown();
   }

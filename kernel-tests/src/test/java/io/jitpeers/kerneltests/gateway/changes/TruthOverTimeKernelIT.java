@@ -65,7 +65,7 @@ class TruthOverTimeKernelIT {
     site = world.site("clients");
     wg = WG.create(world.gateway());
     launch(LONG, "off");
-    // The second client has the first one's address for now.
+    // The config of the second client still contains the first client's address.
     controlPlane.assign(FIRST, SECOND.address());
     controlPlane.assign(THIRD);
     controlPlane.assign(FIFTH);

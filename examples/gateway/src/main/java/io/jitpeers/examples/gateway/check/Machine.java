@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Gives the checks access to the machine. Tests use a fake. */
+/** Access of the checks to the machine. Tests use a fake. */
 public interface Machine {
 
   /**
