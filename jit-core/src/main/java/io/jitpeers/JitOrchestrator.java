@@ -26,8 +26,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Created by {@link #builder()} or from settings, started once, and closed once. Thread-safe.
  * The orchestrator owns its sources, its store and its replay memory, and closes them when it is
- * closed. The peers on the device stay as they are. Its threads are daemon threads, so they do not
- * keep a program running.
+ * closed. The peers on the device stay as they are. The orchestrator's threads are daemon threads,
+ * so they do not keep a program running.
  *
  * <p>The orchestrator logs one line with its components when it has started, and one line when it
  * has ended.
@@ -209,9 +209,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops sweeps until {@link #resumeEviction}, both scheduled ones and those that a full device or
-   * an unconfirmed peer would bring forward. {@link #evictNow} still sweeps. Peers whose configs
-   * expire, or that the control plane no longer knows, are still evicted.
+   * Stops sweeps until {@link #resumeEviction} is called. This applies to scheduled sweeps, and to
+   * sweeps that would run earlier because the device is full or a peer was not confirmed by a
+   * handshake in time. {@link #evictNow} still sweeps. Peers whose configs expire, or that the
+   * control plane no longer knows, are still evicted.
    */
   public void pauseEviction() {
     pipeline.operations().pauseEviction();
@@ -242,7 +243,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * Its next handshake asks the control plane again. Returns at once.
    *
    * @param key the peer
-   * @return a future that completes as for {@link #evict}
+   * @return a future that completes in the same way as the future of {@link #evict}
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -270,11 +271,12 @@ public final class JitOrchestrator implements AutoCloseable {
    * <p>After the reset, the orchestrator still refuses every initiation that it remembers as
    * accepted. It also refuses initiations whose timestamps do not follow the client's new clock,
    * unless these timestamps are newer than all that were accepted before. One risk remains: someone
-   * may send a recorded initiation before the client sends its next one. The recording is accepted
-   * if the orchestrator no longer remembers that initiation. An initiation is no longer remembered
-   * if it is older than the latest accepted ones ({@link
-   * io.jitpeers.options.ReplayOptions#seenSize}), or if it was accepted before a restart without a
-   * {@link io.jitpeers.spi.ReplayStore}, or before both the client's first install and a restart.
+   * may send a recorded initiation before the client sends its next initiation. The orchestrator
+   * accepts the recording if it does not remember the recorded initiation. It remembers only the
+   * initiations that it accepted most recently ({@link
+   * io.jitpeers.options.ReplayOptions#seenSize}). After a restart without a {@link
+   * io.jitpeers.spi.ReplayStore} it remembers none. After any restart it remembers none from before
+   * the client's first install.
    *
    * @param key the peer
    * @return a future that completes with whether a timestamp of the key was remembered. It

@@ -136,7 +136,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the replay store, which keeps the content of the built-in replay memory across restarts.
-   * Without a store, an initiation that was recorded before a restart is accepted once after it.
+   * Without a store, an attacker's recording of an initiation from before a restart is accepted
+   * once after the restart.
    *
    * @param where the replay store; the orchestrator that is built closes it
    * @return this
@@ -185,8 +186,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   /**
    * Sets the scheduler for deadlines and sweeps.
    *
-   * @param runner the scheduler; not closed by the orchestrator. By default the orchestrator
-   *     creates one and closes it
+   * @param runner the scheduler, which the orchestrator does not close; by default the orchestrator
+   *     creates and closes one of its own
    * @return this
    */
   public JitOrchestratorBuilder scheduler(Scheduler runner) {

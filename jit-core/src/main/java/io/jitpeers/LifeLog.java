@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that an orchestrator started, with its parts, and that it ended: one line each. Parts are
- * named by their classes, because their own texts may contain secrets. Thread-safe.
+ * Logs that an orchestrator started, with its parts, and that it ended: one line each. Most parts
+ * are named by their classes, because the result of a part's {@code toString} may contain secrets.
+ * Thread-safe.
  */
 final class LifeLog {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestrator.class);
@@ -139,7 +140,10 @@ final class LifeLog {
     return lambda < 0 ? simple : "a lambda of " + simple.substring(0, simple.indexOf("$$"));
   }
 
-  /** Returns the text of a policy or a schedule, or its class if it has none. */
+  /**
+   * Returns the {@code toString} of a policy or a schedule; its class if that text is the default
+   * or too long.
+   */
   private static String described(Object part) {
     String text = String.valueOf(part);
     boolean hasText = !text.contains(part.getClass().getName());

@@ -38,8 +38,8 @@ final class MadeParts {
   }
 
   /**
-   * Closes the parts, the newest first. Exceptions of closing are added to the failure as
-   * suppressed.
+   * Closes the parts, the newest first. Exceptions that closing throws are added to the failure as
+   * suppressed exceptions.
    */
   void close(Throwable failure) {
     closed |= !parts.isEmpty();

@@ -66,7 +66,10 @@ abstract class OrchestratorOptions {
     }
   }
 
-  /** Closes the parts that were created from settings, because the builder throws this failure. */
+  /**
+   * Closes the parts that were created from settings. Returns the failure, which the builder then
+   * throws.
+   */
   final <E extends RuntimeException> E failed(E failure) {
     made.close(failure);
     return failure;
@@ -77,12 +80,12 @@ abstract class OrchestratorOptions {
     return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
   }
 
-  /** Logs a warning for each duration of a policy that has no effect with the eviction options. */
+  /** Logs a warning for each duration in the policy that the eviction options make ineffective. */
   final void warnOfTimesWithoutEffect() {
     PolicyTimes.warnings(evictionPolicy, evictionOptions).forEach(log::warn);
   }
 
-  /** Sets the options that settings give. */
+  /** Sets all options that the settings contain. */
   void readOptions(SettingsReader reader) {
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());

@@ -24,8 +24,8 @@ public sealed interface JitEvent {
    * A peer was installed.
    *
    * @param key the peer
-   * @param again true if the gateway took the peer for resident and installed it again because its
-   *     client was not being answered
+   * @param again true if the peer counted as resident, and the gateway installed it again because
+   *     its client was not being answered
    */
   record PeerInstalled(PublicKey key, boolean again) implements JitEvent {}
 
@@ -39,13 +39,14 @@ public sealed interface JitEvent {
 
   /**
    * A peer was looked up, in the answer cache or at the control plane, but not provisioned. The
-   * peer is an initiator that proved possession of its key, or a peer to be woken. Replays have no
-   * such event, nor do packets that are refused because too many peers are pending or resident;
-   * they are only counted.
+   * peer is an initiator that proved possession of its key, or a peer to be woken. Replays cause no
+   * such event, and neither do packets that are refused because too many peers are pending or
+   * resident. Such packets are only counted.
    *
    * @param key the initiator, or the peer to be woken
-   * @param outcome why. The packet has the same outcome, unless the peer was to be installed again:
-   *     then the peer stays resident, and the packet counts as {@link Outcome#ALREADY_RESIDENT}
+   * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
+   *     exception: if a resident peer was to be installed again, the peer stays resident, and the
+   *     packet counts as {@link Outcome#ALREADY_RESIDENT}
    * @param reason a sentence that says why; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * until the hard limit is met. Peers whose session is dead are selected before peers whose session
  * may be alive. Within each group the least recently used peers are selected first. At least one
  * evictable peer always stays. Otherwise a limit below the number of pinned and foreign peers would
- * empty the hot set in every sweep.
+ * evict all other peers in every sweep.
  *
  * <p>Pinned and foreign peers count towards the limits and are never selected. If the latest sweeps
  * suggest a limit below the hard limit, the suggested limit replaces the hard limit, and the soft
@@ -116,7 +116,7 @@ public final class CapacityPolicy implements EvictionPolicy {
   }
 
   /**
-   * Returns whether a peer's session may be alive. This includes active peers, because their
+   * Returns whether a peer's session may be alive. An active peer's session always may, because a
    * handshake may have completed after the listing.
    */
   private static boolean sessionMayLive(ResidentPeer peer) {

@@ -119,8 +119,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   private static boolean isCorrection(ZoneOffsetTransition change) {
-    // As in cron, which counts one minute as passing during the change: exactly three hours forward
-    // are a correction, exactly three hours back are not.
+    // As in cron, which adds one minute for the time that passes during the change: a change of
+    // exactly three hours forward is a correction, and one of exactly three hours back is not.
     Duration step = change.getDuration();
     return step.compareTo(CORRECTION) >= 0 || step.compareTo(CORRECTION.negated()) < 0;
   }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Selects peers that completed no handshake within a given time after their installation. The peers
- * installed first come first. The cause is {@link EvictionCause#NEVER_ESTABLISHED}.
+ * that were installed earliest are selected first. The cause is {@link
+ * EvictionCause#NEVER_ESTABLISHED}.
  *
  * <p>Such peers have no session to lose. Immutable and thread-safe.
  */

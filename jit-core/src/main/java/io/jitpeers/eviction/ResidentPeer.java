@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A resident peer as an eviction policy sees it. The gateway measures all ages with its monotonic
- * clock, from the moment when it first saw the change concerned. A measured age therefore never
- * exceeds the true age. Immutable.
+ * clock. An age begins when the gateway notices the event, such as a handshake, so it never exceeds
+ * the true age. Immutable.
  *
  * <p>Only the orchestrator and the test kit implement this interface; later versions may add
  * methods. Durations are created on demand, because a sweep visits hundreds of thousands of peers

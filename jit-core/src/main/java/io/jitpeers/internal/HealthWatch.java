@@ -15,8 +15,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Derives the orchestrator's health from its counters, and remembers some of them for a minute.
- * Does not call the control plane or the store. Thread-safe.
+ * Derives the orchestrator's health from its counters. Remembers for a minute how many packets the
+ * kernel dropped. Does not call the control plane or the store. Thread-safe.
  */
 final class HealthWatch {
   private static final Duration WINDOW = Duration.ofMinutes(1);
@@ -55,9 +55,9 @@ final class HealthWatch {
   }
 
   /**
-   * Returns how many packets were lost since the newest sample that is older than the window, and
-   * adds a sample if one is due. If samples are rare, the counted time is longer than the window,
-   * but every loss is counted.
+   * Returns how many packets were lost since the newest sample that is older than the window. Adds
+   * a sample if one is due. If samples are rare, the result covers more time than the window, but
+   * no loss is left out.
    */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();

@@ -124,7 +124,10 @@ final class Lifecycle {
     }
   }
 
-  /** Returns a sentence that says why the orchestrator is not running. Called only in that case. */
+  /**
+   * Returns a sentence that says why the orchestrator is not running. Called only while it is not
+   * running.
+   */
   String whyNotRunning() {
     synchronized (lock) {
       return switch (state) {
@@ -151,8 +154,9 @@ final class Lifecycle {
 
   /**
    * Begins to close. Returns whether this thread has to shut everything down and then call {@link
-   * #ended}. If not, waits until another thread has shut everything down. Does not wait on the
-   * starting thread, or on a thread for which the other one may be waiting, such as a listener's.
+   * #ended}. If not, waits until another thread has shut everything down. Returns without waiting
+   * if the calling thread is the starting thread, or if it runs the orchestrator's own work, such
+   * as a listener, because the other thread may wait for that work.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * The operations that an embedding program can request while the pipeline runs. Before the device
- * has been read, operations that need it fail with an {@link IllegalStateException}. Thread-safe.
+ * has been read, operations that need the device fail with an {@link IllegalStateException}.
+ * Thread-safe.
  */
 public record Operations(
     Lifecycle lifecycle,

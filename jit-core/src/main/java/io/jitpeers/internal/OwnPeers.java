@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Recognizes, with the help of the journal, peers on the device that this gateway installed before
- * a restart. A recognized peer is managed again at once, and the control plane is asked about it.
- * Removes from the journal the peers that have left the device. Thread-safe.
+ * a restart. A recognized peer is managed again immediately, and the control plane is asked about
+ * it. Removes from the journal the peers that have left the device. Thread-safe.
  */
 final class OwnPeers implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(OwnPeers.class);

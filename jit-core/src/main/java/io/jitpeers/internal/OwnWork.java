@@ -21,8 +21,9 @@ final class OwnWork {
   private OwnWork() {}
 
   /**
-   * Returns whether the current call was made by a listener, or by other code that a stage calls. A
-   * caller that waits for that work to end must not wait on this thread.
+   * Returns whether a listener, or other code that a stage calls, made the current call. If so,
+   * this thread must not wait for the orchestrator's work to end, because that work cannot end
+   * before the call returns.
    */
   static boolean isOnThisThread() {
     return StackWalker.getInstance().walk(OwnWork::isBelow);

@@ -28,10 +28,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts and options of a pipeline. A null scheduler or executors means that the pipeline
- * creates and owns them. Without a source of outbound packets no peer is woken. Without a replay
- * memory the pipeline creates its own, which a replay store, if there is one, preserves across
- * restarts.
+ * The parts and options of a pipeline. If the scheduler or the executors are null, the pipeline
+ * creates its own and closes them. Without a source of outbound packets, no peer is woken. Without
+ * a replay memory, the pipeline creates one. If there is a replay store, it preserves the content
+ * of this memory across restarts.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,

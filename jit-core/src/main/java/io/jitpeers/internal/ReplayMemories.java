@@ -8,7 +8,9 @@ import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 
-/** Creates and operates the replay memory of a pipeline to which none was given. */
+/**
+ * Creates the replay memory of a pipeline if the embedding program provides none, and operates it.
+ */
 final class ReplayMemories {
   private ReplayMemories() {}
 
@@ -30,8 +32,8 @@ final class ReplayMemories {
   }
 
   /**
-   * Returns a step that schedules a write of waiting changes if an earlier attempt to schedule it
-   * failed.
+   * Returns a step that schedules the write of waiting changes if an earlier attempt to schedule
+   * the write failed.
    */
   static Runnable nudging(ReplayMemory memory) {
     return memory instanceof DurableReplayMemory durable ? durable::nudge : () -> {};

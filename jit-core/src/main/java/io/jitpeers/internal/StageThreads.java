@@ -56,7 +56,8 @@ public final class StageThreads implements StageExecutors {
 
   @Override
   public void start() {
-    // If a thread cannot be started, the start fails now, instead of the running gateway later.
+    // If a thread cannot be started, the start fails now. Otherwise the gateway would fail later,
+    // while it runs.
     opener.start();
     writer.start();
     sweeper.start();
@@ -102,8 +103,9 @@ public final class StageThreads implements StageExecutors {
 
   /**
    * Ends the threads. Waits for sweeps and store changes in progress, because the store must not be
-   * closed while they use it. The wait is bounded. If this thread runs one of them, for example
-   * because a plug-in closes the orchestrator, this method does not wait for that one.
+   * closed while they use it. The wait is bounded. If the calling thread itself runs a sweep or a
+   * store change, for example because a plug-in closes the orchestrator, this method does not wait
+   * for that sweep or change.
    */
   @Override
   public void close() {

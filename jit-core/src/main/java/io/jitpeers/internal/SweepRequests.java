@@ -31,9 +31,9 @@ final class SweepRequests {
   }
 
   /**
-   * Requests a sweep, at most once in 5 s, after which a refused client tries again. While such
-   * sweeps evict no peer, this pause grows up to a minute. So clients that a full device refuses do
-   * not cause listings all the time. Does nothing while sweeps are paused.
+   * Requests a sweep, at most once in 5 s, because a refused client tries again after 5 s. While
+   * such sweeps evict no peer, this pause grows up to a minute. So clients that a full device
+   * refuses do not cause constant listings. Does nothing while sweeps are paused.
    */
   void soon() {
     if (cron.get().isPaused()) {

@@ -48,8 +48,8 @@ final class WakeUpPipeline {
   }
 
   /**
-   * Revoked and expired peers are not woken, even if a listing that was under way has reported them
-   * again. A peer that was evicted for another cause may be woken.
+   * Forgets a revoked or expired peer, so that it is not woken, even if a listing in progress has
+   * reported the peer again. A peer that was evicted for another cause may be woken.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted

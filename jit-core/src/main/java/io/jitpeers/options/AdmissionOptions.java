@@ -118,8 +118,8 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return the basic rate, in initiations per second, and the basic burst, in initiations, of a
-   * source with resident peers; the number of peers raises both}
+   * {@return the basic rate of a source with resident peers, in initiations per second, which is
+   * also its basic burst, in initiations; the number of peers raises both}
    */
   public int residentRate() {
     return residentRate;
@@ -210,8 +210,8 @@ public final class AdmissionOptions {
      * Sets the basic rate and burst of a source with resident peers. A peer belongs to the source
      * of its endpoint in the latest listing. Each peer adds one initiation to the burst, and every
      * five peers add one initiation per second to the rate, because a client retries every 5 s. If
-     * the per-source rate is higher than this number, it replaces this number. All sources with
-     * resident peers together use at most three quarters of the global rate.
+     * the per-source rate is higher, the per-source rate applies instead of this number. All
+     * sources with resident peers together use at most three quarters of the global rate.
      *
      * @param perSecond the basic rate in initiations per second, and the basic burst in
      *     initiations, 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set
@@ -238,8 +238,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the burst of all sources together. A further quarter of this number is added, but
-     * reserved for sources that have resident peers or had some recently.
+     * Sets the burst of all sources together. A quarter of this number is available in addition,
+     * but only to sources that have resident peers or had some recently.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this

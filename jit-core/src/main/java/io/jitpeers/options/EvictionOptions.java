@@ -300,7 +300,7 @@ public final class EvictionOptions {
      * Sets how long a found peer is left alone before it can be adopted, counted from when it was
      * first seen. Default: 10 minutes.
      *
-     * @param value zero or longer; with zero, it can be adopted at once
+     * @param value zero or longer; with zero, a found peer can be adopted at once
      * @return this
      * @throws IllegalArgumentException if negative
      */
@@ -311,11 +311,12 @@ public final class EvictionOptions {
 
     /**
      * Sets the maximum number of lookups per second for found peers, so that a gateway that
-     * restarts with many peers does not overload the control plane. Default: 50. The pause between
-     * two lookups is one second divided by this number, plus a random part of up to half of that.
-     * After a delay, lookups do not catch up. Any one second therefore has at most this number of
-     * lookups plus one. The first lookup after a sweep waits up to a second, so that gateways that
-     * sweep at the same time do not send their lookups at the same time.
+     * restarts with many peers does not overload the control plane. Default: 50. The basic pause
+     * between two lookups is one second divided by this number. Each pause is randomly longer, by
+     * up to half of the basic pause. After a delay, lookups do not catch up. Any one second
+     * therefore has at most this number of lookups plus one. The first lookup after a sweep waits
+     * up to a second, so that gateways that sweep at the same time do not send their lookups at the
+     * same time.
      *
      * @param perSecond 1 to 1,000,000
      * @return this

@@ -3,30 +3,32 @@ package io.jitpeers.options;
 import java.util.Locale;
 
 /**
- * Whether a peer may be installed if one of its allowed IPs lies inside or around an allowed IP of
- * another resident peer. The data plane keeps both allowed IPs: cryptokey routing sends a packet to
- * the peer with the longest matching prefix. Identical prefixes are always refused, because the
- * kernel would silently move the prefix to the new peer.
+ * Whether a peer may be installed if one of its allowed IPs lies inside an allowed IP of another
+ * resident peer, or contains one. The data plane keeps both allowed IPs: cryptokey routing sends a
+ * packet to the peer with the longest matching prefix. Identical prefixes are always refused,
+ * because the kernel would silently move the prefix to the new peer.
  *
  * <p>If a peer's prefix lies inside another peer's prefix and the first peer is not resident,
  * packets for its addresses go to the other peer. An {@link io.jitpeers.wakeup.OutboundSource}
  * brings the first peer back.
  *
- * <p>A foreign peer is one that another program installed. An allowed IP around one of a foreign
- * peer is always refused: if the foreign peer is removed, its addresses would go to the new peer
- * without their owner's consent. A peer found at start-up is foreign until it is adopted.
+ * <p>A foreign peer is one that another program installed. An allowed IP that contains an allowed
+ * IP of a foreign peer is always refused. Otherwise, if the foreign peer were removed, its
+ * addresses would go to the new peer without their owner's consent. A peer found at start-up is
+ * foreign until it is adopted.
  */
 public enum NestedAllowedIps {
   /** Every overlap with another peer is refused. */
   REFUSE,
   /**
-   * An allowed IP may lie inside one of a foreign peer, such as a default route that an operator
-   * has set. Overlaps with all other peers are refused.
+   * An allowed IP may lie inside an allowed IP of a foreign peer, such as a default route that an
+   * operator has set. Overlaps with all other peers are refused.
    */
   PERMIT_INSIDE_FOREIGN,
   /**
-   * An allowed IP may lie inside one of any other peer, and around one of any peer that is not
-   * foreign. This suits a subnet router with exceptions.
+   * An allowed IP may lie inside an allowed IP of any other peer, and may contain an allowed IP of
+   * any peer that is not foreign. This suits a subnet router whose prefix contains another client's
+   * address.
    */
   PERMIT;
 

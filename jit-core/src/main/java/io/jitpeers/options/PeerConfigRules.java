@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 /**
  * Limits on what a peer's config may contain. A config that violates a rule is refused as a whole.
  * Two rules always apply. A config must be for the requested key. None of its allowed IPs may be
- * identical to one of another resident peer, because the kernel would silently move that allowed
- * IP. Immutable and thread-safe.
+ * identical to an allowed IP of another resident peer, because the kernel would silently move that
+ * allowed IP. Immutable and thread-safe.
  */
 public final class PeerConfigRules {
   private final List<IpPrefix> permittedAllowedIps;
@@ -59,8 +59,8 @@ public final class PeerConfigRules {
   }
 
   /**
-   * {@return whether an allowed IP may lie inside or around one of another resident peer, {@link
-   * NestedAllowedIps#REFUSE} by default}
+   * {@return whether an allowed IP may lie inside an allowed IP of another resident peer or contain
+   * one, {@link NestedAllowedIps#REFUSE} by default}
    */
   public NestedAllowedIps nestedAllowedIps() {
     return nestedAllowedIps;
@@ -140,7 +140,8 @@ public final class PeerConfigRules {
     }
 
     /**
-     * Sets whether an allowed IP may lie inside or around one of another resident peer.
+     * Sets whether an allowed IP may lie inside an allowed IP of another resident peer or contain
+     * one.
      *
      * @param value the rule
      * @return this

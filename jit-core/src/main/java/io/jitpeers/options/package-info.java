@@ -1,6 +1,7 @@
 /**
- * The options of an orchestrator besides its components, as one immutable object per stage. Begin
- * with {@link io.jitpeers.options.ProvisioningOptions}. Every option has a default.
+ * The options of an orchestrator, in immutable objects: one for each stage or purpose. Components,
+ * such as a store, are not options. Begin with {@link io.jitpeers.options.ProvisioningOptions}.
+ * Every option has a default.
  */
 @NullMarked
 package io.jitpeers.options;

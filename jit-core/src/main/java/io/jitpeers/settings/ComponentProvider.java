@@ -2,7 +2,7 @@ package io.jitpeers.settings;
 
 /**
  * Creates one kind of component from settings. {@link java.util.ServiceLoader} creates the provider
- * with its public no-argument constructor, or in a named module with its static {@code provider}
+ * with its public no-argument constructor, or, in a named module, with its static {@code provider}
  * method. The component is created only if settings name it.
  *
  * <p>A provider is ignored, with a warning that names it, if it cannot be loaded, if its

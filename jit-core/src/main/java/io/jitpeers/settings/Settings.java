@@ -67,7 +67,7 @@ public final class Settings {
   }
 
   /**
-   * Returns a view of the keys under a prefix. The view and these settings have one set of known
+   * Returns a view of the keys under a prefix. The view and these settings share their set of known
    * keys.
    *
    * @param name the prefix, without a dot at its end

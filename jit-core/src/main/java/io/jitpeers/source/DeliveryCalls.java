@@ -44,7 +44,7 @@ final class DeliveryCalls {
     }
   }
 
-  /** Like the other method, but also passes the reason, unless it is no {@link Outcome}. */
+  /** Like the other method, but also passes the reason if the reason is an {@link Outcome}. */
   void tell(
       DirectPacketSource.Delivery delivery,
       PacketOutcome outcome,

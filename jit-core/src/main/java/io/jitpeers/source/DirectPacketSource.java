@@ -89,8 +89,8 @@ public final class DirectPacketSource implements PacketSource {
 
     /**
      * Like {@link #pass(ByteBuffer)}, with the peer that sent the datagram, so that the data plane
-     * need not open the datagram again. The source calls this method if the peer is known. The
-     * store has installed a new peer before its datagram is passed. The default calls {@link
+     * need not open the datagram again. The source calls this method if the peer is known. A new
+     * peer is in the store before its datagram is passed. The default calls {@link
      * #pass(ByteBuffer)}.
      *
      * @param datagram a copy of the offered datagram; the callee may keep and change it

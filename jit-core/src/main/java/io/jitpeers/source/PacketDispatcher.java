@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The first orchestrator that starts also starts the shared source. The shared source is closed
- * when the last source that {@link #forPort} returned is closed, started or not. Create all these
+ * when all sources that {@link #forPort} returned are closed, started or not. Create all these
  * sources before closing the first one. If the shared source cannot start, the orchestrator that
  * started it gets the exception, and the next one to start tries again.
  *
@@ -78,7 +78,7 @@ public final class PacketDispatcher implements AutoCloseable {
   /**
    * Returns a source of the packets that were sent to the given ports. Closing it frees its ports.
    * Its counters count the packets to its ports. The ports of packets that the kernel dropped are
-   * unknown, so for those the source returns the shared source's number.
+   * unknown, so the number of such packets is that of the whole shared source.
    *
    * @param ports at least one UDP port, 1 to 65535, without duplicates: the listen port of the
    *     orchestrator's device and, with a capture, the ports that this machine's firewall forwards

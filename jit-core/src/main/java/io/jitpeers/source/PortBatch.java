@@ -9,9 +9,9 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups packets that were read together by the port source that receives them (the taker). As a
- * list, this object contains the packets of one taker at a time. The object is reused, so that a
- * flood allocates no memory, and is empty between calls. Not thread-safe.
+ * Receives packets that were read together, and groups them by taker: the port source that receives
+ * a packet. As a list, this object contains the packets of one taker at a time. The object is
+ * reused, so that a flood allocates no memory, and is empty between calls. Not thread-safe.
  */
 final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   private final PacketDispatcher dispatcher;

@@ -74,8 +74,8 @@ public final class UdpPacketSource implements PacketSource {
 
     /**
      * Passes the initiation of an installed peer, together with that peer, so that the data plane
-     * need not open the initiation again. The store has installed a new peer before its datagram is
-     * passed. The default calls {@link #forward(ByteBuffer, InetSocketAddress)}.
+     * need not open the initiation again. A new peer is in the store before its datagram is passed.
+     * The default calls {@link #forward(ByteBuffer, InetSocketAddress)}.
      *
      * @param datagram the payload; the rules of the other method apply
      * @param source the address that the datagram came from

@@ -18,8 +18,8 @@ public enum PacketOutcome {
   ALREADY_RESIDENT,
   /**
    * The packet is garbage, forged, a replay, or from an unknown peer. This is also the outcome if
-   * the peer was installed but the client is not answered by means of this packet. Watching sources
-   * do nothing; holding sources drop the packet.
+   * the peer was installed but this packet must not reach the data plane, because the client is
+   * answered in another way. Watching sources do nothing; holding sources drop the packet.
    */
   REJECTED,
   /**

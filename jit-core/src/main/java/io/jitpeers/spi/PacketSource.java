@@ -49,10 +49,10 @@ public interface PacketSource extends AutoCloseable {
   /**
    * Returns whether the source holds packets: the data plane receives a packet only after its
    * completion, and never receives one completed as {@link PacketOutcome#REJECTED}. With such a
-   * source, a packet that is refused by mistake cuts off a resident peer. The orchestrator
-   * therefore first checks whether another program has added the peer to the device. The default
-   * returns false, for a source whose packets reach the data plane in any case. A wrapper returns
-   * the value of the source it wraps.
+   * source, a packet that is refused by mistake cuts off a resident peer. Before it refuses a
+   * packet from an identified peer, the orchestrator therefore checks whether another program has
+   * added the peer to the device. The default returns false, for a source whose packets reach the
+   * data plane in any case. A wrapper returns the value of the source it wraps.
    *
    * @return true if the source holds packets; the same value on each call
    */

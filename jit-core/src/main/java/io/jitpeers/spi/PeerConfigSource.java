@@ -100,13 +100,13 @@ public interface PeerConfigSource extends AutoCloseable {
 
   /**
    * Subscribes to change hints, if the control plane sends any. The orchestrator calls this method
-   * once, when it starts. When a key changes, the orchestrator drops the key's cached answer. If
-   * the peer is on the device, it also looks the peer up again at once. The default does nothing; a
-   * closed source does nothing either.
+   * once, when it starts. When a hint names a key, the orchestrator drops the key's cached answer.
+   * If the peer is on the device, it also looks the peer up again at once. The default does
+   * nothing; a closed source does nothing either.
    *
    * @param listener receives the hints on any thread. Its methods return at once, so the source may
-   *     call them on the thread that received the hint. They are not called after the returned
-   *     handle is closed
+   *     call them on the thread that received the hint. The source does not call them after the
+   *     returned handle is closed
    * @return a handle that ends the subscription; closing the handle again does nothing
    */
   default AutoCloseable watch(ChangeListener listener) {

@@ -38,8 +38,8 @@ public sealed interface PeerLookup {
   }
 
   /**
-   * Creates an answer that confirms an earlier answer. The query's validator says which answer that
-   * is, so this answer is permitted only if the query has a validator.
+   * Creates an answer that confirms an earlier answer. The query's validator identifies the earlier
+   * answer, so this answer is permitted only if the query has a validator.
    *
    * @param freshness how long the earlier answer may be used without asking again; null for its
    *     original freshness

@@ -104,7 +104,8 @@ public interface ReplayStore extends AutoCloseable {
    * A numbered page of accepted initiations that are remembered individually.
    *
    * @param number the page's number, zero or more
-   * @param generation the number of the memory's set of initiations to which the page belongs
+   * @param generation the number of the set of initiations to which the page belongs; the memory
+   *     begins a new set, with the next number, when its newest set is full
    * @param tags 32 bits of a keyed hash of each initiation; not copied, and must not be modified
    */
   @SuppressWarnings("ArrayRecordComponent") // No code compares the records.

@@ -20,7 +20,10 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   public enum State {
     /** There is no problem. */
     UP,
-    /** Clients are served now, but some clients are not, or the problem will prevent that later. */
+    /**
+     * Clients are served now, but not all of them, or a problem will later stop clients from being
+     * served.
+     */
     DEGRADED,
     /** New clients cannot be served. */
     DOWN;
@@ -82,7 +85,7 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
       this.state = state;
     }
 
-    /** {@return how bad it is: DEGRADED or DOWN} */
+    /** {@return the state that such a problem causes: DEGRADED or DOWN} */
     public State state() {
       return state;
     }

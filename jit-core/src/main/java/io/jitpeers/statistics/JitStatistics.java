@@ -24,16 +24,16 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the number of packets that sources delivered} */
   long received();
 
-  /** {@return how the control plane was asked} */
+  /** {@return the counters for lookups of configs} */
   Lookups lookups();
 
   /** {@return the config source's own statistics, such as an HTTP source's timeouts} */
   ConfigSourceStatistics configSource();
 
-  /** {@return how the store was changed} */
+  /** {@return the counters for changes of the store} */
   Store store();
 
-  /** {@return what sweeps did besides evicting} */
+  /** {@return the counters for sweeps, except for evictions} */
   Sweeps sweeps();
 
   /** {@return the counters for repeated lookups of resident peers} */
@@ -101,7 +101,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of lookups that were passed to the config source} */
     long asked();
 
-    /** {@return the number of lookups it is doing now} */
+    /** {@return the number of lookups that the config source is doing now} */
     int inFlight();
 
     /** {@return the number of lookups that wait for their turn} */
@@ -157,7 +157,7 @@ public interface JitStatistics extends OutcomeCounts {
 
     /**
      * {@return the number of batches of installs; a batch can install several peers, so this number
-     * is smaller than the number of installed peers}
+     * can be smaller than the number of installed peers}
      */
     long installBatches();
 
@@ -209,10 +209,10 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of peers in the journal, without changes that wait to be written} */
     int peers();
 
-    /** {@return whether the last attempt to write it succeeded} */
+    /** {@return whether the last attempt to write the journal succeeded} */
     boolean healthy();
 
-    /** {@return how often it could not be read or written} */
+    /** {@return how often the journal could not be read or written} */
     long failures();
 
     /**

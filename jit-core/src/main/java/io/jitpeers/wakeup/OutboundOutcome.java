@@ -1,6 +1,9 @@
 package io.jitpeers.wakeup;
 
-/** The outcome of a packet that waited for its peer's installation, for the packet's source. */
+/**
+ * The outcome of a packet that waited for its peer's installation, as reported to the packet's
+ * source.
+ */
 public enum OutboundOutcome {
   /**
    * The peer was just installed. The source sends the packet into the interface again if it can.

@@ -1,7 +1,7 @@
 /**
  * Packets from the private side to peers that are not installed. Begin with {@link
- * io.jitpeers.wakeup.OutboundSource}, which captures them so that the orchestrator can install the
- * peer again.
+ * io.jitpeers.wakeup.OutboundSource}, which captures such packets so that the orchestrator can
+ * install their peers again.
  */
 @NullMarked
 package io.jitpeers.wakeup;

@@ -167,7 +167,7 @@ public final class PeerConfig {
         clockUnreliable);
   }
 
-  /** Returns all fields. Of the preshared key it only says whether there is one. */
+  /** Returns all fields as text. Of the preshared key, the text only says whether there is one. */
   @Override
   public String toString() {
     return "PeerConfig[publicKey="

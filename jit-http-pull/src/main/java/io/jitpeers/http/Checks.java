@@ -2,9 +2,10 @@ package io.jitpeers.http;
 
 import java.time.Duration;
 
-/** Range checks. The message of a refusal names the value. */
+/** Checks the ranges of options. The message of an exception contains the refused value. */
 final class Checks {
-  // Far beyond any sensible value, and still within the 292 years that a long holds in nanoseconds.
+  // The longest duration that any option permits. It is far beyond any sensible value, and below
+  // the 292 years that a long can hold in nanoseconds.
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private Checks() {}

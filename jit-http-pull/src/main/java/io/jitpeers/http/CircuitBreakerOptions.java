@@ -24,9 +24,9 @@ import java.time.Duration;
  * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
  *     window}; more if many requests are under way
  * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it
- *     permits 3 requests, whose results close it or open it again. If the control plane has
- *     answered any lookup with a config, these requests must be for keys that it knew, until
- *     another period of the same length has passed
+ *     permits 3 requests, whose results close it or open it again. Once the control plane has
+ *     answered any lookup with a config, these 3 requests must be for keys that the control plane
+ *     knew, until another period of length {@code openFor} has passed
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {

@@ -214,8 +214,8 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     } catch (OptionException e) {
       throw complaint(settings, e);
     } catch (IllegalArgumentException e) {
-      // Option names in the message become keys of settings, first those of the group, because
-      // several groups have settings of the same name.
+      // The message may contain names of options. They are replaced by the keys of their settings:
+      // first by keys of this group, because several groups have settings of the same name.
       String inGroup = settings.scope(key).withKeys(String.valueOf(e.getMessage()));
       String reason = settings.withKeys(inGroup);
       String name = settings.fullKey(key);

@@ -143,8 +143,8 @@ public final class NetworkNamespace {
     } catch (ExecutionException e) {
       // The exception is rethrown on this thread, as if this thread had opened the object itself.
       if (e.getCause() instanceof IOException failure) {
-        // The failure is a SystemCallException of entering the namespace, or an exception that the
-        // opening threw.
+        // The failure is a SystemCallException from entering the namespace, or an exception that
+        // the opening threw.
         @SuppressWarnings("unchecked")
         E thrown = (E) failure;
         throw thrown;

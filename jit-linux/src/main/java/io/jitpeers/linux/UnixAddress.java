@@ -35,7 +35,8 @@ public final class UnixAddress {
               "give an absolute path, or a name after @, of at most " + MAX_NAME + " bytes");
     }
     if (isAbstract) {
-      // An abstract name has no terminator: it consists of all bytes up to the address's length.
+      // The zero byte replaces the @ of an abstract name. Such a name has no terminator: it
+      // consists of all bytes up to the address's length.
       path[0] = 0;
     }
     int length = FAMILY_LENGTH + path.length + (isAbstract ? 0 : 1);

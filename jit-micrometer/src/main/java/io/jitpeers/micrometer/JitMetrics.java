@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Publishes an orchestrator's metrics. No meter has a key, an address or anything else that an
- * attacker chooses as a tag, so the number of meters is bounded.
+ * Publishes an orchestrator's metrics. No tag is a key, an address or anything else that an
+ * attacker chooses, so the number of meters is bounded.
  *
  * <table>
  *   <caption>Meters</caption>
@@ -43,7 +43,7 @@ import java.util.function.Supplier;
  *   <tr><td>jit.lookups, jit.lookups.postponed</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.lookups.in.flight, jit.lookups.waiting</td><td>gauge</td><td></td></tr>
  *   <tr><td>jit.lookups.pace</td><td>gauge, per second; 0 without a limit</td><td></td></tr>
- *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1; 1 before it was asked</td>
+ *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1; 1 until the first lookup ends</td>
  *       <td></td></tr>
  *   <tr><td>jit.control.plane</td><td>gauge, 1 for the state that holds, else 0</td><td>state:
  *       not_asked, reachable, unreachable</td></tr>
@@ -91,7 +91,7 @@ import java.util.function.Supplier;
  * <p>Bind it once to a registry. Orchestrators that share a registry need {@linkplain
  * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. Before an orchestrator is replaced by
  * another one with the same tags, {@link #close} the metrics of the old one. Binding fails if the
- * registry already has a meter, because the registry would continue to show the old numbers.
+ * registry already has such a meter, because the registry would continue to show the old numbers.
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
@@ -119,7 +119,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   /**
    * Creates a binder, which does nothing until it is bound.
    *
-   * @param orchestrator whose metrics to publish
+   * @param orchestrator the orchestrator whose metrics are published
    */
   public JitMetrics(JitOrchestrator orchestrator) {
     this(orchestrator, Tags.empty());
@@ -128,7 +128,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   /**
    * Creates a binder whose meters have further tags. It does nothing until it is bound.
    *
-   * @param orchestrator whose metrics to publish
+   * @param orchestrator the orchestrator whose metrics are published
    * @param commonTags the tags of every meter, such as the device's name; their keys must differ
    *     from the meters' own tags
    */
@@ -151,9 +151,9 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
    * Registers the meters, and begins to observe stage times. May be called for several registries.
    *
    * @param registry a registry without meters of these names and tags
-   * @throws IllegalStateException if the registry already has such a meter, for example because
-   *     another orchestrator's {@code JitMetrics} was bound to it and not closed; then no meter is
-   *     registered. Also if this object was closed
+   * @throws IllegalStateException if this object was closed, or if the registry already has such a
+   *     meter, for example because another orchestrator's {@code JitMetrics} was bound to the
+   *     registry and not closed; then no meter is registered
    */
   @Override
   public synchronized void bindTo(MeterRegistry registry) {

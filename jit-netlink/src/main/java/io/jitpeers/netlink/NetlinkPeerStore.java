@@ -78,8 +78,8 @@ public final class NetlinkPeerStore implements PeerStore {
    * it when the process ends. The claim needs no files and no additional capability. Only stores of
    * this library respect it; wg(8) and other programs can still change the interface.
    *
-   * @throws NetlinkException {@code EADDRINUSE} if another gateway has claimed the interface; the
-   *     message names its process if that can be determined
+   * @throws NetlinkException with {@code EADDRINUSE} if another gateway has claimed the interface;
+   *     the message names its process if that can be determined
    */
   @Override
   public void claim() throws NetlinkException {

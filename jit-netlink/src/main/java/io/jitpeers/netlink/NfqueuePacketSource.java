@@ -48,9 +48,9 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@link #start} binds the queue. One daemon thread reads into one buffer; a packet
  * is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. The thread that
  * completes a packet sends the verdict. This takes one system call, in which the kernel also
- * processes the packet. If another thread is already sending, that thread sends it too. Errors of
- * the socket are logged and counted. After an error, undecided packets pass if the socket still
- * works. Then the source binds the queue again, with pauses that grow to one second.
+ * processes the packet. If another thread is already sending, that thread sends this verdict too.
+ * Errors of the socket are logged and counted. After an error, undecided packets pass if the socket
+ * still works. Then the source binds the queue again, with pauses that grow to one second.
  *
  * <p>{@link #close} lets all undecided and queued packets pass before it unbinds the queue
  * (otherwise the kernel would drop them); completing a packet after that has no effect. Needs the

@@ -38,8 +38,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Answers that the config that the caller already has is still valid. The query's validator
-     * identifies this config.
+     * Answers that the caller's config, which the query's validator identifies, is still valid.
      *
      * @param freshness the freshness from now on
      */

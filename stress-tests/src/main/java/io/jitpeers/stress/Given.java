@@ -8,7 +8,7 @@ import io.jitpeers.wireguard.Tai64n;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 
-/** The common test data of the stress tests: two clients, their addresses, and a constant time. */
+/** The common test data of the stress tests: clients, allowed IPs, and a constant time. */
 public final class Given {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -36,8 +36,8 @@ public final class Given {
   public static final PublicKey BOB = key(2);
 
   /**
-   * A third client. With it, a test checks whether there is room left after both threads have
-   * ended.
+   * A third client. After both threads have ended, a test uses it to check whether there is room
+   * left.
    */
   public static final PublicKey CAROL = key(3);
 

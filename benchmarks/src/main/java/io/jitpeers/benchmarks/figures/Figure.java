@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param unit the unit of the values, such as {@code ms}, {@code ns/op} or {@code B}
  * @param better which values are better
  * @param rounds the value of each round, at least one
- * @param yardstick the id of the yardstick, which is another figure of the same run; this figure is
- *     divided by it; empty if there is none
+ * @param yardstick the id of another figure of the same run, by which this figure is divided; empty
+ *     if there is none
  */
 public record Figure(
     String id,

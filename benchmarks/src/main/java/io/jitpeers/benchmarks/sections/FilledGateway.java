@@ -24,7 +24,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A whole orchestrator that is filled with entries of one kind, and holds as few other entries as
  * possible. The initiations are not real, because creating a million real ones takes minutes. They
- * skip the stage that opens initiations, which retains nothing.
+ * skip the stage that opens initiations. The result stays the same, because that stage retains
+ * nothing.
  */
 final class FilledGateway implements AutoCloseable {
   private static final Duration LONG = Duration.ofHours(1);

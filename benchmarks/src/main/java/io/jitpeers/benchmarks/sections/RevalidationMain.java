@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Measures in this JVM how resident peers are revalidated, and prints samples.
  *
  * <p>The first part has a gateway without revalidation. It measures the time of a first packet, in
- * milliseconds ({@code p50.calm, p99.calm}). The second part has a gateway whose peers connected
- * spread over the freshness time of their answers, as in a gateway that has run for long. It
+ * milliseconds ({@code p50.calm, p99.calm}). In the second part, the times at which peers connected
+ * are spread over the freshness time of their answers, as in a gateway that has run for long. It
  * measures the time of a first packet during revalidation ({@code p50.asking, p99.asking}), the
  * average number of revalidations per second ({@code average}), and the number in the worst second
  * ({@code peak}). In the third part, every peer is due at once ({@code peak-all-due}). The last

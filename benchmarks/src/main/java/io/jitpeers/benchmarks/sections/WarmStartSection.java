@@ -31,8 +31,9 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The first client comes after a pause. A pause alone costs time, because threads sleep and
  * caches are filled with other data. So the first client is compared with the next clients, each of
- * which also comes after a pause. Further figures are the times of clients of a gateway that has
- * served thousands: some right after another, and some after pauses.
+ * which also comes after a pause. Further figures show how long clients wait at a gateway that has
+ * served thousands of clients. Some of these clients come one right after another, others after
+ * pauses.
  */
 public final class WarmStartSection implements Section {
   private static final String NAME = "warm-start";

@@ -71,7 +71,7 @@ public final class AdmissionStage {
     return new SourceHandler(source, reader.visitor());
   }
 
-  /** Handles the packets of one source. Passes the source on with each admitted packet. */
+  /** Handles the packets of one source. Passes on each admitted packet together with its source. */
   private final class SourceHandler implements PacketHandler {
     private final PacketSource source;
     private final StageProgress progress;

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
 public final class DuplicateFilter {
   /**
    * The number of frames to remember. Duplicates arrive within milliseconds. In that time even a
-   * flood of admitted frames fills few slots.
+   * flood of frames with a correct MAC1 fills only a part of the slots.
    */
   private static final int SLOTS = 1 << 14;
 

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Limits the /56 and the /48 around an IPv6 /64. Providers give a subscriber a /56 or a /48, so one
- * sender can have up to 65,536 /64s, each a source of its own. A /56 may send as much as 4 sources,
- * a /48 as much as 16. Not thread-safe, of fixed size.
+ * sender can have up to 65,536 /64s, each a source of its own. The limit of a /56 is 4 times the
+ * limit of one source, and that of a /48 is 16 times as high. Not thread-safe, of fixed size.
  */
 final class Ipv6Networks {
   private static final int SOURCES_IN_56 = 4;

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  * between calls.
  *
  * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced.
- * Such a choice would not harm the source of that bucket either, because its next bucket starts
+ * Even if it could, the source of that bucket would not be harmed, because its next bucket starts
  * full. Not thread-safe.
  */
 final class SourceBuckets {

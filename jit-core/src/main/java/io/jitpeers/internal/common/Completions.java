@@ -70,7 +70,8 @@ public final class Completions {
   }
 
   /**
-   * Completes one packet, and tells its source another result than the usual one of the outcome.
+   * Completes one packet, and tells its source the given result instead of the outcome's usual
+   * result.
    */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
     watched(packet, outcome, told, outcome.sentence(), null);

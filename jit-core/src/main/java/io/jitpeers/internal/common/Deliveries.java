@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the embedding program's listeners and observers, in order and one at a time: on an executor
- * behind a bounded queue, or at once on the caller's thread. Exceptions are logged and counted, and
- * the other listeners are still called. Thread-safe.
+ * behind a bounded queue, or directly on the caller's thread. Exceptions are logged and counted,
+ * and the other listeners are still called. Thread-safe.
  */
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);

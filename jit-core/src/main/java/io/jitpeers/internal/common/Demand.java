@@ -16,7 +16,8 @@ public sealed interface Demand {
    * A client's handshake initiation, with a packet that is to be completed exactly once.
    *
    * @param packet the packet, retained
-   * @param source the source of the packet; only a started source knows whether it returns packets
+   * @param source the source of the packet; it determines whether the packet can be returned to the
+   *     data plane
    * @param initiator the client's key; null until the packet is opened
    */
   record Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator)

@@ -117,7 +117,7 @@ public final class Events {
     }
   }
 
-  /** Delivers the time that a stage took to every observer. */
+  /** Delivers to every observer the time that a stage took. */
   public void stageTook(Stage stage, long nanos) {
     deliveries.stageTook(stage, nanos);
   }
@@ -139,7 +139,7 @@ public final class Events {
 
   /**
    * Returns the number of stage times that were dropped because observers did not keep up, or
-   * listeners that were called before them.
+   * because listeners that were called first did not.
    */
   public long droppedTimes() {
     return deliveries.droppedTimes();
@@ -147,7 +147,7 @@ public final class Events {
 
   /**
    * Delivers queued events, in bounded time, and ends the thread. If a listener calls this method,
-   * it returns at once, and queued events are delivered afterwards.
+   * the method returns immediately, and queued events are delivered afterwards.
    */
   public void close() {
     try {

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the device as last read, and its key. After the device was re-created or its key changed,
- * this class compares the hot set with a listing at once. A peer that is not listed is then gone.
- * Thread-safe.
+ * this class immediately compares the hot set with a listing, and takes out the peers that a
+ * complete listing lacks. Thread-safe.
  */
 public final class CurrentDevice {
   private static final int LISTING_RETRIES = 2;

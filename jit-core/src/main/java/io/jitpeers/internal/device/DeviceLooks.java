@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists the device to find peers that another program has added since the latest listing, before
- * the initiation of such a peer is refused. WireGuard cannot report a single peer, so each look is
- * a full listing. All questions that arrive during a look share its result. Looks are separated by
- * a pause, during which the latest listing answers. However many strangers send initiations, looks
- * take at most a twentieth of the time, and at most one begins per second. Thread-safe; nothing
- * blocks.
+ * the initiation of such a peer is refused. WireGuard cannot report a single peer, so each look at
+ * the device is a full listing. All questions that arrive during a look share its result. After
+ * each look there is a pause, during which questions are answered from the latest listing. However
+ * many strangers send initiations, looks take at most a twentieth of the time, and at most one
+ * begins per second. Thread-safe; nothing blocks.
  */
 public final class DeviceLooks implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);

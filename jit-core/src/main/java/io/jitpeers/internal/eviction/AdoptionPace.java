@@ -14,7 +14,10 @@ import java.util.random.RandomGenerator;
 final class AdoptionPace {
   private static final double JITTER = 0.5;
 
-  /** Spreads the starts of gateways that sweep by the same cron expression. */
+  /**
+   * The longest random delay of a round's first question. It spreads the questions of gateways that
+   * sweep by the same cron expression.
+   */
   private static final long START_SPREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final double intervalNanos;

@@ -75,7 +75,7 @@ public final class ConfirmationWatch implements AutoCloseable {
   private void wake() {
     synchronized (lock) {
       armed = false;
-      // The peer that was installed last is not due yet, so another wake-up must follow.
+      // If the peer that was installed last is not due yet, another wake-up must follow.
       if (time.nanoTime() - latest < confirmationTime.toNanos()) {
         arm(AT_MOST_EVERY);
       }

@@ -36,7 +36,7 @@ import java.util.random.RandomGenerator;
  * @param time measures ages and drives the schedule
  * @param scheduler wakes the cron
  * @param executor runs sweeps, which block while the store is listed
- * @param policyExecutor runs the policies, one task at a time; a task may never return
+ * @param policyExecutor runs the policies, one task at a time; a task may hang for ever
  * @param random the source of jitter
  */
 public record CronDependencies(

@@ -94,7 +94,8 @@ public final class EvictionCron implements AutoCloseable {
   /**
    * Sweeps now, or as soon as the sweep in progress has ended. Works while paused.
    *
-   * @param dryRun true to report only; if the options demand dry runs, false has no effect
+   * @param dryRun whether the sweep only reports; if the options demand dry runs, it only reports
+   *     in any case
    * @return completes with the report; or exceptionally with the failure of the sweep, or with
    *     {@link IllegalStateException} if the cron is closed; cancelling it has no effect
    */

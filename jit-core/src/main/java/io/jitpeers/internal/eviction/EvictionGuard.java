@@ -43,8 +43,8 @@ final class EvictionGuard implements Predicate<Eviction> {
    *
    * @param wantedSize the size of the hot set that the policies want to reach; once it is reached,
    *     no further peer is evicted for capacity
-   * @param listingIsOld returns whether the listing is so old that sessions may have begun that it
-   *     does not show
+   * @param listingIsOld returns whether the listing is too old, because sessions may have begun
+   *     after it
    */
   EvictionGuard(
       HotSet hotSet,

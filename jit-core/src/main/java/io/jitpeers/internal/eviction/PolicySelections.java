@@ -25,9 +25,9 @@ final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);
 
   /**
-   * The factor in the limit on selections that are read from one policy: this many per resident
-   * peer, plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below the limit.
-   * The limit stops the reading of an endless list.
+   * At most this many selections per resident peer, plus {@link #MOST_BESIDES}, are read from one
+   * policy. A policy that selects each peer once stays below this limit. The limit stops the
+   * reading of an endless list.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 
@@ -54,7 +54,10 @@ final class PolicySelections {
     return selected;
   }
 
-  /** Returns the first failure, with later ones as suppressed exceptions; null if none failed. */
+  /**
+   * Returns the first failure, with later failures as suppressed exceptions; null if no policy
+   * failed.
+   */
   @Nullable PolicyFailure failure() {
     return failure;
   }

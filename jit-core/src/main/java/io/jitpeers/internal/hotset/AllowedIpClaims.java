@@ -100,8 +100,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Restores a peer's claim to each of its prefixes that a listing showed for it and that no key
-   * holds.
+   * Claims again, for a peer, those of its prefixes that a listing showed for this peer and that no
+   * key holds.
    */
   void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
     for (IpPrefix prefix : held) {
@@ -124,7 +124,10 @@ final class AllowedIpClaims {
     return index.departures();
   }
 
-  /** Changes the number of {@link #departures}, because a holder is about to lose its prefixes. */
+  /**
+   * Changes the number that {@link #departures} returns, because a holder is about to lose its
+   * prefixes.
+   */
   void departing() {
     index.departing();
   }

@@ -122,7 +122,10 @@ final class AllowedIpIndex {
     return departures.get();
   }
 
-  /** Changes the number of {@link #departures}, because a holder is about to lose its prefixes. */
+  /**
+   * Changes the number that {@link #departures} returns, because a holder is about to lose its
+   * prefixes.
+   */
   void departing() {
     departures.incrementAndGet();
   }

@@ -50,9 +50,9 @@ final class AskedFor {
   }
 
   /**
-   * Remembers a peer that was removed, with its latest handshake if it had one.
+   * Remembers a removed peer by its latest handshake. A peer without a handshake is not remembered.
    *
-   * @param before the peer's record; null if it had none
+   * @param before the peer's record; null if the peer was not resident
    * @param epoch the epoch of the listing that began last
    */
   void removed(PublicKey key, @Nullable ResidentRecord before, int epoch) {

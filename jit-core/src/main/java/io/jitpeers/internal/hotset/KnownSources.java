@@ -5,12 +5,12 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources where peers are known to be. It counts the resident peers of each source, by the
- * endpoints in the latest listing. It also remembers the sources of peers that were recently
- * installed or removed. Packets from strangers add nothing, whatever source address they carry. A
- * source is added only if a peer that the control plane knows proved its key from there, or if the
- * device has it as the endpoint of a peer. Thread-safe; a look-up takes one short lock and
- * allocates nothing.
+ * Knows the sources where peers are. Counts the resident peers of each source, by the endpoints in
+ * the latest listing. Also remembers the sources of peers that were recently installed or removed.
+ * Packets from strangers add nothing, whatever source address they carry. A source is added only if
+ * a peer that the control plane knows proved its key from this source, or if the device has the
+ * source as the endpoint of a peer. Thread-safe; a look-up takes one short lock and allocates
+ * nothing.
  */
 public final class KnownSources {
   /** The result of {@link #residents} for a source where no peer is known to be. */

@@ -36,7 +36,7 @@ final class ResidentRecord {
   /** The device has, or may have, other allowed IPs than this gateway set. */
   private static final byte ALTERED = 4;
 
-  /** {@link #ALTERED} was set from a listing since the peer was last installed. */
+  /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
   final PublicKey key;
@@ -49,7 +49,7 @@ final class ResidentRecord {
   // Digests of the config.
   int sessionDigest = ConfigDigest.UNKNOWN;
   int endpointDigest = ConfigDigest.UNKNOWN;
-  // The wall clock's seconds since 1970, as an unsigned number.
+  // When the config expires by the wall clock: seconds since 1970, as an unsigned number.
   private int expiresAtSecond = NO_EXPIRY_SECOND;
   int installedEpoch;
   int initiatedEpoch;
@@ -100,7 +100,7 @@ final class ResidentRecord {
   }
 
   /**
-   * Records an initiation. Returns whether the initiation before it reached the data plane at most
+   * Records an initiation. Returns whether the preceding initiation reached the data plane at most
    * {@code answerNanos} ago and was not answered.
    */
   boolean initiationSeen(long now, int epoch, long answerNanos) {

@@ -63,8 +63,8 @@ final class SourceCounts {
     int mask = counts.length - 1;
     int empty = gap;
     for (int slot = gap + 1 & mask; counts[slot] != 0; slot = slot + 1 & mask) {
-      // The entry may fill the gap unless its home slot lies, cyclically, after the gap and up to
-      // its present slot: a search from there would no longer find it.
+      // An entry stays if its home slot lies, cyclically, after the gap and up to the entry's own
+      // slot: a search for it begins behind the gap, so it would not find the entry in the gap.
       if ((slot - home(sources[slot]) & mask) >= (slot - empty & mask)) {
         sources[empty] = sources[slot];
         counts[empty] = counts[slot];

@@ -5,7 +5,8 @@ final class SourceHash {
   private SourceHash() {}
 
   /**
-   * The finalizer of MurmurHash3 (Austin Appleby, public domain): every bit depends on every bit.
+   * The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on
+   * each bit of the input.
    */
   static long mix(long bits) {
     long h = bits;

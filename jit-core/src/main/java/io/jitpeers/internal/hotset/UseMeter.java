@@ -25,7 +25,7 @@ package io.jitpeers.internal.hotset;
  * nothing was received, the client is not there. Sizes and times are from sections 5.4 and 6 of the
  * WireGuard whitepaper.
  *
- * <p>Traffic up to these numbers counts as keepalives. That costs little: a peer in real use renews
+ * <p>Traffic up to these numbers counts as keepalives. This is harmless: a peer in real use renews
  * its session, and the lossless floor then keeps it.
  */
 final class UseMeter {

@@ -26,7 +26,7 @@ final class ControlPlaneSigns {
   private long toldAt;
   private long lostAt;
   private int untold;
-  // Whether the counter of untold losses includes the current loss.
+  // Whether the number of losses that were not logged includes the current loss.
   private boolean currentUntold;
 
   void answered(long now) {
@@ -42,8 +42,8 @@ final class ControlPlaneSigns {
   void failed(PublicKey key, LookupException failure, long now) {
     if (failure.reason() != LookupException.Reason.REJECTED && failure.wasAsked()) {
       // A rejected answer says nothing about reachability: one config may be bad, or a third party
-      // may have answered. A source that did not ask, for example because its circuit breaker is
-      // open, says nothing about it either.
+      // may have answered. The same is true of a source that did not ask, for example because its
+      // circuit breaker is open.
       ControlPlaneState before = state;
       state = ControlPlaneState.UNREACHABLE;
       if (before != ControlPlaneState.UNREACHABLE || !lossTold) {

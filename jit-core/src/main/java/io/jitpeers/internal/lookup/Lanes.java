@@ -6,11 +6,12 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the waiting lookups, and counts the lookups in flight, each of which has a place. Lookups
- * for known keys go first. Strangers get a bounded share of the places, and one source of strangers
- * gets at most half of that share, unless strangers may use all places. Background lookups get a
- * quarter of the places. If there is more than one place, they leave one free. Background lookups
- * and strangers take turns, so neither lane keeps the other from its share. Not thread-safe.
+ * Holds the waiting lookups, and counts the lookups in flight. Each lookup in flight takes one
+ * place. Lookups for known keys go first. Strangers get a bounded share of the places, and one
+ * source of strangers gets at most half of that share, unless strangers may use all places.
+ * Background lookups get a quarter of the places. If there is more than one place, they leave one
+ * free. Background lookups and strangers take turns, so neither lane keeps the other from its
+ * share. Not thread-safe.
  */
 final class Lanes {
   /**
@@ -34,8 +35,8 @@ final class Lanes {
     this.places = options.maxLookupsInFlight();
     this.strangerPlaces = Math.max(1, (int) (places * options.strangersShare()));
     this.backgroundPlaces = Math.max(1, places / BACKGROUND_SHARE);
-    // The room holds half as many lookups as strangers may be pending. The lookups of the other
-    // strangers are in flight or already answered.
+    // The room holds the lookups of half the strangers that may be pending. The lookups of the
+    // others are in flight or already answered.
     int room = Math.max(1, options.maxPendingStrangers() / 2);
     boolean bounded = options.strangersShare() < 1;
     this.strangers =
@@ -58,7 +59,7 @@ final class Lanes {
     };
   }
 
-  /** Returns the next lookup, with a place; null if no lookup may get a place now. */
+  /** Returns the next lookup, which gets a place; null if no lookup may get a place now. */
   @Nullable OpenLookup next() {
     int free = places - inFlight;
     if (free <= 0) {

@@ -9,9 +9,10 @@ import java.util.Set;
  * Limits the rate of lookups after the control plane has refused several keys with a request to
  * retry later. Such refusals set the pace to 95 percent of the answers in the last second. Then the
  * pace grows: it doubles each second while the possible rate is unknown, and otherwise grows faster
- * the longer nothing is refused. So the control plane's limit is tested again every few seconds,
- * and the pace soon ends after that limit is lifted. If lookups are refused within a second after a
- * reduction, no lookup begins for as long as the control plane demands, up to 5 s. Not thread-safe.
+ * the longer nothing is refused. So the control plane's limit is tested again every few seconds. If
+ * the control plane lifts its limit, the pace soon becomes unlimited. If lookups are refused within
+ * a second after a reduction, no lookup begins for as long as the control plane demands, up to 5 s.
+ * Not thread-safe.
  */
 final class Pace {
   /** Refusals of this many keys reduce the pace. A refusal of one key may concern only that key. */

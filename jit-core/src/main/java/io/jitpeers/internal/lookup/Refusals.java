@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers recent refusals of peers. The holder of one valid key can send any number of
  * initiations, but a real client sends only one in 5 s. Therefore a refusal also applies to all
- * further initiations with the key within {@link #HELD}, a shorter time, and no lookup is made for
- * them. Bounded. Thread-safe.
+ * further initiations with the key within {@link #HELD}, which is less than 5 s. No lookup is made
+ * for them. Bounded. Thread-safe.
  */
 public final class Refusals {
   /** How long a refusal applies: less than REKEY_TIMEOUT (whitepaper, section 6.1). */

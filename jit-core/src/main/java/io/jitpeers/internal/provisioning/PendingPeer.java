@@ -74,8 +74,8 @@ final class PendingPeer {
   boolean hasPlace;
 
   /**
-   * Whether the peer's config conflicted with a resident peer. If so, {@code departures} is the hot
-   * set's number of departures before the conflict.
+   * Whether the peer's config conflicted with a resident peer. If so, {@code departures} is what
+   * the hot set's {@code departures} method returned before the conflict.
    */
   boolean conflicted;
 

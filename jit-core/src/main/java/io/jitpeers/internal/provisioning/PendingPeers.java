@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * the lock.
  */
 final class PendingPeers {
-  /** The maximum number of holders of allowed IPs to ask about; there can be several. */
+  /** The maximum number of peers to ask about because they hold allowed IPs of a pending peer. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -74,7 +74,10 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Begins the wait for the replay memory. Returns false if too many peers are pending. */
+  /**
+   * Begins the wait of an initiation for the replay memory. Returns false if too many peers are
+   * pending.
+   */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
@@ -114,7 +117,7 @@ final class PendingPeers {
         Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
         return new Admitted(initiation, full, null);
       }
-      // A stranger reserves its place later, when the control plane knows its key.
+      // A stranger reserves its place later, after the control plane has answered with its config.
       if (!again && isKnown && shares.isAtCapacity(hotSet.size())) {
         return new Admitted(initiation, Outcome.AT_CAPACITY, null);
       }
@@ -311,7 +314,10 @@ final class PendingPeers {
     }
   }
 
-  /** Ends a flight without an install; null if it had ended. May remember the refusal. */
+  /**
+   * Ends a flight whose peer was not installed. May remember the refusal. Returns null if the
+   * flight had already ended.
+   */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
       // Done before the flight ends: if this fails, the flight can still end in another way.
@@ -353,7 +359,7 @@ final class PendingPeers {
   /**
    * Forgets a peer that is about to leave. If the peer is pending, does nothing and returns false.
    *
-   * @param answer the answer that there is no such peer, to be cached; null if there is none
+   * @param answer the control plane's not-found answer, to be cached; null if there is none
    */
   boolean leaves(Eviction eviction, PeerLookup.@Nullable NotFound answer) {
     PublicKey key = eviction.key();

@@ -289,7 +289,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   private void refuse(PendingPeer flight, Conflict conflict) {
-    // Forget the answer, so that a correction of either peer's config is seen at once.
+    // The answer is forgotten, so that the next lookup sees a correction of either peer's config.
     cache.forget(flight.key);
     end(flight, Outcome.CONFIG_REFUSED, conflict.reason());
   }

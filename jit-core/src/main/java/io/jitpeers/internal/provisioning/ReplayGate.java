@@ -103,7 +103,7 @@ final class ReplayGate {
     PublicKey key = opened.initiator();
     ReplayVerdict verdict = answer.isCompletedExceptionally() ? null : answer.join();
     if (verdict == ReplayVerdict.RESUMED) {
-      // If the device has this peer, it remembers the newer timestamp and would not answer.
+      // A device that has this peer remembers the newer timestamp and would not answer.
       later(
           initiation,
           opened,

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * The file system operations that a {@link RecordFile} needs. Tests use an implementation that
- * fails. Thread-safe.
+ * fails or hangs on purpose. Thread-safe.
  */
 public interface Disk {
 
@@ -30,7 +30,7 @@ public interface Disk {
     return SystemDisk.INSTANCE;
   }
 
-  /** An open file. One thread writes. Any thread reads, without waiting for the writer. */
+  /** An open file. Only one thread writes. Any thread may read, without waiting for the writer. */
   interface OpenFile extends Closeable {
 
     /** Returns the file's length in bytes. */

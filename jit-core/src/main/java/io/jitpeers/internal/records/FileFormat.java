@@ -55,7 +55,7 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
     if (length < HEADER_LENGTH || !Arrays.equals(magic, MAGIC)) {
       throw new UnreadableFileException("it is not a record file");
     }
-    // Checked before the checksum, which another version may store elsewhere.
+    // The version is checked before the checksum, which another version may store elsewhere.
     if (fileVersion != version) {
       throw new UnreadableFileException(
           "it has version " + fileVersion + ", but this library reads version " + version);

@@ -5,8 +5,9 @@ import java.util.zip.CRC32C;
 
 /**
  * The frame of a record in a file: a mark, the record's length, a CRC-32C, and the record's bytes.
- * After damage, reading continues at the next mark. The checksum includes the file's salt. A record
- * may contain bytes that an outsider chose, but they cannot pass for a record. Not thread-safe.
+ * After damage, reading continues at the next mark. An outsider may choose bytes inside a record,
+ * but cannot make them pass for a record, because the checksum includes the file's random salt. Not
+ * thread-safe.
  */
 final class Frame {
   /** The number of bytes in a frame before the record's bytes. */

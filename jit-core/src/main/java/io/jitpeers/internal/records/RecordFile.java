@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * new file is complete. Damage in the middle loses only the records that it hits.
  *
  * <p>Nothing is synced to the disk. Written data stays in the kernel's cache when the process ends;
- * it is lost only when the machine goes down. The kernel's WireGuard device, which the records are
- * about, is then lost too. After that the file may be damaged, which is detected.
+ * it is lost only when the machine goes down. The WireGuard device that the records describe is
+ * then lost too. The file may be damaged afterwards, but the damage is detected.
  *
  * <p>One thread appends, compacts and closes; any thread reads.
  */
@@ -210,7 +210,7 @@ public final class RecordFile implements Closeable {
   /**
    * Reads one record.
    *
-   * @param offset where the record was appended or loaded
+   * @param offset the record's offset, from {@link #append} or a {@link Visitor}
    * @throws IOException if the record cannot be read or no longer exists
    */
   public byte[] read(long offset) throws IOException {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockException {
   /**
-   * How much the difference between successive timestamps of a lineage may exceed the time between
-   * the two initiations. The tolerance leaves room for a clock that is being set, but little room
-   * for recordings with later timestamps from an older lineage.
+   * In a lineage, the difference between successive timestamps may exceed the time between the two
+   * initiations by this much. The tolerance leaves room for a clock that is being set, but little
+   * room for recordings from an older lineage, whose timestamps may be later.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * A replay memory of this process that is backed by a {@link ReplayStore}. It answers from memory,
  * at once. Changes are written in the background, after at most {@link ReplayOptions#flush} plus
  * the time to write one group. If the process crashes before a change is written, a recording of
- * the initiation that caused it may be accepted once more. For that, the peer must also have been
- * evicted, or the device must be gone. Thread-safe.
+ * the initiation that caused the change may be accepted once more, but only if the peer was also
+ * evicted or the device is gone. Thread-safe.
  */
 public final class DurableReplayMemory implements ReplayMemory {
   private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);

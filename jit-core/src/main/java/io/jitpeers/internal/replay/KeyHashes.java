@@ -46,7 +46,7 @@ final class KeyHashes {
     return ofKeys.hashBytes(key).asLong();
   }
 
-  /** Returns the hash of an initiation, from the hash of its key and its timestamp. */
+  /** Returns the hash of an initiation, computed from its key's hash and its timestamp. */
   long ofInitiation(long keyHash, Tai64n timestamp) {
     return mix(mix(keyHash ^ ofInitiations ^ timestamp.seconds()) + timestamp.nanos());
   }

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of all keys. This table finds the entry of a key, decides which entry is replaced when
- * the table is full, and tracks which entries changed. {@link NewestTimestamps} decides what
- * happens to the marks. Not thread-safe.
+ * The marks of all keys; a mark is a key's newest accepted timestamp. This table finds the entry of
+ * a key, decides which entry is replaced when the table is full, and tracks which entries changed.
+ * {@link NewestTimestamps} decides what happens to the marks. Not thread-safe.
  */
 final class MarkTable {
   private final int capacity;
@@ -41,7 +41,7 @@ final class MarkTable {
     return entries;
   }
 
-  /** Sets the hashes from before a restart. The table must be empty. */
+  /** Restores the keyed hashes from before a restart. The table must be empty. */
   void hashes(KeyHashes before) {
     hashes = before;
   }
@@ -56,7 +56,7 @@ final class MarkTable {
 
   /**
    * Adds a key that has no entry. A full table forgets the key whose timestamp has not advanced for
-   * the longest time: a stranger's key if there is one.
+   * the longest time. Strangers' keys are forgotten before others.
    */
   int add(byte[] key, int hash) {
     int entry = entries.size() < capacity ? entries.append() : forgetOldest();
@@ -109,8 +109,8 @@ final class MarkTable {
   }
 
   /**
-   * Makes the exception's timestamp that was too far ahead the ordinary mark, if it is newer than
-   * the mark. Clears that timestamp in the exception.
+   * Folds an exception into the key's ordinary mark. The exception's timestamp that was too far
+   * ahead becomes the mark if it is newer, and is cleared in the exception.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;

@@ -94,8 +94,8 @@ final class MarkWriter {
   /**
    * Starts writing.
    *
-   * @param all whether to write everything, because the contents of the store and of the memory
-   *     differ
+   * @param all true to write everything, which is needed if the contents of the store and of the
+   *     memory differ
    */
   void start(long groupBefore, boolean all) {
     lastGroup = groupBefore;

@@ -37,17 +37,17 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
- * the client's own initiation, and if this gateway never saw it or accepted it so long ago that it
- * is no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
- * timestamps are remembered, separately and only until a restart. A mark that was set while this
+ * the client's own initiation, and if this gateway never accepted the recorded initiation, or it is
+ * no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
+ * timestamps are remembered, in a separate set until a restart. A mark that was set while this
  * gateway's clock was ahead locks the client out until the mark's time or {@link #forget}. An
  * exception (A, or a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A
- * lineage whose exception is dropped ends.
+ * lineage ends if its exception is dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
  * time. The timestamps themselves do not matter, because they come from the clients' clocks. Keys
  * that were never {@linkplain #protect protected} are forgotten first. Anyone can create new key
- * pairs and prove them, so otherwise a stranger could displace the clients' timestamps.
+ * pairs and prove their possession, so otherwise a stranger could displace the clients' timestamps.
  *
  * <p>Thread-safe. A remembered key takes about 65 bytes of heap; the memory grows with the number
  * of keys.
@@ -209,9 +209,9 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Remembers the timestamps of a key that is not known, before one of them is replaced. Such a key
-   * may belong to a client that is new while the control plane cannot be reached. A key that is
-   * used once takes no room, because none of its timestamps is replaced.
+   * Remembers the timestamps of an unprotected key before one of them is replaced. Such a key may
+   * belong to a new client that has not been looked up yet, because the control plane cannot be
+   * reached. A key that is used once takes no room, because none of its timestamps is replaced.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {
@@ -307,7 +307,7 @@ public final class NewestTimestamps {
 
   /**
    * Records the epoch that the control plane gives for a key. The first epoch of a key is only
-   * remembered. A greater epoch has the effect of one {@link #forget}.
+   * remembered. A greater epoch resets the key's timestamps, as {@link #forget} does.
    *
    * @param key the initiator
    * @param epoch 0 to 4,294,967,295
@@ -371,7 +371,7 @@ public final class NewestTimestamps {
     return hashes;
   }
 
-  /** Sets the hashes from before a restart. The memory must be empty. */
+  /** Restores the keyed hashes from before a restart. The memory must be empty. */
   synchronized void hashes(KeyHashes before) {
     hashes = before;
     table.hashes(before);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There are two sets, and the younger one receives new initiations. When the younger set
  * contains half the capacity, it replaces the older set, whose content is forgotten. With a million
- * remembered initiations, one in four thousand new ones matches a remembered one by chance. A match
- * costs a client 5 s, if its initiation is checked here. Not thread-safe.
+ * remembered initiations, one in four thousand new ones matches a remembered one by chance. Such a
+ * match delays a client by 5 s, but only after the client's timestamps were reset. Not thread-safe.
  */
 final class SeenTimestamps {
   private static final int INITIAL_SLOTS = 16;

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 public interface Departures {
 
   /**
-   * Removes a peer soon and forgets its remembered answer. Does nothing if the peer is pending,
-   * that is, about to be installed again, because the answer to its pending lookup may be newer.
+   * Removes a peer soon, and forgets the cached answer about it. Does nothing if the peer is
+   * pending, that is, about to be installed again, because its pending lookup may give a newer
+   * answer.
    *
-   * @param answer the answer that there is no such peer, which is remembered; null if there is none
-   *     or it may be outdated
-   * @return completes with whether the peer was resident; null if the peer is pending and nothing
-   *     was done
+   * @param answer the answer that there is no such peer, which is cached instead; null if there is
+   *     none or it may be outdated
+   * @return a future that completes with whether the peer was resident; null instead of a future if
+   *     the peer is pending and nothing was done
    */
   @Nullable CompletableFuture<Boolean> leave(
       Eviction eviction, PeerLookup.@Nullable NotFound answer);

@@ -25,8 +25,8 @@ final class OverduePeers {
   private final TreeSet<Overdue> ordered = new TreeSet<>(LONGEST_FIRST);
 
   /**
-   * Adds a peer. If it was added before, its earlier time stays. Returns the time that the peer now
-   * has.
+   * Adds a peer. If it was added before, its earlier time stays. Returns the time that is now
+   * stored for the peer.
    */
   long add(PublicKey key, long since) {
     Overdue overdue = byKey.computeIfAbsent(key, k -> new Overdue(k, since));

@@ -9,8 +9,8 @@ final class Recall {
   private Recall() {}
 
   /**
-   * Restores from the journal whether an installed peer differs from the control plane's current
-   * config. Does nothing if the installed config is known.
+   * Looks up in the journal how an installed peer differs from the control plane's current config,
+   * and records the difference. Does nothing if the installed config is known.
    */
   static void ofTheDevice(RevalidationParts parts, PeerConfig config) {
     ResidentConfigs configs = parts.hotSet().configs();

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider that cannot be used, or a service file that cannot be read.
  *
- * @param provider its class or the service file, and the jar that contains it
- * @param reason why
- * @param cause what was thrown
+ * @param provider the provider's class or the service file, and the jar that contains it
+ * @param reason why it cannot be used or read
+ * @param cause the exception that was thrown
  */
 record BrokenProvider(String provider, String reason, Throwable cause) {
   private static final int DEEPEST_CAUSE = 50;

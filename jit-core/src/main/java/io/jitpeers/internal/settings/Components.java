@@ -28,8 +28,8 @@ final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
   /**
-   * The key below a kind's own key that has the same meaning. Settings from a tree, such as YAML,
-   * need it.
+   * A key below a kind's own key, and with the same meaning. A tree such as YAML needs it: there, a
+   * key with keys below it has no value.
    */
   static final String TYPE = "type";
 

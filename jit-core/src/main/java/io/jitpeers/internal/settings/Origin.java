@@ -30,7 +30,8 @@ final class Origin {
   /**
    * Returns the file name of the innermost jar in a location, or the whole path of a folder.
    *
-   * @param location such as {@code file:/lib/c.jar} or {@code jar:file:/app.jar!/lib/c.jar!/}
+   * @param location a location such as {@code file:/lib/c.jar} or {@code
+   *     jar:file:/app.jar!/lib/c.jar!/}
    */
   static String place(String location) {
     String path = location.replaceFirst("!/$", "");

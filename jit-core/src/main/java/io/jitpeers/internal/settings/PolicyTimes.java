@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds times of eviction policies that have no effect, because {@link
+ * Finds times in eviction policies that are too short to have an effect, because {@link
  * EvictionOptions#losslessFloor} or the duration of a first handshake is longer.
  */
 public final class PolicyTimes {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches recent verdicts about addresses, so that packets of a busy tunnel take no lock and
- * allocate nothing. A verdict is stored with the number of the state from which it follows, and is
- * valid until that number changes. Of fixed size; used by one thread at a time.
+ * allocate nothing. A verdict is stored with the number of the state on which it is based. It is
+ * valid until the state's number changes. Of fixed size; used by one thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;
@@ -42,7 +42,7 @@ final class AddressVerdicts {
 
   /**
    * Returns the verdict in a slot; null if the slot is used by another address. The verdict is
-   * valid only if {@link #state} returns the current number.
+   * valid only if the state still has the number that {@link #state} returns.
    */
   @Nullable WakeUpOutcome find(int slot, long high, long low, boolean isIpv6) {
     return addresses[2 * slot] == high && addresses[2 * slot + 1] == low && ipv6[slot] == isIpv6
@@ -50,7 +50,7 @@ final class AddressVerdicts {
         : null;
   }
 
-  /** Returns the number of the state from which a slot's verdict follows. */
+  /** Returns the number of the state on which a slot's verdict is based. */
   int state(int slot) {
     return states[slot];
   }

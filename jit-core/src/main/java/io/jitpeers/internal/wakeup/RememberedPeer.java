@@ -96,7 +96,7 @@ final class RememberedPeer {
     wakeAfter = now + (overflown ? maxPause : Math.min(maxPause, doubled));
   }
 
-  /** Records that a wake-up installed the peer, whose client has not confirmed it yet. */
+  /** Records that a wake-up installed the peer. The client has not confirmed the wake-up yet. */
   void installed() {
     unconfirmed = (byte) Math.min(MAX_DOUBLINGS, unconfirmed + 1);
   }

@@ -75,7 +75,9 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /** Records a peer that was provisioned by a wake-up. Its client has not confirmed it yet. */
+  /**
+   * Records a peer that was provisioned by a wake-up. The client has not confirmed the wake-up yet.
+   */
   public void woken(PeerConfig config) {
     IpPrefix[] held = distinct(config);
     synchronized (lock) {
@@ -161,7 +163,7 @@ public final class RememberedPeers implements ListedPeers {
    * Returns the remembered peer with the longest prefix that contains an address; null if there is
    * none.
    *
-   * @param shorter only prefixes longer than this are considered; -1 for all
+   * @param shorter a prefix length; only longer prefixes are considered; -1 to consider all
    */
   @Nullable PublicKey holder(IpPrefix address, int shorter) {
     synchronized (lock) {

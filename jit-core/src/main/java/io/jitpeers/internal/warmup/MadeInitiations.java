@@ -80,7 +80,9 @@ final class MadeInitiations {
     return secret;
   }
 
-  /** The whitepaper's Kdf: returns the chaining key, and the next key if the length demands it. */
+  /**
+   * The whitepaper's Kdf. Returns the chaining key, followed by the next key if the length is 64.
+   */
   private static byte[] derive(byte[] chain, byte[] input, int length) {
     HKDFBytesGenerator kdf = new HKDFBytesGenerator(new Blake2sDigest(KEY * Byte.SIZE));
     kdf.init(new HKDFParameters(input, chain, null));

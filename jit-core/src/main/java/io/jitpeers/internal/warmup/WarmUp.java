@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * is rehearsed with made-up clients, and the config source and the store warm up in their own way.
  * Nothing is installed, looked up, counted or published.
  *
- * <p>Each class is warmed up once per process, because its code stays loaded and compiled until the
- * process ends.
+ * <p>The pipeline and each class of a config source or store are warmed up once per process,
+ * because their code stays loaded and compiled until the process ends.
  */
 public final class WarmUp implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -48,8 +48,7 @@ public final class WarmUp implements Runnable {
   /** Returns the warm-up of an orchestrator, which does nothing if it is disabled. */
   public static Runnable of(PipelineConfig config) {
     Duration limit = config.startOptions().warmUp();
-    // An application with executors of its own decides what runs when, so nothing is warmed up
-    // unless it asks.
+    // Tests that provide executors decide what runs when, so nothing is warmed up with them.
     return limit.isZero() || config.executors() != null ? () -> {} : new WarmUp(config);
   }
 
@@ -60,8 +59,8 @@ public final class WarmUp implements Runnable {
   public void run() {
     long start = System.nanoTime();
     List<Thread> threads = new ArrayList<>();
-    // The rehearsal ends by itself when the time is up. If interrupted, it would log that it cannot
-    // close.
+    // The rehearsal is not interrupted. It ends by itself when the time is up, and an interrupt
+    // would make it log that it cannot close.
     List<Thread> uninterrupted = new ArrayList<>();
     begin(uninterrupted, Pipeline.class, this::rehearse);
     begin(threads, configSource.getClass(), () -> configSource.warmUp(limit));

@@ -19,10 +19,10 @@ public interface InstallRequest {
    *
    * @param config the config, with the endpoint that the peer is to have from the start
    * @param initiateTo the peer's endpoint, to which the data plane initiates a handshake; null if
-   *     the data plane does not initiate. If it initiates, the peer is removed unless it completes
-   *     the handshake
-   * @param unconfirmed whether a peer to which the data plane does not initiate is also removed
-   *     unless it completes a handshake
+   *     the data plane does not initiate. A peer with such a handshake is removed unless the
+   *     handshake completes
+   * @param unconfirmed if {@code initiateTo} is null, whether the peer is removed unless its client
+   *     completes a handshake
    */
   record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
 

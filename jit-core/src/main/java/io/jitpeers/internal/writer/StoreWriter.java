@@ -230,8 +230,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Continues in another task, because this one threw: logging a failure failed too, for lack of
-   * memory.
+   * Continues in a new task, because the current one throws: even logging a failure failed, for
+   * lack of memory.
    */
   private void drainAnew() {
     synchronized (lock) {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One attempt of a lookup: a request, and further requests while the first one has received nothing
  * for half of the deadline. The first answer counts. An attempt holds one {@link Fuse.Permission}
- * and one {@link Places place}, and returns each exactly once, however it ends: a lost permission
- * would keep a half-open breaker from ever closing. Thread-safe.
+ * and one {@link Places place}, and gives each back exactly once, however the attempt ends: a lost
+ * permission would keep a half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -143,7 +143,10 @@ final class Attempt {
     settle(End.OTHER);
   }
 
-  /** Returns whether the attempt's first client and its last client have both received nothing. */
+  /**
+   * Returns whether the first request's client received nothing for {@code share} ns, and the last
+   * request's client nothing since that request began.
+   */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();
   }
@@ -276,7 +279,10 @@ final class Attempt {
     return End.ANSWERED;
   }
 
-  /** Stops everything under way and returns what the attempt holds. */
+  /**
+   * Stops everything under way. Releases the place, and the permit for a second request if there is
+   * one.
+   */
   private void settle(End end) {
     List<Leg> all;
     boolean second;

@@ -154,8 +154,9 @@ public final class LookupEngine implements AutoCloseable {
 
   /**
    * Returns how long an attempt may receive nothing before that counts as a failure: half of the
-   * deadline, or half of the callers' timeout if that is shorter. A caller may have used up a part
-   * of its timeout before it asks, so the longest timeout so far counts.
+   * deadline, or half of the callers' timeout if that is shorter. The longest timeout of any lookup
+   * so far counts as the callers' timeout, because a caller may have used up a part of its timeout
+   * before it asks.
    */
   Duration share() {
     return Duration.ofNanos(longest.get() / SHARES);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * and would miss changes within the time stamp's resolution. Thread-safe.
  */
 public final class SecretFile implements Supplier<String> {
-  // A greater length than that of any token or set of headers that a server accepts.
+  // The maximum size of the file. No server accepts a token or a set of headers of this length.
   private static final int MAX_BYTES = 65_536;
 
   private static final Logger log = LoggerFactory.getLogger(SecretFile.class);

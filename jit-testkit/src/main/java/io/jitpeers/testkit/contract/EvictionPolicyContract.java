@@ -61,7 +61,7 @@ public abstract class EvictionPolicyContract {
     }
   }
 
-  /** A policy must not wait: the orchestrator interrupts the policy's thread when it closes. */
+  /** A policy must not wait: when the orchestrator closes, it interrupts the policy's thread. */
   @Test
   void doesNotWaitForAnything() {
     EvictionPolicy policy = createPolicy();

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The contract tests of every {@link PeerConfigSource}, including sources with unchanging answers,
  * such as a map of peers. The test of an implementation extends this class, returns a source that
- * knows at least one peer, and names that peer and a key that the source does not know. A source
- * whose control plane a test can change, stop or delay extends {@link PeerConfigSourceContract}
- * instead, which contains further tests.
+ * knows at least one peer, and names that peer and an unknown key. For a source whose control plane
+ * a test can change, stop or delay, extend {@link PeerConfigSourceContract} instead, which contains
+ * further tests.
  *
  * <pre>{@code
  * class StaffTest extends FixedPeerConfigSourceContract {

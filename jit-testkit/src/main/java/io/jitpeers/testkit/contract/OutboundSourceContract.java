@@ -47,7 +47,7 @@ public abstract class OutboundSourceContract {
   private final BlockingQueue<ByteOrder> orders = new LinkedBlockingQueue<>();
   private final BlockingQueue<RetainedOutboundPacket> retained = new LinkedBlockingQueue<>();
 
-  @SuppressWarnings("NullAway.Init") // by openSource
+  @SuppressWarnings("NullAway.Init") // set by openSource
   private OutboundSource source;
 
   /** Creates a contract. */

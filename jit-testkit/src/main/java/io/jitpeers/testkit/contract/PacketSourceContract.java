@@ -49,7 +49,7 @@ public abstract class PacketSourceContract {
   /** The time limit of a wait, long enough for a busy machine. */
   private static final long PATIENCE_SECONDS = 60;
 
-  @SuppressWarnings("NullAway.Init") // by openSource
+  @SuppressWarnings("NullAway.Init") // set by openSource
   private PacketSource source;
 
   /** Creates a contract. */

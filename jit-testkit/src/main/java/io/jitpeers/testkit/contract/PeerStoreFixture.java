@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
  * contract tests. A subclass tests what an implementation does beyond the contract.
  */
 public abstract class PeerStoreFixture {
-  @SuppressWarnings("NullAway.Init") // by openStore
+  @SuppressWarnings("NullAway.Init") // set by openStore
   private PeerStore store;
 
   /** Creates a fixture. */

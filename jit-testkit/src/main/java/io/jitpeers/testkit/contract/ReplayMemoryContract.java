@@ -29,7 +29,7 @@ public abstract class ReplayMemoryContract {
 
   private final PublicKey key = PrivateKey.generate(RANDOM).publicKey();
 
-  @SuppressWarnings("NullAway.Init") // by open
+  @SuppressWarnings("NullAway.Init") // set by open
   private ReplayMemory memory;
 
   /** Creates a contract. */

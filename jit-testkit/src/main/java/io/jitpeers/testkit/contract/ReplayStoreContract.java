@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ReplayStoreContract {
   private static final byte[] SECRET = {1, 2, 3, 4, 5, 6, 7, 8};
 
-  @SuppressWarnings("NullAway.Init") // by open
+  @SuppressWarnings("NullAway.Init") // set by open
   private ReplayStore store;
 
   private long group;

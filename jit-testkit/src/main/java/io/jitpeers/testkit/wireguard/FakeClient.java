@@ -106,7 +106,7 @@ public final class FakeClient {
   }
 
   /**
-   * Returns this client with a preshared key, which only affects the response.
+   * Returns a copy of this client with a preshared key, which only affects the response.
    *
    * @param shared the preshared key of the client and the gateway, or null for none
    * @return another client with the same static key

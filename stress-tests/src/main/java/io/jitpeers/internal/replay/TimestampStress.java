@@ -104,7 +104,10 @@ public final class TimestampStress {
     }
   }
 
-  /** Two keys initiate, and there is room for one mark: the later key replaces the earlier one. */
+  /**
+   * Two clients initiate, and there is room for one mark: the mark of the later client replaces the
+   * mark of the earlier one.
+   */
   @JCStressTest
   @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "one is remembered, one forgotten")
   @Outcome(expect = FORBIDDEN, desc = "both get in, one is remembered and the other one counted")

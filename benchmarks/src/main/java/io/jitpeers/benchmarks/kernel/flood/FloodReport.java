@@ -121,8 +121,8 @@ final class FloodReport {
   }
 
   /**
-   * Returns a percentile: the smallest value that at least the given percentage of the values do
-   * not exceed.
+   * Returns a percentile: the smallest value such that at least the given percentage of all values
+   * are less than or equal to it.
    */
   static double percentile(List<Double> values, int percent) {
     List<Double> sorted = values.stream().sorted().toList();

@@ -126,8 +126,8 @@ public final class Sweep implements Section {
   }
 
   /**
-   * Returns a percentile: the smallest value that at least the given percentage of the values do
-   * not exceed.
+   * Returns a percentile: the smallest value such that at least the given percentage of all values
+   * are less than or equal to it.
    */
   static double percentile(List<Double> sorted, int percent) {
     int rank = (sorted.size() * percent + 99) / 100;

@@ -57,8 +57,8 @@ final class SweepRounds implements AutoCloseable {
   }
 
   /**
-   * Returns, in milliseconds and sorted, how long the installation of each packet's peer took,
-   * while nothing is evicted.
+   * Offers first packets while nothing is evicted. Returns how many milliseconds each packet's peer
+   * took to be installed, in ascending order.
    *
    * @param count the number of packets. It should be the number that arrived during an eviction,
    *     because a high percentile depends on the number of samples
@@ -70,10 +70,7 @@ final class SweepRounds implements AutoCloseable {
     return millis;
   }
 
-  /**
-   * Returns sorted milliseconds from first packets to installed peers, while one sweep evicts
-   * peers.
-   */
+  /** Like {@link #calm}, but while one sweep evicts peers, and only until the sweep ends. */
   List<Double> evicting() throws Exception {
     fill();
     List<FirstPacket> packets = packets(coming);

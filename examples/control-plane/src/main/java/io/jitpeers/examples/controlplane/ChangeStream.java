@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * next change, the gateway gets a reset. Used by one thread.
  */
 final class ChangeStream {
-  /** The number of changes that are read and sent at once. */
+  /** The maximum number of changes in one read of the log. */
   private static final int BATCH = 500;
 
   /** How long gateways wait before they reconnect, in milliseconds. */

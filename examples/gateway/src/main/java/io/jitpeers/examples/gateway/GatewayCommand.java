@@ -52,7 +52,10 @@ public final class GatewayCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int MISTAKE = 2;
 
-  /** How far closing may exceed the close deadline: 5 s for a hanging capture, some for threads. */
+  /**
+   * How much longer than the close deadline closing may take: 5 s for a hanging capture, and 3 s
+   * for threads to end.
+   */
   static final Duration CLOSING_MARGIN = Duration.ofSeconds(8);
 
   private final GatewayParts parts;
@@ -153,7 +156,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   private void serve(Gateway gateway, GatewaySettings settings)
       throws StoreException, InterruptedException {
-    // Opened first, so that the status page also shows the start.
+    // Both are opened before the gateway starts, so that the status page shows the start too.
     try (ServiceManager manager =
             ServiceManager.of(parts.environment(), Scheduler.singleThread("service-manager"));
         StatusServer status = statusServer(gateway, settings)) {

@@ -33,7 +33,10 @@ record GatewayParts(
         System.getenv());
   }
 
-  /** Returns the provider of a packet source. The settings permit only names of existing ones. */
+  /**
+   * Returns the packet source provider of the given name. The settings permit only the names of
+   * existing providers.
+   */
   ComponentProvider<PacketSource> packetSource(String name) {
     return packetSources.stream()
         .filter(provider -> provider.name().equals(name))

@@ -41,7 +41,7 @@ final class ServiceStatus {
     return text.toString();
   }
 
-  /** Returns a short form of the problem's sentence, for a line about all interfaces. */
+  /** Returns a few words about a problem, for the status line about all interfaces. */
   private static String words(JitHealth.Reason reason, JitStatistics statistics) {
     return switch (reason) {
       case NOT_RUNNING -> "does not run";

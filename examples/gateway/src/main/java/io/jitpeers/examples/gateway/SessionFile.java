@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class SessionFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionFile.class);
 
-  /** More lines than one sweep may produce; about 20 MB. */
+  /** The maximum number of queued lines, about 20 MB. One sweep produces fewer lines. */
   private static final int MOST_WAITING = 100_000;
 
   private static final Duration CLOSING = Duration.ofSeconds(5);

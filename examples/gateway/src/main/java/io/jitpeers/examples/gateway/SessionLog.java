@@ -59,7 +59,7 @@ final class SessionLog implements JitListener {
   @Override
   public void onEvent(JitEvent event, Instant happened) {
     if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
-      // An event of a listing may have arrived late and recorded the previous session again.
+      // An entry that exists belongs to the previous session: an event of a listing arrived late.
       begun.remove(installed.key());
     } else if (event instanceof JitEvent.PeerEstablished established) {
       PeerReading reading = established.reading();

@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param peers number of peers of the UDP gateway that the control plane knows
  * @param clients number of these peers that connect
  * @param silent number of these peers that send one initiation and nothing else
- * @param unwelcome number of these peers for each reason to refuse a config
- * @param hostile number of datagrams of each kind that is refused for another reason than a config
+ * @param unwelcome number of these peers whose config is refused, for each of the reasons
+ * @param hostile number of datagrams, or of pairs of duplicates, in each attack that is not about a
+ *     config
  * @param parallel number of clients that connect at the same time
  * @param attempts maximum number of initiations of a client
  * @param patience how long a client waits for a response
@@ -24,7 +25,10 @@ record Scale(
     int attempts,
     Duration patience) {
 
-  /** A real client waits 5 s (REKEY_TIMEOUT), which would take too long here. */
+  /**
+   * The default size. Its clients wait only 2 s for a response; a real client waits 5 s
+   * (REKEY_TIMEOUT).
+   */
   static final Scale FULL = new Scale(1_000, 500, 25, 10, 40, 16, 5, Duration.ofSeconds(2));
 
   Scale {

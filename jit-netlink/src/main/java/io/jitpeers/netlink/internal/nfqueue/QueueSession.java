@@ -157,7 +157,8 @@ final class QueueSession {
   }
 
   private void keepForLater(int length) {
-    // The kernel sends each packet in a separate datagram, so no datagram is kept twice.
+    // Called for each message. The kernel sends each packet in a separate datagram, so no datagram
+    // is kept twice.
     byte[] copy = new byte[length];
     buffer.get(0, copy);
     early.add(copy);

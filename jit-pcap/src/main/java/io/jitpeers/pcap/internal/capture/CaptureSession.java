@@ -19,7 +19,7 @@ public interface CaptureSession extends AutoCloseable {
   /** Returns the link type of the frames, a {@code DLT_} number. */
   int linkType();
 
-  /** Returns the unit of a frame's fraction of a second, in nanoseconds. */
+  /** Returns the unit of {@link FrameBatch#fraction}, in nanoseconds. */
   int fractionNanos();
 
   /** Waits until frames can be read or {@link #wakeUp} is called. */

@@ -86,9 +86,9 @@ final class InitiationConditions {
   }
 
   /**
-   * Matches IPv6 packets. The match is exact if at most one extension header comes before UDP. With
-   * more extension headers, a packet matches unless it is a non-first fragment or has an impossible
-   * length.
+   * Matches IPv6 packets. The match is exact if at most one extension header comes before UDP.
+   * Every packet with more extension headers matches, except later fragments and packets of an
+   * impossible length.
    */
   String ipv6(PacketFields packet) {
     String header = packet.ip6(6, 1);

@@ -103,8 +103,8 @@ public final class Checks {
   private void settingsOf(String name) {
     try {
       Map<String, String> values = settings.orchestratorSettings(name);
-      // Builds an orchestrator that never starts. The builder checks the settings, and its parts
-      // are closed again.
+      // Builds an orchestrator that never starts. The builder checks the settings. Closing the
+      // orchestrator closes its parts.
       JitOrchestrator.builder(values)
           .store(new AbsentStore())
           .packetSource(new AbsentSource())

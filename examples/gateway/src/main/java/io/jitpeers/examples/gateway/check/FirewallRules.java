@@ -37,7 +37,10 @@ record FirewallRules(boolean feeds, boolean bypasses, boolean ofIptables) {
     return new FirewallRules(feeds, bypasses, OF_IPTABLES.matcher(ruleset).find());
   }
 
-  /** Matches a field's value: an object up to its closing brace, or {@code null}. */
+  /**
+   * Returns the value that begins at an index: an object without its closing brace, or {@code
+   * null}.
+   */
   private static String value(String ruleset, int from) {
     int depth = 0;
     for (int i = from; i < ruleset.length(); i++) {

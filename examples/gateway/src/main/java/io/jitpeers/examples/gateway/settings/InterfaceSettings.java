@@ -47,7 +47,8 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   private static List<String> names(Map<String, String> values, List<String> named) {
-    // An orchestrator's setting also names an interface. A gateway accepts it for one interface.
+    // The setting of the store names an interface too. It suffices for a gateway with one
+    // interface.
     String single = values.getOrDefault(STORE_INTERFACE, "").strip();
     if (!named.isEmpty() && !single.isEmpty() && !named.equals(List.of(single))) {
       throw new SettingsException(

@@ -3,9 +3,9 @@ package io.jitpeers.examples.gateway.status;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts durations in buckets that are a sixteenth of their values wide, from 1 µs to 4 minutes, in
- * 3 kB. Counts only grow, so the difference of the counts at two moments is the count between them.
- * Thread-safe, without locks.
+ * Counts durations from 1 µs to 4 minutes in buckets, 16 for each doubling of the duration. The
+ * counts take 3 kB. Counts only grow, so the difference of the counts at two moments is the count
+ * between them. Thread-safe, without locks.
  */
 final class LatencyHistogram {
   /** Durations are counted in units of 1,024 ns. */
