@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class HostRule {
   /** The text of a refusal. */
   public static final String REFUSAL =
-      "This server listens on loopback, and answers to localhost and to IP addresses only.";
+      "This server listens on loopback: the host must be localhost or an IP address.";
 
   private HostRule() {}
 

@@ -60,7 +60,7 @@ public final class SecretFile {
       return "is a folder; name the file in it";
     }
     if (failure instanceof AccessDeniedException) {
-      return "may not be read by this process; give its user the right to (chown or chmod)";
+      return "may not be read by this process; give its user the right to read it (chown or chmod)";
     }
     return "cannot be read: " + failure.getMessage();
   }
@@ -79,7 +79,7 @@ public final class SecretFile {
       throw new IOException(
           "the file "
               + file
-              + " holds no token: one is a single line of ASCII characters without blanks");
+              + " holds no token: a token is one line of ASCII characters without blanks");
     }
     return token;
   }
@@ -98,7 +98,7 @@ public final class SecretFile {
     Set<PosixFilePermission> permissions = view.readAttributes().permissions();
     if (permissions.contains(PosixFilePermission.GROUP_READ)
         || permissions.contains(PosixFilePermission.OTHERS_READ)) {
-      log.warn("others than its owner can read the secret in {}; chmod 600 it", file);
+      log.warn("users other than the owner can read the secret in {}; chmod 600 it", file);
     }
   }
 }

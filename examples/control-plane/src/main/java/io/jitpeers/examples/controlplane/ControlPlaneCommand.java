@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
     versionProvider = Version.class,
     description = {
       "Serves the peers of an SQLite file to gateways over HTTP until it is interrupted, and prints"
-          + " \"listening on URL\" when it does. The commands under \"peer\" edit the file. Ends"
+          + " \"listening on URL\" when ready. The commands under \"peer\" edit the file. Ends"
           + " with 0 on SIGTERM and SIGINT, with 1 if it could not serve, and with 2 for a mistake"
           + " in the command line."
     },
@@ -52,7 +52,7 @@ public final class ControlPlaneCommand extends DatabaseCommand {
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "Holds the bearer token that gateways must show. It can be left out on loopback only.")
+          "The file with the bearer token that gateways must send. Optional on loopback only.")
   private @Nullable Path tokenFile;
 
   @Option(
@@ -64,20 +64,20 @@ public final class ControlPlaneCommand extends DatabaseCommand {
   @Option(
       names = "--stale-if-error",
       paramLabel = "SECONDS",
-      description = "How much longer they may while this control plane fails: ${DEFAULT-VALUE}.")
+      description = "Extra time to use a config while this control plane fails: ${DEFAULT-VALUE}.")
   private int staleIfError = ServerOptions.STALE_IF_ERROR;
 
   @Option(
       names = "--negative-max-age",
       paramLabel = "SECONDS",
-      description = "How long they may believe that there is no such peer: ${DEFAULT-VALUE}.")
+      description = "How long gateways may remember that a key has no peer: ${DEFAULT-VALUE}.")
   private int negativeMaxAge = ServerOptions.NEGATIVE_MAX_AGE;
 
   @Option(
       names = "--change-streams",
       paramLabel = "COUNT",
       description =
-          "How many gateways can be told of changes at once, 0 for none: ${DEFAULT-VALUE}.")
+          "How many gateways can follow changes at the same time, 0 for none: ${DEFAULT-VALUE}.")
   private int changeStreams = ServingLimits.STREAMS;
 
   /** Used by picocli. */
@@ -89,7 +89,7 @@ public final class ControlPlaneCommand extends DatabaseCommand {
     boolean isNew = !Files.exists(database());
     DatabaseFile file = DatabaseFile.openOrCreate(database());
     if (isNew) {
-      say("there was no database " + database() + ": it was made, and has no peers yet");
+      say("created the database " + database() + ", which has no peers yet");
     }
     ShutdownHook hook = ShutdownHook.registerForService(stopped::countDown, TIME_TO_CLOSE);
     try (PeerDatabase peers = PeerDatabase.open(file, CONNECTIONS);

@@ -96,7 +96,7 @@ final class DatabaseFile {
   private static DatabaseFile prepare(Path path) {
     if (path.toString().indexOf('?') >= 0) {
       // The driver would read the text after a question mark as settings.
-      throw new DatabaseException("a database's name has no question mark: " + path, null);
+      throw new DatabaseException("a database's name cannot contain '?': " + path, null);
     }
     DatabaseFile file = new DatabaseFile(path);
     try (Connection connection = file.connect(new SQLiteConfig(), WRITER_PATIENCE);

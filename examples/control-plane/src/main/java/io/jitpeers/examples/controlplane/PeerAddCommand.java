@@ -35,8 +35,8 @@ final class PeerAddCommand extends DatabaseCommand {
       split = ",",
       paramLabel = "PREFIX",
       description =
-          "A prefix or address that is the peer's inside the tunnel, and nobody else's. Several"
-              + " between commas, or one by one.")
+          "A prefix or address that only this peer uses inside the tunnel. For several, use"
+              + " commas or repeat the option.")
   private List<String> allowedIps = new ArrayList<>();
 
   @Option(
@@ -49,7 +49,7 @@ final class PeerAddCommand extends DatabaseCommand {
       names = "--endpoint",
       paramLabel = "ADDRESS",
       description =
-          "Such as 192.0.2.7:51820 or [2001:db8::7]:51820, for a peer that has a fixed one.")
+          "The peer's endpoint if it is fixed, such as 192.0.2.7:51820 or [2001:db8::7]:51820.")
   private @Nullable String endpoint;
 
   @Option(
@@ -61,7 +61,7 @@ final class PeerAddCommand extends DatabaseCommand {
   @Option(
       names = "--expires-at",
       paramLabel = "TIME",
-      description = "From when the peer is no longer wanted, such as 2030-12-31T23:59:59Z.")
+      description = "The time when the peer expires, such as 2030-12-31T23:59:59Z.")
   private @Nullable String expiresAt;
 
   @Mixin private NestingOption nesting = new NestingOption();
@@ -69,8 +69,8 @@ final class PeerAddCommand extends DatabaseCommand {
   @Option(
       names = "--clock-unreliable",
       description =
-          "The peer's clock may fall back, such as one without a battery: gateways with"
-              + " replay.policy=allow-clock-reset let it in all the same.")
+          "The peer's clock may fall back, for example because it has no battery: gateways with"
+              + " replay.policy=allow-clock-reset still let the peer in.")
   private boolean clockUnreliable;
 
   /** Used by picocli. */

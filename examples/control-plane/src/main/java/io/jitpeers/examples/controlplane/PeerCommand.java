@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Edits the peers of a control plane, whether or not it is running; what is done takes effect"
-          + " at once. Ends with 0 if it was done, 1 if not, and 2 for a mistake in the command"
+      "Edits the peers of a control plane, whether or not it is running; edits take effect"
+          + " immediately. Ends with 0 on success, 1 on failure, and 2 for a mistake in the command"
           + " line."
     },
     subcommands = {

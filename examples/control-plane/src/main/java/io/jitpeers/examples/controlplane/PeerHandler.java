@@ -147,7 +147,7 @@ final class PeerHandler implements HttpHandler {
       send(exchange, HttpURLConnection.HTTP_UNAVAILABLE, TEXT, NOTHING);
     } else {
       exchange.getResponseHeaders().set("Allow", "GET");
-      refuse(exchange, HttpURLConnection.HTTP_BAD_METHOD, "a stream has no end to be told");
+      refuse(exchange, HttpURLConnection.HTTP_BAD_METHOD, "a stream can only be read with GET");
     }
   }
 

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Adds or replaces all peers of a file, or none of them if one is wrong. The file has a JSON"
-          + " document as gateways get it on each line. Peers that are not in it stay. Makes the"
+      "Adds or replaces all peers of a file, or none of them if one is wrong. Each line of the"
+          + " file is a peer's JSON document, as gateways get it. Other peers stay. Makes the"
           + " database if there is none."
     })
 final class PeerImportCommand extends DatabaseCommand {

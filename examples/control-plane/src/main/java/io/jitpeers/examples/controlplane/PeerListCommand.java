@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Lists the peers in the order of their keys, and never a secret: of a preshared key it"
-            + " tells only that there is one.")
+        "Lists the peers in the order of their keys, without secrets: of a preshared key it"
+            + " says only that there is one.")
 final class PeerListCommand extends DatabaseCommand {
   @Option(
       names = "--json",

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Lets a client in again whose clock fell back: increases the peer's timestamp_epoch, upon"
-            + " which gateways forget the newest timestamp of its handshakes. Ends with 1 if there"
+        "Lets in a client whose clock fell back: increases the peer's timestamp_epoch, so that"
+            + " gateways forget the newest timestamp of its handshakes. Ends with 1 if there"
             + " is no such peer.")
 final class PeerResetCommand extends DatabaseCommand {
   @Parameters(paramLabel = "KEY", description = "The peer's public key, as wg prints it.")

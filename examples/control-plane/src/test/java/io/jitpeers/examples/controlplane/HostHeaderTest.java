@@ -61,7 +61,7 @@ class HostHeaderTest {
     for (String each : new String[] {path, "/health", "/changes", "/peer/x", "/"}) {
       assertThat(answer(each, header))
           .startsWith("HTTP/1.1 403")
-          .contains("answers to localhost and to IP addresses only")
+          .contains("the host must be localhost or an IP address")
           .doesNotContain(TestPeers.PRESHARED_KEY);
     }
     assertThat(server.requests().found()).isZero();

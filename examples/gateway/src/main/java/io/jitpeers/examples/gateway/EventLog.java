@@ -77,7 +77,7 @@ final class EventLog implements JitListener {
       at(Level.ERROR)
           .addKeyValue("vanished", brake.vanished())
           .addKeyValue("asked", brake.asked())
-          .log("the control plane no longer wants many peers at once; they are held");
+          .log("the control plane no longer wants many peers at once; the brake holds them");
     } else if (event instanceof JitEvent.PeerEstablished established) {
       at(Level.INFO)
           .addKeyValue("peer", established.key())
@@ -106,7 +106,7 @@ final class EventLog implements JitListener {
           .addKeyValue("peer", behind.key())
           .addKeyValue("newest", time(behind.remembered()))
           .addKeyValue("seen", time(behind.seen()))
-          .log("clock behind: refused until it is right or its timestamps are reset");
+          .log("clock behind: peer refused until its clock is right or its timestamps are reset");
     } else if (event instanceof JitEvent.SweepCompleted swept) {
       swept(swept.report());
     } else if (event instanceof JitEvent.DeviceChanged changed) {

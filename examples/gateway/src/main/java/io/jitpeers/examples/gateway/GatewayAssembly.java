@@ -82,7 +82,7 @@ final class GatewayAssembly {
               + name
               + " both listen on port "
               + port
-              + ", which is to tell whose a packet is; give one of them another port, or a gateway"
+              + ", so packets cannot be told apart by port; give one another port, or a gateway"
               + " of its own");
     }
   }

@@ -40,12 +40,12 @@ import picocli.CommandLine.Spec;
     description = {
       "Provisions peers just in time on WireGuard interfaces of this machine's kernel, until it is"
           + " interrupted: sees handshake initiations, asks a control plane who their senders are,"
-          + " installs them, and evicts whoever is idle. Needs root, or the capabilities"
+          + " installs them, and evicts idle peers. Needs root, or the capabilities"
           + " CAP_NET_ADMIN and, for pcap, CAP_NET_RAW.",
       "",
-      "Logs \"gateway started\" when it is ready, and tells systemd if it asks. SIGTERM and SIGINT end it with 0, once what is"
-          + " under way has ended; the peers stay on their interfaces. Ends with 1 if it cannot"
-          + " start, and with 2 for a mistake in the command line or a setting."
+      "Logs \"gateway started\" when it is ready, and notifies systemd if asked to."
+          + " SIGTERM and SIGINT end it with 0 once the work under way is done; the peers stay on"
+          + " their interfaces. Ends with 1 if it cannot start, 2 for a wrong flag or setting."
     })
 public final class GatewayCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
@@ -68,15 +68,15 @@ public final class GatewayCommand implements Callable<Integer> {
   @Option(
       names = "--check",
       description =
-          "Only look whether the gateway would run: a line for each finding, with ok, warn or FAIL"
-              + " and a sentence. Ends with 0 if nothing failed.")
+          "Only check whether the gateway would run: print a line for each finding, with ok, warn"
+              + " or FAIL and a sentence. Ends with 0 if nothing failed.")
   private boolean check;
 
   @Option(
       names = "--dry-run",
       description =
-          "Do everything but change the data plane: log what would be installed, and how many would"
-              + " be evicted. Every packet goes on untouched.")
+          "Do everything but change the data plane: log which peers would be installed, and how"
+              + " many would be evicted. Every packet is passed on unchanged.")
   private boolean dryRun;
 
   /** Creates a command that runs on this machine's kernel. */
@@ -131,7 +131,7 @@ public final class GatewayCommand implements Callable<Integer> {
       log.atWarn()
           .addKeyValue("interfaces", forgetting)
           .log(
-              "handshakes recorded before a restart can be used once after it; set"
+              "a handshake recorded before a restart can be replayed once after it; set"
                   + " --state-directory");
     }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);

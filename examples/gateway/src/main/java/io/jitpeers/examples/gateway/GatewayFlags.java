@@ -29,7 +29,7 @@ final class GatewayFlags {
       split = ",",
       paramLabel = "NAME",
       description =
-          "A WireGuard interface, such as wg0; several between commas, or one by one"
+          "A WireGuard interface, such as wg0; for several, use commas or repeat the option"
               + " (gateway.interfaces).")
   private List<String> interfaces = new ArrayList<>();
 
@@ -77,7 +77,7 @@ final class GatewayFlags {
   @Option(
       names = "--wake-up",
       description =
-          "Bring an evicted peer back when somebody sends to it, as a capture on its interface sees"
+          "Bring an evicted peer back when a capture on its interface sees a packet for the peer"
               + " (outbound-source=pcap).")
   private boolean wakeUp;
 
@@ -85,16 +85,16 @@ final class GatewayFlags {
       names = "--status-address",
       paramLabel = "ADDRESS",
       description =
-          "Where the status page, metrics and health are, 127.0.0.1:9586 by default; off for"
-              + " nowhere (gateway.status-address).")
+          "Where to serve the status page, metrics and health, 127.0.0.1:9586 by default; off for"
+              + " no status server (gateway.status-address).")
   private @Nullable String statusAddress;
 
   @Option(
       names = "--operator-token-file",
       paramLabel = "FILE",
       description =
-          "A file with a token: who shows it to the status server may give commands; without it"
-              + " nothing can be changed there (gateway.operator-token-file).")
+          "A file with the token that commands to the status server must have; without this file"
+              + " the server accepts no commands (gateway.operator-token-file).")
   private @Nullable String operatorTokenFile;
 
   @Option(
@@ -116,7 +116,7 @@ final class GatewayFlags {
       paramLabel = "DIR",
       description =
           "The folder for what is remembered across restarts: which peers were installed, and the"
-              + " newest handshake of each client, so that a recording of one is of no use"
+              + " newest handshake of each client, so that recorded handshakes cannot be replayed"
               + " (state.directory).")
   private @Nullable String stateDirectory;
 

@@ -47,8 +47,8 @@ final class ServiceStatus {
       case NOT_RUNNING -> "does not run";
       case DEVICE_UNREADABLE -> "the interface cannot be read";
       case CONTROL_PLANE_UNREACHABLE -> "the control plane does not answer";
-      case STAGES_HANGING -> "a stage does not go on";
-      case BRAKE_ENGAGED -> "the brake holds " + statistics.revalidations().heldNow();
+      case STAGES_HANGING -> "a stage hangs";
+      case BRAKE_ENGAGED -> "the brake holds " + statistics.revalidations().heldNow() + " peers";
       default -> reason.label().replace('_', ' ');
     };
   }

@@ -86,7 +86,7 @@ final class SessionFile implements AutoCloseable {
       try {
         lines.add(waiting.take());
       } catch (InterruptedException e) {
-        log.warn("the session log {} was interrupted; what waits is written, and no more", path);
+        log.warn("the session log {} was interrupted; only queued lines are still written", path);
         closed = true;
       }
       waiting.drainTo(lines);
@@ -99,7 +99,7 @@ final class SessionFile implements AutoCloseable {
   private void writeAll(List<String> lines) {
     long lost = dropped.getAndSet(0);
     if (lost > 0) {
-      warn(lost, new IOException("it could not be written as fast as sessions ended"));
+      warn(lost, new IOException("sessions ended faster than they could be written"));
     }
     if (lines.isEmpty()) {
       return;
@@ -148,7 +148,7 @@ final class SessionFile implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      log.warn("the session log {} is still being written; what waits is lost", path);
+      log.warn("the session log {} is still being written; queued lines are lost", path);
     }
   }
 }

@@ -96,7 +96,7 @@ final class SessionLog implements JitListener {
       json.writeStringField("cause", cause);
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot be written to", e);
+      throw new UncheckedIOException("writing JSON to a string failed", e);
     }
     return line.toString();
   }

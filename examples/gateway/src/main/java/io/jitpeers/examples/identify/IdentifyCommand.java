@@ -38,13 +38,13 @@ import picocli.CommandLine.Spec;
           + " with its TAI64N timestamp, or \"refused:\" with the first check that failed:"
           + " bad_mac1 (not for this key, or garbage), low_order_point, bad_static, bad_timestamp"
           + " (the sender claims a key that it does not hold). Frames are numbered from 1; on an"
-          + " interface, those that look like initiations.",
+          + " interface only frames that look like initiations are counted.",
       "",
       "At the end it prints the counts to standard error, on one line: \"frames: N; initiations: N"
           + " (opened N, refused N: reasons); other frames: N (reasons); dropped by the kernel:"
-          + " N\", with the number for every reason. Ends with 0, with 1 if it could not read or"
-          + " write on, and with 2 for a mistake in the command line; an interrupt ends it with"
-          + " 130, SIGTERM with 143."
+          + " N\", with the number for every reason. Ends with 0, with 1 if reading or"
+          + " writing failed, and with 2 for a mistake in the command line; an interrupt ends it"
+          + " with 130, SIGTERM with 143."
     })
 public final class IdentifyCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -62,8 +62,8 @@ public final class IdentifyCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The network namespace to capture in, as \"ip netns\" names it, or the path of its file:"
-              + " the one in which the WireGuard interface was created. This process's own if"
-              + " absent.")
+              + " the one in which the WireGuard interface was created. The default is this"
+              + " process's own.")
   private @Nullable String namespace;
 
   @Option(
@@ -72,8 +72,8 @@ public final class IdentifyCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PORT",
       description =
-          "The UDP port that initiations are for: the gateway's. Several between commas, or one by"
-              + " one.")
+          "The UDP port of the gateway, to which initiations are sent. For several, use commas or"
+              + " repeat the option.")
   private List<Integer> ports = new ArrayList<>();
 
   @Option(
@@ -146,7 +146,7 @@ public final class IdentifyCommand implements Callable<Integer> {
 
   private Capture open() {
     if (subject.file != null && namespace != null) {
-      throw mistake("--namespace goes with --interface: a file is read wherever it is", null);
+      throw mistake("--namespace goes with --interface; a capture file has no namespace", null);
     }
     if (count < 1) {
       throw mistake("--count must be at least 1, not " + count, null);

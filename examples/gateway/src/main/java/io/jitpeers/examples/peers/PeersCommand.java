@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Lists the peers of a WireGuard interface of this machine's kernel as \"wg show\" does, the"
-          + " latest handshake first, and never a secret. Needs root, or the capability"
+          + " latest handshake first, without secrets. Needs root, or the capability"
           + " CAP_NET_ADMIN. Ends with 0 if it could list them, 1 if not, and 2 for a mistake in the"
           + " command line."
     })
@@ -43,7 +43,7 @@ public final class PeersCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "The network namespace that the interface is in, as \"ip netns\" names it, or the path of"
-              + " its file. This process's own if absent.")
+              + " its file. The default is this process's own.")
   private @Nullable String namespace;
 
   @Option(
@@ -53,7 +53,7 @@ public final class PeersCommand implements Callable<Integer> {
               + " \"public_key\" and \"listening_port\"; \"peers\", each with \"public_key\","
               + " \"preshared_key_present\", \"endpoint\", \"allowed_ips\", \"latest_handshake\" (ISO"
               + " 8601), \"rx_bytes\", \"tx_bytes\" and \"persistent_keepalive\" (seconds);"
-              + " \"peer_count\"; \"complete\". What is absent, off or has never been is null.")
+              + " \"peer_count\"; \"complete\". What is absent, off or never happened is null.")
   private boolean json;
 
   /** Creates a command that lists the kernel's peers on standard output. */

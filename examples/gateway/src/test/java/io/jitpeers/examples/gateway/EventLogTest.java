@@ -91,8 +91,8 @@ class EventLogTest {
                 + KEY
                 + " rx_bytes=7 tx_bytes=8",
             "WARN device changed interface=wg7 device=wg7",
-            "WARN clock behind: refused until it is right or its timestamps are reset interface=wg7"
-                + " peer="
+            "WARN clock behind: peer refused until its clock is right or its timestamps are reset"
+                + " interface=wg7 peer="
                 + KEY
                 + " newest=2026-01-02T03:04:05.500Z seen=ffffffffffffffff00000000");
   }

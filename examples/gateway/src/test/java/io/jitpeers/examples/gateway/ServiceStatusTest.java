@@ -22,7 +22,7 @@ class ServiceStatusTest {
 
       gateway.hang();
       assertThat(ServiceStatus.isAlive(all)).isFalse();
-      assertThat(ServiceStatus.of(all)).contains(", a stage does not go on");
+      assertThat(ServiceStatus.of(all)).contains(", a stage hangs");
 
       gateway.goOn();
       assertThat(ServiceStatus.isAlive(all)).isTrue();

@@ -26,8 +26,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Runs a gateway with a transport of its own that embeds JIT provisioning, lets two clients that"
-          + " it knows connect and a stranger fail, and ends with 0 if that is how it was."
+      "Runs a gateway with its own transport that embeds JIT provisioning. Two known clients"
+          + " connect, and a stranger gets no answer. Ends with 0 if all this happened."
     })
 public final class EmbeddingCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -70,7 +70,7 @@ public final class EmbeddingCommand implements Callable<Integer> {
       }
       right &= !connects("stranger", PrivateKey.generate(random), seen, 1, STRANGERS_PATIENCE);
       right &= gateway.orchestrator().statistics().resident() == known.size();
-      out.println(right ? "OK" : "FAILED: not everybody got what they should");
+      out.println(right ? "OK" : "FAILED: clients or resident peers are not as expected");
       return right ? 0 : 1;
     }
   }

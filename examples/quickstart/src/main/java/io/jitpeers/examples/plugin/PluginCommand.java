@@ -40,8 +40,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes an orchestrator from settings that name a plug-in of this program's, the eviction policy"
-          + " \"visitors\", and ends with 0 if a visitor was provisioned, and evicted by it."
+      "Makes an orchestrator from settings that name a plug-in of this program, the eviction policy"
+          + " \"visitors\". Ends with 0 if a visitor was provisioned, and evicted by this policy."
     })
 public final class PluginCommand implements Callable<Integer> {
   private static final String TOKEN = "an-example-and-no-secret";

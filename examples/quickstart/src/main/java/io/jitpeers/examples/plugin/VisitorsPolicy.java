@@ -29,10 +29,10 @@ public final class VisitorsPolicy implements EvictionPolicy {
   public VisitorsPolicy(Duration after, long maxBytes) {
     if (after.isZero() || after.isNegative()) {
       throw new IllegalArgumentException(
-          "visitors must be given longer than zero to be idle, not " + after);
+          "the idle time of visitors must be longer than zero, not " + after);
     }
     if (maxBytes < 0) {
-      throw new IllegalArgumentException("visitors cannot move less than nothing: " + maxBytes);
+      throw new IllegalArgumentException("the traffic of visitors cannot be negative: " + maxBytes);
     }
     this.after = after;
     this.maxBytes = maxBytes;

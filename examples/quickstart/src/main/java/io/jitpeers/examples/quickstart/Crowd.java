@@ -114,6 +114,6 @@ final class Crowd {
     }
     Claims.await(
         () -> gateway.count(Outcome.INSTALLED) - installedBefore == members.size(),
-        members.size() + " clients that only knock are provisioned");
+        members.size() + " clients that send only an initiation are provisioned");
   }
 }

@@ -55,7 +55,7 @@ final class Defence {
           JitStatistics.Revalidations now = gateway.statistics().revalidations();
           return now.open() == 0 && now.mostOverdue().isZero();
         },
-        "the questions about peers that stay are answered");
+        "the lookups about resident peers are answered");
   }
 
   private void requireRefused(Attack attack, JitStatistics before, long requestsBefore)

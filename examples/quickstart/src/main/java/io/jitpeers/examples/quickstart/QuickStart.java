@@ -104,7 +104,7 @@ final class QuickStart {
         (long) all.size(),
         world.controlPlane().requests().found() - before.found());
     screen.note(
-        "all handshakes are complete; %d more clients knocked once and fell silent", silent.size());
+        "all handshakes are complete; %d more clients sent only an initiation", silent.size());
   }
 
   private Attack withstand(World world, UdpGateway gateway, Sender sender, TimePasses time)
@@ -149,7 +149,7 @@ final class QuickStart {
     Claims.requireEqual("evictions of idle peers", (long) scale.clients(), idle);
     Claims.requireEqual("evictions of silent peers", (long) scale.silent(), silent);
     screen.note("%d peers without a handshake were evicted, then %d idle ones", silent, idle);
-    screen.note("the device's peer count rounds to none: %d", gateway.store().size());
+    screen.note("peers left on the device: %d", gateway.store().size());
     new Defence(world, gateway, sender).withstand(recorded);
   }
 

@@ -58,7 +58,7 @@ final class RecordedGateway implements AutoCloseable {
       CompletableFuture<PacketOutcome> first = offer(frame);
       if (recording.framesTwice()) {
         Claims.requireEqual(
-            "what becomes of the second sight of one frame of " + recording.name(),
+            "what becomes of a repeated frame of " + recording.name(),
             PacketOutcome.REJECTED,
             await(offer(frame)));
       }

@@ -38,7 +38,7 @@ final class RecordedHandshakes {
       }
     }
     screen.note(
-        "nobody confirms them: after 2 minutes on the clock, %d of %d were evicted",
+        "no client completes its handshake: after 2 minutes on the clock, %d of %d were evicted",
         world.tally().evictedInAll(), world.tally().provisioned().size());
   }
 }

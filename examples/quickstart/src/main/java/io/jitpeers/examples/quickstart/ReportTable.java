@@ -30,7 +30,7 @@ final class ReportTable {
     screen.print(
         report
             .failure()
-            .map(failure -> "FAILED. This was claimed, and is not so: " + failure.getMessage())
+            .map(failure -> "FAILED. This claim does not hold: " + failure.getMessage())
             .orElse("OK: every claim above was verified"));
   }
 

@@ -33,7 +33,7 @@ record Scale(
 
   Scale {
     if (peers < clients + silent + 3 * unwelcome || hostile > clients || unwelcome > clients) {
-      throw new IllegalArgumentException("there are too few peers for what they are to do");
+      throw new IllegalArgumentException("there are too few peers or clients for the attacks");
     }
   }
 }

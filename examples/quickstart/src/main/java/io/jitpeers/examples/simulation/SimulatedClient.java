@@ -141,7 +141,7 @@ public final class SimulatedClient {
     } catch (SocketTimeoutException e) {
       log.debug("no response to {} within {}", publicKey(), patience, e);
     } catch (HandshakeException e) {
-      log.debug("{} got something that does not open", publicKey(), e);
+      log.debug("{} got a message that is not a valid response", publicKey(), e);
     }
     return null;
   }

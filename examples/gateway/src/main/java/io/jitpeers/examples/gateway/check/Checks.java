@@ -93,7 +93,7 @@ public final class Checks {
     Instant now = time.wallTime();
     if (now.isBefore(BUILT_AFTER)) {
       findings.fail(
-          "the clock says " + now + "; set it, for configs expire and tokens are dated by it");
+          "the clock says " + now + "; set it, because configs and tokens expire according to it");
     } else {
       findings.ok("the clock says " + now);
     }
@@ -155,7 +155,7 @@ public final class Checks {
   private void up(String name) {
     if (!settings.storeSettings(name).value("namespace").isEmpty()) {
       findings.warn(
-          "whether the interface " + name + " is up was not looked at: it is in another namespace");
+          "the interface " + name + " is in another namespace: whether it is up was not checked");
       return;
     }
     try {
@@ -204,13 +204,13 @@ public final class Checks {
   private void samePort() {
     if (listenPorts.values().stream().distinct().count() < listenPorts.size()) {
       findings.fail(
-          "interfaces have the same port, which is to tell whose a packet is: " + listenPorts);
+          "interfaces have the same port, so packets cannot be told apart by port: " + listenPorts);
     }
   }
 
   private void packetSource() {
     if (listenPorts.isEmpty()) {
-      findings.warn("the packet source was not tried, for no interface has a port");
+      findings.warn("the packet source was not tried, because no interface has a port");
       return;
     }
     PartSettings part = settings.packetSourceSettings(listenPorts.values());
@@ -250,7 +250,7 @@ public final class Checks {
   private void statusAddress() {
     InetSocketAddress address = settings.statusAddress().orElse(null);
     if (address == null) {
-      findings.ok("there is to be no status page");
+      findings.ok("the status page is switched off");
       return;
     }
     String text = Endpoints.text(address);
@@ -289,7 +289,7 @@ public final class Checks {
       findings.fail(
           "sessions cannot be logged to "
               + file
-              + ": it is no file that this user may write, or cannot be made; choose another with"
+              + ": this user cannot write or create this file; choose another with"
               + " --session-log");
     }
   }

@@ -31,7 +31,7 @@ final class ControlPlaneCheck {
       if (answer instanceof PeerLookup.NotFound) {
         findings.ok(what + " answers");
       } else {
-        findings.fail(what + " gave a config for a random key, which nobody can have");
+        findings.fail(what + " gave a config for a random key, although no client has that key");
       }
     } catch (CompletionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -63,7 +63,7 @@ final class ForwardCheck {
               + port
               + " of "
               + name
-              + ", and a capture sees packets before that: who comes in by them would not be seen;"
+              + ", but a capture sees packets before that: clients of those ports would be missed;"
               + " set "
               + setting
               + "="
@@ -74,11 +74,11 @@ final class ForwardCheck {
       findings.warn(
           "a firewall rule translates the UDP ports "
               + unclear
-              + ", and nft does not tell to what; those that lead to port "
+              + ", and nft does not tell to what; add those that lead to port "
               + port
               + " of "
               + name
-              + " belong into "
+              + " to "
               + setting
               + HELP);
     }

@@ -26,7 +26,7 @@ final class JsonTree {
     try (JsonParser parser = FACTORY.createParser(text)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
-        throw new JsonParseException(parser, "nothing is there");
+        throw new JsonParseException(parser, "the JSON text is empty");
       }
       return value(parser, first);
     }

@@ -120,8 +120,8 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
                       + port
                       + ", "
                       + other
-                      + " already; a capture tells packets apart by that port, so name it once, or"
-                      + " use packet-source=nfqueue, which sees where they were forwarded to");
+                      + " already; a capture tells interfaces apart by port, so name it once, or"
+                      + " use packet-source=nfqueue, which sees where packets were forwarded to");
             }
           }
         });

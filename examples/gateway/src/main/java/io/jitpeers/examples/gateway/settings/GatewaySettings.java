@@ -180,7 +180,7 @@ public final class GatewaySettings {
     String store = values.getOrDefault(PEER_STORE, "netlink");
     if (!store.equals("netlink")) {
       throw new SettingsException(
-          "the setting peer-store must be netlink, for this gateway's peers are the kernel's; not"
+          "the setting peer-store must be netlink, as this gateway's peers are in the kernel, not"
               + " \""
               + store
               + "\"");

@@ -77,14 +77,14 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
             new SettingsException(
                 "the setting "
                     + key
-                    + " is for an interface that this gateway has not; it has "
+                    + " is for an interface that this gateway does not have; it has "
                     + String.join(", ", names)));
   }
 
   private static String requireOverridable(String key, String rest) {
     if (rest.startsWith("packet-source") && !rest.equals(ForwardedPorts.KEY)) {
       throw new SettingsException(
-          "the setting " + key + " cannot be: the packet source is one for all interfaces");
+          "the setting " + key + " cannot be used: all interfaces share one packet source");
     }
     if (rest.startsWith("gateway.") || isOverride(rest) || rest.equals(STORE_INTERFACE)) {
       throw new SettingsException("the setting " + key + " cannot be set for one interface only");

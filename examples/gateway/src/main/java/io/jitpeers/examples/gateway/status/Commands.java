@@ -61,7 +61,7 @@ final class Commands {
       return Answer.sentence(
           HttpURLConnection.HTTP_NOT_FOUND,
           "There are /interfaces/NAME/release-brake and /interfaces/NAME/forget-timestamp?key=KEY"
-              + " here, NAME being one of this gateway's.");
+              + " here. NAME is one of this gateway's interfaces.");
     }
     return path.group(2).equals("release-brake")
         ? releaseBrake(path.group(1), orchestrator)
@@ -96,24 +96,24 @@ final class Commands {
           .addKeyValue("interface", name)
           .addKeyValue("peer", key)
           .addKeyValue("was_remembered", forgotten)
-          .log("an operator had a timestamp forgotten");
+          .log("a timestamp was forgotten by an operator's command");
       return json("{\"forgotten\":" + forgotten + "}");
     } catch (ExecutionException e) {
       log.atWarn()
           .addKeyValue("interface", name)
           .addKeyValue("peer", key)
           .setCause(e.getCause())
-          .log("an operator's command failed: a timestamp is not forgotten");
+          .log("an operator's command failed: a timestamp was not forgotten");
       return Answer.sentence(
           HttpURLConnection.HTTP_UNAVAILABLE,
           "Nothing was forgotten; the log says why. Try again.");
     } catch (TimeoutException e) {
       return Answer.sentence(
           HttpURLConnection.HTTP_GATEWAY_TIMEOUT,
-          "It is not done after " + PATIENCE.toSeconds() + " s, and goes on. Look again.");
+          "The command takes longer than " + PATIENCE.toSeconds() + " s, and continues.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Answer.sentence(HttpURLConnection.HTTP_UNAVAILABLE, "The gateway ends.");
+      return Answer.sentence(HttpURLConnection.HTTP_UNAVAILABLE, "The gateway is stopping.");
     }
   }
 

@@ -103,9 +103,9 @@ public final class StatusServer implements AutoCloseable {
     server.serve(this::handle);
     if (anyHost) {
       log.warn(
-          "the status server on {} can be asked by everybody who reaches it, without a password{}",
+          "everybody who reaches the status server on {} can read it without a password{}",
           Endpoints.text(server.address()),
-          commands == null ? "" : "; commands need their token, which is sent in clear text");
+          commands == null ? "" : "; commands need the operator token, sent in clear text");
     }
   }
 

@@ -106,7 +106,7 @@ public final class ServiceManager implements AutoCloseable {
       boolean alive = now.alive().get();
       send(alive, now.status().get().replace('\n', ' '));
     } catch (RuntimeException | Error e) {
-      log.error("this program cannot tell how it does; the service manager gets no sign", e);
+      log.error("this program's state is unknown; the service manager is not notified", e);
     }
     Duration next = LOOK_EVERY;
     if (watchdog != null && watchdog.dividedBy(SIGNS).compareTo(next) < 0) {
@@ -143,7 +143,7 @@ public final class ServiceManager implements AutoCloseable {
       return true;
     } catch (IOException e) {
       if (!failing) {
-        log.warn("the service manager was not told; it is tried again until it is", e);
+        log.warn("the service manager cannot be notified; this is retried until it succeeds", e);
       }
       failing = true;
       return false;

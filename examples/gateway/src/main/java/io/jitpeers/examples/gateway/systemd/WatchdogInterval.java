@@ -34,6 +34,6 @@ final class WatchdogInterval {
       throw new IllegalArgumentException(
           "WATCHDOG_USEC is \"" + micros + "\" and WATCHDOG_PID \"" + whose + "\", no numbers", e);
     }
-    throw new IllegalArgumentException("WATCHDOG_USEC is " + micros + ", no time");
+    throw new IllegalArgumentException("WATCHDOG_USEC is " + micros + ", but must be above 0");
   }
 }

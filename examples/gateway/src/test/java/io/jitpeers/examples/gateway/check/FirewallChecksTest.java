@@ -103,7 +103,7 @@ class FirewallChecksTest extends CheckedMachine {
     assertOnly(
         "FAIL",
         "a firewall rule forwards the UDP ports 443 to port 51820 of wg0",
-        "who comes in by them would not be seen",
+        "clients of those ports would be missed",
         "set packet-source.pcap.forwarded-ports=443;");
     assertThat(commands).contains("nft -j list ruleset");
   }

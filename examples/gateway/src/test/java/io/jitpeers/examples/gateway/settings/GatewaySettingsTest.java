@@ -130,7 +130,7 @@ class GatewaySettingsTest {
     assertRefused("no WireGuard interface", Map.of());
     assertRefused("interface.wg9.x", Map.of("gateway.interfaces", "a", "interface.wg9.x", "1"));
     assertRefused(
-        "one for all", Map.of("gateway.interfaces", "a", "interface.a.packet-source", "pcap"));
+        "all interfaces", Map.of("gateway.interfaces", "a", "interface.a.packet-source", "pcap"));
     assertRefused("pcap or nfqueue", Map.of("gateway.interfaces", "a", "packet-source", "udp"));
     assertRefused(
         "did you mean gateway.log-format",
