@@ -40,9 +40,9 @@ final class LifeLog {
     startedAt = now();
     announced = true;
     log.info(
-        "started on {}: packets from {}; configs from {}; {} peers in {}; evicts by {}, {};"
+        "started on {}: packets from {}; configs from {}; {} peers in {}; eviction: {}, {};"
             + " first packets: {}; replay memory: {}; a source may send {} initiations a second"
-            + " (burst {}), all together {}; state directory: {}",
+            + " (burst {}), all sources together {}; state directory: {}",
         device.map(LifeLog::text).orElse("a device that cannot be read"),
         guarded(this::sources),
         name(config.configSource()),

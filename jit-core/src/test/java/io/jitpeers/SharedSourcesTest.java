@@ -90,7 +90,7 @@ class SharedSourcesTest {
           .hasMessage(
               "the packet source "
                   + shared.name()
-                  + " is in use by another orchestrator, which goes on with it; give each"
+                  + " is in use by another orchestrator, which keeps it; give each"
                   + " orchestrator sources of its own");
       assertThat(second.isRunning()).isFalse();
       assertThat(own.isClosed()).as("what nobody else uses is closed").isTrue();

@@ -42,7 +42,7 @@ public enum Outcome implements PacketReason {
   OWN_KEY(PacketOutcome.REJECTED, "the initiator claims the device's own key"),
   /** The initiation's timestamp is not newer than the newest remembered timestamp of its key. */
   REPLAYED(
-      PacketOutcome.REJECTED, "its timestamp is not newer than the newest one seen of its key"),
+      PacketOutcome.REJECTED, "its timestamp is not newer than the newest one of the same key"),
   /**
    * The replay memory failed or did not answer, so it is unknown whether the initiation is a
    * replay.
@@ -57,7 +57,7 @@ public enum Outcome implements PacketReason {
   /**
    * The number of resident peers has reached the maximum. The next sweep runs earlier to make room.
    */
-  AT_CAPACITY(PacketOutcome.NOT_EXAMINED, "as many peers are resident as may be"),
+  AT_CAPACITY(PacketOutcome.NOT_EXAMINED, "the limit of resident peers is reached"),
   /** The control plane does not know the peer. */
   NOT_FOUND(PacketOutcome.REJECTED, "the control plane knows no such peer"),
   /** The control plane knows the peer, but the expiry time in the peer's config has passed. */
@@ -82,9 +82,9 @@ public enum Outcome implements PacketReason {
   /**
    * The orchestrator or the source was not running, or was closed before the packet was completed.
    */
-  CLOSED(PacketOutcome.FAILED, "the orchestrator is closed, or was closed first"),
+  CLOSED(PacketOutcome.FAILED, "the orchestrator or the packet source is not running"),
   /** An error in this library; the log contains the error. */
-  INTERNAL_ERROR(PacketOutcome.FAILED, "something in this library failed; the log has it"),
+  INTERNAL_ERROR(PacketOutcome.FAILED, "an error occurred in this library; see the log"),
   /**
    * The peer was installed. The packet's source receives {@link PacketOutcome#INSTALLED} if the
    * packet is to reach the data plane, and {@link PacketOutcome#REJECTED} otherwise: {@link

@@ -82,7 +82,7 @@ final class CronExpression {
             ? new CronExpression(fields.subList(1, fields.size()), fields.get(0))
             : new CronExpression(fields, "0");
     if (expression.firstWithin(CALENDAR_START, CALENDAR_START.plusYears(CALENDAR_YEARS)) == null) {
-      throw new IllegalArgumentException("its time never comes");
+      throw new IllegalArgumentException("it matches no date");
     }
     return expression;
   }

@@ -106,7 +106,7 @@ final class HealthWatch {
       add(
           problems,
           Reason.CONTROL_PLANE_UNREACHABLE,
-          "The control plane does not answer: new peers get in only from memory.");
+          "The control plane does not answer: new peers need a cached config.");
     }
     if (now.sweeps().failing()) {
       add(
@@ -125,9 +125,9 @@ final class HealthWatch {
       add(
           problems,
           Reason.BRAKE_ENGAGED,
-          "The control plane no longer wants many resident peers at once: "
+          "The control plane dropped many resident peers at once: "
               + now.revalidations().heldNow()
-              + " are held until it says so again.");
+              + " stay until it repeats that or an operator releases the brake.");
     }
   }
 
@@ -136,7 +136,7 @@ final class HealthWatch {
       add(
           problems,
           Reason.JOURNAL_FAILING,
-          "What is installed cannot be written to the state directory; the log says why.");
+          "Installed peers cannot be recorded in the state directory; the log says why.");
     }
     int calls = now.waits().hanging();
     if (calls > 0) {
@@ -157,9 +157,9 @@ final class HealthWatch {
       add(
           problems,
           Reason.REPLAY_STORE_BEHIND,
-          "What the replay memory remembers is not written: "
+          "The replay store is behind: "
               + store.behind()
-              + " marks wait; the log says why.");
+              + " timestamps are not written yet; the log says why.");
     }
   }
 }

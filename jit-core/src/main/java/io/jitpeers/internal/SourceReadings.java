@@ -73,8 +73,8 @@ final class SourceReadings {
       } catch (RuntimeException | Error e) {
         if (failing.compareAndSet(false, true)) {
           log.warn(
-              "the counters of the {} {} could not be read; until they can, their latest values"
-                  + " count, which are 0 if there are none",
+              "the counters of the {} {} could not be read; until they can be read, their latest"
+                  + " values are used, or 0 if there are none",
               kind,
               name,
               e);

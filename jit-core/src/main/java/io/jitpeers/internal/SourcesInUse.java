@@ -41,7 +41,7 @@ final class SourcesInUse {
       throw new IllegalStateException(
           "the "
               + what
-              + " is in use by another orchestrator, which goes on with it; give each orchestrator"
+              + " is in use by another orchestrator, which keeps it; give each orchestrator"
               + " sources of its own");
     }
   }

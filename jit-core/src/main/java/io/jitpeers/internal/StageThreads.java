@@ -50,7 +50,7 @@ public final class StageThreads implements StageExecutors {
             "jit-sweeper");
     policies =
         StagePool.one(
-            watch.stage("the thread of eviction policies", "in the meantime they evict no peers"),
+            watch.stage("the thread of eviction policies", "they evict no peers meanwhile"),
             "jit-policies");
   }
 

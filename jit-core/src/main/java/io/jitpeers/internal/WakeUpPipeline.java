@@ -63,7 +63,7 @@ final class WakeUpPipeline {
     WakeUpStage handler = connected();
     StageProgress progress =
         stages
-            .stage("the reader of outbound packets", "in the meantime they wake no peers")
+            .stage("the reader of outbound packets", "outbound packets wake no peers meanwhile")
             .visitor();
     source.start(
         packet -> {
@@ -89,7 +89,7 @@ final class WakeUpPipeline {
   private WakeUpStage connected() {
     WakeUpStage connected = stage;
     if (connected == null) {
-      throw new IllegalStateException("waking peers was not connected");
+      throw new IllegalStateException("the stage that wakes peers is not connected yet");
     }
     return connected;
   }

@@ -141,7 +141,7 @@ final class WatchedParts implements AutoCloseable {
     }
     upkeep =
         StagePool.one(
-            calls.stages().stage("the upkeep", "what could not be armed is not armed again"),
+            calls.stages().stage("the upkeep thread", "failed scheduling is not tried again"),
             "jit-upkeep");
     return upkeep;
   }

@@ -120,7 +120,7 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
     }
     Packet packet = part[index];
     if (packet == null) {
-      throw new IllegalStateException("a packet was asked for after its handler's call");
+      throw new IllegalStateException("a packet was requested after its handler had returned");
     }
     return packet;
   }

@@ -41,7 +41,7 @@ public final class PrivateKey extends SecretKey {
     }
     if (bits == 0) {
       throw new IllegalArgumentException(
-          "a private key must not be all zeros, which WireGuard takes for none; make one with wg"
+          "a private key must not be all zeros, which WireGuard reads as no key; make one with wg"
               + " genkey");
     }
     return clamped;

@@ -247,7 +247,7 @@ class CronScheduleTest {
         "0 0 1- * * | is not made of numbers",
         "0 0 -1 * * | is not made of numbers",
         "99999999999 0 * * * | is not made of numbers",
-        "0 0 31 4,6,9,11 * | its time never comes",
+        "0 0 31 4,6,9,11 * | it matches no date",
       })
   void refusesWithASentence(String expression, String reason) {
     assertThatIllegalArgumentException()

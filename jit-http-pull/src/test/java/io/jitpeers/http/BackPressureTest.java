@@ -179,7 +179,7 @@ class BackPressureTest {
 
       assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
       assertThat(failure.wasAsked()).isFalse();
-      assertThat(failure).hasMessageContaining("refused it in 13 tries");
+      assertThat(failure).hasMessageContaining("refused all 13 tries");
       assertNobodyIsBlamed(source);
       assertThat(server.requests()).isEqualTo(14);
     }

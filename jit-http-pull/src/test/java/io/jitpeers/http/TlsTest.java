@@ -164,7 +164,8 @@ class TlsTest {
   @Test
   void aServerWithTheCertificateOfAnotherHostIsNot() {
     try (PeerConfigSource source = source("localhost", trust())) {
-      assertHandshakeFails(source, "is for another name; use a name that it holds in the URL");
+      assertHandshakeFails(
+          source, "is for another name; put a name from the certificate into the URL");
     }
   }
 

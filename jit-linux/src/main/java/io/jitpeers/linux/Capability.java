@@ -27,7 +27,7 @@ public enum Capability {
    * needed.
    */
   String adviceForNamespace() {
-    return "that needs the capability CAP_SYS_ADMIN, and what is opened inside "
+    return "that needs the capability CAP_SYS_ADMIN, and a socket in the namespace needs "
         + name()
         + ": run as root, grant both with setcap cap_sys_admin,"
         + lowerCase()

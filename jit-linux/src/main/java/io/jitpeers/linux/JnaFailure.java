@@ -55,7 +55,7 @@ enum JnaFailure {
   FUNCTION_MISSING(
       ".*Error looking up function '(\\w+)'.*",
       "this system's C library has no function %s",
-      "run on a newer one"),
+      "run on a newer system"),
   UNKNOWN(
       ".*",
       "JNA cannot be loaded",

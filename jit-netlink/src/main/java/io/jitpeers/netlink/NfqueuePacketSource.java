@@ -107,7 +107,7 @@ public final class NfqueuePacketSource implements PacketSource {
     Set<Integer> before = listenPorts.getAndSet(Set.copyOf(ports));
     if (before != null && !before.equals(ports) && !ports.isEmpty()) {
       log.warn(
-          "{}: devices now listen on {}, before on {}; update the firewall rule that feeds the "
+          "{}: devices now listen on {}, previously on {}; update the firewall rule that feeds the "
               + "queue, or new clients are not seen (docs/nfqueue.md)",
           name,
           new TreeSet<>(ports),

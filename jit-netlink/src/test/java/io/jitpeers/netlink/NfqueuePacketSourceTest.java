@@ -45,7 +45,7 @@ class NfqueuePacketSourceTest extends NfqueueFixture {
           .hasSize(2)
           .last()
           .asString()
-          .contains("now listen on [60000], before on [51820, 51821]")
+          .contains("now listen on [60000], previously on [51820, 51821]")
           .contains("update the firewall rule that feeds the queue");
     }
   }

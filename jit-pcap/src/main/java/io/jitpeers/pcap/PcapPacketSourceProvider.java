@@ -56,9 +56,9 @@ public final class PcapPacketSourceProvider implements PacketSourceProvider {
       throw new SettingsException(
           "the setting "
               + settings.fullKey("interface")
-              + " is required: the interface to capture on, or any; or else "
+              + " is required: an interface, or any for all of them; to read a file, set "
               + settings.fullKey("file")
-              + ", a capture file");
+              + " instead");
     }
     if (file) {
       settings.requiredText("ports");

@@ -96,8 +96,8 @@ final class HeldBackSources {
     loggedAt.set(slot, now);
     long all = heldBack.sum();
     log.warn(
-        "initiations from {} are held back: {}; {} of all sources were held back since the last"
-            + " such line",
+        "initiations from {} are held back: {}; {} initiations of all sources were held back"
+            + " since the last such line",
         source.getHostAddress(),
         limit.apply(source),
         all - told);

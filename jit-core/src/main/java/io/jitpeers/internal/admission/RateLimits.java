@@ -79,7 +79,7 @@ public final class RateLimits {
     int peers = known.residents(key);
     if (peers > 0) {
       TokenRate rate = residentRate(peers);
-      return "it has %d resident peers and a rate of %d a second, of which admission.resident-rate is a part"
+      return "it has %d resident peers and a rate of %d a second (see admission.resident-rate)"
           .formatted(peers, rate.perSecond());
     }
     String networks =

@@ -102,7 +102,7 @@ final class Deliveries {
     String holdsUp =
         executor == null
             ? "the stage where the event happened waits for it"
-            : "events wait for it, and are dropped when too many do";
+            : "events wait for it, and are dropped if too many wait";
     return watch.party(kind + who.getClass().getName(), holdsUp);
   }
 
@@ -134,13 +134,13 @@ final class Deliveries {
 
   private void tell(List<Told<JitListener>> told, JitEvent event, Instant at) {
     for (Told<JitListener> one : told) {
-      call(one, "take a " + event.getClass().getSimpleName(), () -> one.who().onEvent(event, at));
+      call(one, "handle a " + event.getClass().getSimpleName(), () -> one.who().onEvent(event, at));
     }
   }
 
   private void tell(List<Told<StageObserver>> told, Stage stage, long nanos) {
     for (Told<StageObserver> one : told) {
-      call(one, "take a stage's time", () -> one.who().stageTook(stage, nanos));
+      call(one, "handle a stage's time", () -> one.who().stageTook(stage, nanos));
     }
   }
 

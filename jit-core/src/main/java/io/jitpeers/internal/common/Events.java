@@ -112,7 +112,7 @@ public final class Events {
       return now;
     } catch (RuntimeException | Error e) {
       failures.increment();
-      partFailures.record("the clock failed; an event is dated as the one before it", e);
+      partFailures.record("the clock failed; an event gets the time of the previous one", e);
       return latest;
     }
   }

@@ -29,7 +29,7 @@ public final class CapacityPolicyProvider implements EvictionPolicyProvider {
                     new SettingsException(
                         "the setting "
                             + settings.fullKey("hard")
-                            + " is missing; set it to the most peers that may be resident"));
+                            + " is missing; set it to the maximum number of resident peers"));
     int soft = settings.integer("soft").orElse((int) Math.max(1, hard * 9L / 10));
     Duration idle = settings.duration("idle").orElse(EvictionPolicies.DEFAULT_IDLE);
     return PolicySettings.checked(settings, "*", () -> CapacityPolicy.of(soft, hard, idle));

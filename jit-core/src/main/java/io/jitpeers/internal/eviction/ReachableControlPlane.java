@@ -77,7 +77,7 @@ final class ReachableControlPlane {
   private List<Eviction> unreachable(
       List<Eviction> candidates, List<Eviction> wantedBack, Throwable failure) {
     log.warn(
-        "the control plane cannot be reached; {} peers stay because it could not restore them",
+        "the control plane cannot be reached; {} peers stay, as they could not be installed again",
         wantedBack.size(),
         Causes.cause(failure));
     tally.heldBack(HoldReason.CONTROL_PLANE_UNREACHABLE, wantedBack.size());

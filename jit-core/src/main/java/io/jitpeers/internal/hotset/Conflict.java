@@ -47,6 +47,6 @@ public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean
     }
     return held.contains(wanted)
         ? overlap + SETTING + "=permit-inside-foreign lets the longest match win"
-        : overlap + "no setting permits a prefix that contains one of such a peer";
+        : overlap + "no setting permits a prefix that contains a foreign one";
   }
 }

@@ -73,7 +73,7 @@ final class ConfigDigests {
       case ENDPOINT -> config.endpoint().map(ConfigDigests::bytes).orElse(new byte[0]);
       case PERSISTENT_KEEPALIVE ->
           ByteBuffer.allocate(Integer.BYTES).putInt(config.persistentKeepaliveSeconds()).array();
-      case EXPIRY -> throw new IllegalArgumentException("the expiry is kept itself");
+      case EXPIRY -> throw new IllegalArgumentException("the expiry has no digest");
     };
   }
 

@@ -97,7 +97,7 @@ public final class JournalEntry {
    */
   public Set<ConfigPart> differences(PeerConfig config) {
     if (!config.publicKey().equals(key)) {
-      throw new IllegalArgumentException(config.publicKey() + " is not " + key);
+      throw new IllegalArgumentException("a config of " + config.publicKey() + ", not of " + key);
     }
     Set<ConfigPart> parts = EnumSet.noneOf(ConfigPart.class);
     byte[] others = digester.of(config);

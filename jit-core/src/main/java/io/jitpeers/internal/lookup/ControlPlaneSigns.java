@@ -71,7 +71,7 @@ final class ControlPlaneSigns {
     lossTold = true;
     toldAt = now;
     log.warn(
-        "the control plane is lost: {}: {}; resident peers stay, new ones get in only from memory{}",
+        "the control plane is lost: {}: {}; resident peers stay, new ones need a cached config{}",
         failure.reason(),
         failure.getMessage(),
         note());

@@ -283,7 +283,7 @@ public final class Lookups implements AutoCloseable {
       failedByControlPlane(lookup, late);
     } else {
       // The control plane is not the cause, so its reachability does not change.
-      String why = begun ? "it began late and was not answered" : "no place became free";
+      String why = begun ? "it began late and was not answered" : "its turn did not come";
       fail(lookup, LookupFailures.notAsked(lookup, why + " within " + options.lookupDeadline()));
     }
   }

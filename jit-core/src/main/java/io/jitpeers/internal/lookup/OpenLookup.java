@@ -151,7 +151,7 @@ final class OpenLookup {
         unneeded.cancel(true);
       }
     } catch (RuntimeException | Error e) {
-      failures.record("what a config source returned could not be cancelled", e);
+      failures.record("a future of the config source could not be cancelled", e);
     }
   }
 

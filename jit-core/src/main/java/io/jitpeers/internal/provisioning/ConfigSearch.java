@@ -151,7 +151,7 @@ final class ConfigSearch {
           flight,
           new LookupException(
               LookupException.Reason.REJECTED,
-              "look up " + flight.key + ": not modified, although nothing is remembered"));
+              "look up " + flight.key + ": not modified, although no config is remembered"));
     } else if (answer instanceof PeerLookup.NotFound notFound) {
       pendingPeers.unknown(flight, notFound);
       finder.notFound(flight, Outcome.NOT_FOUND, "the control plane knows no such peer");

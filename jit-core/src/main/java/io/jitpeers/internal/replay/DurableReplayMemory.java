@@ -76,7 +76,7 @@ public final class DurableReplayMemory implements ReplayMemory {
     try {
       boolean whole = store.read(restored);
       boolean inPlace = restored.finish();
-      log.info("the replay memory restored {} marks from its store", timestamps.size());
+      log.info("the replay memory restored {} timestamps from its store", timestamps.size());
       writer.start(restored.lastGroup(), !whole || !inPlace);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);

@@ -82,7 +82,7 @@ final class MarkWriter {
       Scheduler scheduler,
       Executor thread) {
     this.timestamps = timestamps;
-    this.changes = Objects.requireNonNull(timestamps.changes(), "it must track its changes");
+    this.changes = Objects.requireNonNull(timestamps.changes(), "timestamps must track changes");
     this.store = store;
     this.flush = flush;
     this.time = time;
@@ -277,7 +277,7 @@ final class MarkWriter {
           });
       if (!done.await(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS) || changes.count() > 0) {
         log.warn(
-            "closed the replay memory although not all changes were written; {} marks"
+            "closed the replay memory although not all changes were written; {} timestamps"
                 + " are out of date in the store",
             behind());
       }

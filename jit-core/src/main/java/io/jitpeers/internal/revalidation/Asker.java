@@ -149,7 +149,7 @@ final class Asker {
         ? Causes.cause(failure)
         : new LookupException(
             LookupException.Reason.REJECTED,
-            "look up " + question.key + ": not modified, although nothing is remembered");
+            "look up " + question.key + ": not modified, although no config is remembered");
   }
 
   private void notFound(Question question, PeerLookup.NotFound answer) {

@@ -181,8 +181,8 @@ final class Components<T> {
       message += new MissingProvider(kind, name, spi).advice(providers.keySet());
       if (!broken.isEmpty()) {
         message +=
-            "; or it is the name of a provider that cannot be used, whose artifact is then to be"
-                + " completed: "
+            "; or it is the name of one of these providers, which cannot be used until their"
+                + " artifacts are complete: "
                 + broken.stream().map(BrokenProvider::toString).collect(joining(", "));
       }
     }

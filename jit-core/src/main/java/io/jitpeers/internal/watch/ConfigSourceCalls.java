@@ -84,7 +84,7 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   }
 
   private CompletionStage<PeerLookup> call(Party party, PeerQuery query) {
-    Party.Call call = party.begin("take a lookup");
+    Party.Call call = party.begin("start a lookup");
     try {
       return source.lookup(query);
     } finally {

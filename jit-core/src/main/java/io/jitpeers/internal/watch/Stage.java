@@ -114,7 +114,7 @@ public final class Stage {
       return 0;
     }
     StageWatch.log.error(
-        "{} has had waiting work for {} that none of its threads takes: {}",
+        "{} has had work waiting for {}, and none of its threads takes it: {}",
         name,
         since(backlog, now),
         holdsUp);

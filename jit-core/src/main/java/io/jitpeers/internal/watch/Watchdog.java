@@ -119,7 +119,7 @@ public final class Watchdog implements AutoCloseable {
     guarded("look at stages that hang", () -> calls.lookAtStages(LOOKS + 1));
     guarded("ask the scheduler for a sign of life", this::ping);
     if (armingDue.compareAndSet(false, true)) {
-      guarded("begin to arm the timed parts", this::handOverArming);
+      guarded("begin to retry failed scheduling", this::handOverArming);
     }
     arrangeOrRetry();
   }
@@ -138,7 +138,7 @@ public final class Watchdog implements AutoCloseable {
 
   private void arm() {
     // If a part hangs, this method is not called again until the part returns.
-    arming.forEach(one -> guarded("arm a timed part", one));
+    arming.forEach(one -> guarded("schedule a part's next step", one));
     armingDue.set(false);
   }
 

@@ -74,7 +74,7 @@ class HeldBackSourcesTest {
         time.advance(Duration.ofSeconds(1));
       }
       assertThat(log.messages(Level.WARN)).hasSize(3);
-      assertThat(log.messages(Level.WARN).get(1)).contains("; 6000 of all sources were held back");
+      assertThat(log.messages(Level.WARN).get(1)).contains("; 6000 initiations of all sources");
     }
   }
 

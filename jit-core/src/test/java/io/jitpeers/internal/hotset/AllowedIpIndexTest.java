@@ -134,7 +134,7 @@ class AllowedIpIndexTest {
                 + " peer-config.nested-allowed-ips=permit-inside-foreign lets the longest match win");
     assertThat(new Conflict(wide, narrow, key(1), true).reason())
         .endsWith(
-            ", which another program installed; no setting permits a prefix that contains one of such a peer");
+            "another program installed; no setting permits a prefix that contains a foreign one");
     assertThat(new Conflict(wide, wide, key(1)).reason())
         .isEqualTo(
             "the allowed IP 10.0.0.0/8 is also an allowed IP of the resident peer "

@@ -105,7 +105,7 @@ class ControlPlaneLogTest {
       time.advance(Duration.ofSeconds(40));
       unanswered();
       assertThat(log.messages(Level.WARN)).hasSize(2);
-      assertThat(log.messages(Level.WARN).get(1)).endsWith("only from memory");
+      assertThat(log.messages(Level.WARN).get(1)).endsWith("a cached config");
     }
   }
 

@@ -135,8 +135,8 @@ class StageWatchTest {
       assertThat(log.messages(Level.ERROR))
           .singleElement()
           .asString()
-          .startsWith("the dead stage has had waiting work for PT1")
-          .endsWith("that none of its threads takes: others wait");
+          .startsWith("the dead stage has had work waiting for PT1")
+          .endsWith("and none of its threads takes it: others wait");
       waiting.set(0);
       assertThat(looks.stages().hanging()).isZero();
     }

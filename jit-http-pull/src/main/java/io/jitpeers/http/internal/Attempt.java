@@ -174,7 +174,7 @@ final class Attempt {
       adopt(engine.schedule(() -> engine.execute(task), delay));
     } catch (RuntimeException | Error e) {
       log.warn(
-          "no second request could be scheduled for a silent one; only the deadline ends it", e);
+          "no further request could be scheduled; an answer or the deadline ends the lookup", e);
     }
   }
 

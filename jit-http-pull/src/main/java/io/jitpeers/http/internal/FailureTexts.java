@@ -41,11 +41,11 @@ final class FailureTexts {
                   + " certificate into the trust store"),
           new TlsFailure(
               "No subject alternative",
-              "the server's certificate is for another name; use a name that it holds in the URL,"
+              "the server's certificate is for another name; put a name from the certificate into the URL,"
                   + " or have it reissued"),
           new TlsFailure(
               "No name matching",
-              "the server's certificate is for another name; use a name that it holds in the URL,"
+              "the server's certificate is for another name; put a name from the certificate into the URL,"
                   + " or have it reissued"),
           new TlsFailure(
               "validity check failed",
@@ -92,7 +92,7 @@ final class FailureTexts {
       return "there is no route to the host; check routes and firewalls";
     }
     if (any(failure, HttpConnectTimeoutException.class::isInstance)) {
-      return "no connection, with its TLS handshake, within the connect timeout; check that the"
+      return "connecting, with any TLS handshake, exceeded the connect timeout; check that the"
           + " host is up and that no firewall drops the packets";
     }
     if (any(failure, e -> e instanceof ConnectException || e instanceof BindException)) {

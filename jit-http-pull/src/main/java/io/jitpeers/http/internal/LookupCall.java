@@ -300,7 +300,7 @@ final class LookupCall {
     if (delay.isPresent()) {
       retryIn(delay.get());
     } else {
-      notAsked(failed.text() + ": the connection refused it in " + pushBacks.times() + " tries");
+      notAsked(failed.text() + ": the connection refused all " + pushBacks.times() + " tries");
     }
   }
 

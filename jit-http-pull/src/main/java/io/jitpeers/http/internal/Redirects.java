@@ -37,7 +37,7 @@ final class Redirects {
           response,
           ", a redirect to another origin, "
               + origin(target)
-              + "; set the base URL to where peers are answered");
+              + "; set the base URL to where lookups are answered");
     }
     if (redirectsSoFar >= maxRedirects) {
       throw refusal(

@@ -69,7 +69,7 @@ record StreamEnd(
     Optional<String> coding = Headers.coding(headers);
     if (!type.equals(MEDIA_TYPE)) {
       // Not quoted, because another server than the control plane may have sent the answer.
-      return Optional.of(" with something that is no " + MEDIA_TYPE);
+      return Optional.of(" with a body that is not " + MEDIA_TYPE);
     }
     return coding.map(
         name -> " with the content coding " + name + " although only identity is accepted");

@@ -75,9 +75,9 @@ final class Upgrades {
     if (statusWith != statusWithout && !refused) {
       refused = true;
       log.warn(
-          "the control plane {}, or a proxy before it, {} an Upgrade: h2c and answers {} without; it"
-              + " is asked over HTTP/1.1 from now on. Set http2=false (preferHttp2(false)) to "
-              + "skip the upgrade",
+          "the control plane {}, or a proxy before it, {} an Upgrade: h2c and answers {} without"
+              + " one; it is asked over HTTP/1.1 from now on. Set http2=false (preferHttp2(false))"
+              + " to skip the upgrade",
           base,
           statusWith == BROKEN ? "breaks the connection at" : "answers " + statusWith + " to",
           statusWithout);

@@ -71,7 +71,7 @@ class FailureTextsTest {
                 caused(
                     new HttpConnectTimeoutException("HTTP connect timed out"),
                     new ConnectException("HTTP connect timed out"))))
-        .startsWith("no connection, with its TLS handshake, within the connect timeout; ")
+        .startsWith("connecting, with any TLS handshake, exceeded the connect timeout; ")
         .endsWith(" (HttpConnectTimeoutException: HTTP connect timed out)");
   }
 

@@ -125,7 +125,7 @@ final class Database implements AutoCloseable {
       throw new IOException(
           "SQLite's native library cannot be loaded: "
               + e.getMessage()
-              + "; it is unpacked into the folder for temporary files, which must permit programs"
+              + "; it is unpacked into the folder for temporary files, which must permit execution"
               + " (-Dorg.sqlite.tmpdir names another one)",
           e);
     }

@@ -94,7 +94,7 @@ public final class SqliteReplayStore implements ReplayStore {
     damages.incrementAndGet();
     close();
     log.error(
-        "the replay memory starts without the marks that could not be read; the store is "
+        "the replay memory starts without the timestamps that could not be read; the store is "
             + "written later",
         e);
     return false;
@@ -105,11 +105,11 @@ public final class SqliteReplayStore implements ReplayStore {
     if (valid < pages) {
       damages.incrementAndGet();
       log.warn(
-          "the log of the replay store {} ends with {} pages that are not whole: the group that was"
-              + " being written at a crash is lost{}",
+          "the log of the replay store {} ends with {} incomplete pages: the changes that were"
+              + " being written at a crash are lost{}",
           file,
           pages - valid,
-          valid == 0 ? ", or all that the log had, if its beginning is damaged" : "");
+          valid == 0 ? ", or all changes in the log, if its beginning is damaged" : "");
     }
     opened.checkpoint();
   }
@@ -157,8 +157,8 @@ public final class SqliteReplayStore implements ReplayStore {
     close();
     Path aside = file.setAside();
     log.error(
-        "the replay store {} {}; it was set aside as {}, and recordings of initiations that only it"
-            + " knew are accepted once",
+        "the replay store {} {}; it was renamed to {}, and recordings of initiations that only"
+            + " that file contained are accepted once",
         file,
         what,
         aside);

@@ -37,7 +37,7 @@ final class StoreFile {
   StoreFile(Path path) {
     if (path.toString().indexOf('?') >= 0) {
       // The driver would read the text after a question mark as settings.
-      throw new IllegalArgumentException("a database's name has no question mark: " + path);
+      throw new IllegalArgumentException("the path must not contain a question mark: " + path);
     }
     this.path = path.toAbsolutePath();
     this.log = this.path.resolveSibling(this.path.getFileName() + "-wal");

@@ -92,7 +92,7 @@ public final class GenericNetlink {
       throw Failures.of(resolving, answer);
     }
     if (found[0] < Netlink.NLMSG_MIN_TYPE) {
-      throw NetlinkException.ofAnswer(resolving, "the kernel's answer has no number", null);
+      throw NetlinkException.ofAnswer(resolving, "the kernel's answer has no family id", null);
     }
     familyId = found[0];
     return found[0];

@@ -188,7 +188,7 @@ public final class NetlinkConnection implements AutoCloseable {
       throws NetlinkException {
     if (conversing) {
       throw new IllegalStateException(
-          operation + ": a consumer cannot use the connection while it receives its messages");
+          operation + ": a consumer cannot use the connection that it receives from");
     }
     boolean done = false;
     conversing = true;
@@ -226,7 +226,7 @@ public final class NetlinkConnection implements AutoCloseable {
       received = Math.max(received, Math.min(length, buffer.capacity()));
       if (length > buffer.capacity()) {
         throw new NetlinkFormatException(
-            "a datagram of " + length + " bytes, more than the " + buffer.capacity() + " taken");
+            "a datagram of " + length + " bytes, more than the buffer's " + buffer.capacity());
       }
       message.reset(length);
       boolean ours = false;

@@ -72,7 +72,7 @@ public final class KernelLosses implements AutoCloseable {
       } catch (IOException | RuntimeException e) {
         log.info(
             "cannot read how many packets the kernel drops from its nfqueues, which requires the "
-                + "user or group root: statistics omit it",
+                + "user or group root: the statistics omit this number",
             e);
       }
     }

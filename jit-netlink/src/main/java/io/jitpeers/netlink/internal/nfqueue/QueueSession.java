@@ -175,7 +175,7 @@ final class QueueSession {
         failures.record(
             "a message of the nfqueue was cut off",
             new NetlinkFormatException(
-                "a datagram of " + length + " bytes, more than the " + buffer.capacity()));
+                "a datagram of " + length + " bytes, more than the buffer's " + buffer.capacity()));
         return 0;
       }
       return length;

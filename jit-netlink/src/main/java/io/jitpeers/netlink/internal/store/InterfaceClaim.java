@@ -111,7 +111,7 @@ final class InterfaceClaim implements AutoCloseable {
           -1,
           "another JIT Peers gateway provisions into it ("
               + ClaimHolder.describe(sockets, portId)
-              + "), and would undo what this one does: stop that one, or give this one an interface"
+              + "), and would undo what this one does: stop the other or give this one an interface"
               + " of its own",
           e);
     }

@@ -64,7 +64,7 @@ class GenericNetlinkTest {
   void refusesAnAnswerWithoutANumber() {
     socket.acknowledge(0);
     assertThatThrownBy(() -> family.familyId("asking"))
-        .hasMessageEndingWith("the kernel's answer has no number");
+        .hasMessageEndingWith("the kernel's answer has no family id");
   }
 
   @ParameterizedTest
@@ -72,6 +72,6 @@ class GenericNetlinkTest {
   void refusesANumberThatIsNetlinksOwn(int number) {
     socket.family(number);
     assertThatThrownBy(() -> family.familyId("asking"))
-        .hasMessageEndingWith("the kernel's answer has no number");
+        .hasMessageEndingWith("the kernel's answer has no family id");
   }
 }

@@ -204,7 +204,7 @@ class NetlinkConnectionTest {
   void refusesADatagramThatIsLongerThanItsBuffer() {
     socket.datagram(new byte[40_000]);
     assertFailsWith(
-        Errno.EBADMSG, "the kernel's answer has a datagram of 40000 bytes, more than the 32768");
+        Errno.EBADMSG, "answer has a datagram of 40000 bytes, more than the buffer's 32768");
   }
 
   @ParameterizedTest

@@ -63,7 +63,7 @@ public final class InitiationFilter {
    */
   public static String expression(LinkType type, SortedSet<Integer> ports, boolean live) {
     if (ports.isEmpty() || ports.first() < 1 || ports.last() > 65_535) {
-      throw new IllegalArgumentException("ports must be at least one of 1 to 65535, not " + ports);
+      throw new IllegalArgumentException("name at least one port of 1 to 65535, not " + ports);
     }
     return new InitiationFilter(type, ports).expression(live);
   }

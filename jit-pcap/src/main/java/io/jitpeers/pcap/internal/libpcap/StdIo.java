@@ -38,7 +38,7 @@ final class StdIo {
       var unused =
           library.getFunction("__fsetlocking").invokeInt(new Object[] {stream, LOCKING_BY_CALLER});
     } catch (UnsatisfiedLinkError e) {
-      log.debug("streams keep their locks: {}", e.getMessage());
+      log.debug("the locks of stdio streams cannot be disabled: {}", e.getMessage());
     }
   }
 }

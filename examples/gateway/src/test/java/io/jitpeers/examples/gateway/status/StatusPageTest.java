@@ -141,7 +141,7 @@ class StatusPageTest {
       page.awaitText("#overall", "degraded");
       page.awaitText(
           "[data-problems] li",
-          "The control plane does not answer: new peers get in only from memory.");
+          "The control plane does not answer: new peers need a cached config.");
       page.screenshot(SCREENSHOTS.resolve("control-plane-down.png"));
 
       gateway.store.deleteDevice();
