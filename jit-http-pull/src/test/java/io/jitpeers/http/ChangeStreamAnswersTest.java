@@ -52,8 +52,8 @@ class ChangeStreamAnswersTest extends WatchedStream {
 
   @ParameterizedTest
   @CsvSource({
-    "Content-Type: text/html, no text/event-stream",
-    "X-Nothing: 1, no text/event-stream",
+    "Content-Type: text/html, not text/event-stream",
+    "X-Nothing: 1, not text/event-stream",
     "Content-Type: text/event-stream~Content-Encoding: gzip, content coding"
   })
   void anAnswerThatIsNoEventStreamIsNone(String headers, String why) throws Exception {

@@ -60,7 +60,7 @@ class InitiationFilterTest {
   void needsAPort() {
     assertThatThrownBy(() -> InitiationFilter.expression(LinkType.RAW, ports(), true))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("ports");
+        .hasMessageContaining("name at least one port");
   }
 
   @ParameterizedTest
