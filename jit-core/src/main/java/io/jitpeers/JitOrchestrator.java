@@ -268,15 +268,17 @@ public final class JitOrchestrator implements AutoCloseable {
    * another program installed stays on the device, because the control plane could not bring it
    * back. Returns at once.
    *
-   * <p>After the reset, the orchestrator still refuses every initiation that it remembers as
-   * accepted. It also refuses initiations whose timestamps do not follow the client's new clock,
-   * unless these timestamps are newer than all that were accepted before. One risk remains: someone
-   * may send a recorded initiation before the client sends its next initiation. The orchestrator
-   * accepts the recording if it does not remember the recorded initiation. It remembers only the
-   * initiations that it accepted most recently ({@link
-   * io.jitpeers.options.ReplayOptions#seenSize}). After a restart without a {@link
-   * io.jitpeers.spi.ReplayStore} it remembers none. After any restart it remembers none from before
-   * the client's first install.
+   * <p>After the reset, the orchestrator accepts an initiation only if its timestamp follows the
+   * client's new clock, or is newer than all timestamps that were accepted before the reset. An
+   * initiation that the orchestrator remembers as accepted is always refused.
+   *
+   * <p>One risk remains: someone may send a recorded initiation before the client sends its next
+   * initiation. The orchestrator accepts the recording if it does not remember the recorded
+   * initiation. It remembers only the initiations that it accepted most recently ({@link
+   * io.jitpeers.options.ReplayOptions#seenSize}). A restart without a {@link
+   * io.jitpeers.spi.ReplayStore} makes it forget all initiations. A restart with a {@link
+   * io.jitpeers.spi.ReplayStore} makes it forget those that it accepted before the client's first
+   * install.
    *
    * @param key the peer
    * @return a future that completes with whether a timestamp of the key was remembered. It
@@ -313,14 +315,15 @@ public final class JitOrchestrator implements AutoCloseable {
   /**
    * Stops taking packets, waits a bounded time for peers that are being provisioned, fails those
    * that are not ready, completes every packet, and waits a bounded time for listeners. The peers
-   * on the device stay. Blocks until done; a second call only waits for the first. If {@link
-   * #start} is running on another thread, the start fails, and this method waits up to 5 s for
-   * that.
+   * on the device stay. Blocks until done. If another thread is already closing the orchestrator,
+   * this method only waits until that thread is done. If {@link #start} is running on another
+   * thread, the start fails, and this method waits up to 5 s for that.
    *
-   * <p>A listener, or other code that the orchestrator calls, may also call this method. The
-   * orchestrator then does not wait for that code: peers that are being provisioned fail at once,
-   * and listeners receive the remaining events afterwards. If another thread is already closing the
-   * orchestrator, this method returns at once.
+   * <p>A listener, or other code that the orchestrator calls, may also call this method. Such a
+   * call must not wait for the orchestrator's work, because it is part of that work. So peers that
+   * are being provisioned fail at once, and listeners receive the remaining events afterwards. If
+   * another thread is already closing the orchestrator, or {@link #start} is running, such a call
+   * returns at once.
    */
   @Override
   public void close() {

@@ -136,8 +136,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the replay store, which keeps the content of the built-in replay memory across restarts.
-   * Without a store, an attacker's recording of an initiation from before a restart is accepted
-   * once after the restart.
+   * Without a store, that memory is empty after a restart. An initiation that an attacker recorded
+   * before the restart is then accepted once.
    *
    * @param where the replay store; the orchestrator that is built closes it
    * @return this

@@ -114,7 +114,8 @@ abstract class OrchestratorOptions {
 
   /**
    * Sets which peers are evicted. The default is {@link EvictionPolicies#standard}: expired peers,
-   * peers without a completed handshake for 90 s, and peers that are idle for 10 minutes.
+   * peers that completed no handshake within 90 s of their installation, and peers that have been
+   * idle for 10 minutes.
    *
    * <p>Only the store knows handshakes and traffic. A gateway with its own data plane must report
    * them to the store (see {@link io.jitpeers.store.InMemoryPeerStore#handshakeCompleted});

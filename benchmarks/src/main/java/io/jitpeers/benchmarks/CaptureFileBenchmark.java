@@ -32,9 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Reads a capture file full of datagrams that look like initiations but carry a wrong MAC1. One
- * benchmark reads it through a whole orchestrator (libpcap, decoding, admission). The other one
- * copies it with tcpdump, using the same filter. The result is the time per frame. The time of
- * tcpdump includes the start and the end of its process.
+ * benchmark reads the file through a whole orchestrator (libpcap, decoding, admission). The other
+ * benchmark copies the file with tcpdump, using the same filter. The result is the time per frame.
+ * For tcpdump, it includes the start and the end of the process.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

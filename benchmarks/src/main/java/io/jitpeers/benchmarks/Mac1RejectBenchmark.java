@@ -22,9 +22,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Refuses a flood of datagrams that look like initiations but carry a wrong MAC1, from memory: one
- * by one, and in batches like those of a source that reads many datagrams at a time. The result is
- * the time per datagram.
+ * Refuses a flood of datagrams that look like initiations but carry a wrong MAC1. The datagrams are
+ * already in memory. They are checked one by one, and in batches like those of a source that reads
+ * many datagrams at a time. The result is the time per datagram.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

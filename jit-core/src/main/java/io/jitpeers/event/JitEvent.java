@@ -94,10 +94,10 @@ public sealed interface JitEvent {
   }
 
   /**
-   * The brake was engaged: of the resident peers looked up within a minute, the control plane
-   * reported so many as unknown that the gateway does not trust its answers. None of these peers is
-   * evicted until the control plane repeats its answer after {@link
-   * io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
+   * The brake was engaged. Of the resident peers looked up within a minute, the control plane
+   * reported so many as unknown that the gateway does not trust these answers. A peer that was
+   * reported as unknown is now evicted only if the control plane reports it as unknown again after
+   * {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or if {@link
    * io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
    * @param vanished how many of the peers the control plane reported as unknown
@@ -139,12 +139,12 @@ public sealed interface JitEvent {
    *
    * @param key the peer
    * @param cause the cause of the eviction
-   * @param label a short name of the cause: the cause's own label, or that of a {@linkplain
-   *     EvictionCause#POLICY policy} of the embedding program
+   * @param label a short name of the cause. If the cause is {@link EvictionCause#POLICY}, it is the
+   *     label that the embedding program's policy chose; otherwise it is the cause's own label
    * @param reading the peer's figures in the latest listing that contained the peer. A removal does
-   *     not read the counters again, so traffic since that listing is not counted. In a sweep, the
-   *     listing is at most 15 s old. For an eviction on demand or a revocation, it is at most as
-   *     old as the time between two sweeps
+   *     not read the counters again, so traffic since that listing is not counted. If the cause is
+   *     EXPIRED, REVOKED or MANUAL, the listing may be as old as the time between two sweeps. For
+   *     other causes it is at most 15 s old, unless listings fail or hang
    */
   record PeerEvicted(PublicKey key, EvictionCause cause, String label, PeerReading reading)
       implements JitEvent {
@@ -172,10 +172,11 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A resident peer was missing from two complete listings: another program has removed the peer.
+   * A resident peer was missing from two complete listings in a row, or from the first complete
+   * listing after a device change: another program has removed the peer.
    *
    * @param key the peer
-   * @param reading the peer's figures in the latest listing that contained the peer, two sweeps ago
+   * @param reading the peer's figures in the latest listing that contained the peer
    */
   record PeerLost(PublicKey key, PeerReading reading) implements JitEvent {
 
@@ -191,11 +192,11 @@ public sealed interface JitEvent {
 
   /**
    * A client that the control plane knows sent an initiation whose timestamp is older than the
-   * newest one, and as far as the gateway knows, this initiation was not accepted before. Either
-   * the client's clock fell back, for example because its device has no battery, or the packet is a
-   * recording of an initiation that the gateway no longer remembers. The client is refused until
-   * its clock has caught up or its timestamps are reset (see {@code
-   * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
+   * newest timestamp that was accepted from this client. As far as the gateway knows, this
+   * initiation was not accepted before. Either the client's clock fell back, for example because
+   * its device has no battery, or the packet is a recording of an initiation that the gateway no
+   * longer remembers. The client is refused until its clock has caught up or its timestamps are
+   * reset (see {@code JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
    *
    * @param key the peer
    * @param remembered the newest timestamp that was accepted

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  *
  * <p>The byte counters are those of the data plane. They start again at zero when the peer is
- * evicted and comes back, or when the peer is removed and added between two listings. {@link
- * io.jitpeers.statistics.JitStatistics#traffic} is a sum over all peers that is not reset in these
- * cases.
+ * evicted and comes back, or when the peer is removed and added between two listings. In these
+ * cases {@link io.jitpeers.statistics.JitStatistics#traffic}, the sum over all peers, does not
+ * start again.
  *
  * @param endpoint the address that the peer's packets last came from or are sent to; null if
  *     unknown

@@ -3,9 +3,9 @@ package io.jitpeers.event;
 /**
  * Receives the time that each packet takes in each stage. Called on the thread of the {@linkplain
  * JitListener listeners}. Events and times are delivered in one sequence, in the order in which
- * they occurred. The gateway does not wait for an observer. Listeners do wait for it, so an
- * observer should be fast. If too many times wait for delivery, further times are dropped and
- * counted. Exceptions are counted, and logged at most every 10 s.
+ * they occurred. An observer does not delay the gateway, but it delays the listeners and the other
+ * observers, so it should be fast. If too many times wait for delivery, further times are dropped
+ * and counted. Exceptions are counted, and logged at most every 10 s.
  */
 @FunctionalInterface
 public interface StageObserver {

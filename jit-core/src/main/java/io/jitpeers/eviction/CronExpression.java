@@ -89,8 +89,8 @@ final class CronExpression {
 
   /**
    * Returns whether the second, the minute or the hour begins with a star. The times of such an
-   * expression recur, and they follow the wall clock when it changes. All other times are
-   * appointments, each of which is kept exactly once.
+   * expression follow the wall clock: a skipped time is left out, and a repeated time occurs twice.
+   * The times of any other expression are appointments, each of which is kept exactly once.
    */
   boolean isWildcard() {
     return wildcard;

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
- * cron. If the second, the minute or the hour begins with a star, the sweeps follow the clock. All
- * other times are appointments. If a change skips an appointment, the sweep runs right after the
- * change. If an appointment's time occurs twice, the sweep runs only the first time. A change by
- * three hours or more is a correction of the clock, after which all sweeps follow the clock.
+ * cron. If the second, the minute or the hour of the expression begins with a star, the sweeps
+ * follow the clock: they do not run at a skipped time, and run twice at a repeated time. The times
+ * of every other expression are appointments. If a change skips an appointment, the sweep runs
+ * right after the change. If an appointment's time occurs twice, the sweep runs only the first
+ * time. But a change by three hours or more is a correction of the clock, and then all sweeps
+ * follow the clock.
  */
 final class CronSchedule implements EvictionSchedule {
   /** The smallest clock change that cron treats as a correction. */

@@ -20,14 +20,15 @@ import java.util.function.Predicate;
 public interface EvictionPolicy {
 
   /**
-   * Selects the peers to evict. The sweep waits for this call. The removal of expired peers and of
-   * unconfirmed peers does not wait for this call.
+   * Selects the peers to evict. The sweep waits for this call, but expired peers and unconfirmed
+   * peers are removed without waiting for it.
    *
    * <p>The selections of this policy are ignored if this method throws, returns null or a null
-   * element, or returns more selections than there are peers. The other policies still apply. The
-   * sweep ends as failed, with a message that names this policy. If this method does not return
-   * within 15 s, the sweep ends as failed without this policy's selections. The orchestrator then
-   * calls no policy until this method has returned.
+   * element, or returns several times more selections than there are peers. The selections of the
+   * other policies are still carried out, but the sweep ends as failed, with a message that names
+   * this policy. If the policies together do not return within 15 s, the sweep uses no policy's
+   * selections and ends as failed. The orchestrator then calls no policy until the policies have
+   * returned.
    *
    * @param view the hot set, just listed
    * @return evictions in the order of execution; no duplicate keys
@@ -74,7 +75,7 @@ public interface EvictionPolicy {
   }
 
   /**
-   * Creates a policy with a label of its own from a condition on a single peer.
+   * Creates a policy that selects every peer that meets a condition. The policy has its own label.
    *
    * @param label the name of the cause, with the characters that {@link Eviction#label} permits
    * @param condition a pure function of one peer

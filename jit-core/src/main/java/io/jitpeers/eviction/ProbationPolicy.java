@@ -21,8 +21,8 @@ public final class ProbationPolicy implements EvictionPolicy {
   /**
    * Creates a policy.
    *
-   * @param after how long a peer must be on the device without a handshake to be selected. A client
-   *     tries for 90 s (REKEY_ATTEMPT_TIME, whitepaper section 6.1)
+   * @param after how long a peer may be on the device without a handshake before it is selected. A
+   *     client tries for 90 s to complete a handshake (REKEY_ATTEMPT_TIME, whitepaper section 6.1)
    * @return the policy
    * @throws IllegalArgumentException if the duration is zero or negative
    */

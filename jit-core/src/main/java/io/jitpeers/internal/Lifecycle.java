@@ -72,8 +72,8 @@ final class Lifecycle {
    * Returns why the device cannot be swept or changed.
    *
    * @param deviceRead whether the device was read
-   * @return the reason; null if the device can be used, or if the orchestrator was closed after the
-   *     device had been read
+   * @return the reason; null if the device was read. After that, the result stays null even when
+   *     the orchestrator is closed
    */
   @Nullable IllegalStateException notReady(boolean deviceRead) {
     synchronized (lock) {
@@ -153,10 +153,11 @@ final class Lifecycle {
   }
 
   /**
-   * Begins to close. Returns whether this thread has to shut everything down and then call {@link
-   * #ended}. If not, waits until another thread has shut everything down. Returns without waiting
-   * if the calling thread is the starting thread, or if it runs the orchestrator's own work, such
-   * as a listener, because the other thread may wait for that work.
+   * Begins to close. Returns true if this thread has to shut everything down and then call {@link
+   * #ended}. Returns false if the start or another thread does that or has done it; waits until
+   * then. Exception: if the calling thread is the starting thread, or if it runs the orchestrator's
+   * own work, such as a listener, this method does not wait, because the start or the other thread
+   * may itself wait for the calling thread.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

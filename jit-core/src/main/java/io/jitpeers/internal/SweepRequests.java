@@ -32,8 +32,9 @@ final class SweepRequests {
 
   /**
    * Requests a sweep, at most once in 5 s, because a refused client tries again after 5 s. While
-   * such sweeps evict no peer, this pause grows up to a minute. So clients that a full device
-   * refuses do not cause constant listings. Does nothing while sweeps are paused.
+   * the requested sweeps evict no peer, the minimum time between two requests grows from 5 s to a
+   * minute. So clients that are refused because the device is full do not cause constant listings.
+   * Does nothing while sweeps are paused.
    */
   void soon() {
     if (cron.get().isPaused()) {

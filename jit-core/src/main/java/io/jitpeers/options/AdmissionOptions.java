@@ -28,8 +28,9 @@ public final class AdmissionOptions {
 
   /**
    * The default rate of a source with resident peers, in initiations per second. It is a tenth of
-   * the default global rate, and many times what the source's clients send. If an attacker sends
-   * junk with a client's address, the client's own initiations are therefore still opened.
+   * the default global rate, and many times what the source's clients send. The clients' own
+   * initiations are therefore still opened if an attacker sends a few hundred junk initiations per
+   * second with their address.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 

@@ -44,14 +44,14 @@ public enum FirstPacketStrategy {
    *
    * <p>A packet's source address can be forged even if its sender proved possession of the key. A
    * peer that completes no handshake within the {@linkplain ProvisioningOptions#confirmationTime()
-   * confirmation time} is therefore removed. A source that holds the packet drops it, because the
-   * client's handshake and the gateway's handshake would disturb each other.
+   * confirmation time} is therefore removed. A packet source that holds the packet drops it,
+   * because the client's handshake and the gateway's handshake would disturb each other.
    */
   INITIATE_BACK,
   /**
    * The gateway does nothing. The client tries again 5 s after its first packet (REKEY_TIMEOUT,
-   * whitepaper section 6.1) and then finds its peer installed. A source that holds the packet drops
-   * it.
+   * whitepaper section 6.1) and then finds its peer installed. A packet source that holds the
+   * packet drops it.
    */
   WAIT;
 

@@ -8,9 +8,9 @@ import java.util.Locale;
  * packet to the peer with the longest matching prefix. Identical prefixes are always refused,
  * because the kernel would silently move the prefix to the new peer.
  *
- * <p>If a peer's prefix lies inside another peer's prefix and the first peer is not resident,
- * packets for its addresses go to the other peer. An {@link io.jitpeers.wakeup.OutboundSource}
- * brings the first peer back.
+ * <p>Suppose that a prefix of peer A lies inside a prefix of peer B. While A is not resident,
+ * packets for addresses in A's prefix go to B. An {@link io.jitpeers.wakeup.OutboundSource} brings
+ * A back.
  *
  * <p>A foreign peer is one that another program installed. An allowed IP that contains an allowed
  * IP of a foreign peer is always refused. Otherwise, if the foreign peer were removed, its

@@ -13,8 +13,7 @@ public final class ProvisioningOptions {
 
   /**
    * The minimum confirmation time: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1. In
-   * this time the data plane makes three attempts, 5 s apart. At its end the handshake has
-   * completed or was abandoned.
+   * this time the data plane makes three attempts, 5 s apart, and the third has 5 s to complete.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -189,7 +188,8 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how long a peer may be in provisioning, from lookup to install. If it takes longer, the
-     * peer's packet ends as STORE_FAILED.
+     * peer's packet ends as LOOKUP_TIMEOUT if no config was found, as STORE_FAILED if the store is
+     * still busy with a call, and otherwise as INTERNAL_ERROR.
      *
      * @param value longer than zero
      * @return this
@@ -265,11 +265,12 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a peer may be on the device without a completed handshake after the data plane
-     * was made to initiate one. At most 5 s after that time the peer is removed, whatever the
-     * eviction policy says, unless it is pinned or the control plane cannot be reached. Without
-     * this limit, an attacker with a client's key could make the gateway send to another party's
-     * address. The client can bring the peer back at any time.
+     * Sets how long a peer may be on the device without a completed handshake. The time begins when
+     * the data plane is made to initiate a handshake with the peer. Within 5 s after the end of
+     * this time the peer is removed, whatever the eviction policy says, unless it is pinned or the
+     * control plane cannot be reached. Without this limit, an attacker with a client's key could
+     * make the gateway send to another party's address. The client can bring the peer back at any
+     * time.
      *
      * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer,
      *     because a handshake may take this long when packets are lost

@@ -118,9 +118,9 @@ public final class ReplayOptions {
     /**
      * Sets the maximum delay before new entries are written to the replay store. A shorter delay
      * causes more and smaller writes, each of which waits for the disk. If the gateway crashes
-     * before an initiation is written, a recording of that initiation is accepted once more. This
-     * concerns initiations from the last moments before the crash: the delay plus the duration of
-     * one write.
+     * before an initiation is written, a recording of that initiation is accepted once more. Only
+     * initiations that arrived shortly before the crash are affected: within the delay plus the
+     * duration of one write.
      *
      * @param value longer than zero
      * @return this

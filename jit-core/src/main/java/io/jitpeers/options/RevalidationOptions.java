@@ -83,9 +83,9 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return the fraction of the peers looked up within a minute that the control plane may report
-   * as unknown, 0.1 by default. If the fraction is larger, the brake applies: no peer is evicted
-   * for being unknown}
+   * {@return the largest fraction of peers that the control plane may report as unknown, among the
+   * peers looked up within a minute; 0.1 by default. If the fraction is larger, the brake applies:
+   * no peer is evicted for being unknown until {@link #brakeHold} has passed}
    */
   public double brakeShare() {
     return brakeShare;
@@ -216,9 +216,10 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the fraction of the peers looked up within a minute that the control plane may report as
-     * unknown. If the fraction is larger, the brake applies: no peer is evicted for being unknown.
-     * The brake protects against a misconfigured proxy that answers 404 to everything.
+     * Sets the largest fraction of peers that the control plane may report as unknown, among the
+     * peers looked up within a minute. If the fraction is larger, the brake applies: no peer is
+     * evicted for being unknown until {@link #brakeHold} has passed. The brake protects against a
+     * misconfigured proxy that answers 404 to everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this
@@ -256,8 +257,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long a peer stays after its answer expired if the control plane does not answer.
-     * After that time the peer is evicted as expired. By default the peer stays without a limit.
+     * Sets how long a peer stays if the control plane does not answer, counted from the time when
+     * its latest answer about the peer ceased to be fresh. After that the peer is evicted as
+     * expired. By default the peer stays without a limit.
      *
      * @param value longer than zero
      * @return this

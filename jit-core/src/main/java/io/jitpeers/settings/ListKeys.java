@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lists in flat settings. A list has one of two forms. The first is one value with commas: {@code
  * ports=51820,51821}. The second is one key for each element: {@code ports[0]=51820} and {@code
- * ports[1]=51821}. Trees such as YAML are usually flattened to the second form, and its elements
- * may contain commas.
+ * ports[1]=51821}. In the second form, an element may contain commas. Trees such as YAML are
+ * usually flattened to this form.
  */
 final class ListKeys {
   private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(0|[1-9][0-9]{0,5})]");

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * gateway passes it to its data plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
- * offers in progress; once it has returned, no packet is delivered. If a handler or a {@link
- * Delivery} calls {@link #close} during an offer, {@link #close} does not wait.
+ * offers in progress; once it has returned, no packet is delivered. Exception: if a handler or a
+ * {@link Delivery} calls {@link #close} on the thread of an offer, {@link #close} returns at once,
+ * and offers in progress may still deliver their packets.
  */
 public final class DirectPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(DirectPacketSource.class);
@@ -62,11 +63,12 @@ public final class DirectPacketSource implements PacketSource {
     void pass(ByteBuffer datagram);
 
     /**
-     * Called if the datagram exceeded a limit and was therefore not opened. It may come from a
-     * resident peer. The default passes it to the data plane, so that junk does not end the
-     * sessions of resident peers. That is safe for a data plane that ignores initiations of unknown
-     * peers and protects itself against floods, as WireGuard does (cookies under load). For any
-     * other data plane, override this method and drop the datagram.
+     * Called if a limit was exceeded, so that the datagram was not opened or its peer was not
+     * provisioned. The datagram may come from a resident peer. The default passes it to the data
+     * plane, so that a flood of junk does not keep resident peers from renewing their sessions.
+     * That is safe for a data plane that ignores initiations of unknown peers and protects itself
+     * against floods, as WireGuard does (cookies under load). For any other data plane, override
+     * this method and drop the datagram.
      *
      * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
      *     change it
@@ -105,8 +107,8 @@ public final class DirectPacketSource implements PacketSource {
      *
      * @param outcome {@link PacketOutcome#REJECTED} if the datagram is garbage, forged, a replay,
      *     or from an unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store
-     *     was unavailable or the source is not running, so that the client's next attempt may
-     *     succeed
+     *     was unavailable, or the source is not running. After FAILED, the client's next attempt
+     *     may succeed
      */
     default void drop(PacketOutcome outcome) {}
 
@@ -146,7 +148,8 @@ public final class DirectPacketSource implements PacketSource {
   /**
    * Offers a datagram that {@linkplain ResponderKey#looksLikeInitiation looks like an initiation}.
    * Any other datagram is counted and dropped as REJECTED at once. Before {@link #start} and after
-   * {@link #close}, every datagram is dropped as FAILED at once. Does not block.
+   * {@link #close}, a datagram that looks like an initiation is dropped as FAILED at once. Does not
+   * block.
    *
    * @param datagram a UDP payload, from position to limit. Its position does not change. The caller
    *     may reuse the buffer when this method returns, because a datagram that passes admission is

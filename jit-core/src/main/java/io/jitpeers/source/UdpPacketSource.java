@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Initiations go through the pipeline. A {@link Forwarder} passes packets to the data plane.
  * Everything that is not an initiation (responses, cookies, transport data) is forwarded at once.
- * An initiation is forwarded when it is completed as INSTALLED, ALREADY_RESIDENT or FAILED; the
- * data plane ignores the initiation of an unknown peer, and the client retries. A REJECTED
- * initiation is dropped. A NOT_EXAMINED initiation, which exceeded a limit, is forwarded, because
- * it may come from a resident peer. The data plane therefore needs WireGuard's own protection
- * against floods (cookies under load). For a data plane without this protection, {@linkplain
- * Builder#dropUnexamined drop} these packets. Without a forwarder, the source only provisions
- * peers: it does not {@linkplain #returnsPackets return packets}, and counts everything that is not
- * an initiation as dropped.
+ * An initiation is forwarded when it is completed as INSTALLED or ALREADY_RESIDENT. It is also
+ * forwarded when it is completed as FAILED: if the data plane does not know the peer, it ignores
+ * the initiation, and the client retries. A REJECTED initiation is dropped. A NOT_EXAMINED
+ * initiation, which exceeded a limit, is forwarded, because it may come from a resident peer. The
+ * data plane therefore needs WireGuard's own protection against floods (cookies under load). For a
+ * data plane without this protection, {@linkplain Builder#dropUnexamined drop} these packets.
+ * Without a forwarder, the source only provisions peers: it does not {@linkplain #returnsPackets
+ * return packets}, and counts everything that is not an initiation as dropped.
  *
  * <p>Thread-safe. The port is bound when the source is built. From {@link #start} on, one daemon
  * thread receives all datagrams into one buffer. An initiation is copied only if it is {@linkplain

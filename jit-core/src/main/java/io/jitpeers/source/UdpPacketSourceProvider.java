@@ -15,8 +15,8 @@ import io.jitpeers.spi.PacketSourceProvider;
  *   <li>{@code receive-buffer-bytes}: the socket's receive buffer; the system's default if absent.
  * </ul>
  *
- * <p>Settings cannot name a data plane, so such a source has no forwarder: it takes initiations as
- * a signal only, does not return packets, and drops everything else. That suits a gateway that
+ * <p>Settings cannot name a data plane, so the created source has no forwarder. It only provisions
+ * peers, returns no packets, and drops what is not an initiation. That suits a gateway that
  * receives copies of initiations, for example from a UDP proxy in front of several gateways. A
  * gateway with a data plane of its own uses {@link UdpPacketSource#builder}.
  */

@@ -6,9 +6,9 @@ import java.util.Map;
  * The statistics of a {@link PeerConfigSource}, for metrics and status pages. A snapshot: immutable
  * and thread-safe.
  *
- * <p>The names become tags of metrics. A name has one to 40 lower-case letters, digits and
- * underscores, begins with a letter, and does not change during the source's life. Each map has at
- * most 64 names; further names and invalid names are ignored.
+ * <p>The names, which are the keys of the maps, become tags of metrics. A name has one to 40
+ * lower-case letters, digits and underscores, begins with a letter, and does not change during the
+ * source's life. Each map has at most 64 names; further names and invalid names are ignored.
  */
 public interface ConfigSourceStatistics {
 

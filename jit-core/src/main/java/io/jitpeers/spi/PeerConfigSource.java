@@ -55,9 +55,9 @@ public interface PeerConfigSource extends AutoCloseable {
   }
 
   /**
-   * Creates a source from a blocking lookup, such as one over JDBC, which runs on the given
-   * executor. Only a caller that wants to choose the executor needs this method: any source may
-   * block in its lookup, unless {@link #returnsAtOnce} returns true.
+   * Creates a source that runs a blocking lookup, such as one over JDBC, on the given executor.
+   * Only a caller that wants to choose the executor needs this method: any source may block in its
+   * lookup, unless {@link #returnsAtOnce} returns true.
    *
    * @param lookup looks up a peer and blocks until the answer arrives
    * @param executor runs the lookups, as many at once as it has threads. A lookup that the executor
@@ -83,16 +83,16 @@ public interface PeerConfigSource extends AutoCloseable {
   }
 
   /**
-   * Creates a source that calls another source on an executor. A caller of the created source thus
-   * never waits for the call to return.
+   * Creates a source that calls another source on an executor. A lookup of the created source only
+   * passes the call to the executor, and does not wait for the other source.
    *
    * @param source the source to call; closed with the created source
    * @param executor runs the calls. A call that the executor refuses fails with {@link
    *     LookupException.Reason#UNAVAILABLE}. The created source does not close the executor. {@code
-   *     Runnable::run} suits a source that {@linkplain #returnsAtOnce returns at once}, such as a
-   *     lambda over a map
-   * @return the created source; cancelling a future that it returned interrupts a call that has not
-   *     returned yet
+   *     Runnable::run} makes each call on the caller's own thread; it suits only a source that
+   *     {@linkplain #returnsAtOnce returns at once}, such as a lambda over a map
+   * @return the created source; cancelling a future that it returned interrupts the call to the
+   *     other source if that call has not returned yet
    */
   static PeerConfigSource calledOn(PeerConfigSource source, Executor executor) {
     return new CalledElsewhere(source, executor);

@@ -162,8 +162,9 @@ public sealed interface PeerLookup {
      * Returns the earlier answer, renewed by this one.
      *
      * @param earlier the answer whose validator the query had
-     * @return an answer with the earlier answer's config, this answer's validator, and this
-     *     answer's freshness, or the earlier answer's original freshness if this answer has none
+     * @return an answer with the earlier answer's config and this answer's validator. It has this
+     *     answer's freshness; if this answer has none, it has the earlier answer's original
+     *     freshness
      */
     public Found renew(Found earlier) {
       Freshness holds = lifetime == null ? earlier.lifetime : lifetime;

@@ -29,14 +29,14 @@ public interface PeerStore extends AutoCloseable {
   Device device() throws StoreException;
 
   /**
-   * Claims the device for this store until the store is closed: meanwhile other gateways cannot
+   * Claims the device for this store until the store is closed. Meanwhile other gateways cannot
    * provision peers on the device. The orchestrator calls this method once, at its start, before
    * any change. A program that only lists the device does not call this method. The default does
    * nothing, which suits a store whose device no other program can reach.
    *
-   * <p>The claim ends with the process, even if the process crashes. If the device is created anew,
-   * the claim covers the new device. If another gateway has claimed the new device first, reading
-   * the device and changing its peers fail from then on.
+   * <p>The claim also ends with the process, even if the process crashes. If the device is created
+   * anew, the claim covers the new device. But if another gateway claims the new device first,
+   * every later attempt of this store to read the device or to change its peers fails.
    *
    * @throws StoreException if another gateway has claimed the device (the message says what to do),
    *     or if the device does not exist or cannot be claimed
@@ -80,7 +80,7 @@ public interface PeerStore extends AutoCloseable {
    * Removes peers and their sessions. Removing an absent peer succeeds.
    *
    * @param keys the peers to remove, without duplicates
-   * @return the removals that failed; all other peers are gone
+   * @return the removals that failed; all other given peers are gone
    * @throws StoreException if nothing could be removed
    */
   BatchResult remove(Collection<PublicKey> keys) throws StoreException;

@@ -18,11 +18,13 @@ import java.util.concurrent.CompletionStage;
  * initiation must be refused. A client whose clock fell back can return after {@link #forget}. Each
  * memory defines and documents how far ahead a timestamp may be, and how many accepted initiations
  * it remembers. The memory in the process has the settings {@code replay.max-ahead} and {@code
- * replay.seen-size} for this.
+ * replay.seen-size} for these two limits.
  *
- * <p>The methods are called on an opener's thread, where further initiations wait for each call.
- * Only {@link #protect} is called on the writer's thread, where installs wait for each call. A call
- * that takes longer than {@code watchdog.slow-call} is logged as a warning.
+ * <p>{@link #judge} and {@link #isProtected} are mostly called on an opener's thread, where further
+ * initiations wait for each call. {@link #protect} and {@link #forget} are mostly called on the
+ * writer's thread, where installs wait for each call. {@link #epoch} is called on the thread that
+ * receives the control plane's answer. A call that takes longer than {@code watchdog.slow-call} is
+ * logged as a warning.
  *
  * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
  * memory first forgets keys that are not {@linkplain #protect protected}. It never selects keys by
@@ -84,10 +86,10 @@ public interface ReplayMemory extends AutoCloseable {
   /**
    * Resets a key's timestamps, because its client's clock fell back. The client's next initiation
    * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
-   * accepted before. The timestamp of each later initiation must be newer than the previous one,
-   * but by no more than the elapsed time allows. Recordings from before the reset thus stay refused
-   * as far as possible. The memory keeps the newest timestamp from before the reset; it also
-   * accepts any timestamp newer than that.
+   * accepted before. The timestamp of each later initiation must be newer than the previous one. In
+   * addition, it must either exceed the previous one by no more than the elapsed time allows, or be
+   * newer than the newest timestamp from before the reset. Recordings from before the reset thus
+   * stay refused as far as possible.
    *
    * @param key the initiator's public key
    * @return a stage that completes with true if the memory remembers the key, with false if not, or
@@ -102,11 +104,11 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Passes the timestamp epoch that the control plane gives for a key to the memory. If the memory
-   * remembers no epoch of the key, it remembers this one and does nothing else. If this epoch is
-   * greater than the remembered one, the memory remembers this epoch instead and resets the key's
-   * timestamps once, as {@link #forget} does. Any other epoch is ignored, and so is an epoch for a
-   * key that is not remembered. An epoch is kept as long as the key's newest timestamp.
+   * Tells the memory which timestamp epoch the control plane gives for a key. Does nothing if the
+   * key is not remembered. If the memory remembers the key but no epoch of it, it remembers this
+   * epoch and does nothing else. If this epoch is greater than the remembered one, the memory
+   * remembers this epoch instead and resets the key's timestamps once, as {@link #forget} does. Any
+   * other epoch is ignored. An epoch is kept as long as the key's newest timestamp.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}

@@ -28,10 +28,11 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Accepted, although an older initiation of the key had a newer timestamp: the client's clock
-   * returned from the future, or the key's timestamps were reset. A data plane that still holds the
-   * peer remembers the newer timestamp and would not answer. The orchestrator therefore removes the
-   * peer from the data plane first.
+   * Accepted, although an initiation of the key that was accepted earlier has a newer timestamp.
+   * Either the client's clock returned from the future, or the key's timestamps were reset. A data
+   * plane that still holds the peer remembers the newer timestamp and would not answer. The
+   * orchestrator therefore removes the peer from the data plane before the initiation is handled
+   * further.
    */
   record Resumed() implements ReplayVerdict {
     @Override
@@ -41,9 +42,10 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused for one of two reasons. As far as the memory can tell, the same initiation was accepted
-   * before, so this one is a recording or a duplicate from the network. Or the timestamp is only
-   * slightly older than the newest one, because the two initiations arrived in the wrong order.
+   * Refused for one of two reasons. Either the same initiation was accepted before, as far as the
+   * memory can tell, so this one is a recording or a duplicate from the network. Or the timestamp
+   * is only slightly older than the newest one, because the two initiations arrived in the wrong
+   * order.
    */
   record Replayed() implements ReplayVerdict {
     @Override

@@ -188,8 +188,8 @@ public interface JitStatistics extends OutcomeCounts {
 
   /**
    * The bytes of all peers, including encryption overhead. If a peer was found when the
-   * orchestrator started, or if another program installed it, its bytes count from its first
-   * listing. Traffic between a peer's last listing and its removal is not included.
+   * orchestrator started, or if another program installed it, only its bytes after its first
+   * listing are counted. Traffic between a peer's last listing and its removal is not included.
    */
   interface Traffic {
 

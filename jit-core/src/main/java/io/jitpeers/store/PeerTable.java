@@ -53,8 +53,9 @@ final class PeerTable {
   }
 
   /**
-   * Returns the peer after a cursor, or the first peer if the cursor is null. If the cursor was
-   * removed, there is no next peer, so the listing ends early, as in the kernel.
+   * Returns the peer after a listing's cursor, which is the peer that was listed last. Returns the
+   * first peer if the cursor is null. If the cursor was removed from the device, there is no next
+   * peer, so the listing ends early, as in the kernel.
    */
   @Nullable MemoryPeer after(@Nullable MemoryPeer cursor) {
     return cursor == null ? first : cursor.next;

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * encrypt the timestamp. This class therefore returns the static key only together with a decrypted
  * timestamp. It does not detect replays: the caller has to remember timestamps.
  *
- * <p>Thread-safe. No method blocks, except that {@link #destroy} waits, for well under a
- * millisecond, for threads that are opening initiations. Datagrams are read from position to limit
- * with absolute gets. Heap, direct and read-only buffers of any byte order are accepted and never
- * changed.
+ * <p>Thread-safe. No method blocks, except {@link #destroy}: it waits until the threads that are
+ * opening initiations have finished, which takes well under a millisecond. Datagrams are read from
+ * position to limit with absolute gets. Heap, direct and read-only buffers of any byte order are
+ * accepted and never changed.
  */
 public final class ResponderKey implements Destroyable {
   /**
@@ -75,11 +75,12 @@ public final class ResponderKey implements Destroyable {
    * Creates a handle.
    *
    * @param key the gateway's private key; copied, so the caller can destroy it
-   * @param staticStaticCacheSize the maximum number of static-static results in the cache; about
-   *     250 bytes each; 0 for no cache. A static-static result is the Diffie-Hellman result of the
-   *     gateway's and an initiator's static key, which halves the cost of the initiator's next
-   *     initiation. Only results of initiators that proved possession of their keys are cached, and
-   *     the least useful entries are evicted first
+   * @param staticStaticCacheSize the maximum number of static-static results in the cache, each of
+   *     which takes about 250 bytes; 0 for no cache. A static-static result is the Diffie-Hellman
+   *     result of the gateway's static key and an initiator's static key. If it is cached, the
+   *     initiator's next initiation costs half as much. Only results of initiators that proved
+   *     possession of their keys are cached, and results that are used rarely or were used long ago
+   *     are evicted first
    * @return the handle
    * @throws IllegalArgumentException if the size is negative
    * @throws IllegalStateException if the key was destroyed
@@ -124,10 +125,10 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Checks datagrams that arrived together. The results are those of {@link #check(ByteBuffer)}. If
-   * there are a few dozen datagrams or more, this method takes a fraction of the time of single
-   * checks; more datagrams make each check cheaper. Such a batch uses a workspace of about 100 kB,
-   * allocated once per thread; nothing else is allocated. The method keeps no reference to the
+   * Checks datagrams that arrived together. The results are those of {@link #check(ByteBuffer)}.
+   * For a few dozen datagrams or more, this method takes a fraction of the time that single checks
+   * take; the more datagrams, the cheaper each check. The method then uses a workspace of about 100
+   * kB, allocated once per thread; nothing else is allocated. The method keeps no reference to the
    * datagrams.
    *
    * @param datagrams UDP payloads, each from position to limit, of any content and length; not
@@ -136,7 +137,8 @@ public final class ResponderKey implements Destroyable {
    * @param refusals receives the result of each datagram at the same index: the first check that
    *     failed, {@link InitiationRefusal#NOT_AN_INITIATION} or {@link InitiationRefusal#BAD_MAC1},
    *     or null if the datagram passed. Elements from {@code count} on are not changed
-   * @throws IndexOutOfBoundsException if the count is negative or larger than one of the arrays
+   * @throws IndexOutOfBoundsException if the count is negative or larger than the length of one of
+   *     the arrays
    */
   public void check(ByteBuffer[] datagrams, int count, @Nullable InitiationRefusal[] refusals) {
     var unused = Objects.checkFromIndexSize(0, count, Math.min(datagrams.length, refusals.length));

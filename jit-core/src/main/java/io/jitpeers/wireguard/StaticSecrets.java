@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches the Diffie-Hellman results of the responder's static key and the static keys of initiators
- * that proved possession. The next initiation of a cached initiator costs one operation instead of
- * two. The kernel keeps the same value in each peer ({@code precomputed_static_static}). Bounded;
- * thread-safe.
+ * that proved possession. The next initiation of a cached initiator costs one X25519 operation
+ * instead of two. The kernel also keeps such a result in each of its peers ({@code
+ * precomputed_static_static}). Bounded; thread-safe.
  */
 final class StaticSecrets {
   private final Cache<PublicKey, Secret> secrets;

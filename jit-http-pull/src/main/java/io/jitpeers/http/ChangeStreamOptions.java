@@ -29,8 +29,8 @@ public record ChangeStreamOptions(
 
   /**
    * The default options: {@code changes} below the base URI; a heartbeat timeout of 45 s, which is
-   * three heartbeats of the reference control plane; waits from 1 s to 1 minute between
-   * connections; 10 minutes if the control plane has no such stream.
+   * three times the interval between heartbeats of the reference control plane; waits from 1 s to 1
+   * minute between connections; a wait of 10 minutes if the control plane has no such stream.
    */
   public static final ChangeStreamOptions DEFAULTS =
       new ChangeStreamOptions(

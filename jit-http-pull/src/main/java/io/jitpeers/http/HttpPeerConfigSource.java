@@ -18,12 +18,12 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Thread-safe. {@link #lookup} never blocks, and no thread waits for an answer. The returned
  * stages complete on the source's own threads, so dependent actions should be short. Cancelling a
- * stage's future cancels the exchange, which frees its connection, and any pending retry.
+ * stage's future cancels the exchange and any pending retry, and frees the exchange's connection.
  *
  * <p>Answers never need {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures before an
  * answer, such as a failed connect, need it: the JDK's client reports them on a thread of that
- * pool. If other tasks block all its threads (on two processors there is only one), such a lookup
- * ends at its deadline without a retry.
+ * pool. If other tasks block all its threads (on two processors there is only one), the failure is
+ * not reported, and the lookup ends at its deadline without a retry.
  *
  * <p>Failures are {@link LookupException}s:
  *
@@ -48,8 +48,8 @@ import java.util.concurrent.CompletionStage;
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
    * The default deadline, 3.5 s. It is below WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section
-   * 6.1), after which the client sends another initiation, and leaves time to install the peer and
-   * to reply.
+   * 6.1), after which the client sends another initiation. The difference leaves time to install
+   * the peer and to reply.
    */
   public static final Duration DEFAULT_DEADLINE = Duration.ofMillis(3500);
 

@@ -144,8 +144,8 @@ public final class HttpPeerConfigSourceBuilder {
    * the answer, including every redirect, wait and retry.
    *
    * @param duration 1 ms or longer; {@link HttpPeerConfigSource#DEFAULT_DEADLINE} by default. A
-   *     client repeats its initiation after 5 s, so a longer deadline helps only the repeated
-   *     initiations
+   *     client sends another initiation after 5 s, so an answer that takes longer than 5 s helps
+   *     only that later initiation
    * @return this
    * @throws IllegalArgumentException if out of range
    */
@@ -194,9 +194,10 @@ public final class HttpPeerConfigSourceBuilder {
    * Sets whether a lookup waits and retries by itself when the control plane answers 429.
    *
    * <p>By default the lookup fails at once with {@link LookupException#askedTooOften}, because an
-   * orchestrator sees all lookups and slows all of them down. The source then does not ask about
-   * the key again before the time in {@code Retry-After} has passed, but waits for a minute at
-   * most. The key's next lookup waits until then, or fails at once if its deadline is earlier.
+   * orchestrator sees all lookups and slows all of them down. After such a failure, the source
+   * pauses requests about the key for the time in {@code Retry-After}, but for a minute at most.
+   * The key's next lookup waits for the end of the pause, or fails at once if its own deadline is
+   * earlier.
    *
    * @param retry true if a lookup waits and retries within its deadline, as after other transient
    *     failures; meant for callers that do not slow down by themselves; false by default

@@ -13,11 +13,11 @@ import java.time.Duration;
  * <p>After a lookup failed because of a 408, 429 or 5xx or a broken exchange, its key is not asked
  * about for a while: {@code initialBackoff} at first, and twice as long after each further failure
  * in a row, up to {@code maxBackoff}. If {@code Retry-After} is longer, it applies instead, but for
- * a minute at most. The key's next lookup waits until then, or fails at once if its deadline is
- * earlier.
+ * a minute at most. The key's next lookup waits for the end of this pause, or fails at once if its
+ * own deadline is earlier.
  *
- * <p>Except in the last attempt, a request that received nothing for half of the deadline is
- * followed by a second request, and the first answer counts.
+ * <p>If a request has received nothing for half of the deadline, a second request is sent, and the
+ * answer that arrives first counts. This does not apply to the last attempt.
  *
  * @param maxAttempts attempts in total, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer

@@ -121,8 +121,8 @@ enum JnaFailure {
 
   /**
    * Returns the type and the message of the first failure, on one line. If a class is used again
-   * after its initialization failed, the JVM's error states only this fact. The message of that
-   * error's cause quotes the first failure.
+   * after its initialization failed, the JVM throws an error that states only that the class cannot
+   * be initialized. The message of this error's cause quotes the first failure.
    */
   private static String report(Throwable failure) {
     Throwable cause = failure;

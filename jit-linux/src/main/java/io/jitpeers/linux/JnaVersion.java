@@ -12,9 +12,9 @@ final class JnaVersion {
   private JnaVersion() {}
 
   /**
-   * Loads JNA's native library in a step of its own. If the library were loaded while another class
-   * is initialized and that failed, the JVM would report the cause only once. Afterwards it would
-   * report only that the other class cannot be initialized.
+   * Loads JNA's native library in a step of its own. Otherwise the library would be loaded during
+   * the initialization of another class. If loading then failed, the JVM would report the cause
+   * only once. Afterwards it would report only that the other class cannot be initialized.
    *
    * <p>Then checks that memory can be freed ({@code Memory.close}, since JNA 5.12). With an older
    * JNA every close would fail with a {@link NoSuchMethodError}, long after the start.

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * eventfd(2)).
  *
  * <p>One thread waits; any thread may wake it or close the poller. Waiting does not allocate. The
- * poller does not own the descriptor. The descriptor's owner closes it after {@link #close}, which
- * returns only when no thread waits any more.
+ * poller does not own the descriptor. The descriptor's owner calls {@link #close}, which returns
+ * only when no thread waits any more, and then closes the descriptor.
  */
 public final class Poller implements AutoCloseable {
   /** The timeout for waiting without a limit. */

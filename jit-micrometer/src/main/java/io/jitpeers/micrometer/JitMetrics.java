@@ -91,7 +91,7 @@ import java.util.function.Supplier;
  * <p>Bind it once to a registry. Orchestrators that share a registry need {@linkplain
  * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. Before an orchestrator is replaced by
  * another one with the same tags, {@link #close} the metrics of the old one. Binding fails if the
- * registry already has such a meter, because the registry would continue to show the old numbers.
+ * registry already has one of the meters, because it would go on to show that meter's old numbers.
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */

@@ -150,8 +150,8 @@ public final class NetlinkPeerStore implements PeerStore {
    * interval. If the peer is not installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
    *
    * <p>The kernel sends no initiation if the interface is down, if it sent this peer an initiation
-   * less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if their session is still valid.
-   * In the last case it sends the keepalive in that session, to the new endpoint.
+   * less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if it has a valid session with
+   * the peer. In the last case the kernel sends the keepalive in that session, to the new endpoint.
    *
    * @param peer the peer
    * @param endpoint the peer's last known endpoint; resolved
@@ -179,9 +179,9 @@ public final class NetlinkPeerStore implements PeerStore {
    *
    * <p>Starts a daemon thread that receives the kernel's notifications when interfaces are created,
    * removed, renamed, or brought up or down (rtnetlink). The kernel sends no notification of a
-   * changed key or port; the next listing or the next read of the device notices such a change. If
-   * the kernel refuses the subscription to these notifications, the store logs the refusal, and
-   * later calls of the store notice such changes.
+   * changed key or port; the next listing or the next read of the device notices a changed key or
+   * port. If the kernel refuses the subscription to the notifications, the store logs the refusal.
+   * Changes of the device are then noticed only by later calls of the store.
    */
   @Override
   public void watchDevice(Runnable onChange) {

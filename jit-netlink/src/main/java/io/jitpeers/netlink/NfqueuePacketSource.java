@@ -159,10 +159,11 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Returns the counters. {@code droppedByKernel} is the sum of {@link NfqueueStatistics#missed}
-   * and, if the kernel reports it, {@link NfqueueStatistics#queueDropped}. With fail-open, the
-   * missed packets were not dropped but passed undelivered. {@code droppedBySource} is always 0,
-   * because packets that are not delivered pass.
+   * Returns the counters. {@code droppedByKernel} is the sum of two numbers: {@link
+   * NfqueueStatistics#missed}, or {@link NfqueueStatistics#userDropped} if that is larger; and
+   * {@link NfqueueStatistics#queueDropped}. A number that the kernel does not report counts as 0.
+   * With fail-open, the missed packets were not dropped but passed undelivered. {@code
+   * droppedBySource} is always 0, because packets that are not delivered pass.
    */
   @Override
   public SourceStatistics statistics() {
@@ -323,8 +324,9 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the size of the socket's receive buffer. By default it has room for a full queue, but at
-     * most 64 MiB, so that the queue is full before the buffer overruns.
+     * Sets the size of the socket's receive buffer. By default it has room for a full queue, so
+     * that the queue is full before the buffer overruns. Exception: the default never exceeds 64
+     * MiB, enough for 32,768 packets.
      *
      * @param bytes at least 1
      * @return this

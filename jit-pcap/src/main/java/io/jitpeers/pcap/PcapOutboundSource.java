@@ -100,9 +100,9 @@ public final class PcapOutboundSource implements OutboundSource {
   /**
    * Opens the capture and starts delivery.
    *
-   * @throws UncheckedIOException if libpcap is missing or refuses: the interface does not exist, is
-   *     down or is not a WireGuard interface, or the process may not capture. The exception's
-   *     cause, usually a {@link PcapException}, names a remedy.
+   * @throws UncheckedIOException if libpcap is missing or cannot open the capture: the interface
+   *     does not exist, is down or is not a WireGuard interface, or the process has no permission
+   *     to capture. The exception's cause, usually a {@link PcapException}, names a remedy.
    */
   @Override
   public void start(OutboundHandler handler) {
@@ -219,8 +219,9 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the network namespace that contains the interface now. The default is this process's own
-     * namespace. Entering another one also needs CAP_SYS_ADMIN.
+     * Sets the network namespace that the interface is in now, even if it was created in another
+     * one. The default is this process's own namespace. Entering another namespace also needs
+     * CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file
      * @return this

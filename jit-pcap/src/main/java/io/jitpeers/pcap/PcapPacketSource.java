@@ -104,8 +104,9 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies the
-   * filter. For a file it is not applied, because frames would lose their numbers. Instead the
-   * source decodes every frame, and delivers the same packets as a filtered capture.
+   * filter. For a file the filter is not applied, because rejected frames would not be counted, and
+   * the numbers of later frames would be wrong. Instead the source decodes every frame, and
+   * delivers the same packets as a filtered capture.
    *
    * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends
    *     on the link type
@@ -124,10 +125,10 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Makes a live capture watch the devices' listen ports, in addition to the ports that are
-   * forwarded to them. The ports for a file never change.
+   * forwarded to them. For a file, this method does nothing.
    *
-   * @throws io.jitpeers.settings.SettingsException before the start, if one of {@link
-   *     Builder#ports} is not a listen port of a device
+   * @throws io.jitpeers.settings.SettingsException if this method is called before the start, and
+   *     one of {@link Builder#ports} is not a listen port of a device
    */
   @Override
   public void listenPorts(Set<Integer> listenPorts) {
@@ -142,9 +143,9 @@ public final class PcapPacketSource implements PacketSource {
   /**
    * Opens the capture and starts delivery.
    *
-   * @throws UncheckedIOException if libpcap is missing or refuses: the interface does not exist or
-   *     is down, the process may not capture, or libpcap cannot read the file. The exception's
-   *     cause, usually a {@link PcapException}, names a remedy.
+   * @throws UncheckedIOException if libpcap is missing, or cannot open the capture or the file: the
+   *     interface does not exist or is down, the process has no permission to capture, or the file
+   *     is not readable. The exception's cause, usually a {@link PcapException}, names a remedy.
    */
   @Override
   public void start(PacketHandler handler) {

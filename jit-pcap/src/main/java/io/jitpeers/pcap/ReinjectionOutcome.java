@@ -21,9 +21,9 @@ public enum ReinjectionOutcome {
   /** Not sent: the destination is not, or is no longer, an address of this namespace. */
   NOT_LOCAL,
   /**
-   * Not sent: the answer would have come from another local IPv4 address than the one that the
-   * client used. WireGuard answers from the address that the client used only if the route to the
-   * client uses the interface on which the initiation arrived. A reinjected initiation arrives on
+   * Not sent: the answer would have come from a local IPv4 address other than the one that the
+   * client used. If the route to the client uses the interface on which the initiation arrived,
+   * WireGuard answers from the address that the client used. But a reinjected initiation arrives on
    * loopback, so the routing tables choose the source address of the answer. A NAT drops an answer
    * from another address. Without a NAT, the client would continue with the wrong endpoint. A
    * gateway with several IPv4 addresses should use an NFQUEUE source.
@@ -31,8 +31,8 @@ public enum ReinjectionOutcome {
   OTHER_ANSWER_ADDRESS,
   /**
    * Not sent: the datagram is for a forwarded port, but the kernel's connection tracking has no
-   * translation for it. It would be delivered to the forwarded port itself, and the kernel would
-   * track it as a connection without translation.
+   * translation for it. If the datagram were sent, it would be delivered to the forwarded port
+   * itself, and the kernel would track it as a connection without translation.
    */
   NOT_TRANSLATED,
   /** Not sent: the datagram is IPv6, and the machine had no IPv6 when the source was opened. */

@@ -17,7 +17,7 @@ public interface Section {
    * Measures.
    *
    * @param effort limits the duration
-   * @param figures receives each figure once it is measured, and a yardstick before the figures
+   * @param figures receives each figure after its measurement; a yardstick comes before the figures
    *     that are divided by it
    * @throws Exception if something cannot be measured; earlier figures stay in the results
    */

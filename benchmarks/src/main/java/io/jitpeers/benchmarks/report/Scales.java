@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * @param groups the lines of each chart. The outer key is the chart's name, which is the part of
  *     the id before the size, such as {@code kernel-scale.list}; the inner key is the id without
  *     the size
- * @param single the figures without sizes, and from each line the figure of the largest size
+ * @param single the figures that were not measured at several sizes, and from each line the figure
+ *     of the largest size
  */
 record Scales(Map<String, Map<String, Line>> groups, List<Figure> single) {
   private static final Pattern SIZED = Pattern.compile("(.+?)\\.(\\d+)((?:\\..+)?)");

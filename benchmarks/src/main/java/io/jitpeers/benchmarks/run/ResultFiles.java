@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The files with results. Each run has its own JSON file. The file's name contains the day and the
- * commit, the sections unless all of them ran, whether the run was quick, and whether something
- * failed. The newest figures of each section are in {@code latest.json}, {@code latest.md} and the
- * charts in {@code latest}. A section's figures are replaced there when a full run has measured the
- * whole section. A run with a quick or incomplete section also gets its own page and charts.
+ * The files with results. Each run has its own JSON file. The file's name contains the day, the
+ * commit, and whether the run was quick or something failed. If only some sections ran, the name
+ * also contains the names of these sections. The newest figures of each section are in {@code
+ * latest.json}, {@code latest.md} and the charts in {@code latest}. A section's figures are
+ * replaced there when a full run has measured the whole section. A run with a quick or incomplete
+ * section also gets its own page and charts.
  */
 final class ResultFiles {
   private static final DateTimeFormatter DAY =

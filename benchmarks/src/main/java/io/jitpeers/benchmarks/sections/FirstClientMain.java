@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A gateway with its own UDP port and an in-memory store, in a fresh JVM. When the peer of a
  * datagram is installed, the datagram is sent back to its sender, as a substitute for the data
- * plane's reply. The program creates no initiations, because that would run the code to be
- * measured.
+ * plane's reply. The program creates no initiations itself, because that would run the measured
+ * code before the measurement.
  */
 public final class FirstClientMain {
   private FirstClientMain() {}

@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * Measures in this JVM how resident peers are revalidated, and prints samples.
  *
  * <p>The first part has a gateway without revalidation. It measures the time of a first packet, in
- * milliseconds ({@code p50.calm, p99.calm}). In the second part, the times at which peers connected
- * are spread over the freshness time of their answers, as in a gateway that has run for long. It
- * measures the time of a first packet during revalidation ({@code p50.asking, p99.asking}), the
- * average number of revalidations per second ({@code average}), and the number in the worst second
- * ({@code peak}). In the third part, every peer is due at once ({@code peak-all-due}). The last
- * part repeats the first one.
+ * milliseconds ({@code p50.calm, p99.calm}). In the second part, the peers did not connect all at
+ * once, but over a period as long as their answers are fresh, as in a gateway that has run for
+ * long. It measures the time of a first packet during revalidation ({@code p50.asking,
+ * p99.asking}), the average number of revalidations per second ({@code average}), and the number in
+ * the worst second ({@code peak}). In the third part, every peer is due at once ({@code
+ * peak-all-due}). The last part repeats the first one.
  */
 public final class RevalidationMain {
   private static final Duration EVERY = Duration.ofMillis(20);
@@ -119,8 +119,8 @@ public final class RevalidationMain {
    * Offers a first packet every 20 ms.
    *
    * @param notCounted how many packets are offered before the measured time
-   * @return for each part of the measured time, the milliseconds until each peer was installed, in
-   *     ascending order
+   * @return for each of the parts into which the measured time is divided: the milliseconds from
+   *     each first packet until its peer was installed, in ascending order
    */
   private double[][] firstPackets(RevalidationGateway gateway, int notCounted, Duration howLong)
       throws InterruptedException {

@@ -148,7 +148,8 @@ public final class AdmissionStage {
   }
 
   /**
-   * Runs the checks that follow the check of form and MAC1, then submits or completes the packet.
+   * Completes a packet that the check of form and MAC1 refused. Runs the remaining checks on any
+   * other packet, then submits or completes it.
    *
    * @param wrong why the check of form and MAC1 refused the packet; null if the packet passed
    */

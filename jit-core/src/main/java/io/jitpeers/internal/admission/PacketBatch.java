@@ -30,8 +30,9 @@ final class PacketBatch {
   private PacketBatch() {}
 
   /**
-   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. It is
-   * in use while a source delivers more packets from within the completion of an earlier packet.
+   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. The
+   * thread's own is in use if the completion of an earlier packet makes the source deliver more
+   * packets before the completion returns.
    */
   static PacketBatch take() {
     PacketBatch own = OF_THREAD.get();

@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the embedding program's listeners and observers, in order and one at a time: on an executor
- * behind a bounded queue, or directly on the caller's thread. Exceptions are logged and counted,
- * and the other listeners are still called. Thread-safe.
+ * Calls the embedding program's listeners and observers. With an executor, the calls wait in a
+ * bounded queue and are made in order, one at a time. Without one, each call is made immediately on
+ * the caller's thread. Exceptions are logged and counted, and the other listeners are still called.
+ * Thread-safe.
  */
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
@@ -235,11 +236,11 @@ final class Deliveries {
   }
 
   /**
-   * Refuses further events, and waits until the queue is empty or the time is up. Does not wait on
-   * the delivering thread.
+   * Refuses further events, and waits until the queue is empty or the time is up. But if the
+   * calling thread is the delivering thread, does not wait, because this thread delivers the rest
+   * later.
    *
-   * @return whether all events were delivered; always true on the delivering thread, which delivers
-   *     the rest later
+   * @return whether all events were delivered; always true on the delivering thread
    */
   boolean close(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;

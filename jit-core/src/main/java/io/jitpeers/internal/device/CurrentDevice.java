@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device as last read, and its key. After the device was re-created or its key changed,
- * this class immediately compares the hot set with a listing, and takes out the peers that a
- * complete listing lacks. Thread-safe.
+ * Holds the device as last read, and its key. When the device was re-created or its key changed,
+ * this class immediately compares the hot set with a listing. It removes from the hot set the peers
+ * that are missing from the listing, if the listing is complete. Thread-safe.
  */
 public final class CurrentDevice {
   private static final int LISTING_RETRIES = 2;

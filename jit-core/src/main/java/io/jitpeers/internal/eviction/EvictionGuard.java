@@ -43,8 +43,8 @@ final class EvictionGuard implements Predicate<Eviction> {
    *
    * @param wantedSize the size of the hot set that the policies want to reach; once it is reached,
    *     no further peer is evicted for capacity
-   * @param listingIsOld returns whether the listing is too old, because sessions may have begun
-   *     after it
+   * @param listingIsOld returns whether the listing is too old to act on; sessions that began after
+   *     it would be overlooked
    */
   EvictionGuard(
       HotSet hotSet,

@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sweep {
   /**
-   * How long a listing may be acted on, measured from the start of the sweep. Sessions that the
-   * gateway itself initiates are seen in listings only, so an older listing may miss one. A removal
-   * that takes longer therefore stops, and the next sweep continues.
+   * How long a listing may be acted on, measured from the start of the sweep. Only a listing shows
+   * a session that the gateway itself initiated, so an older listing may lack such a session. A
+   * removal that is not finished after this time therefore stops, and the next sweep continues it.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 
@@ -72,10 +72,10 @@ final class Sweep {
   }
 
   /**
-   * Runs the sweep. Expired peers are evicted before the store is called, and unconfirmed peers
-   * before a policy is called, so that no plug-in delays these evictions. Completes exceptionally
-   * if the device cannot be listed, if a policy fails ({@link PolicyFailure}, after everything else
-   * was done), or if the evictor fails.
+   * Runs the sweep. Begins to evict expired peers before the device is listed, and unconfirmed
+   * peers before a policy is called, so that neither the listing nor a policy delays these
+   * evictions. Completes exceptionally if the device cannot be listed, if a policy fails ({@link
+   * PolicyFailure}, after everything else was done), or if the evictor fails.
    */
   CompletableFuture<SweepReport> run() {
     List<Eviction> early = dryRun ? List.of() : expired.due();

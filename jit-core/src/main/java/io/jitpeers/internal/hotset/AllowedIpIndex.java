@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An index of allowed IPs and the keys that hold them. A device assigns each allowed IP to one
  * peer. If the same allowed IP is set for another peer, the device moves it silently, and the other
- * peer takes over the first one's traffic. An identical prefix is therefore always a conflict. The
- * device keeps nested prefixes side by side, so they are a conflict unless {@link NestedAllowedIps}
- * permits them.
+ * peer takes over the first one's traffic. An identical prefix is therefore always a conflict.
+ * Nested prefixes can exist side by side on a device. They are nevertheless a conflict, unless
+ * {@link NestedAllowedIps} permits them.
  *
  * <p>Not thread-safe. A prefix has one holder: the peer that claimed it last, as on the device.
  */

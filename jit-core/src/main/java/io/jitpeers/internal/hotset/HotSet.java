@@ -36,9 +36,9 @@ public final class HotSet {
     /** The peer is on the device, which answers the initiation itself. */
     RESIDENT,
     /**
-     * The peer should be on the device, but its client initiates again within 15 s
-     * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT), so the device seems not to answer. Returned at most once
-     * a minute per key.
+     * The peer should be on the device, but its client sent two initiations within 15 s
+     * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT), and no handshake was seen since the first of them. So
+     * the device seems not to answer. Returned at most once a minute per key.
      */
     UNANSWERED
   }
@@ -187,7 +187,8 @@ public final class HotSet {
 
   /**
    * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
-   * that the client has not proved to be its own. Does nothing if a handshake was completed before.
+   * that the client has not proved to be its own. Does nothing if the peer is known to have
+   * completed a handshake since its installation.
    */
   public void expectConfirmation(PublicKey key) {
     synchronized (lock) {

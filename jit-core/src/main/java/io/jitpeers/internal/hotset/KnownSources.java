@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows the sources where peers are. Counts the resident peers of each source, by the endpoints in
  * the latest listing. Also remembers the sources of peers that were recently installed or removed.
- * Packets from strangers add nothing, whatever source address they carry. A source is added only if
- * a peer that the control plane knows proved its key from this source, or if the device has the
- * source as the endpoint of a peer. Thread-safe; a look-up takes one short lock and allocates
- * nothing.
+ * Packets from strangers add nothing, whatever source address they carry. A source is added only in
+ * two cases: a peer that the control plane knows sent an initiation from this source and proved
+ * possession of its key, or the device has an endpoint of a peer at this source. Thread-safe; a
+ * look-up takes one short lock and allocates nothing.
  */
 public final class KnownSources {
   /** The result of {@link #residents} for a source where no peer is known to be. */

@@ -102,9 +102,9 @@ public final class Listing {
   }
 
   /**
-   * Adds an event if an installed peer has other allowed IPs than this gateway set. Skips a peer
-   * that is about to be changed and a peer whose last change failed, because this gateway may have
-   * caused the difference.
+   * Adds an event if the allowed IPs of an installed peer differ from those that this gateway
+   * installed. Skips a peer that is about to be changed and a peer whose last change failed,
+   * because this gateway may have caused the difference.
    */
   private void compare(ResidentRecord peer, List<IpPrefix> listed) {
     if (!peer.holdsJust(listed)
@@ -145,8 +145,9 @@ public final class Listing {
   }
 
   /**
-   * Ends the listing. Takes out the peers that two complete listings in a row lacked, and returns
-   * them. Foreign peers are taken out but not returned: this gateway did not install them.
+   * Ends the listing. Removes from the hot set the peers that two complete listings in a row
+   * lacked. Returns those of them that this gateway manages; foreign peers are removed but not
+   * returned.
    */
   public List<PublicKey> finish(ListingResult result) {
     return finish(result, ABSENCES_THAT_COUNT);
@@ -228,8 +229,9 @@ public final class Listing {
 
   /**
    * Returns whether a resident peer became active again after the listing began, so that it stays.
-   * A new install always counts, because it used a newer config than the eviction did. A new
-   * initiation counts unless the peer's authorization has ended.
+   * A new install always counts, because its config is newer than what the eviction is based on. A
+   * new initiation counts unless the cause of the eviction is that the peer's authorization has
+   * ended.
    */
   public boolean cameBack(Eviction eviction) {
     synchronized (hotSet.lock) {

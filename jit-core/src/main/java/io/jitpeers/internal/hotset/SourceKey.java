@@ -15,9 +15,9 @@ public final class SourceKey {
   private SourceKey() {}
 
   /**
-   * Returns the number of an address: the first 64 bits of an IPv6 address; or an IPv4 address with
-   * 32 one bits before it, with which no IPv6 /64 in use begins. Allocates nothing for an IPv4
-   * address.
+   * Returns the number of an address. For an IPv6 address, this is its first 64 bits. For an IPv4
+   * address, it is 32 one bits followed by the address; no IPv6 /64 in use begins with 32 one bits.
+   * Allocates nothing for an IPv4 address.
    */
   public static long of(InetAddress source) {
     if (source instanceof Inet4Address) {

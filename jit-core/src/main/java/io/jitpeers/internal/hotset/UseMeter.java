@@ -13,8 +13,8 @@ package io.jitpeers.internal.hotset;
  *
  * <p>The first line covers keepalives. A keepalive is an empty transport message: 16 bytes of
  * header and 16 of authentication tag. The gateway's own interval is known, but the client's is
- * not. The formula uses 10 s (KEEPALIVE_TIMEOUT), the shortest interval between answering
- * keepalives; the interval that clients are commonly configured with is 25 s.
+ * not. For the client, the formula takes 10 s (KEEPALIVE_TIMEOUT), the shortest interval between
+ * answering keepalives. Clients are commonly configured with a longer interval, 25 s.
  *
  * <p>The second line covers handshakes. An initiation has 148 bytes and a response 92, so the
  * formula takes the larger one for both; 32 is the initiator's confirming keepalive. A session is

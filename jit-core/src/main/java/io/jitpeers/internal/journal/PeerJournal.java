@@ -28,8 +28,8 @@ public interface PeerJournal extends AutoCloseable {
 
   /**
    * Records that the control plane confirmed a peer's config. Does nothing if the peer has no
-   * entry. With an unchanged validator, at most one confirmation per hour is written, because a
-   * restart needs the time only approximately.
+   * entry. With an unchanged validator, at most one confirmation per hour is written, because after
+   * a restart the time of the confirmation is needed only approximately.
    *
    * @param key the peer
    * @param validator the validator of this answer; may be null

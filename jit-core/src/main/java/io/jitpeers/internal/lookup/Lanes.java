@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the waiting lookups, and counts the lookups in flight. Each lookup in flight takes one
  * place. Lookups for known keys go first. Strangers get a bounded share of the places, and one
- * source of strangers gets at most half of that share, unless strangers may use all places.
- * Background lookups get a quarter of the places. If there is more than one place, they leave one
- * free. Background lookups and strangers take turns, so neither lane keeps the other from its
- * share. Not thread-safe.
+ * source of strangers gets at most half of that share. But if the options give all places to
+ * strangers, one source may take all of them. Background lookups get up to a quarter of the places,
+ * but at least one. They never take the last free place, unless there is only one place at all.
+ * Background lookups and strangers take turns, so neither lane keeps the other from its share. Not
+ * thread-safe.
  */
 final class Lanes {
   /**

@@ -103,8 +103,9 @@ final class Answers {
 
   /**
    * Completes an initiation whose peer was not installed. If its packet source holds packets, a
-   * refused packet never reaches the data plane. The device is therefore first checked for a
-   * foreign peer with this key: the data plane itself judges the initiations of foreign peers.
+   * refused packet never reaches the data plane. But the data plane itself has to judge the
+   * initiations of foreign peers. The device is therefore first checked for a foreign peer with
+   * this key.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());

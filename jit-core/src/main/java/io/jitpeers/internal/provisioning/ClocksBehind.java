@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Handles initiations whose timestamp is older than the newest one of their key. Counts all of
- * them. For keys that the control plane knows, also publishes an event and asks the control plane
- * whether to accept the older timestamps, at most once a minute per key. Thread-safe; nothing
- * blocks.
+ * them. If the control plane knows the key, also does two things, at most once a minute per key:
+ * publishes an event, and asks the control plane whether to accept the older timestamps.
+ * Thread-safe; nothing blocks.
  */
 final class ClocksBehind {
   /**
@@ -59,10 +59,11 @@ final class ClocksBehind {
   }
 
   /**
-   * Handles an initiation that was refused because its timestamp is older.
+   * Handles an initiation that was refused because its timestamp is older than the newest one of
+   * its key.
    *
-   * @return a future that completes with whether the key's timestamps were reset, so that the
-   *     initiation may be judged again; it never completes exceptionally
+   * @return a future that completes with true if the key's timestamps were reset. The initiation
+   *     may then be judged again. The future never completes exceptionally
    */
   CompletableFuture<Boolean> refused(PublicKey key, Tai64n timestamp, ReplayVerdict.Behind by) {
     behind.increment();

@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the config of a pending peer. Uses a fresh cached config if there is one, unless the peer
- * is installed again. Otherwise asks the control plane. If the control plane cannot answer, uses a
- * stale cached config. Thread-safe; nothing blocks.
+ * Finds the config of a pending peer. Uses a fresh cached config if there is one, and otherwise
+ * asks the control plane. Exception: if the peer is installed again because its client got no
+ * response, asks the control plane first. If the control plane cannot answer, uses a stale cached
+ * config. Thread-safe; nothing blocks.
  */
 final class ConfigSearch {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);

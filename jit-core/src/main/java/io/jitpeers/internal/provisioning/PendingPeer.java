@@ -105,8 +105,8 @@ final class PendingPeer {
    *
    * @param resumed whether this initiation counts as the newer one whatever its timestamp is,
    *     because the client's clock was set back
-   * @return the initiation that is not kept; null if there was only a wake-up, which continues to
-   *     wait
+   * @return the initiation that is not kept; null if this initiation is the peer's first: before it
+   *     there was only a wake-up, which continues to wait
    */
   @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
     if (!resumed && newest != null && !timestamp.isAfter(newest)) {
@@ -154,9 +154,9 @@ final class PendingPeer {
   }
 
   /**
-   * Returns the config with the endpoint at which the peer is to be woken: its last known endpoint,
-   * otherwise that of the config. Returns null if there is neither. A config for a client that sent
-   * an initiation is returned unchanged.
+   * If the client sent an initiation, returns the config unchanged. Otherwise the peer is to be
+   * woken, and the result contains the endpoint for that: the peer's last known endpoint or, if
+   * there is none, the endpoint of the config. Returns null if there is neither.
    */
   @Nullable PeerConfig reachable(PeerConfig config) {
     if (demand instanceof Demand.WakeUp wakeUp) {
@@ -183,8 +183,9 @@ final class PendingPeer {
 
   /**
    * Returns what the writer installs. If a handshake is to be initiated or packets from the private
-   * side wait, the peer is installed with its endpoint. With a keepalive but without an endpoint,
-   * the kernel would try in vain to send a packet, and would not try again for 5 s.
+   * side wait, the config contains the peer's endpoint. Without the endpoint, a peer with a
+   * persistent keepalive would make the kernel try in vain to send a packet, and the kernel would
+   * not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the pending peers, with a single flight per key, and the rules for beginning a flight. Each
  * method is one transition under this object's lock, and returns what the caller must do without
- * the lock. Some transitions also update the cached answers and the remembered peers. A revocation
- * then comes either before or after the whole transition. Thread-safe; no plug-in is called under
- * the lock.
+ * the lock. Some transitions also update the cached answers and the remembered peers under this
+ * lock, so that a revocation happens either before or after the whole transition. Thread-safe; no
+ * plug-in is called under the lock.
  */
 final class PendingPeers {
   /** The maximum number of peers to ask about because they hold allowed IPs of a pending peer. */

@@ -68,9 +68,9 @@ public final class TimestampResets {
    * Applies what a config says about its key's timestamps. Called with every answer of the control
    * plane about a key. Does nothing if the answer contains nothing new, or a config of another key.
    *
-   * @return a future that completes with whether the key's timestamps were reset, after its peer
-   *     was removed from the device. If the device or the memory fails, the failure is logged and
-   *     the future completes exceptionally
+   * @return a future that completes with whether the key's timestamps were reset. After a reset,
+   *     the key's peer is removed from the device before the future completes. If the device or the
+   *     memory fails, the failure is logged and the future completes exceptionally
    */
   public CompletableFuture<Boolean> seen(PublicKey key, PeerConfig config) {
     return note(key, config)
@@ -82,9 +82,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Handles a control plane's config for a resident peer. Protects the key's newest timestamp from
-   * strangers. If the config has a new epoch, resets the key's timestamps and removes the peer from
-   * the device.
+   * Handles a control plane's config for a resident peer. From now on, strangers' keys cannot
+   * displace the key's newest timestamp. If the config has a new epoch, resets the key's timestamps
+   * and removes the peer from the device.
    */
   public void known(PeerConfig config) {
     memory.protect(config.publicKey());
@@ -93,9 +93,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Like {@link #seen}, for a pending peer. Such a peer is on the device only if it is installed
-   * again. The peer is then removed before it is installed, because the writer keeps the order of
-   * its tasks.
+   * Like {@link #seen}, for a pending peer. A pending peer can be on the device only if its flight
+   * installs it again because its client got no response. In that case the peer is removed before
+   * it is installed again, because the writer keeps the order of its tasks.
    */
   CompletableFuture<Boolean> seenOnTheWayIn(PendingPeer flight, PeerConfig config) {
     return flight.again ? seen(flight.key, config) : note(flight.key, config);
@@ -116,8 +116,8 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes this gateway's own peer from the device, because the device may remember a newer
-   * timestamp of the peer than the replay memory requires.
+   * Removes this gateway's own peer from the device. The device may remember a newer timestamp of
+   * the peer, and would then refuse an initiation that the replay memory accepts.
    *
    * @return a future that completes with whether the peer was on the device. If the device fails,
    *     the failure is logged and the future completes exceptionally

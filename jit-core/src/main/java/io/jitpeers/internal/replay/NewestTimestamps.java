@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  *       M.
  *   <li>A stops being ahead when enough time has passed or when this gateway's clock is corrected.
  *       At that moment, or when there is no room for A, the newer of M and A becomes M. So
- *       timestamps that were accepted while this gateway's clock was in the past are still refused
- *       afterwards.
+ *       recordings with timestamps that were accepted while this gateway's clock was in the past
+ *       are still refused afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
  *       once more. The first is accepted unless {@link SeenTimestamps} remembers an accepted
- *       initiation with this timestamp. Each further one must also be newer than the one before, by
- *       no more than the time that passed between the two plus ten minutes. A timestamp newer than
- *       M ends the lineage.
+ *       initiation with this timestamp. A further one must meet the same condition, and must be
+ *       newer than the one before. The difference must be at most the time between the arrivals of
+ *       the two initiations plus ten minutes. A timestamp newer than M ends the lineage.
  * </ul>
  *
  * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
- * the client's own initiation, and if this gateway never accepted the recorded initiation, or it is
- * no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
- * timestamps are remembered, in a separate set until a restart. A mark that was set while this
- * gateway's clock was ahead locks the client out until the mark's time or {@link #forget}. An
+ * the client's own initiation, and if the recorded initiation was never accepted by this gateway or
+ * is no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
+ * timestamps are remembered, in a separate set that is lost at a restart. A mark that was set while
+ * this gateway's clock was ahead locks the client out until the mark's time or {@link #forget}. An
  * exception (A, or a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A
  * lineage ends if its exception is dropped.
  *

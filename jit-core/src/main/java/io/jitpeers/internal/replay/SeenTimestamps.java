@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers accepted initiations, as 32 bits of a keyed hash each. The newest initiations are
- * remembered: at least half of the capacity, and at most all of it. The memory grows with its
+ * Remembers accepted initiations, as 32 bits of a keyed hash each. When the number of remembered
+ * initiations has reached the capacity, the older half is forgotten. The memory grows with its
  * content, by 5 to 11 bytes per initiation.
  *
  * <p>There are two sets, and the younger one receives new initiations. When the younger set
@@ -94,7 +94,8 @@ final class SeenTimestamps {
    * @param before the tags of the older set, then those of the younger one
    * @param generation the generation of the younger set
    * @param nextPage the number of the first unused page of that generation
-   * @return whether the tags have the same places as before
+   * @return whether each tag is in the same one of the two sets as before; false if a set is now
+   *     too small for its tags
    */
   boolean restore(int[][] before, int generation, int nextPage) {
     young = slotsFor(before[0].length);

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 public interface Departures {
 
   /**
-   * Removes a peer soon, and forgets the cached answer about it. Does nothing if the peer is
-   * pending, that is, about to be installed again, because its pending lookup may give a newer
-   * answer.
+   * If the peer is pending, that is, about to be installed again, does nothing, because its pending
+   * lookup may give a newer answer. Otherwise removes the peer soon and forgets the cached answer
+   * about it.
    *
-   * @param answer the answer that there is no such peer, which is cached instead; null if there is
-   *     none or it may be outdated
+   * @param answer the answer that there is no such peer, to be cached in place of the forgotten
+   *     one; null if there is no such answer or if the answer may be outdated
    * @return a future that completes with whether the peer was resident; null instead of a future if
    *     the peer is pending and nothing was done
    */

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) {
 
   /**
-   * Creates the component from the settings under its prefix.
+   * Creates the component from the settings under its prefix. An error of the virtual machine is
+   * passed on.
    *
-   * @throws SettingsException if the provider throws or returns null; an error of the virtual
-   *     machine is passed on
    * @throws UncheckedIOException if the provider throws one because something that it needs is not
    *     available
+   * @throws SettingsException if the provider throws any other exception or error, or returns null
    */
   T create(Settings settings) {
     Settings own = settings.scope(kind + "." + name);

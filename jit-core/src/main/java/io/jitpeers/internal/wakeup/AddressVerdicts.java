@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches recent verdicts about addresses, so that packets of a busy tunnel take no lock and
- * allocate nothing. A verdict is stored with the number of the state on which it is based. It is
- * valid until the state's number changes. Of fixed size; used by one thread at a time.
+ * allocate nothing. A verdict is based on the state of the resident or of the remembered peers, and
+ * is stored with the number of that state. It is valid until the number changes. Of fixed size;
+ * used by one thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;

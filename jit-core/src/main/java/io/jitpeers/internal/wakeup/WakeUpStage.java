@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Inspects packets on their way into the tunnel. If no resident peer holds a packet's destination
- * address, wakes the evicted peer that held the address. All outbound traffic passes this stage, so
- * a packet to an address that was looked up recently takes no lock and allocates nothing. Packets
- * arrive on one thread at a time; everything else is thread-safe.
+ * address, wakes the evicted peer that held the address. This stage has to be fast, because all
+ * outbound traffic passes it: a packet to an address that was looked up recently takes no lock and
+ * allocates nothing. Packets arrive on one thread at a time; everything else is thread-safe.
  */
 public final class WakeUpStage implements OutboundHandler {
   private static final Logger log = LoggerFactory.getLogger(WakeUpStage.class);

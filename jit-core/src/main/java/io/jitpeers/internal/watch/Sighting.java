@@ -2,8 +2,9 @@ package io.jitpeers.internal.watch;
 
 /**
  * What a watch has seen of something that should make progress: since when it is unchanged, and how
- * many looks in a row have found it unchanged. One look is not enough: after a pause of the whole
- * process, it would report working code as hanging. Guarded by the watch that looks.
+ * many looks in a row have found it unchanged. One look is not enough to report a hang: after a
+ * pause of the whole process, the first look finds even working code unchanged. Guarded by the
+ * watch that looks.
  */
 final class Sighting {
   private long mark;

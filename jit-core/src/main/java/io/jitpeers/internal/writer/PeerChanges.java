@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes resident peers and completes the requests. Allowed IPs that another peer holds are left
- * out. So when two peers swap allowed IPs, each of them first gives up its old ones. Used on the
+ * out. If two peers swap allowed IPs, the peer that is changed first only gives up its old ones. It
+ * gets the other peer's with a later change, after that peer has given them up. Used on the
  * writer's thread.
  */
 final class PeerChanges {

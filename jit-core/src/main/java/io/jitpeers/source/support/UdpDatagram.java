@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the UDP datagram in an IP packet, which may have IPv4 options or IPv6 extension headers.
  * One object is reused for all packets, and allocates no memory except for addresses. The object
- * never throws or reads beyond the packet, whatever the packet contains. Not thread-safe.
+ * never throws and never reads beyond the packet, whatever the packet contains. Not thread-safe.
  */
 public final class UdpDatagram {
   private static final int IPV4_HEADER_LENGTH = 20;

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt of a lookup: a request, and further requests while the first one has received nothing
- * for half of the deadline. The first answer counts. An attempt holds one {@link Fuse.Permission}
- * and one {@link Places place}, and gives each back exactly once, however the attempt ends: a lost
- * permission would keep a half-open breaker from ever closing. Thread-safe.
+ * One attempt of a lookup: a request, and further requests if the first one receives nothing for
+ * half of the deadline. The answer that arrives first counts. An attempt holds one {@link
+ * Fuse.Permission} and one {@link Places place}, and gives each back exactly once, however the
+ * attempt ends: a lost permission would keep a half-open breaker from ever closing. Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -121,9 +121,10 @@ final class Attempt {
   }
 
   /**
-   * Stops the attempt because the deadline passed. The circuit breaker records a failure if the
-   * attempt had at least half of the deadline. The failure counts for all keys if none of the
-   * attempt's connections received anything, otherwise for this key only.
+   * Stops the attempt because the deadline passed. The circuit breaker records a failure if at
+   * least half of the deadline has passed since the attempt's first request was sent. The failure
+   * counts for all keys if none of the attempt's connections received anything, and otherwise for
+   * this key only.
    */
   void timeOut() {
     if (!done.compareAndSet(false, true)) {

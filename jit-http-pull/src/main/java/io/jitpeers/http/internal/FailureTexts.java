@@ -105,10 +105,10 @@ final class FailureTexts {
   }
 
   /**
-   * Returns the text for a failed connect. A connection counts as refused only if the JDK's text
-   * says so, or if the JDK hides the cause. For a refused connection or an unreachable network, the
-   * JDK's client tries to connect again with the same socket, and so reports only that the socket
-   * was closed.
+   * Returns the text for a failed connect. The JDK's client often hides the cause: after a refused
+   * connection or an unreachable network it tries to connect again with the same socket, and so
+   * reports only that the socket was closed. The text then names both causes. In all other cases it
+   * names a refused connection only if the JDK's text does.
    */
   private static String connect(Throwable failure) {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {

@@ -11,9 +11,10 @@ import java.util.Optional;
 
 /**
  * The circuit breaker of one source. It also decides what counts as a failure. An unreachable
- * control plane always counts. A failed answer counts once for each key in the window, so only
- * several failing keys can open the breaker. An answer that asks for a wait never counts. While the
- * breaker is half-open, requests for keys that the control plane knew before go first. Thread-safe.
+ * control plane always counts. A failure that may concern only one key (a 5xx, a broken exchange)
+ * counts once for each key in the window, so only several failing keys can open the breaker. A 408
+ * or 429 counts as a success. While the breaker is half-open, requests for keys that the control
+ * plane knew before go first. Thread-safe.
  */
 final class Fuse {
   private final long openNanos;

@@ -94,9 +94,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus the status of the previous answer if this request repeats another one
-   *     without its upgrade, {@link Upgrades#BROKEN} if there was no answer; 0 for a request that
-   *     is no repetition
+   * @param upgradeStatus 0, unless this request repeats the previous one without its upgrade; in
+   *     that case the status of the answer to the previous request, or {@link Upgrades#BROKEN} if
+   *     there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

@@ -354,9 +354,10 @@ final class LookupCall {
   }
 
   /**
-   * Runs when the future completes. Does nothing if the lookup completed the future. Otherwise the
-   * caller cancelled the future, often because of a timeout that ends at about the same time as the
-   * lookup's deadline.
+   * Runs when the future completes. Does nothing if the lookup itself completed the future.
+   * Otherwise the caller cancelled it, often because of a timeout of its own. The lookup counts as
+   * timed out if its deadline is near or its request has waited for half of the deadline, else as
+   * cancelled.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

@@ -12,10 +12,10 @@ import java.util.concurrent.Executor;
 /**
  * Limits the number of concurrent requests to what the connection accepts. There is no limit until
  * the connection refuses a request. Then the limit is the number of requests that the connection
- * accepted. While the limit is reached, answers are counted. After as many answers as the limit,
- * the limit grows by one, because the connection may accept more by now. A request without a place
- * waits: requests for known keys go first, then those for unknown keys, then background requests.
- * Thread-safe.
+ * has accepted and not answered yet. While as many requests are under way as the limit permits,
+ * answers are counted. When the count reaches the limit, the limit grows by one, because the
+ * connection may accept more by now. A request without a place waits: requests for known keys go
+ * first, then those for unknown keys, then background requests. Thread-safe.
  */
 final class Places {
 

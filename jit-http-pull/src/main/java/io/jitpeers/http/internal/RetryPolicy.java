@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
  */
 final class RetryPolicy {
   /**
-   * The largest variation of a wait, as a share of it. It is not an option: ± 50 % spreads the
-   * retries of clients over a time as long as the wait itself.
+   * The largest variation of a wait, as a share of the wait. There is no option for this share,
+   * because ± 50 % spreads the retries of clients over a time as long as the wait itself.
    */
   private static final double JITTER = 0.5;
 
@@ -58,7 +58,7 @@ final class RetryPolicy {
 
   /**
    * Returns the first wait, doubled for each failure after the first one, up to the longest wait.
-   * Because of the doubling, few attempts suffice to relieve an overloaded control plane.
+   * Because the waits double, an overloaded control plane is relieved after a few attempts.
    *
    * @param failures failures in a row, 1 or more
    */

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Obtains bearer tokens, with one call of the supplier for all requests that need a token at the
- * same time. So a supplier that hangs, for example on a file of a failed disk, blocks one thread
- * instead of one for each lookup. After a while another thread calls the supplier as well, in case
- * it works by now. When a small number of threads hang, requests fail at once until one of the
- * threads returns. Thread-safe.
+ * Obtains bearer tokens. All requests that need a token at the same time share one call of the
+ * supplier. So a supplier that hangs, for example on a file of a failed disk, blocks one thread
+ * instead of one for each lookup. After {@link #PATIENCE} another thread calls the supplier as
+ * well, in case it works by now. While {@link #MOST_THREADS} calls hang, further requests fail at
+ * once. Thread-safe.
  */
 public final class Tokens {
   private static final Logger log = LoggerFactory.getLogger(Tokens.class);

@@ -101,9 +101,9 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Queues a task for a worker. After close there may be no worker. The task then runs on this
-   * thread, unless a worker that is still ending takes it, because an exchange may not complete
-   * without the task.
+   * Queues a task for a worker. After close there may be no worker, but the task still has to run,
+   * because an exchange may not complete without it. The task then runs on this thread, unless a
+   * worker that has not ended yet takes it first.
    */
   private void keep(Runnable task, ThreadPoolExecutor executor) {
     handOver.keep(task);

@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param sendBufferBytes the minimum size of the send buffer, which limits the size of a datagram;
  *     0 for the system's default
  * @param receiveBufferBytes the minimum size of the receive buffer; 0 for the system's default
- * @param reportLoss whether a receive fails with {@code ENOBUFS} once after the receive buffer
- *     overran
+ * @param reportLoss whether the next receive fails with {@code ENOBUFS} after the receive buffer
+ *     has overrun
  */
 public record NetlinkSocketOptions(
     int protocol,

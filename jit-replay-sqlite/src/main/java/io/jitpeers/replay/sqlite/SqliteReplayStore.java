@@ -15,16 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A {@link ReplayStore} in an SQLite file with a write-ahead log. The log is synced with each
- * group, so a written group survives a crash of the process and of the machine. Only the file's
- * owner can access the file, and only one process at a time; a second process is refused at
- * start-up.
+ * A {@link ReplayStore} in an SQLite file with a write-ahead log. The log is synced after each
+ * {@linkplain ReplayStore.Group group} of changes, so a written group survives a crash of the
+ * process and of the machine. Only the file's owner can access the file, and only one process at a
+ * time; a second process is refused at start-up.
  *
- * <p>A crash loses only the group that is being written. Each mark has a checksum. Damaged marks,
- * and marks in unreadable parts of the file, are lost, and the loss is logged. An unusable file is
- * renamed with the suffix {@code .damaged}, replacing an earlier file of that name. If the mark of
- * a key is lost in one of these ways, somebody who recorded an initiation with that key can replay
- * it once.
+ * <p>Of the groups, a crash loses only the one that is being written. Each mark has a checksum.
+ * Damaged marks, and marks in unreadable parts of the file, are lost, and the loss is logged. An
+ * unusable file is renamed with the suffix {@code .damaged}, replacing an earlier file of that
+ * name. If the mark of a key is lost in one of these ways, somebody who recorded an initiation with
+ * that key can replay it once.
  *
  * <p>Each key takes 80 bytes in the file. Not thread-safe; used as {@link ReplayStore} specifies.
  */

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the view, selects
  * only resident peers and each of them once, and does not block. The test of an implementation
- * extends this class and adds tests of the policy's purpose. A policy may select peers with a
- * session younger than the lossless floor, pinned peers and foreign peers: the orchestrator exempts
- * them.
+ * extends this class and adds tests of the policy's purpose. A policy may select pinned peers,
+ * foreign peers, and peers with a session younger than the lossless floor: the orchestrator exempts
+ * such peers.
  *
  * <pre>{@code
  * class VisitorsPolicyTest extends EvictionPolicyContract {

@@ -76,8 +76,8 @@ public final class FakeClient {
 
   /**
    * Creates an impostor, which claims a public key without holding the private key. A gateway can
-   * decrypt the static key of the impostor's initiations, but not the timestamp. It must refuse the
-   * initiations before any lookup.
+   * decrypt the static key of the impostor's initiations, but not the timestamp. The gateway must
+   * refuse the initiations before any lookup.
    *
    * @param claimed the public key to claim
    * @param gateway the gateway's static public key

@@ -107,8 +107,8 @@ public final class AddressStress {
 
   /**
    * A newcomer is refused because of a peer that is being removed. The stored refusal contains the
-   * number of removals so far, which is read without the lock. After this removal the refusal must
-   * no longer be valid.
+   * number of removals so far, which is read without the lock. Once the peer is removed, the
+   * refusal must no longer be valid.
    */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "refused, and let in with the next try")

@@ -12,11 +12,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Measures how long known clients that were evicted wait for their first reply when they return:
- * without a flood, while unknown clients flood the gateway, and five seconds after the end of a
- * flood. Each round measures all three states. The control plane delays each answer. With full
- * effort, a second measurement has a control plane that answers at once. The gateway has its
- * default limits, except for a lower limit of concurrent lookups, which a flood can reach.
+ * Measures how long known clients wait for their first reply when they return after an eviction.
+ * Each round measures three states: without a flood, while unknown clients flood the gateway, and
+ * five seconds after the end of a flood. The control plane delays each answer. With full effort, a
+ * second measurement has a control plane that answers at once. The gateway has its default limits,
+ * except for the limit of concurrent lookups, which is lower so that a flood can reach it.
  */
 public final class FirstReplyInFlood implements Section {
   /** The section's name. */
@@ -38,8 +38,8 @@ public final class FirstReplyInFlood implements Section {
    * @param clients the number of clients that connect in a round, without a flood and during each
    *     flood
    * @param after the number of clients that connect after each flood
-   * @param warmUps how often all clients connect before the measurement; the JVM compiles a method
-   *     after 200 calls
+   * @param warmUps how often all clients connect before the measurement; with full effort that is
+   *     more than 200 connections, and the JVM compiles a method after 200 calls
    * @param before the time from the start of a flood until the first client connects
    */
   private record Plan(

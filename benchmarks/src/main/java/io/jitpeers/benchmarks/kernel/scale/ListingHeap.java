@@ -11,9 +11,9 @@ final class ListingHeap {
   private ListingHeap() {}
 
   /**
-   * Lists the peers. Measures the used heap after a garbage collection at the beginning, in the
-   * middle and at the end of the listing. Returns the largest increase since before the listing, in
-   * bytes.
+   * Lists the peers. Measures the used heap at the beginning, in the middle and at the end of the
+   * listing, each time after a garbage collection. Returns the largest increase, in bytes, compared
+   * with the used heap before the listing.
    */
   static long measure(NetlinkPeerStore store, int peers) throws StoreException {
     long before = live();

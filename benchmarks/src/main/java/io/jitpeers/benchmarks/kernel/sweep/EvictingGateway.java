@@ -84,8 +84,9 @@ final class EvictingGateway implements AutoCloseable {
   /**
    * Offers a first packet.
    *
-   * @param due when the packet should be offered, by {@link System#nanoTime}. If this thread is
-   *     late, the delay is part of the measured time, because it would also delay a capture
+   * @param due when the packet should be offered, by {@link System#nanoTime}. The measured time
+   *     begins at this moment even if this thread is late, because a capture that is late would
+   *     delay the client, too
    * @param installed receives the nanoseconds from {@code due} until the packet's peer was
    *     installed; negative if the packet was dropped
    */

@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Limits the time for which a thread waits for a client to read its answer. When the time has
+ * Limits the time for which a thread waits for a client to read an answer. When the time has
  * passed, the thread is interrupted, which closes the connection. The JDK's server has a limit of
  * its own ({@code sun.net.httpserver.maxRspTime}). That limit counts from the beginning of an
- * answer, but a stream of changes has no end. Thread-safe.
+ * answer, so it would also end a stream of changes, which is long on purpose. Thread-safe.
  */
 public final class AnswerDeadlines implements AutoCloseable {
   private final Set<Guarded> waiting = ConcurrentHashMap.newKeySet();

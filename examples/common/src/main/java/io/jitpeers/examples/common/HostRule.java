@@ -25,8 +25,8 @@ public final class HostRule {
    * Returns whether to answer a request.
    *
    * @param exchange a request whose header was read
-   * @return false if the request names a host other than {@code localhost} or an IP address, or
-   *     names several hosts
+   * @return false if the request names several hosts, or a host that is neither {@code localhost}
+   *     nor an IP address
    */
   public static boolean permits(HttpExchange exchange) {
     return permits(exchange.getRequestHeaders().get("Host"), exchange.getRequestURI());
@@ -34,8 +34,8 @@ public final class HostRule {
 
   /**
    * Returns whether to answer. Several {@code Host} headers are refused, because a proxy may have
-   * checked a different one. A target that names a host ({@code GET http://host/path}) must name a
-   * permitted one, because it overrides the header (RFC 9112).
+   * checked only one of them. If the target names a host ({@code GET http://host/path}), that host
+   * must be permitted too, because the target overrides the header (RFC 9112).
    *
    * @param headers the values of {@code Host}; null or empty if the header is missing, which never
    *     happens with a browser

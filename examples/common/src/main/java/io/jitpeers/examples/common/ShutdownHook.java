@@ -28,8 +28,8 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /**
-   * Registers an action that runs on another thread when the JVM is about to end. The exit code is
-   * then that of the signal.
+   * Registers an action that runs on another thread when the JVM is about to end. If a signal ends
+   * the JVM, the exit code is that of the signal.
    *
    * @param stop makes the work finish soon, without waiting for it
    * @return a hook to close when the work is finished
@@ -39,9 +39,9 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /**
-   * Registers an action for a program that normally runs until a signal ends it. When the work is
-   * finished, the JVM ends at once with the exit code 0. If the work does not finish in time, the
-   * exit code is that of the signal.
+   * Registers an action for a program that normally runs until a signal ends it. If the work
+   * finishes in time after the signal, the JVM then ends at once with the exit code 0. Otherwise
+   * the exit code is that of the signal.
    *
    * @param stop makes the work finish soon, without waiting for it
    * @param patience how long the work may take

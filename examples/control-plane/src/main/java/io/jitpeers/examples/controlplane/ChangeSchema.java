@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The log of changes in a database. Triggers write the log, so it contains every committed change
  * to the tables of peers and clocks, including manual ones. The log needs no schema version of its
- * own: the first databases had no log, and programs without support for the log can still use a
- * database with one. A program that finds a database without a log adds one.
+ * own. A program that finds a database without a log, as the first databases were, adds the log. An
+ * older program that does not know the log can still use a database that has one.
  */
 final class ChangeSchema {
   /**

@@ -15,8 +15,9 @@ import java.util.OptionalLong;
  * One transaction that changes peers. If it is closed without {@link #commit}, nothing is changed.
  * Not thread-safe.
  *
- * <p>A peer is put first and then claims its allowed IPs. An import puts all peers first, so that
- * two peers can swap their addresses.
+ * <p>A peer is put first and then claims its allowed IPs. Putting a peer again releases its
+ * previous allowed IPs. An import puts all peers before the first claim, so that two peers can swap
+ * their addresses.
  */
 final class PeerEdit implements AutoCloseable {
   private final DatabaseFile file;

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Limits that keep one client from using too many resources. Immutable.
  *
  * @param streams the maximum number of streams of changes; 0 for none
- * @param heartbeat how long a stream may be silent
+ * @param heartbeat how long a stream may be silent before a heartbeat is sent
  * @param poll the interval of polls of the log of changes, which other programs write
  * @param answerTime how long a client may take to read an answer, or a part of a stream
  */

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * reports a failure. If it reported success, the peer would count as resident, and the next listing
  * would report it as lost.
  *
- * <p>A client without an installed peer repeats its initiation every 5 s. So a peer is logged only
- * once, while it is among the latest {@value #REMEMBERED} logged peers.
+ * <p>A client without an installed peer repeats its initiation every 5 s. So the install of a peer
+ * is not logged again as long as the peer is among the latest {@value #REMEMBERED} logged ones.
  */
 final class DryRunStore implements PeerStore {
   /** The reason of every failure. */

@@ -25,8 +25,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Logs the events of one interface, with key-value pairs for programs. Anyone can generate keys,
- * prove their possession and be refused. So only a limited number of refusals a minute is logged.
- * The others are logged at level DEBUG, and the next line states their number. Thread-safe.
+ * prove their possession and be refused. So only a limited number of refusals a minute is logged at
+ * level INFO or WARN. Further refusals are logged at level DEBUG, and the next refusal at level
+ * INFO or WARN states their number. Thread-safe.
  */
 final class EventLog implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * bytes and the cause. A session begins with a peer's first handshake and ends when the peer is
  * removed from the device. A peer without a completed handshake has no session. Thread-safe.
  *
- * <p>If a session began before this log listened, for example for a peer that was found on the
- * interface, its beginning is unknown, and its bytes are the totals of the data plane.
+ * <p>A session may have begun before this log listened, for example the session of a peer that was
+ * found on the interface. Then the session's beginning is unknown, and its bytes are the totals of
+ * the data plane.
  */
 final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();

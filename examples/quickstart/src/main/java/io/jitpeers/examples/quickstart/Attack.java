@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param name a few words
  * @param datagrams in the order in which to send them
- * @param outcomes the number of datagrams for each outcome; datagrams that are not initiations have
- *     none
+ * @param outcomes the number of datagrams for each outcome; a datagram that is not an initiation
+ *     has no outcome and is not counted
  * @param lookups how often the control plane is asked
  */
 record Attack(String name, List<byte[]> datagrams, Map<Outcome, Integer> outcomes, int lookups) {}

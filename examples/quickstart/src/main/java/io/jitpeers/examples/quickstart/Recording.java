@@ -17,8 +17,8 @@ import java.util.Map;
  * @param name the recording's name
  * @param gatewayKey the gateway's private key, generated for the recording
  * @param listenPort the gateway's port
- * @param framesTwice whether this kind of capture sees each frame twice: on a VLAN interface and on
- *     the interface below it, or on two interfaces in a capture on {@code any}
+ * @param framesTwice whether a capture sees each frame twice: on a VLAN interface and on the
+ *     interface below it, or on two interfaces in a capture on {@code any}
  * @param frames the initiations, in the order in which they were sent
  */
 record Recording(
@@ -61,8 +61,9 @@ record Recording(
 
   /**
    * Returns the expected outcomes of the frames. A client's first initiation installs its peer. The
-   * second, 5 s later, shows that the client was not answered, so the peer is installed again,
-   * which happens at most once a minute. For later initiations the peer is resident.
+   * client sends the second initiation after 5 s, which shows that it got no response. So the peer
+   * is installed again. That happens at most once a minute, so the peer counts as resident when
+   * later initiations arrive.
    */
   Map<Outcome, Long> expectedOutcomes() {
     Map<PublicKey, Integer> seen = new HashMap<>();

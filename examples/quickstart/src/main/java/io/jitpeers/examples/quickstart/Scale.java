@@ -5,12 +5,12 @@ import java.time.Duration;
 /**
  * The size of the quick start.
  *
- * @param peers number of peers of the UDP gateway that the control plane knows
+ * @param peers number of peers that the control plane of the UDP gateway knows
  * @param clients number of these peers that connect
  * @param silent number of these peers that send one initiation and nothing else
  * @param unwelcome number of these peers whose config is refused, for each of the reasons
- * @param hostile number of datagrams, or of pairs of duplicates, in each attack that is not about a
- *     config
+ * @param hostile number of datagrams in each attack that does not depend on a config; for
+ *     duplicates, the number of pairs
  * @param parallel number of clients that connect at the same time
  * @param attempts maximum number of initiations of a client
  * @param patience how long a client waits for a response

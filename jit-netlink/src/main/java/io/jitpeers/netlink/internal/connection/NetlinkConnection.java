@@ -176,9 +176,9 @@ public final class NetlinkConnection implements AutoCloseable {
   /** Handles the messages of one exchange. */
   private interface Conversation<T> {
     /**
-     * Handles the message at the reader's position, which answers one of the requests.
+     * Handles the message at the reader's position. The message answers one of the requests.
      *
-     * @param request the request's index, counted from 0
+     * @param request the index of the answered request, counted from 0
      * @return the result if this message ends the exchange, otherwise null
      */
     @Nullable T take(int request) throws NetlinkFormatException;

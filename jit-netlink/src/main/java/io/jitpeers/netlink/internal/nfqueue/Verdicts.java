@@ -11,8 +11,9 @@ import java.util.TreeSet;
  * <p>A batch verdict decides <em>every</em> packet in the queue up to the verdict's id. So it is
  * used only for a run of accepted packets that are all older than the oldest undecided packet. Any
  * other packet up to that id already has a verdict in an earlier message, and packets that are read
- * later have greater ids. So the batch verdict is equivalent to single verdicts. Drop verdicts are
- * always single, so that a packet that this class does not know passes.
+ * later have greater ids. So the batch verdict is equivalent to single verdicts. Only accept
+ * verdicts are sent as a batch; each drop verdict is for a single packet. So a packet in the queue
+ * that this class does not know can only be accepted.
  */
 final class Verdicts {
   private static final int INITIAL_CAPACITY = 64;

@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterfaceClaim implements AutoCloseable {
   /**
-   * The lowest port id of a claim. It is greater than every process id (at most 2^22), because the
-   * kernel uses the process id for a socket that asks for no port id. The port id is positive,
-   * because the kernel uses negative port ids when the process id is taken ({@code
-   * netlink_autobind}).
+   * The lowest port id of a claim. For a socket that asks for no port id, the kernel uses the
+   * process id (at most 2^22), so the port ids of claims are greater. If the process id is taken,
+   * the kernel uses a negative port id ({@code netlink_autobind}), so the port ids of claims are
+   * positive.
    */
   private static final int FIRST_PORT_ID = 0x4000_0000;
 
   /**
-   * The bits of the index that go into the port id. A greater index, which only an administrator
-   * can assign, shares its port id with a small index. Of two such interfaces only one can be
-   * claimed at a time.
+   * The bits of the index that go into the port id. An index with more bits, which only an
+   * administrator can assign, shares its port id with a small index. Of two interfaces with the
+   * same port id, only one can be claimed at a time.
    */
   private static final int INDEX_BITS = 0x3FFF_FFFF;
 

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One listing. It repeats its dump until a dump is not interrupted, up to a maximum number of
- * dumps. Each peer is reported by the first dump that contains it, and not again; only the keys of
- * reported peers are remembered. Not thread-safe; used for one listing.
+ * dumps. Each peer is reported by the first dump that contains it; later dumps do not report it
+ * again. For this purpose the listing remembers the reported peers' keys, but not their other data.
+ * Not thread-safe; used for one listing.
  */
 final class PeerListing {
   private static final Logger log = LoggerFactory.getLogger(PeerListing.class);

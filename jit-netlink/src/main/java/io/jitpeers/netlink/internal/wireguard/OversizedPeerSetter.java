@@ -7,9 +7,9 @@ import io.jitpeers.wireguard.IpPrefix;
 import java.util.List;
 
 /**
- * Sets a peer whose allowed IPs do not fit into one message. The later messages only update the
- * peer. So if another program removes the peer meanwhile, these messages do not create a part of it
- * again. Not thread-safe.
+ * Sets a peer whose allowed IPs do not fit into one message. The first message sets the peer, and
+ * the others add allowed IPs to it. If another program removes the peer meanwhile, the other
+ * messages have no effect, so they do not create a part of the peer again. Not thread-safe.
  */
 final class OversizedPeerSetter<T> {
   private final WireGuardClient client;

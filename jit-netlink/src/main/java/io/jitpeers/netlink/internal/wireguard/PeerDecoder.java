@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * reported when the next one begins, and the last peer by {@link #finish}. Only one peer is held at
  * a time. Not thread-safe; used for one dump.
  *
- * <p>If the device changed between two messages, the kernel omits the rest of the current peer's
- * allowed IPs, which can be all of them. If the current peer was removed, the kernel also omits
- * everything but the public key of the next peer ({@code get_peer} in {@code
- * drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Such peers are not reported,
- * because their data are incomplete. A dump with such a change counts as interrupted, and the next
- * dump reports those peers that still exist.
+ * <p>If the device changed between two messages, the kernel omits those allowed IPs of the current
+ * peer that it has not sent yet, which can be all of them. If the current peer was removed, the
+ * kernel also omits the data of the next peer, except the next peer's public key ({@code get_peer}
+ * in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Peers with omitted data
+ * are not reported. A dump with such a change counts as interrupted. The next dump reports the
+ * omitted peers if they still exist.
  */
 final class PeerDecoder implements DumpConsumer {
   /**

@@ -48,9 +48,9 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes a request that makes a peer match its config exactly. The order of the attributes has
-   * no effect: the kernel applies the preshared key, the endpoint, the allowed IPs and the
-   * keepalive in this order.
+   * Encodes a request that makes a peer match its config exactly. The order of the attributes in
+   * the request has no effect: the kernel always applies the preshared key first, then the
+   * endpoint, then the allowed IPs, and then the keepalive.
    *
    * @param allowedIps all allowed IPs of the peer, or the first ones if not all fit
    */

@@ -72,8 +72,8 @@ public final class WireGuardClient implements AutoCloseable {
 
   /**
    * Passes the device, without its private key, to one consumer, and then each peer to another
-   * consumer. A peer may be missing or be passed twice only if the dump was interrupted. Returns
-   * whether the device stayed unchanged during the dump.
+   * consumer. Returns whether the device stayed unchanged during the dump. If it changed, a peer
+   * may have been omitted or passed twice.
    */
   public boolean peers(
       InterfaceRef which,

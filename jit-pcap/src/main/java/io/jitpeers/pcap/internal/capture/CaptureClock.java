@@ -24,8 +24,8 @@ public final class CaptureClock {
    * Creates a clock.
    *
    * @param time this machine's clocks
-   * @param live whether the capture is live; the capture time of a frame in a file is the time at
-   *     which it is read
+   * @param live whether the capture is live; if it is a file, the time at which a frame is read
+   *     counts as the frame's capture time
    */
   public CaptureClock(TimeSource time, boolean live) {
     this.time = time;

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a capture open and delivers its frames, until the reader is closed or the file ends. If a
- * live capture fails, for example because its interface disappears, the reader reopens it as soon
- * as possible. Thread-safe.
+ * live capture fails, for example because its interface disappears, the reader reopens the capture
+ * as soon as possible. Thread-safe.
  */
 public final class CaptureReader implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(CaptureReader.class);

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the frames of one capture, batch by batch, and delivers those with an initiation to one
- * of the ports. A refused frame causes no allocation, whether it is refused here or by a handler
- * that does not read its addresses. Used by the reading thread.
+ * of the ports. A frame that is refused here causes no allocation. Nor does a packet that the
+ * handler refuses without reading the packet's addresses. Used by the reading thread.
  */
 public final class FramePump implements FrameConsumer {
   private final FrameBatch batch;

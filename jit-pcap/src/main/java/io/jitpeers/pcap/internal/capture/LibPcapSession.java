@@ -20,9 +20,9 @@ public final class LibPcapSession implements CaptureSession {
   private static final Logger log = LoggerFactory.getLogger(LibPcapSession.class);
 
   /**
-   * The longest wait. If an interface goes down and is deleted later, the kernel wakes the waiting
-   * thread only when the interface goes down. libpcap reports the deletion at the next read, so the
-   * thread must read at intervals.
+   * The longest wait for frames. If an interface goes down and is deleted later, the kernel wakes
+   * the waiting thread when the interface goes down, but not when it is deleted. libpcap reports
+   * the deletion only at the next read, so the thread must read at intervals.
    */
   private static final int LOOK_EVERY_MILLIS = 500;
 

@@ -100,8 +100,9 @@ public final class WatchedPorts {
   }
 
   /**
-   * Watches the devices' listen ports. If no device has a port, no packet can be for a device, and
-   * the watched ports stay unchanged.
+   * Replaces the watched listen ports by those of the devices. If no device has a port, no packet
+   * can be for a device, and the watched ports stay unchanged. For a file, this method does
+   * nothing.
    *
    * @param listenPorts the listen ports of all devices of the orchestrator
    * @return whether the watched ports changed

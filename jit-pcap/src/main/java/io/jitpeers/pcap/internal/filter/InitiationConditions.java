@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Writes the conditions under which an IP packet is an initiation. In an expression, the condition
- * that a field exists comes before a condition that reads it: reading a field beyond the frame's
- * end rejects the frame, even if other alternatives remain.
+ * Writes the conditions under which an IP packet is an initiation. An expression first checks that
+ * a field exists, and only then reads the field. The reason: if an expression reads beyond the
+ * frame's end, the frame is rejected, even if another alternative would match.
  */
 final class InitiationConditions {
   /** The value of the UDP length field for an initiation: 148 bytes, and the UDP header. */
@@ -37,9 +37,10 @@ final class InitiationConditions {
   private static final int MAX_EXTENDED_LENGTH = MIN_EXTENDED_LENGTH + 1024;
 
   /**
-   * The most port ranges in a filter. libpcap's optimizer takes a tenth of a second for 50 ranges,
-   * and minutes for thousands; the kernel accepts 4,096 instructions. With more ranges, the filter
-   * accepts too many ports, and the decoder checks the exact ports.
+   * The maximum number of port ranges in a filter. libpcap's optimizer takes a tenth of a second
+   * for 50 ranges, and minutes for thousands. Moreover, the kernel accepts at most 4,096
+   * instructions. If there are more ranges, the filter accepts all ports from the first to the
+   * last, and the decoder checks the exact ports.
    */
   private static final int MAX_RANGES = 50;
 

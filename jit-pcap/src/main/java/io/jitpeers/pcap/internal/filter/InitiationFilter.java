@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 
 /**
  * Writes the pcap-filter(7) expression that accepts initiations and, as far as the kernel can tell,
- * nothing else. Accepted frames are still decoded.
+ * nothing else. The decoder still checks each accepted frame.
  *
  * <p>The expression does not use the keyword {@code vlan}, which changes the meaning of all that
- * follows and is unavailable for some link types. In a live capture on Linux, the outermost tag is
- * not part of the frame that the filter sees; libpcap inserts it later.
+ * follows and is unavailable for some link types. In a live capture on Linux, the outermost VLAN
+ * tag is not part of the frame that the filter sees; libpcap inserts the tag later.
  */
 public final class InitiationFilter {
   /** The most VLAN tags in a frame that the filter accepts. 802.1ad uses two. */

@@ -17,10 +17,10 @@ final class PcapErrors {
   }
 
   /**
-   * Checks that live captures are possible. They need Linux, because they use its system calls, and
-   * a usable libpcap. Must be called before any class of JNA is used.
+   * Checks that live captures are possible. They need a usable libpcap. They also need Linux,
+   * because they use Linux system calls. Must be called before any class of JNA is used.
    *
-   * @param operation the operation that needs this
+   * @param operation the operation that needs a live capture
    * @throws PcapException if the system is not Linux, JNA cannot be used, or libpcap is missing or
    *     too old; the message names a remedy
    */

@@ -28,9 +28,9 @@ final class StdIo {
   static native void rewind(Pointer stream);
 
   /**
-   * Disables the locks of a stream, which cost more time than the processing of a frame: {@code int
-   * __fsetlocking(FILE *fp, int type)}. Afterwards only the owner of the stream may use it. Does
-   * nothing if the C library has no such function.
+   * Disables the locks of a stream with {@code int __fsetlocking(FILE *fp, int type)}. The locks
+   * cost more time than the processing of a frame. Afterwards only the owner of the stream may use
+   * it. Does nothing if the C library has no such function.
    */
   static void doWithoutLocks(Pointer stream) {
     try {

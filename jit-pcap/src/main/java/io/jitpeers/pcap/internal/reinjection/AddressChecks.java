@@ -13,9 +13,10 @@ final class AddressChecks {
   private AddressChecks() {}
 
   /**
-   * Returns whether an answer can reach the source. The kernel does not check the source address of
-   * packets that it sends itself. Without this check, reinjection would let forged packets bypass
-   * the kernel's check of incoming packets.
+   * Returns whether both addresses are usable: they are of the same family, their ports are not 0,
+   * and an answer can reach the source. The kernel does not check the source address of packets
+   * that it sends itself. Without this check, reinjection would let forged packets bypass the
+   * kernel's check of incoming packets.
    */
   static boolean isUsable(InetSocketAddress source, InetSocketAddress destination) {
     InetAddress from = source.getAddress();

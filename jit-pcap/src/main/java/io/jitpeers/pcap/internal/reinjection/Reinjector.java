@@ -12,8 +12,8 @@ public interface Reinjector extends AutoCloseable {
 
   /**
    * Sends a datagram to its original local address, with its original source address. Does not
-   * block, except briefly while another thread reinjects. A datagram that is not sent is not an
-   * error: the client retries after 5 s.
+   * block, except briefly while another thread reinjects. If the datagram cannot be sent, this
+   * method does not throw, and the client retries after 5 s.
    *
    * @param source the datagram's original source; resolved
    * @param destination the datagram's original local address and port; resolved

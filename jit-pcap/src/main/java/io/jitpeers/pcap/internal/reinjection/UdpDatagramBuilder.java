@@ -28,8 +28,8 @@ final class UdpDatagramBuilder {
 
   /**
    * Don't fragment. The datagram is never fragmented, because loopback's MTU is 65536. The flag
-   * states that, and makes an identification unnecessary (RFC 6864 section 4.1). The kernel
-   * replaces an identification of 0 with another value (raw(7)).
+   * states that, so the datagram needs no identification (RFC 6864 section 4.1). The builder writes
+   * 0 as the identification, which the kernel replaces with another value (raw(7)).
    */
   private static final short DONT_FRAGMENT = 0x4000;
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * libnftables-json(5).
  *
  * @param feeds whether a rule sends packets to the queue, or to a queue that depends on the packet
- * @param bypasses whether all these rules let packets pass while no process has bound the queue
+ * @param bypasses whether every such rule lets packets pass while no process has bound the queue
  * @param ofIptables whether there are iptables rules, which nft lists without details
  */
 record FirewallRules(boolean feeds, boolean bypasses, boolean ofIptables) {

@@ -26,8 +26,8 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
    * @param interfaces the interface names
    * @param common the settings for all interfaces
    * @param overrides the settings for each interface
-   * @throws SettingsException if a value is not a list of ports, or if it is unclear which
-   *     interface it belongs to
+   * @throws SettingsException if a value is not a list of ports, or if it is unclear to which
+   *     interface the ports are forwarded
    */
   static ForwardedPorts of(
       List<String> interfaces, String common, Map<String, Map<String, String>> overrides) {

@@ -17,11 +17,12 @@ import java.util.stream.Collectors;
 
 /**
  * A gateway's settings, divided by parts and interfaces. There is one packet source for all
- * interfaces. Every other setting applies to all interfaces, or, under {@code interface.NAME.}, to
- * one.
+ * interfaces. Every other setting applies to all interfaces; if its key begins with {@code
+ * interface.NAME.}, it applies to that interface only.
  *
- * <p>Settings of a {@link io.jitpeers.JitOrchestrator} are passed on unchanged, because it checks
- * them. Settings under {@code gateway.} belong to this program. Immutable and thread-safe.
+ * <p>Settings of a {@link io.jitpeers.JitOrchestrator} are passed on unchanged, because the
+ * orchestrator checks them. Settings under {@code gateway.} belong to this program. Immutable and
+ * thread-safe.
  */
 public final class GatewaySettings {
   private static final String OWN = "gateway.";
@@ -244,8 +245,8 @@ public final class GatewaySettings {
   /**
    * Returns the interfaces on which recorded handshakes are accepted once after a restart.
    *
-   * @return the interfaces that have neither a replay store nor a replay memory of another kind,
-   *     possibly none
+   * @return the interfaces that have neither a replay store nor a replay memory other than the
+   *     built-in one, possibly none
    * @throws SettingsException if there is no config source
    */
   public List<String> forgettingInterfaces() {

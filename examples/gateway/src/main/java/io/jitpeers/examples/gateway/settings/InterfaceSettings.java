@@ -14,7 +14,8 @@ import java.util.TreeMap;
  * interface only.
  *
  * @param names the interfaces, at least one, without duplicates
- * @param byInterface the settings of each interface, with the same keys as the settings for all
+ * @param byInterface the settings of each interface; their keys, without {@code interface.NAME.},
+ *     are those of the settings for all interfaces
  */
 record InterfaceSettings(List<String> names, Map<String, Map<String, String>> byInterface) {
   private static final String OVERRIDE = "interface.";

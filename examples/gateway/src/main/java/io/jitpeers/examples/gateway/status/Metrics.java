@@ -26,9 +26,9 @@ final class Metrics implements AutoCloseable {
   static final String INTERFACE = "interface";
 
   /**
-   * The upper bounds of the buckets of stage times, in milliseconds. They are closer together
-   * around the answer times of a local and of a remote control plane; 5 s is when a client gives up
-   * on its first packet (REKEY_TIMEOUT, whitepaper section 6.1).
+   * The upper bounds of the buckets of stage times, in milliseconds. The bounds are closer together
+   * around the answer times of a local and of a remote control plane. One bound is 5 s, the time
+   * after which a client repeats its initiation (REKEY_TIMEOUT, whitepaper section 6.1).
    */
   private static final double[] BUCKET_MILLIS = {
     0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 150, 250, 500, 1000, 2500,

@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends notifications to the service manager that started this program, if it requests them
- * (sd_notify(3)): that the program is ready, its status, signs of life for the watchdog, and that
- * the program stops. Without a service manager it does nothing. A failed notification is logged and
- * has no other effect. Thread-safe.
+ * Sends notifications to the service manager that started this program, if the service manager
+ * requests them (sd_notify(3)). They say that the program is ready, what its status is, that it is
+ * alive (for the watchdog), and that it stops. Without a service manager, nothing is sent. A failed
+ * notification is logged and has no other effect. Thread-safe.
  */
 public final class ServiceManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);

@@ -14,8 +14,8 @@ final class WatchdogInterval {
    *
    * @param environment the variables of this process
    * @param pid the id of this process
-   * @return the time; empty if no notifications are expected, or if another process is expected to
-   *     send them
+   * @return the time within which a notification is expected; empty if no notifications are
+   *     expected, or if another process is expected to send them
    * @throws IllegalArgumentException if a value is not a number; the message is a sentence for
    *     users
    */
