@@ -1,4 +1,4 @@
-/** A reference control plane: peers in a database, answered over HTTP. */
+/** A reference control plane, which serves the peers of a database over HTTP. */
 @SuppressWarnings("module")
 module io.jitpeers.examples.controlplane {
   requires com.fasterxml.jackson.core;

@@ -61,7 +61,10 @@ final class LifeLog {
     }
   }
 
-  /** Logs the end if the start was logged or is about to be logged. */
+  /**
+   * Logs the end if the start was logged. If the start is logged only later, the end is logged
+   * right after it.
+   */
   synchronized void ended() {
     ended = true;
     if (announced) {
@@ -69,7 +72,9 @@ final class LifeLog {
     }
   }
 
-  /** Reads only the library's own counters, because a closed part may fail or block. */
+  /**
+   * Logs the end. Reads only the library's own counters, because a closed part may fail or block.
+   */
   private void logEnd() {
     log.info(
         "ended after {}, closed by the thread {}: {} packets received, {} peers installed, {}"
@@ -97,7 +102,10 @@ final class LifeLog {
     }
   }
 
-  /** Returns the result of a part or a counter, or {@code unknown} if the call fails. */
+  /**
+   * Makes a call that names a part or reads a counter. Returns its result, or {@code unknown} if
+   * the call fails.
+   */
   private static Object guarded(Supplier<?> reading) {
     try {
       return reading.get();
@@ -141,8 +149,8 @@ final class LifeLog {
   }
 
   /**
-   * Returns the {@code toString} of a policy or a schedule; its class if that text is the default
-   * or too long.
+   * Returns the {@code toString} of a policy or a schedule. If that text is {@code Object}'s
+   * default or is too long, returns the name of the class instead.
    */
   private static String described(Object part) {
     String text = String.valueOf(part);

@@ -38,8 +38,8 @@ final class MadeParts {
   }
 
   /**
-   * Closes the parts, the newest first. Exceptions that closing throws are added to the failure as
-   * suppressed exceptions.
+   * Closes the parts, the newest first. If closing a part throws, the exception is added to the
+   * failure as a suppressed exception.
    */
   void close(Throwable failure) {
     closed |= !parts.isEmpty();

@@ -56,7 +56,10 @@ abstract class OrchestratorOptions {
     return value;
   }
 
-  /** Fails the builder if a part of which there can be only one is set a second time. */
+  /**
+   * Fails the builder if the given part is already present. Called before a part of which there can
+   * be only one is set.
+   */
   final void refuseSecond(@Nullable Object present, String what) {
     if (present != null) {
       String from = made.all().contains(present) ? ", made from settings" : "";
@@ -80,7 +83,10 @@ abstract class OrchestratorOptions {
     return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
   }
 
-  /** Logs a warning for each duration in the policy that the eviction options make ineffective. */
+  /**
+   * Logs a warning for each of the policy's durations that has no effect because of the eviction
+   * options.
+   */
   final void warnOfTimesWithoutEffect() {
     PolicyTimes.warnings(evictionPolicy, evictionOptions).forEach(log::warn);
   }

@@ -38,7 +38,10 @@ public enum Outcome implements PacketReason {
   BAD_TIMESTAMP(
       PacketOutcome.REJECTED,
       "its encrypted timestamp fails authentication: the sender does not hold the key"),
-  /** The initiator claims the device's own key, which the kernel ignores as a peer. */
+  /**
+   * The initiator claims the device's own key. The kernel ignores a request to add a peer with this
+   * key.
+   */
   OWN_KEY(PacketOutcome.REJECTED, "the initiator claims the device's own key"),
   /** The initiation's timestamp is not newer than the newest remembered timestamp of its key. */
   REPLAYED(

@@ -21,7 +21,10 @@ public enum Stage {
   /** From the capture of a packet until the packet is completed and its peer is installed. */
   FIRST_PACKET;
 
-  /** {@return the name that metrics use, the constant's name in lower case, with dots} */
+  /**
+   * {@return the name that metrics use: the constant's name in lower case, with dots instead of
+   * underscores}
+   */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '.');
   }

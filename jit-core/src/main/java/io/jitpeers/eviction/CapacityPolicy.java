@@ -116,8 +116,8 @@ public final class CapacityPolicy implements EvictionPolicy {
   }
 
   /**
-   * Returns whether a peer's session may be alive. An active peer's session always may, because a
-   * handshake may have completed after the listing.
+   * Returns whether a peer's session may be alive. If the peer was used within the last 180 s, the
+   * result is always true, because a handshake may have completed after the listing.
    */
   private static boolean sessionMayLive(ResidentPeer peer) {
     Duration age = peer.sinceHandshake();

@@ -54,7 +54,7 @@ public record SweepReport(
     LISTING_TOO_OLD,
     /** The store could not remove the peer. */
     STORE_FAILED,
-    /** The number of peers fell to the limit before this peer was to be evicted. */
+    /** The number of peers had already fallen to the limit when it was this peer's turn. */
     NO_LONGER_OVER_CAPACITY
   }
 

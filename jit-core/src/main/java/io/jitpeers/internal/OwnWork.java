@@ -4,13 +4,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Distinguishes calls from inside an orchestrator's own work, such as a listener's, from calls from
- * outside.
+ * Finds out whether a call comes from inside an orchestrator's own work, for example from a
+ * listener, or from outside.
  */
 final class OwnWork {
   private static final String PACKAGE = OwnWork.class.getPackageName() + ".";
 
-  /** The classes on the stack when an orchestrator is closed from outside. */
+  /**
+   * The classes of this library that are on the stack when an orchestrator is closed from outside.
+   */
   private static final Set<String> CLOSING =
       Set.of(
           OwnWork.class.getName(),

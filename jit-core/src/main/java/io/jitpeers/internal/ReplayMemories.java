@@ -32,8 +32,8 @@ final class ReplayMemories {
   }
 
   /**
-   * Returns a step that schedules the write of waiting changes if an earlier attempt to schedule
-   * the write failed.
+   * Returns a step for the watchdog to repeat. If an earlier attempt to schedule the write of
+   * waiting changes failed, the step schedules it.
    */
   static Runnable nudging(ReplayMemory memory) {
     return memory instanceof DurableReplayMemory durable ? durable::nudge : () -> {};

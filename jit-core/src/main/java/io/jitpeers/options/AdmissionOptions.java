@@ -106,7 +106,7 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return the sustained rate of one source, an IPv4 address or an IPv6 /64, in initiations per
+   * {@return the sustained rate of one source (an IPv4 address or an IPv6 /64) in initiations per
    * second}
    */
   public int perSourceRate() {
@@ -119,8 +119,8 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return the basic rate of a source with resident peers, in initiations per second, which is
-   * also its basic burst, in initiations; the number of peers raises both}
+   * {@return the basic rate of a source with resident peers, in initiations per second; also its
+   * basic burst, in initiations. Both rise with the number of resident peers}
    */
   public int residentRate() {
     return residentRate;
@@ -267,7 +267,7 @@ public final class AdmissionOptions {
     /**
      * Sets how long a repeated datagram counts as a second capture of the first one.
      *
-     * @param window zero, which admits duplicates, to one minute; one second unless set
+     * @param window from zero to one minute; zero admits duplicates; one second unless set
      * @return this
      * @throws IllegalArgumentException if it is out of range
      */

@@ -39,7 +39,10 @@ public final class EventOptions {
     return new Builder();
   }
 
-  /** {@return how many events may wait for listeners, and how many stage times for observers} */
+  /**
+   * {@return how many events may wait for listeners; the same number of stage times may wait for
+   * observers}
+   */
   public int queueCapacity() {
     return queueCapacity;
   }

@@ -112,8 +112,8 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return the maximum age of the control plane's latest answer at which a sweep evicts without
-   * first checking that the control plane can be reached, 30 s by default}
+   * {@return the maximum age of the control plane's latest answer, 30 s by default. If the answer
+   * is older, a sweep checks that the control plane can be reached before it evicts}
    */
   public Duration probeAfter() {
     return probeAfter;
@@ -282,10 +282,10 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets the maximum age of the control plane's latest answer at which a sweep evicts without a
-     * check. If the latest answer is older, the sweep first checks that the control plane can be
-     * reached. Default: 30 s. A peer that is evicted while the control plane is down cannot come
-     * back, and without lookups an outage goes unnoticed.
+     * Sets the maximum age of the control plane's latest answer. If the answer is older, a sweep
+     * checks that the control plane can be reached before it evicts. Default: 30 s. The check is
+     * needed because a peer that is evicted while the control plane is down cannot come back.
+     * Without recent lookups, an outage would go unnoticed.
      *
      * @param value zero to check before each sweep that evicts
      * @return this

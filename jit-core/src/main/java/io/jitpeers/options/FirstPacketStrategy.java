@@ -38,7 +38,7 @@ public enum FirstPacketStrategy {
    */
   REPLAY,
   /**
-   * The data plane initiates a handshake to the packet's source address. The peer keeps the
+   * The data plane initiates a handshake to the packet's source address. The peer still gets the
    * persistent keepalive of its config. Needs a store that {@linkplain
    * io.jitpeers.spi.PeerStore#initiatesHandshakes() can initiate handshakes}.
    *

@@ -102,7 +102,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Returns how first packets are answered where possible.
+   * Returns the preferred way to answer first packets.
    *
    * @return the strategy; {@link FirstPacketStrategy#REPLAY} by default
    */
@@ -111,8 +111,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return how long a peer may be on the device without a completed handshake after the data
-   * plane was made to initiate one, 15 s by default}
+   * {@return how long a peer may be on the device without a completed handshake, counted from when
+   * the data plane was made to initiate one; 15 s by default}
    */
   public Duration confirmationTime() {
     return confirmationTime;
@@ -253,8 +253,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how first packets are answered where possible. {@link FirstPacketStrategy} describes
-     * what happens if the strategy is not possible.
+     * Sets the preferred way to answer first packets. {@link FirstPacketStrategy} describes what
+     * happens if this strategy is not possible.
      *
      * @param value the strategy
      * @return this
@@ -291,8 +291,8 @@ public final class ProvisioningOptions {
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
      * limit end as PENDING_FULL, so that strangers never displace known clients. One source (an
-     * IPv4 address or an IPv6 /64) may use half of the strangers' lookups in flight, unless the
-     * fraction is 1.
+     * IPv4 address or an IPv6 /64) may use at most half of the strangers' lookups in flight. This
+     * second limit does not apply if the fraction is 1.
      *
      * @param value 0 to 1; one stranger may always be in provisioning
      * @return this

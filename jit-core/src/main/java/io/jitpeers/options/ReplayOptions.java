@@ -75,9 +75,9 @@ public final class ReplayOptions {
 
     /**
      * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest one
-     * of its key. Timestamps older than the newest one are refused. A timestamp further ahead is
-     * accepted too, but does not become the newest one. The client is therefore accepted again as
-     * soon as its clock is right.
+     * of its key. Timestamps older than the newest one are refused. A timestamp that is ahead by
+     * more than this limit is accepted but does not become the newest one. The client is therefore
+     * accepted again as soon as its clock is right.
      *
      * @param value zero or longer
      * @return this

@@ -6,8 +6,8 @@ package io.jitpeers.settings;
  * method. The component is created only if settings name it.
  *
  * <p>A provider is ignored, with a warning that names it, if it cannot be loaded, if its
- * constructor throws, or if its {@link #name} is not valid. Settings fail only if they choose a
- * name that is not found.
+ * constructor throws, or if its {@link #name} is not valid. Settings are refused only if they
+ * choose a name that no usable provider has.
  *
  * <p>A provider keeps no state between calls and is thread-safe: two orchestrators may be built
  * from settings at the same time.
@@ -34,8 +34,8 @@ public interface ComponentProvider<T> {
    *     packet-source.pcap}
    * @return a new component, not null
    * @throws SettingsException if a setting is missing or wrong
-   * @throws IllegalArgumentException if the settings cannot be used; Java names of options in its
-   *     message are replaced by keys of settings
+   * @throws IllegalArgumentException if the settings cannot be used; the caller replaces Java names
+   *     of options in the message with keys of settings
    * @throws java.io.UncheckedIOException if something that the component needs is not available,
    *     such as a port
    */

@@ -9,8 +9,8 @@ final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate with the smallest edit distance to the name, if that distance is at most
-   * two or a third of the candidate's length.
+   * Returns the candidate with the smallest edit distance to the name. Candidates whose distance
+   * exceeds both two and a third of their length are left out.
    */
   static Optional<String> to(String name, Collection<String> candidates) {
     return candidates.stream()

@@ -91,8 +91,9 @@ public final class Settings {
 
   /**
    * Replaces the Java names of options in a message with the keys of settings: {@code maxPending}
-   * becomes {@code provisioning.max-pending}. Considers only keys under this prefix that were read.
-   * A name that matches none of these keys, or more than one, is not replaced.
+   * becomes {@code provisioning.max-pending}. Considers only keys that were read and that begin
+   * with the prefix of these settings. A name that matches none of these keys, or more than one, is
+   * not replaced.
    *
    * @param message a message about options
    * @return the message with the keys that the user writes

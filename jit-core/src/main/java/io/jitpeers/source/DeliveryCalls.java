@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls the method of a {@link DirectPacketSource.Delivery} that belongs to an outcome. Exceptions
- * of a delivery are logged and counted. Thread-safe.
+ * Tells a {@link DirectPacketSource.Delivery} the outcome of its datagram, by calling the method
+ * for that outcome. Exceptions of a delivery are logged and counted. Thread-safe.
  */
 final class DeliveryCalls {
   private final String source;
@@ -29,8 +29,7 @@ final class DeliveryCalls {
   }
 
   /**
-   * Calls the method that belongs to an outcome. Copies the datagram only if the method receives
-   * it.
+   * Calls the delivery's method for an outcome. Copies the datagram only if the method receives it.
    */
   void tell(
       DirectPacketSource.Delivery delivery,

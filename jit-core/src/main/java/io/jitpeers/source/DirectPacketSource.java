@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source for a gateway that terminates its own transport. The gateway offers each initiation that
- * it receives to the source. When the peer is installed, the source returns the initiation, and the
+ * A source for a gateway that terminates its own transport. The gateway offers the source each
+ * initiation that arrives. When the peer is installed, the source returns the initiation, and the
  * gateway passes it to its data plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
@@ -302,8 +302,8 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * Returns how often a delivery or a handler threw an exception. Each failure was logged, or is
-   * included in the number that a later log entry states.
+   * Returns how often a delivery or a handler threw an exception. Each failure is either logged or
+   * counted in a later log entry.
    *
    * @return the number since the source was created
    */
@@ -336,14 +336,17 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** Returns true, because the gateway receives the datagram back. */
+  /**
+   * Returns true: the source returns each packet to the gateway, which passes it to the data plane.
+   */
   @Override
   public boolean returnsPackets() {
     return true;
   }
 
   /**
-   * Returns true, because the data plane receives the datagram only when the gateway passes it on.
+   * Returns true: the source holds packets. The data plane receives a datagram only when the
+   * gateway passes it on.
    */
   @Override
   public boolean holdsPackets() {

@@ -41,11 +41,12 @@ import org.jspecify.annotations.Nullable;
  * If a handler throws, the other handlers still get their packets before the exception reaches the
  * shared source.
  *
- * <p>The ports of an orchestrator are its device's listen port. If the source sees packets before
- * this machine's firewall does, they include the ports that the firewall forwards to that port.
- * When the device changes its listen port, the new port replaces the old one. A shared source that
- * is a capture follows; for a queue, the firewall rule has to be changed by hand. An extra port is
- * harmless: packets that were not sent to the device's key fail the MAC1 check.
+ * <p>An orchestrator needs the packets to its device's listen port. If the source sees packets
+ * before this machine's firewall does, it also needs the packets to the ports that the firewall
+ * forwards to that port. When the device changes its listen port, the new port replaces the old
+ * one. If the shared source is a capture, it then captures the new port; for a queue, the firewall
+ * rule has to be changed by hand. An extra port is harmless: packets that were not sent to the
+ * device's key fail the MAC1 check.
  *
  * <p>Thread-safe.
  */

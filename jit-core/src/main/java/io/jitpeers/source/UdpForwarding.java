@@ -18,7 +18,7 @@ final class UdpForwarding {
   private final LongAdder forwarded = new LongAdder();
 
   /**
-   * Creates a forwarding.
+   * Creates an instance whose counters are 0.
    *
    * @param source the source's name, for messages
    * @param forwarder passes datagrams to the data plane; null if there is none

@@ -130,7 +130,7 @@ public final class UdpPacketSource implements PacketSource {
 
   /**
    * Returns how often the socket failed, or a handler or a forwarder threw an exception. Each
-   * failure was logged, or is included in the number that a later log entry states.
+   * failure is either logged or counted in a later log entry.
    *
    * @return the number since the source was created
    */
@@ -173,13 +173,13 @@ public final class UdpPacketSource implements PacketSource {
     }
   }
 
-  /** Returns true if there is a forwarder. */
+  /** Returns whether the source returns packets to the data plane: true if there is a forwarder. */
   @Override
   public boolean returnsPackets() {
     return forwarding.isPossible();
   }
 
-  /** Returns true if there is a forwarder. */
+  /** Returns whether the source holds packets: true if there is a forwarder. */
   @Override
   public boolean holdsPackets() {
     return forwarding.isPossible();
@@ -195,8 +195,8 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Frees the port and waits for the receiving thread to end, unless that thread makes this call.
-   * If a handler or forwarder does not return, the wait ends after 5 s.
+   * Frees the port and waits for the receiving thread to end. Does not wait if called on that
+   * thread. If a handler or forwarder does not return, the wait ends after 5 s.
    */
   @Override
   public void close() {

@@ -108,8 +108,8 @@ final class UdpSocket implements DatagramReceiver {
   }
 
   /**
-   * Returns advice for the user. The advice depends on the text of the system's message, because
-   * the JDK does not keep the error number.
+   * Returns advice for a failure to bind, as text to append to the message. The advice depends on
+   * the text of the system's message, because the JDK does not keep the error number.
    */
   static String advice(int port, IOException failure) {
     String reason = String.valueOf(failure.getMessage());

@@ -116,8 +116,8 @@ public class LookupException extends Exception {
 
   /**
    * Returns how long to wait before the next request, if the control plane asked for a pause. A
-   * failure with such a time does not change whether the control plane counts as reachable. If the
-   * client still waits after that time, the orchestrator repeats the lookup once. If lookups of
+   * failure with a pause does not change whether the control plane counts as reachable. If the
+   * client still waits after the pause, the orchestrator repeats the lookup once. If lookups of
    * several keys fail this way, the orchestrator slows down all lookups.
    *
    * @return not negative; empty for every other failure

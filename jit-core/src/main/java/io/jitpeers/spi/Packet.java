@@ -18,7 +18,7 @@ public interface Packet {
 
   /**
    * Returns the address that the packet was sent to. A source whose socket is bound to the wildcard
-   * address returns that address.
+   * address returns the wildcard address.
    *
    * @return a resolved address and port
    */

@@ -11,11 +11,11 @@ import java.util.concurrent.Executor;
  *
  * <p>Thread-safe. The orchestrator runs at most one lookup of a key at a time and limits how many
  * lookups run at once. It caches answers according to their freshness and revalidates them with
- * their validators. When a query's timeout expires, the orchestrator cancels the stage's {@link
- * CompletionStage#toCompletableFuture future}; the source should then stop the lookup. A source
- * need not cache answers. A source must not destroy the preshared key of an answer that it has
- * returned. The orchestrator refuses an answer whose key is destroyed, and looks the peer up again
- * if the answer was cached.
+ * their validators. When a query's timeout expires, the orchestrator cancels the {@link
+ * CompletionStage#toCompletableFuture future} of the stage that {@link #lookup} returned; the
+ * source should then stop the lookup. A source need not cache answers. A source must not destroy
+ * the preshared key of an answer that it has returned. The orchestrator refuses an answer whose key
+ * is destroyed, and looks the peer up again if the answer was cached.
  */
 @FunctionalInterface
 public interface PeerConfigSource extends AutoCloseable {

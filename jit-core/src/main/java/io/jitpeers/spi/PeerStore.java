@@ -63,11 +63,11 @@ public interface PeerStore extends AutoCloseable {
   BatchResult install(Collection<PeerConfig> peers) throws StoreException;
 
   /**
-   * Changes existing peers. Only the fields that an update names change; the session, the counters
-   * and all other fields stay as they are. A peer that does not exist is not created, and that does
-   * not count as a failure. An allowed IP that another peer holds moves to this one, as in the
-   * kernel, and the other peer keeps everything else. A changed preshared key takes effect with the
-   * next handshake; 32 zeros mean none.
+   * Changes existing peers. The fields that an update names get new values; the session, the
+   * counters and all other fields stay as they are. A peer that does not exist is not created, and
+   * that does not count as a failure. An allowed IP that another peer holds moves to the changed
+   * peer, as in the kernel, and the other peer keeps everything else. A changed preshared key takes
+   * effect with the next handshake; 32 zeros mean none.
    *
    * @param updates the changes, without duplicate keys; applied in order
    * @return the peers that failed, which are unchanged or absent; all others match their updates or

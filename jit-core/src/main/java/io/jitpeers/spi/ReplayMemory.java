@@ -112,8 +112,8 @@ public interface ReplayMemory extends AutoCloseable {
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}
-   * @return a stage that completes with whether this call reset the key's timestamps. The default
-   *     does nothing for epoch 0, and otherwise completes exceptionally
+   * @return a stage that completes with true if this call reset the key's timestamps, otherwise
+   *     with false. The default does nothing for epoch 0, and otherwise completes exceptionally
    */
   default CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
     return epoch == 0

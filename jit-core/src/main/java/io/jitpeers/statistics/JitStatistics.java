@@ -142,7 +142,10 @@ public interface JitStatistics extends OutcomeCounts {
      */
     long refusalsUsed();
 
-    /** {@return how many times the control plane postponed a lookup} */
+    /**
+     * {@return how many times the control plane postponed a lookup, for example with 429 Too Many
+     * Requests}
+     */
     long postponed();
 
     /**
@@ -307,9 +310,9 @@ public interface JitStatistics extends OutcomeCounts {
   interface Clocks {
 
     /**
-     * {@return the number of refused initiations whose timestamp was older than the newest one of
-     * their key and which, as far as the memory could tell, were not accepted before; initiations
-     * of unknown keys are included}
+     * {@return the number of initiations that were refused because their timestamp was clearly
+     * older than the newest one of their key. Initiations of unknown keys are included. Initiations
+     * that the memory recognized as accepted before are not included}
      */
     long behind();
 

@@ -13,10 +13,10 @@ final class Blake2s {
   /** The length of the array in ints: working vector, message block and chained state. */
   static final int WORDS = 40;
 
-  /** The index in the array of the first of the 16 words of the message block. */
+  /** The index in the array at which the message block begins. The block has 16 words. */
   static final int BLOCK = 16;
 
-  /** The index in the array of the first of the 8 words of the chained state. */
+  /** The index in the array at which the chained state begins. The state has 8 words. */
   static final int STATE = 32;
 
   static final int[] IV = {

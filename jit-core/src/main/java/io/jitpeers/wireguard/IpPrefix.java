@@ -74,8 +74,8 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Parses {@code address/length}, or a single address as the prefix of that address. Accepts
-   * literal addresses only and never uses a name service.
+   * Parses {@code address/length}, or a single address, which gives a prefix of that address only.
+   * Accepts literal addresses only and never uses a name service.
    *
    * @param text such as {@code 10.0.0.0/8}, {@code 192.0.2.7} or {@code 2001:db8::/32}
    * @return the prefix

@@ -48,8 +48,8 @@ public final class PeerConfig {
   }
 
   /**
-   * Returns a new builder for a config without allowed IPs, preshared key, endpoint, keepalive or
-   * expiry.
+   * Returns a new builder. Until the builder's methods set them, the config has no allowed IPs,
+   * preshared key, endpoint, keepalive or expiry.
    *
    * @param publicKey the peer's static public key
    * @return a builder
@@ -81,16 +81,16 @@ public final class PeerConfig {
   }
 
   /**
-   * {@return the endpoint to use until the peer has sent a packet, a resolved address and port;
-   * empty if there is none, which is usual for roaming clients}
+   * {@return the endpoint to use until the peer has sent a packet; its address is resolved. Empty
+   * if there is none, which is usual for roaming clients}
    */
   public Optional<InetSocketAddress> endpoint() {
     return Optional.ofNullable(endpoint);
   }
 
   /**
-   * {@return the addresses that the peer may use inside the tunnel, an unmodifiable list in the
-   * control plane's order, duplicates included}
+   * {@return the addresses that the peer may use inside the tunnel. The list is unmodifiable, in
+   * the control plane's order, and includes duplicates}
    */
   public List<IpPrefix> allowedIps() {
     return allowedIps;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches the Diffie-Hellman results of the responder's static key and the static keys of initiators
- * that proved possession. The next initiation of a cached initiator costs one X25519 operation
- * instead of two. The kernel also keeps such a result in each of its peers ({@code
+ * that proved possession of their private keys. The next initiation of a cached initiator costs one
+ * X25519 operation instead of two. The kernel also keeps such a result in each of its peers ({@code
  * precomputed_static_static}). Bounded; thread-safe.
  */
 final class StaticSecrets {

@@ -66,7 +66,7 @@ final class SymmetricState {
     kdf.generateBytes(key, 0, Keys.LENGTH);
   }
 
-  /** The whitepaper's Kdf (section 5.4) is HKDF without info; its key is HKDF's salt. */
+  /** Initializes the whitepaper's Kdf (section 5.4): HKDF without info, whose salt is Kdf's key. */
   private void deriveFrom(byte[] input) {
     kdf.init(new HKDFParameters(input, chainingKey, null));
   }

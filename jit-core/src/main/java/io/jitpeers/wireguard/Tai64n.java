@@ -19,8 +19,8 @@ public final class Tai64n implements Comparable<Tai64n> {
   public static final int LENGTH = 12;
 
   /**
-   * The label of the Unix epoch as WireGuard writes it: 2^62 + 10, without leap seconds (Linux
-   * {@code drivers/net/wireguard/noise.c}, {@code tai64n_now}).
+   * The seconds in the label that WireGuard writes for the Unix epoch: 2^62 + 10. WireGuard adds no
+   * leap seconds (Linux {@code drivers/net/wireguard/noise.c}, {@code tai64n_now}).
    */
   private static final long UNIX_EPOCH = 0x400000000000000AL;
 
@@ -97,7 +97,7 @@ public final class Tai64n implements Comparable<Tai64n> {
     return holds ? Optional.of(Instant.ofEpochSecond(since, nanos)) : Optional.empty();
   }
 
-  /** {@return the 12 bytes of the label, not encrypted, in a new array} */
+  /** {@return a new array with the 12 bytes of the label in plain text} */
   public byte[] toBytes() {
     return ByteBuffer.allocate(LENGTH).putLong(seconds).putInt(nanos).array();
   }

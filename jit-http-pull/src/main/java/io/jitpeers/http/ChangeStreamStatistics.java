@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param streams streams that began
  * @param reconnects streams that began after an earlier stream or a failed first attempt
  * @param hints changed keys reported to listeners
- * @param missed how often listeners were notified that hints were lost, because of a reset or
- *     because a stream began without a position
+ * @param missed how often listeners were notified that hints were lost; the cause of a notification
+ *     is a reset, or a stream that began without a position
  * @param ignoredLines lines that were too long or had no known meaning
  * @param failures streams that did not begin or that ended, absent and denied streams included;
  *     silent streams and streams ended by closing the watch or the source are not counted

@@ -26,8 +26,8 @@ import java.time.Duration;
  *     window}; more if many requests are under way
  * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it
  *     permits 3 requests, whose results close it or open it again. If the control plane has
- *     answered any lookup with a config before, these requests must be for keys that it knew. After
- *     another period of length {@code openFor}, they may be for any key
+ *     answered any lookup with a config before, these requests must be for keys that the control
+ *     plane knew. After another period of length {@code openFor}, they may be for any key
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {

@@ -20,10 +20,10 @@ import java.util.concurrent.CompletionStage;
  * stages complete on the source's own threads, so dependent actions should be short. Cancelling a
  * stage's future cancels the exchange and any pending retry, and frees the exchange's connection.
  *
- * <p>Answers never need {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures before an
- * answer, such as a failed connect, need it: the JDK's client reports them on a thread of that
- * pool. If other tasks block all its threads (on two processors there is only one), the failure is
- * not reported, and the lookup ends at its deadline without a retry.
+ * <p>Answers are delivered without {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures
+ * before an answer, such as a failed connect, need the pool: the JDK's client reports them on a
+ * thread of that pool. If other tasks block all its threads (on two processors there is only one),
+ * the failure is not reported, and the lookup ends at its deadline without a retry.
  *
  * <p>Failures are {@link LookupException}s:
  *

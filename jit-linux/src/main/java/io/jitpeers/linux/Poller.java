@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * eventfd(2)).
  *
  * <p>One thread waits; any thread may wake it or close the poller. Waiting does not allocate. The
- * poller does not own the descriptor. The descriptor's owner calls {@link #close}, which returns
- * only when no thread waits any more, and then closes the descriptor.
+ * poller does not own the descriptor. The descriptor's owner calls {@link #close} before it closes
+ * the descriptor. {@code close} returns only when no thread waits any more.
  */
 public final class Poller implements AutoCloseable {
   /** The timeout for waiting without a limit. */
@@ -42,7 +42,10 @@ public final class Poller implements AutoCloseable {
      * from the descriptor reports the error; until then, every wait ends at once.
      */
     ERROR,
-    /** {@link #wake} was called, now or since the last wait. Takes precedence over READABLE. */
+    /**
+     * {@link #wake} was called, during this wait or since the previous one. Takes precedence over
+     * READABLE.
+     */
     WOKEN,
     /** The timeout passed. */
     TIMED_OUT,

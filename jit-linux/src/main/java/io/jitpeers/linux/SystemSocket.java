@@ -22,16 +22,16 @@ public final class SystemSocket implements AutoCloseable {
   public static final int IPPROTO_IPV6 = 41;
   public static final int IPPROTO_RAW = 255;
 
-  /** {@code linux/in6.h}. */
+  /** From {@code linux/in6.h}. */
   public static final int IPV6_HDRINCL = 36;
 
-  /** {@code linux/socket.h}. */
+  /** From {@code linux/socket.h}. */
   public static final int SOL_PACKET = 263;
 
-  /** {@code linux/if_packet.h}. */
+  /** From {@code linux/if_packet.h}. */
   public static final int PACKET_QDISC_BYPASS = 20;
 
-  /** {@code linux/sockios.h}. */
+  /** From {@code linux/sockios.h}. */
   private static final long SIOCGIFINDEX = 0x8933;
 
   // struct ifreq: a name of 16 bytes with its terminating zero, then a union of at most 24 bytes,

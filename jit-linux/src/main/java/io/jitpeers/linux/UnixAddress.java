@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
  * for streams only, but systemd expects datagrams.
  */
 public final class UnixAddress {
-  /** {@code sun_path} has 108 bytes; a path needs the last one for its terminating zero. */
+  /**
+   * The maximum length of a name: {@code sun_path} has 108 bytes, of which one is for the
+   * terminating zero.
+   */
   private static final int MAX_NAME = 107;
 
   private static final int FAMILY_LENGTH = 2;

@@ -29,7 +29,7 @@ final class Binding implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates a binding without meters.
+   * Creates a binding. No meter is registered yet.
    *
    * @param commonTags the tags of every meter
    * @param statistics the source of the values

@@ -91,7 +91,7 @@ import java.util.function.Supplier;
  * <p>Bind it once to a registry. Orchestrators that share a registry need {@linkplain
  * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. Before an orchestrator is replaced by
  * another one with the same tags, {@link #close} the metrics of the old one. Binding fails if the
- * registry already has one of the meters, because it would go on to show that meter's old numbers.
+ * registry already has one of the meters, because the registry would still show the old numbers.
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
@@ -239,7 +239,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
     }
   }
 
-  /** Registers meters for new labels of policies, which are known only when they occur. */
+  /** Registers a meter for a policy's label when the label first occurs; it is not known before. */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted
         && evicted.cause() == EvictionCause.POLICY

@@ -18,7 +18,10 @@ final class StatisticsMeters {
 
   private StatisticsMeters() {}
 
-  /** Registers all meters except those whose tags are names of the orchestrator's parts. */
+  /**
+   * Registers the meters with fixed tags. Meters tagged with names, such as a source's, are
+   * registered separately.
+   */
   static void bind(Binding binding) {
     bindPackets(binding);
     bindLookups(binding);

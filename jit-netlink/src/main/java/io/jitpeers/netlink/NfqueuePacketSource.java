@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A {@link PacketSource} to which a firewall rule passes initiations before the kernel's WireGuard
- * sees them (NFQUEUE). The kernel holds each packet until it is completed. An accepted packet then
- * continues, and the kernel answers the client's own first packet.
+ * sees them (NFQUEUE). The kernel holds each packet until the orchestrator completes it. An
+ * accepted packet then continues, and the kernel answers the client's own first packet.
  *
  * <p>The rule, for nftables (the README has more):
  *
@@ -146,7 +146,10 @@ public final class NfqueuePacketSource implements PacketSource {
     }
   }
 
-  /** Returns true: the kernel answers an accepted packet as if it had just arrived. */
+  /**
+   * Returns true: an accepted packet returns to the kernel, which answers it as if it had just
+   * arrived.
+   */
   @Override
   public boolean returnsPackets() {
     return true;
@@ -159,11 +162,11 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Returns the counters. {@code droppedByKernel} is the sum of two numbers: {@link
-   * NfqueueStatistics#missed}, or {@link NfqueueStatistics#userDropped} if that is larger; and
-   * {@link NfqueueStatistics#queueDropped}. A number that the kernel does not report counts as 0.
-   * With fail-open, the missed packets were not dropped but passed undelivered. {@code
-   * droppedBySource} is always 0, because packets that are not delivered pass.
+   * Returns the counters. {@code droppedByKernel} is {@link NfqueueStatistics#queueDropped} plus
+   * the larger one of {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#userDropped}. A
+   * number that the kernel does not report counts as 0. With fail-open, the missed packets were not
+   * dropped but passed undelivered. {@code droppedBySource} is always 0, because packets that are
+   * not delivered pass.
    */
   @Override
   public SourceStatistics statistics() {

@@ -50,7 +50,7 @@ import org.slf4j.LoggerFactory;
  * this machine. The checksum is computed anew, because the captured checksum may be partial.
  * Reinjected packets are sent through a raw socket and arrive on the loopback interface. Without
  * the capability CAP_NET_RAW, or with {@linkplain Builder#reinjection reinjection} off, the source
- * does not {@linkplain #returnsPackets return packets}, and logs that.
+ * does not {@linkplain #returnsPackets return packets}. A missing capability is logged.
  *
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads in batches into reused
  * memory; a packet is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. If
@@ -354,7 +354,8 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Sets the clocks for the packets' capture times. The default is the system's clocks.
      *
-     * @param timeSource the clocks, which also convert the kernel's time stamps
+     * @param timeSource the clocks; they are also used to convert the kernel's time stamps to the
+     *     monotonic clock
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {

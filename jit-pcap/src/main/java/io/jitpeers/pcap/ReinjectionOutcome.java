@@ -1,6 +1,8 @@
 package io.jitpeers.pcap;
 
-/** The outcome of a reinjection. If it is not SENT, the client has to retry. */
+/**
+ * The outcome of an attempt to reinject. After any outcome except SENT, the client has to retry.
+ */
 public enum ReinjectionOutcome {
   /** The kernel accepted the datagram and will deliver it over loopback. */
   SENT,

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The JVM inside the kernel. It has the same JDK and class path as this JVM.
+ * The JVM that measures, in a kernel with WireGuard. It has the same JDK and class path as this
+ * JVM.
  *
  * @param section the section that the JVM runs
  * @param effort the effort, which limits the duration
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
  */
 record InnerJava(String section, Effort effort, String heap) {
 
-  /** Returns the shell variables that the script "init" needs. */
+  /** Returns the shell variables for the script "init" of the User-Mode Linux. */
   static List<String> environment(long dumpAfterSeconds) {
     return List.of(
         "export JAVA_HOME=" + shellQuoted(System.getProperty("java.home")),

@@ -33,7 +33,7 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
   private static final Duration TIME_TO_DIE = Duration.ofSeconds(10);
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
-  /** How long before the deadline the JVM inside the kernel prints a thread dump. */
+  /** How long before the deadline a JVM in a User-Mode Linux prints a thread dump. */
   private static final Duration DUMP_AHEAD = Duration.ofSeconds(10);
 
   /**
@@ -147,8 +147,9 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
   }
 
   /**
-   * Ends the kernel. The script "boot" ends the kernel when its input is closed, which also happens
-   * when this JVM dies. A process that does not end in time is killed.
+   * Ends a process: the script "boot", or the JVM on this machine's kernel. "boot" ends its kernel
+   * when its input is closed, which also happens when this JVM dies. A process that does not end in
+   * time is killed.
    */
   private static void end(Process process) throws IOException, InterruptedException {
     process.getOutputStream().close();

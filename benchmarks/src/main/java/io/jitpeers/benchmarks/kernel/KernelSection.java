@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  *
  * @param inside the section to run in the kernel
  * @param memory the memory that a User-Mode Linux needs for the full effort, such as 2G
- * @param heap the heap that the JVM in the kernel needs
- * @param quick the longest duration with the quick effort
- * @param full the longest duration with the full effort
+ * @param heap the heap that the JVM in the kernel needs for the full effort
+ * @param quick the time limit for the quick effort
+ * @param full the time limit for the full effort
  */
 record KernelSection(Section inside, String memory, String heap, Duration quick, Duration full)
     implements Section {

@@ -27,22 +27,22 @@ record RunFiles(Path folder) {
     return folder.resolve("environment");
   }
 
-  /** Returns the file with the arguments of the JVM inside. */
+  /** Returns the file with the arguments of the JVM in the kernel. */
   Path javaArguments() {
     return folder.resolve("java.args");
   }
 
-  /** Returns the file to which the JVM inside appends figures. */
+  /** Returns the file to which the JVM in the kernel appends figures. */
   Path figures() {
     return folder.resolve("figures.jsonl");
   }
 
-  /** Returns the file with the output of the JVM inside. */
+  /** Returns the file with the output of the JVM in the kernel. */
   Path output() {
     return folder.resolve("output.log");
   }
 
-  /** Returns the file with the exit code of the JVM inside. */
+  /** Returns the file with the exit code of the JVM in the kernel. */
   Path exitCode() {
     return folder.resolve("exit-code");
   }

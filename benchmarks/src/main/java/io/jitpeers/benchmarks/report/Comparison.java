@@ -113,8 +113,8 @@ public record Comparison(List<Row> rows, List<String> missing, List<String> adde
   }
 
   /**
-   * Returns {@code after / before}: 1 if both are equal, even if both are 0, and infinity if only
-   * {@code before} is 0.
+   * Returns {@code after / before}. Returns 1 if both are equal, even if both are 0. Returns
+   * infinity if only {@code before} is 0.
    */
   private static double quotient(double after, double before) {
     return after == before ? 1 : after / before;

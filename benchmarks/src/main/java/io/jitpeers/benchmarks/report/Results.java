@@ -48,7 +48,7 @@ public record Results(
    * always come from the same run.
    *
    * @param newer results of another run
-   * @param order the existing sections; other sections are omitted
+   * @param order the names of all existing sections; the copy contains only these, in this order
    */
   public Results updated(Results newer, List<String> order) {
     List<SectionOutcome> outcomes = new ArrayList<>();

@@ -26,8 +26,8 @@ public final class CountingServerMain {
   private static final String TAG = "\"1\"";
 
   /**
-   * The freshness of answers about newcomers, in seconds. It exceeds the duration of the
-   * measurement, so newcomers are not revalidated.
+   * The freshness, in seconds, for clients that connect during the measurement. It is longer than
+   * the measurement, so their peers are not revalidated.
    */
   private static final int NEWCOMER_SECONDS = 3600;
 

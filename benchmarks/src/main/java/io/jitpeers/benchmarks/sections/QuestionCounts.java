@@ -37,8 +37,8 @@ final class QuestionCounts {
   }
 
   /**
-   * Returns the largest number of requests within one second, over all seconds that begin at a
-   * tenth of a second.
+   * Returns the largest number of requests within one second. A second may begin at any tenth of a
+   * second.
    */
   static int peak(String counts) {
     int[] tenths = parse(counts);

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** A whole orchestrator with peers in memory and a control plane over HTTP. */
 final class RevalidationGateway implements AutoCloseable {
   /**
-   * The first number of {@link SyntheticPeers} that belongs to a newcomer. Newcomers are not
-   * resident at the start.
+   * The number of the first newcomer, a client that connects during the measurement. Peers with
+   * smaller numbers are resident from the start.
    */
   static final int NEWCOMERS = 1_000_000;
 

@@ -16,19 +16,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Measures in this JVM how resident peers are revalidated, and prints samples.
  *
- * <p>The first part has a gateway without revalidation. It measures the time of a first packet, in
- * milliseconds ({@code p50.calm, p99.calm}). In the second part, the peers did not connect all at
- * once, but over a period as long as their answers are fresh, as in a gateway that has run for
- * long. It measures the time of a first packet during revalidation ({@code p50.asking,
- * p99.asking}), the average number of revalidations per second ({@code average}), and the number in
- * the worst second ({@code peak}). In the third part, every peer is due at once ({@code
- * peak-all-due}). The last part repeats the first one.
+ * <p>There are four steps. The first step has a gateway without revalidation. It measures the time
+ * of a first packet, in milliseconds ({@code p50.calm, p99.calm}). In the second step, peers are
+ * revalidated as in a gateway that has run for long: they connected one by one, over a period as
+ * long as their answers are fresh. This step measures the time of a first packet during
+ * revalidation ({@code p50.asking, p99.asking}), the average number of revalidations per second
+ * ({@code average}), and the number in the worst second ({@code peak}). In the third step, every
+ * peer is due at once ({@code peak-all-due}). The last step repeats the first one.
  */
 public final class RevalidationMain {
   private static final Duration EVERY = Duration.ofMillis(20);
   private static final Duration ALL_DUE = Duration.ofSeconds(5);
 
-  /** The measurement is divided into this many parts, which show how much the results vary. */
+  /**
+   * First packets are measured in this many consecutive parts, which show how much the results
+   * vary.
+   */
   private static final int PARTS = 3;
 
   private static final int PATIENCE_SECONDS = 60;

@@ -31,8 +31,8 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>The first client comes after a pause. A pause alone costs time, because threads sleep and
  * caches are filled with other data. So the first client is compared with the next clients, each of
- * which also comes after a pause. Further figures show how long clients wait at a gateway that has
- * served thousands of clients. Some of these clients come one right after another, others after
+ * which also comes after a pause. Further figures show how long a client waits at a gateway that
+ * has served thousands of clients. They are measured without pauses between clients, and with
  * pauses.
  */
 public final class WarmStartSection implements Section {
@@ -50,8 +50,8 @@ public final class WarmStartSection implements Section {
   private static final int NOT_WARM_YET = 2_000;
 
   /**
-   * The number of clients that follow the first client, each after a pause. The same number, again
-   * with pauses, follows the clients without a pause.
+   * The number of clients that follow the first client. Each comes after a pause. Then come the
+   * clients without a pause, and after them the same number of clients with pauses again.
    */
   private static final int ALONE = 15;
 

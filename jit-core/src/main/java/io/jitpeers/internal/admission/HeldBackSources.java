@@ -35,7 +35,7 @@ final class HeldBackSources {
   private volatile long latestByAll;
 
   /**
-   * Creates an instance that has logged nothing.
+   * Creates an instance. No source has been logged yet.
    *
    * @param limit describes the limit of a source and the settings that govern this limit
    */

@@ -30,9 +30,9 @@ final class PacketBatch {
   private PacketBatch() {}
 
   /**
-   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. The
-   * thread's own is in use if the completion of an earlier packet makes the source deliver more
-   * packets before the completion returns.
+   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. It is
+   * in use if completing an earlier packet makes the source deliver more packets on this thread
+   * before the completion returns.
    */
   static PacketBatch take() {
     PacketBatch own = OF_THREAD.get();

@@ -43,9 +43,9 @@ public final class RateLimits {
   }
 
   /**
-   * Decides whether a packet may be opened. Only an admitted packet uses up tokens. A source over
-   * its own limit takes nothing from the global limit, and a source that the global limit stops
-   * keeps its own tokens.
+   * Decides whether a packet may be opened. Only an admitted packet uses up tokens. If the source
+   * exceeds its own limit, the packet takes nothing from the global limit. If the global limit
+   * refuses the packet, the source keeps its own tokens.
    *
    * @param source the sender's address
    * @param now a monotonic reading, in nanoseconds

@@ -5,7 +5,10 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Wraps callbacks of futures, whose exceptions would otherwise be lost. */
+/**
+ * Wraps callbacks of futures so that the exceptions of a callback are logged. Otherwise they would
+ * be lost.
+ */
 public final class Callbacks {
   private Callbacks() {}
 

@@ -41,7 +41,7 @@ public final class Completions {
   private final FailureLog sourceFailures;
   private final Party source;
 
-  /** Creates completions that are not watched, for tests of single parts. */
+  /** Creates an instance without a watchdog for slow sources, for tests of single parts. */
   public Completions() {
     this(CallWatch.alone(TimeSource.system()), TimeSource.system());
   }

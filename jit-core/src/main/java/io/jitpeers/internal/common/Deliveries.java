@@ -55,7 +55,7 @@ final class Deliveries {
   private record Told<T>(T who, Party party) {}
 
   /**
-   * Creates deliveries without listeners.
+   * Creates an instance. It has no listeners and no observers yet.
    *
    * @param executor runs the calls, one task at a time; null for the caller's thread
    */

@@ -36,7 +36,10 @@ public final class Events {
   private volatile Instant latest = Instant.EPOCH;
   private final LongAdder failures = new LongAdder();
 
-  /** Creates events that are delivered on the caller's thread, for tests of single parts. */
+  /**
+   * Creates an instance that delivers each event on the thread that publishes it, for tests of
+   * single parts.
+   */
   public Events() {
     this(
         EventOptions.builder().inline(true).build(),
@@ -138,8 +141,8 @@ public final class Events {
   }
 
   /**
-   * Returns the number of stage times that were dropped because observers did not keep up, or
-   * because listeners that were called first did not.
+   * Returns the number of stage times that were dropped because the observers were too slow, or
+   * because the listeners, which are called on the same thread, were too slow.
    */
   public long droppedTimes() {
     return deliveries.droppedTimes();

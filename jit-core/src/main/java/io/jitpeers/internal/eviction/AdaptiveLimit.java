@@ -7,10 +7,11 @@ import java.time.Duration;
  * The number of peers that can be swept within the target time. It adapts the way Open vSwitch
  * adapts its flow limit ({@code ofproto/ofproto-dpif-upcall.c}, {@code udpif_revalidator}), with a
  * configurable target in place of 1 s. If a sweep takes more than twice the target, the limit is
- * divided by the ratio of its duration to the target (Open vSwitch divides by whole seconds). If a
- * sweep takes more than 1.3 times the target, the limit is cut by a quarter. If a sweep takes less
- * than the target, the limit grows by 1,000, provided that the hot set is larger than half the
- * limit and that, at the pace of this sweep, more peers than the limit fit into the target time.
+ * divided by the ratio of the sweep's duration to the target (Open vSwitch divides by whole
+ * seconds). If a sweep takes more than 1.3 times the target, the limit is cut by a quarter. If a
+ * sweep takes less than the target, the limit grows by 1,000, provided that the hot set is larger
+ * than half the limit and that, at the pace of this sweep, more peers than the limit fit into the
+ * target time.
  *
  * <p>The measured time is the time to list peers and to choose among them, not the time to remove
  * them. The removal time depends on how many peers leave, not on how many stay. If it were counted,

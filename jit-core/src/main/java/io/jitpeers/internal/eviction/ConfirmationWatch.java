@@ -59,8 +59,8 @@ public final class ConfirmationWatch implements AutoCloseable {
   }
 
   /**
-   * Schedules a wake-up. If that fails, the next expected peer schedules one, or the next sweep
-   * finds the overdue peers. The caller holds the lock.
+   * Schedules the next check for overdue peers. If that fails, the next call of {@link #expect}
+   * schedules a check, or the next sweep finds the overdue peers. The caller holds the lock.
    */
   private void arm(Duration delay) {
     if (!closed) {

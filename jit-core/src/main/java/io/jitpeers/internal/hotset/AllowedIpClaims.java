@@ -100,8 +100,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Claims again, for a peer, those of its prefixes that a listing showed for this peer and that no
-   * key holds.
+   * Assigns to a peer again those of its prefixes that no key holds now. A prefix is assigned only
+   * if a listing showed it for this peer.
    */
   void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
     for (IpPrefix prefix : held) {

@@ -59,7 +59,9 @@ final class DueQueue {
     }
   }
 
-  /** Sets every queued peer due at the given time, unless it is due sooner. */
+  /**
+   * Makes every queued peer due at the given time. A peer that is due sooner keeps its due time.
+   */
   void bringForward(long to) {
     // The heap order remains valid: of two due times, the earlier one never becomes the later one.
     for (int i = 0; i < size; i++) {

@@ -63,7 +63,9 @@ public final class HotSet {
   final KnownSources sources = new KnownSources();
   @Nullable Listing listing;
 
-  /** Creates an empty set without a listener, in which allowed IPs may not overlap. */
+  /**
+   * Creates an empty set in which allowed IPs may not overlap. Nothing receives the listed peers.
+   */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
   }
@@ -143,7 +145,7 @@ public final class HotSet {
 
   /**
    * Adds a peer that was just installed. Its reservation ends. A peer that was installed again
-   * keeps its state. A peer that was found on the device becomes provisioned.
+   * keeps its state. A peer that was found on the device gets the origin {@code PROVISIONED}.
    */
   public void installed(PeerConfig config) {
     IpPrefix[] held = AllowedIpClaims.distinct(config.allowedIps());

@@ -220,7 +220,7 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Sets a peer due for revalidation after a delay. The delay replaces its earlier due time. Does
+   * Makes a peer due for revalidation after a delay, instead of at its earlier due time. Does
    * nothing if the peer is foreign or not resident.
    */
   public void askIn(PublicKey key, Duration delay) {
@@ -232,7 +232,7 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Sets every queued peer due now. Peers that were due earlier still come first. */
+  /** Makes every queued peer due now. Peers that were due earlier still come first. */
   public void askAboutAll() {
     synchronized (hotSet.lock) {
       queue.bringForward(hotSet.now());

@@ -92,7 +92,10 @@ final class ConfigDigests {
     encoding.put((byte) address.length).put((byte) prefix.length()).put(address);
   }
 
-  /** Returns the bytes of a preshared key. A key of zeros counts as none, as in the kernel. */
+  /**
+   * Returns the bytes of a preshared key. A key of zeros counts as no preshared key, as in the
+   * kernel.
+   */
   private static byte[] bytes(PresharedKey key) {
     byte[] bytes = key.toBytes();
     int any = 0;

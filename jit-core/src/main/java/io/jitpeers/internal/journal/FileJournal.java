@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A journal with one file per device. Changes wait in memory for one thread, which writes them in
- * batches. If the disk fails, the changes continue to wait, up to a bound, and the write is
- * repeated.
+ * batches. If the disk fails, the changes continue to wait and the write is repeated. If too many
+ * changes wait, the oldest ones are dropped.
  */
 public final class FileJournal implements PeerJournal {
   /** The maximum number of peers with unwritten changes. The changes take a few MB of heap. */
@@ -87,7 +87,9 @@ public final class FileJournal implements PeerJournal {
     return open(Disk.system(), directory, device, time, scheduler, random, thread, thread::end);
   }
 
-  /** Opens a journal on the given disk, written by the given thread. Used directly by tests. */
+  /**
+   * Opens a journal on the given disk. The given executor runs its writes. Used directly by tests.
+   */
   static FileJournal open(
       Disk disk,
       StateDirectory directory,
@@ -154,7 +156,10 @@ public final class FileJournal implements PeerJournal {
     }
   }
 
-  /** Starts the write if changes wait, because an earlier attempt to start it may have failed. */
+  /**
+   * Starts a write if changes wait. They may wait because an earlier attempt to start a write
+   * failed.
+   */
   @Override
   public void nudge() {
     if (!pending.isEmpty() && !closed.get()) {

@@ -91,8 +91,9 @@ public final class JournalEntry {
    * Compares the installed config with another one.
    *
    * @param config a config of the same peer
-   * @return the parts that differ; empty if no part differs. If the digests of the whole configs
-   *     differ but the digests of all parts are equal, returns all parts that go to the data plane
+   * @return the parts that differ; empty if no part differs. If the configs differ but the short
+   *     digests of the parts do not show where, the result contains all parts that go to the data
+   *     plane
    * @throws IllegalArgumentException if the config is of another peer
    */
   public Set<ConfigPart> differences(PeerConfig config) {

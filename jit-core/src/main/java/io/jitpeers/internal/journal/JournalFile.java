@@ -57,9 +57,9 @@ final class JournalFile implements Closeable {
 
   /**
    * Opens a device's file. If the file cannot be read, for example because it is from another
-   * version of this library, it is renamed and a new file is created. So the old file can still be
-   * inspected. A failed start would be worse: a gateway that does not know its own peers still
-   * serves clients.
+   * version of this library, it is renamed and a new file is created. The old file can then still
+   * be inspected. The start does not fail in this case, because a gateway can serve clients without
+   * knowing which peers it installed earlier.
    */
   static JournalFile open(Disk disk, Path path, PublicKey device, RandomGenerator random)
       throws IOException {
@@ -150,8 +150,8 @@ final class JournalFile implements Closeable {
   }
 
   /**
-   * Returns whether a confirmation of a peer is different enough from the peer's record to be
-   * written.
+   * Returns whether to write a confirmation because it differs enough from the peer's newest
+   * record; false if there is none.
    */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {

@@ -37,7 +37,8 @@ public interface PeerJournal extends AutoCloseable {
   void confirmed(PublicKey key, @Nullable String validator);
 
   /**
-   * Records that a peer no longer belongs to this gateway, because it was removed or is gone.
+   * Records that a peer no longer belongs to this gateway, because this gateway or another program
+   * removed it.
    *
    * @param key the peer
    */

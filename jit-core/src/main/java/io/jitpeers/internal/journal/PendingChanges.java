@@ -47,8 +47,8 @@ final class PendingChanges {
   }
 
   /**
-   * Takes the oldest changes. They are being written until {@link #written} or {@link #notWritten}
-   * is called.
+   * Takes the oldest changes. They count as being written until {@link #written} or {@link
+   * #notWritten} is called.
    */
   synchronized Map<PublicKey, Change> take(int most) {
     Map<PublicKey, Change> batch = new LinkedHashMap<>();

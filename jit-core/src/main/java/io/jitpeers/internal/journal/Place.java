@@ -3,12 +3,12 @@ package io.jitpeers.internal.journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a record in the file, packed into 64 bits with enough data to decide whether a
- * confirmation needs another record: 36 bits of offset, 12 bits of a hash of the validator, and 16
- * bits of the minute of the confirmation.
+ * The position of a record in the file, packed into a 64-bit number with the data that decides
+ * whether a confirmation needs a new record. The number contains 36 bits of the offset, 12 bits of
+ * a hash of the validator, and 16 bits of the minute of the confirmation.
  *
  * <p>Values that do not fit wrap around, which is harmless. If a new validator has the same hash as
- * the old one, the new validator is written up to an hour late. A gateway that restarts before then
+ * the old one, the new validator is written up to an hour late. A gateway that restarts before that
  * asks with the old validator, and gets the config instead of "not modified".
  */
 final class Place {
@@ -33,8 +33,8 @@ final class Place {
   }
 
   /**
-   * Returns whether a confirmation makes a new record needless: it has the same validator as the
-   * record at a place, and it comes less than an hour after that record's confirmation.
+   * Returns whether a confirmation needs no new record. It needs none if it has the same validator
+   * as the record at a place, and comes less than an hour after that record's confirmation.
    */
   static boolean makesNeedless(long place, @Nullable String validator, long confirmedAt) {
     long age = minute(confirmedAt) - minute(place, 0) & mask(MINUTE_BITS);

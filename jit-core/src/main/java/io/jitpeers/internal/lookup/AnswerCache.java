@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Caches answers of the control plane. A found config is used while it is fresh. A stale config is
  * used only if the control plane cannot answer. An answer with a validator is kept even longer,
  * because the control plane may confirm it. Not-found answers are kept for a shorter time and in a
- * separate cache, because attackers choose the unknown keys, which must not displace known ones.
+ * separate cache: attackers can cause any number of them, and they must not displace found configs.
  * Thread-safe.
  */
 public final class AnswerCache implements ChangeListener {

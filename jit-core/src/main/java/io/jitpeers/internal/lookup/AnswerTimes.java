@@ -24,8 +24,8 @@ final class AnswerTimes {
   }
 
   /**
-   * Returns the remaining time, in nanoseconds, below which a lookup is not worth beginning. It is
-   * at most 95 percent of the deadline, so a new lookup always begins.
+   * Returns the time, in nanoseconds, that a lookup must have left until its deadline to be worth
+   * beginning. It is at most 95 percent of the deadline, so a new lookup always begins.
    */
   long needed(Duration deadline) {
     long likely = mean + Math.max(4 * deviation, mean / 4);

@@ -3,8 +3,8 @@ package io.jitpeers.internal.lookup;
 /** The priorities of lookups. */
 public enum Lane {
   /**
-   * For a waiting client whose key the control plane once knew, or for a question that concerns
-   * such a client. Goes first.
+   * For a waiting client whose key the control plane once knew, or for a question about a resident
+   * peer while a client waits for the answer. Goes first.
    */
   KNOWN,
   /**

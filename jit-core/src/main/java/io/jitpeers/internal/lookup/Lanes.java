@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
   /**
-   * Background lookups get one in this many places. When the control plane is slow, first packets
-   * still find most places free.
+   * The number of places divided by this is the share of background lookups. When the control plane
+   * is slow, first packets still find most places free.
    */
   private static final int BACKGROUND_SHARE = 4;
 

@@ -29,7 +29,9 @@ public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** A lookup had its full time if it waited at most a twentieth of its deadline. */
+  /**
+   * A lookup had its full time to be answered if it waited at most its deadline divided by this.
+   */
   private static final int FULL_TIME = 20;
 
   private final PeerConfigSource source;
@@ -343,7 +345,7 @@ public final class Lookups implements AutoCloseable {
     return lanes.backgroundPlaces();
   }
 
-  /** Returns false while lookups show the control plane as unreachable; true at first. */
+  /** Returns whether lookups show the control plane as reachable; true before the first lookup. */
   public boolean reachable() {
     return signs.state() != ControlPlaneState.UNREACHABLE;
   }

@@ -29,8 +29,8 @@ final class Pace {
   private static final double LESS = 0.95;
 
   /**
-   * For each second without a refusal, the growth rate per second increases by this fraction. After
-   * 8 s the pace has grown by a tenth.
+   * The growth rate per second is this number times the seconds since the pace was last reduced.
+   * After 8 s the pace has grown by a tenth.
    */
   private static final double GROWTH = 0.003;
 
@@ -42,7 +42,8 @@ final class Pace {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /**
-   * The maximum burst, in seconds of lookups at the current pace. It makes up for inexact timers.
+   * The maximum burst: as many lookups as the current pace permits in this many seconds. It makes
+   * up for inexact timers.
    */
   private static final double BURST_SECONDS = 0.02;
 

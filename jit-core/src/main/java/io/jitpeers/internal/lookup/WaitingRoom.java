@@ -162,8 +162,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Returns the sign of the first difference, or of the second if the first is 0. Differences also
-   * order times that wrapped around.
+   * Returns the sign of the first difference or, if that is 0, of the second. Differences of times
+   * have the right sign even if the times wrapped around.
    */
   private static int inOrder(long first, long second) {
     return first != 0 ? Long.signum(first) : Long.signum(second);

@@ -58,7 +58,7 @@ public final class OpenStage {
   }
 
   /**
-   * Queues an admitted packet. If the queue is full, completes this packet or another queued one.
+   * Queues an admitted packet. If the queue is full, drops this packet or another queued one.
    *
    * @param first whether the packet goes before the packets of strangers
    */
@@ -82,8 +82,8 @@ public final class OpenStage {
   }
 
   /**
-   * Announces that the executor is about to be shut down: a packet that it refuses from now on is
-   * completed as closed.
+   * Announces that the executor is about to be shut down. Packets that it refuses from now on count
+   * as {@link Outcome#CLOSED}.
    */
   public void closing() {
     closing = true;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
 
-  /** The strangers' share of a full queue is one in this many places. */
+  /** The number of queued packets divided by this is the strangers' share. */
   private static final int STRANGERS_PART = 4;
 
   private final Deque<Demand.Initiation> first = new ArrayDeque<>();

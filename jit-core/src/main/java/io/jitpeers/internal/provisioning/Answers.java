@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Completes each demand for a peer with its outcome. Thread-safe. */
 final class Answers {
   /**
-   * The refusals before which the device is checked, because another program may have added the
+   * The outcomes of refusals before which the device is checked: another program may have added the
    * peer.
    */
   private static final Set<Outcome> LOOKED_AT =
@@ -81,7 +81,8 @@ final class Answers {
   }
 
   /**
-   * Records that the data plane gets the initiation. The packet is completed even if this fails.
+   * Records that the data plane gets the initiation. A failure is logged, so the packet is
+   * completed in any case.
    */
   private void noteReturned(PendingPeer flight) {
     try {

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ClocksBehind {
   /**
-   * The maximum number of clients that are reported per minute. About as many clients return at the
-   * same time after a power failure in a town.
+   * The maximum number of clients that are reported per minute. After a power failure in a town,
+   * about this many clients return at the same time.
    */
   private static final int MOST_A_MINUTE = 10_000;
 

@@ -40,7 +40,7 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns the strategy for first packets of a source that has started.
+   * Returns the strategy for the first packets of a packet source, which must have started.
    *
    * @param again whether the peer was believed to be resident. If so, no handshake is initiated,
    *     because the data plane may already have the client's initiation. Two crossing initiations

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 
 /**
  * Counts pending peers against three limits: for all pending peers, for strangers, and for resident
- * peers. A pending peer counts towards the limit of resident peers only if the control plane knows
- * its key, because anybody can make keys. Guarded by the lock of {@link PendingPeers}.
+ * peers. A stranger counts towards the limit of resident peers only after the control plane has
+ * given its config, because anybody can make keys. Guarded by the lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -37,7 +37,10 @@ final class FlightShares {
     return known.test(key);
   }
 
-  /** Returns whether another flight, of a known key or of a stranger, would exceed a limit. */
+  /**
+   * Returns whether no further flight of a known key or, if {@code known} is false, of a stranger
+   * may begin.
+   */
   boolean isFull(boolean known) {
     return flights >= most || (!known && strangers >= mostStrangers);
   }

@@ -105,8 +105,8 @@ final class PendingPeer {
    *
    * @param resumed whether this initiation counts as the newer one whatever its timestamp is,
    *     because the client's clock was set back
-   * @return the initiation that is not kept; null if this initiation is the peer's first: before it
-   *     there was only a wake-up, which continues to wait
+   * @return the initiation that is not kept; null if the flight had no initiation before, only a
+   *     wake-up, which continues to wait
    */
   @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
     if (!resumed && newest != null && !timestamp.isAfter(newest)) {
@@ -123,8 +123,8 @@ final class PendingPeer {
   }
 
   /**
-   * Returns whether this flight's refusal is remembered for further initiations with the key: the
-   * control plane caused the refusal, and no hint of a change arrived.
+   * Returns whether this flight's refusal is remembered for further initiations with the key. It is
+   * if the control plane's answer caused it, unless a hint of a change arrived.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;

@@ -55,7 +55,7 @@ final class PendingPeers {
   record Revoked(PendingPeer flight, Ended ended) {}
 
   /**
-   * Creates an instance without flights.
+   * Creates an instance with no pending peers yet.
    *
    * @param remembered the peers that can be woken; null if waking is off
    */
@@ -75,8 +75,8 @@ final class PendingPeers {
   }
 
   /**
-   * Begins the wait of an initiation for the replay memory. Returns false if too many peers are
-   * pending.
+   * Records that an initiation begins to wait for the replay memory. Returns false if too many
+   * peers are pending.
    */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
@@ -84,7 +84,7 @@ final class PendingPeers {
     }
   }
 
-  /** Ends the wait of an initiation for the replay memory. */
+  /** Records that an initiation no longer waits for the replay memory. */
   void endCheck(boolean isKnown) {
     synchronized (lock) {
       shares.endCheck(isKnown);

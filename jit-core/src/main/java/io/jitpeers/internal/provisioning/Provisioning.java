@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
-  /** Outcomes after which the control plane is asked about a resident peer. */
+  /** After one of these outcomes, the control plane is asked about the peer if it is resident. */
   private static final Set<Outcome> NO_LONGER_WANTED =
       EnumSet.of(Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 

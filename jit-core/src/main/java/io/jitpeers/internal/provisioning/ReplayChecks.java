@@ -52,12 +52,12 @@ final class ReplayChecks {
         () -> memory.judge(key, opened.timestamp()));
   }
 
-  /** Resets a key's timestamps. The future completes like that of {@link #check}. */
+  /** Resets a key's timestamps. The future completes in bounded time, as in {@link #check}. */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask("forget the timestamps of " + key, () -> memory.forget(key));
   }
 
-  /** Records a key's epoch. The future completes like that of {@link #check}. */
+  /** Records a key's epoch. The future completes in bounded time, as in {@link #check}. */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask("record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
   }

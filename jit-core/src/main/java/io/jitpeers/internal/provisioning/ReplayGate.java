@@ -132,8 +132,8 @@ final class ReplayGate {
   }
 
   /**
-   * Runs a step when an answer arrives; the step gets null if the answer failed. {@link #awaitNone}
-   * waits for the step.
+   * Runs a step when an answer arrives. If the answer failed, the step gets null. {@link
+   * #awaitNone} also waits for the step.
    */
   private <T> void later(
       Demand.Initiation initiation,

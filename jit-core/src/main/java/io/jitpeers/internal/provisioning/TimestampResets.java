@@ -93,9 +93,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Like {@link #seen}, for a pending peer. A pending peer can be on the device only if its flight
-   * installs it again because its client got no response. In that case the peer is removed before
-   * it is installed again, because the writer keeps the order of its tasks.
+   * Like {@link #seen}, for a pending peer. A pending peer can be on the device only if it is
+   * installed again because its client got no response. The removal then comes before the new
+   * install, because the writer keeps the order of its tasks.
    */
   CompletableFuture<Boolean> seenOnTheWayIn(PendingPeer flight, PeerConfig config) {
     return flight.again ? seen(flight.key, config) : note(flight.key, config);

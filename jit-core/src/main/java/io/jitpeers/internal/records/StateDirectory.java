@@ -33,7 +33,7 @@ public final class StateDirectory {
     return open(path, folder -> Files.isWritable(folder) && Files.isExecutable(folder));
   }
 
-  /** For tests, which may run as root: root can write to every folder. */
+  /** Opens a folder with the given check. For tests: as root, every folder is writable. */
   static StateDirectory open(Path path, Predicate<Path> writable) throws IOException {
     try {
       if (!Files.exists(path)) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ClockException {
   /**
    * In a lineage, the difference between successive timestamps may exceed the time between the two
-   * initiations by this much. The tolerance leaves room for a clock that is being set, but little
-   * room for recordings from an older lineage, whose timestamps may be later.
+   * initiations by this much. The tolerance leaves room for a clock that is being set. It is short,
+   * because a recording from an older lineage may have a later timestamp and must not be accepted.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 

@@ -122,7 +122,7 @@ final class MarkWriter {
   }
 
   /**
-   * Schedules a write if changes wait, because an earlier attempt to schedule a write may have
+   * Schedules a write if changes wait. They may wait because an earlier attempt to schedule a write
    * failed. Returns at once.
    */
   void nudge() {

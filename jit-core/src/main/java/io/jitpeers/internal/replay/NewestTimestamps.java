@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
  *       once more. The first is accepted unless {@link SeenTimestamps} remembers an accepted
  *       initiation with this timestamp. A further one must meet the same condition, and must be
- *       newer than the one before. The difference must be at most the time between the arrivals of
- *       the two initiations plus ten minutes. A timestamp newer than M ends the lineage.
+ *       newer than the one before. It may be newer by at most the time between the arrivals of the
+ *       two initiations plus ten minutes. A timestamp newer than M ends the lineage.
  * </ul>
  *
  * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
@@ -161,7 +161,10 @@ public final class NewestTimestamps {
     return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
   }
 
-  /** Returns the timestamp that another one must exceed to be accepted outside a lineage. */
+  /**
+   * Returns the timestamp than which the next one must be newer, unless the next one continues a
+   * lineage.
+   */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
     Tai64n newestAhead = ahead && exception != null ? exception.ahead : null;
@@ -209,9 +212,9 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Remembers the timestamps of an unprotected key before one of them is replaced. Such a key may
-   * belong to a new client that has not been looked up yet, because the control plane cannot be
-   * reached. A key that is used once takes no room, because none of its timestamps is replaced.
+   * Remembers the timestamps of an unprotected key before one of them is replaced. While the
+   * control plane cannot be reached, such a key may belong to a new client that has not been looked
+   * up yet. A key that is used once takes no room, because none of its timestamps is replaced.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {

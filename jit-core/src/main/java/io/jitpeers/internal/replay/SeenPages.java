@@ -19,8 +19,8 @@ final class SeenPages {
   static final int MOST_WAITING = 1024;
 
   /**
-   * The maximum number of pages of one generation. The page numbers of the next generation begin
-   * after them.
+   * The maximum number of pages of one generation. Even generations use the page numbers below
+   * this, odd ones those from here on.
    */
   private static final int PER_GENERATION = 1 << 24;
 

@@ -81,7 +81,7 @@ final class SeenTimestamps {
     return pages == null ? List.of() : pages.take(old, young);
   }
 
-  /** Makes all remembered initiations wait to be taken again. */
+  /** Queues all remembered initiations, so that they are taken once more. */
   void takeAllAgain() {
     if (pages != null) {
       pages.takeAllAgain();
@@ -94,8 +94,8 @@ final class SeenTimestamps {
    * @param before the tags of the older set, then those of the younger one
    * @param generation the generation of the younger set
    * @param nextPage the number of the first unused page of that generation
-   * @return whether each tag is in the same one of the two sets as before; false if a set is now
-   *     too small for its tags
+   * @return whether each tag is in the same set as before, the older or the younger one; false if a
+   *     set is now too small for its tags
    */
   boolean restore(int[][] before, int generation, int nextPage) {
     young = slotsFor(before[0].length);
@@ -114,8 +114,8 @@ final class SeenTimestamps {
   }
 
   /**
-   * Returns an array that is large enough for all tags. Tags arrive in the order of slots, which
-   * would overfill one part of a smaller array.
+   * Returns an empty array that is large enough for all tags. Tags arrive in the order of their
+   * slots, so in a smaller array that grows later they would all fall into the same part.
    */
   private int[] slotsFor(int tags) {
     int slots = INITIAL_SLOTS;

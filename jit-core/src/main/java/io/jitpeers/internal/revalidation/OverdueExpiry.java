@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class OverdueExpiry {
   private static final Logger log = LoggerFactory.getLogger(OverdueExpiry.class);
 
-  /** The most peers that are evicted at once. */
+  /** The maximum number of peers evicted at once. */
   private static final int EXPIRED_AT_ONCE = 1000;
 
   private final RevalidationParts parts;

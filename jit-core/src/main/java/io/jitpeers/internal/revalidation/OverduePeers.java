@@ -14,7 +14,10 @@ import java.util.TreeSet;
  * control plane answers. Not thread-safe.
  */
 final class OverduePeers {
-  /** Ordered by the difference of times, because times may wrap around, and then by key. */
+  /**
+   * Ordered by time, then by key. Times are compared by their difference, because they may wrap
+   * around.
+   */
   private record Overdue(PublicKey key, long since) {}
 
   private static final Comparator<Overdue> LONGEST_FIRST =

@@ -24,7 +24,10 @@ final class Question {
 
   final PublicKey key;
 
-  /** The reading of the time source at which the answer about the peer ceased to be fresh. */
+  /**
+   * When the answer ceased to be fresh or, if it did not, when the question was created; a
+   * monotonic time.
+   */
   final long since;
 
   final Reason reason;

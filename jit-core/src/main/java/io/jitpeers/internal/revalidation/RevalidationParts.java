@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 /**
  * The collaborators of revalidation. Revalidation owns none of them.
  *
- * @param mostOpen the most background questions that may be open at once, 1 or more
+ * @param mostOpen the maximum number of background questions that may be open at once, 1 or more
  * @param journal records the installed peers across restarts
  * @param departures removes peers that the control plane no longer wants
  * @param known receives the config in each answer about a known peer

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the components of one kind that settings choose. A provider that is broken, or that
- * shares its name with another, does no harm unless it is chosen. Each mistake in the settings
- * causes an exception whose message says what to do.
+ * Creates the components that settings choose for one kind, such as the packet sources. A provider
+ * that is broken, or that shares its name with another, does no harm unless it is chosen. Each
+ * mistake in the settings causes an exception whose message says what to do.
  *
  * @param <T> the component
  */
@@ -28,8 +28,8 @@ final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
   /**
-   * A key below a kind's own key, and with the same meaning. A tree such as YAML needs it: there, a
-   * key with keys below it has no value.
+   * A key below a kind's own key, with the same meaning. It is needed in a tree such as YAML, where
+   * a key that contains other keys has no value of its own.
    */
   static final String TYPE = "type";
 

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out, as far as possible, why a provider was not found. Its artifact may be absent, its
- * service file lost when jars were packed into one, or its module not resolved.
+ * Finds out, as far as possible, why a provider was not found. Possible reasons are that its
+ * artifact is absent, that its service file was lost when jars were packed into one, or that its
+ * module was not resolved.
  *
  * @param kind the setting that chooses the provider
  * @param name the name that was not found

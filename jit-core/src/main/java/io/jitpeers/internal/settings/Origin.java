@@ -4,7 +4,7 @@ import java.net.URL;
 import java.security.CodeSource;
 import org.jspecify.annotations.Nullable;
 
-/** Where classes come from, for messages. */
+/** Describes where classes come from, for messages. */
 final class Origin {
   private Origin() {}
 

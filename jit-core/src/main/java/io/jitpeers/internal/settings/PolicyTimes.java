@@ -22,7 +22,7 @@ public final class PolicyTimes {
 
   private PolicyTimes() {}
 
-  /** Returns a sentence for each policy's time that has no effect because it is too short. */
+  /** Returns one sentence for each time in the policy that is too short to have an effect. */
   public static List<String> warnings(EvictionPolicy policy, EvictionOptions options) {
     Duration floor = options.losslessFloor();
     Duration handshake = floor.compareTo(HANDSHAKE) < 0 ? floor : HANDSHAKE;

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches recent verdicts about addresses, so that packets of a busy tunnel take no lock and
- * allocate nothing. A verdict is based on the state of the resident or of the remembered peers, and
- * is stored with the number of that state. It is valid until the number changes. Of fixed size;
- * used by one thread at a time.
+ * allocate nothing. A verdict follows from the resident peers or from the remembered peers. It is
+ * stored with a number that changes when those peers change in a way that may affect it, and is
+ * valid until then. Of fixed size; used by one thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;
@@ -43,7 +43,7 @@ final class AddressVerdicts {
 
   /**
    * Returns the verdict in a slot; null if the slot is used by another address. The verdict is
-   * valid only if the state still has the number that {@link #state} returns.
+   * valid only if the number that {@link #state} returns is still the current one.
    */
   @Nullable WakeUpOutcome find(int slot, long high, long low, boolean isIpv6) {
     return addresses[2 * slot] == high && addresses[2 * slot + 1] == low && ipv6[slot] == isIpv6
@@ -51,7 +51,7 @@ final class AddressVerdicts {
         : null;
   }
 
-  /** Returns the number of the state on which a slot's verdict is based. */
+  /** Returns the number that was stored with a slot's verdict. */
   int state(int slot) {
     return states[slot];
   }

@@ -53,13 +53,13 @@ final class Rehearsal implements AutoCloseable {
   private static final int APART = 4;
 
   /**
-   * The rehearsal ends when a round takes more than this part of the earlier round's time.
+   * The rehearsal ends when a round takes more than this fraction of the earlier round's time.
    * Provisioning then no longer gets much faster.
    */
   private static final double NO_LONGER_FASTER = 0.9;
 
   /**
-   * The least number of rounds. The JVM compiles in two steps with a pause between them, so a
+   * The minimum number of rounds. The JVM compiles in two steps with a pause between them, so a
    * shorter rehearsal could end in that pause.
    */
   private static final int LEAST_ROUNDS = 10;

@@ -44,7 +44,7 @@ public final class CallWatch {
    * Adds a party whose calls are timed.
    *
    * @param name the party's name, as the subject of a sentence
-   * @param holdsUp what waits for the party, as a clause
+   * @param holdsUp a clause that says what waits for the party, such as "its client waits for it"
    */
   public Party party(String name, String holdsUp) {
     return party(name, holdsUp, () -> {});

@@ -24,8 +24,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private static final int BROKEN_PROMISES = 10;
 
   /**
-   * The most concurrent calls per lookup in flight. It is more than 1 because cancelled calls may
-   * not have returned yet when new ones begin.
+   * The maximum number of concurrent calls per lookup in flight. It is more than 1 because
+   * cancelled calls may not have returned yet when new ones begin.
    */
   private static final int CALLS_PER_PLACE = 2;
 
@@ -55,7 +55,7 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   /**
    * Creates an instance that calls the source on separate threads unless it returns at once.
    *
-   * @param places the most lookups in flight
+   * @param places the maximum number of lookups in flight
    */
   public static ConfigSourceCalls of(PeerConfigSource source, CallWatch watch, int places) {
     int most = (int) Math.min(Integer.MAX_VALUE, (long) CALLS_PER_PLACE * places);

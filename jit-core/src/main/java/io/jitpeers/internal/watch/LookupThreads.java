@@ -31,7 +31,7 @@ final class LookupThreads implements Executor, AutoCloseable {
   /**
    * Creates an instance; no thread is started yet.
    *
-   * @param most the most concurrent calls; further calls are refused
+   * @param most the maximum number of concurrent calls; further calls are refused
    */
   LookupThreads(int most) {
     this(most, Runtime.version().feature() >= NO_PINNING ? virtualOrDaemons() : daemons());

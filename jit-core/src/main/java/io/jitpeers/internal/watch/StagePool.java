@@ -92,7 +92,8 @@ public final class StagePool extends ThreadPoolExecutor {
   /**
    * Creates a pool in which a thread that hangs is replaced until it returns.
    *
-   * @param size the number of threads, and also the most replacements at the same time
+   * @param size the number of threads, and also the maximum number of threads that are replaced at
+   *     the same time
    * @param queue holds the waiting tasks, and refuses tasks when it is full
    */
   public static StagePool replaceable(

@@ -18,14 +18,16 @@ public final class StageWatch {
   private final LongAdder hung = new LongAdder();
   private volatile @Nullable Thread schedulerThread;
 
-  /** Creates a watch without stages. A stage is found to hang only when {@link #look} is called. */
+  /**
+   * Creates a watch with no stages yet. Hanging stages are found only when {@link #look} is called.
+   */
   public StageWatch() {}
 
   /**
    * Adds a stage.
    *
    * @param name the stage's name, as the subject of a sentence
-   * @param holdsUp what waits for the stage, as a clause
+   * @param holdsUp a clause that says what waits for the stage, such as "deadlines wait for it"
    */
   public Stage stage(String name, String holdsUp) {
     Stage stage = new Stage(name, holdsUp);

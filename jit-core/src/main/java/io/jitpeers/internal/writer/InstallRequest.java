@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 public interface InstallRequest {
 
   /**
-   * What to install.
+   * What to install. A peer with which a handshake is expected is removed if the handshake does not
+   * complete.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
-   * @param initiateTo the peer's endpoint, to which the data plane initiates a handshake; null if
-   *     the data plane does not initiate. A peer with such a handshake is removed unless the
-   *     handshake completes
-   * @param unconfirmed if {@code initiateTo} is null, whether the peer is removed unless its client
-   *     completes a handshake
+   * @param initiateTo the peer's endpoint, to which the data plane initiates a handshake, which is
+   *     then expected; null if the data plane does not initiate
+   * @param unconfirmed whether the client is expected to complete a handshake; ignored if {@code
+   *     initiateTo} is not null
    */
   record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
 

@@ -131,7 +131,7 @@ final class PeerChanges {
     }
   }
 
-  /** Releases the reservation and fails the request, even if the request throws. */
+  /** Releases the reservation and fails the request. Does not throw, even if the request does. */
   private void fail(ChangeRequest request, StoreException failure) {
     try {
       hotSet.release(request.key());

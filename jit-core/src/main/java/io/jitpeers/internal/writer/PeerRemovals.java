@@ -32,7 +32,7 @@ final class PeerRemovals {
     this.budget = budget;
   }
 
-  /** Returns the most peers that may be removed in one store call. */
+  /** Returns the maximum number of peers that may be removed in one store call. */
   int chunk() {
     return budget.chunk();
   }

@@ -45,7 +45,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
   private static final int MAX_INSTALLS = 1024;
 
-  /** The most changes in a group. It is small, so that a first packet does not wait long. */
+  /**
+   * The maximum number of changes in a group. It is small, so that a first packet does not wait
+   * long.
+   */
   private static final int MAX_CHANGES = 64;
 
   private final StoreCalls store;
@@ -70,7 +73,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private record Removal(RemovalRequest request) implements Operation {}
 
   /**
-   * Creates a writer without work.
+   * Creates a writer with no requests queued yet.
    *
    * @param unconfirmed runs after the install of a peer that will be removed unless it completes a
    *     handshake
@@ -230,8 +233,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Continues in a new task, because the current one throws: even logging a failure failed, for
-   * lack of memory.
+   * Continues in a new task, because the current one ends with an exception: for lack of memory,
+   * not even a failure could be logged.
    */
   private void drainAnew() {
     synchronized (lock) {

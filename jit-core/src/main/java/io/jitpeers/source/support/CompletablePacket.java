@@ -9,8 +9,8 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 
 /**
- * A packet that can be completed only once. Completing is thread-safe. For all other methods, that
- * depends on the subclass.
+ * A packet that can be completed only once. Completing is thread-safe. Whether the other methods
+ * are thread-safe depends on the subclass.
  */
 public abstract class CompletablePacket implements Packet {
   // Compared with an AtomicBoolean, a VarHandle saves one object per packet, which matters in a

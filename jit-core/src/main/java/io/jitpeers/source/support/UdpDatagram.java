@@ -23,8 +23,8 @@ public final class UdpDatagram {
   private static final int UDP_HEADER_LENGTH = 8;
 
   /**
-   * A packet is a fragment if at least one of these bits is set: the flag for more fragments, and
-   * the fragment offset (RFC 791).
+   * The flag for more fragments, and the fragment offset (RFC 791). A packet is a fragment if at
+   * least one of these bits is set.
    */
   private static final int IPV4_FRAGMENT = 0x3FFF;
 

@@ -145,8 +145,8 @@ final class Attempt {
   }
 
   /**
-   * Returns whether the first request's client received nothing for {@code share} ns, and the last
-   * request's client nothing since that request began.
+   * Returns whether both clients are silent: the first request's client for at least {@code share}
+   * ns, and the last request's client since that request began.
    */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();

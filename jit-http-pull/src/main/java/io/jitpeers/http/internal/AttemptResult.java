@@ -74,7 +74,7 @@ sealed interface AttemptResult {
       return lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause());
     }
 
-    /** Creates a final failure from a refused answer. */
+    /** Creates a final failure for an answer that was refused. */
     static Failed lasting(Reason reason, String text, @Nullable Throwable cause) {
       return new Failed(reason, text, Kind.ANSWERED, Duration.ZERO, cause);
     }

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One stream of changes: the request, its redirects, and the events until the stream ends, breaks,
- * falls silent or is cancelled. The circuit breaker of the lookups ignores it. The owner is
- * notified once when the stream ends, unless the stream was cancelled before. Thread-safe.
+ * falls silent or is cancelled. The circuit breaker of the lookups neither counts nor delays
+ * streams. The owner is notified once when the stream ends, unless the stream was cancelled before.
+ * Thread-safe.
  */
 final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);

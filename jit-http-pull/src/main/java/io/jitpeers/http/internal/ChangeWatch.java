@@ -57,7 +57,7 @@ final class ChangeWatch implements AutoCloseable {
     this.streamLog = new StreamLog(uri);
   }
 
-  /** Begins the watch, on a worker, because a token supplier may read a file. */
+  /** Begins the watch. Connects on a worker, because a token supplier may read a file. */
   void begin() {
     engine.execute(this::connect);
   }

@@ -46,9 +46,9 @@ final class Fuse {
   }
 
   /**
-   * Returns whether a request must wait for requests about known keys. Unknown keys are numerous
-   * and their answers prove less, so the first probes are for known keys. If no request about a
-   * known key arrives within another waiting period, an unknown key may be probed.
+   * Returns whether a request must wait for requests about known keys. Unknown keys are numerous,
+   * and answers about them prove less, so the first probes are for known keys. If no request about
+   * a known key arrives within another waiting period, an unknown key may be probed.
    */
   private boolean mustLetKnownKeysGoFirst(PeerQuery query) {
     return circuit.state() != BreakerState.CLOSED

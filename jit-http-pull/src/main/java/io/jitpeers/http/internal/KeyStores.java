@@ -18,9 +18,9 @@ import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens key store files and checks that they contain a usable entry. The JDK does not check this:
- * without a password it ignores encrypted entries. With an empty trust store it trusts no
- * certificate, so every handshake fails.
+ * Opens key store files and checks that they contain a usable entry. The JDK does not check this.
+ * Without a password, it silently ignores encrypted entries. With an empty trust store, it trusts
+ * no certificate, so every handshake fails.
  */
 final class KeyStores {
   private static final String TRUST = "trust-store";

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request over one HTTP client with its follow-up requests: redirects, and one repetition over
- * HTTP/1.1 if the server may not understand the upgrade to HTTP/2. Thread-safe.
+ * A request and its follow-up requests over one HTTP client. Follow-up requests are redirects, and
+ * one repetition over HTTP/1.1 if the server may not understand the upgrade to HTTP/2. Thread-safe.
  */
 final class Leg {
   private static final Logger log = LoggerFactory.getLogger(Leg.class);

@@ -146,7 +146,10 @@ final class LookupCall {
     return true;
   }
 
-  /** Runs on a worker: a token may be read from a file, and creating a client starts a thread. */
+  /**
+   * Makes one attempt. Runs on a worker: a token may be read from a file, and creating a client
+   * starts a thread.
+   */
   private void tryOnce() {
     if (future.isDone()) {
       return;

@@ -35,8 +35,8 @@ final class PushBacks {
   }
 
   /**
-   * Returns whether the attempt that begins now repeats a request that was pushed back. Each
-   * push-back is reported only once.
+   * Returns whether the attempt that begins now repeats a request that was pushed back. A second
+   * call for the same push-back returns false.
    */
   synchronized boolean isRepeated() {
     boolean repeated = repeats;

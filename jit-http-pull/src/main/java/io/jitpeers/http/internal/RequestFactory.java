@@ -144,8 +144,8 @@ public final class RequestFactory {
   }
 
   /**
-   * Returns the message of an exception of this library. The message of any other exception may
-   * contain a token and is not shown.
+   * Returns the message of an exception of this library. Of any other exception, only the class is
+   * named, because the message may contain a token.
    */
   private static String tokenFailure(@Nullable Throwable cause) {
     if (cause instanceof SettingsException || cause instanceof Tokens.UnansweredException) {

@@ -23,8 +23,8 @@ final class Upgrades {
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
   /**
-   * The shortest time between two repetitions without the upgrade, as long as every repetition got
-   * the same status as the request with the upgrade.
+   * The shortest time between two repetitions without the upgrade. Repetitions end when one of them
+   * gets another status than the request with the upgrade.
    */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 

@@ -17,7 +17,7 @@ public final class AttributeReader {
   private int type;
 
   /**
-   * Creates a reader without attributes.
+   * Creates a reader, which is not positioned at any attributes yet.
    *
    * @param buffer the buffer that holds the datagrams; its position and limit are not changed
    */

@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A netlink socket of this machine's kernel. Only waiting blocks; closing the socket ends the wait.
+ * A netlink socket of this machine's kernel. Calls block only while they wait for a datagram;
+ * closing the socket ends the wait.
  */
 final class KernelNetlinkSocket implements NetlinkSocket {
   private static final String SUBJECT = "a netlink socket";

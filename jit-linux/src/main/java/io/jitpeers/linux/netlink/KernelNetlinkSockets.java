@@ -20,7 +20,7 @@ public final class KernelNetlinkSockets implements NetlinkSocketFactory {
     this.namespace = namespace;
   }
 
-  /** Returns a factory of sockets in the namespace of the calling thread. */
+  /** Returns a factory of sockets in the namespace of the thread that opens them. */
   public static NetlinkSocketFactory ofProcess() {
     return new KernelNetlinkSockets(null);
   }

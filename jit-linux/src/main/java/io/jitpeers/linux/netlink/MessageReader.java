@@ -15,7 +15,7 @@ public final class MessageReader {
   private int end;
 
   /**
-   * Creates a reader without messages.
+   * Creates a reader. {@link #reset} sets what it reads.
    *
    * @param buffer the buffer that holds the datagrams; its position and limit are not changed
    */

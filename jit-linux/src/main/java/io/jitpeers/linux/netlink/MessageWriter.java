@@ -15,7 +15,7 @@ public final class MessageWriter {
   private int written;
 
   /**
-   * Creates an empty writer.
+   * Creates a writer; no message is written yet.
    *
    * @param capacity the maximum length of the datagram, in bytes
    */

@@ -45,7 +45,7 @@ final class SocketOptions {
 
   /**
    * Makes a buffer at least as large as the given size; 0 changes nothing. The system's limit
-   * applies unless the process may exceed it.
+   * applies, unless the process has the privilege to exceed it.
    */
   private static void setBuffer(SystemSocket socket, int forced, int unforced, int bytes)
       throws SystemCallException {

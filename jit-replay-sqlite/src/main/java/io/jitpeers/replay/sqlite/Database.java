@@ -24,8 +24,8 @@ final class Database implements AutoCloseable {
   private static final int VERSION = 1;
 
   /**
-   * Marks change independently of their neighbours, so writing one mark means writing a whole page.
-   * Smaller pages would waste more space on page headers.
+   * The page size in bytes. Small, because marks change one at a time, and SQLite writes the whole
+   * page of each changed mark. Even smaller pages would waste more space on page headers.
    */
   private static final int PAGE_SIZE = 1024;
 

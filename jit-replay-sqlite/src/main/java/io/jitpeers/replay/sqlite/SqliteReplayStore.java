@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
  * process and of the machine. Only the file's owner can access the file, and only one process at a
  * time; a second process is refused at start-up.
  *
- * <p>Of the groups, a crash loses only the one that is being written. Each mark has a checksum.
- * Damaged marks, and marks in unreadable parts of the file, are lost, and the loss is logged. An
- * unusable file is renamed with the suffix {@code .damaged}, replacing an earlier file of that
- * name. If the mark of a key is lost in one of these ways, somebody who recorded an initiation with
- * that key can replay it once.
+ * <p>A crash loses only the group that is being written. Each mark (the entry of a key) has a
+ * checksum. Damaged marks, and marks in unreadable parts of the file, are lost, and the loss is
+ * logged. An unusable file is renamed with the suffix {@code .damaged}, replacing an earlier file
+ * of that name. If the mark of a key is lost in one of these ways, somebody who recorded an
+ * initiation with that key can replay it once.
  *
  * <p>Each key takes 80 bytes in the file. Not thread-safe; used as {@link ReplayStore} specifies.
  */
@@ -83,9 +83,9 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Handles a failure to read the file. After a failure of the disk, the store continues without
-   * the stored content; other failures are thrown. A gateway without its old marks still serves its
-   * clients; a gateway that does not start serves none.
+   * Handles a failure to read the file. If the disk caused the failure, the store continues without
+   * the stored content, and this method returns false; otherwise it throws the failure. A gateway
+   * without its old marks still serves its clients; a gateway that does not start serves none.
    */
   private boolean goOnIfOfDisk(IOException e) throws IOException {
     if (!Database.isOfDisk(e)) {
@@ -218,8 +218,8 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Opens the file after an earlier attempt failed. Then throws, because the file's previous
-   * content is lost.
+   * Opens the file after an earlier attempt failed, and then always throws {@link LostException},
+   * so that the caller writes all marks again.
    */
   private void reopen() throws IOException {
     try {

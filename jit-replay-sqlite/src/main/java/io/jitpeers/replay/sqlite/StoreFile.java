@@ -24,7 +24,10 @@ final class StoreFile {
   private static final Set<PosixFilePermission> OWNERS_FOLDER =
       PosixFilePermissions.fromString("rwx------");
 
-  /** The lengths of a log's header and of the header before each page (sqlite.org/fileformat2). */
+  /**
+   * The length of a log's header; {@link #FRAME_HEADER} is that of the header before each page
+   * (sqlite.org/fileformat2).
+   */
   private static final int LOG_HEADER = 32;
 
   private static final int FRAME_HEADER = 24;
@@ -48,8 +51,8 @@ final class StoreFile {
   }
 
   /**
-   * Creates the file if it does not exist. Only its owner can access the file, because it contains
-   * the secret of keyed hashes.
+   * Creates the file and its folder if they do not exist, and makes the file accessible only to its
+   * owner, because the file contains the secret of keyed hashes.
    */
   void prepare() throws IOException {
     Path folder = path.getParent();

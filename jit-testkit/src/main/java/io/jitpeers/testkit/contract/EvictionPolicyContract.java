@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the view, selects
  * only resident peers and each of them once, and does not block. The test of an implementation
  * extends this class and adds tests of the policy's purpose. A policy may select pinned peers,
- * foreign peers, and peers with a session younger than the lossless floor: the orchestrator exempts
- * such peers.
+ * foreign peers, and peers with a session younger than the lossless floor: the orchestrator checks
+ * each selected peer before it evicts the peer.
  *
  * <pre>{@code
  * class VisitorsPolicyTest extends EvictionPolicyContract {

@@ -174,8 +174,8 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
   }
 
   /**
-   * If peers exceed the device's limit, the store reports the failure of exactly these peers. A
-   * subclass overrides this test if the limit cannot be reached.
+   * If an install exceeds the device's limit, the store reports a failure for each peer beyond the
+   * limit, and for no other peer. A subclass overrides this test if the limit cannot be reached.
    *
    * @throws Exception if the store throws an exception
    */

@@ -21,8 +21,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 
 /**
- * Tests in which a peer is revoked or removed, or a change hint names it, while the peer's flight
- * makes its next step.
+ * Tests in which a peer is revoked or removed, or is named by a change hint, while the peer's
+ * flight (pending provisioning) makes its next step.
  */
 public final class RevocationStress {
   private RevocationStress() {}

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Tests of two threads that use the replay memory. One of them handles a client's wrong clock. */
 public final class ClockStress {
-  /** In seconds: further ahead than a client's clock may be. */
+  /** In seconds. A client's clock must not be so far in the future. */
   private static final int FAR_AHEAD = 10 * 365 * 86_400;
 
   private ClockStress() {}

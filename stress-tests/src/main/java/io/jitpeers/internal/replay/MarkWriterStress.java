@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
  * Tests of a thread that queries the durable replay memory while the memory's writer stores the
- * marks.
+ * marks (the memory's entries of keys).
  */
 public final class MarkWriterStress {
   private MarkWriterStress() {}
@@ -121,8 +121,8 @@ public final class MarkWriterStress {
   }
 
   /**
-   * The control plane confirms a key while the key's mark is being written as the mark of an
-   * unknown key.
+   * The control plane confirms a key. At the same time the writer writes the key's mark, in which
+   * the key still counts as unknown.
    */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it is written as known")

@@ -35,11 +35,11 @@ public final class FirstReplyInFlood implements Section {
    * The extent of the measurement.
    *
    * @param controlPlanes the delays of the control planes
-   * @param clients the number of clients that connect in a round, without a flood and during each
-   *     flood
+   * @param clients the number of clients that connect in each measurement without a flood, and
+   *     during each flood
    * @param after the number of clients that connect after each flood
-   * @param warmUps how often all clients connect before the measurement; with full effort that is
-   *     more than 200 connections, and the JVM compiles a method after 200 calls
+   * @param warmUps how often all clients connect before the measurement; with full effort this
+   *     gives more than 200 connections, because the JVM compiles a method after 200 calls
    * @param before the time from the start of a flood until the first client connects
    */
   private record Plan(

@@ -137,8 +137,8 @@ final class FloodWorld implements AutoCloseable {
   }
 
   /**
-   * Pings from one evicted client after another, after {@link #awaitGone}. Returns how many
-   * milliseconds each client waits for its first reply.
+   * Pings from one evicted client after another. The caller has to call {@link #awaitGone} first.
+   * Returns how many milliseconds each client waits for its first reply.
    *
    * @param count the number of clients that ping
    */

@@ -26,7 +26,7 @@ final class Turns {
   private static final int LISTINGS_BEFORE = 2;
   private static final int LISTINGS = 3;
 
-  /** One of every five peers is removed. */
+  /** A fifth of the peers is removed. */
   private static final int REMOVED = 5;
 
   private final NetNamespace namespace;
@@ -38,7 +38,7 @@ final class Turns {
   private long listingHeap;
 
   /**
-   * Writes the peers to a file.
+   * Creates the peers and writes them to a file.
    *
    * @param namespace the namespace of the interfaces
    * @param conf the file to write, from which wg(8) reads the peers

@@ -27,15 +27,15 @@ public final class StartInKernel implements Section {
   /** The section's name. */
   public static final String NAME = "start-in-kernel";
 
-  /** The id of the gateway's time. */
+  /** The figure id of the gateway's start time. */
   public static final String GATEWAY = NAME + ".gateway";
 
-  /** The id of the JVM's time. */
+  /** The figure id of the yardstick JVM's time. */
   public static final String JVM = NAME + ".jvm";
 
   private static final GatewayInterface WG = new GatewayInterface(0);
 
-  /** The maximum heap of the JVM, the same as the gateway's. */
+  /** The maximum heap of the yardstick JVM. It is the same as the gateway's. */
   private static final String HEAP = "128m";
 
   private static final int STATUS_PORT = 9586;

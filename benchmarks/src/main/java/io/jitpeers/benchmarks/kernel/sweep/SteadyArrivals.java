@@ -29,8 +29,8 @@ final class SteadyArrivals {
   }
 
   /**
-   * Offers packets at the pace. Ends when no packet is left or the condition no longer holds. The
-   * first packet is offered at once, whether or not the condition holds.
+   * Offers packets at a steady pace. Ends when no packet is left or the condition no longer holds.
+   * The first packet is offered at once, whether or not the condition holds.
    *
    * @return for each peer, the milliseconds until it was installed, in ascending order
    */

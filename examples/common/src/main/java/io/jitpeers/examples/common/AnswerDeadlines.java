@@ -22,7 +22,7 @@ public final class AnswerDeadlines implements AutoCloseable {
   private final long limitNanos;
 
   /**
-   * Starts watching.
+   * Starts the thread that interrupts late operations.
    *
    * @param name the server's name, a part of the thread's name
    * @param limit how long a client may take

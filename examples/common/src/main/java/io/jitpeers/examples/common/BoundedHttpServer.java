@@ -163,8 +163,8 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Accepts a task only if a thread waits for one. Otherwise the pool creates another thread. If
-   * the pool has all its threads, the task is queued.
+   * The pool's queue. It accepts an offered task only if a thread waits for one. Otherwise the pool
+   * creates another thread. If the pool has all its threads, it calls {@link #keep}.
    */
   private static final class HandOver extends LinkedTransferQueue<Runnable> {
     private static final long serialVersionUID = 1;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * this hook is closed, or until a time limit has passed. Thread-safe.
  */
 public final class ShutdownHook implements AutoCloseable {
-  /** Longer than closing a capture takes if its reader hangs. */
+  /** The time limit. Closing a capture takes less, even if its reader hangs. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch done = new CountDownLatch(1);

@@ -94,7 +94,7 @@ final class AllowedIpTable {
     }
   }
 
-  /** Assigns a peer a prefix that no other peer holds. */
+  /** Assigns a prefix to a peer. No other peer may have this prefix. */
   void insert(PublicKey key, AddressRange range) throws SQLException {
     bind(insert, range);
     insert.setBytes(3, key.toBytes());

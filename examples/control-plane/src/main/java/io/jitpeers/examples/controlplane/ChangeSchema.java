@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The log of changes in a database. Triggers write the log, so it contains every committed change
  * to the tables of peers and clocks, including manual ones. The log needs no schema version of its
- * own. A program that finds a database without a log, as the first databases were, adds the log. An
+ * own. Databases of early versions have no log; a program that opens such a database adds it. An
  * older program that does not know the log can still use a database that has one.
  */
 final class ChangeSchema {

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All streams of changes of a server, up to a maximum. Each has its own thread, which waits most of
- * the time, so that streams occupy no thread that answers lookups. Thread-safe.
+ * All streams of changes of a server, up to a maximum. Each stream has its own thread, which waits
+ * most of the time. So streams do not occupy the threads that answer lookups. Thread-safe.
  */
 final class ChangeStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeStreams.class);

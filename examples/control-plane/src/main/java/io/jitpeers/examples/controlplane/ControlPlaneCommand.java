@@ -33,10 +33,10 @@ import picocli.CommandLine.Option;
 public final class ControlPlaneCommand extends DatabaseCommand {
   private static final Logger log = LoggerFactory.getLogger(ControlPlaneCommand.class);
 
-  /** A query takes some microseconds, so a few connections serve all threads. */
+  /** The database connections. A query takes some microseconds, so a few serve all threads. */
   private static final int CONNECTIONS = 8;
 
-  /** Longer than the server waits for requests that are being answered. */
+  /** The limit for closing. The server waits less for requests that are being answered. */
   private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(10);
 
   private final CountDownLatch stopped = new CountDownLatch(1);

@@ -78,13 +78,13 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Counts requests by their answers.
+   * Counts requests by their answers. Successful requests for {@code /health} are not counted.
    *
    * @param found answers with a config
    * @param notModified answers 304
    * @param notFound answers that there is no such peer
    * @param refused requests without the right token
-   * @param invalid requests for a path that is not a peer
+   * @param invalid requests with a path, key, method or host that is not permitted
    * @param failed requests that could not be answered, including those over the maximum number of
    *     streams
    * @param streams requests for the stream of changes
@@ -98,18 +98,18 @@ public final class ControlPlaneServer implements AutoCloseable {
       long failed,
       long streams) {
     /**
-     * Returns the number of all requests.
+     * Returns the number of all counted requests.
      *
-     * @return all requests
+     * @return the sum
      */
     public long total() {
       return withoutStreams() + streams;
     }
 
     /**
-     * Returns the number of all requests except those for the stream of changes.
+     * Returns the number of counted requests without {@link #streams}.
      *
-     * @return all requests for peers
+     * @return the sum of all other counters
      */
     public long withoutStreams() {
       return found + notModified + notFound + refused + invalid + failed;

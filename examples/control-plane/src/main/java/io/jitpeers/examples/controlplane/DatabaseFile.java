@@ -48,7 +48,7 @@ final class DatabaseFile {
    */
   private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
-  /** Longer than one transaction that imports a million peers. */
+  /** How long a writer waits for another. An import of a million peers takes less. */
   private static final Duration WRITER_PATIENCE = Duration.ofMinutes(2);
 
   /**
@@ -130,8 +130,8 @@ final class DatabaseFile {
   }
 
   /**
-   * Returns the schema version. One statement sees one snapshot, even if another process is filling
-   * the database.
+   * Returns the schema version. A single statement reads all values from one snapshot, even if
+   * another process is filling the database.
    */
   private int version(Statement statement) throws SQLException {
     try (ResultSet row =

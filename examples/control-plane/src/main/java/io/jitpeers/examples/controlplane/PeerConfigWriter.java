@@ -24,7 +24,8 @@ final class PeerConfigWriter {
   }
 
   /**
-   * Writes {@code "preshared_key": true} in place of a preshared key. Readers refuse that value.
+   * Writes a config with {@code "preshared_key": true} in place of a preshared key. Readers refuse
+   * that value.
    */
   static byte[] writeWithoutSecrets(PeerConfig config) throws IOException {
     return write(config, true);

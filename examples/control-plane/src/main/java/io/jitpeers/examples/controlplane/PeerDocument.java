@@ -10,8 +10,8 @@ import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 
 /**
- * Reads the document of docs/http-api.md with the decoder of gateways, so that the database accepts
- * only what gateways accept. Stateless and thread-safe.
+ * Reads the JSON document that docs/http-api.md describes. It uses the same decoder as gateways, so
+ * that the database accepts only what gateways accept. Stateless and thread-safe.
  */
 final class PeerDocument {
   private static final JsonFactory JSON = new JsonFactory();
@@ -41,7 +41,7 @@ final class PeerDocument {
     return config;
   }
 
-  /** Returns the key that a document is for. The decoder requires this key. */
+  /** Returns the key of a document's peer. The decoder needs the key as an argument. */
   private static PublicKey keyOf(byte[] document) throws RefusedException {
     try (JsonParser parser = JSON.createParser(document)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param streams the maximum number of streams of changes; 0 for none
  * @param heartbeat how long a stream may be silent before a heartbeat is sent
- * @param poll the interval of polls of the log of changes, which other programs write
+ * @param poll the interval at which the log of changes is polled
  * @param answerTime how long a client may take to read an answer, or a part of a stream
  */
 record ServingLimits(int streams, Duration heartbeat, Duration poll, Duration answerTime) {

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A packet source whose packets always continue unchanged: no queue drops them and no capture gives
- * them back. To have that effect, every packet is completed as if its peer were resident.
+ * A packet source whose packets always continue unchanged: an NFQUEUE does not drop them, and a
+ * capture does not give them back after an install. To have that effect, every packet is completed
+ * as if its peer were resident.
  */
 final class DryRunPacketSource implements PacketSource {
   private final PacketSource source;
@@ -49,15 +50,18 @@ final class DryRunPacketSource implements PacketSource {
   }
 
   /**
-   * Returns what the wrapped source returns, so that the orchestrator does not warn. No packet is
-   * given back, however.
+   * Returns the value of the wrapped source, although no packet is given back. With false, the
+   * orchestrator could log a warning.
    */
   @Override
   public boolean returnsPackets() {
     return source.returnsPackets();
   }
 
-  /** Returns false, because every packet continues and a wrong refusal does no harm. */
+  /**
+   * Returns false: this source does not hold packets. Every packet reaches the data plane, even a
+   * refused one.
+   */
   @Override
   public boolean holdsPackets() {
     return false;
@@ -73,7 +77,7 @@ final class DryRunPacketSource implements PacketSource {
     source.close();
   }
 
-  /** A packet that passes. */
+  /** A packet that always continues. */
   private record Untouched(Packet packet) implements Packet {
     @Override
     public InetSocketAddress source() {

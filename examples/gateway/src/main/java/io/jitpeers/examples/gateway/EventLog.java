@@ -44,7 +44,8 @@ final class EventLog implements JitListener {
    * Creates a log.
    *
    * @param interfaceName the WireGuard interface
-   * @param statistics the orchestrator's statistics, which count adoptions
+   * @param statistics the orchestrator's statistics, from which the log reads the number of adopted
+   *     peers
    * @param time the clock for the limit on logged refusals
    */
   EventLog(String interfaceName, Supplier<JitStatistics> statistics, TimeSource time) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The orchestrators of a gateway, one for each of its WireGuard interfaces, with one packet source.
- * All of them start, or none does, and they close together. Thread-safe.
+ * The orchestrators of a gateway, one for each of its WireGuard interfaces. They share one packet
+ * source. They start together and close together. Thread-safe.
  */
 final class Gateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);

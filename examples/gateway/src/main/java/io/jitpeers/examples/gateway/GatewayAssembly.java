@@ -72,7 +72,10 @@ final class GatewayAssembly {
     listenPorts.put(name, port);
   }
 
-  /** Refuses two interfaces with the same port, which can exist in different network namespaces. */
+  /**
+   * Refuses two interfaces with the same port. Interfaces in different network namespaces can have
+   * the same port.
+   */
   private static void requireOther(String name, String other, int port, int taken) {
     if (port == taken) {
       throw new SettingsException(
@@ -121,8 +124,8 @@ final class GatewayAssembly {
   }
 
   /**
-   * Closes the newest part first. Some parts also have another owner by now; closing a part twice
-   * does nothing.
+   * Closes all parts, the newest first. Some of them have been passed to another part that closes
+   * them too; closing a part twice does nothing.
    */
   private void closeMade(Throwable failure) {
     while (!made.isEmpty()) {

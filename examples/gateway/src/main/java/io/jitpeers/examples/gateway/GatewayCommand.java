@@ -53,8 +53,8 @@ public final class GatewayCommand implements Callable<Integer> {
   private static final int MISTAKE = 2;
 
   /**
-   * How much longer than the close deadline closing may take: 5 s for a hanging capture, and 3 s
-   * for threads to end.
+   * The time that closing may take in addition to the close deadline: 5 s for a hanging capture,
+   * and 3 s for threads to end.
    */
   static final Duration CLOSING_MARGIN = Duration.ofSeconds(8);
 

@@ -73,7 +73,7 @@ final class SessionFile implements AutoCloseable {
     return file;
   }
 
-  /** Appends a line soon. Does not block. */
+  /** Queues a line for appending. Does not block. */
   void append(String line) {
     if (!waiting.offer(line)) {
       dropped.incrementAndGet();

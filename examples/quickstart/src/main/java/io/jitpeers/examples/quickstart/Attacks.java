@@ -92,8 +92,8 @@ final class Attacks {
   }
 
   /**
-   * Initiations with zero as the ephemeral key. Every Diffie-Hellman result is then zero, whatever
-   * the private keys.
+   * Initiations with zero as the ephemeral key. Every Diffie-Hellman result with this key is zero,
+   * whatever the private key.
    */
   Attack lowOrderPoints() {
     return none(Outcome.LOW_ORDER_POINT, "low-order points", i -> shaped(true));
@@ -121,7 +121,7 @@ final class Attacks {
     return new Attack("garbage", datagrams, Map.of(), 0);
   }
 
-  /** Genuine initiations of connected clients, each of which is sent twice in a row. */
+  /** Genuine initiations of connected clients. Each is sent twice in a row. */
   Attack duplicates() {
     List<byte[]> datagrams = new ArrayList<>();
     for (Member member : victims) {

@@ -16,8 +16,9 @@ import java.util.stream.IntStream;
 /** The sequence of the quick start. */
 final class QuickStart {
   /**
-   * Longer than two periods of the gateway. A client's second initiation within 15 s shows that the
-   * client got no answer. A duplicate is remembered for 1 s.
+   * Longer than two of the gateway's time windows. If a client sends a second initiation within 15
+   * s, the gateway concludes that the client got no answer. If a datagram arrives again within 1 s,
+   * the gateway refuses it as a duplicate.
    */
   private static final Duration A_WHILE = Duration.ofSeconds(20);
 

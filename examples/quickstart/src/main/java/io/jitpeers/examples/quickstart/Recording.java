@@ -29,7 +29,7 @@ record Recording(
     List<Recording.Frame> frames) {
 
   /**
-   * One initiation, with the contents that an independent program found.
+   * One initiation, with the contents that an independent program decoded from it.
    *
    * @param initiator the client's static public key
    * @param timestamp the client's timestamp

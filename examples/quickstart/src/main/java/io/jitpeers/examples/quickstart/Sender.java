@@ -15,8 +15,8 @@ final class Sender {
   private static final int IN_FLIGHT = 32;
 
   /**
-   * The first number of unknown clients; above the numbers of all known ones, so that their
-   * addresses differ.
+   * The number of the first unknown client. It is above the numbers of all known clients, so that
+   * their addresses differ.
    */
   private static final int FIRST_STRANGER = 100_000;
 

@@ -1,6 +1,6 @@
 /**
- * The quick start: the main job of JIT Peers from end to end, with embedded defaults, and with
- * every claim checked.
+ * The quick start: shows the main job of JIT Peers from end to end in one process, and checks every
+ * claim.
  *
  * <p>{@link io.jitpeers.examples.quickstart.QuickStartCommand} is the command, and {@code
  * QuickStart} the sequence. Each part is a class: the recorded handshakes, the clients that

@@ -42,7 +42,7 @@ public final class Loopback {
   /**
    * Returns whether each client can have its own address.
    *
-   * @return false if all clients share the gateway's
+   * @return false if all clients share the gateway's address
    */
   public boolean hasMany() {
     return many;
@@ -61,7 +61,8 @@ public final class Loopback {
    * Returns a client's address.
    *
    * @param number the client's number, 0 to a million
-   * @return an address from 127.1.0.1 on, or the gateway's address if there is only one
+   * @return an address from 127.1.0.1 on, or the gateway's address if this system accepts only that
+   *     one
    */
   public InetAddress client(int number) {
     return many ? address(FIRST_CLIENT + number) : gateway();

@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The machine's clocks, which can be moved forward. Thread-safe. */
+/**
+ * The machine's wall clock and its monotonic clock, which can be moved forward together.
+ * Thread-safe.
+ */
 public final class MovableClock implements TimeSource {
   private final AtomicLong movedNanos = new AtomicLong();
 

@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class SimulatedClient {
   private static final Logger log = LoggerFactory.getLogger(SimulatedClient.class);
 
-  /** More than the longest handshake message, so that a longer datagram is recognised. */
+  /**
+   * More than the longest handshake message, so that a longer datagram is not cut to the length of
+   * such a message.
+   */
   private static final int BUFFER_BYTES = 256;
 
   private final PrivateKey key;

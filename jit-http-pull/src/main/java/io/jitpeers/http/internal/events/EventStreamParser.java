@@ -20,8 +20,8 @@ public final class EventStreamParser {
   public static final int MAX_LINE = 1024;
 
   /**
-   * The maximum size of an event's data, in bytes. Each line counts {@link #LINE_COST} bytes in
-   * addition to its own.
+   * The maximum size of an event's data, in bytes. Each data line counts as its own bytes plus
+   * {@link #LINE_COST}.
    */
   public static final int MAX_DATA = 65_536;
 

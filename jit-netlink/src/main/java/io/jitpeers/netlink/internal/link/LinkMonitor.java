@@ -36,7 +36,10 @@ public final class LinkMonitor implements AutoCloseable {
 
   /** Receives notifications, on the monitor's thread. Its methods must not throw. */
   public interface Listener {
-    /** Called for an interface that exists, or that was created, changed or removed. */
+    /**
+     * Called for each interface of a requested list, and for each one that was created, changed or
+     * removed.
+     */
     void onLink(LinkEvent event);
 
     /** Called when notifications were lost; one of them may have been a removal. */

@@ -166,7 +166,7 @@ final class QueueSession {
 
   /**
    * Receives a datagram. Returns the datagram's length; 0 if packets were lost or the datagram was
-   * truncated, which is counted; -1 if no datagram is waiting.
+   * truncated (both are counted); -1 if no datagram is waiting.
    */
   private int receive() throws SystemCallException {
     try {

@@ -27,17 +27,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterfaceClaim implements AutoCloseable {
   /**
-   * The lowest port id of a claim. For a socket that asks for no port id, the kernel uses the
-   * process id (at most 2^22), so the port ids of claims are greater. If the process id is taken,
-   * the kernel uses a negative port id ({@code netlink_autobind}), so the port ids of claims are
-   * positive.
+   * The lowest port id of a claim. Claims use only port ids that the kernel never assigns by
+   * itself. To a socket that asks for no port id, the kernel assigns the process id (at most 2^22)
+   * or, if that is taken, a negative number ({@code netlink_autobind}).
    */
   private static final int FIRST_PORT_ID = 0x4000_0000;
 
   /**
-   * The bits of the index that go into the port id. An index with more bits, which only an
-   * administrator can assign, shares its port id with a small index. Of two interfaces with the
-   * same port id, only one can be claimed at a time.
+   * The bits of the index that go into the port id. Only an administrator can assign an index with
+   * more bits. Such an index shares its port id with a small index, and of the two interfaces only
+   * one can be claimed at a time.
    */
   private static final int INDEX_BITS = 0x3FFF_FFFF;
 
@@ -64,8 +63,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Checks that the interface that a call is about to change is the claimed one. If the interface
-   * was created anew, the new one is claimed. Before {@link #begin} every interface is accepted.
+   * Called before an interface is changed: checks that it is the claimed one. If the interface was
+   * created anew, the new one is claimed. Before {@link #begin} every interface is accepted.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {
@@ -117,7 +116,7 @@ final class InterfaceClaim implements AutoCloseable {
     }
   }
 
-  /** Destroys the private key that came with a read of the device. */
+  /** Destroys the private key of a device that was read, if there is one. */
   static void forget(WireGuardDevice device) {
     PrivateKey privateKey = device.privateKey();
     if (privateKey != null) {

@@ -45,7 +45,7 @@ public final class KernelPeers implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates the implementation of a store; nothing is opened yet.
+   * Creates an instance for one store; no connection is opened yet.
    *
    * @param sockets opens sockets in the interface's network namespace
    * @param wanted the configured interface

@@ -6,8 +6,8 @@ import io.jitpeers.wireguard.ResponderKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the handle of the device's private key. The handle is replaced only when the key changes,
- * because the handle caches values that depend on the key. Thread-safe.
+ * Keeps the {@link ResponderKey}, the handle of the device's private key. The handle is replaced
+ * only when the key changes, because the handle caches values that depend on the key. Thread-safe.
  */
 public final class KeyHandles implements AutoCloseable {
   private @Nullable ResponderKey current;
@@ -52,7 +52,7 @@ public final class KeyHandles implements AutoCloseable {
     return handle;
   }
 
-  /** Destroys the handles. */
+  /** Destroys the current and the previous handle. */
   @Override
   public synchronized void close() {
     closed = true;

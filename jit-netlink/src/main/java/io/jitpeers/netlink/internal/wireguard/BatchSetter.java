@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 final class BatchSetter<T> {
   private static final Logger log = LoggerFactory.getLogger(BatchSetter.class);
 
-  /** All batches share this log, because each packet of a client can cause a batch. */
+  /**
+   * Shared by all batches, because its rate limit must hold for them together: each packet of a
+   * client can cause a batch.
+   */
   private static final FailureLog PARTS_LEFT = new FailureLog(log, TimeSource.system());
 
   private static final int UNLIMITED = Integer.MAX_VALUE;
@@ -226,8 +229,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Removes the refused peers, because they may remain in part: the kernel first adds a peer, or
-   * removes its allowed IPs, and may then fail on the new allowed IPs.
+   * Removes the refused peers, because a part of them may remain. The kernel first adds the peer,
+   * or removes the allowed IPs of an existing peer, and may then fail on the new allowed IPs.
    */
   private void withdrawRefused() {
     PeerBatch.Removals removals = new PeerBatch.Removals(refused);

@@ -86,7 +86,8 @@ final class DeviceDecoder {
   }
 
   /**
-   * Returns null for a key of zeros, which means no key. (Kernels omit the attribute in that case.)
+   * Returns null for a key of zeros, which means no key. Known kernels do not send zeros, but omit
+   * the attribute.
    */
   private @Nullable PrivateKey readPrivateKey() throws NetlinkFormatException {
     byte[] bytes = readBytes();

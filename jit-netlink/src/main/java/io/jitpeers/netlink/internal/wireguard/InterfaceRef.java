@@ -12,7 +12,7 @@ public sealed interface InterfaceRef {
   /** {@code IFNAMSIZ} of {@code linux/if.h}, including the terminating zero byte. */
   int MAX_NAME_LENGTH = 16;
 
-  /** The maximum size of the attribute with its header, in bytes. */
+  /** The maximum size of the attribute with the name or index, in bytes, with its header. */
   int MAX_SPACE = Netlink.ATTRIBUTE_HEADER_LENGTH + MAX_NAME_LENGTH;
 
   /** Writes the attribute that contains the name or index. */
@@ -89,10 +89,10 @@ public sealed interface InterfaceRef {
   }
 
   /**
-   * An interface by index, whose name is known too. A renamed interface keeps its index.
+   * An interface by index; its current name is known too. A renamed interface keeps its index.
    *
    * @param index positive
-   * @param name the name in messages
+   * @param name the name to show in log and error messages
    */
   record Resolved(int index, String name) implements InterfaceRef {
     @Override

@@ -28,7 +28,8 @@ final class OversizedPeerSetter<T> {
   /**
    * Sets the peer.
    *
-   * @return false if the operation must be repeated because the family's number changed
+   * @return true if the peer was set; false if the caller must call this method again, because the
+   *     number of the WireGuard family changed
    * @throws NetlinkException if the kernel refused; a part of the peer may remain
    */
   boolean set(T peer) throws NetlinkException {

@@ -19,9 +19,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the peers of a dump, and merges a peer that continues in the next message. A peer is
- * reported when the next one begins, and the last peer by {@link #finish}. Only one peer is held at
- * a time. Not thread-safe; used for one dump.
+ * Parses the peers of a dump, and merges a peer that continues in the next message. Each peer is
+ * reported when the next one begins; the last peer is reported by {@link #finish}. Only one peer is
+ * held at a time. Not thread-safe; used for one dump.
  *
  * <p>If the device changed between two messages, the kernel omits those allowed IPs of the current
  * peer that it has not sent yet, which can be all of them. If the current peer was removed, the
@@ -179,8 +179,8 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the peer has attributes other than its key and allowed IPs. Looks ahead, then
-   * returns to the attribute behind the key.
+   * Returns whether the peer has attributes other than its key and allowed IPs. The reader looks
+   * ahead for this, and is then moved back to the attribute after the key.
    */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;

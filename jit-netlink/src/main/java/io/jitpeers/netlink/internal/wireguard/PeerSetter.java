@@ -18,7 +18,8 @@ import java.util.Map;
  */
 public final class PeerSetter {
   /**
-   * The interval that switches the keepalive on. Any value works, because it is replaced at once.
+   * The interval that switches the keepalive on. Any value above 0 works, because the requested
+   * interval replaces it at once.
    */
   private static final int TRIGGER_SECONDS = 25;
 
@@ -96,7 +97,9 @@ public final class PeerSetter {
     }
   }
 
-  /** Sends the requests. Returns the first refusal, or success if the kernel refused none. */
+  /**
+   * Sends the requests. Returns the kernel's first refusal, or success if all requests succeeded.
+   */
   private Acknowledgement sendTrigger(
       SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)
       throws NetlinkException {

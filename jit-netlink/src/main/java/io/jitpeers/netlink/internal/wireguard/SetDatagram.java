@@ -48,8 +48,8 @@ final class SetDatagram {
   }
 
   /**
-   * Begins a message and ends the previous one. Returns false if the datagram has no room for a
-   * message with a peer.
+   * Ends the current message and begins the next one. Returns false if the datagram has no room for
+   * a message with a peer of the given size.
    */
   boolean beginMessage(int peerSpace) throws NetlinkException {
     endMessage();

@@ -145,8 +145,8 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Forgets the family's number if an error says that it is no longer valid. Returns whether the
-   * error says so.
+   * Forgets the number of the WireGuard family if an errno says that the kernel no longer knows it.
+   * Returns whether the errno says so.
    */
   public boolean forgetIfUnknown(int errno) {
     return family.forgetIfUnknown(errno);

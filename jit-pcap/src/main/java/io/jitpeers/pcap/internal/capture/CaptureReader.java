@@ -26,14 +26,14 @@ public final class CaptureReader implements Runnable {
   private static final Duration MAX_PAUSE = Duration.ofMillis(250);
 
   /**
-   * After a capture that was open for longer than this time, the pauses start again with the
-   * shortest one.
+   * If the capture was open for longer than this time before it failed, the pauses between attempts
+   * start again with the shortest one.
    */
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The number of the first failed attempt that is logged, after about 250 ms of attempts. From
-   * then on, a failure is logged every ten minutes.
+   * The number of the attempt to reopen whose failure is logged first. This attempt is made about
+   * 250 ms after the capture failed. From then on, a failure is logged every ten minutes.
    */
   private static final int FIRST_TOLD_TRY = 8;
 
@@ -234,7 +234,10 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Ends the capture even if the reading thread cannot do so. Called after {@link #stop}. */
+  /**
+   * Ends the capture if the reading thread has not ended it, for example because it hangs. Called
+   * after {@link #stop}.
+   */
   public void end() {
     endSession();
   }

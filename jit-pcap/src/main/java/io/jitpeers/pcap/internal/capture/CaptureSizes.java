@@ -3,12 +3,15 @@ package io.jitpeers.pcap.internal.capture;
 /** The sizes of captured frames and of the kernel's buffer for them. */
 public final class CaptureSizes {
   /**
-   * Enough for an initiation with its headers, including VLAN tags, IPv4 options and IPv6 extension
-   * headers.
+   * The default snapshot length: enough for an initiation with its headers, including VLAN tags,
+   * IPv4 options and IPv6 extension headers.
    */
   public static final int INITIATION_SNAPSHOT = 512;
 
-  /** Enough for over 10,000 captured initiations of {@link #INITIATION_SNAPSHOT} bytes. */
+  /**
+   * The default buffer size: enough for over 10,000 captured initiations of {@link
+   * #INITIATION_SNAPSHOT} bytes.
+   */
   public static final int INITIATION_BUFFER = 8 << 20;
 
   /** The length of the headers of Ethernet, IPv6 and UDP, and of an initiation. */

@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subject of a capture, an interface or a file, and its options.
+ * What is captured (an interface or a file), and the options of the capture.
  *
  * @param interfaceName the interface, or {@code any}; null for a file
  * @param file the file; null for an interface
@@ -32,7 +32,7 @@ public record CaptureTarget(
     return file == null;
   }
 
-  /** Returns a short name. */
+  /** Returns a short name for messages. */
   public String name() {
     String subject = file == null ? interfaceName : String.valueOf(file.getFileName());
     return "pcap:" + subject + (namespace == null ? "" : "@" + namespace);

@@ -19,8 +19,8 @@ final class InterfaceDrops implements AutoCloseable {
   private static final Pattern COLUMNS = Pattern.compile(" +");
 
   /**
-   * The index of the column with drops, after received bytes, packets and errors. The next column
-   * counts drops because of a full queue.
+   * The index of the column {@code drop}, after the columns for received bytes, packets and errors.
+   * The column after it counts frames dropped because a queue was full.
    */
   private static final int DROP = 3;
 

@@ -120,7 +120,7 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
     return reinjector != null && memory.isOurs(initiation, now);
   }
 
-  /** Returns the numbers of packets to be reinjected, by outcome; every outcome is present. */
+  /** Returns the number of attempts to reinject a packet, by outcome; every outcome is present. */
   public Map<ReinjectionOutcome, Long> counts() {
     return reinjector == null ? NONE : reinjector.counts();
   }

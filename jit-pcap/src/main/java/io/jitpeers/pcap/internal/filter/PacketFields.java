@@ -1,8 +1,8 @@
 package io.jitpeers.pcap.internal.filter;
 
 /**
- * Writes filter expressions for the bytes of an IP packet: by libpcap's names for headers or, where
- * no name applies, by their offset in the frame.
+ * Writes filter expressions that read bytes of an IP packet. An expression refers to a header by
+ * libpcap's name for it or, if no name applies, by the offset in the frame.
  */
 final class PacketFields {
   private final String ip;
@@ -35,7 +35,7 @@ final class PacketFields {
     return new PacketFields(link, link, packet, false);
   }
 
-  /** Returns an unsigned field of a frame. */
+  /** Returns the expression for an unsigned field of a frame. */
   static String field(String header, Object at, int size) {
     return header + "[" + at + (size == 1 ? "" : ":" + size) + "]";
   }

@@ -26,7 +26,10 @@ public enum LinkType {
   /** Linux "cooked", version 2, which contains the index of the interface. */
   LINUX_SLL2(20, 0, 276);
 
-  /** Other numbers of RAW: 14 on OpenBSD, and 101 in capture files, which libpcap translates. */
+  /**
+   * Other numbers of RAW: 14 on OpenBSD, and 101 in capture files. libpcap translates 101 when it
+   * reads a file.
+   */
   private static final List<Integer> OTHER_RAW = List.of(14, 101);
 
   private final int headerLength;

@@ -174,7 +174,7 @@ public final class Capture implements AutoCloseable {
 
   /**
    * Returns how many frames were lost so far because the kernel's buffer was full. The counter is
-   * 32 bits wide and wraps. 0 for a file, and once closed.
+   * 32 bits wide and wraps. Returns 0 for a file, and after {@link #close}.
    */
   public synchronized int dropped() throws PcapException {
     if (closed || file) {

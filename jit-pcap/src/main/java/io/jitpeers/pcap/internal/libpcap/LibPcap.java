@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The binding of libpcap with JNA's direct mapping (no proxy, no copies). The constants are from
- * {@code pcap/pcap.h}. Unless libpcap documents a function as thread-safe, only one thread at a
- * time may use a {@code pcap_t}.
+ * {@code pcap/pcap.h}. Only one thread at a time may use a {@code pcap_t}, except with functions
+ * that libpcap documents as thread-safe.
  */
 final class LibPcap {
   /** {@code PCAP_ERRBUF_SIZE}. */
@@ -66,8 +66,9 @@ final class LibPcap {
   }
 
   /**
-   * Allocates an empty buffer for error messages. The return type is not {@code Memory}: a class
-   * that calls {@link PcapErrors#requireLibrary} before this method must be linkable without JNA.
+   * Allocates an empty buffer for error messages. The return type is not {@code Memory}, so that
+   * the calling classes can be linked without JNA. They first check with {@link PcapErrors} whether
+   * JNA can be used.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);

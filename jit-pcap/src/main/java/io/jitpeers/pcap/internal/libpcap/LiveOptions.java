@@ -18,7 +18,7 @@ public record LiveOptions(
     Direction direction,
     FilterOfLink filter) {
 
-  /** The direction of captured frames. It has no effect where libpcap cannot tell. */
+  /** The direction of captured frames. It has no effect where libpcap cannot tell the direction. */
   public enum Direction {
     /** Incoming frames. */
     INBOUND,

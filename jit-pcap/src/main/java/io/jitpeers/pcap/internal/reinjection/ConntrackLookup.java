@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Queries the kernel's connection tracking. Not thread-safe: the caller holds a lock. */
 final class ConntrackLookup implements Translations {
-  /** The kernel sends at most one page. The description of a connection has about 300 bytes. */
+  /**
+   * The size of the buffer. The kernel sends at most one page; the description of a connection has
+   * about 300 bytes.
+   */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** How many late answers to earlier requests are skipped at most. */
+  /** The maximum number of late answers to earlier requests that are skipped. */
   private static final int MOST_UNRELATED = 16;
 
   /**

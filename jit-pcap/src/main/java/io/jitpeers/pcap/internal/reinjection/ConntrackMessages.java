@@ -60,8 +60,8 @@ final class ConntrackMessages {
   /**
    * An answer.
    *
-   * @param translated the translated destination of the connection; null if no connection begins
-   *     with the requested addresses
+   * @param translated the translated destination of the connection; null if no connection was begun
+   *     from the requested source to the requested destination
    * @param errno the kernel's error, positive; 0 if there is none
    */
   record Answer(@Nullable InetSocketAddress translated, int errno) {}

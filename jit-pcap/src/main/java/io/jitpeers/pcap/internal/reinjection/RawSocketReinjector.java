@@ -56,7 +56,7 @@ public final class RawSocketReinjector implements Reinjector {
   }
 
   /**
-   * Opens the sockets. On a machine without IPv6 it reinjects IPv4 only, and logs that.
+   * Opens the sockets. On a machine without IPv6, only IPv4 is reinjected, and a log entry says so.
    *
    * @param namespace the network namespace where the initiations arrive; null for the caller's
    * @param localSources whether initiations may come from an address of the namespace itself. The
@@ -172,8 +172,8 @@ public final class RawSocketReinjector implements Reinjector {
   }
 
   /**
-   * Returns the outcome if the answer would not come from the address that the client addressed;
-   * null if it would.
+   * Returns null if the answer would come from the address that the client addressed; otherwise the
+   * outcome that says why the datagram is not sent.
    */
   private @Nullable ReinjectionOutcome answerRefusal(
       InetSocketAddress source, InetSocketAddress destination) throws SystemCallException {

@@ -13,10 +13,13 @@ import java.time.Duration;
 
 /** Queries the kernel's routing tables. Not thread-safe: the caller holds a lock. */
 final class RouteLookup implements LocalAddresses {
-  /** The kernel sends at most one page. The description of a route has about 200 bytes. */
+  /**
+   * The size of the buffer. The kernel sends at most one page; the description of a route has about
+   * 200 bytes.
+   */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** How many late answers to earlier requests are skipped at most. */
+  /** The maximum number of late answers to earlier requests that are skipped. */
   private static final int MOST_UNRELATED = 16;
 
   /**

@@ -27,9 +27,9 @@ final class UdpDatagramBuilder {
   private static final byte TTL = 64;
 
   /**
-   * Don't fragment. The datagram is never fragmented, because loopback's MTU is 65536. The flag
-   * states that, so the datagram needs no identification (RFC 6864 section 4.1). The builder writes
-   * 0 as the identification, which the kernel replaces with another value (raw(7)).
+   * The flag Don't Fragment. The datagram is never fragmented anyway, because loopback's MTU is
+   * 65536. A datagram with this flag needs no identification (RFC 6864 section 4.1). The builder
+   * writes 0 as the identification, and the kernel replaces the 0 with another value (raw(7)).
    */
   private static final short DONT_FRAGMENT = 0x4000;
 

@@ -31,8 +31,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Checks everything that a gateway needs, and continues after a failed check. It listens, binds and
- * claims for a moment, and changes nothing. Used once.
+ * Checks everything that a gateway needs, and continues after a failed check. For a moment it
+ * claims interfaces, starts the packet source and listens on the status address. Changes nothing.
+ * Used once.
  */
 public final class Checks {
   private static final Instant BUILT_AFTER = Instant.parse("2025-01-01T00:00:00Z");
@@ -99,7 +100,7 @@ public final class Checks {
     }
   }
 
-  /** Checks whether an orchestrator would accept the settings. */
+  /** Checks one interface's settings by building an orchestrator with them. */
   private void settingsOf(String name) {
     try {
       Map<String, String> values = settings.orchestratorSettings(name);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * accepts the credentials.
  */
 final class ControlPlaneCheck {
-  /** Longer than any reasonable deadline of a lookup. */
+  /** The limit for the answer, longer than any reasonable lookup deadline. */
   private static final long PATIENCE_SECONDS = 30;
 
   private ControlPlaneCheck() {}

@@ -25,8 +25,8 @@ record PortMatch(ImmutableRangeSet<Integer> ports, boolean sure) {
   }
 
   /**
-   * Returns the ports of a number, a range, a set or a list of those. For any other expression the
-   * set is empty and not sure.
+   * Returns the ports of a number, a range, a set or a list of those. For any other expression,
+   * returns no ports, with {@code sure} false.
    */
   static PortMatch of(@Nullable Object expression) {
     if (expression instanceof Long port && port >= 1 && port <= 65_535) {

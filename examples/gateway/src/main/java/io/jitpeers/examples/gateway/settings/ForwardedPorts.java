@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * The UDP ports that this machine's firewall forwards to each interface. Immutable.
  *
- * @param byInterface the ports of each interface, in order; empty for most
+ * @param byInterface for each interface, the forwarded ports in ascending order, usually none
  */
 public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   /** The key of the setting. With several interfaces it follows {@code interface.NAME.}. */

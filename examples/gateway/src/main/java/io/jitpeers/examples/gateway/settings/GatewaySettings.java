@@ -229,7 +229,10 @@ public final class GatewaySettings {
     return values;
   }
 
-  /** With a state directory the replay memory survives restarts, unless that is switched off. */
+  /**
+   * If there is a state directory, sets the replay store, unless that store is off or another
+   * replay memory is chosen.
+   */
   private static void setReplayStore(Map<String, String> values, String interfaceName) {
     String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();
     if (OwnSettings.OFF.contains(values.getOrDefault(REPLAY_STORE, "").strip())) {
@@ -243,10 +246,11 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the interfaces on which recorded handshakes are accepted once after a restart.
+   * Returns the interfaces whose replay memory is lost at a restart. On these, a recorded handshake
+   * is accepted once after a restart.
    *
-   * @return the interfaces that have neither a replay store nor a replay memory other than the
-   *     built-in one, possibly none
+   * @return the interfaces that have no replay store and use the built-in replay memory; possibly
+   *     none
    * @throws SettingsException if there is no config source
    */
   public List<String> forgettingInterfaces() {

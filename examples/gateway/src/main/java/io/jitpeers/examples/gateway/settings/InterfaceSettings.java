@@ -14,8 +14,8 @@ import java.util.TreeMap;
  * interface only.
  *
  * @param names the interfaces, at least one, without duplicates
- * @param byInterface the settings of each interface; their keys, without {@code interface.NAME.},
- *     are those of the settings for all interfaces
+ * @param byInterface the settings of each interface; their keys do not include {@code
+ *     interface.NAME.}
  */
 record InterfaceSettings(List<String> names, Map<String, Map<String, String>> byInterface) {
   private static final String OVERRIDE = "interface.";
@@ -67,7 +67,10 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
     return List.copyOf(names);
   }
 
-  /** The longest matching name wins, because there can be a wg0 and a wg0.5. */
+  /**
+   * Returns the interface that a key names: the longest match, because there can be a wg0 and a
+   * wg0.5.
+   */
   private static String interfaceOf(String key, List<String> names) {
     Optional<String> name =
         names.stream()

@@ -28,7 +28,7 @@ final class Commands {
       Pattern.compile("/interfaces/([^/]+)/(release-brake|forget-timestamp)");
   private static final String KEY = "key=";
 
-  /** Shorter than the time limit of an answer. */
+  /** The limit for a command, shorter than that for an answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final Map<String, JitOrchestrator> orchestrators;

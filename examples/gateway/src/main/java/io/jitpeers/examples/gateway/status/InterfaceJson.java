@@ -171,7 +171,9 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** Writes the config source's own numbers under the source's names, without zeros. */
+  /**
+   * Writes the config source's own numbers and states, named as in the source. Zeros are omitted.
+   */
   private void writeConfigSource(ConfigSourceStatistics source) throws IOException {
     json.writeObjectFieldStart("config_source");
     writeNumbers("counters", source.counters());

@@ -23,10 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a gateway's status page, metrics and health over HTTP, and accepts commands from an
- * operator with a token, if a token is configured. It has neither passwords nor TLS, so use it on a
- * loopback address, or deliberately in a private network. It records from its creation on, so
- * create it before the orchestrators start. Until they have started, it reports them as down.
+ * Serves a gateway's status page, metrics and health over HTTP. If a token is configured, accepts
+ * commands from an operator who has it. Reading needs no password, and there is no TLS. So use the
+ * server on a loopback address, or deliberately in a private network. It records from its creation
+ * on, so create it before the orchestrators start. Until they have started, it reports them as
+ * down.
  *
  * <p>Thread-safe. Closing the server does not close the orchestrators; they may be closed before or
  * after it.
@@ -66,7 +67,7 @@ public final class StatusServer implements AutoCloseable {
     this(orchestrators, address, time, Scheduler.singleThread("status-sampler"), operatorToken);
   }
 
-  /** Creates a server without commands, which owns the scheduler from now on. */
+  /** Creates a server that accepts no commands. The server owns the scheduler from now on. */
   StatusServer(
       Map<String, JitOrchestrator> orchestrators,
       InetSocketAddress address,
@@ -75,7 +76,7 @@ public final class StatusServer implements AutoCloseable {
     this(orchestrators, address, time, scheduler, null);
   }
 
-  /** Creates a server that owns the scheduler from now on. */
+  /** Creates a server. The server owns the scheduler from now on. */
   StatusServer(
       Map<String, JitOrchestrator> orchestrators,
       InetSocketAddress address,

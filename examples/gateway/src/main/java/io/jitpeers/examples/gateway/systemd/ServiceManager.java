@@ -77,7 +77,7 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * Reports that the program is ready, and its status from now on.
+   * Reports that the program is ready. From now on, also reports its status and that it works.
    *
    * @param alive whether the program works; called on a separate thread
    * @param status one line for people
