@@ -44,16 +44,16 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * {@return the upper limit of a found config's freshness, whatever the control plane says, 1 hour
-   * by default}
+   * {@return the upper limit of a found config's freshness, 1 hour by default. It applies whatever
+   * the control plane says}
    */
   public Duration maxFreshness() {
     return maxFreshness;
   }
 
   /**
-   * {@return the upper limit of the time for which a not-found answer is cached, whatever the
-   * control plane says, 1 minute by default}
+   * {@return the upper limit of the time for which a not-found answer is cached, 1 minute by
+   * default. It applies whatever the control plane says}
    */
   public Duration maxNegativeTtl() {
     return maxNegativeTtl;

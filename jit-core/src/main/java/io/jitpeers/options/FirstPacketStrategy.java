@@ -23,8 +23,9 @@ import java.util.Locale;
  *
  * <ol>
  *   <li>REPLAY, if it is configured and the packet's source can return packets to the data plane.
- *   <li>Otherwise INITIATE_BACK, if WAIT is not configured, the store can make its data plane
- *       initiate a handshake and the packet's source address can be an endpoint.
+ *   <li>Otherwise INITIATE_BACK, if three conditions hold: WAIT is not configured, the store can
+ *       make its data plane initiate a handshake, and the packet's source address can be an
+ *       endpoint.
  *   <li>Otherwise WAIT.
  * </ol>
  *

@@ -13,9 +13,9 @@ import java.util.Locale;
  * A back.
  *
  * <p>A foreign peer is one that another program installed. An allowed IP that contains an allowed
- * IP of a foreign peer is always refused. Otherwise, if the foreign peer were removed, its
- * addresses would go to the new peer without their owner's consent. A peer found at start-up is
- * foreign until it is adopted.
+ * IP of a foreign peer is always refused. If it were accepted and the foreign peer were then
+ * removed, the foreign addresses would go to the new peer without their owner's consent. A peer
+ * found at start-up is foreign until it is adopted.
  */
 public enum NestedAllowedIps {
   /** Every overlap with another peer is refused. */

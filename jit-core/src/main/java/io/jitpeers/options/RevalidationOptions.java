@@ -92,8 +92,8 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return how many peers may be evicted for being unknown within a minute before the brake can
-   * apply, 50 by default}
+   * {@return how many peers per minute may be evicted as unknown before the brake can apply, 50 by
+   * default}
    */
   public int brakeLeast() {
     return brakeLeast;
@@ -231,8 +231,7 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how many peers may be evicted for being unknown within a minute before the brake can
-     * apply.
+     * Sets how many peers per minute may be evicted as unknown before the brake can apply.
      *
      * @param value 0 or more
      * @return this

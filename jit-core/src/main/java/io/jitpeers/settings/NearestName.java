@@ -9,8 +9,8 @@ final class NearestName {
   private NearestName() {}
 
   /**
-   * Returns the candidate with the smallest edit distance to the name. Candidates whose distance
-   * exceeds both two and a third of their length are left out.
+   * Returns the candidate with the smallest edit distance to the name. A candidate is left out if
+   * its distance is more than 2 and also more than a third of its length.
    */
   static Optional<String> to(String name, Collection<String> candidates) {
     return candidates.stream()

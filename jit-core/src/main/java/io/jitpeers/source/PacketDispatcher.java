@@ -78,8 +78,8 @@ public final class PacketDispatcher implements AutoCloseable {
 
   /**
    * Returns a source of the packets that were sent to the given ports. Closing it frees its ports.
-   * Its counters count the packets to its ports. The ports of packets that the kernel dropped are
-   * unknown, so the number of such packets is that of the whole shared source.
+   * Its counters count only the packets to its ports, with one exception: the packets that the
+   * kernel dropped are those of the whole shared source, because their ports are unknown.
    *
    * @param ports at least one UDP port, 1 to 65535, without duplicates: the listen port of the
    *     orchestrator's device and, with a capture, the ports that this machine's firewall forwards

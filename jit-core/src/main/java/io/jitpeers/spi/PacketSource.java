@@ -38,9 +38,9 @@ public interface PacketSource extends AutoCloseable {
   /**
    * Returns whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane,
    * so that the client is answered without a retry. If this method returns false, the orchestrator
-   * logs that once, and after an install makes the data plane initiate the handshake, if the store
-   * supports that. If the store does not support that either, the client has to send again, after 5
-   * s (REKEY_TIMEOUT, whitepaper section 6.1).
+   * logs that once. After an install it then makes the data plane initiate the handshake, if the
+   * store supports that. If the store does not support that either, the client has to send again,
+   * after 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
    *
    * @return true if such packets reach the data plane
    */

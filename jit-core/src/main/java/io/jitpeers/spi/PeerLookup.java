@@ -162,9 +162,8 @@ public sealed interface PeerLookup {
      * Returns the earlier answer, renewed by this one.
      *
      * @param earlier the answer whose validator the query had
-     * @return an answer with the earlier answer's config and this answer's validator. It has this
-     *     answer's freshness; if this answer has none, it has the earlier answer's original
-     *     freshness
+     * @return an answer with the earlier answer's config and this answer's validator and freshness.
+     *     If this answer has no freshness, the result has the earlier answer's original freshness
      */
     public Found renew(Found earlier) {
       Freshness holds = lifetime == null ? earlier.lifetime : lifetime;
@@ -172,8 +171,8 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * {@return how long the earlier answer may be used without asking again; empty for its original
-     * freshness}
+     * {@return how long the earlier answer may be used without asking again; empty if its original
+     * freshness applies anew}
      */
     public Optional<Freshness> freshness() {
       return Optional.ofNullable(lifetime).map(said -> said.after(age));

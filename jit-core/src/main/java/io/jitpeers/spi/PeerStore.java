@@ -70,8 +70,8 @@ public interface PeerStore extends AutoCloseable {
    * effect with the next handshake; 32 zeros mean none.
    *
    * @param updates the changes, without duplicate keys; applied in order
-   * @return the peers that failed, which are unchanged or absent; all others match their updates or
-   *     did not exist
+   * @return the peers that failed; each of them is unchanged or was removed. All others match their
+   *     updates or did not exist
    * @throws StoreException if the device cannot be changed at all
    */
   BatchResult update(Collection<PeerUpdate> updates) throws StoreException;
@@ -132,7 +132,7 @@ public interface PeerStore extends AutoCloseable {
    * anew, removed or renamed, or if the device's key or port changed. A store that cannot detect
    * changes never calls it; the orchestrator also checks the device in each sweep.
    *
-   * @param onChange called on any thread; it returns quickly. The new state is available from
+   * @param onChange called on any thread; must return quickly. The new state is available from
    *     {@link #device}
    */
   default void watchDevice(Runnable onChange) {}

@@ -65,12 +65,14 @@ public final class PeerUpdate {
     return replacesAllowedIps;
   }
 
-  /** {@return whether the preshared key changes to {@link #presharedKey}} */
+  /**
+   * {@return whether the update sets {@link #presharedKey} or, if that is empty, removes the key}
+   */
   public boolean changesPresharedKey() {
     return changesPresharedKey;
   }
 
-  /** {@return the new preshared key; empty if it is removed or stays as it is} */
+  /** {@return the new preshared key; empty if the update removes or does not change the key} */
   public Optional<PresharedKey> presharedKey() {
     return Optional.ofNullable(presharedKey);
   }

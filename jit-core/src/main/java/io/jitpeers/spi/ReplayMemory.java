@@ -20,11 +20,11 @@ import java.util.concurrent.CompletionStage;
  * it remembers. The memory in the process has the settings {@code replay.max-ahead} and {@code
  * replay.seen-size} for these two limits.
  *
- * <p>{@link #judge} and {@link #isProtected} are mostly called on an opener's thread, where further
- * initiations wait for each call. {@link #protect} and {@link #forget} are mostly called on the
- * writer's thread, where installs wait for each call. {@link #epoch} is called on the thread that
- * receives the control plane's answer. A call that takes longer than {@code watchdog.slow-call} is
- * logged as a warning.
+ * <p>{@link #judge} and {@link #isProtected} are mostly called on a thread that opens initiations,
+ * where further initiations wait for each call. {@link #protect} and {@link #forget} are mostly
+ * called on the thread that changes the peer store, where installs wait for each call. {@link
+ * #epoch} is called on the thread that receives the control plane's answer. A call that takes
+ * longer than {@code watchdog.slow-call} is logged as a warning.
  *
  * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
  * memory first forgets keys that are not {@linkplain #protect protected}. It never selects keys by
@@ -63,17 +63,18 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Marks a key as known to the control plane, so that the memory keeps it longer than all unknown
-   * keys. Returns at once; the key may be marked later. Does nothing if the key is not remembered.
+   * keys. Returns at once; the mark may take effect later. Does nothing if the key is not
+   * remembered.
    *
    * @param key the initiator's public key
    */
   default void protect(PublicKey key) {}
 
   /**
-   * Returns whether a key was {@linkplain #protect protected}, because the control plane once knew
-   * it. If initiations of many unknown keys arrive, the lookups of protected keys go first. Called
-   * for each initiation whose sender proved possession of its key. Returns at once, without
-   * blocking.
+   * Returns whether a key was {@linkplain #protect protected}, that is, whether the control plane
+   * once knew it. If initiations of many unknown keys arrive, the lookups of protected keys go
+   * first. Called for each initiation whose sender proved possession of its key. Returns at once,
+   * without blocking.
    *
    * @param key the initiator's public key
    * @return true if the key was protected; false if not, or if the memory cannot tell without

@@ -60,8 +60,8 @@ public sealed interface ReplayVerdict {
    * recording of an initiation that never reached this gateway or that the memory has forgotten.
    *
    * @param newest the newest timestamp of the key; timestamps too far in the future do not count
-   * @param known whether the control plane knows the key, so that the key is {@linkplain
-   *     ReplayMemory#protect protected}
+   * @param known whether the key is {@linkplain ReplayMemory#protect protected}: the control plane
+   *     once knew it
    */
   record Behind(Tai64n newest, boolean known) implements ReplayVerdict {
     @Override

@@ -248,13 +248,16 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return how long the oldest unwritten mark has waited; zero if no mark waits} */
     Duration oldestBehind();
 
-    /** {@return when a group was last written, by the wall clock; empty if no group was written} */
+    /**
+     * {@return when a group of marks was last written, by the wall clock; empty if no group was
+     * written}
+     */
     Optional<Instant> lastWrite();
 
     /** {@return the number of marks that were written} */
     long written();
 
-    /** {@return how often a group could not be written} */
+    /** {@return how often a group of marks could not be written} */
     long failures();
 
     /** {@return how often damaged or lost data was found at the start} */
@@ -277,7 +280,7 @@ public interface JitStatistics extends OutcomeCounts {
     boolean failing();
 
     /**
-     * {@return the number of selections by policies that were ignored, because the peer was not
+     * {@return how often a peer that a policy selected was ignored, because the peer was not
      * resident or was selected twice}
      */
     long ignoredSelections();
@@ -287,7 +290,7 @@ public interface JitStatistics extends OutcomeCounts {
      */
     long failedProbes();
 
-    /** {@return the number of found peers that were adopted} */
+    /** {@return the number of peers found on the device and adopted} */
     long adopted();
 
     /** {@return the number of lookups of found peers that got no usable answer} */

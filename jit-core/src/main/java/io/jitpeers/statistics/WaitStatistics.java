@@ -9,7 +9,10 @@ interface WaitStatistics {
   /** {@return the number of events that were dropped because listeners did not keep up} */
   long droppedEvents();
 
-  /** {@return the number of stage times that were dropped because observers did not keep up} */
+  /**
+   * {@return the number of measured times of stages that were dropped because observers did not
+   * keep up}
+   */
   long droppedStageTimes();
 
   /**

@@ -45,7 +45,10 @@ final class MemoryDevice {
     current = null;
   }
 
-  /** Sets the device's key. What was known of its peers' sessions is then no longer valid. */
+  /**
+   * Sets the device's key. Whatever was known of the sessions of the device's peers is then
+   * invalid.
+   */
   void renew(ResponderKey key) {
     incarnation++;
     current = Device.of(name, incarnation, listenPort, key);

@@ -66,7 +66,10 @@ final class SymmetricState {
     kdf.generateBytes(key, 0, Keys.LENGTH);
   }
 
-  /** Initializes the whitepaper's Kdf (section 5.4): HKDF without info, whose salt is Kdf's key. */
+  /**
+   * Initializes the whitepaper's Kdf (section 5.4). Kdf is HKDF without info; the key of Kdf is the
+   * salt of HKDF.
+   */
   private void deriveFrom(byte[] input) {
     kdf.init(new HKDFParameters(input, chainingKey, null));
   }

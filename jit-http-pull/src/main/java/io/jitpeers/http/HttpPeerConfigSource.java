@@ -30,8 +30,8 @@ import java.util.concurrent.CompletionStage;
  * <ul>
  *   <li>{@code TIMEOUT} when the deadline passed;
  *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did
- *       not accept the credentials; when it was not asked because the circuit breaker is open, the
- *       key failed a moment ago, or the connection accepted no request; and when the source is
+ *       not accept the credentials; when it was not asked because the circuit breaker is open, a
+ *       lookup of the key just failed, or the connection accepted no request; or when the source is
  *       closed. After a 429 the exception {@linkplain LookupException#retryAfter carries the time
  *       after which to ask again};
  *   <li>{@code REJECTED} for an answer that is not a valid config for the key, a redirect that is
@@ -103,8 +103,8 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
 
   /**
    * Follows the control plane's stream of changes, as the package documentation describes, until
-   * the returned handle or the source is closed. Does nothing if the {@link ChangeStreamOptions}
-   * disable the stream or the source is closed.
+   * the returned handle or the source is closed. Does nothing if the source is closed already or
+   * the {@link ChangeStreamOptions} disable the stream.
    *
    * @param listener called on the source's threads, never concurrently. Its exceptions are logged.
    *     While a call runs, the source reads nothing more from the stream

@@ -26,8 +26,8 @@ final class LibC {
   private LibC() {}
 
   /**
-   * Initializes this class, which binds the functions. Throws the {@link LinkageError} that
-   * prevents it.
+   * Initializes this class, which binds the functions. Throws a {@link LinkageError} if they cannot
+   * be bound.
    */
   static void load() {}
 

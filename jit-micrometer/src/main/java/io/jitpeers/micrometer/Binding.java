@@ -16,9 +16,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of one orchestrator in one registry. If a registry already has a meter with the same
- * name and tags, registering another one returns the existing meter, and the new numbers are never
- * shown. The binding refuses to register such a meter. Closing the binding removes only its own
- * meters. Thread-safe.
+ * name and tags, Micrometer does not register a second one but returns the existing meter, so the
+ * new numbers would never be shown. In this case the binding throws an exception. Closing the
+ * binding removes only its own meters. Thread-safe.
  */
 final class Binding implements AutoCloseable {
   private final MeterRegistry registry;
@@ -61,7 +61,7 @@ final class Binding implements AutoCloseable {
     gauge(name, statistics, value, tags);
   }
 
-  /** Registers a gauge of a value outside the statistics. */
+  /** Registers a gauge of a value that need not be in the statistics. */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
     Tags all = commonTags.and(tags);
     add(
@@ -91,12 +91,12 @@ final class Binding implements AutoCloseable {
         id(name, all, Meter.Type.TIMER), Timer.builder(name).tags(all), Timer.Builder::register);
   }
 
-  /** Creates an identity. Two identities are equal if their names and tags are. */
+  /** Creates an identity. Two identities are equal if they have the same name and tags. */
   private static Meter.Id id(String name, Tags tags, Meter.Type type) {
     return new Meter.Id(name, tags, null, null, type);
   }
 
-  /** Registers a builder's meter. */
+  /** Registers a meter from a builder. */
   private interface Registration<B, M extends Meter> {
     M register(B builder, MeterRegistry registry);
   }

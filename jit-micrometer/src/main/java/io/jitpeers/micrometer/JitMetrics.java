@@ -239,7 +239,10 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
     }
   }
 
-  /** Registers a meter for a policy's label when the label first occurs; it is not known before. */
+  /**
+   * Registers a meter for a policy's label when the label first occurs, because labels are not
+   * known earlier.
+   */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted
         && evicted.cause() == EvictionCause.POLICY

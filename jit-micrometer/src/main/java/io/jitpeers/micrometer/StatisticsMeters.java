@@ -153,7 +153,7 @@ final class StatisticsMeters {
 
   /**
    * Registers the config source's own statistics under the source's names. The orchestrator limits
-   * how many there are.
+   * the number of these names.
    */
   static void bindConfigSource(Binding binding, ConfigSourceStatistics source) {
     for (String name : source.counters().keySet()) {

@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Changes are batched: each message contains as many peers, and each datagram as many messages,
  * as the kernel accepts. A peer is installed completely or not at all: if the kernel refuses any
- * part of it, the peer is removed, even if it existed before. A listing is one dump. If the device
- * changed during the dump ({@code NLM_F_DUMP_INTR}), the dump is repeated, up to {@link
- * Builder#listingAttempts} dumps in total; no peer is reported twice.
+ * part of it, the store removes the peer, even if it existed before. A listing is usually one dump.
+ * If the device changed during the dump ({@code NLM_F_DUMP_INTR}), the dump is repeated, up to
+ * {@link Builder#listingAttempts} dumps in total; no peer is reported twice.
  *
  * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a read of the device
  * run concurrently; two operations of the same kind run one after another. Calls block until the
@@ -100,8 +100,8 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * <p>If the kernel refuses a change, the peer is removed, because it may have been changed in
-   * part.
+   * <p>If the kernel refuses a change, the store removes the peer, because the peer may have been
+   * changed in part.
    *
    * @throws NetlinkException if no peer could be changed and the reason does not concern individual
    *     peers
@@ -146,8 +146,9 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * Makes the kernel send a handshake initiation to an installed peer. The store sets the peer's
    * endpoint and switches its persistent keepalive off and on. Switching it on makes the kernel
-   * send a keepalive, which requires a session. Then the store sets the requested keepalive
-   * interval. If the peer is not installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
+   * send a keepalive. A keepalive requires a session, so the kernel sends an initiation first if
+   * there is no session. Then the store sets the requested keepalive interval. If the peer is not
+   * installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
    *
    * <p>The kernel sends no initiation if the interface is down, if it sent this peer an initiation
    * less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if it has a valid session with

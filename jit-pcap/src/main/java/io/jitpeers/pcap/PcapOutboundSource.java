@@ -262,8 +262,8 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the clock that limits how often failures are logged. The default is the system's
-     * monotonic clock.
+     * Sets the clock that is used to limit how often failures are logged. The default is the
+     * system's monotonic clock.
      *
      * @param timeSource the source whose monotonic clock is read
      * @return this

@@ -38,7 +38,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Answers that the caller's config, which the query's validator identifies, is still valid.
+     * Answers that the caller's config is still valid. The query's validator identifies that
+     * config.
      *
      * @param freshness the freshness from now on
      */

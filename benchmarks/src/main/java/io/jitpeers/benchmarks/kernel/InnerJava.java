@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The JVM that measures, in a kernel with WireGuard. It has the same JDK and class path as this
- * JVM.
+ * The measuring JVM, which runs a section on a kernel with WireGuard. It has the same JDK and class
+ * path as this JVM.
  *
  * @param section the section that the JVM runs
  * @param effort the effort, which limits the duration

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The main program of the JVM that measures. It runs one section. */
+/** The main program of the measuring JVM. It runs one section. */
 final class KernelMain {
   private KernelMain() {}
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs one JVM in a kernel with WireGuard, and collects the figures that it measures.
+ * Runs the measuring JVM on a kernel with WireGuard, and collects the JVM's figures.
  *
  * @param root the repository's folder
  * @param scripts the folder of the scripts "prepare" and "boot"
@@ -37,7 +37,7 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
   private static final Duration DUMP_AHEAD = Duration.ofSeconds(10);
 
   /**
-   * Prepares the kernel, runs the JVM in it, and passes on the JVM's figures during the run.
+   * Prepares the kernel, runs the JVM on it, and passes on the JVM's figures during the run.
    *
    * @throws IOException if the run failed; the message names the reason and the files with more
    *     details
@@ -147,9 +147,9 @@ record KernelRun(Path root, Path scripts, RunFiles files, String memory, Duratio
   }
 
   /**
-   * Ends a process: the script "boot", or the JVM on this machine's kernel. "boot" ends its kernel
-   * when its input is closed, which also happens when this JVM dies. A process that does not end in
-   * time is killed.
+   * Ends a process: the script "boot", or the JVM on this machine's kernel. When the standard input
+   * of "boot" is closed, the script ends its kernel. The input is also closed when this JVM dies. A
+   * process that does not end in time is killed.
    */
   private static void end(Process process) throws IOException, InterruptedException {
     process.getOutputStream().close();

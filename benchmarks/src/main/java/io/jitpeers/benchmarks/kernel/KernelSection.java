@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * A section that runs in a kernel with WireGuard.
+ * A section that runs on a kernel with WireGuard, in a separate JVM.
  *
- * @param inside the section to run in the kernel
+ * @param inside the section that the separate JVM runs
  * @param memory the memory that a User-Mode Linux needs for the full effort, such as 2G
- * @param heap the heap that the JVM in the kernel needs for the full effort
+ * @param heap the heap that the separate JVM needs for the full effort
  * @param quick the time limit for the quick effort
  * @param full the time limit for the full effort
  */

@@ -34,7 +34,7 @@ public final class KernelSections {
     return List.copyOf(ALL);
   }
 
-  /** Returns the section to run in the kernel. */
+  /** Returns the section for the measuring JVM to run. */
   static Section inside(String name) {
     return ALL.stream()
         .filter(section -> section.name().equals(name))

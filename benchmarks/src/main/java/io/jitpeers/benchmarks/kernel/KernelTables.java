@@ -65,8 +65,8 @@ public final class KernelTables {
   }
 
   /**
-   * Returns a table in µs per peer, with wg(8)'s time, this library's time and their ratio in each
-   * cell.
+   * Returns a table of wg(8)'s time and this library's time, in µs per peer, and their ratio. The
+   * last row shows the heap of a listing.
    */
   private static Object wg(Results results) {
     List<String> head = new ArrayList<>(List.of("µs a peer: wg(8) / JIT Peers (ratio)"));

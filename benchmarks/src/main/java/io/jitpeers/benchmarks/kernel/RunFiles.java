@@ -27,22 +27,22 @@ record RunFiles(Path folder) {
     return folder.resolve("environment");
   }
 
-  /** Returns the file with the arguments of the JVM in the kernel. */
+  /** Returns the file with the arguments of the measuring JVM. */
   Path javaArguments() {
     return folder.resolve("java.args");
   }
 
-  /** Returns the file to which the JVM in the kernel appends figures. */
+  /** Returns the file to which the measuring JVM appends figures. */
   Path figures() {
     return folder.resolve("figures.jsonl");
   }
 
-  /** Returns the file with the output of the JVM in the kernel. */
+  /** Returns the file with the output of the measuring JVM. */
   Path output() {
     return folder.resolve("output.log");
   }
 
-  /** Returns the file with the exit code of the JVM in the kernel. */
+  /** Returns the file with the exit code of the measuring JVM. */
   Path exitCode() {
     return folder.resolve("exit-code");
   }

@@ -1,10 +1,10 @@
 /**
  * Sections that need a kernel with WireGuard.
  *
- * <p>{@link io.jitpeers.benchmarks.kernel.KernelSections} lists the sections for the JVM outside
- * the kernel. Each section prepares a kernel with the scripts of {@code kernel-tests/src/uml}. That
- * kernel is this machine's own, or a User-Mode Linux that the scripts boot. A separate JVM in that
- * kernel measures, and appends each figure to a file. Meanwhile, the JVM outside reads the file.
+ * <p>{@link io.jitpeers.benchmarks.kernel.KernelSections} lists the sections. To run a section,
+ * this JVM prepares a kernel with the scripts of {@code kernel-tests/src/uml}. That kernel is this
+ * machine's own, or a User-Mode Linux that the scripts boot. A separate JVM on that kernel
+ * measures, and appends each figure to a file. Meanwhile, this JVM reads the file.
  */
 @NullMarked
 package io.jitpeers.benchmarks.kernel;

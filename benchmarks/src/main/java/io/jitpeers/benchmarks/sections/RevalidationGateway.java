@@ -112,7 +112,7 @@ final class RevalidationGateway implements AutoCloseable {
   /**
    * Offers a first packet.
    *
-   * @param installed receives the time at which the packet's peer was installed, on any thread
+   * @param installed called on any thread with the {@link System#nanoTime} of the installation
    */
   void offer(byte[] initiation, int client, LongConsumer installed) {
     source.offer(

@@ -134,7 +134,7 @@ public final class WarmStartSection implements Section {
     Files.delete(folder);
   }
 
-  /** Gateways of one kind. */
+  /** Measures gateways that get configs from one source, with and without warm-up. */
   private record Trial(Traffic traffic, int notWarmYet, int alone, List<String> controlPlane) {
     void report(String kind, String title, int rounds, Consumer<Figure> figures) throws Exception {
       // The first run does not count. It warms this process, the control plane and the page cache.

@@ -1,6 +1,6 @@
 /**
- * The sections that need no separate kernel: cryptography, the pipeline in memory, heap, start, and
- * HTTP. Each measures its yardsticks in the same run.
+ * The sections that need no kernel with WireGuard: cryptography, the pipeline in memory, heap,
+ * start, and HTTP. Each measures its yardsticks in the same run.
  */
 @NullMarked
 package io.jitpeers.benchmarks.sections;

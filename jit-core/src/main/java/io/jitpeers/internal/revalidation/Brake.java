@@ -54,7 +54,10 @@ final class Brake {
     disengageIfCalm(now);
   }
 
-  /** Records an answer by which a peer would be removed, and decides about the peer. */
+  /**
+   * Records an answer that calls for a peer's removal, and decides whether to remove or hold the
+   * peer.
+   */
   Verdict wouldGo(PublicKey key, long now) {
     int slot = slot(now);
     asked[slot]++;
@@ -114,7 +117,7 @@ final class Brake {
     return Duration.ofNanos(holdNanos);
   }
 
-  /** Returns the number of answers in the last minute by which a peer would be removed. */
+  /** Returns the number of answers in the last minute that called for the removal of a peer. */
   int vanished(long now) {
     return sum(vanished, now);
   }

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface Departures {
 
   /**
-   * If the peer is pending, that is, about to be installed again, does nothing, because its pending
-   * lookup may give a newer answer. Otherwise removes the peer soon and forgets the cached answer
-   * about it.
+   * Removes a peer soon and forgets the cached answer about it. Does nothing if the peer is pending
+   * (about to be installed again), because the pending lookup may give a newer answer.
    *
    * @param answer the answer that there is no such peer, to be cached in place of the forgotten
    *     one; null if there is no such answer or if the answer may be outdated

@@ -44,7 +44,10 @@ final class Question {
    */
   boolean superseded;
 
-  /** Whether a hint arrived after the question, so that the answer may be older than the change. */
+  /**
+   * Whether a hint arrived after the question was opened, so that the answer may be older than the
+   * change.
+   */
   boolean hinted;
 
   /** The callers that wait until this question is settled. */

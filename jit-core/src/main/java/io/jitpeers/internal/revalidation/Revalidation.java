@@ -64,7 +64,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     this.agenda = new Agenda(parts, LEAST_PAUSE);
   }
 
-  /** Begins to ask. */
+  /** Begins to ask about resident peers. */
   public void start() {
     synchronized (lock) {
       started = true;
@@ -152,7 +152,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   /**
    * Asks about one peer at once, because a client waits for the result.
    *
-   * @return completes with whether the control plane was asked and its answer was applied
+   * @return completes with true once the question is settled, even if there was no usable answer;
+   *     with false if the peer is not one of this gateway's or this is closed
    */
   public CompletableFuture<Boolean> check(PublicKey key) {
     return check(key, Question.Reason.CLIENT);
@@ -296,7 +297,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     }
   }
 
-  /** Ends a question whose answer was applied. */
+  /** Ends a question, whether or not its answer was applied. */
   private void settled(Question question) {
     Question next = null;
     synchronized (lock) {

@@ -41,7 +41,7 @@ final class Rulings {
 
   /** Callbacks to {@link Revalidation}, which asks the questions. */
   interface Rounds {
-    /** Ends a question whose answer was applied. */
+    /** Ends a question, whether or not its answer was applied. */
     void settled(Question question);
 
     /**
@@ -53,7 +53,7 @@ final class Rulings {
     /** Called after a peer was queued to be asked about. */
     void queued();
 
-    /** Asks about a peer before the peers that are due. */
+    /** Asks about a peer soon, ahead of the peers that are due. */
     void hint(PublicKey key);
 
     /** Returns whether a hint says that the answer may be older than a change of the peer. */
@@ -76,7 +76,7 @@ final class Rulings {
     this.brake = new Brake(parts.options(), parts.time().nanoTime());
   }
 
-  /** Records that a peer was installed with an answer of the control plane. */
+  /** Records that a peer was installed with the config in an answer of the control plane. */
   void installed(PeerConfig config, Duration fresh) {
     PublicKey key = config.publicKey();
     forget(key);
@@ -128,8 +128,8 @@ final class Rulings {
   }
 
   /**
-   * Returns whether the brake lets a peer go. If it holds the peer, schedules another question and
-   * settles this one.
+   * Returns whether the brake permits the removal of a peer. If the brake holds the peer, schedules
+   * another question about it and settles this one.
    */
   private boolean admitsRemoval(Question question) {
     long now = parts.time().nanoTime();
@@ -207,7 +207,10 @@ final class Rulings {
     rounds.settled(question);
   }
 
-  /** Keeps a peer because the control plane gave no usable answer. */
+  /**
+   * Keeps a peer, because there was no usable answer or the store failed. Asks about it again
+   * later.
+   */
   void failed(Question question, Throwable failure) {
     counters.failed.increment();
     log.debug(

@@ -46,8 +46,8 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
   }
 
   /**
-   * Returns whether this is the provider or file at which the service loader failed: the failure's
-   * message names it, or the attempt to read it again failed in the same way.
+   * Returns whether a failure of the service loader was caused by this provider or file. That is so
+   * if the failure's message names it, or if the attempt to read it again failed in the same way.
    */
   boolean explains(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()))

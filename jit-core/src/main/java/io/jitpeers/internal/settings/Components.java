@@ -28,8 +28,8 @@ final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
   /**
-   * A key below a kind's own key, with the same meaning. It is needed in a tree such as YAML, where
-   * a key that contains other keys has no value of its own.
+   * A key below a kind's own key, with the same meaning, such as {@code packet-source.type}. It is
+   * needed in a tree such as YAML, where a key that contains other keys has no value of its own.
    */
   static final String TYPE = "type";
 
@@ -74,8 +74,8 @@ final class Components<T> {
   }
 
   /**
-   * Returns the names that settings choose for a kind, with the kind's own key or the key {@link
-   * #TYPE} below it.
+   * Returns the names that settings choose for a kind. They are written at the kind's own key, or
+   * at the key {@link #TYPE} below it.
    *
    * @throws SettingsException if both are set and differ
    */

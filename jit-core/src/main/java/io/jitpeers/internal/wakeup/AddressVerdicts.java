@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches recent verdicts about addresses, so that packets of a busy tunnel take no lock and
- * allocate nothing. A verdict follows from the resident peers or from the remembered peers. It is
- * stored with a number that changes when those peers change in a way that may affect it, and is
- * valid until then. Of fixed size; used by one thread at a time.
+ * allocate nothing. A verdict follows from the resident peers or from the remembered peers. Each
+ * verdict is stored with a number, which changes when these peers change in a way that may affect
+ * the verdict. The verdict is valid until the number changes. Of fixed size; used by one thread at
+ * a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;

@@ -91,7 +91,7 @@ final class Rehearsal implements AutoCloseable {
   /**
    * Creates a rehearsal.
    *
-   * @param wire the transport, whose source is closed with the rehearsal
+   * @param wire the transport; its source is closed with the rehearsal
    */
   Rehearsal(Wire wire, SecureRandom random) {
     this.wire = wire;
@@ -162,9 +162,9 @@ final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Provisions clients.
+   * Provisions clients until that gets no faster.
    *
-   * @param limit the longest duration
+   * @param limit the maximum duration
    * @return the number of clients that were provisioned
    */
   int run(Duration limit) throws StoreException, InterruptedException {

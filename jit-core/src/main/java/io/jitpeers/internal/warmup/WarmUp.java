@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * Makes the JVM load and compile the code that a first packet needs, before one arrives. Otherwise
  * the first client would wait hundreds of times as long as later ones. The orchestrator's own path
  * is rehearsed with made-up clients, and the config source and the store warm up in their own way.
- * Nothing is installed, looked up, counted or published.
+ * The warm-up installs nothing on the device, sends no request to the control plane, and does not
+ * affect counters or listeners.
  *
  * <p>The pipeline and each class of a config source or store are warmed up once per process,
  * because their code stays loaded and compiled until the process ends.
@@ -45,7 +46,9 @@ public final class WarmUp implements Runnable {
     this.limit = config.startOptions().warmUp();
   }
 
-  /** Returns the warm-up of an orchestrator, which does nothing if it is disabled. */
+  /**
+   * Returns the warm-up of an orchestrator. If the warm-up is disabled, running it does nothing.
+   */
   public static Runnable of(PipelineConfig config) {
     Duration limit = config.startOptions().warmUp();
     // Tests that provide executors decide what runs when, so nothing is warmed up with them.

@@ -35,7 +35,7 @@ public final class CallWatch {
     this.patienceNanos = options.patience().toNanos();
   }
 
-  /** Returns a watch without a watchdog, for parts that are used alone. */
+  /** Returns a watch without a watchdog, for parts that are used without a pipeline. */
   public static CallWatch alone(TimeSource time) {
     return new CallWatch(WatchdogOptions.defaults(), time);
   }
@@ -51,8 +51,8 @@ public final class CallWatch {
   }
 
   /**
-   * Like {@link #party(String, String)}, with an action that runs when a call hangs, on the thread
-   * that noticed it.
+   * Like {@link #party(String, String)}, with an action for a call that hangs. The action runs on
+   * the thread that notices the hang.
    */
   Party party(String name, String holdsUp, Runnable whenHanging) {
     return new Party(this, name, holdsUp, true, whenHanging);

@@ -24,8 +24,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private static final int BROKEN_PROMISES = 10;
 
   /**
-   * The maximum number of concurrent calls per lookup in flight. It is more than 1 because
-   * cancelled calls may not have returned yet when new ones begin.
+   * The maximum number of concurrent calls for each lookup that may be in flight. It is more than 1
+   * because cancelled calls may not have returned yet when new ones begin.
    */
   private static final int CALLS_PER_PLACE = 2;
 

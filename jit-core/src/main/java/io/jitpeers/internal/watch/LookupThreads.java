@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads for calls that may block: virtual threads if the JDK has them and they do not pin their
- * carriers, otherwise a pool that creates a thread when none is free and keeps it for a while.
- * Bounded. Thread-safe.
+ * A pool of threads for calls that may block. It creates a thread when none is free, and keeps it
+ * for a while. The threads are virtual if the JDK has virtual threads that do not pin their
+ * carriers. Bounded. Thread-safe.
  *
  * <p>Before JDK 24, a virtual thread that blocks inside {@code synchronized}, as many database
  * drivers do, pins its carrier thread, and there are only as many carriers as processors (JEP 491).
- * A pool then serves more calls at the same time.
+ * Platform threads then serve more calls at the same time.
  */
 final class LookupThreads implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LookupThreads.class);

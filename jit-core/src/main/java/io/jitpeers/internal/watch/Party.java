@@ -105,7 +105,7 @@ public final class Party {
       return slow;
     }
 
-    /** Returns since when the call has made no progress, as far as looks have shown. */
+    /** Returns since when the call has made no progress, as far as the watch has seen. */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();
       if (seen != seenSteps) {

@@ -136,7 +136,7 @@ public final class Stage {
     return Duration.ofNanos(now - sighting.since());
   }
 
-  /** Returns how many threads and backlogs were found to hang and still do. */
+  /** Returns how many threads and backlogs were found to hang and have made no progress since. */
   int hanging() {
     int count = 0;
     for (StageProgress one : threads) {

@@ -57,7 +57,10 @@ public final class StagePool extends ThreadPoolExecutor {
     }
   }
 
-  /** Has no stack, and is thrown again and again, so that a flood of refusals costs little. */
+  /**
+   * Has no stack trace. The same object is thrown for each refusal, so that a flood of refusals
+   * costs little.
+   */
   private static final class QueueFullException extends RejectedExecutionException {
     private static final long serialVersionUID = 1;
 

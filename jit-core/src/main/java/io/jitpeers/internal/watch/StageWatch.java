@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Detects stages of the orchestrator that have work but make no progress. Each hang is logged once,
- * with the stack of the thread if one hangs. Takes no lock of a stage. Thread-safe.
+ * with the stack of the hanging thread if there is one. Takes no lock of a stage. Thread-safe.
  */
 public final class StageWatch {
   static final Logger log = LoggerFactory.getLogger(StageWatch.class);

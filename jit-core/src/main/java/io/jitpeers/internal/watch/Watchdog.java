@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks periodically for calls that do not return and for stages that make no progress, including
- * the pipeline's scheduler. It also makes the timed parts schedule their next step again, because a
- * part whose scheduling failed would otherwise wait for ever. Thread-safe.
+ * the pipeline's scheduler. It also makes the parts that work by timers, such as revalidation,
+ * schedule their next step if it is not scheduled. Without this, a part whose scheduling failed
+ * would wait for ever. Thread-safe.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);

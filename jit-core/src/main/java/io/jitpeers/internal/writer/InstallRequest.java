@@ -19,8 +19,8 @@ public interface InstallRequest {
    * complete.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
-   * @param initiateTo the peer's endpoint, to which the data plane initiates a handshake, which is
-   *     then expected; null if the data plane does not initiate
+   * @param initiateTo the endpoint to which the data plane initiates a handshake with the peer,
+   *     which makes a handshake expected; null if the data plane does not initiate
    * @param unconfirmed whether the client is expected to complete a handshake; ignored if {@code
    *     initiateTo} is not null
    */

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>installs and requested removals, in the order of the requests, so that those of one key
  *       stay in order;
- *   <li>changes of resident peers, whenever the first lane is empty; right before its change, each
- *       request is asked whether it is still wanted;
+ *   <li>changes of resident peers, whenever the first lane is empty; each request is asked whether
+ *       it is still wanted, right before it is carried out;
  *   <li>evictions, in chunks, whenever the other two lanes are empty.
  * </ul>
  *
@@ -174,8 +174,9 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Adds work to a lane. Returns false if closed. If no thread can run the work, it is removed
-   * again and its {@code failed} callback is called, so that the requester can try again.
+   * Adds work to a lane. Returns false if closed, otherwise true. If no thread can run the work,
+   * the work is removed again and its {@code failed} callback is called, so that the requester can
+   * try again; the result is still true.
    */
   private <T> boolean enqueue(Deque<? super T> lane, T work, Consumer<StoreException> failed) {
     StoreException failure;
@@ -233,8 +234,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Continues in a new task, because the current one ends with an exception: for lack of memory,
-   * not even a failure could be logged.
+   * Continues in a new task. Called if the current task ends with an exception because memory was
+   * too short even to log a failure.
    */
   private void drainAnew() {
     synchronized (lock) {

@@ -237,8 +237,8 @@ final class Attempt {
   }
 
   /**
-   * Takes one of the limited second requests. The limit keeps a control plane that is slow for all
-   * lookups from receiving each request twice.
+   * Takes a permit for a second request if one is left. The limit on permits keeps a control plane
+   * that is slow for all lookups from receiving each request twice.
    */
   private boolean takeSecond() {
     if (!engine.seconds().tryAcquire()) {

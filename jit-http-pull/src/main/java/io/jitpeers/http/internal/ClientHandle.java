@@ -146,8 +146,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Creates the thread group. It is a daemon group, because JDK 17 and 18 destroy only empty daemon
-   * groups. Later JDKs destroy every empty group.
+   * Creates the thread group. It is a daemon group, because JDK 17 and 18 destroy an empty group
+   * only if it is a daemon group. Later JDKs destroy every empty group.
    */
   @SuppressWarnings("removal")
   private static ThreadGroup newGroup() {

@@ -17,7 +17,9 @@ final class RetryPolicy {
    */
   private static final double JITTER = 0.5;
 
-  /** More doublings than are ever useful; the limit keeps the factor within an int. */
+  /**
+   * The maximum number of doublings, higher than is ever useful. It keeps the factor within an int.
+   */
   private static final int MAX_DOUBLINGS = 20;
 
   private final RetryOptions options;

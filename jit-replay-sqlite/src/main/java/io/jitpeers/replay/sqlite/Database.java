@@ -18,7 +18,7 @@ import org.sqlite.SQLiteException;
 final class Database implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Database.class);
 
-  /** "JITR" in the file's header, which distinguishes this library's files from others. */
+  /** "JITR" in the file's header identifies a replay store of this library. */
   private static final int APPLICATION_ID = 0x4a495452;
 
   private static final int VERSION = 1;
@@ -99,8 +99,8 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Returns an exception for the failure, or throws {@link UnusableFileException} if the file's
-   * content is the reason.
+   * Handles a failure to open the file. Throws {@link UnusableFileException} if the file's content
+   * is damaged; otherwise, returns an exception to throw.
    */
   private static IOException refusal(StoreFile file, SQLException e) throws UnusableFileException {
     if (isDamage(e)) {

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a table in the order of its row numbers, and skips damaged parts. Where the file cannot be
- * read, row numbers are skipped in steps that double. Used once.
+ * Reads tables of one file in the order of their row numbers, and skips damaged parts. While no row
+ * can be read, the row number increases in steps that double. Adds up the damage of all tables that
+ * are read.
  */
 final class Salvage {
   /** Greater than any row number. */

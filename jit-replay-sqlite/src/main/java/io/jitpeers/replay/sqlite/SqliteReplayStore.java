@@ -84,8 +84,9 @@ public final class SqliteReplayStore implements ReplayStore {
 
   /**
    * Handles a failure to read the file. If the disk caused the failure, the store continues without
-   * the stored content, and this method returns false; otherwise it throws the failure. A gateway
-   * without its old marks still serves its clients; a gateway that does not start serves none.
+   * the stored content, and this method returns false, which {@link #read} returns for lost data.
+   * Otherwise it throws the failure. A gateway without its old marks still serves its clients; a
+   * gateway that does not start serves none.
    */
   private boolean goOnIfOfDisk(IOException e) throws IOException {
     if (!Database.isOfDisk(e)) {
@@ -218,7 +219,7 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Opens the file after an earlier attempt failed, and then always throws {@link LostException},
+   * Opens the file after an earlier attempt failed. If that succeeds, throws {@link LostException},
    * so that the caller writes all marks again.
    */
   private void reopen() throws IOException {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the view, selects
- * only resident peers and each of them once, and does not block. The test of an implementation
+ * only resident peers and none of them twice, and does not block. The test of an implementation
  * extends this class and adds tests of the policy's purpose. A policy may select pinned peers,
  * foreign peers, and peers with a session younger than the lossless floor: the orchestrator checks
  * each selected peer before it evicts the peer.
@@ -61,7 +61,10 @@ public abstract class EvictionPolicyContract {
     }
   }
 
-  /** A policy must not wait: when the orchestrator closes, it interrupts the policy's thread. */
+  /**
+   * A policy must neither wait nor clear an interrupt: when the orchestrator closes, it interrupts
+   * the policy's thread.
+   */
   @Test
   void doesNotWaitForAnything() {
     EvictionPolicy policy = createPolicy();

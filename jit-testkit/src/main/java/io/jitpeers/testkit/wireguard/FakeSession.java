@@ -18,7 +18,7 @@ public final class FakeSession {
     this.receivingKey = receivingKey;
   }
 
-  /** {@return this side's index, any 32 bits; the other side writes it into its messages} */
+  /** {@return this side's index, any 32 bits; messages from the other side contain this index} */
   public int localIndex() {
     return localIndex;
   }

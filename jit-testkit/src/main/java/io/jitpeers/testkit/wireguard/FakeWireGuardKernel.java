@@ -207,7 +207,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
     }
   }
 
-  /** {@return the number of answered initiations, all from peers in the store} */
+  /** {@return the number of answered initiations; only those of peers in the store are answered} */
   public long answered() {
     return answered.sum();
   }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** A control plane on the loopback address that knows every peer. */
+/** A control plane that knows every peer and listens on the loopback address. */
 public final class ControlPlane implements AutoCloseable {
   private final HttpServer server;
 

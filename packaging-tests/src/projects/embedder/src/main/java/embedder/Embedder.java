@@ -22,7 +22,8 @@ import java.util.List;
  */
 public final class Embedder {
   /**
-   * Classes of the other libraries. Using them shows that the compiler needs no other dependencies.
+   * Classes of the libraries that {@link #main} does not use. They show that the compiler needs no
+   * other dependencies.
    */
   static final List<Class<?>> PARTS =
       List.of(

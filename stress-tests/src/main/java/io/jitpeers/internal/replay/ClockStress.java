@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /** Tests of two threads that use the replay memory. One of them handles a client's wrong clock. */
 public final class ClockStress {
-  /** In seconds. A client's clock must not be so far in the future. */
+  /** How far ahead a timestamp of a wrong clock is: ten years, in seconds. */
   private static final int FAR_AHEAD = 10 * 365 * 86_400;
 
   private ClockStress() {}
@@ -85,7 +85,10 @@ public final class ClockStress {
     }
   }
 
-  /** Two answers of the control plane raise a key's epoch to the same value. */
+  /**
+   * Two answers of the control plane raise a key's timestamp epoch to the same value. The key's
+   * timestamps are reset only once.
+   */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one starts it anew")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one starts it anew")

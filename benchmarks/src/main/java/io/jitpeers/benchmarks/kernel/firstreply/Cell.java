@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The parameters of a measured time to the first reply. Immutable.
+ * The parameters of one measurement of the time to the first reply. Immutable.
  *
  * @param way how the gateway handles the first packet
  * @param roundTrip the round-trip time between client and gateway

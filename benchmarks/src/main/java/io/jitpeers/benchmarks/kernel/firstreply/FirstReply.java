@@ -38,7 +38,7 @@ public final class FirstReply implements Section {
   /**
    * The extent of the measurement.
    *
-   * @param clients the number of clients in a round, whose median is the round's value
+   * @param clients the number of clients in a round; the median of their times is the round's value
    * @param warmUp the number of clients that the gateway serves before the measurement; with full
    *     effort it exceeds 200, the number of calls after which the JVM compiles a method
    * @param starts how often a gateway is started to measure its first client

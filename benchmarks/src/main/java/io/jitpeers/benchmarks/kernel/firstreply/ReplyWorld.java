@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A gateway's namespace, a control plane on its loopback, and a site with clients that the gateway
- * does not know yet. Not thread-safe.
+ * A gateway's namespace, a control plane on the loopback interface of that namespace, and a site
+ * with clients that the gateway does not know yet. Not thread-safe.
  */
 final class ReplyWorld implements AutoCloseable {
   private static final GatewayInterface WG = new GatewayInterface(0);

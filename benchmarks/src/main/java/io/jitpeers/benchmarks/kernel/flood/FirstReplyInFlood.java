@@ -38,8 +38,9 @@ public final class FirstReplyInFlood implements Section {
    * @param clients the number of clients that connect in each measurement without a flood, and
    *     during each flood
    * @param after the number of clients that connect after each flood
-   * @param warmUps how often all clients connect before the measurement; with full effort this
-   *     gives more than 200 connections, because the JVM compiles a method after 200 calls
+   * @param warmUps how often all clients connect before the measurement; with full effort the
+   *     number of connections exceeds 200, the number of calls after which the JVM compiles a
+   *     method
    * @param before the time from the start of a flood until the first client connects
    */
   private record Plan(

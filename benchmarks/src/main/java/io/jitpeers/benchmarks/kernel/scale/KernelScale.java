@@ -13,10 +13,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Compares the store with wg(8), at several numbers of peers. When new peers are installed, nearly
- * all of the time is spent in the kernel and is equal for both sides: the kernel computes a shared
- * secret with each new peer. The overhead of each side is visible when the same peers are installed
- * again.
+ * Compares the netlink store with wg(8), at several numbers of peers. When new peers are installed,
+ * nearly all of the time is spent in the kernel and is equal for both sides: the kernel computes a
+ * shared secret with each new peer. The overhead of each side is visible when the same peers are
+ * installed again.
  */
 public final class KernelScale implements Section {
   /** The section's name. */

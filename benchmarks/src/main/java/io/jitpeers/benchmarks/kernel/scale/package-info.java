@@ -1,5 +1,6 @@
 /**
- * Compares the store with wg(8): the same tasks in the same kernel, with a thousand peers or more.
+ * Compares the netlink store with wg(8): the same tasks on the same kernel, with a thousand peers
+ * or more.
  */
 @NullMarked
 package io.jitpeers.benchmarks.kernel.scale;

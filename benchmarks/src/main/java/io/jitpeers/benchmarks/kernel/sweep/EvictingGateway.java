@@ -29,8 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 
 /**
- * An orchestrator on a kernel's interface. The benchmark offers first packets to it, answers its
- * lookups from a map, and selects the peers that it evicts. Thread-safe.
+ * An orchestrator on a WireGuard interface of the kernel. The benchmark offers first packets to it,
+ * answers its lookups from a map, and selects the peers that it evicts. Thread-safe.
  */
 final class EvictingGateway implements AutoCloseable {
   private static final InetSocketAddress HERE = new InetSocketAddress("198.18.255.254", 51820);
@@ -85,8 +85,8 @@ final class EvictingGateway implements AutoCloseable {
    * Offers a first packet.
    *
    * @param due when the packet should be offered, by {@link System#nanoTime}. The measured time
-   *     begins at this moment even if this thread is late, because a capture that is late would
-   *     delay the client, too
+   *     begins at this moment even if this thread is late: a real client would also have to wait
+   *     for a late capture
    * @param installed receives the nanoseconds from {@code due} until the packet's peer was
    *     installed; negative if the packet was dropped
    */

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Measures the time from a new client's datagram to its installed peer, with a first packet every
- * 20 ms. Meanwhile an orchestrator evicts thousands of peers from a kernel that has many more. The
- * yardstick is the time without an eviction.
+ * Measures the time from a new client's datagram until the client's peer is installed. A first
+ * packet arrives every 20 ms, while the orchestrator evicts thousands of peers from an interface
+ * that has many more. The yardstick is the time without an eviction.
  */
 public final class Sweep implements Section {
   /** The section's name. */
@@ -118,7 +118,7 @@ public final class Sweep implements Section {
   /**
    * Returns the id of a figure.
    *
-   * @param resident how many peers are in the kernel permanently
+   * @param resident how many peers are on the interface permanently
    * @param what the rest of the id, such as {@code p99.evicting}
    */
   public static String id(int resident, String what) {

@@ -3,7 +3,7 @@ package io.jitpeers.benchmarks.kernel.sweep;
 /**
  * The extent of the measurement.
  *
- * @param resident the number of peers that are in the kernel permanently
+ * @param resident the number of peers that are on the interface permanently
  * @param evicted the number of peers that are installed and evicted
  * @param arrivals the maximum number of first packets in a round
  * @param rounds the number of rounds of each kind

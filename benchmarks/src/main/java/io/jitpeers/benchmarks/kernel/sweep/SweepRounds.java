@@ -70,7 +70,7 @@ final class SweepRounds implements AutoCloseable {
     return millis;
   }
 
-  /** Like {@link #calm}, but while one sweep evicts peers, and only until the sweep ends. */
+  /** Offers first packets while one sweep evicts peers. Returns the times as {@link #calm} does. */
   List<Double> evicting() throws Exception {
     fill();
     List<FirstPacket> packets = packets(coming);

@@ -31,8 +31,8 @@ public final class BoundedHttpServer implements AutoCloseable {
   private static final long CLOSE_SECONDS = 2;
 
   /**
-   * System properties of the JDK's server. The first instance in a JVM reads them. Properties that
-   * are already set are not changed.
+   * System properties of the JDK's server, which reads them when a JVM creates its first server.
+   * Properties that are already set are not changed.
    */
   private static final Map<String, String> JDK_SETTINGS =
       Map.of(

@@ -36,7 +36,10 @@ public final class ControlPlaneCommand extends DatabaseCommand {
   /** The database connections. A query takes some microseconds, so a few serve all threads. */
   private static final int CONNECTIONS = 8;
 
-  /** The limit for closing. The server waits less for requests that are being answered. */
+  /**
+   * The time limit for closing. It exceeds the time that the server waits for requests that are
+   * being answered.
+   */
   private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(10);
 
   private final CountDownLatch stopped = new CountDownLatch(1);

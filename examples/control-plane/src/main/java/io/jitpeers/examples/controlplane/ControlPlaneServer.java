@@ -34,7 +34,7 @@ public final class ControlPlaneServer implements AutoCloseable {
    *
    * @param directory the peers
    * @param options the server's options
-   * @throws UncheckedIOException if it cannot listen there
+   * @throws UncheckedIOException if the server cannot listen on the address of the options
    */
   public ControlPlaneServer(PeerDirectory directory, ServerOptions options) {
     this(directory, null, options, ServingLimits.DEFAULTS);
@@ -45,7 +45,7 @@ public final class ControlPlaneServer implements AutoCloseable {
    *
    * @param changes the changes to announce, or null for none; the caller closes it after this
    *     server
-   * @throws UncheckedIOException if it cannot listen there
+   * @throws UncheckedIOException if the server cannot listen on the address of the options
    */
   ControlPlaneServer(
       PeerDirectory directory,

@@ -3,7 +3,9 @@ package io.jitpeers.examples.controlplane;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The database cannot be used. The message is a sentence for users, without secrets. */
+/**
+ * Reports that the database cannot be used. The message is a sentence for users, without secrets.
+ */
 final class DatabaseException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

@@ -161,7 +161,7 @@ final class DatabaseFile {
     return connection;
   }
 
-  /** Opens a connection with a transaction, as soon as no other connection writes. */
+  /** Opens a connection and begins a transaction. Waits while another connection writes. */
   Connection writer() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);

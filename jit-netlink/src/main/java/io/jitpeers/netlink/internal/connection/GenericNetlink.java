@@ -12,9 +12,9 @@ import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 /**
  * One family of generic netlink. The kernel assigns a family's number when the family is
  * registered. So the number is looked up by the family's name, and looked up again if the kernel no
- * longer knows it.
+ * longer knows the number.
  *
- * <p>Thread-safe, because the connection is.
+ * <p>Thread-safe, like the connection.
  */
 public final class GenericNetlink {
   private static final int CONTROL_VERSION = 1;

@@ -9,11 +9,11 @@ import java.util.TreeSet;
  * kernel's, extended to 64 bits so that they never wrap. Not thread-safe.
  *
  * <p>A batch verdict decides <em>every</em> packet in the queue up to the verdict's id. So it is
- * used only for a run of accepted packets that are all older than the oldest undecided packet. Any
- * other packet up to that id already has a verdict in an earlier message, and packets that are read
+ * used only for a run of accepted packets that are all older than the oldest undecided packet.
+ * Every other packet up to that id has a verdict in an earlier message, and packets that are read
  * later have greater ids. So the batch verdict is equivalent to single verdicts. Only accept
- * verdicts are sent as a batch; each drop verdict is for a single packet. So a packet in the queue
- * that this class does not know can only be accepted.
+ * verdicts are sent as a batch; each drop verdict is for a single packet. So if the queue contains
+ * a packet that this class does not know, that packet may be accepted but is never dropped.
  */
 final class Verdicts {
   private static final int INITIAL_CAPACITY = 64;
@@ -95,8 +95,8 @@ final class Verdicts {
   }
 
   /**
-   * Returns the end of the run of accepted packets that starts at an index and is older than every
-   * undecided packet.
+   * Returns the end (exclusive) of the run that starts at an index. A run contains only accepted
+   * packets, all older than every undecided packet.
    */
   private int batchEnd(int from, long barrier) {
     int end = from;

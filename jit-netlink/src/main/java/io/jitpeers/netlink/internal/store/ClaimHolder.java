@@ -31,8 +31,8 @@ final class ClaimHolder {
   private ClaimHolder() {}
 
   /**
-   * Returns a text about the process that holds a port id: {@code process 4711}, for example, or
-   * that the process is unknown.
+   * Returns a text that names the process that holds a port id, such as {@code process 4711}, or
+   * says that the process is unknown.
    */
   static String describe(NetlinkSocketFactory sockets, int portId) {
     try {

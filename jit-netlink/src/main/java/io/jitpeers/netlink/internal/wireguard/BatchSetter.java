@@ -29,8 +29,8 @@ final class BatchSetter<T> {
   private static final Logger log = LoggerFactory.getLogger(BatchSetter.class);
 
   /**
-   * Shared by all batches, because its rate limit must hold for them together: each packet of a
-   * client can cause a batch.
+   * Logs refused peers of which a part may remain. All batches share this log and its rate limit,
+   * because each packet of a client can cause a batch.
    */
   private static final FailureLog PARTS_LEFT = new FailureLog(log, TimeSource.system());
 

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Makes the JVM load and compile the code that encodes peers into requests, with made-up peers and
- * a temporary buffer. Nothing is sent: the code that sends and receives is already warm, because
- * the device and its peers are read at start-up.
+ * Makes the JVM load and compile the code that encodes peers into requests. For this purpose it
+ * encodes made-up peers into a temporary buffer. Nothing is sent: the code that sends and receives
+ * is already warm, because the device and its peers are read at start-up.
  */
 public final class EncodingWarmUp {
   /** After this many requests the JVM has compiled all of the code. */

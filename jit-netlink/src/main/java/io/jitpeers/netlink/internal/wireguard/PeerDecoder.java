@@ -199,8 +199,8 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the part of a peer is new. A faulty kernel may send the same part again and
-   * again.
+   * Returns whether the last part has allowed IPs other than the previous part's. A faulty kernel
+   * may repeat a part forever.
    */
   private boolean isNewPart(int before) {
     int previous = partStart;

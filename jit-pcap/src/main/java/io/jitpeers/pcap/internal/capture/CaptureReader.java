@@ -32,8 +32,9 @@ public final class CaptureReader implements Runnable {
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The number of the attempt to reopen whose failure is logged first. This attempt is made about
-   * 250 ms after the capture failed. From then on, a failure is logged every ten minutes.
+   * Attempts to reopen are numbered from 1; the failure of the attempt with this number is logged
+   * first. This attempt is made about 250 ms after the capture failed. From then on, a failure is
+   * logged every ten minutes.
    */
   private static final int FIRST_TOLD_TRY = 8;
 
@@ -58,7 +59,7 @@ public final class CaptureReader implements Runnable {
    * Creates a reader; nothing is opened yet.
    *
    * @param parts the source's dependencies
-   * @param takers process frames
+   * @param takers creates each capture's frame consumer
    */
   public CaptureReader(CaptureDependencies parts, FrameConsumer.Opener takers) {
     this.name = parts.name();

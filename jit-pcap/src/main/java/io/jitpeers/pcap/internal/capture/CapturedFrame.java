@@ -45,7 +45,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     return refusal;
   }
 
-  /** The port is valid after {@link #decode}, even before the packet is opened. */
+  /** The port is valid after {@link #decode}, even before {@link #open} is called. */
   @Override
   public int destinationPort() {
     return decoder.datagram().destinationPort();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the frames of one capture, batch by batch, and delivers those with an initiation to one
- * of the ports. A frame that is refused here causes no allocation. Nor does a packet that the
+ * of the ports. Nothing is allocated for a frame that is refused here, or for a packet that the
  * handler refuses without reading the packet's addresses. Used by the reading thread.
  */
 public final class FramePump implements FrameConsumer {

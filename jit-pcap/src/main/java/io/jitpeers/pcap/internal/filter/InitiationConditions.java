@@ -117,8 +117,8 @@ final class InitiationConditions {
   }
 
   /**
-   * Matches a datagram to one of the ports that has the length of an initiation and all 32 bits of
-   * its message type.
+   * Matches a datagram that is sent to one of the ports, and has an initiation's length and all 32
+   * bits of an initiation's message type.
    */
   private String udp(UdpFields udp) {
     return and(

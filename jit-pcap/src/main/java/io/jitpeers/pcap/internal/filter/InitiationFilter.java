@@ -126,8 +126,8 @@ public final class InitiationFilter {
   }
 
   /**
-   * Matches a packet behind a header that is an address family. libpcap's own protocol names would
-   * only match this host's family numbers and byte order.
+   * Matches a packet behind a link header that contains only an address family. libpcap's own
+   * protocol names would match only this host's family numbers and byte order.
    */
   private String behindFamily() {
     PacketFields packet = packetAt(type.headerLength());

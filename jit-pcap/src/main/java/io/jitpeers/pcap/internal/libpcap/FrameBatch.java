@@ -94,7 +94,8 @@ public final class FrameBatch {
   }
 
   /**
-   * Returns the fraction of a second of the capture time, in the unit of the capture's time stamps.
+   * Returns the part of the capture time below one second, in the unit of the capture's time
+   * stamps.
    */
   public int fraction() {
     return buffer.getInt(frame + 4);

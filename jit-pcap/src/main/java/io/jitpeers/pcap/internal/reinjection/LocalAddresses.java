@@ -15,7 +15,8 @@ interface LocalAddresses extends AutoCloseable {
 
   /**
    * Returns whether the routing tables choose the given source address for packets from the
-   * namespace to a remote address. Also true if the remote address is unreachable.
+   * namespace to a remote address. Also true if the remote address is local or unreachable, or if
+   * the kernel reports no source address.
    *
    * @throws SystemCallException if the query fails
    */

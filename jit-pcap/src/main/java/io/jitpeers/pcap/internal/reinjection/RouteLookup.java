@@ -19,7 +19,7 @@ final class RouteLookup implements LocalAddresses {
    */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** The maximum number of late answers to earlier requests that are skipped. */
+  /** The maximum number of datagrams to skip, such as late answers to earlier requests. */
   private static final int MOST_UNRELATED = 16;
 
   /**
