@@ -54,8 +54,4 @@ final class ClockExceptions {
       protectedKeys.put(key, exception);
     }
   }
-
-  int size() {
-    return strangers.size() + protectedKeys.size();
-  }
 }

@@ -5,6 +5,7 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.KnownSources;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.options.AdmissionOptions;
@@ -19,19 +20,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executor;
 
 /** An admission stage that records what it passed, and the outcomes of the rest. */
 final class AdmissionGate {
   final List<PublicKey> opened = new ArrayList<>();
   final Completions completions = new Completions();
   final PacketHandler handler;
+  final KnownSources sources;
   private final AdmissionStage stage;
 
+  /** Creates a gate that opens each packet at once. */
   AdmissionGate(PrivateKey gateway, ManualTime time) {
+    this(gateway, time, Runnable::run, new StageWatch());
+  }
+
+  AdmissionGate(PrivateKey gateway, ManualTime time, Executor opener, StageWatch stages) {
     InMemoryPeerStore store =
         InMemoryPeerStore.builder().privateKey(gateway).timeSource(time).build();
     Events events = new Events();
     HotSet hotSet = new HotSet(time);
+    sources = hotSet.sources();
     CurrentDevice device = new CurrentDevice(store, hotSet, events);
     try {
       device.start();
@@ -44,7 +53,7 @@ final class AdmissionGate {
         new AdmissionStage(
             device,
             new DuplicateFilter(options.duplicateWindow(), new Random(1)),
-            new RateLimits(options, time.nanoTime(), new Random(2), hotSet.sources()),
+            new RateLimits(options, time.nanoTime(), new Random(2), sources),
             completions,
             time,
             new OpenStage(
@@ -52,12 +61,12 @@ final class AdmissionGate {
                 completions,
                 events,
                 time,
-                Runnable::run,
+                opener,
                 (admitted, initiation) -> {
                   opened.add(initiation.initiator());
                   completions.complete(admitted.packet(), Outcome.INSTALLED);
                 }),
-            new StageWatch());
+            stages);
     handler = stage.handlerOf(new ManualPacketSource());
   }
 

@@ -91,6 +91,29 @@ class AdoptionPaceTest {
         .isBetween(interval, interval.multipliedBy(3).dividedBy(2));
   }
 
+  /** Every random part is half of the most that it may be. */
+  private static AdoptionPace halfway() {
+    return new AdoptionPace(1, () -> Long.MIN_VALUE);
+  }
+
+  @Test
+  void theFirstRoundBeginsWithinASecondWhateverTheClockSays() {
+    AdoptionPace pace = halfway();
+    pace.beginRound(-10 * SECOND);
+    assertThat(pace.untilNext(-10 * SECOND)).isEqualTo(Duration.ofMillis(500));
+  }
+
+  @Test
+  void aLaterRoundWaitsForTheIntervalOrForItsOwnSpread() {
+    AdoptionPace pace = halfway();
+    pace.asked(0);
+    assertThat(pace.untilNext(0)).isEqualTo(Duration.ofMillis(1_250));
+    pace.beginRound(SECOND / 2);
+    assertThat(pace.untilNext(SECOND / 2)).as("interval").isEqualTo(Duration.ofMillis(750));
+    pace.beginRound(10 * SECOND);
+    assertThat(pace.untilNext(10 * SECOND)).as("spread").isEqualTo(Duration.ofMillis(500));
+  }
+
   @Test
   void aSecondSweepDoesNotHurryTheRoundNorBeginAnother() {
     EvictionCron cron = bench.cron();

@@ -45,6 +45,7 @@ final class CronBench {
   TimeSource clock = time;
   Scheduler scheduler = time;
   Executor executor = Runnable::run;
+  Executor policyExecutor = Runnable::run;
   Consumer<JitEvent> listener = events::add;
 
   EvictionCron cron() {
@@ -71,7 +72,7 @@ final class CronBench {
         clock,
         scheduler,
         executor,
-        Runnable::run,
+        policyExecutor,
         RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
   }
 

@@ -15,22 +15,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyProvidersTest {
-  private static final Map<String, EvictionPolicyProvider> PROVIDERS =
+  private final Map<String, EvictionPolicyProvider> providers =
       ServiceLoader.load(EvictionPolicyProvider.class).stream()
           .map(ServiceLoader.Provider::get)
           .filter(provider -> provider.getClass().getName().startsWith("io.jitpeers.internal."))
           .collect(Collectors.toMap(EvictionPolicyProvider::name, Function.identity()));
 
-  private static Object make(String name, Map<String, String> values) {
+  private Object make(String name, Map<String, String> values) {
     Settings settings = Settings.of(values);
-    Object policy = PROVIDERS.get(name).create(settings.scope("eviction-policy").scope(name));
+    Object policy = providers.get(name).create(settings.scope("eviction-policy").scope(name));
     settings.rejectUnknown();
     return policy;
   }
 
   @Test
   void thereIsOneForEachPolicy() {
-    assertThat(PROVIDERS.keySet())
+    assertThat(providers.keySet())
         .containsExactlyInAnyOrder("idle", "probation", "capacity", "expiry");
   }
 

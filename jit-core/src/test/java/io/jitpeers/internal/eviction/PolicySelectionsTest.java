@@ -177,6 +177,15 @@ class PolicySelectionsTest {
     assertThat(failure()).startsWith("the eviction policy endless failed: it returned more than ");
   }
 
+  @Test
+  void aPolicyMaySelectEachPeerFourTimesAndAThousandMore() {
+    List<Eviction> many = new ArrayList<>(Collections.nCopies(4 * 2 + 1_000, FIRST));
+    EvictionPolicy greedy = new Named("greedy", view -> many, List.of());
+    assertThat(ask(greedy)).containsExactly(FIRST);
+    many.add(FIRST);
+    assertThat(ask(greedy)).isEmpty();
+  }
+
   private long ignored() {
     return counters.snapshot(new Adoption(new CronBench().dependencies()), 1).ignoredSelections();
   }

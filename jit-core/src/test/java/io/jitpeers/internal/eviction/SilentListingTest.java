@@ -173,7 +173,13 @@ class SilentListingTest {
         () -> {
           throw new StoreException("on purpose");
         });
-    assertThat(sweeping.runNow(dryRun)).isCompletedExceptionally();
+    assertThat(sweeping.runNow(dryRun))
+        .as("it fails with the store's failure, whoever was evicted")
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .havingRootCause()
+        .isInstanceOf(StoreException.class)
+        .withMessage("on purpose");
   }
 
   @Test
@@ -189,6 +195,53 @@ class SilentListingTest {
         });
     assertFails(bench.cron(), false);
     assertThat(bench.evictor.calls()).isOne();
+    assertThat(bench.store.has(1)).isTrue();
+  }
+
+  @Test
+  void nobodyIsEvictedForAMissedListingOnceTheCronIsClosed() {
+    bench.install(1);
+    bench.hotSet.expectConfirmation(key(1));
+    bench.time.advance(TWICE);
+    bench.evictor.before(() -> cron.close());
+    bench.executor = task -> {};
+    start();
+    assertThat(cron.runNow(false)).isNotDone();
+    bench.time.advance(SECOND.multipliedBy(30));
+    assertThat(bench.evictor.calls()).isOne();
+    assertThat(bench.store.has(1)).isTrue();
+  }
+
+  @Test
+  void aSweepThatCannotBeginMissesNoListing() {
+    bench.install(1);
+    bench.hotSet.expectConfirmation(key(1));
+    bench.time.advance(TWICE);
+    bench.executor =
+        task -> {
+          throw new IllegalStateException("on purpose");
+        };
+    start();
+    assertThat(cron.runNow(false)).isCompletedExceptionally();
+    bench.time.advance(SECOND.multipliedBy(60));
+    assertThat(bench.store.has(1)).isTrue();
+  }
+
+  @Test
+  void aListingThatCameBackIsNotMissedWhilePoliciesAreAwaited() {
+    bench.install(1);
+    bench.hotSet.expectConfirmation(key(1));
+    bench.time.advance(TWICE);
+    bench.policyExecutor = task -> {};
+    start();
+    bench.time.advance(SECOND.multipliedBy(14));
+    bench.store.next(
+        () -> {
+          bench.time.advance(SECOND.multipliedBy(2));
+          return true;
+        });
+    assertThat(cron.runNow(true)).isNotDone();
+    bench.time.advance(SECOND.multipliedBy(14));
     assertThat(bench.store.has(1)).isTrue();
   }
 }

@@ -1,16 +1,25 @@
 package io.jitpeers.internal.provisioning;
 
+import static io.jitpeers.internal.hotset.Peers.config;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+import static org.mockito.Mockito.when;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.KnownSources;
 import io.jitpeers.internal.hotset.SourceKey;
@@ -28,6 +37,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -142,5 +152,107 @@ class AnswersTest {
 
   private Demand.Initiation initiation(Packet from, @Nullable PublicKey initiator) {
     return new Demand.Initiation(from, demand.source(), initiator);
+  }
+
+  private final DeviceLooks looks = mock(DeviceLooks.class);
+  private final List<Consumer<Boolean>> asked = new ArrayList<>();
+
+  private Answers looking() {
+    doAnswer(call -> asked.add(call.getArgument(1))).when(looks).isForeign(eq(key(1)), any());
+    return new Answers(hotSet, null, new Completions(), looks, () -> {}, events, time);
+  }
+
+  private static Demand.Initiation held(Packet from) {
+    return new Demand.Initiation(from, new ManualPacketSource().holdingPackets(), key(1));
+  }
+
+  @Test
+  void aHeldPacketIsRefusedAfterALookAtTheDevice() {
+    Packet held = mock(Packet.class);
+    looking().refused(held(held), key(1), Outcome.REPLAYED);
+    verifyNoInteractions(held);
+    asked.get(0).accept(false);
+    verify(held)
+        .complete(Outcome.REPLAYED.packetOutcome(), Outcome.REPLAYED, Outcome.REPLAYED.sentence());
+  }
+
+  @Test
+  void aHeldPacketOfAForeignPeerReachesTheDataPlane() {
+    hotSet.installed(config(1));
+    time.advance(Duration.ofSeconds(5));
+    Packet held = mock(Packet.class);
+    looking().refused(held(held), key(1), Outcome.NOT_FOUND);
+    asked.get(0).accept(true);
+    verify(held)
+        .complete(
+            Outcome.ALREADY_RESIDENT.packetOutcome(), new PacketPeer(key(1), Optional.empty()));
+    assertThat(hotSet.initiationSeen(key(1)))
+        .as("the initiation is recorded, so one right after it is not unanswered")
+        .isEqualTo(HotSet.Presence.RESIDENT);
+  }
+
+  @Test
+  void aLookThatFailsRefusesThePacketOnce() {
+    Answers answers = looking();
+    doAnswer(
+            call -> {
+              asked.add(call.getArgument(1));
+              throw new IllegalStateException("on purpose");
+            })
+        .when(looks)
+        .isForeign(eq(key(1)), any());
+    Packet held = mock(Packet.class);
+    answers.refused(held(held), key(1), Outcome.EXPIRED);
+    asked.get(0).accept(true);
+    verify(held)
+        .complete(Outcome.EXPIRED.packetOutcome(), Outcome.EXPIRED, Outcome.EXPIRED.sentence());
+    verifyNoMoreInteractions(held);
+  }
+
+  @Test
+  void withoutDoubtOrAHeldPacketNobodyLooksAtTheDevice() {
+    Answers answers = looking();
+    Packet held = mock(Packet.class);
+    answers.refused(held(held), key(1), Outcome.PENDING_FULL);
+    verify(held)
+        .complete(
+            Outcome.PENDING_FULL.packetOutcome(),
+            Outcome.PENDING_FULL,
+            Outcome.PENDING_FULL.sentence());
+    answers.refused(demand, key(1), Outcome.NOT_FOUND);
+    assertThat(packet.outcome()).isEqualTo(Outcome.NOT_FOUND.packetOutcome());
+    assertThat(asked).isEmpty();
+  }
+
+  private Packet installed(HotSet resident) {
+    FirstPackets replaying = new FirstPackets(FirstPacketStrategy.REPLAY, false);
+    Answers answers =
+        new Answers(resident, replaying, new Completions(), null, () -> {}, events, time);
+    Packet from = mock(Packet.class);
+    when(from.source()).thenReturn(packet.source());
+    Demand.Initiation initiation = initiation(from, key(1));
+    answers.installed(flight(initiation), new PendingPeers.Ended(initiation, List.of()), false);
+    return from;
+  }
+
+  @Test
+  void aReturnedPacketsPeerIsInstalledAgainIfItGetsNoAnswer() {
+    hotSet.installed(config(1));
+    hotSet.initiationWithheld(key(1));
+    Packet returned = installed(hotSet);
+    verify(returned)
+        .complete(Outcome.INSTALLED.packetOutcome(), new PacketPeer(key(1), Optional.empty()));
+    time.advance(Duration.ofSeconds(5));
+    assertThat(hotSet.initiationSeen(key(1))).isEqualTo(HotSet.Presence.UNANSWERED);
+  }
+
+  @Test
+  void aReturnThatCannotBeRecordedLosesNoPacket() {
+    HotSet broken = mock(HotSet.class);
+    when(broken.sources()).thenReturn(hotSet.sources());
+    doThrow(new IllegalStateException("on purpose")).when(broken).initiationReturned(key(1));
+    Packet returned = installed(broken);
+    verify(returned)
+        .complete(Outcome.INSTALLED.packetOutcome(), new PacketPeer(key(1), Optional.empty()));
   }
 }

@@ -4,6 +4,7 @@ import static io.jitpeers.internal.hotset.Peers.config;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -17,6 +18,7 @@ import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +42,13 @@ class TimestampResetsTest {
           writing::add,
           Duration.ofMillis(10),
           () -> {});
+  private final List<PublicKey> judgedAnew = new ArrayList<>();
   private final TimestampResets resets =
       new TimestampResets(
-          new ReplayChecks(memory, time, Duration.ofSeconds(2), time), hotSet, writer, key -> {});
+          new ReplayChecks(memory, time, Duration.ofSeconds(2), time),
+          hotSet,
+          writer,
+          judgedAnew::add);
 
   private void answers(boolean begun) {
     when(memory.epoch(key(1), 3)).thenReturn(CompletableFuture.completedFuture(begun));
@@ -86,6 +92,46 @@ class TimestampResetsTest {
   @Test
   void theConfigOfAnotherKeyResetsNothing() {
     assertThat(resets.seen(key(1), config(2))).isCompletedWithValue(false);
+    assertThat(resets.count()).isZero();
+  }
+
+  @Test
+  void anEpochThatIsNotNewResetsNothing() {
+    answers(false);
+    hotSet.installed(EPOCH_3);
+    assertThat(resets.seen(key(1), EPOCH_3)).isCompletedWithValue(false);
+    assertThat(resets.seenOnTheWayIn(flight(false), EPOCH_3)).isCompletedWithValue(false);
+    assertThat(writing).isEmpty();
+    assertThat(resets.count()).isZero();
+  }
+
+  @Test
+  void aPeerThatIsNotOnTheDeviceIsNotRemovedAfterAReset() {
+    answers(true);
+    assertThat(resets.seen(key(1), EPOCH_3)).isCompletedWithValue(true);
+    assertThat(writing).isEmpty();
+    assertThat(resets.takeOff(key(1))).isCompletedWithValue(false);
+  }
+
+  private CompletableFuture<Boolean> forget(boolean known) {
+    when(memory.forget(key(1))).thenReturn(CompletableFuture.completedFuture(known));
+    CompletableFuture<Boolean> forgotten = resets.forget(key(1));
+    assertThat(judgedAnew).containsExactly(key(1));
+    assertThat(forgotten).as("the device comes first").isNotDone();
+    verify(memory, never()).forget(key(1));
+    writing.remove(0).run();
+    return forgotten;
+  }
+
+  @Test
+  void anOperatorResetsAKnownKeyAfterTheDevice() {
+    assertThat(forget(true)).isCompletedWithValue(true);
+    assertThat(resets.count()).isOne();
+  }
+
+  @Test
+  void aKeyThatIsNotRememberedIsNotReset() {
+    assertThat(forget(false)).isCompletedWithValue(false);
     assertThat(resets.count()).isZero();
   }
 }

@@ -25,6 +25,7 @@ class UndecidedTest {
   void noTimeRemainsWhenItIsUp() throws Exception {
     undecided.begin();
     assertThat(undecided.awaitNone(1)).isZero();
+    assertThat(undecided.awaitNone(0)).isZero();
   }
 
   @Test

@@ -33,4 +33,24 @@ class LocalReplayMemoryTest extends ReplayMemoryContract {
     assertThat(first).isCompletedWithValue(true);
     assertThat(memory.advance(key, Tai64n.of(2, 0))).isSameAs(first);
   }
+
+  private static PublicKey key(int number) {
+    byte[] bytes = new byte[PublicKey.LENGTH];
+    bytes[0] = (byte) number;
+    return PublicKey.ofBytes(bytes);
+  }
+
+  @Test
+  void whoIsProtectedOrForgottenCanBeAsked() {
+    ReplayMemory memory = createMemoryLimitedTo(2).orElseThrow();
+    for (int i = 1; i <= 2; i++) {
+      assertThat(memory.advance(key(i), Tai64n.of(1, 0))).isCompletedWithValue(true);
+    }
+    memory.protect(key(1));
+    assertThat(memory.isProtected(key(1))).isTrue();
+    assertThat(memory.isProtected(key(2))).isFalse();
+    assertThat(memory.forgotten()).isZero();
+    assertThat(memory.advance(key(3), Tai64n.of(1, 0))).isCompletedWithValue(true);
+    assertThat(memory.forgotten()).isOne();
+  }
 }
