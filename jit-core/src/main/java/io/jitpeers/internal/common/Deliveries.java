@@ -55,7 +55,7 @@ final class Deliveries {
   private record Told<T>(T who, Party party) {}
 
   /**
-   * Creates an instance. It has no listeners and no observers yet.
+   * Creates an instance without listeners and observers; they are added later.
    *
    * @param executor runs the calls, one task at a time; null for the caller's thread
    */
@@ -184,7 +184,7 @@ final class Deliveries {
 
   /**
    * Passes the delivery task to the executor. Called by the thread that set {@code draining}. If
-   * the executor refuses, the next event tries again.
+   * the executor refuses the task, the next event or stage time triggers another attempt.
    */
   private void handOver() {
     try {
@@ -236,11 +236,12 @@ final class Deliveries {
   }
 
   /**
-   * Refuses further events, and waits until the queue is empty or the time is up. But if the
-   * calling thread is the delivering thread, does not wait, because this thread delivers the rest
-   * later.
+   * Refuses further events, and waits until the queue is empty or the time is up. Does not wait if
+   * a listener or an observer calls this method on the delivering thread: that thread delivers the
+   * remaining calls after this method returns.
    *
-   * @return whether all events were delivered; always true on the delivering thread
+   * @return false if events remain undelivered when the time is up; on the delivering thread,
+   *     always true
    */
   boolean close(long nanos) throws InterruptedException {
     long until = System.nanoTime() + nanos;

@@ -27,7 +27,7 @@ public sealed interface Demand {
       this(packet, source, null);
     }
 
-    /** Returns this initiation with its client's key, once it is opened. */
+    /** Returns a copy with the client's key, which the opened packet contains. */
     public Initiation of(PublicKey key) {
       return new Initiation(packet, source, key);
     }

@@ -37,8 +37,8 @@ public final class Events {
   private final LongAdder failures = new LongAdder();
 
   /**
-   * Creates an instance that delivers each event on the thread that publishes it, for tests of
-   * single parts.
+   * Creates an instance that calls listeners and observers on the thread that publishes the event.
+   * Used by tests of single parts.
    */
   public Events() {
     this(
@@ -61,7 +61,7 @@ public final class Events {
         "jit-events");
   }
 
-  /** Starts the thread of listeners before the first event needs it. */
+  /** Starts the listeners' thread in advance, so that the first event does not wait. */
   public void start() {
     if (thread != null) {
       thread.start();
@@ -141,8 +141,8 @@ public final class Events {
   }
 
   /**
-   * Returns the number of stage times that were dropped because the observers were too slow, or
-   * because the listeners, which are called on the same thread, were too slow.
+   * Returns the number of stage times that were dropped because the observers or the listeners were
+   * too slow. Both are called on the same thread.
    */
   public long droppedTimes() {
     return deliveries.droppedTimes();

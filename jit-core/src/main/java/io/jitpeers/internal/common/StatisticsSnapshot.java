@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/** The orchestrator's statistics as values. */
+/** A snapshot of the orchestrator's statistics. */
 public record StatisticsSnapshot(
     Instant at,
     long received,

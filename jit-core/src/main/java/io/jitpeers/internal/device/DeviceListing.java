@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * A listing of the device that the hot set has processed.
+ * A listing of the device, after its comparison with the hot set.
  *
  * @param comparison the comparison of the listing with the hot set
  * @param result how the listing ended

@@ -18,12 +18,12 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the device to find peers that another program has added since the latest listing, before
- * the initiation of such a peer is refused. WireGuard cannot report a single peer, so each look at
- * the device is a full listing. All questions that arrive during a look share its result. After
- * each look there is a pause, during which questions are answered from the latest listing. However
- * many strangers send initiations, looks take at most a twentieth of the time, and at most one
- * begins per second. Thread-safe; nothing blocks.
+ * Before an initiation is refused, lists the device to find out whether another program has added
+ * the peer since the latest listing. WireGuard cannot report a single peer, so each look at the
+ * device is a full listing. All questions that arrive during a look share its result. After each
+ * look there is a pause, during which questions are answered from the latest listing. Looks take at
+ * most a twentieth of the time, and at most one begins per second, even if many strangers send
+ * initiations. Thread-safe; nothing blocks.
  */
 public final class DeviceLooks implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
@@ -58,7 +58,7 @@ public final class DeviceLooks implements AutoCloseable {
   private record Question(PublicKey key, Consumer<Boolean> answer) {}
 
   /**
-   * Creates an instance; the first look begins with the first question.
+   * Creates an instance. It does not list the device until the first question arrives.
    *
    * @param executor lists the device; runs one task at a time, and none during a sweep's listing
    */

@@ -9,13 +9,14 @@ import java.time.Duration;
  * configurable target in place of 1 s. If a sweep takes more than twice the target, the limit is
  * divided by the ratio of the sweep's duration to the target (Open vSwitch divides by whole
  * seconds). If a sweep takes more than 1.3 times the target, the limit is cut by a quarter. If a
- * sweep takes less than the target, the limit grows by 1,000, provided that the hot set is larger
- * than half the limit and that, at the pace of this sweep, more peers than the limit fit into the
- * target time.
+ * sweep takes less than the target, the limit grows by 1,000 under two conditions: the hot set is
+ * larger than half the limit, and a sweep of this speed handles more peers than the limit within
+ * the target time.
  *
- * <p>The measured time is the time to list peers and to choose among them, not the time to remove
- * them. The removal time depends on how many peers leave, not on how many stay. If it were counted,
- * a shrinking set would shrink further. Not thread-safe, except for {@link #current}.
+ * <p>The measured time is the time to list peers and to choose among them. The time to remove peers
+ * does not count, because it depends on how many peers leave, not on how many stay. If it counted,
+ * a shrinking set would lower the limit and therefore shrink further. Not thread-safe, except for
+ * {@link #current}.
  */
 final class AdaptiveLimit {
   private static final int STEP = 1_000;

@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane about foreign peers that were found on the device, after their grace
- * period. After a sweep, a round of questions begins. The questions go out one at a time, at a
- * limited rate with jitter.
+ * Asks the control plane about foreign peers that were found on the device. Asks about a peer only
+ * when its grace period is over. After a sweep, a round of questions begins. The questions go out
+ * one at a time, at a limited rate with jitter.
  *
  * <p>A peer that the control plane knows is adopted, unless its config breaks a rule. If the
  * control plane does not know a peer or gives an invalid answer, the question about that peer is
@@ -85,8 +85,8 @@ final class Adoption {
   }
 
   /**
-   * Takes over the foreign peers that this gateway installed before a restart. Then begins a round
-   * unless one is in progress. Does not wait for answers.
+   * Takes over the peers that count as foreign but that this gateway installed before a restart.
+   * Then begins a round unless one is in progress. Does not wait for answers.
    */
   void begin() {
     List<ResidentPeer> found =

@@ -26,10 +26,10 @@ import java.util.random.RandomGenerator;
  * @param options how sweeps are done
  * @param confirmationTime how long a peer may take to complete an expected handshake
  * @param evictor removes peers
- * @param lookups asks the control plane about a resident peer, to learn whether it can be reached;
- *     its futures complete in bounded time
- * @param adoptionLookups asks the control plane about found peers, at the lowest priority; its
- *     futures complete in bounded time, and cancelling one ends its lookup
+ * @param lookups asks the control plane about a resident peer; an answer shows that the control
+ *     plane can be reached; the returned futures complete in bounded time
+ * @param adoptionLookups asks the control plane about found peers, at the lowest priority; the
+ *     returned futures complete in bounded time, and cancelling a future ends its lookup
  * @param fate decides about found peers
  * @param health tells from past lookups whether the control plane can be reached
  * @param events publishes lost peers and completed sweeps

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param sweeps the number of sweeps that ended with a report
  * @param failedSweeps the number of sweeps that ended without a report because the store or a
  *     policy failed
- * @param failing true if the sweep that ended last was a failure
+ * @param failing true if the latest sweep to end has failed
  * @param ignoredSelections the number of policy selections that named a peer that is not resident,
  *     or named a peer for a second time
  * @param failedProbes the number of failed lookups that were made to learn whether the control
  *     plane can be reached
  * @param adopted the number of peers that were found on the device and adopted
- * @param failedAdoptionLookups the number of lookups of found peers without a usable answer
+ * @param failedAdoptionLookups the number of lookups about found peers that got no usable answer
  * @param suggestedLimit the adaptive limit on the number of peers; {@link Integer#MAX_VALUE} if
  *     there is none
  * @param lastReport the latest report; null if there is none yet

@@ -18,9 +18,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a selected peer stays after all. It decides twice: when the peer is selected, and
- * again on the writer's thread right before it is removed, because much may have happened since the
- * listing. Thread-safe.
+ * Decides whether a peer that was selected for eviction stays nevertheless. It decides twice: when
+ * the peer is selected, and again on the writer's thread right before it is removed, because much
+ * may have happened since the listing. Thread-safe.
  */
 final class EvictionGuard implements Predicate<Eviction> {
   /**
@@ -43,8 +43,8 @@ final class EvictionGuard implements Predicate<Eviction> {
    *
    * @param wantedSize the size of the hot set that the policies want to reach; once it is reached,
    *     no further peer is evicted for capacity
-   * @param listingIsOld returns whether the listing is too old to act on; sessions that began after
-   *     it would be overlooked
+   * @param listingIsOld returns whether the listing is too old to act on, because it lacks the
+   *     sessions that began after it
    */
   EvictionGuard(
       HotSet hotSet,

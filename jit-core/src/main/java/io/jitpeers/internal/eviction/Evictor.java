@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Removes peers from the device in chunks. Waiting installs and changes are performed before the
- * next chunk. Thread-safe.
+ * Removes peers from the device in chunks. Between two chunks, waiting installs and changes are
+ * performed. Thread-safe.
  */
 public interface Evictor {
 

@@ -6,13 +6,14 @@ import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what happens to foreign peers that the gateway takes over. Thread-safe; nothing blocks.
+ * Decides what happens to peers that were found on the device and count as foreign. Thread-safe;
+ * nothing blocks.
  */
 public interface FoundPeersFate {
 
   /**
-   * Takes over a foreign peer if this gateway installed it before a restart. Returns whether it
-   * did.
+   * Takes over a peer counted as foreign, if this gateway installed it before a restart. Returns
+   * whether it was taken over.
    */
   boolean recognize(PublicKey key);
 
@@ -23,8 +24,8 @@ public interface FoundPeersFate {
   void adopted(PublicKey key, PeerLookup.Found answer);
 
   /**
-   * Handles a peer that was taken over although the control plane does not know it. The peer is
-   * removed if the control plane confirms that answer.
+   * Handles a peer that was taken over although the control plane does not know it. If the control
+   * plane confirms that it does not know the peer, the peer is removed.
    */
   void unknown(PublicKey key);
 }

@@ -25,9 +25,9 @@ final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);
 
   /**
-   * At most this many selections per resident peer, plus {@link #MOST_BESIDES}, are read from one
-   * policy. A policy that selects each peer once stays below this limit. The limit stops the
-   * reading of an endless list.
+   * The maximum number of selections that are read from one policy is this many per resident peer,
+   * plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below it. The limit
+   * stops the reading of an endless list.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 

@@ -5,7 +5,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.util.function.Supplier;
 
-/** Names the setting in the exception when a policy refuses a value. */
+/** Names the setting in the exception that a policy throws if it refuses a value. */
 final class PolicySettings {
   private PolicySettings() {}
 

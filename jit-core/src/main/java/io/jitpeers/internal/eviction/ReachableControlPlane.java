@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps peers resident while the control plane cannot be reached, because an evicted peer could not
- * come back. At most once per sweep, a lookup of one of these peers shows whether the control plane
- * can be reached. That lookup is not needed if another one was answered a moment ago. Used for one
- * sweep. Not thread-safe.
+ * come back. To learn whether the control plane can be reached, looks up one of these peers, at
+ * most once per sweep. Makes no such lookup if another lookup was answered a moment ago. Used for
+ * one sweep. Not thread-safe.
  */
 final class ReachableControlPlane {
   private static final Logger log = LoggerFactory.getLogger(ReachableControlPlane.class);

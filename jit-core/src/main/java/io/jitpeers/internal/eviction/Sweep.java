@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sweep {
   /**
-   * How long a listing may be acted on, measured from the start of the sweep. Only a listing shows
-   * a session that the gateway itself initiated, so an older listing may lack such a session. A
-   * removal that is not finished after this time therefore stops, and the next sweep continues it.
+   * How long a listing may be acted on, measured from the start of the sweep. A session that the
+   * gateway itself initiates appears only in a listing, so a listing older than this may lack one.
+   * Removals that are not finished after this time therefore stop, and the next sweep continues
+   * them.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 

@@ -28,8 +28,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Reserves prefixes for a key and replaces its earlier reservation. Returns null, or the first
-   * conflict, in which case nothing changes.
+   * Reserves prefixes for a key and replaces its earlier reservation. If a prefix conflicts,
+   * nothing changes and the first conflict is returned; otherwise, null is returned.
    *
    * @param held the prefixes that the peer holds now
    */
@@ -46,7 +46,9 @@ final class AllowedIpClaims {
     return conflict;
   }
 
-  /** Returns the first conflict of one prefix, if there is one. Reserves nothing. */
+  /**
+   * Returns the first conflict that a wanted prefix has; empty if it has none. Reserves nothing.
+   */
   Optional<Conflict> conflict(PublicKey key, IpPrefix wanted) {
     return Optional.ofNullable(index.firstConflict(key, List.of(wanted)));
   }
@@ -100,8 +102,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Assigns to a peer again those of its prefixes that no key holds now. A prefix is assigned only
-   * if a listing showed it for this peer.
+   * Assigns prefixes back to a peer: those of its prefixes ({@code held}) that a listing showed for
+   * this peer ({@code listed}) and that no key holds now.
    */
   void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
     for (IpPrefix prefix : held) {

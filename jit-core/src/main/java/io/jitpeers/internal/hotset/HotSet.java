@@ -64,7 +64,8 @@ public final class HotSet {
   @Nullable Listing listing;
 
   /**
-   * Creates an empty set in which allowed IPs may not overlap. Nothing receives the listed peers.
+   * Creates an empty set in which allowed IPs may not overlap. Listed peers are passed to no
+   * receiver.
    */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
@@ -92,7 +93,7 @@ public final class HotSet {
     return time.wallTime().getEpochSecond();
   }
 
-  /** Returns the sources where peers are known to be. */
+  /** Returns the source addresses at which peers are known to be. */
   public KnownSources sources() {
     return sources;
   }
@@ -103,8 +104,9 @@ public final class HotSet {
   }
 
   /**
-   * Records an initiation, which protects the peer from a sweep in progress. It does not count as
-   * use: a client with a persistent keepalive initiates every two minutes for ever.
+   * Records an initiation and returns what is known of its peer. The initiation protects the peer
+   * from a sweep in progress. It does not count as use: a client with a persistent keepalive
+   * initiates every two minutes for ever.
    */
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
@@ -125,7 +127,8 @@ public final class HotSet {
    * Reserves allowed IPs for a peer that is about to be installed. They replace its earlier
    * reservation. A resident peer's own allowed IPs never conflict with its new ones.
    *
-   * @return the first conflict, in which case nothing changes; or null
+   * @return null if the allowed IPs are reserved; otherwise the first conflict, and nothing has
+   *     changed
    */
   public @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> allowedIps) {
     synchronized (lock) {
@@ -167,7 +170,7 @@ public final class HotSet {
 
   /**
    * Records that the data plane did not get the initiation for which a peer was installed. The
-   * client's next initiation then does not count as unanswered.
+   * client's next initiation is then not taken as a sign that the device does not answer.
    */
   public void initiationWithheld(PublicKey key) {
     withhold(key, true);

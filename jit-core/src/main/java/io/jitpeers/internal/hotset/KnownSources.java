@@ -5,12 +5,12 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the sources where peers are. Counts the resident peers of each source, by the endpoints in
- * the latest listing. Also remembers the sources of peers that were recently installed or removed.
- * Packets from strangers add nothing, whatever source address they carry. A source is added only in
- * two cases: a peer that the control plane knows sent an initiation from this source and proved
- * possession of its key, or the device has an endpoint of a peer at this source. Thread-safe; a
- * look-up takes one short lock and allocates nothing.
+ * Counts the resident peers of each packet source (a source address or its /64, see {@link
+ * SourceKey}), by the endpoints in the latest listing. Also remembers the sources of peers that
+ * were recently installed or removed. Packets from strangers add nothing, whatever source address
+ * they carry. A source is added only in two cases: a peer that the control plane knows sent an
+ * initiation from this source and proved possession of its key, or the device has an endpoint of a
+ * peer at this source. Thread-safe; a look-up takes one short lock and allocates nothing.
  */
 public final class KnownSources {
   /** The result of {@link #residents} for a source where no peer is known to be. */
@@ -20,7 +20,7 @@ public final class KnownSources {
   private final RecentSources recent = new RecentSources();
 
   /**
-   * Returns how many resident peers a source has. Returns 0 if it has none but a peer with this
+   * Returns how many resident peers a source has. If it has none, returns 0 if a peer with this
    * source was recently installed or removed, and {@link #STRANGER} otherwise.
    *
    * @param source the number of the source, from {@link SourceKey}
@@ -35,7 +35,10 @@ public final class KnownSources {
     recent.add(SourceKey.of(source));
   }
 
-  /** Records the endpoint that a listing shows for a resident peer; null if it shows none. */
+  /**
+   * Records a resident peer's endpoint from a listing; {@code to} is null if the listing shows
+   * none.
+   */
   synchronized void move(ResidentRecord peer, @Nullable InetSocketAddress to) {
     if (peer.isLocated()) {
       residents.decrement(peer.source());

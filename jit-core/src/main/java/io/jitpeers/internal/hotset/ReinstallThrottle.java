@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Limits how often the peer of a client that gets no answer is installed again. Guarded by the hot
+ * Limits how often a peer is installed again because its client gets no answer. Guarded by the hot
  * set's lock.
  */
 final class ReinstallThrottle {
@@ -14,7 +14,9 @@ final class ReinstallThrottle {
 
   private final Map<PublicKey, Long> last = new HashMap<>();
 
-  /** Returns whether to report a client now: false if it was reported within the last minute. */
+  /**
+   * Returns whether to install a peer again now; false if that was allowed within the last minute.
+   */
   boolean admit(PublicKey key, long now) {
     Long before = last.get(key);
     if (before != null && now - before < PAUSE_NANOS) {

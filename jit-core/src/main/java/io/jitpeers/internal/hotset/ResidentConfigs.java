@@ -110,8 +110,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Adopts a foreign peer that this gateway installed before a restart, and makes it due to be
-   * asked about. Does nothing if the peer is not foreign.
+   * Adopts a peer that counts as foreign but that this gateway installed before a restart. Makes
+   * the peer due to be asked about. Does nothing if the peer is not foreign.
    *
    * @param expiresAt when the peer's config expires; null for never
    */
@@ -220,8 +220,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Makes a peer due for revalidation after a delay, instead of at its earlier due time. Does
-   * nothing if the peer is foreign or not resident.
+   * Makes a peer due for revalidation after a delay. This replaces the peer's previous due time.
+   * Does nothing if the peer is foreign or not resident.
    */
   public void askIn(PublicKey key, Duration delay) {
     synchronized (hotSet.lock) {

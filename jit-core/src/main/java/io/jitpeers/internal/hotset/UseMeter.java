@@ -26,7 +26,7 @@ package io.jitpeers.internal.hotset;
  * WireGuard whitepaper.
  *
  * <p>Traffic up to these numbers counts as keepalives. This is harmless: a peer in real use renews
- * its session, and the lossless floor then keeps it.
+ * its session, and a young session protects it from eviction.
  */
 final class UseMeter {
   static final int KEEPALIVE_BYTES = 32;

@@ -150,8 +150,8 @@ final class JournalFile implements Closeable {
   }
 
   /**
-   * Returns whether to write a confirmation because it differs enough from the peer's newest
-   * record; false if there is none.
+   * Returns whether a confirmation must be written because it differs enough from the peer's newest
+   * record. Returns false if the peer has no record.
    */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {

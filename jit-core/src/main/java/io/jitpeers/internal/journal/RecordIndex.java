@@ -42,7 +42,7 @@ final class RecordIndex {
     places[slot] = place;
   }
 
-  /** Removes a peer and closes the gap, so that probing needs no marks of removed entries. */
+  /** Removes a peer and closes the gap, so that probing needs no tombstones. */
   void remove(long hash) {
     int gap = slotOf(hashes, nonZero(hash));
     if (hashes[gap] == 0) {

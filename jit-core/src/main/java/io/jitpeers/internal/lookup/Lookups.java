@@ -30,7 +30,8 @@ public final class Lookups implements AutoCloseable {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /**
-   * A lookup had its full time to be answered if it waited at most its deadline divided by this.
+   * If a lookup waited longer than its deadline divided by this, its timeout is not a failure of
+   * the control plane.
    */
   private static final int FULL_TIME = 20;
 

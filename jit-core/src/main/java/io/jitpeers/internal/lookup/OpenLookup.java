@@ -32,7 +32,10 @@ final class OpenLookup {
 
   private final Tickets tickets;
 
-  /** When the client's first unanswered lookup began, which may be an earlier one than this. */
+  /**
+   * The time when the client's first unanswered lookup began. That is this lookup or an earlier
+   * one.
+   */
   final long ticket;
 
   /** Orders lookups with the same ticket. */

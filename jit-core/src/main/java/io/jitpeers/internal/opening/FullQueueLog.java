@@ -60,7 +60,7 @@ final class FullQueueLog {
         dropped.sum());
   }
 
-  /** Returns the monotonic time; if the clock throws, the time of the latest line. */
+  /** Returns the monotonic time. If the clock throws, returns the time of the latest log entry. */
   private long now() {
     try {
       return time.nanoTime();

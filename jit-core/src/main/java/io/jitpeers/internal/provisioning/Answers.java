@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** Completes each demand for a peer with its outcome. Thread-safe. */
 final class Answers {
   /**
-   * The outcomes of refusals before which the device is checked: another program may have added the
-   * peer.
+   * The outcomes that need a check of the device before the initiation is refused: another program
+   * may have added the peer.
    */
   private static final Set<Outcome> LOOKED_AT =
       EnumSet.of(Outcome.REPLAYED, Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
@@ -57,7 +57,7 @@ final class Answers {
     this.failures = new FailureLog(LoggerFactory.getLogger(Answers.class), time);
   }
 
-  /** Completes the demands of a flight whose peer was installed. */
+  /** Completes the demands for a peer that was installed. */
   void installed(PendingPeer flight, PendingPeers.Ended ended, boolean initiated) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
@@ -92,7 +92,7 @@ final class Answers {
     }
   }
 
-  /** Completes all demands of a flight whose peer was not installed, with the same outcome. */
+  /** Completes all demands for a peer that was not installed, with the same outcome. */
   void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome, String detail) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       refused(initiation, key, outcome, detail);
@@ -105,8 +105,8 @@ final class Answers {
   /**
    * Completes an initiation whose peer was not installed. If its packet source holds packets, a
    * refused packet never reaches the data plane. But the data plane itself has to judge the
-   * initiations of foreign peers. The device is therefore first checked for a foreign peer with
-   * this key.
+   * initiations of foreign peers. Before such a packet is refused, the device is therefore checked
+   * for a foreign peer with this key.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());

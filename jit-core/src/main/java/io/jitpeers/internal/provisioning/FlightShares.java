@@ -6,8 +6,9 @@ import java.util.function.Predicate;
 
 /**
  * Counts pending peers against three limits: for all pending peers, for strangers, and for resident
- * peers. A stranger counts towards the limit of resident peers only after the control plane has
- * given its config, because anybody can make keys. Guarded by the lock of {@link PendingPeers}.
+ * peers. A flight is the attempt to provision a pending peer. A stranger counts towards the limit
+ * of resident peers only after the control plane has given its config, because anybody can make
+ * keys. Guarded by the lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -38,14 +39,14 @@ final class FlightShares {
   }
 
   /**
-   * Returns whether no further flight of a known key or, if {@code known} is false, of a stranger
-   * may begin.
+   * Returns whether the limits permit no further flight. If {@code known} is false, the limit for
+   * strangers applies too.
    */
   boolean isFull(boolean known) {
     return flights >= most || (!known && strangers >= mostStrangers);
   }
 
-  /** Returns whether the limit of resident peers is reached, with the reserved places included. */
+  /** Returns whether the limit of resident peers is reached. Reserved places count as taken. */
   boolean isAtCapacity(int resident) {
     return resident + places >= mostResident;
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Distinguishes known keys from strangers' keys. A key is known if its peer is resident, its answer
- * is cached, or its newest timestamp is protected. Thread-safe.
+ * Distinguishes known keys from strangers' keys. A key is known if its peer is resident, if its
+ * config is cached, or if the replay memory protects it. Thread-safe.
  */
 final class KnownKeys implements Predicate<PublicKey> {
   private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);

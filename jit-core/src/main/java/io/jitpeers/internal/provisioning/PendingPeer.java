@@ -123,8 +123,9 @@ final class PendingPeer {
   }
 
   /**
-   * Returns whether this flight's refusal is remembered for further initiations with the key. It is
-   * if the control plane's answer caused it, unless a hint of a change arrived.
+   * Returns whether this flight's refusal is remembered for further initiations with the key. A
+   * refusal is remembered if an answer of the control plane caused it and no hint of a change
+   * arrived.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
@@ -135,7 +136,7 @@ final class PendingPeer {
     return waiting.size() < MAX_WAITING && waiting.add(wakeUp);
   }
 
-  /** Returns whether only the private side wants the peer. */
+  /** Returns whether only packets from the private side demand the peer. */
   boolean isWakeUp() {
     return demand instanceof Demand.WakeUp;
   }

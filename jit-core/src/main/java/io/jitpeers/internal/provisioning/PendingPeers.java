@@ -45,7 +45,7 @@ final class PendingPeers {
   private final FlightShares shares;
   private boolean closed;
 
-  /** A demand that is completed now, a flight that begins now, or neither. */
+  /** The result of an admission: a demand to complete now, a flight to begin now, or neither. */
   record Admitted(@Nullable Demand rejected, Outcome outcome, @Nullable PendingPeer begun) {}
 
   /** The demands that a flight had when it ended. */
@@ -174,7 +174,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether a flight has not ended. */
+  /** Returns whether a flight is still in progress. */
   boolean isWanted(PendingPeer flight) {
     synchronized (lock) {
       return !flight.ended;
@@ -198,8 +198,8 @@ final class PendingPeers {
   }
 
   /**
-   * Records that another peer holds an allowed IP of this peer. Returns whether to ask the control
-   * plane about the holder.
+   * Records that another peer holds an allowed IP that a pending peer needs. Returns whether to ask
+   * the control plane about that holder.
    */
   boolean asksHolder(PendingPeer flight, PublicKey holder) {
     synchronized (lock) {
@@ -291,7 +291,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether only the private side wants the peer. */
+  /** Returns whether only packets from the private side demand the peer. */
   boolean isWakeUp(PendingPeer flight) {
     synchronized (lock) {
       return flight.isWakeUp();
@@ -357,7 +357,8 @@ final class PendingPeers {
   }
 
   /**
-   * Forgets a peer that is about to leave. If the peer is pending, does nothing and returns false.
+   * Forgets a peer that is about to be removed from the device. If the peer is pending, does
+   * nothing and returns false.
    *
    * @param answer the control plane's not-found answer, to be cached; null if there is none
    */

@@ -52,12 +52,17 @@ final class ReplayChecks {
         () -> memory.judge(key, opened.timestamp()));
   }
 
-  /** Resets a key's timestamps. The future completes in bounded time, as in {@link #check}. */
+  /**
+   * Resets a key's timestamps. Completes like {@link #check}, with whether the key is remembered.
+   */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask("forget the timestamps of " + key, () -> memory.forget(key));
   }
 
-  /** Records a key's epoch. The future completes in bounded time, as in {@link #check}. */
+  /**
+   * Records a key's epoch. Completes like {@link #check}, with whether it reset the key's
+   * timestamps.
+   */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask("record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
   }
@@ -130,7 +135,7 @@ final class ReplayChecks {
     return closed;
   }
 
-  /** Protects a key that the control plane knows from displacement by strangers' keys. */
+  /** Protects a key from displacement by strangers' keys, because the control plane knows it. */
   void protect(PublicKey key) {
     try {
       memory.protect(key);

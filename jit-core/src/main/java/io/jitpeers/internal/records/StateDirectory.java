@@ -33,7 +33,10 @@ public final class StateDirectory {
     return open(path, folder -> Files.isWritable(folder) && Files.isExecutable(folder));
   }
 
-  /** Opens a folder with the given check. For tests: as root, every folder is writable. */
+  /**
+   * Opens a folder; the given check decides whether it is writable. For tests: root can write to
+   * every folder.
+   */
   static StateDirectory open(Path path, Predicate<Path> writable) throws IOException {
     try {
       if (!Files.exists(path)) {

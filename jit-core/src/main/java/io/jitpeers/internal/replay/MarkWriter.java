@@ -69,7 +69,7 @@ final class MarkWriter {
   private @Nullable Instant lastWrite;
 
   /**
-   * Creates a writer that does nothing yet.
+   * Creates a writer that writes nothing until it is started.
    *
    * @param timestamps a memory that tracks its changes
    * @param thread an executor with one thread, which may wait for a disk

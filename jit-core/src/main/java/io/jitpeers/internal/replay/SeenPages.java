@@ -19,8 +19,8 @@ final class SeenPages {
   static final int MOST_WAITING = 1024;
 
   /**
-   * The maximum number of pages of one generation. Even generations use the page numbers below
-   * this, odd ones those from here on.
+   * The maximum number of pages of one generation. Even generations use the page numbers below this
+   * number, odd generations those from this number on.
    */
   private static final int PER_GENERATION = 1 << 24;
 

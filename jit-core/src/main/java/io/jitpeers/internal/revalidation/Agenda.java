@@ -26,7 +26,7 @@ final class Agenda {
   private final TokenBucket pace;
 
   /**
-   * Creates an agenda that no hint has reached yet.
+   * Creates an agenda with no hinted peers.
    *
    * @param pause the shortest interval between groups of questions; a group has at most as many
    *     questions as the rate permits in that interval
