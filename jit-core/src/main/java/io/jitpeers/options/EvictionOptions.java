@@ -106,7 +106,9 @@ public final class EvictionOptions {
     return adoptionGrace;
   }
 
-  /** {@return the maximum number of lookups per second for found peers} */
+  /**
+   * {@return the maximum number of lookups per second for peers found on the device after a start}
+   */
   public int adoptionRate() {
     return adoptionRate;
   }
@@ -310,13 +312,13 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets the maximum number of lookups per second for found peers, so that a gateway that
-     * restarts with many peers does not overload the control plane. Default: 50. The basic pause
-     * between two lookups is one second divided by this number. Each pause is randomly longer, by
-     * up to half of the basic pause. After a delay, lookups do not catch up. Any one second
-     * therefore has at most this number of lookups plus one. The first lookup after a sweep waits
-     * up to a second, so that gateways that sweep at the same time do not send their lookups at the
-     * same time.
+     * Sets the maximum number of lookups per second for peers that the gateway found on the device
+     * after its start. It keeps a restart with many peers from overloading the control plane.
+     * Default: 50. The basic pause between two lookups is one second divided by this number. Each
+     * pause is randomly longer, by up to half of the basic pause. After a delay, lookups do not
+     * catch up. Any one second therefore has at most this number of lookups plus one. The first
+     * lookup after a sweep waits up to a second, so that gateways that sweep at the same time do
+     * not send their lookups at the same time.
      *
      * @param perSecond 1 to 1,000,000
      * @return this

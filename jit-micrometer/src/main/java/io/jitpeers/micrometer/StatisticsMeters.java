@@ -152,8 +152,8 @@ final class StatisticsMeters {
   }
 
   /**
-   * Registers the config source's own statistics under the source's names. The orchestrator limits
-   * the number of these names.
+   * Registers meters for the counters and sizes that the config source reports. Their tags are the
+   * names that the source gives them; the orchestrator limits the number of names.
    */
   static void bindConfigSource(Binding binding, ConfigSourceStatistics source) {
     for (String name : source.counters().keySet()) {

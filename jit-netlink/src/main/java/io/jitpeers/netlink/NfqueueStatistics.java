@@ -7,9 +7,9 @@ import java.util.OptionalLong;
  * thread-safe.
  *
  * <p>What happens to a packet that cannot be queued depends on fail-open. With fail-open, the
- * kernel lets the packet pass. If the queue was full, such a packet is not counted; if the socket's
- * receive buffer was full, the packet has an id and is counted in {@code missed}. Without fail-open
- * the kernel drops the packet and counts it.
+ * kernel lets the packet pass. If the queue was full, no counter counts such a packet. If the
+ * socket's receive buffer was full, {@code missed} counts it, because the kernel had given it an
+ * id. Without fail-open the kernel drops the packet and counts it.
  *
  * @param received packets read from the queue
  * @param notInitiations packets of {@code received} that were accepted at once because they do not

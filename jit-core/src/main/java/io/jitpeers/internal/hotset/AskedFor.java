@@ -74,7 +74,7 @@ final class AskedFor {
     }
   }
 
-  /** Returns whether a listed peer that is not resident belongs to this gateway. */
+  /** Returns whether this gateway installed a peer that is on the device but not in the hot set. */
   boolean isOurs(PeerStatus status) {
     Asked known = asked.get(status.publicKey());
     return known != null

@@ -53,7 +53,8 @@ final class ReplayChecks {
   }
 
   /**
-   * Resets a key's timestamps. Completes like {@link #check}, with whether the key is remembered.
+   * Resets a key's timestamps. Completes like {@link #check}, with whether the memory had an entry
+   * of the key before.
    */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask("forget the timestamps of " + key, () -> memory.forget(key));

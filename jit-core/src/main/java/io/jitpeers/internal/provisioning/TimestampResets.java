@@ -82,9 +82,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Handles a control plane's config for a resident peer. From now on, strangers' keys cannot
-   * displace the key's newest timestamp. If the config has a new epoch, resets the key's timestamps
-   * and removes the peer from the device.
+   * Handles a control plane's config for a resident peer. From now on, the replay memory keeps the
+   * newest timestamp of the peer's key, however many unknown keys need space. If the config has a
+   * new epoch, resets the key's timestamps and removes the peer from the device.
    */
   public void known(PeerConfig config) {
     memory.protect(config.publicKey());

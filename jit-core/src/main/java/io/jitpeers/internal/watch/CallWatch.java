@@ -44,7 +44,8 @@ public final class CallWatch {
    * Adds a party whose calls are timed.
    *
    * @param name the party's name, as the subject of a sentence
-   * @param holdsUp a clause that says what waits for the party, such as "its client waits for it"
+   * @param holdsUp a clause that says who waits while the party is slow, such as "a client waits
+   *     for it"
    */
   public Party party(String name, String holdsUp) {
     return party(name, holdsUp, () -> {});

@@ -74,7 +74,7 @@ public abstract class PeerStoreFixture {
   }
 
   /**
-   * Installs peers, all of which must succeed.
+   * Installs peers. The test fails if the store refuses one of them.
    *
    * @param configs the configs to install
    * @throws StoreException if nothing could be installed
@@ -84,7 +84,7 @@ public abstract class PeerStoreFixture {
   }
 
   /**
-   * Removes peers, all of which must succeed.
+   * Removes peers. The test fails if the store cannot remove one of them.
    *
    * @param keys the peers to remove
    * @throws StoreException if nothing could be removed

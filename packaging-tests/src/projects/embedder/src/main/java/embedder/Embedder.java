@@ -22,8 +22,8 @@ import java.util.List;
  */
 public final class Embedder {
   /**
-   * Classes of the libraries that {@link #main} does not use. They show that the compiler needs no
-   * other dependencies.
+   * One class of each library that {@link #main} does not use. This class compiles only if these
+   * references need no further dependencies.
    */
   static final List<Class<?>> PARTS =
       List.of(
