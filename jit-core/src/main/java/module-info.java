@@ -4,6 +4,7 @@ import io.jitpeers.internal.eviction.ExpiryPolicyProvider;
 import io.jitpeers.internal.eviction.IdlePolicyProvider;
 import io.jitpeers.internal.eviction.ProbationPolicyProvider;
 import io.jitpeers.source.UdpPacketSourceProvider;
+import io.jitpeers.spi.KeyAgreement25519Provider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
 import io.jitpeers.spi.PeerStoreProvider;
@@ -33,6 +34,7 @@ module io.jitpeers.core {
   exports io.jitpeers.settings;
   exports io.jitpeers.source;
   exports io.jitpeers.source.support to
+      io.jitpeers.crypto,
       io.jitpeers.netlink,
       io.jitpeers.pcap;
   exports io.jitpeers.spi;
@@ -43,6 +45,7 @@ module io.jitpeers.core {
   exports io.jitpeers.wireguard;
 
   uses EvictionPolicyProvider;
+  uses KeyAgreement25519Provider;
   uses OutboundSourceProvider;
   uses PacketSourceProvider;
   uses PeerConfigSourceProvider;

@@ -1,4 +1,6 @@
-/** Access to Linux for the modules that need it: system calls, network namespaces, netlink. */
+/**
+ * Native code for the modules that need it: system calls, network namespaces, netlink, libcrypto.
+ */
 // The exports name modules that are built after this one, which causes a warning.
 @SuppressWarnings("module")
 module io.jitpeers.linux {
@@ -7,6 +9,7 @@ module io.jitpeers.linux {
   requires static transitive org.jspecify;
 
   exports io.jitpeers.linux to
+      io.jitpeers.crypto,
       io.jitpeers.examples.gateway,
       io.jitpeers.netlink,
       io.jitpeers.pcap;

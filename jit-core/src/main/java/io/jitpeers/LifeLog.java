@@ -41,8 +41,8 @@ final class LifeLog {
     announced = true;
     log.info(
         "started on {}: packets from {}; configs from {}; {} peers in {}; eviction: {}, {};"
-            + " first packets: {}; replay memory: {}; a source may send {} initiations a second"
-            + " (burst {}), all sources together {}; state directory: {}",
+            + " first packets: {}; X25519: {}; replay memory: {}; a source may send {} initiations"
+            + " a second (burst {}), all sources together {}; state directory: {}",
         device.map(LifeLog::text).orElse("a device that cannot be read"),
         guarded(this::sources),
         name(config.configSource()),
@@ -51,6 +51,7 @@ final class LifeLog {
         guarded(() -> described(config.evictionPolicy())),
         guarded(() -> described(config.evictionOptions().schedule())),
         config.provisioningOptions().firstPacket(),
+        config.keyAgreement().name(),
         replayMemory(),
         config.admissionOptions().perSourceRate(),
         config.admissionOptions().perSourceBurst(),

@@ -2,6 +2,8 @@ package io.jitpeers;
 
 import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.internal.agreement.Candidate;
+import io.jitpeers.internal.agreement.KeyAgreements;
 import io.jitpeers.internal.settings.PolicyTimes;
 import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.options.AdmissionOptions;
@@ -15,7 +17,11 @@ import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
+import io.jitpeers.settings.Settings;
+import io.jitpeers.settings.SettingsException;
+import io.jitpeers.wireguard.KeyAgreement25519;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +45,8 @@ abstract class OrchestratorOptions {
   StartOptions startOptions = StartOptions.defaults();
   EventOptions eventOptions = EventOptions.defaults();
   WatchdogOptions watchdogOptions = WatchdogOptions.defaults();
+
+  private @Nullable Candidate keyAgreement;
 
   /** The parts that were created from settings and not handed over yet. */
   final MadeParts made = new MadeParts();
@@ -105,6 +113,65 @@ abstract class OrchestratorOptions {
     eventOptions(reader.eventOptions());
     watchdogOptions(reader.watchdogOptions());
     evictionPolicy(reader.evictionPolicy());
+    keyAgreement = reader.keyAgreement();
+  }
+
+  /** Returns the implementation of X25519; by default the fastest. */
+  final Candidate keyAgreement() {
+    return keyAgreement == null ? keyAgreementOf(Map.of()) : keyAgreement;
+  }
+
+  private Candidate keyAgreementOf(Map<String, String> settings) {
+    return new SettingsReader(Settings.of(settings), made::add).keyAgreement();
+  }
+
+  /**
+   * Sets the implementation of X25519 that opens initiations. By default it is the fastest one that
+   * is available and computes all known answers. Loads the implementation, which may take some
+   * milliseconds.
+   *
+   * @param name {@code auto} for the fastest, {@code bouncy-castle}, or the name of a {@link
+   *     io.jitpeers.spi.KeyAgreement25519Provider}, such as {@code libcrypto} or {@code conscrypt}
+   *     of the artifact {@code jit-crypto}
+   * @return this
+   * @throws IllegalArgumentException if the name is empty
+   * @throws io.jitpeers.settings.SettingsException if the implementation is not available, or
+   *     computes a wrong answer; the message says why
+   */
+  public JitOrchestratorBuilder x25519(String name) {
+    if (notNull(name, "x25519").isBlank()) {
+      throw failed(
+          new IllegalArgumentException("the name of an implementation of X25519 is empty"));
+    }
+    try {
+      keyAgreement = keyAgreementOf(Map.of("crypto.x25519", name));
+    } catch (SettingsException e) {
+      throw failed(e);
+    }
+    return self();
+  }
+
+  /**
+   * Sets the implementation of X25519 that opens initiations, for example one that is not found as
+   * a provider.
+   *
+   * @param name its name in logs and statistics
+   * @param implementation the implementation; it lives as long as the JVM and is not closed
+   * @return this
+   * @throws IllegalArgumentException if the implementation computes a wrong answer or throws
+   */
+  public JitOrchestratorBuilder x25519(String name, KeyAgreement25519 implementation) {
+    Candidate given =
+        new Candidate(notNull(name, "name"), notNull(implementation, "implementation"));
+    KeyAgreements.fault(implementation)
+        .ifPresent(
+            fault -> {
+              throw failed(
+                  new IllegalArgumentException(
+                      "the implementation of X25519 " + name + " must not be used: " + fault));
+            });
+    keyAgreement = given;
+    return self();
   }
 
   /**

@@ -36,6 +36,7 @@ class ArchitectureTest {
           "statistics",
           "source",
           "store",
+          "internal.agreement",
           "internal.watch",
           "internal.common",
           "internal.records",

@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks;
 
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.InitiationResult;
+import io.jitpeers.wireguard.KeyAgreement25519;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.ResponderKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -9,13 +10,13 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -33,10 +34,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class OpenInitiationBenchmark {
+  /** The implementation of X25519, by its name in settings. */
+  @Param(X25519Implementations.BOUNCY_CASTLE)
+  public String x25519 = X25519Implementations.BOUNCY_CASTLE;
+
   private ByteBuffer datagram;
   private ResponderKey remembers;
   private ResponderKey forgets;
-  private byte[] scalar;
+  private KeyAgreement25519.Key key;
   private byte[] point;
   private final byte[] secret = new byte[PrivateKey.LENGTH];
 
@@ -49,11 +54,14 @@ public class OpenInitiationBenchmark {
     SecureRandom random = new SecureRandom();
     PrivateKey gateway = PrivateKey.generate(random);
     PrivateKey client = PrivateKey.generate(random);
+    KeyAgreement25519 implementation = X25519Implementations.named(x25519);
     remembers = ResponderKey.of(gateway);
+    remembers.use(implementation);
     forgets = ResponderKey.of(gateway, 0);
+    forgets.use(implementation);
     FakeClient initiator = FakeClient.of(client, gateway.publicKey(), random);
     datagram = ByteBuffer.wrap(initiator.initiation(Tai64n.of(Instant.now()), 1));
-    scalar = gateway.toBytes();
+    key = implementation.key(gateway.toBytes());
     point = client.publicKey().toBytes();
   }
 
@@ -78,12 +86,12 @@ public class OpenInitiationBenchmark {
   }
 
   /**
-   * Performs one X25519 operation of Bouncy Castle.
+   * Performs one X25519 operation.
    *
    * @return whether the point was valid
    */
   @Benchmark
   public boolean bareX25519() {
-    return X25519.calculateAgreement(scalar, 0, point, 0, secret, 0);
+    return key.agree(point, 0, secret);
   }
 }

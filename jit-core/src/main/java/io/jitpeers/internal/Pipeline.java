@@ -104,7 +104,7 @@ public final class Pipeline implements AutoCloseable {
             outbound == null ? null : outbound.remembered(),
             config.peerConfigRules().nestedAllowedIps());
     this.replayMemory = watched.replayMemory(scheduler);
-    this.device = new CurrentDevice(store, hotSet, events);
+    this.device = new CurrentDevice(store, hotSet, events, config.x25519());
     this.journal =
         new DeviceJournal(
             config.startOptions().stateDirectory(),
@@ -388,6 +388,7 @@ public final class Pipeline implements AutoCloseable {
     Closing.quietly("stage threads", executors);
     config.ownedPolicies().forEach(policy -> Closing.quietly("eviction policy", policy));
     Closing.quietly("journal of installed peers", journal);
+    Closing.quietly("responder key", device);
     Closing.quietly("peer store", store);
     Closing.quietly("watchdog", watched);
     if (config.scheduler() == null) {

@@ -3,6 +3,7 @@ package io.jitpeers.internal;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.event.StageObserver;
 import io.jitpeers.eviction.EvictionPolicy;
+import io.jitpeers.internal.agreement.Candidate;
 import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
@@ -23,6 +24,7 @@ import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wakeup.OutboundSource;
+import io.jitpeers.wireguard.KeyAgreement25519;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public record PipelineConfig(
     List<PacketSource> packetSources,
     PeerConfigSource configSource,
     PeerStore store,
+    Candidate keyAgreement,
     @Nullable OutboundSource outboundSource,
     @Nullable ReplayMemory replayMemory,
     @Nullable ReplayStore replayStore,
@@ -58,4 +61,10 @@ public record PipelineConfig(
     TimeSource time,
     @Nullable Scheduler scheduler,
     @Nullable StageExecutors executors,
-    RandomGenerator random) {}
+    RandomGenerator random) {
+
+  /** Returns the implementation of X25519 that opens initiations. */
+  public KeyAgreement25519 x25519() {
+    return keyAgreement.implementation();
+  }
+}

@@ -51,6 +51,7 @@ public record PipelineStatistics(
     ProvisioningCounts counts = provisioning.counts();
     return new StatisticsSnapshot(
         config.time().wallTime(),
+        config.keyAgreement().name(),
         admission.received(),
         completions.counts(),
         new StatisticsSnapshot.LookupCounts(

@@ -23,15 +23,21 @@ final class OfferedComponents {
    * prefix names no component, or if the key looks like a misspelt setting of a chosen component.
    */
   @Nullable String complaint(String key) {
-    String[] parts = key.split("\\.", 3);
-    Offer offer = parts.length < 2 ? null : offers.get(parts[0]);
-    if (offer == null || !offer.names().contains(parts[1])) {
+    // A kind may contain a dot; no kind is the beginning of another one.
+    String kind =
+        offers.keySet().stream().filter(one -> key.startsWith(one + ".")).findFirst().orElse("");
+    Offer offer = offers.get(kind);
+    if (offer == null) {
       return null;
     }
-    String kind = parts[0];
-    String name = parts[1];
+    String rest = key.substring(kind.length() + 1);
+    int dot = rest.indexOf('.');
+    String name = dot < 0 ? rest : rest.substring(0, dot);
+    if (!offer.names().contains(name)) {
+      return null;
+    }
     boolean chosen = offer.inUse().contains(name);
-    if (parts.length == 2) {
+    if (dot < 0) {
       return "the key "
           + key
           + " has no value of its own, only settings below it; "

@@ -21,6 +21,12 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return when the counters were read, by the orchestrator's wall clock} */
   Instant at();
 
+  /**
+   * {@return the implementation of X25519 that opens initiations, by the name that the setting
+   * {@code crypto.x25519} uses, such as {@code bouncy-castle}}
+   */
+  String x25519();
+
   /** {@return the number of packets that sources delivered} */
   long received();
 

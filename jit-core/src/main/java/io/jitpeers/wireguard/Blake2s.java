@@ -3,9 +3,9 @@ package io.jitpeers.wireguard;
 /**
  * The compression function of BLAKE2s (RFC 7693 section 3.2), on a caller's array.
  *
- * <p>Only MAC1 and {@link Blake2sLanes} use this class; all other code uses the digest of Bouncy
- * Castle. That digest allocates memory in each compression (288 bytes for one MAC1, measured). MAC1
- * is checked even for a flood of garbage, so the check must not allocate.
+ * <p>MAC1, {@link Blake2sLanes}, {@link KeyDerivation} and {@link TranscriptHash} use this class.
+ * The digest of Bouncy Castle allocates memory in each compression (288 bytes for one MAC1,
+ * measured). MAC1 is checked even for a flood of garbage, so the check must not allocate.
  */
 final class Blake2s {
   static final int BLOCK_LENGTH = 64;
@@ -37,6 +37,17 @@ final class Blake2s {
     10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0
   };
 
+  /**
+   * {@link #SIGMA} as indexes in the array; ints, because the JIT compiler then needs fewer steps.
+   */
+  private static final int[] INDEX = new int[SIGMA.length];
+
+  static {
+    for (int i = 0; i < INDEX.length; i++) {
+      INDEX[i] = BLOCK + SIGMA[i];
+    }
+  }
+
   private Blake2s() {}
 
   /** Initializes the chained state for a digest and a key of the given lengths in bytes. */
@@ -54,41 +65,95 @@ final class Blake2s {
    * @param last whether this is the final block
    */
   static void compress(int[] w, int count, boolean last) {
-    System.arraycopy(w, STATE, w, 0, 8);
-    System.arraycopy(IV, 0, w, 8, 8);
-    w[12] ^= count;
-    w[14] ^= last ? -1 : 0;
-    for (int s = 0; s < SIGMA.length; s += 16) {
-      mix(w, 0, 4, 8, 12, s);
-      mix(w, 1, 5, 9, 13, s + 2);
-      mix(w, 2, 6, 10, 14, s + 4);
-      mix(w, 3, 7, 11, 15, s + 6);
-      mix(w, 0, 5, 10, 15, s + 8);
-      mix(w, 1, 6, 11, 12, s + 10);
-      mix(w, 2, 7, 8, 13, s + 12);
-      mix(w, 3, 4, 9, 14, s + 14);
+    int v0 = w[STATE];
+    int v1 = w[STATE + 1];
+    int v2 = w[STATE + 2];
+    int v3 = w[STATE + 3];
+    int v4 = w[STATE + 4];
+    int v5 = w[STATE + 5];
+    int v6 = w[STATE + 6];
+    int v7 = w[STATE + 7];
+    int v8 = IV[0];
+    int v9 = IV[1];
+    int v10 = IV[2];
+    int v11 = IV[3];
+    int v12 = IV[4] ^ count;
+    int v13 = IV[5];
+    int v14 = last ? ~IV[6] : IV[6];
+    int v15 = IV[7];
+    for (int s = 0; s < INDEX.length; s += 16) {
+      v0 += v4 + w[INDEX[s]];
+      v12 = Integer.rotateRight(v12 ^ v0, 16);
+      v8 += v12;
+      v4 = Integer.rotateRight(v4 ^ v8, 12);
+      v0 += v4 + w[INDEX[s + 1]];
+      v12 = Integer.rotateRight(v12 ^ v0, 8);
+      v8 += v12;
+      v4 = Integer.rotateRight(v4 ^ v8, 7);
+      v1 += v5 + w[INDEX[s + 2]];
+      v13 = Integer.rotateRight(v13 ^ v1, 16);
+      v9 += v13;
+      v5 = Integer.rotateRight(v5 ^ v9, 12);
+      v1 += v5 + w[INDEX[s + 3]];
+      v13 = Integer.rotateRight(v13 ^ v1, 8);
+      v9 += v13;
+      v5 = Integer.rotateRight(v5 ^ v9, 7);
+      v2 += v6 + w[INDEX[s + 4]];
+      v14 = Integer.rotateRight(v14 ^ v2, 16);
+      v10 += v14;
+      v6 = Integer.rotateRight(v6 ^ v10, 12);
+      v2 += v6 + w[INDEX[s + 5]];
+      v14 = Integer.rotateRight(v14 ^ v2, 8);
+      v10 += v14;
+      v6 = Integer.rotateRight(v6 ^ v10, 7);
+      v3 += v7 + w[INDEX[s + 6]];
+      v15 = Integer.rotateRight(v15 ^ v3, 16);
+      v11 += v15;
+      v7 = Integer.rotateRight(v7 ^ v11, 12);
+      v3 += v7 + w[INDEX[s + 7]];
+      v15 = Integer.rotateRight(v15 ^ v3, 8);
+      v11 += v15;
+      v7 = Integer.rotateRight(v7 ^ v11, 7);
+      v0 += v5 + w[INDEX[s + 8]];
+      v15 = Integer.rotateRight(v15 ^ v0, 16);
+      v10 += v15;
+      v5 = Integer.rotateRight(v5 ^ v10, 12);
+      v0 += v5 + w[INDEX[s + 9]];
+      v15 = Integer.rotateRight(v15 ^ v0, 8);
+      v10 += v15;
+      v5 = Integer.rotateRight(v5 ^ v10, 7);
+      v1 += v6 + w[INDEX[s + 10]];
+      v12 = Integer.rotateRight(v12 ^ v1, 16);
+      v11 += v12;
+      v6 = Integer.rotateRight(v6 ^ v11, 12);
+      v1 += v6 + w[INDEX[s + 11]];
+      v12 = Integer.rotateRight(v12 ^ v1, 8);
+      v11 += v12;
+      v6 = Integer.rotateRight(v6 ^ v11, 7);
+      v2 += v7 + w[INDEX[s + 12]];
+      v13 = Integer.rotateRight(v13 ^ v2, 16);
+      v8 += v13;
+      v7 = Integer.rotateRight(v7 ^ v8, 12);
+      v2 += v7 + w[INDEX[s + 13]];
+      v13 = Integer.rotateRight(v13 ^ v2, 8);
+      v8 += v13;
+      v7 = Integer.rotateRight(v7 ^ v8, 7);
+      v3 += v4 + w[INDEX[s + 14]];
+      v14 = Integer.rotateRight(v14 ^ v3, 16);
+      v9 += v14;
+      v4 = Integer.rotateRight(v4 ^ v9, 12);
+      v3 += v4 + w[INDEX[s + 15]];
+      v14 = Integer.rotateRight(v14 ^ v3, 8);
+      v9 += v14;
+      v4 = Integer.rotateRight(v4 ^ v9, 7);
     }
-    for (int i = 0; i < 8; i++) {
-      w[STATE + i] ^= w[i] ^ w[i + 8];
-    }
-  }
-
-  private static void mix(int[] w, int ai, int bi, int ci, int di, int sigma) {
-    int a = w[ai];
-    int b = w[bi];
-    int c = w[ci];
-    int d = w[di];
-    a += b + w[BLOCK + SIGMA[sigma]];
-    d = Integer.rotateRight(d ^ a, 16);
-    c += d;
-    b = Integer.rotateRight(b ^ c, 12);
-    a += b + w[BLOCK + SIGMA[sigma + 1]];
-    d = Integer.rotateRight(d ^ a, 8);
-    c += d;
-    b = Integer.rotateRight(b ^ c, 7);
-    w[ai] = a;
-    w[bi] = b;
-    w[ci] = c;
-    w[di] = d;
+    w[STATE] ^= v0 ^ v8;
+    w[STATE + 1] ^= v1 ^ v9;
+    w[STATE + 2] ^= v2 ^ v10;
+    w[STATE + 3] ^= v3 ^ v11;
+    w[STATE + 4] ^= v4 ^ v12;
+    w[STATE + 5] ^= v5 ^ v13;
+    w[STATE + 6] ^= v6 ^ v14;
+    w[STATE + 7] ^= v7 ^ v15;
   }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.locks.StampedLock;
 import javax.security.auth.Destroyable;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * encrypt the timestamp. This class therefore returns the static key only together with a decrypted
  * timestamp. It does not detect replays: the caller has to remember timestamps.
  *
- * <p>Thread-safe. No method blocks, except {@link #destroy}: it waits until the threads that are
- * opening initiations have finished, which takes well under a millisecond. Datagrams are read from
- * position to limit with absolute gets. Heap, direct and read-only buffers of any byte order are
- * accepted and never changed.
+ * <p>Thread-safe. {@link #destroy} and {@link #use} wait until the threads that are opening
+ * initiations have finished, and {@link #open} waits for these two. Each wait takes well under a
+ * millisecond. No other method blocks. Datagrams are read from position to limit with absolute
+ * gets. Heap, direct and read-only buffers of any byte order are accepted and never changed.
  */
 public final class ResponderKey implements Destroyable {
   /**
@@ -45,6 +44,8 @@ public final class ResponderKey implements Destroyable {
   // lock.
   private final StampedLock lock = new StampedLock();
   private final byte[] scalar;
+  private volatile KeyAgreement25519 implementation = KeyAgreement25519.bouncyCastle();
+  private volatile KeyAgreement25519.Key agreement;
   private volatile boolean destroyed;
 
   private ResponderKey(PrivateKey key, int staticStaticCacheSize) {
@@ -57,6 +58,7 @@ public final class ResponderKey implements Destroyable {
     initialHash = SymmetricState.initialHash(publicKey);
     staticSecrets = new StaticSecrets(staticStaticCacheSize);
     scalar = key.toBytes();
+    agreement = implementation.key(scalar);
   }
 
   /**
@@ -190,7 +192,7 @@ public final class ResponderKey implements Destroyable {
     byte[] secret = new byte[Keys.LENGTH];
     try {
       noise.mixEphemeral(message, Initiation.EPHEMERAL);
-      if (!X25519.calculateAgreement(scalar, 0, message, Initiation.EPHEMERAL, secret, 0)) {
+      if (!agreement.agree(message, Initiation.EPHEMERAL, secret)) {
         return new Refused(InitiationRefusal.LOW_ORDER_POINT);
       }
       noise.mixKey(secret);
@@ -199,6 +201,7 @@ public final class ResponderKey implements Destroyable {
           message, Initiation.ENCRYPTED_STATIC, Initiation.ENCRYPTED_STATIC_LENGTH, claimed)) {
         return new Refused(InitiationRefusal.BAD_STATIC);
       }
+      noise.mixHash(message, Initiation.ENCRYPTED_STATIC, Initiation.ENCRYPTED_STATIC_LENGTH);
       return prove(noise, message, claimed, secret);
     } finally {
       noise.wipe();
@@ -210,7 +213,7 @@ public final class ResponderKey implements Destroyable {
       SymmetricState noise, byte[] message, byte[] claimed, byte[] secret) {
     PublicKey initiator = PublicKey.ofBytes(claimed);
     boolean known = staticSecrets.copy(initiator, secret);
-    if (!known && !X25519.calculateAgreement(scalar, 0, claimed, 0, secret, 0)) {
+    if (!known && !agreement.agree(claimed, 0, secret)) {
       return new Refused(InitiationRefusal.LOW_ORDER_POINT);
     }
     noise.mixKey(secret);
@@ -232,6 +235,30 @@ public final class ResponderKey implements Destroyable {
     return new Opened(initiator, Tai64n.ofBytes(timestamp, 0), senderIndex);
   }
 
+  /**
+   * Uses another implementation of X25519 from now on. A new handle uses {@link
+   * KeyAgreement25519#bouncyCastle}. Waits, for well under a millisecond, for threads that are
+   * opening initiations. Has no effect after {@link #destroy}.
+   *
+   * @param implementation the implementation; its results must be those of RFC 7748
+   */
+  public void use(KeyAgreement25519 implementation) {
+    if (implementation == this.implementation) {
+      return;
+    }
+    long stamp = lock.writeLock();
+    try {
+      if (!destroyed) {
+        KeyAgreement25519.Key before = agreement;
+        agreement = implementation.key(scalar);
+        this.implementation = implementation;
+        before.destroy();
+      }
+    } finally {
+      lock.unlockWrite(stamp);
+    }
+  }
+
   /** Returns about how many static-static results are cached. For tests. */
   long cachedStaticSecrets() {
     return staticSecrets.size();
@@ -249,6 +276,7 @@ public final class ResponderKey implements Destroyable {
     long stamp = lock.writeLock();
     try {
       Arrays.fill(scalar, (byte) 0);
+      agreement.destroy();
       staticSecrets.wipe();
     } finally {
       lock.unlockWrite(stamp);

@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
-import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
 import org.bouncycastle.crypto.modes.ChaCha20Poly1305;
-import org.bouncycastle.crypto.params.HKDFParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
@@ -25,12 +23,13 @@ final class SymmetricState {
   private static final byte[] PROTOCOL_HASH =
       hash(INITIAL_CHAINING_KEY, ascii("WireGuard v1 zx2c4 Jason@zx2c4.com"));
 
-  private final Blake2sDigest digest = new Blake2sDigest(HASH_LENGTH * 8);
-  private final HKDFBytesGenerator kdf = new HKDFBytesGenerator(new Blake2sDigest(HASH_LENGTH * 8));
   private final ChaCha20Poly1305 cipher = new ChaCha20Poly1305();
-  private final byte[] hash;
-  private final byte[] chainingKey = INITIAL_CHAINING_KEY.clone();
+  private final KeyDerivation derivation = new KeyDerivation();
+  private final TranscriptHash hash;
+  private final int[] chainingKey = new int[HASH_LENGTH / Integer.BYTES];
+  private final int[] words = new int[HASH_LENGTH / Integer.BYTES];
   private final byte[] key = new byte[Keys.LENGTH];
+  private final byte[] associated = new byte[HASH_LENGTH];
 
   /**
    * Starts a handshake.
@@ -38,7 +37,8 @@ final class SymmetricState {
    * @param initialHash the initial hash for the responder's key; not changed
    */
   SymmetricState(byte[] initialHash) {
-    this.hash = initialHash.clone();
+    this.hash = new TranscriptHash(initialHash);
+    LittleEndian.read(INITIAL_CHAINING_KEY, 0, chainingKey, 0, chainingKey.length);
   }
 
   /** Returns the transcript hash with which every handshake with a responder starts. */
@@ -47,35 +47,32 @@ final class SymmetricState {
   }
 
   void mixHash(byte[] data, int offset, int length) {
-    digest.update(hash, 0, HASH_LENGTH);
-    digest.update(data, offset, length);
-    digest.doFinal(hash, 0);
+    hash.mix(data, offset, length);
   }
 
   /** Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);
-    deriveFrom(Arrays.copyOfRange(data, offset, offset + Keys.LENGTH));
-    kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
+    deriveFrom(data, offset);
   }
 
   /** Mixes in a Diffie-Hellman result and derives the key of the next field. */
   void mixKey(byte[] secret) {
-    deriveFrom(secret);
-    kdf.generateBytes(chainingKey, 0, HASH_LENGTH);
-    kdf.generateBytes(key, 0, Keys.LENGTH);
+    deriveFrom(secret, 0);
+    derivation.second(words);
+    LittleEndian.write(words, key);
+  }
+
+  /** Derives the next chaining key from the current one and 32 bytes. */
+  private void deriveFrom(byte[] input, int offset) {
+    LittleEndian.read(input, offset, words, 0, words.length);
+    derivation.extract(chainingKey, words);
+    derivation.first(chainingKey);
   }
 
   /**
-   * Initializes the whitepaper's Kdf (section 5.4). Kdf is HKDF without info; the key of Kdf is the
-   * salt of HKDF.
-   */
-  private void deriveFrom(byte[] input) {
-    kdf.init(new HKDFParameters(input, chainingKey, null));
-  }
-
-  /**
-   * Decrypts a field and mixes its ciphertext into the transcript hash.
+   * Decrypts a field. If another field follows it, the caller then mixes the ciphertext into the
+   * transcript hash.
    *
    * @param plain receives the plaintext; undefined if this method returns false
    * @return false if the field fails authentication
@@ -85,7 +82,8 @@ final class SymmetricState {
     KeyParameter parameter = new KeyParameter(key);
     cipher.init(false, new ParametersWithIV(parameter, NONCE_ZERO));
     Arrays.fill(parameter.getKey(), (byte) 0);
-    cipher.processAADBytes(hash, 0, HASH_LENGTH);
+    hash.copyTo(associated);
+    cipher.processAADBytes(associated, 0, HASH_LENGTH);
     try {
       int written = cipher.processBytes(message, offset, length, plain, 0);
       cipher.doFinal(plain, written);
@@ -94,13 +92,14 @@ final class SymmetricState {
       // on.
       return false;
     }
-    mixHash(message, offset, length);
     return true;
   }
 
   /** Wipes the keys, except for copies that the cipher and the JVM may keep. */
   void wipe() {
-    Arrays.fill(chainingKey, (byte) 0);
+    Arrays.fill(chainingKey, 0);
+    Arrays.fill(words, 0);
+    derivation.wipe();
     Arrays.fill(key, (byte) 0);
   }
 

@@ -115,6 +115,11 @@ enum JnaFailure {
     throw new AssertionError("the last pattern matches every text");
   }
 
+  /** Returns the message of the first failure, on one line. */
+  static String text(Throwable failure) {
+    return withoutType(report(failure));
+  }
+
   private static String fill(String text, @Nullable String detail) {
     return detail == null ? text : text.replace("%s", detail);
   }

@@ -59,6 +59,7 @@ import java.util.function.Supplier;
  *   <tr><td>jit.health.problem</td><td>gauge, 0 or 1</td><td>reason</td></tr>
  *   <tr><td>jit.statistics.timestamp</td><td>gauge, seconds since 1970: when the numbers were
  *       read</td><td></td></tr>
+ *   <tr><td>jit.x25519</td><td>gauge, 1</td><td>implementation: such as bouncy-castle</td></tr>
  *   <tr><td>jit.traffic.bytes</td><td>counter</td><td>direction: rx, tx</td></tr>
  *   <tr><td>jit.revalidations</td><td>counter</td><td>result: asked, not.modified, changed, revoked,
  *       refused, held, failed</td></tr>
@@ -181,6 +182,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
     bindHealth(binding);
     // Not read through the supplier, which would return the same numbers for another second.
     JitStatistics now = orchestrator.statistics();
+    binding.gauge("jit.x25519", s -> 1, "implementation", now.x25519());
     now.sources().keySet().forEach(source -> StatisticsMeters.bindSource(binding, source));
     StatisticsMeters.bindConfigSource(binding, now.configSource());
     now.policyEvictions().keySet().forEach(label -> bindLabel(binding, label));

@@ -67,6 +67,8 @@ class JitMetricsTest {
       assertThat(registry.get("jit.peers.resident").gauge().value()).isEqualTo(1);
       assertThat(counter("jit.lookups")).isEqualTo(1);
       assertThat(registry.get("jit.control.plane.reachable").gauge().value()).isEqualTo(1);
+      assertThat(registry.get("jit.x25519").tag("implementation", "bouncy-castle").gauge().value())
+          .isEqualTo(1);
       for (String stage : new String[] {"admission", "open", "lookup", "install", "first.packet"}) {
         assertThat(registry.get("jit.stage").tag("stage", stage).timer().count())
             .as(stage)

@@ -38,6 +38,7 @@ class ProjectsIT {
    */
   private static void assertThatEachPartWorks(String output) {
     assertThat(output).contains(PROVISIONED);
+    assertThat(output).contains(PROVISIONED.replace("http", "crypto"));
     assertThat(output).contains("netlink: reading the WireGuard device jit-no-such: ");
     assertThat(output).contains("pcap: reading the capture file no-such.pcap: ");
   }
@@ -131,6 +132,7 @@ class ProjectsIT {
     assertThat(artifacts("compile-class-path"))
         .containsExactlyInAnyOrder(
             "jit-core",
+            "jit-crypto",
             "jit-http-pull",
             "jit-micrometer",
             "jit-netlink",

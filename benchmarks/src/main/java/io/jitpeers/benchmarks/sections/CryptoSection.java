@@ -4,6 +4,7 @@ import io.jitpeers.benchmarks.CaptureFileBenchmark;
 import io.jitpeers.benchmarks.FrameRejectBenchmark;
 import io.jitpeers.benchmarks.Mac1RejectBenchmark;
 import io.jitpeers.benchmarks.OpenInitiationBenchmark;
+import io.jitpeers.benchmarks.X25519Implementations;
 import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
@@ -72,24 +73,38 @@ public final class CryptoSection implements Section {
               Better.LOWER,
               OpenSslSpeed.nanoseconds(OPENSSL_ROUNDS)));
     }
+    opening(run, X25519Implementations.BOUNCY_CASTLE, "Bouncy Castle", ".bouncycastle", "");
+    if (programs) {
+      opening(run, X25519Implementations.LIBCRYPTO, "libcrypto", ".libcrypto", ".libcrypto");
+      opening(run, X25519Implementations.CONSCRYPT, "Conscrypt", ".conscrypt", ".conscrypt");
+    }
+  }
+
+  private void opening(Run run, String name, String title, String bare, String suffix)
+      throws Exception {
+    Map<String, String> parameters = Map.of("x25519", name);
+    String by = suffix.isEmpty() ? "" : ", " + title;
     run.measure(
         OpenInitiationBenchmark.class,
         "bareX25519",
-        "crypto.x25519.bouncycastle",
-        "X25519, Bouncy Castle",
+        parameters,
+        "crypto.x25519" + bare,
+        "X25519, " + title,
         programs ? "crypto.x25519.openssl" : "");
     run.measure(
         OpenInitiationBenchmark.class,
         "knownKey",
-        "crypto.open.known",
-        "open an initiation of a known key",
-        "crypto.x25519.bouncycastle");
+        parameters,
+        "crypto.open.known" + suffix,
+        "open an initiation of a known key" + by,
+        "crypto.x25519" + bare);
     run.measure(
         OpenInitiationBenchmark.class,
         "newKey",
-        "crypto.open.new",
-        "open an initiation of a new key",
-        "crypto.x25519.bouncycastle");
+        parameters,
+        "crypto.open.new" + suffix,
+        "open an initiation of a new key" + by,
+        "crypto.x25519" + bare);
   }
 
   private void refusing(Run run) throws Exception {
@@ -131,6 +146,17 @@ public final class CryptoSection implements Section {
     void measure(Class<?> benchmark, String method, String id, String title, String yardstick)
         throws Exception {
       Map<String, String> parameters = method.equals("together") ? Map.of("size", BATCH) : Map.of();
+      measure(benchmark, method, parameters, id, title, yardstick);
+    }
+
+    void measure(
+        Class<?> benchmark,
+        String method,
+        Map<String, String> parameters,
+        String id,
+        String title,
+        String yardstick)
+        throws Exception {
       Rounds rounds = jmh.run(benchmark, method, parameters);
       figures.accept(
           new Figure(

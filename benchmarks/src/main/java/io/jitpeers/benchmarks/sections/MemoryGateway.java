@@ -29,11 +29,12 @@ final class MemoryGateway implements AutoCloseable {
   private final DirectPacketSource source = new DirectPacketSource();
   private final JitOrchestrator jit;
 
-  MemoryGateway(Traffic traffic, int openerThreads) throws StoreException {
+  MemoryGateway(Traffic traffic, int openerThreads, String x25519) throws StoreException {
     this.traffic = traffic;
     jit =
         JitOrchestrator.builder()
             .packetSource(source)
+            .x25519(x25519)
             .configSource(PeerConfigSource.calledOn(answers(traffic), Runnable::run))
             .store(InMemoryPeerStore.builder().privateKey(traffic.gateway()).build())
             .admissionOptions(

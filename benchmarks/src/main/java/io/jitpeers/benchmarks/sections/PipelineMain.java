@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
+import io.jitpeers.benchmarks.X25519Implementations;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.spi.StoreException;
 
@@ -19,7 +20,8 @@ public final class PipelineMain {
    * Measures.
    *
    * @param arguments the number of opening threads, the number of initiations in a round, the
-   *     number of rounds that do not count, and the number of rounds that count
+   *     number of rounds that do not count, the number of rounds that count, and optionally the
+   *     name of the implementation of X25519
    * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {
@@ -27,20 +29,21 @@ public final class PipelineMain {
     Traffic traffic = Traffic.of(Integer.parseInt(arguments[1]));
     int warmUps = Integer.parseInt(arguments[2]);
     int rounds = Integer.parseInt(arguments[3]);
+    String x25519 = arguments.length > 4 ? arguments[4] : X25519Implementations.BOUNCY_CASTLE;
     for (int round = -warmUps; round < rounds; round++) {
-      measure(traffic, threads, round >= 0);
+      measure(traffic, threads, x25519, round >= 0);
     }
   }
 
-  private static void measure(Traffic traffic, int threads, boolean counts)
+  private static void measure(Traffic traffic, int threads, String x25519, boolean counts)
       throws InterruptedException, StoreException {
-    double opened = traffic.openedPerSecond(threads);
+    double opened = traffic.openedPerSecond(threads, x25519);
     double installed;
-    try (MemoryGateway gateway = new MemoryGateway(traffic, threads)) {
+    try (MemoryGateway gateway = new MemoryGateway(traffic, threads, x25519)) {
       installed = gateway.installedPerSecond();
     }
     double[] micros;
-    try (MemoryGateway gateway = new MemoryGateway(traffic, threads)) {
+    try (MemoryGateway gateway = new MemoryGateway(traffic, threads, x25519)) {
       micros = gateway.sortedFirstPacketMicros();
     }
     if (counts) {

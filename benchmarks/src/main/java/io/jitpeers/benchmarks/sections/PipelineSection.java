@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
+import io.jitpeers.benchmarks.X25519Implementations;
 import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
@@ -13,8 +14,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures the whole pipeline in memory, from an offered datagram to an installed peer. The
- * yardstick is the time for only opening the same initiations. Both are measured on one processor
- * and on two.
+ * yardstick is the time for only opening the same initiations. Both use OpenSSL's X25519, like the
+ * gateway program. Both are measured on one processor and on two.
  */
 public final class PipelineSection implements Section {
   private static final String NAME = "pipeline";
@@ -54,7 +55,8 @@ public final class PipelineSection implements Section {
                 Integer.toString(cores),
                 sizes[0],
                 sizes[1],
-                sizes[2]);
+                sizes[2],
+                X25519Implementations.LIBCRYPTO);
     report(cores, Samples.parse(lines), figures);
   }
 

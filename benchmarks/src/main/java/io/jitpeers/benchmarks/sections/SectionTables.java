@@ -38,19 +38,29 @@ public final class SectionTables {
   }
 
   private static Object opening(Results results) {
-    return new MarkdownTable("", "time", "X25519 operations", "allocated")
-        .row("one X25519 operation, OpenSSL", micros(results, "crypto.x25519.openssl"), "", "")
-        .row("the same, Bouncy Castle", micros(results, "crypto.x25519.bouncycastle"), "1", "")
-        .row(
-            "open an initiation of a known key",
-            micros(results, "crypto.open.known"),
-            Numbers.ratio(results.ratio("crypto.open.known")),
-            bytes(results, "crypto.open.known"))
-        .row(
-            "open an initiation of a new key",
-            micros(results, "crypto.open.new"),
-            Numbers.ratio(results.ratio("crypto.open.new")),
-            bytes(results, "crypto.open.new"));
+    return new MarkdownTable(
+            "X25519 by", "one operation", "known key", "new key", "allocated, known / new key")
+        .row("`openssl speed`", micros(results, "crypto.x25519.openssl"), "", "", "")
+        .row(openedBy(results, "Bouncy Castle", "bouncycastle", ""))
+        .row(openedBy(results, "OpenSSL, through JNA", "libcrypto", ".libcrypto"))
+        .row(openedBy(results, "Conscrypt", "conscrypt", ".conscrypt"));
+  }
+
+  /** Returns the row of an implementation. A time is followed by its ratio to one operation. */
+  private static String[] openedBy(Results results, String title, String bare, String suffix) {
+    String known = "crypto.open.known" + suffix;
+    String unknown = "crypto.open.new" + suffix;
+    return new String[] {
+      title,
+      micros(results, "crypto.x25519." + bare),
+      withRatio(results, known),
+      withRatio(results, unknown),
+      bytes(results, known) + " / " + bytes(results, unknown)
+    };
+  }
+
+  private static String withRatio(Results results, String id) {
+    return micros(results, id) + " (" + Numbers.ratio(results.ratio(id)) + ")";
   }
 
   private static Object flood(Results results) {

@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
+import io.jitpeers.benchmarks.X25519Implementations;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PeerConfig;
@@ -41,9 +42,14 @@ record Traffic(PrivateKey gateway, List<byte[]> initiations, Map<PublicKey, Peer
     return new Traffic(gateway, initiations, configs);
   }
 
-  /** Opens each initiation once, divided among threads, and discards the results. */
-  double openedPerSecond(int threads) {
+  /**
+   * Opens each initiation once, divided among threads, and discards the results.
+   *
+   * @param x25519 the implementation of X25519, by its name in settings
+   */
+  double openedPerSecond(int threads, String x25519) {
     ResponderKey key = ResponderKey.of(gateway, 0);
+    key.use(X25519Implementations.named(x25519));
     long start = System.nanoTime();
     List<CompletableFuture<Void>> work = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 /** A snapshot of the orchestrator's statistics. */
 public record StatisticsSnapshot(
     Instant at,
+    String x25519,
     long received,
     Map<Outcome, Long> outcomes,
     Lookups lookups,

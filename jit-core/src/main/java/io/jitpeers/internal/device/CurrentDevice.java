@@ -10,6 +10,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.KeyAgreement25519;
 import io.jitpeers.wireguard.ResponderKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +26,30 @@ import org.slf4j.LoggerFactory;
  * this class immediately compares the hot set with a listing. It removes from the hot set the peers
  * that are missing from the listing, if the listing is complete. Thread-safe.
  */
-public final class CurrentDevice {
+public final class CurrentDevice implements AutoCloseable {
   private static final int LISTING_RETRIES = 2;
   private static final Logger log = LoggerFactory.getLogger(CurrentDevice.class);
 
   private final PeerStore store;
   private final HotSet hotSet;
   private final Events events;
+  private final KeyAgreement25519 keyAgreement;
   private volatile @Nullable Device device;
   private volatile boolean readable;
   private volatile IntConsumer onListenPort = port -> {};
   private boolean comparisonOwed;
 
-  public CurrentDevice(PeerStore store, HotSet hotSet, Events events) {
+  /**
+   * Creates an instance that has not read the device.
+   *
+   * @param keyAgreement the implementation of X25519 that the device's key uses
+   */
+  public CurrentDevice(
+      PeerStore store, HotSet hotSet, Events events, KeyAgreement25519 keyAgreement) {
     this.store = store;
     this.hotSet = hotSet;
     this.events = events;
+    this.keyAgreement = keyAgreement;
   }
 
   /** Returns the key that opens initiations sent to the device. */
@@ -106,6 +115,7 @@ public final class CurrentDevice {
     List<JitEvent> told = new ArrayList<>();
     synchronized (this) {
       Device first = store.device();
+      first.responderKey().use(keyAgreement);
       beforeListing.run();
       device = first;
       readable = true;
@@ -144,6 +154,9 @@ public final class CurrentDevice {
     Device before = get();
     Device now = readDevice();
     device = now;
+    if (now.responderKey() != before.responderKey()) {
+      release(before);
+    }
     if (now.incarnation() != before.incarnation()) {
       log.warn("the device {} was re-created or changed its key", now.name());
       comparisonOwed = true;
@@ -153,9 +166,24 @@ public final class CurrentDevice {
     }
   }
 
+  /** Gives back what the chosen implementation of X25519 holds of a device's private key. */
+  private static void release(Device device) {
+    device.responderKey().use(KeyAgreement25519.bouncyCastle());
+  }
+
+  /** Releases the device's key, which its store may use further. */
+  @Override
+  public void close() {
+    Device current = device;
+    if (current != null) {
+      release(current);
+    }
+  }
+
   private Device readDevice() throws StoreException {
     try {
       Device now = store.device();
+      now.responderKey().use(keyAgreement);
       readable = true;
       return now;
     } catch (StoreException | RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import io.jitpeers.internal.settings.BrokenProvider.BadProvider;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,6 +124,25 @@ final class Components<T> {
           "the setting " + kind + " must name exactly one, not " + String.join(", ", names));
     }
     return resolved(names, settings).stream().findFirst().map(name -> create(name, settings));
+  }
+
+  /**
+   * Creates every component that is available, whatever settings choose.
+   *
+   * @param taker receives each component with its name
+   * @param reasons receives why the others are not available
+   */
+  void available(Settings settings, BiConsumer<String, ? super T> taker, List<String> reasons) {
+    settings.offer(kind, providers.keySet(), List.copyOf(providers.keySet()));
+    broken.forEach(one -> reasons.add(one.toString()));
+    for (String name : providers.keySet()) {
+      try {
+        taker.accept(name, create(name, settings));
+      } catch (SettingsException | UncheckedIOException e) {
+        log.debug("a component is not available", e);
+        reasons.add(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   /** Checks that every name has one provider, before the first component is created. */

@@ -16,6 +16,8 @@ record OwnProvider(String kind, String name, String artifact, String module, Str
   private static final List<OwnProvider> ALL =
       List.of(
           of("config-source", "http", "http-pull", "http", "http.HttpPeerConfigSourceProvider"),
+          crypto("conscrypt", "ConscryptProvider"),
+          crypto("libcrypto", "LibCryptoProvider"),
           policy("capacity", "CapacityPolicyProvider"),
           policy("expiry", "ExpiryPolicyProvider"),
           policy("idle", "IdlePolicyProvider"),
@@ -46,6 +48,10 @@ record OwnProvider(String kind, String name, String artifact, String module, Str
         "io.jitpeers:jit-" + artifact,
         "io.jitpeers." + module,
         "io.jitpeers." + className);
+  }
+
+  private static OwnProvider crypto(String name, String className) {
+    return of(KeyAgreementSettings.KIND, name, "crypto", "crypto", "crypto." + className);
   }
 
   private static OwnProvider policy(String name, String className) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.EvictionPolicyProvider;
+import io.jitpeers.internal.agreement.Candidate;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
@@ -126,6 +127,11 @@ public final class SettingsReader {
         .stream()
         .reduce(EvictionPolicy::or)
         .orElseThrow();
+  }
+
+  /** Creates the implementation of X25519 that settings choose; without a choice, the fastest. */
+  public Candidate keyAgreement() {
+    return new KeyAgreementSettings(settings).chosen();
   }
 
   private <T> Components<T> components(String kind, Class<? extends ComponentProvider<T>> spi) {

@@ -3,6 +3,7 @@ package io.jitpeers.internal.warmup;
 import io.jitpeers.eviction.EvictionPolicies;
 import io.jitpeers.internal.Pipeline;
 import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.internal.agreement.Candidate;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
@@ -92,8 +93,9 @@ final class Rehearsal implements AutoCloseable {
    * Creates a rehearsal.
    *
    * @param wire the transport; its source is closed with the rehearsal
+   * @param keyAgreement the implementation of X25519 to rehearse with
    */
-  Rehearsal(Wire wire, SecureRandom random) {
+  Rehearsal(Wire wire, Candidate keyAgreement, SecureRandom random) {
     this.wire = wire;
     gateway = PrivateKey.generate(random);
     initiations = new MadeInitiations(gateway.publicKey(), random);
@@ -103,6 +105,7 @@ final class Rehearsal implements AutoCloseable {
                 List.of(wire.source()),
                 new AnswersAtOnce(this::answer),
                 InMemoryPeerStore.builder().name("warm-up").privateKey(gateway).build(),
+                keyAgreement,
                 null,
                 null,
                 null,

@@ -3,6 +3,7 @@ package io.jitpeers.internal.warmup;
 import com.google.common.collect.Iterables;
 import io.jitpeers.internal.Pipeline;
 import io.jitpeers.internal.PipelineConfig;
+import io.jitpeers.internal.agreement.Candidate;
 import io.jitpeers.source.UdpPacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
@@ -36,11 +37,13 @@ public final class WarmUp implements Runnable {
   private final PeerConfigSource configSource;
   private final PeerStore store;
   private final boolean overUdp;
+  private final Candidate keyAgreement;
   private final Duration limit;
 
   private WarmUp(PipelineConfig config) {
     this.configSource = config.configSource();
     this.store = config.store();
+    this.keyAgreement = config.keyAgreement();
     this.overUdp =
         config.packetSources().stream().anyMatch(source -> source instanceof UdpPacketSource);
     this.limit = config.startOptions().warmUp();
@@ -111,7 +114,7 @@ public final class WarmUp implements Runnable {
   }
 
   private void rehearse(Rehearsal.Wire wire) {
-    try (Rehearsal rehearsal = new Rehearsal(wire, new SecureRandom())) {
+    try (Rehearsal rehearsal = new Rehearsal(wire, keyAgreement, new SecureRandom())) {
       int clients = rehearsal.run(limit);
       log.debug("rehearsed with {} clients", clients);
     } catch (StoreException e) {

@@ -14,6 +14,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.KeyAgreement25519;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ final class AdmissionGate {
     Events events = new Events();
     HotSet hotSet = new HotSet(time);
     sources = hotSet.sources();
-    CurrentDevice device = new CurrentDevice(store, hotSet, events);
+    CurrentDevice device =
+        new CurrentDevice(store, hotSet, events, KeyAgreement25519.bouncyCastle());
     try {
       device.start();
     } catch (StoreException e) {

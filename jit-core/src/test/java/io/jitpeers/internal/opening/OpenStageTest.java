@@ -20,6 +20,7 @@ import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.KeyAgreement25519;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -50,7 +51,8 @@ class OpenStageTest {
   private final Completions completions = new Completions();
   private final InMemoryPeerStore store =
       InMemoryPeerStore.builder().privateKey(gateway).timeSource(time).build();
-  private final CurrentDevice device = new CurrentDevice(store, new HotSet(time), events);
+  private final CurrentDevice device =
+      new CurrentDevice(store, new HotSet(time), events, KeyAgreement25519.bouncyCastle());
   private final Deque<Runnable> queue = new ArrayDeque<>();
   private final List<PublicKey> opened = new ArrayList<>();
   private final Map<Stage, Long> times = new EnumMap<>(Stage.class);

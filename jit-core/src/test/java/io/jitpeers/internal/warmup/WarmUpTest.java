@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.internal.agreement.Candidate;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.source.UdpPacketSource;
@@ -73,7 +74,8 @@ class WarmUpTest {
 
   @Test
   void aRehearsalProvisionsUntilItIsNoLongerFaster() throws Exception {
-    try (Rehearsal rehearsal = new Rehearsal(new DirectWire(), new SecureRandom())) {
+    try (Rehearsal rehearsal =
+        new Rehearsal(new DirectWire(), Candidate.bouncyCastle(), new SecureRandom())) {
       assertThat(rehearsal.run(LONG)).isBetween(500, 5_000);
     }
   }
@@ -81,7 +83,7 @@ class WarmUpTest {
   @Test
   void aRehearsalOverUdpGoesThroughASourcesOwnPath() throws Exception {
     try (LoopbackWire wire = new LoopbackWire();
-        Rehearsal rehearsal = new Rehearsal(wire, new SecureRandom())) {
+        Rehearsal rehearsal = new Rehearsal(wire, Candidate.bouncyCastle(), new SecureRandom())) {
       int clients = rehearsal.run(LONG);
       assertThat(clients).isBetween(500, 5_000);
       assertThat(wire.source().statistics().received()).isEqualTo(clients);
@@ -121,7 +123,8 @@ class WarmUpTest {
 
   @Test
   void aRehearsalEndsWhenItsTimeIsUp() throws Exception {
-    try (Rehearsal rehearsal = new Rehearsal(new DirectWire(), new SecureRandom())) {
+    try (Rehearsal rehearsal =
+        new Rehearsal(new DirectWire(), Candidate.bouncyCastle(), new SecureRandom())) {
       assertThat(rehearsal.run(Duration.ZERO)).isEqualTo(1);
     }
   }

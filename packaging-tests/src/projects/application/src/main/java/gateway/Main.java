@@ -16,19 +16,21 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> thrown.printStackTrace());
     try (ControlPlane controlPlane = new ControlPlane()) {
-      System.out.println("http: " + provision(controlPlane));
+      System.out.println("http: " + provision(controlPlane, "bouncy-castle"));
+      System.out.println("crypto: " + provision(controlPlane, "libcrypto"));
       System.out.println("netlink: " + failure(netlink(controlPlane)));
       System.out.println("pcap: " + failure(pcap(controlPlane)));
     }
   }
 
-  private static String provision(ControlPlane controlPlane) throws Exception {
+  private static String provision(ControlPlane controlPlane, String x25519) throws Exception {
     DirectPacketSource packets = new DirectPacketSource();
     Map<String, String> settings =
         Map.of(
             "config-source", "http",
             "config-source.http.base-url", controlPlane.baseUrl(),
-            "peer-store", "memory");
+            "peer-store", "memory",
+            "crypto.x25519", x25519);
     try (JitOrchestrator gateway =
         JitOrchestrator.builder(settings).packetSource(packets).build()) {
       gateway.start();

@@ -1,0 +1,19 @@
+package io.jitpeers.internal.agreement;
+
+import io.jitpeers.wireguard.KeyAgreement25519;
+
+/**
+ * An implementation of X25519 with the name by which settings choose it.
+ *
+ * @param name such as {@code bouncy-castle}
+ * @param implementation the implementation
+ */
+public record Candidate(String name, KeyAgreement25519 implementation) {
+  /** The name of the implementation that is always available. */
+  public static final String BOUNCY_CASTLE = "bouncy-castle";
+
+  /** Returns the implementation that is always available. */
+  public static Candidate bouncyCastle() {
+    return new Candidate(BOUNCY_CASTLE, KeyAgreement25519.bouncyCastle());
+  }
+}

@@ -1,0 +1,109 @@
+package io.jitpeers.internal.agreement;
+
+import io.jitpeers.wireguard.KeyAgreement25519;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the implementation of X25519: the fastest one that computes all known answers. An
+ * implementation that throws or gives another answer is never used. Thread-safe.
+ */
+public final class KeyAgreements {
+  private static final Logger log = LoggerFactory.getLogger(KeyAgreements.class);
+
+  private final LongSupplier clock;
+
+  public KeyAgreements() {
+    this(System::nanoTime);
+  }
+
+  KeyAgreements(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Checks an implementation.
+   *
+   * @return why it must not be used; empty if it gives all known answers
+   */
+  public static Optional<String> fault(KeyAgreement25519 implementation) {
+    List<KnownAnswer> vectors = KnownAnswers.all();
+    try {
+      return vectors.stream()
+          .filter(vector -> !vector.isGivenBy(implementation))
+          .findFirst()
+          .map(missed -> "it computes a wrong secret for the test vector with the " + missed);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      log.debug("an implementation of X25519 threw", e);
+      return Optional.of("it failed with " + e);
+    }
+  }
+
+  /**
+   * Returns the fastest of the candidates that compute all known answers, and Bouncy Castle's.
+   *
+   * @param candidates the others, in any order
+   * @param reasons why further ones are not available, for the log
+   */
+  public Candidate fastest(List<Candidate> candidates, List<String> reasons) {
+    List<Candidate> usable = new ArrayList<>(List.of(Candidate.bouncyCastle()));
+    List<String> left = new ArrayList<>(reasons);
+    for (Candidate candidate : candidates) {
+      fault(candidate.implementation())
+          .ifPresentOrElse(
+              fault -> left.add(candidate.name() + ": " + fault), () -> usable.add(candidate));
+    }
+    if (usable.size() == 1) {
+      log.info("X25519: {}, the only implementation{}", usable.get(0).name(), suffix(left));
+      return usable.get(0);
+    }
+    long[] nanos = raced(usable, left);
+    int best = 0;
+    StringBuilder figures = new StringBuilder();
+    for (int i = 0; i < nanos.length; i++) {
+      best = nanos[i] < nanos[best] ? i : best;
+      if (nanos[i] == Long.MAX_VALUE) {
+        continue;
+      }
+      figures.append(i == 0 ? "" : ", ").append(usable.get(i).name());
+      figures.append(' ').append(nanos[i] / 1_000).append(" µs");
+    }
+    log.info(
+        "X25519: {}, the fastest at the start ({}){}",
+        usable.get(best).name(),
+        figures,
+        suffix(left));
+    return usable.get(best);
+  }
+
+  /**
+   * Returns the time of an operation of each candidate; the largest number for one that failed,
+   * with its reason in {@code left}. The first candidate is Bouncy Castle.
+   */
+  private long[] raced(List<Candidate> usable, List<String> left) {
+    long[] nanos = new long[usable.size()];
+    Arrays.fill(nanos, Long.MAX_VALUE);
+    List<KeyAgreement25519> together = usable.stream().map(Candidate::implementation).toList();
+    try {
+      return new Race(clock).run(together);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      log.warn("the race between implementations of X25519 failed; Bouncy Castle is used", e);
+      usable.stream().skip(1).forEach(one -> left.add(one.name() + ": the race failed"));
+      nanos[0] = 0;
+      return nanos;
+    }
+  }
+
+  private static String suffix(List<String> left) {
+    return left.isEmpty() ? "" : "; not used: " + String.join("; ", left);
+  }
+}

@@ -1,0 +1,84 @@
+package io.jitpeers.linux;
+
+import com.sun.jna.Pointer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A private key in OpenSSL's memory, with idle contexts for operations. Counts the contexts in use:
+ * the last user after {@link #close} frees the key. Thread-safe.
+ */
+final class OpenSslKey {
+  private final Pointer key;
+  private final Deque<OpenSslContext> idle = new ArrayDeque<>();
+  private int inUse;
+  private boolean closed;
+
+  /**
+   * Takes a key.
+   *
+   * @param key an {@code EVP_PKEY}; null if the library could not create it
+   */
+  OpenSslKey(@Nullable Pointer key) {
+    this.key = OpenSslContext.required(key, "EVP_PKEY_new_raw_private_key");
+  }
+
+  /** Returns a context for one operation, to be given back. */
+  OpenSslContext take() {
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the private key was destroyed");
+      }
+      inUse++;
+      if (!idle.isEmpty()) {
+        return idle.pop();
+      }
+    }
+    boolean created = false;
+    try {
+      OpenSslContext context = new OpenSslContext(key);
+      created = true;
+      return context;
+    } finally {
+      if (!created) {
+        ended();
+      }
+    }
+  }
+
+  void giveBack(OpenSslContext context) {
+    synchronized (this) {
+      if (!closed) {
+        idle.push(context);
+        inUse--;
+        return;
+      }
+    }
+    context.close();
+    ended();
+  }
+
+  private synchronized void ended() {
+    inUse--;
+    if (closed && inUse == 0) {
+      free();
+    }
+  }
+
+  /** Frees and wipes the key as soon as no context is in use. Idempotent. */
+  synchronized void close() {
+    if (!closed) {
+      closed = true;
+      if (inUse == 0) {
+        free();
+      }
+    }
+  }
+
+  private void free() {
+    idle.forEach(OpenSslContext::close);
+    idle.clear();
+    LibCrypto.EVP_PKEY_free(key);
+  }
+}
