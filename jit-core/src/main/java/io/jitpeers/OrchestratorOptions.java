@@ -20,6 +20,7 @@ import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.wireguard.KeyAgreement25519;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ abstract class OrchestratorOptions {
     }
     try {
       keyAgreement = keyAgreementOf(Map.of("crypto.x25519", name));
-    } catch (SettingsException e) {
+    } catch (SettingsException | UncheckedIOException e) {
       throw failed(e);
     }
     return self();

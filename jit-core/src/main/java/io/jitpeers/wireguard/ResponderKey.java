@@ -276,8 +276,8 @@ public final class ResponderKey implements Destroyable {
     long stamp = lock.writeLock();
     try {
       Arrays.fill(scalar, (byte) 0);
-      agreement.destroy();
       staticSecrets.wipe();
+      agreement.destroy();
     } finally {
       lock.unlockWrite(stamp);
     }

@@ -43,7 +43,7 @@ public final class ConscryptProvider implements KeyAgreement25519Provider {
   public KeyAgreement25519 create(Settings settings) {
     try {
       Provider provider = providerClass().getConstructor().newInstance();
-      return new Guarded("Conscrypt", JcaX25519.of(provider));
+      return Guarded.of("Conscrypt", JcaX25519.of(provider));
     } catch (ClassNotFoundException e) {
       throw new SettingsException(
           "Conscrypt was not found; add the artifact org.conscrypt:conscrypt-openjdk-uber, and on"

@@ -1,5 +1,6 @@
 package io.jitpeers.crypto;
 
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.KeyAgreement25519;
@@ -11,8 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An implementation whose failed operations are performed again by Bouncy Castle, so that a failing
- * library refuses no client. Libraries report a point of low order like any other failure; Bouncy
- * Castle decides which of the two it was. Failures are logged, at most once a minute. Thread-safe.
+ * library refuses no client. Failures are logged, at most once a minute. Thread-safe.
  */
 final class Guarded implements KeyAgreement25519 {
   private static final Duration QUIET = Duration.ofMinutes(1);
@@ -22,14 +22,40 @@ final class Guarded implements KeyAgreement25519 {
   private final FailureLog failures =
       new FailureLog(LoggerFactory.getLogger(Guarded.class), TimeSource.system(), QUIET);
 
-  /**
-   * Guards an implementation.
-   *
-   * @param name the library's name, for the log
-   */
-  Guarded(String name, KeyAgreement25519 fast) {
+  private Guarded(String name, KeyAgreement25519 fast) {
     this.name = name;
     this.fast = fast;
+  }
+
+  /**
+   * Guards an implementation that works.
+   *
+   * @param name the library's name, for messages
+   * @throws SettingsException if an operation of the implementation fails. The known answers that
+   *     are checked later would not notice it, because Bouncy Castle would give them
+   */
+  static Guarded of(String name, KeyAgreement25519 fast) {
+    byte[] nine = new byte[32];
+    nine[0] = 9;
+    byte[] scalar = nine.clone();
+    scalar[31] = 0x40;
+    boolean works = false;
+    try {
+      Key key = fast.key(scalar);
+      works = key.agree(nine, 0, new byte[32]);
+      key.destroy();
+    } catch (RuntimeException | LinkageError e) {
+      throw new SettingsException(name + " cannot compute X25519: " + e, e);
+    }
+    if (!works) {
+      throw new SettingsException(name + " cannot compute X25519: it refuses every public key");
+    }
+    return new Guarded(name, fast);
+  }
+
+  /** Guards an implementation without a check. For tests. */
+  static Guarded unchecked(String name, KeyAgreement25519 fast) {
+    return new Guarded(name, fast);
   }
 
   @Override
@@ -41,15 +67,13 @@ final class Guarded implements KeyAgreement25519 {
   private @Nullable Key prepared(byte[] scalar) {
     try {
       return fast.key(scalar);
-    } catch (VirtualMachineError e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException | LinkageError e) {
       failures.record(name + " cannot prepare a private key; Bouncy Castle is used for it", e);
       return null;
     }
   }
 
-  /** Returns the implementation with its version. */
+  /** Returns what the implementation's {@code toString} returns, such as its version. */
   @Override
   public String toString() {
     return fast.toString();
@@ -66,25 +90,26 @@ final class Guarded implements KeyAgreement25519 {
 
     @Override
     public boolean agree(byte[] point, int offset, byte[] secret) {
-      ProviderException failure = null;
-      if (first != null) {
-        try {
-          if (first.agree(point, offset, secret)) {
-            return true;
-          }
-        } catch (ProviderException e) {
-          failure = e;
+      if (first == null) {
+        return second.agree(point, offset, secret);
+      }
+      Throwable failure;
+      try {
+        if (first.agree(point, offset, secret)) {
+          return true;
         }
+        if (LowOrderPoints.contains(point, offset)) {
+          Arrays.fill(secret, (byte) 0);
+          return false;
+        }
+        failure = new ProviderException("it refused a valid public key");
+      } catch (RuntimeException | LinkageError e) {
+        failure = e;
       }
+      // If the key was destroyed, this call says so.
       boolean valid = second.agree(point, offset, secret);
-      if (first != null && (valid || failure != null)) {
-        failures.record(
-            name + " failed to compute an X25519 secret; Bouncy Castle computed it",
-            failure == null ? new ProviderException("it refused a valid public key") : failure);
-      }
-      if (!valid) {
-        Arrays.fill(secret, (byte) 0);
-      }
+      failures.record(
+          name + " failed to compute an X25519 secret; Bouncy Castle computed it", failure);
       return valid;
     }
 

@@ -23,6 +23,7 @@ final class JcaX25519 implements KeyAgreement25519 {
   private static final Logger log = LoggerFactory.getLogger(JcaX25519.class);
   private static final String ALGORITHM = "XDH";
   private static final int LENGTH = 32;
+  private static final String DESTROYED = "the private key was destroyed";
 
   /** The encoding of a private key before its 32 bytes (RFC 8410 section 7). */
   private static final byte[] PRIVATE_PREFIX =
@@ -81,7 +82,7 @@ final class JcaX25519 implements KeyAgreement25519 {
     @Override
     public boolean agree(byte[] point, int offset, byte[] secret) {
       if (destroyed) {
-        throw new IllegalStateException("the private key was destroyed");
+        throw new IllegalStateException(DESTROYED);
       }
       byte[] encoded = Arrays.copyOf(PUBLIC_PREFIX, PUBLIC_PREFIX.length + LENGTH);
       System.arraycopy(point, offset, encoded, PUBLIC_PREFIX.length, LENGTH);
@@ -89,6 +90,11 @@ final class JcaX25519 implements KeyAgreement25519 {
       try {
         agreement.doPhase(keys.generatePublic(new X509EncodedKeySpec(encoded)), true);
         boolean agreed = agreement.generateSecret(secret, 0) == LENGTH;
+        if (destroyed) {
+          // The key may have been wiped during the operation.
+          Arrays.fill(secret, (byte) 0);
+          throw new IllegalStateException(DESTROYED);
+        }
         idle.add(agreement);
         return agreed;
       } catch (GeneralSecurityException e) {

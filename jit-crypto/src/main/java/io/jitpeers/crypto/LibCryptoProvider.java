@@ -36,7 +36,7 @@ public final class LibCryptoProvider implements KeyAgreement25519Provider {
   @Override
   public KeyAgreement25519 create(Settings settings) {
     try {
-      return new Guarded("OpenSSL", new OpenSslAgreement(OpenSsl.load()));
+      return Guarded.of("OpenSSL", new OpenSslAgreement(OpenSsl.load()));
     } catch (SystemCallException e) {
       throw new SettingsException(String.valueOf(e.getMessage()), e);
     }

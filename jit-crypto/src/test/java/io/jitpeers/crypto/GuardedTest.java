@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import io.jitpeers.settings.SettingsException;
 import io.jitpeers.testing.CapturedLog;
 import io.jitpeers.testkit.contract.KeyAgreement25519Contract;
 import io.jitpeers.wireguard.KeyAgreement25519;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class GuardedTest extends KeyAgreement25519Contract {
   @Override
   protected KeyAgreement25519 implementation() {
-    return new Guarded("the failing library", GuardedTest::failing);
+    return Guarded.unchecked("the failing library", GuardedTest::failing);
   }
 
   private static KeyAgreement25519.Key failing(byte[] scalar) {
@@ -59,7 +60,7 @@ class GuardedTest extends KeyAgreement25519Contract {
   void aLibraryThatThrowsRefusesNoClient() {
     PrivateKey key = PrivateKey.generate(new SecureRandom());
     Guarded throwing =
-        new Guarded(
+        Guarded.unchecked(
             "the throwing library",
             scalar -> {
               KeyAgreement25519.Key failing = failing(scalar);
@@ -76,7 +77,7 @@ class GuardedTest extends KeyAgreement25519Contract {
               };
             });
     Guarded absent =
-        new Guarded(
+        Guarded.unchecked(
             "the absent library",
             scalar -> {
               throw new UnsatisfiedLinkError("on purpose");
@@ -97,7 +98,7 @@ class GuardedTest extends KeyAgreement25519Contract {
   void destroyingDestroysBothKeysEvenIfOneCannotBe() {
     PrivateKey key = PrivateKey.generate(new SecureRandom());
     KeyAgreement25519.Key prepared =
-        new Guarded(
+        Guarded.unchecked(
                 "the stubborn library",
                 scalar ->
                     new KeyAgreement25519.Key() {
@@ -117,5 +118,22 @@ class GuardedTest extends KeyAgreement25519Contract {
     assertThatThrownBy(() -> prepared.agree(key.publicKey().toBytes(), 0, new byte[32]))
         .as("Bouncy Castle's key")
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aLibraryThatCanDoNothingIsNotUsed() {
+    assertThatThrownBy(() -> Guarded.of("the failing library", GuardedTest::failing))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("the failing library cannot compute X25519: it refuses every public key");
+    assertThatThrownBy(
+            () ->
+                Guarded.of(
+                    "the absent library",
+                    scalar -> {
+                      throw new ProviderException("on purpose");
+                    }))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("the absent library cannot compute X25519: ")
+        .hasMessageEndingWith("on purpose");
   }
 }

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenSSL's libcrypto of version 3, bound directly. The functions return 1 for success, and 0 or a
@@ -39,6 +40,9 @@ final class LibCrypto {
    * LinkageError} that prevents it.
    */
   static String version() {
+    if (Native.SIZE_T_SIZE != Long.BYTES) {
+      throw new UnsatisfiedLinkError("this process is not a 64-bit process");
+    }
     return OpenSSL_version(VERSION_TEXT).getString(0);
   }
 
@@ -47,16 +51,16 @@ final class LibCrypto {
 
   // EVP_PKEY *EVP_PKEY_new_raw_private_key(int type, ENGINE *e, const unsigned char *key,
   //                                        size_t keylen);
-  static native Pointer EVP_PKEY_new_raw_private_key(
-      int type, Pointer engine, Pointer key, long length);
+  static native @Nullable Pointer EVP_PKEY_new_raw_private_key(
+      int type, @Nullable Pointer engine, Pointer key, long length);
 
   // EVP_PKEY *EVP_PKEY_new_raw_public_key(int type, ENGINE *e, const unsigned char *key,
   //                                       size_t keylen);
-  static native Pointer EVP_PKEY_new_raw_public_key(
-      int type, Pointer engine, Pointer key, long length);
+  static native @Nullable Pointer EVP_PKEY_new_raw_public_key(
+      int type, @Nullable Pointer engine, Pointer key, long length);
 
   // EVP_PKEY_CTX *EVP_PKEY_CTX_new(EVP_PKEY *pkey, ENGINE *e);
-  static native Pointer EVP_PKEY_CTX_new(Pointer key, Pointer engine);
+  static native @Nullable Pointer EVP_PKEY_CTX_new(Pointer key, @Nullable Pointer engine);
 
   // int EVP_PKEY_derive_init(EVP_PKEY_CTX *ctx);
   static native int EVP_PKEY_derive_init(Pointer context);

@@ -50,8 +50,8 @@ final class OpenSslKey {
   void giveBack(OpenSslContext context) {
     synchronized (this) {
       if (!closed) {
-        idle.push(context);
         inUse--;
+        idle.push(context);
         return;
       }
     }

@@ -16,4 +16,12 @@ public record Candidate(String name, KeyAgreement25519 implementation) {
   public static Candidate bouncyCastle() {
     return new Candidate(BOUNCY_CASTLE, KeyAgreement25519.bouncyCastle());
   }
+
+  /** Returns the name, and the version if the implementation's {@code toString} gives one. */
+  @Override
+  public String toString() {
+    String version = String.valueOf(implementation);
+    // The default of Object.toString contains an @.
+    return version.contains("@") ? name : name + " (" + version + ")";
+  }
 }

@@ -2,7 +2,6 @@ package io.jitpeers.internal.agreement;
 
 import io.jitpeers.wireguard.KeyAgreement25519;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -64,15 +63,23 @@ public final class KeyAgreements {
       log.info("X25519: {}, the only implementation{}", usable.get(0).name(), suffix(left));
       return usable.get(0);
     }
-    long[] nanos = raced(usable, left);
+    try {
+      return winner(usable, left);
+    } catch (VirtualMachineError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      log.warn("X25519: {}, because the race between {} failed", usable.get(0), usable, e);
+      return usable.get(0);
+    }
+  }
+
+  private Candidate winner(List<Candidate> usable, List<String> left) {
+    long[] nanos = new Race(clock).run(usable.stream().map(Candidate::implementation).toList());
     int best = 0;
     StringBuilder figures = new StringBuilder();
     for (int i = 0; i < nanos.length; i++) {
       best = nanos[i] < nanos[best] ? i : best;
-      if (nanos[i] == Long.MAX_VALUE) {
-        continue;
-      }
-      figures.append(i == 0 ? "" : ", ").append(usable.get(i).name());
+      figures.append(i == 0 ? "" : ", ").append(usable.get(i));
       figures.append(' ').append(nanos[i] / 1_000).append(" µs");
     }
     log.info(
@@ -81,26 +88,6 @@ public final class KeyAgreements {
         figures,
         suffix(left));
     return usable.get(best);
-  }
-
-  /**
-   * Returns the time of an operation of each candidate; the largest number for one that failed,
-   * with its reason in {@code left}. The first candidate is Bouncy Castle.
-   */
-  private long[] raced(List<Candidate> usable, List<String> left) {
-    long[] nanos = new long[usable.size()];
-    Arrays.fill(nanos, Long.MAX_VALUE);
-    List<KeyAgreement25519> together = usable.stream().map(Candidate::implementation).toList();
-    try {
-      return new Race(clock).run(together);
-    } catch (VirtualMachineError e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      log.warn("the race between implementations of X25519 failed; Bouncy Castle is used", e);
-      usable.stream().skip(1).forEach(one -> left.add(one.name() + ": the race failed"));
-      nanos[0] = 0;
-      return nanos;
-    }
   }
 
   private static String suffix(List<String> left) {

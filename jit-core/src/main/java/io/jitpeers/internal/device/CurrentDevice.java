@@ -37,6 +37,7 @@ public final class CurrentDevice implements AutoCloseable {
   private volatile @Nullable Device device;
   private volatile boolean readable;
   private volatile IntConsumer onListenPort = port -> {};
+  private volatile boolean closed;
   private boolean comparisonOwed;
 
   /**
@@ -115,8 +116,8 @@ public final class CurrentDevice implements AutoCloseable {
     List<JitEvent> told = new ArrayList<>();
     synchronized (this) {
       Device first = store.device();
-      first.responderKey().use(keyAgreement);
-      beforeListing.run();
+      adopt(first);
+      runOrRelease(beforeListing, first);
       device = first;
       readable = true;
       comparisonOwed = true;
@@ -166,14 +167,44 @@ public final class CurrentDevice implements AutoCloseable {
     }
   }
 
+  /** Lets a device's key use the chosen implementation of X25519, unless this object was closed. */
+  private void adopt(Device now) {
+    try {
+      now.responderKey().use(keyAgreement);
+    } catch (RuntimeException | LinkageError e) {
+      log.error(
+          "the key of {} cannot use the chosen X25519; it uses Bouncy Castle's", now.name(), e);
+    }
+    if (closed) {
+      release(now);
+    }
+  }
+
+  private static void runOrRelease(Runnable step, Device device) {
+    boolean done = false;
+    try {
+      step.run();
+      done = true;
+    } finally {
+      if (!done) {
+        release(device);
+      }
+    }
+  }
+
   /** Gives back what the chosen implementation of X25519 holds of a device's private key. */
   private static void release(Device device) {
-    device.responderKey().use(KeyAgreement25519.bouncyCastle());
+    try {
+      device.responderKey().use(KeyAgreement25519.bouncyCastle());
+    } catch (RuntimeException | LinkageError e) {
+      log.error("an implementation of X25519 cannot destroy the key of {}", device.name(), e);
+    }
   }
 
   /** Releases the device's key, which its store may use further. */
   @Override
   public void close() {
+    closed = true;
     Device current = device;
     if (current != null) {
       release(current);
@@ -183,7 +214,7 @@ public final class CurrentDevice implements AutoCloseable {
   private Device readDevice() throws StoreException {
     try {
       Device now = store.device();
-      now.responderKey().use(keyAgreement);
+      adopt(now);
       readable = true;
       return now;
     } catch (StoreException | RuntimeException | Error e) {

@@ -18,7 +18,7 @@ public final class StageProgress {
   private static final VarHandle CALLS = handle("calls", int.class);
   private static final VarHandle THREAD = handle("thread", Thread.class);
 
-  /** The mark. Odd while work is in progress. Each change gives it a new value. */
+  /** Changes at each begin, step and end of work. It is odd while work is in progress. */
   private long steps;
 
   /** The number of external calls that the thread is in. They are watched separately. */

@@ -91,10 +91,9 @@ class KeyAgreementsTest {
           agreements.fastest(List.of(new Candidate("faulty-later", faultyLater)), List.of());
 
       assertThat(chosen).isEqualTo(Candidate.bouncyCastle());
-      assertThat(log.messages(Level.INFO))
-          .singleElement()
-          .asString()
-          .endsWith("not used: faulty-later: the race failed");
+      assertThat(log.messages(Level.WARN))
+          .containsExactly(
+              "X25519: bouncy-castle, because the race between [bouncy-castle, faulty-later] failed");
     }
   }
 

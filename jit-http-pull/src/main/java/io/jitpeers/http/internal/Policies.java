@@ -46,7 +46,8 @@ public final class Policies {
   }
 
   /**
-   * Returns the record of keys whose lookups failed, and of how long each must not be asked about.
+   * Returns the keys whose latest lookups failed, each with the time until which it is not looked
+   * up.
    */
   KeyBackoff backoff() {
     return backoff;

@@ -136,7 +136,10 @@ final class Attacks {
         0);
   }
 
-  /** One datagram of each pair of duplicates, which an attacker has recorded and sends again. */
+  /**
+   * Replays the datagrams of an attack with duplicates. Of each pair of equal datagrams, the
+   * attacker has recorded one, and sends it again.
+   */
   Attack replaysOf(Attack duplicates) {
     return none(
         Outcome.REPLAYED, "recorded frames, replayed", i -> duplicates.datagrams().get(2 * i));
