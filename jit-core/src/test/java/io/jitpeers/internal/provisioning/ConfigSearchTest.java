@@ -206,7 +206,7 @@ class ConfigSearchTest {
         .containsExactly(
             new NotFound(
                 Outcome.LOOKUP_REJECTED,
-                "look up " + key(1) + ": not modified, although nothing is remembered"));
+                "look up " + key(1) + ": not modified, although no config is remembered"));
     assertThat(search.notModified()).isZero();
   }
 
