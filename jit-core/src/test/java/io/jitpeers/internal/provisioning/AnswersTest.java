@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
-import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
@@ -244,15 +243,5 @@ class AnswersTest {
         .complete(Outcome.INSTALLED.packetOutcome(), new PacketPeer(key(1), Optional.empty()));
     time.advance(Duration.ofSeconds(5));
     assertThat(hotSet.initiationSeen(key(1))).isEqualTo(HotSet.Presence.UNANSWERED);
-  }
-
-  @Test
-  void aReturnThatCannotBeRecordedLosesNoPacket() {
-    HotSet broken = mock(HotSet.class);
-    when(broken.sources()).thenReturn(hotSet.sources());
-    doThrow(new IllegalStateException("on purpose")).when(broken).initiationReturned(key(1));
-    Packet returned = installed(broken);
-    verify(returned)
-        .complete(Outcome.INSTALLED.packetOutcome(), new PacketPeer(key(1), Optional.empty()));
   }
 }

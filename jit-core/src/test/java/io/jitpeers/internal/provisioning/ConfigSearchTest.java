@@ -15,7 +15,7 @@ import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.Asking;
 import io.jitpeers.internal.lookup.Lane;
 import io.jitpeers.internal.lookup.Lookups;
-import io.jitpeers.internal.lookup.NotAskedException;
+import io.jitpeers.internal.lookup.NotAsked;
 import io.jitpeers.internal.lookup.Refusals.Refusal;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.FirstPacketStrategy;
@@ -281,11 +281,8 @@ class ConfigSearchTest {
 
   @Test
   void aLookupThatWasNotMadeCountsAsPendingFull() {
-    NotAskedException notAsked = mock(NotAskedException.class);
-    when(notAsked.reason()).thenReturn(Reason.UNAVAILABLE);
-    when(notAsked.getMessage()).thenReturn("too many, on purpose");
     begin();
-    answer.completeExceptionally(notAsked);
+    answer.completeExceptionally(NotAsked.because("too many, on purpose"));
     assertThat(results).containsExactly(new NotFound(Outcome.PENDING_FULL, "too many, on purpose"));
   }
 
