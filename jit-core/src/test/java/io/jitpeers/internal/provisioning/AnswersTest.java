@@ -26,6 +26,7 @@ import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
+import io.jitpeers.testing.Mocks;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
@@ -133,7 +134,7 @@ class AnswersTest {
   @Test
   void aResidentPeersPacketReachesTheDataPlaneWithItsKey() {
     Answers answers = answers();
-    Packet resident = mock(Packet.class);
+    Packet resident = Mocks.ofInterface(Packet.class);
     answers.complete(initiation(resident, key(1)), Outcome.ALREADY_RESIDENT);
     verify(resident)
         .complete(
@@ -144,7 +145,7 @@ class AnswersTest {
   }
 
   private void assertOnlyOutcome(Answers answers, @Nullable PublicKey initiator, Outcome outcome) {
-    Packet without = mock(Packet.class);
+    Packet without = Mocks.ofInterface(Packet.class);
     answers.complete(initiation(without, initiator), outcome);
     verify(without).complete(outcome.packetOutcome(), outcome, outcome.sentence());
   }
@@ -167,7 +168,7 @@ class AnswersTest {
 
   @Test
   void aHeldPacketIsRefusedAfterALookAtTheDevice() {
-    Packet held = mock(Packet.class);
+    Packet held = Mocks.ofInterface(Packet.class);
     looking().refused(held(held), key(1), Outcome.REPLAYED);
     verifyNoInteractions(held);
     asked.get(0).accept(false);
@@ -179,7 +180,7 @@ class AnswersTest {
   void aHeldPacketOfAForeignPeerReachesTheDataPlane() {
     hotSet.installed(config(1));
     time.advance(Duration.ofSeconds(5));
-    Packet held = mock(Packet.class);
+    Packet held = Mocks.ofInterface(Packet.class);
     looking().refused(held(held), key(1), Outcome.NOT_FOUND);
     asked.get(0).accept(true);
     verify(held)
@@ -200,7 +201,7 @@ class AnswersTest {
             })
         .when(looks)
         .isForeign(eq(key(1)), any());
-    Packet held = mock(Packet.class);
+    Packet held = Mocks.ofInterface(Packet.class);
     answers.refused(held(held), key(1), Outcome.EXPIRED);
     asked.get(0).accept(true);
     verify(held)
@@ -211,7 +212,7 @@ class AnswersTest {
   @Test
   void withoutDoubtOrAHeldPacketNobodyLooksAtTheDevice() {
     Answers answers = looking();
-    Packet held = mock(Packet.class);
+    Packet held = Mocks.ofInterface(Packet.class);
     answers.refused(held(held), key(1), Outcome.PENDING_FULL);
     verify(held)
         .complete(
@@ -227,7 +228,7 @@ class AnswersTest {
     FirstPackets replaying = new FirstPackets(FirstPacketStrategy.REPLAY, false);
     Answers answers =
         new Answers(resident, replaying, new Completions(), null, () -> {}, events, time);
-    Packet from = mock(Packet.class);
+    Packet from = Mocks.ofInterface(Packet.class);
     when(from.source()).thenReturn(packet.source());
     Demand.Initiation initiation = initiation(from, key(1));
     answers.installed(flight(initiation), new PendingPeers.Ended(initiation, List.of()), false);

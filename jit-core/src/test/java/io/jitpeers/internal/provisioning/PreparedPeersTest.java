@@ -15,6 +15,7 @@ import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testing.Mocks;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wakeup.OutboundOutcome;
@@ -153,7 +154,7 @@ class PreparedPeersTest {
   @Test
   void aLoopbackSourceIsAnEndpointOnlyOfALoopbackDestination() {
     InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
-    Packet packet = mock(Packet.class);
+    Packet packet = Mocks.ofInterface(Packet.class);
     when(packet.source()).thenReturn(local);
     Demand.Initiation initiation = new Demand.Initiation(packet, new ManualPacketSource(), key(1));
     when(packet.destination())
