@@ -103,10 +103,7 @@ final class LifeLog {
     }
   }
 
-  /**
-   * Makes a call that names a part or reads a counter. Returns its result, or {@code unknown} if
-   * the call fails.
-   */
+  /** Names a part or reads a counter. Returns the result, or {@code unknown} if the call fails. */
   private static Object guarded(Supplier<?> reading) {
     try {
       return reading.get();

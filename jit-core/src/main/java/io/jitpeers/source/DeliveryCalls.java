@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a {@link DirectPacketSource.Delivery} the outcome of its datagram, by calling the method
- * for that outcome. Exceptions of a delivery are logged and counted. Thread-safe.
+ * Reports to a {@link DirectPacketSource.Delivery} the outcome of its datagram, by calling the
+ * method for that outcome. Exceptions of a delivery are logged and counted. Thread-safe.
  */
 final class DeliveryCalls {
   private final String source;

@@ -28,7 +28,7 @@ final class UdpPacket extends ReusedPacket {
     this.source = destination;
   }
 
-  /** Makes this object represent the next packet. */
+  /** Reuses this object for the next packet. */
   void open(InetSocketAddress from, long nanos) {
     source = from;
     open(nanos);

@@ -15,10 +15,10 @@ public interface PacketSource extends AutoCloseable {
   String name();
 
   /**
-   * Tells the source which UDP ports the served devices listen on. The orchestrator calls it before
-   * {@link #start}, and again on any thread after a port has changed. A source that filters packets
-   * by port uses these ports from then on. A source whose packets are selected elsewhere, such as
-   * by a firewall rule, logs what the operator has to change. Returns without waiting for packets.
+   * Sets the UDP ports on which the served devices listen. The orchestrator calls it before {@link
+   * #start}, and again on any thread after a port has changed. A source that filters packets by
+   * port uses these ports from then on. A source whose packets are selected elsewhere, such as by a
+   * firewall rule, logs what the operator has to change. Returns without waiting for packets.
    *
    * @param ports the listen ports, each 1 to 65535; empty if no device listens
    * @throws io.jitpeers.settings.SettingsException before the start, if the source is configured

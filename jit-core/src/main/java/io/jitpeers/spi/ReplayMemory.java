@@ -105,11 +105,11 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Tells the memory which timestamp epoch the control plane gives for a key. Does nothing if the
-   * key is not remembered. If the memory remembers the key but no epoch of it, it remembers this
-   * epoch and does nothing else. If this epoch is greater than the remembered one, the memory
-   * remembers this epoch instead and resets the key's timestamps once, as {@link #forget} does. Any
-   * other epoch is ignored. An epoch is kept as long as the key's newest timestamp.
+   * Records the timestamp epoch that the control plane gives for a key. Does nothing if the key is
+   * not remembered. If the memory remembers the key but no epoch of it, it remembers this epoch and
+   * does nothing else. If this epoch is greater than the remembered one, the memory remembers this
+   * epoch instead and resets the key's timestamps once, as {@link #forget} does. Any other epoch is
+   * ignored. An epoch is kept as long as the key's newest timestamp.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}

@@ -104,9 +104,8 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies the
-   * filter. For a file the filter is not applied, because rejected frames would not be counted, and
-   * the numbers of later frames would be wrong. Instead the source decodes every frame, and
-   * delivers the same packets as a filtered capture.
+   * filter. For a file it is not applied, because frames would lose their numbers. Instead the
+   * source decodes every frame, and delivers the same packets as a filtered capture.
    *
    * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends
    *     on the link type
@@ -354,8 +353,7 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Sets the clocks for the packets' capture times. The default is the system's clocks.
      *
-     * @param timeSource the clocks; they are also used to convert the kernel's time stamps to the
-     *     monotonic clock
+     * @param timeSource the clocks; they also convert the kernel's time stamps
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {

@@ -33,8 +33,8 @@ public interface StageExecutors extends AutoCloseable {
   int queued();
 
   /**
-   * Makes the opener refuse new tasks, and waits until it has run its queued ones. If the time is
-   * up or the thread is interrupted, passes the remaining tasks to {@code left}.
+   * Closes the opener to new tasks, and waits until it has run its queued ones. If the time is up
+   * or the thread is interrupted, passes the remaining tasks to {@code left}.
    */
   void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException;
 

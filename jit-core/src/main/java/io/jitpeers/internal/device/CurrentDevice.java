@@ -192,7 +192,7 @@ public final class CurrentDevice implements AutoCloseable {
     }
   }
 
-  /** Gives back what the chosen implementation of X25519 holds of a device's private key. */
+  /** Destroys the copy of a device's private key that the chosen implementation of X25519 holds. */
   private static void release(Device device) {
     try {
       device.responderKey().use(KeyAgreement25519.bouncyCastle());

@@ -60,7 +60,8 @@ final class DueQueue {
   }
 
   /**
-   * Makes every queued peer due at the given time. A peer that is due sooner keeps its due time.
+   * Sets the due time of every queued peer to the given time. A peer that is due sooner keeps its
+   * due time.
    */
   void bringForward(long to) {
     // The heap order remains valid: of two due times, the earlier one never becomes the later one.

@@ -63,10 +63,7 @@ public final class HotSet {
   final KnownSources sources = new KnownSources();
   @Nullable Listing listing;
 
-  /**
-   * Creates an empty set in which allowed IPs may not overlap. Listed peers are passed to no
-   * receiver.
-   */
+  /** Creates an empty set without a receiver of listed peers. Allowed IPs may not overlap. */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
   }
@@ -127,8 +124,7 @@ public final class HotSet {
    * Reserves allowed IPs for a peer that is about to be installed. They replace its earlier
    * reservation. A resident peer's own allowed IPs never conflict with its new ones.
    *
-   * @return null if the allowed IPs are reserved; otherwise the first conflict, and nothing has
-   *     changed
+   * @return null if all are reserved; otherwise the first conflict, and nothing has changed
    */
   public @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> allowedIps) {
     synchronized (lock) {
@@ -192,8 +188,7 @@ public final class HotSet {
 
   /**
    * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
-   * that the client has not proved to be its own. Does nothing if the peer is known to have
-   * completed a handshake since its installation.
+   * that the client has not proved to be its own. Does nothing after a handshake.
    */
   public void expectConfirmation(PublicKey key) {
     synchronized (lock) {

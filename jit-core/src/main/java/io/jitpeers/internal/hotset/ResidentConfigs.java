@@ -220,8 +220,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Makes a peer due for revalidation after a delay. This replaces the peer's previous due time.
-   * Does nothing if the peer is foreign or not resident.
+   * Schedules a peer's revalidation after a delay. This replaces the peer's previous due time. Does
+   * nothing if the peer is foreign or not resident.
    */
   public void askIn(PublicKey key, Duration delay) {
     synchronized (hotSet.lock) {
@@ -232,7 +232,9 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Makes every queued peer due now. Peers that were due earlier still come first. */
+  /**
+   * Sets the due time of every queued peer to now. Peers that were due earlier still come first.
+   */
   public void askAboutAll() {
     synchronized (hotSet.lock) {
       queue.bringForward(hotSet.now());

@@ -29,10 +29,7 @@ public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /**
-   * If a lookup waited longer than its deadline divided by this, its timeout is not a failure of
-   * the control plane.
-   */
+  /** A lookup that waited at most its deadline divided by this number had its full time. */
   private static final int FULL_TIME = 20;
 
   private final PeerConfigSource source;

@@ -74,10 +74,7 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /**
-   * Records that an initiation begins to wait for the replay memory. Returns false if too many
-   * peers are pending.
-   */
+  /** Counts an initiation that waits for the replay memory; false if too many are pending. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
@@ -314,10 +311,7 @@ final class PendingPeers {
     }
   }
 
-  /**
-   * Ends a flight whose peer was not installed. May remember the refusal. Returns null if the
-   * flight had already ended.
-   */
+  /** Ends a flight without an install. May remember the refusal. Null if it had ended before. */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
       // Done before the flight ends: if this fails, the flight can still end in another way.

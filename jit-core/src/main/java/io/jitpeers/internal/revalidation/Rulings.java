@@ -207,10 +207,7 @@ final class Rulings {
     rounds.settled(question);
   }
 
-  /**
-   * Keeps a peer, because there was no usable answer or the store failed. Asks about it again
-   * later.
-   */
+  /** Keeps a peer after a failed lookup or a failed change, and asks about it again later. */
   void failed(Question question, Throwable failure) {
     counters.failed.increment();
     log.debug(

@@ -96,8 +96,8 @@ public abstract class CompletablePacket implements Packet {
   }
 
   /**
-   * Makes it possible to complete the packet again. Used if a thread reuses the object for its next
-   * packet.
+   * Resets the packet, so that it can be completed again. Used if a thread reuses the object for
+   * its next packet.
    */
   final void reopen() {
     COMPLETED.setRelease(this, false);

@@ -19,8 +19,8 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Makes this object represent the next packet. The subclass must have set everything else before
-   * this call.
+   * Reuses this object for the next packet. The subclass must have set everything else before this
+   * call.
    *
    * @param nanos when the packet was captured, a reading of the monotonic clock
    */

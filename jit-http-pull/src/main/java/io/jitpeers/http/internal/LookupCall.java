@@ -146,10 +146,7 @@ final class LookupCall {
     return true;
   }
 
-  /**
-   * Makes one attempt. Runs on a worker: a token may be read from a file, and creating a client
-   * starts a thread.
-   */
+  /** Performs one attempt. Runs on a worker, because it may read a token's file. */
   private void tryOnce() {
     if (future.isDone()) {
       return;
@@ -358,9 +355,8 @@ final class LookupCall {
 
   /**
    * Runs when the future completes. Does nothing if the lookup itself completed the future.
-   * Otherwise the caller cancelled it, often because of a timeout of its own. The lookup counts as
-   * timed out if its deadline is near or its request has waited for half of the deadline, else as
-   * cancelled.
+   * Otherwise the caller cancelled it. The lookup then counts as timed out if its deadline is near
+   * or its request has waited for half of the deadline, and as cancelled in all other cases.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();
