@@ -19,6 +19,7 @@ import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.internal.provisioning.ProvisioningParts;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
@@ -31,7 +32,6 @@ import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +131,7 @@ public final class Pipeline implements AutoCloseable {
     events.subscribe(revalidation);
     this.firstPackets =
         new FirstPackets(config.provisioningOptions().firstPacket(), store.initiatesHandshakes());
-    this.provisioning = new Provisioning(config.provisioningOptions(), provisioningDependencies());
+    this.provisioning = new Provisioning(config.provisioningOptions(), provisioningParts());
     this.opening =
         new OpenStage(
             device, completions, events, config.time(), executors.opener(), provisioning::accept);
@@ -196,8 +196,8 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private Provisioning.Dependencies provisioningDependencies() {
-    return new Provisioning.Dependencies(
+  private ProvisioningParts provisioningParts() {
+    return new ProvisioningParts(
         hotSet,
         replayMemory,
         config.replayOptions().policy(),
@@ -306,9 +306,9 @@ public final class Pipeline implements AutoCloseable {
     }
     revalidation.start();
     cron.start();
-    Runnable marks = ReplayMemories.nudging(replayMemory);
     watched.start(
-        scheduler, List.of(cron::rearm, revalidation::arm, journal::nudge, marks, health::sample));
+        scheduler,
+        Upkeep.of(cron, revalidation, lookups, provisioning, journal, replayMemory, health));
   }
 
   public Events events() {

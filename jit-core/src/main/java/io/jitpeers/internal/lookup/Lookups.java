@@ -1,5 +1,6 @@
 package io.jitpeers.internal.lookup;
 
+import io.jitpeers.internal.common.Deadlines;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
@@ -20,17 +21,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane. Bounds the number of concurrent lookups. Each lookup has a deadline that
- * includes its waiting time. {@link Lanes} decides the order. A lookup that can no longer be
- * answered in time is not begun. If the control plane asks for a retry later ({@link
- * LookupException#retryAfter}), the lookup is repeated if its deadline permits. If that happens to
- * several keys, the {@link Pace} slows down. Thread-safe.
+ * includes its waiting time. {@link LookupTurns} decides which lookup begins when. A lookup that
+ * can no longer be answered in time is not begun. If the control plane asks for a retry later
+ * ({@link LookupException#retryAfter}), the lookup is repeated if its deadline permits. If that
+ * happens to several keys, the {@link Pace} slows down. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
-  private static final Duration LEAST = Duration.ofMillis(1);
-
-  /** A lookup that waited at most its deadline divided by this number had its full time. */
-  private static final int FULL_TIME = 20;
 
   private final PeerConfigSource source;
   private final Scheduler scheduler;
@@ -41,16 +38,12 @@ public final class Lookups implements AutoCloseable {
   private final LongAdder postponed = new LongAdder();
   private final FailureLog failures;
   private final Set<OpenLookup> open = ConcurrentHashMap.newKeySet();
+  private final Deadlines deadlines;
   private final Tickets knownTickets;
   private final Tickets strangerTickets;
   private final ControlPlaneSigns signs = new ControlPlaneSigns();
+  private final LookupTurns turns;
   private volatile boolean closed;
-  // The following fields are guarded by this object.
-  private final Lanes lanes;
-  private final AnswerTimes answerTimes = new AnswerTimes();
-  private final Pace pace;
-  private long numbers;
-  private Scheduler.@Nullable Cancellable paced;
 
   public Lookups(
       PeerConfigSource source, Scheduler scheduler, TimeSource time, ProvisioningOptions options) {
@@ -59,8 +52,8 @@ public final class Lookups implements AutoCloseable {
     this.time = time;
     this.options = options;
     this.failures = new FailureLog(log, time);
-    this.lanes = new Lanes(options);
-    this.pace = new Pace(time.nanoTime());
+    this.deadlines = new Deadlines(scheduler, time, options.lookupDeadline());
+    this.turns = new LookupTurns(options, scheduler, time, this::beginWaiting);
     this.knownTickets = new Tickets(time);
     this.strangerTickets = new Tickets(time);
   }
@@ -94,15 +87,11 @@ public final class Lookups implements AutoCloseable {
   /** Asks the given question; otherwise like {@link #lookup(PublicKey)}. */
   public CompletableFuture<PeerLookup> lookup(Asking asking) {
     Tickets tickets = asking.lane() == Lane.STRANGER ? strangerTickets : knownTickets;
-    long number;
-    synchronized (this) {
-      number = numbers++;
-    }
     OpenLookup lookup =
-        new OpenLookup(asking, time.nanoTime(), tickets, number, this::givenUp, failures);
+        new OpenLookup(asking, time.nanoTime(), tickets, turns.number(), this::givenUp, failures);
     open.add(lookup);
     try {
-      lookup.expires(scheduler.schedule(() -> expire(lookup), options.lookupDeadline()));
+      lookup.expires(deadlines.add(() -> expire(lookup)));
     } catch (RuntimeException | Error e) {
       cannotBegin(lookup, e);
     }
@@ -115,12 +104,7 @@ public final class Lookups implements AutoCloseable {
 
   /** Queues a lookup unless it has ended. */
   private void await(OpenLookup lookup) {
-    OpenLookup displaced = null;
-    synchronized (this) {
-      if (lookup.state != OpenLookup.State.ENDED) {
-        displaced = lanes.add(lookup);
-      }
-    }
+    OpenLookup displaced = turns.add(lookup);
     if (displaced != null) {
       fail(displaced, LookupFailures.notAsked(displaced, "too many lookups wait"));
     }
@@ -137,7 +121,7 @@ public final class Lookups implements AutoCloseable {
       return; // The loop further up this stack continues.
     }
     try {
-      for (OpenLookup next = takeWaiting(); next != null; next = takeWaiting()) {
+      for (OpenLookup next = turns.next(); next != null; next = turns.next()) {
         beginOrFail(next);
       }
     } finally {
@@ -159,42 +143,10 @@ public final class Lookups implements AutoCloseable {
     fail(lookup, LookupFailures.of(lookup, why));
   }
 
-  private synchronized @Nullable OpenLookup takeWaiting() {
-    long now = time.nanoTime();
-    long wait = pace.untilNext(now);
-    if (wait > 0) {
-      if (paced == null && !closed && lanes.waiting() > 0) {
-        paced = scheduler.schedule(this::nextTurn, Duration.ofNanos(wait));
-      }
-      return null;
-    }
-    OpenLookup next = lanes.next();
-    if (next != null) {
-      next.begunAt = now;
-    }
-    return next;
-  }
-
-  private void nextTurn() {
-    synchronized (this) {
-      paced = null;
-    }
-    beginWaiting();
-  }
-
   private void begin(OpenLookup lookup) {
-    long left;
-    synchronized (this) {
-      if (lookup.state != OpenLookup.State.IN_FLIGHT) {
-        return;
-      }
-      left = options.lookupDeadline().toNanos() - (lookup.begunAt - lookup.askedAt);
-      if (left >= answerTimes.needed(options.lookupDeadline())) {
-        pace.begun();
-        left = Math.max(left, LEAST.toNanos());
-      } else {
-        left = 0;
-      }
+    long left = turns.begin(lookup);
+    if (left == LookupTurns.NOT_WANTED) {
+      return;
     }
     if (left == 0) {
       String why = "it waited so long that too little time is left for an answer";
@@ -221,12 +173,7 @@ public final class Lookups implements AutoCloseable {
     long now = time.nanoTime();
     if (failure == null && answer != null) {
       signs.answered(now);
-      synchronized (this) {
-        if (lookup.state == OpenLookup.State.IN_FLIGHT) {
-          answerTimes.took(now - lookup.begunAt);
-        }
-        pace.answered(now);
-      }
+      turns.answered(lookup, now);
       complete(lookup, answer);
       return;
     }
@@ -241,21 +188,12 @@ public final class Lookups implements AutoCloseable {
 
   /** Repeats the lookup after the requested time, or fails it if too little time then remains. */
   private void postpone(OpenLookup lookup, LookupException reason, Duration wait, long now) {
-    boolean again;
-    synchronized (this) {
-      if (lookup.state != OpenLookup.State.IN_FLIGHT) {
-        return;
-      }
-      postponed.increment();
-      pace.refused(lookup.asking.key(), lookup.begunAt, now, wait);
-      long left = options.lookupDeadline().toNanos() - (now - lookup.askedAt);
-      long needed = answerTimes.needed(options.lookupDeadline());
-      again = wait.compareTo(Duration.ofNanos(left - needed)) < 0;
-      if (again) {
-        lanes.leave(lookup, OpenLookup.State.POSTPONED);
-      }
+    LookupTurns.Postponement postponement = turns.postpone(lookup, wait, now);
+    if (postponement == LookupTurns.Postponement.NOT_WANTED) {
+      return;
     }
-    if (again) {
+    postponed.increment();
+    if (postponement == LookupTurns.Postponement.WAITS) {
       lookup.retries(scheduler.schedule(() -> await(lookup), wait));
       beginWaiting();
     } else {
@@ -265,17 +203,8 @@ public final class Lookups implements AutoCloseable {
 
   /** Ends a lookup whose deadline has passed. */
   private void expire(OpenLookup lookup) {
-    boolean begun;
-    boolean fullTime;
-    synchronized (this) {
-      begun = lookup.state == OpenLookup.State.IN_FLIGHT;
-      long waited = lookup.begunAt - lookup.askedAt;
-      fullTime = begun && waited <= options.lookupDeadline().toNanos() / FULL_TIME;
-      if (begun) {
-        answerTimes.took(time.nanoTime() - lookup.begunAt);
-      }
-    }
-    if (fullTime) {
+    LookupTurns.Expiry expiry = turns.expire(lookup);
+    if (expiry == LookupTurns.Expiry.UNANSWERED) {
       LookupException late =
           new LookupException(
               LookupException.Reason.TIMEOUT,
@@ -283,7 +212,10 @@ public final class Lookups implements AutoCloseable {
       failedByControlPlane(lookup, late);
     } else {
       // The control plane is not the cause, so its reachability does not change.
-      String why = begun ? "it began late and was not answered" : "its turn did not come";
+      String why =
+          expiry == LookupTurns.Expiry.BEGAN_LATE
+              ? "it began late and was not answered"
+              : "its turn did not come";
       fail(lookup, LookupFailures.notAsked(lookup, why + " within " + options.lookupDeadline()));
     }
   }
@@ -322,11 +254,8 @@ public final class Lookups implements AutoCloseable {
    * which may then complete the future.
    */
   private boolean settle(OpenLookup lookup) {
-    synchronized (this) {
-      if (lookup.state == OpenLookup.State.ENDED) {
-        return false;
-      }
-      lanes.leave(lookup, OpenLookup.State.ENDED);
+    if (!turns.end(lookup)) {
+      return false;
     }
     open.remove(lookup);
     lookup.release();
@@ -340,7 +269,7 @@ public final class Lookups implements AutoCloseable {
 
   /** Returns the maximum number of background lookups in flight. */
   public int backgroundPlaces() {
-    return lanes.backgroundPlaces();
+    return turns.backgroundPlaces();
   }
 
   /** Returns whether lookups show the control plane as reachable; true before the first lookup. */
@@ -364,18 +293,23 @@ public final class Lookups implements AutoCloseable {
   }
 
   /** Returns the current limit on new lookups per second; 0 if there is none. */
-  public synchronized double pace() {
-    return pace.limit();
+  public double pace() {
+    return turns.pace();
   }
 
   /** Returns the number of lookups in flight. */
-  public synchronized int inFlight() {
-    return lanes.inFlight();
+  public int inFlight() {
+    return turns.inFlight();
   }
 
   /** Returns the number of lookups that wait for a place. */
-  public synchronized int waiting() {
-    return lanes.waiting();
+  public int waiting() {
+    return turns.waiting();
+  }
+
+  /** Arms the timer of the deadlines if an earlier attempt failed. */
+  public void arm() {
+    deadlines.arm();
   }
 
   /** Returns the number of lookups that have not ended. */
@@ -386,14 +320,8 @@ public final class Lookups implements AutoCloseable {
   /** Fails every open lookup, and every later one. */
   @Override
   public void close() {
-    Scheduler.Cancellable timer;
-    synchronized (this) {
-      closed = true;
-      timer = paced;
-    }
-    if (timer != null) {
-      timer.cancel();
-    }
+    closed = true;
+    turns.close();
     open.forEach(lookup -> fail(lookup, LookupFailures.closed(lookup)));
   }
 }

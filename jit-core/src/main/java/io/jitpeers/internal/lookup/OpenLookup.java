@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A lookup that has not been answered so far. Fields that are neither final nor volatile are
- * guarded by the {@link Lookups} object.
+ * guarded by the {@link LookupTurns} object.
  */
 final class OpenLookup {
   /** The states of a lookup. */

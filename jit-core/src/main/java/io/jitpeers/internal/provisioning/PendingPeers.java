@@ -8,6 +8,7 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.Refusals.Refusal;
 import io.jitpeers.internal.wakeup.RememberedPeers;
+import io.jitpeers.internal.writer.Delay;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.PeerLookup;
@@ -279,12 +280,11 @@ final class PendingPeers {
   }
 
   /** Returns the outcome and the reason for a peer that was not installed in time. */
-  StoreWriter.Delay delay(PendingPeer flight, StoreWriter writer, Duration waited) {
+  Delay delay(PendingPeer flight, StoreWriter writer, Duration waited) {
     synchronized (lock) {
       return flight.answered != null
           ? writer.delay(waited)
-          : new StoreWriter.Delay(
-              Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
+          : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
     }
   }
 

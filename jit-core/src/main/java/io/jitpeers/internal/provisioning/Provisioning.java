@@ -5,26 +5,22 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
-import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.Deadlines;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
-import io.jitpeers.internal.lookup.ConfigCheck;
-import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.revalidation.Revalidation;
-import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.wakeup.WakeUpStage;
+import io.jitpeers.internal.writer.Delay;
 import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.ProvisioningOptions;
-import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
@@ -63,7 +59,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final Answers answers;
   private final Events events;
   private final TimeSource time;
-  private final Scheduler scheduler;
+  private final Deadlines deadlines;
   private final Revalidation revalidation;
   private final AnswerCache cache;
   private final PendingPeers pendingPeers;
@@ -73,33 +69,14 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final LongAdder again = new LongAdder();
   private final FailureLog failures;
 
-  /** The collaborators of provisioning. */
-  public record Dependencies(
-      HotSet hotSet,
-      ReplayMemory replayMemory,
-      ReplayPolicy replayPolicy,
-      Lookups lookups,
-      StoreWriter writer,
-      Completions completions,
-      Events events,
-      TimeSource time,
-      Scheduler scheduler,
-      AnswerCache cache,
-      ConfigCheck configCheck,
-      FirstPackets firstPackets,
-      Runnable sweepSoon,
-      Revalidation revalidation,
-      @Nullable RememberedPeers remembered,
-      DeviceLooks looks) {}
-
-  public Provisioning(ProvisioningOptions options, Dependencies parts) {
+  public Provisioning(ProvisioningOptions options, ProvisioningParts parts) {
     this.options = options;
     this.hotSet = parts.hotSet();
     this.writer = parts.writer();
     this.events = parts.events();
     this.time = parts.time();
     this.failures = new FailureLog(log, time);
-    this.scheduler = parts.scheduler();
+    this.deadlines = new Deadlines(parts.scheduler(), time, options.pendingDeadline());
     this.revalidation = parts.revalidation();
     this.cache = parts.cache();
     FirstPackets firstPackets = parts.firstPackets();
@@ -108,7 +85,7 @@ public final class Provisioning implements WakeUpStage.Demands {
         new Answers(
             hotSet, firstPackets, parts.completions(), looks, parts.sweepSoon(), events, time);
     this.replays =
-        new ReplayChecks(parts.replayMemory(), scheduler, options.lookupDeadline(), time);
+        new ReplayChecks(parts.replayMemory(), parts.scheduler(), options.lookupDeadline(), time);
     this.timestampResets = new TimestampResets(replays, hotSet, writer, cache.refusals()::forget);
     this.clocksBehind =
         new ClocksBehind(parts.replayPolicy(), timestampResets, parts.lookups(), events, time);
@@ -174,8 +151,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   private void begin(PendingPeer flight) {
-    Scheduler.Cancellable deadline =
-        scheduler.schedule(() -> expire(flight), options.pendingDeadline());
+    Scheduler.Cancellable deadline = deadlines.add(() -> expire(flight));
     if (!pendingPeers.expires(flight, deadline)) {
       deadline.cancel();
     }
@@ -186,7 +162,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   private void expire(PendingPeer flight) {
-    StoreWriter.Delay delay = pendingPeers.delay(flight, writer, options.pendingDeadline());
+    Delay delay = pendingPeers.delay(flight, writer, options.pendingDeadline());
     end(flight, delay.outcome(), delay.reason());
   }
 
@@ -364,6 +340,11 @@ public final class Provisioning implements WakeUpStage.Demands {
   /** Returns the part that resets keys' timestamps. */
   public TimestampResets timestampResets() {
     return timestampResets;
+  }
+
+  /** Arms the timer of the deadlines if an earlier attempt failed. */
+  public void arm() {
+    deadlines.arm();
   }
 
   /** Waits until no peer is pending, or until the time is up. */

@@ -48,7 +48,7 @@ final class ReplayChecks {
   CompletableFuture<ReplayVerdict> check(InitiationResult.Opened opened) {
     PublicKey key = opened.initiator();
     return ask(
-        "check whether an initiation of " + key + " is a replay",
+        () -> "check whether an initiation of " + key + " is a replay",
         () -> memory.judge(key, opened.timestamp()));
   }
 
@@ -57,7 +57,7 @@ final class ReplayChecks {
    * of the key before.
    */
   CompletableFuture<Boolean> forget(PublicKey key) {
-    return ask("forget the timestamps of " + key, () -> memory.forget(key));
+    return ask(() -> "forget the timestamps of " + key, () -> memory.forget(key));
   }
 
   /**
@@ -65,10 +65,11 @@ final class ReplayChecks {
    * timestamps.
    */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
-    return ask("record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
+    return ask(() -> "record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
   }
 
-  private <T> CompletableFuture<T> ask(String what, Supplier<CompletionStage<T>> question) {
+  private <T> CompletableFuture<T> ask(
+      Supplier<String> what, Supplier<CompletionStage<T>> question) {
     CompletableFuture<T> answer;
     try {
       answer = question.get().toCompletableFuture();
@@ -87,7 +88,7 @@ final class ReplayChecks {
     }
   }
 
-  private <T> CompletableFuture<T> bounded(String what, CompletableFuture<T> answer) {
+  private <T> CompletableFuture<T> bounded(Supplier<String> what, CompletableFuture<T> answer) {
     CompletableFuture<T> bounded = new CompletableFuture<>();
     Scheduler.Cancellable timeout =
         scheduler.schedule(
@@ -113,7 +114,7 @@ final class ReplayChecks {
               open.remove(giveUp);
               timeout.cancel();
               if (failure != null && !bounded.isCancelled()) {
-                failures.warn("cannot {}", what, failure);
+                failures.warn("cannot {}", what.get(), failure);
               }
             });
     if (closed) {

@@ -72,6 +72,22 @@ public final class StageProgress {
     }
   }
 
+  /** Marks that the current thread, if it belongs to a stage, looks for work but has none. */
+  public static void restHere() {
+    StageProgress own = here();
+    if (own != null) {
+      own.end();
+    }
+  }
+
+  /** Marks that the current thread, if it belongs to a stage, has work again or ends its task. */
+  public static void resumeHere() {
+    StageProgress own = here();
+    if (own != null) {
+      own.begin();
+    }
+  }
+
   /** Returns the progress of the current thread; null if it belongs to no stage. */
   static @Nullable StageProgress here() {
     return Thread.currentThread() instanceof StageThread own ? own.progress() : null;

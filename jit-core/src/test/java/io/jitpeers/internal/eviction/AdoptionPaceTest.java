@@ -4,6 +4,7 @@ import static io.jitpeers.internal.hotset.Peers.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +125,9 @@ class AdoptionPaceTest {
 
     assertThat(times).isNotEmpty();
     assertThat(bench.controlPlane.asked()).hasSizeLessThanOrEqualTo(6 * RATE + 1);
-    assertThat(bench.time.scheduledTasks()).isEqualTo(1);
+    assertThat(bench.time.scheduledTasks())
+        .as("the round, and the lookups' deadlines")
+        .isEqualTo(2);
   }
 
   @Test
@@ -192,6 +195,8 @@ class AdoptionPaceTest {
 
     assertThat(bench.controlPlane.hanging().get(0)).isCancelled();
     assertThat(cron.statistics().failedAdoptionLookups()).isZero();
+    bench.time.advance(ProvisioningOptions.defaults().lookupDeadline());
+    assertThat(bench.controlPlane.asked()).hasSize(1);
     assertThat(bench.time.scheduledTasks()).isZero();
   }
 }

@@ -11,6 +11,7 @@ import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.options.FoundPeers;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PublicKey;
@@ -146,6 +147,8 @@ class AdoptionTest {
     assertThat(bench.controlPlane.asked()).hasSize(2);
     bench.controlPlane.hanging().get(1).complete(PeerLookup.notFound(Duration.ZERO));
     assertThat(bench.controlPlane.asked()).containsExactlyInAnyOrder(key(1), key(2));
+    bench.time.advance(ProvisioningOptions.defaults().lookupDeadline());
+    assertThat(bench.controlPlane.asked()).hasSize(2);
     assertThat(bench.time.scheduledTasks()).isZero();
   }
 

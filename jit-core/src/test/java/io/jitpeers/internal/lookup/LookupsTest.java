@@ -57,12 +57,22 @@ class LookupsTest {
 
   @Test
   void aLookupThatNeverHadItsTurnSaysNothingAboutTheControlPlane() {
-    Lookups lookups = new Lookups(source.answeringByHand(), hasty, time, ONE_AT_A_TIME);
-    lookups.lookup(KEY);
-    atOnce.set(true);
-    assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
+    Lookups lookups = new Lookups(source.answeringByHand(), time, time, ONE_AT_A_TIME);
+    Duration half = ONE_AT_A_TIME.lookupDeadline().dividedBy(2);
+    lookups.lookup(key(1));
+    var stranger = lookups.lookup(Asking.of(key(9), null, Lane.STRANGER));
+    time.advance(half);
+    lookups.lookup(key(2));
+    source.questions().get(0).answer().complete(PeerLookup.notFound(Duration.ZERO));
+    time.advance(half.minusNanos(1));
+    assertThat(stranger).isNotDone();
+    time.advance(Duration.ofNanos(1));
 
-    assertThat(source.questions()).hasSize(1);
+    assertThat(stranger)
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("its turn did not come within");
+    assertThat(asked()).containsExactly(key(1), key(2));
     assertThat(lookups.reachable()).isTrue();
   }
 
@@ -345,6 +355,7 @@ class LookupsTest {
     assertThat(waiting).isCompletedExceptionally();
     assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
     assertThat(source.questions().get(0).answer()).isCancelled();
+    time.advance(ONE_AT_A_TIME.lookupDeadline());
     assertThat(time.scheduledTasks()).isZero();
   }
 

@@ -57,7 +57,7 @@ class ProvisioningTest {
   private final Provisioning provisioning =
       new Provisioning(ProvisioningOptions.defaults(), dependencies());
 
-  private Provisioning.Dependencies dependencies() {
+  private ProvisioningParts dependencies() {
     StoreWriter writer =
         new StoreWriter(
             mock(PeerStore.class),
@@ -67,7 +67,7 @@ class ProvisioningTest {
             writing::add,
             Duration.ofMillis(10),
             () -> {});
-    return new Provisioning.Dependencies(
+    return new ProvisioningParts(
         hotSet,
         memory,
         ReplayPolicy.STRICT,
@@ -103,6 +103,7 @@ class ProvisioningTest {
     provisioning.close();
     assertThat(packet.outcome()).isEqualTo(Outcome.CLOSED.packetOutcome());
     assertThat(lookup).isCancelled();
+    time.advance(ProvisioningOptions.defaults().pendingDeadline());
     assertThat(time.scheduledTasks()).as("deadlines").isZero();
   }
 

@@ -92,6 +92,28 @@ class StageWatchTest {
   }
 
   @Test
+  void aThreadThatLooksForWorkDoesNotHangButIsWatchedAfterwards() throws Exception {
+    Snag looking = new Snag();
+    try (looking;
+        Snag working = new Snag()) {
+      pool.execute(
+          () -> {
+            StageProgress.restHere();
+            looking.hangHere();
+            StageProgress.resumeHere();
+            working.hangHere();
+          });
+      looking.awaitCaught();
+      looks.time.advance(Looks.LONG);
+      assertThat(looks.stages().hung()).isZero();
+      looking.release();
+      working.awaitCaught();
+      looks.time.advance(Looks.LONG);
+      assertThat(looks.stages().hung()).isOne();
+    }
+  }
+
+  @Test
   void aThreadInACallOfOthersCodeIsTheCallsConcern() throws Exception {
     Party party = looks.calls.party("the listener", "nothing");
     try (Snag snag = new Snag()) {

@@ -1,0 +1,32 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.internal.eviction.EvictionCron;
+import io.jitpeers.internal.journal.DeviceJournal;
+import io.jitpeers.internal.lookup.Lookups;
+import io.jitpeers.internal.provisioning.Provisioning;
+import io.jitpeers.internal.revalidation.Revalidation;
+import io.jitpeers.spi.ReplayMemory;
+import java.util.List;
+
+/** The steps that the watchdog repeats. Each arms a timer that should be armed but is not. */
+final class Upkeep {
+  private Upkeep() {}
+
+  static List<Runnable> of(
+      EvictionCron cron,
+      Revalidation revalidation,
+      Lookups lookups,
+      Provisioning provisioning,
+      DeviceJournal journal,
+      ReplayMemory replayMemory,
+      HealthWatch health) {
+    return List.of(
+        cron::rearm,
+        revalidation::arm,
+        lookups::arm,
+        provisioning::arm,
+        journal::nudge,
+        ReplayMemories.nudging(replayMemory),
+        health::sample);
+  }
+}

@@ -1,0 +1,210 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deadlines that all have the same duration and share one timer. Almost every deadline is cancelled
+ * early. Therefore adding and cancelling one takes constant time, and the timer is armed at most
+ * once per duration, except after a deadline was missed. A timer per deadline would wake the
+ * scheduler's thread for every peer. Thread-safe; tasks run on the scheduler's thread, in the order
+ * of their deadlines.
+ */
+public final class Deadlines {
+  private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
+
+  private final Scheduler scheduler;
+  private final TimeSource time;
+  private final long nanos;
+  private final FailureLog failures;
+  // The following fields are guarded by this object, and so are the links of each deadline.
+  private @Nullable Deadline first;
+  private @Nullable Deadline last;
+  private int size;
+  private boolean armed;
+  private long armedFor;
+
+  /**
+   * Creates an instance without deadlines.
+   *
+   * @param duration the time from adding a deadline to running its task
+   */
+  public Deadlines(Scheduler scheduler, TimeSource time, Duration duration) {
+    this.scheduler = scheduler;
+    this.time = time;
+    // At most half of the range, so that the difference of two times does not overflow.
+    this.nanos = Math.min(TimeUnit.NANOSECONDS.convert(duration), Long.MAX_VALUE / 2);
+    this.failures = new FailureLog(log, time);
+  }
+
+  /** A deadline in a doubly linked list, so that it is removed without a search. */
+  private final class Deadline implements Scheduler.Cancellable {
+    private final Runnable task;
+    private final long at;
+    private @Nullable Deadline before;
+    private @Nullable Deadline after;
+    private boolean pending = true;
+
+    Deadline(Runnable task, long at) {
+      this.task = task;
+      this.at = at;
+    }
+
+    @Override
+    public void cancel() {
+      remove(this);
+    }
+  }
+
+  /**
+   * Adds a deadline. If the clock or the scheduler throws, no deadline is added and the exception
+   * is thrown.
+   *
+   * @param task runs after the duration, unless it is cancelled before
+   * @return a handle that cancels the task if it has not started
+   */
+  public synchronized Scheduler.Cancellable add(Runnable task) {
+    long now = time.nanoTime();
+    Deadline deadline = new Deadline(task, now + nanos);
+    append(deadline);
+    boolean added = false;
+    try {
+      armAt(now);
+      added = true;
+    } finally {
+      if (!added) {
+        remove(deadline);
+      }
+    }
+    return deadline;
+  }
+
+  /** Arms the timer if deadlines wait although an earlier attempt to arm it failed. */
+  public synchronized void arm() {
+    if (first != null && !armed) {
+      armAt(time.nanoTime());
+    }
+  }
+
+  /** Returns the number of deadlines that have neither passed nor been cancelled. */
+  public synchronized int size() {
+    return size;
+  }
+
+  private void armAt(long now) {
+    if (first == null || armed) {
+      return;
+    }
+    armed = true;
+    armedFor = first.at;
+    boolean scheduled = false;
+    try {
+      var unused = scheduler.schedule(this::passed, Duration.ofNanos(Math.max(0, armedFor - now)));
+      scheduled = true;
+    } finally {
+      armed = scheduled;
+    }
+  }
+
+  /** Runs the tasks whose deadlines have passed. Called when the timer ends. */
+  private void passed() {
+    boolean finished = false;
+    try {
+      for (Runnable task = nextPassed(); task != null; task = nextPassed()) {
+        run(task);
+      }
+      finished = true;
+    } finally {
+      if (!finished) {
+        // Reached only if there was no memory to log a failure.
+        disarm();
+      }
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failures.record("a deadline's task failed", e);
+    }
+  }
+
+  /**
+   * Removes the first deadline and returns its task if the deadline has passed. Otherwise arms the
+   * timer again and returns null.
+   */
+  private synchronized @Nullable Runnable nextPassed() {
+    long now = now();
+    Deadline next = first;
+    if (next != null && next.at - now <= 0) {
+      remove(next);
+      return next.task;
+    }
+    disarm();
+    try {
+      armAt(now);
+    } catch (RuntimeException | Error e) {
+      failures.record("the timer of deadlines could not be armed", e);
+    }
+    return null;
+  }
+
+  private synchronized void disarm() {
+    armed = false;
+  }
+
+  /**
+   * Returns the monotonic time, or the time for which the timer was armed if that is later. So a
+   * clock that throws or runs behind the scheduler delays no deadline.
+   */
+  private long now() {
+    try {
+      long now = time.nanoTime();
+      return now - armedFor < 0 ? armedFor : now;
+    } catch (RuntimeException | Error e) {
+      failures.record("the clock failed at a deadline", e);
+      return armedFor;
+    }
+  }
+
+  private void append(Deadline deadline) {
+    deadline.before = last;
+    if (last == null) {
+      first = deadline;
+    } else {
+      last.after = deadline;
+    }
+    last = deadline;
+    size++;
+  }
+
+  private synchronized void remove(Deadline deadline) {
+    if (!deadline.pending) {
+      return;
+    }
+    deadline.pending = false;
+    Deadline before = deadline.before;
+    Deadline after = deadline.after;
+    if (before == null) {
+      first = after;
+    } else {
+      before.after = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.before = before;
+    }
+    // A handle that outlives its deadline keeps no other deadline in memory.
+    deadline.before = null;
+    deadline.after = null;
+    size--;
+  }
+}
