@@ -21,6 +21,31 @@ final class KeyDerivation {
   private final int[] outer = new int[WORDS];
   private final int[] output = new int[WORDS];
 
+  /** HKDF's salt if it is the same in every handshake: the compressed blocks of an HMAC key. */
+  static final class Salt {
+    private final int[] inner;
+    private final int[] outer;
+
+    /** Compresses the blocks of a public value of 8 words. */
+    Salt(int[] publicValue) {
+      KeyDerivation derivation = new KeyDerivation();
+      derivation.setKey(publicValue);
+      inner = derivation.inner;
+      outer = derivation.outer;
+    }
+  }
+
+  /**
+   * Begins a derivation with a salt that is already compressed.
+   *
+   * @param input the input keying material, as in {@link #extract(int[], int[])}
+   */
+  void extract(Salt salt, int[] input) {
+    System.arraycopy(salt.inner, 0, inner, 0, WORDS);
+    System.arraycopy(salt.outer, 0, outer, 0, WORDS);
+    extract(input);
+  }
+
   /**
    * Begins a derivation.
    *
@@ -30,6 +55,10 @@ final class KeyDerivation {
    */
   void extract(int[] chainingKey, int[] input) {
     setKey(chainingKey);
+    extract(input);
+  }
+
+  private void extract(int[] input) {
     System.arraycopy(input, 0, w, Blake2s.BLOCK, WORDS);
     Arrays.fill(w, Blake2s.BLOCK + WORDS, Blake2s.STATE, 0);
     authenticate(HASH_LENGTH);

@@ -18,6 +18,13 @@ final class LittleEndian {
     }
   }
 
+  /** Returns all bytes as words; their number is a multiple of 4. */
+  static int[] words(byte[] bytes) {
+    int[] words = new int[bytes.length / Integer.BYTES];
+    read(bytes, 0, words, 0, words.length);
+    return words;
+  }
+
   /** Writes all words as bytes. */
   static void write(int[] words, byte[] bytes) {
     for (int i = 0; i < words.length; i++) {

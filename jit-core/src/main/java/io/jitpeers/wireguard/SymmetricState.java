@@ -23,6 +23,9 @@ final class SymmetricState {
   private static final byte[] PROTOCOL_HASH =
       hash(INITIAL_CHAINING_KEY, ascii("WireGuard v1 zx2c4 Jason@zx2c4.com"));
 
+  private static final KeyDerivation.Salt INITIAL_SALT =
+      new KeyDerivation.Salt(LittleEndian.words(INITIAL_CHAINING_KEY));
+
   private final ChaCha20Poly1305 cipher = new ChaCha20Poly1305();
   private final KeyDerivation derivation = new KeyDerivation();
   private final TranscriptHash hash;
@@ -38,7 +41,6 @@ final class SymmetricState {
    */
   SymmetricState(byte[] initialHash) {
     this.hash = new TranscriptHash(initialHash);
-    LittleEndian.read(INITIAL_CHAINING_KEY, 0, chainingKey, 0, chainingKey.length);
   }
 
   /** Returns the transcript hash with which every handshake with a responder starts. */
@@ -50,24 +52,24 @@ final class SymmetricState {
     hash.mix(data, offset, length);
   }
 
-  /** Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. */
+  /**
+   * Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. This is
+   * the first step, so the chaining key is the initial one.
+   */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);
-    deriveFrom(data, offset);
+    LittleEndian.read(data, offset, words, 0, words.length);
+    derivation.extract(INITIAL_SALT, words);
+    derivation.first(chainingKey);
   }
 
   /** Mixes in a Diffie-Hellman result and derives the key of the next field. */
   void mixKey(byte[] secret) {
-    deriveFrom(secret, 0);
-    derivation.second(words);
-    LittleEndian.write(words, key);
-  }
-
-  /** Derives the next chaining key from the current one and 32 bytes. */
-  private void deriveFrom(byte[] input, int offset) {
-    LittleEndian.read(input, offset, words, 0, words.length);
+    LittleEndian.read(secret, 0, words, 0, words.length);
     derivation.extract(chainingKey, words);
     derivation.first(chainingKey);
+    derivation.second(words);
+    LittleEndian.write(words, key);
   }
 
   /**

@@ -15,12 +15,6 @@ import org.junit.jupiter.api.Test;
 class KeyDerivationTest {
   private static final int LENGTH = 32;
 
-  private static int[] words(byte[] bytes) {
-    int[] words = new int[LENGTH / Integer.BYTES];
-    LittleEndian.read(bytes, 0, words, 0, words.length);
-    return words;
-  }
-
   private static byte[] bytes(int[] words) {
     byte[] bytes = new byte[LENGTH];
     LittleEndian.write(words, bytes);
@@ -42,9 +36,9 @@ class KeyDerivationTest {
     hkdf.generateBytes(second, 0, LENGTH);
 
     KeyDerivation derivation = new KeyDerivation();
-    int[] chain = words(chainingKey);
+    int[] chain = LittleEndian.words(chainingKey);
     int[] key = new int[LENGTH / Integer.BYTES];
-    derivation.extract(chain, words(input));
+    derivation.extract(chain, LittleEndian.words(input));
     derivation.first(chain);
     derivation.second(key);
 
@@ -53,9 +47,35 @@ class KeyDerivationTest {
   }
 
   @Test
+  void aCompressedSaltServesManyDerivations() {
+    Random random = new Random(7);
+    int[] saltWords = random.ints(8).toArray();
+    KeyDerivation.Salt salt = new KeyDerivation.Salt(saltWords);
+    KeyDerivation derivation = new KeyDerivation();
+    for (int use = 0; use < 3; use++) {
+      int[] input = random.ints(8).toArray();
+      int[] first = new int[8];
+      int[] second = new int[8];
+      derivation.extract(salt, input);
+      derivation.first(first);
+      derivation.second(second);
+
+      int[] expectedFirst = new int[8];
+      int[] expectedSecond = new int[8];
+      KeyDerivation plain = new KeyDerivation();
+      plain.extract(saltWords, input);
+      plain.first(expectedFirst);
+      plain.second(expectedSecond);
+      assertThat(first).isEqualTo(expectedFirst);
+      assertThat(second).isEqualTo(expectedSecond);
+      derivation.wipe();
+    }
+  }
+
+  @Test
   void wipesEverything() throws Exception {
     KeyDerivation derivation = new KeyDerivation();
-    int[] key = words(new byte[LENGTH]);
+    int[] key = LittleEndian.words(new byte[LENGTH]);
     derivation.extract(key, key);
     derivation.first(key);
     derivation.second(key);
