@@ -48,15 +48,11 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   /** The maximum number of changes in a group; small, so that first packets do not wait long. */
   private static final int MAX_CHANGES = 64;
 
-  /**
-   * How often the thread yields before it waits for work. On an idle processor that takes 10 µs.
-   */
-  private static final int MOST_YIELDS = 32;
-
   private final StoreCalls store;
   private final TimeSource time;
   private final Executor executor;
   private final FailureLog failures;
+  private final Lingering lingering;
   private final PeerInstalls installs;
   private final PeerChanges changes;
   private final PeerRemovals removals;
@@ -92,6 +88,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     this.time = time;
     this.executor = executor;
     this.failures = new FailureLog(log, time);
+    this.lingering = new Lingering(time);
     this.installs = new PeerInstalls(this.store, hotSet, unconfirmed, failures);
     this.changes = new PeerChanges(this.store, hotSet, failures);
     this.removals =
@@ -219,6 +216,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private void drain() {
     boolean finished = false;
     try {
+      lingering.woken();
       for (Runnable step = nextStep(); step != null; step = nextStep()) {
         try {
           step.run();
@@ -226,7 +224,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
           failures.record("a step of the store writer failed", e);
         }
         StageProgress.stepHere();
-        linger();
+        lingering.linger(this::isWorkWaiting);
       }
       finished = true;
     } finally {
@@ -234,20 +232,6 @@ public final class StoreWriter implements Evictor, AutoCloseable {
         drainAnew();
       }
     }
-  }
-
-  /**
-   * Yields the processor while no work waits, for a bounded number of times. More work often comes
-   * right after a step, because openers are busy then. The thread takes that work together, and
-   * nobody has to wake it, which would cost more than an install in memory.
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // Only the cost depends on the thread scheduler.
-  private void linger() {
-    StageProgress.restHere();
-    for (int yields = 0; yields < MOST_YIELDS && !isWorkWaiting(); yields++) {
-      Thread.yield();
-    }
-    StageProgress.resumeHere();
   }
 
   private boolean isWorkWaiting() {

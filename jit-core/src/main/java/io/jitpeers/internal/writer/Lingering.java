@@ -1,0 +1,61 @@
+package io.jitpeers.internal.writer;
+
+import io.jitpeers.internal.watch.StageProgress;
+import io.jitpeers.time.TimeSource;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Lets the writer's thread yield the processor for a while before it waits for work. While openers
+ * are busy, more work comes soon. The thread then takes it together, and no opener has to wake the
+ * thread, which would cost more than an install in memory. While work comes rarely, the thread
+ * yields only once. Used on the writer's thread.
+ */
+final class Lingering {
+  /** The maximum number of yields. On an idle processor they take about 10 µs. */
+  static final int MOST_YIELDS = 32;
+
+  /** Work that comes within 0.2 ms after the thread began to wait comes soon. */
+  static final long SOON_NANOS = 200_000;
+
+  private final TimeSource time;
+  private int yields = 1;
+  private long restedAt;
+
+  Lingering(TimeSource time) {
+    this.time = time;
+  }
+
+  /** Records that work has come after the thread had waited for it. */
+  void woken() {
+    boolean soon = now() - restedAt < SOON_NANOS;
+    yields = soon ? Math.min(MOST_YIELDS, 2 * yields) : Math.max(1, yields / 2);
+  }
+
+  /** Yields until work waits, but not for long. */
+  @SuppressWarnings("ThreadPriorityCheck") // Only the cost depends on the thread scheduler.
+  void linger(BooleanSupplier isWorkWaiting) {
+    StageProgress.restHere();
+    try {
+      for (int i = 0; i < yields && !isWorkWaiting.getAsBoolean(); i++) {
+        Thread.yield();
+      }
+    } finally {
+      StageProgress.resumeHere();
+      restedAt = now();
+    }
+  }
+
+  /** Returns the number of yields before the next wait. */
+  int yields() {
+    return yields;
+  }
+
+  /** Returns the monotonic time. If the clock throws, returns the time of the previous reading. */
+  private long now() {
+    try {
+      return time.nanoTime();
+    } catch (RuntimeException | Error e) {
+      return restedAt;
+    }
+  }
+}
