@@ -3,8 +3,11 @@ package io.jitpeers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.testkit.FakePeerConfigSource;
@@ -27,12 +30,27 @@ class ReplayMemoryFlowTest {
   private static final class Far implements ReplayMemory {
     private final List<CompletableFuture<Boolean>> asked = new ArrayList<>();
     private final List<PublicKey> kept = new ArrayList<>();
+    private final List<CompletableFuture<Boolean>> epochs = new ArrayList<>();
+    private boolean accepts;
     private boolean closed;
 
     @Override
     public CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp) {
+      if (accepts) {
+        return CompletableFuture.completedFuture(true);
+      }
       CompletableFuture<Boolean> answer = new CompletableFuture<>();
       asked.add(answer);
+      return answer;
+    }
+
+    @Override
+    public CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
+      if (epoch == 0) {
+        return CompletableFuture.completedFuture(false);
+      }
+      CompletableFuture<Boolean> answer = new CompletableFuture<>();
+      epochs.add(answer);
       return answer;
     }
 
@@ -185,5 +203,80 @@ class ReplayMemoryFlowTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> builder.replayMemory(far))
         .withMessageContaining("replay memory");
+  }
+
+  /** Installs a client, and then again because it got no answer, with a new epoch of its key. */
+  private TestPacket unansweredWithNewEpoch(Harness h, PrivateKey client) {
+    far.accepts = true;
+    h.sendAndRun(client);
+    h.control.put(
+        FakePeerConfigSource.config(client.publicKey(), 1).toBuilder().timestampEpoch(1).build(),
+        Freshness.NONE);
+    h.time.advance(Duration.ofSeconds(5));
+    TestPacket again = h.sendAndRun(client);
+    assertThat(far.epochs).hasSize(1);
+    return again;
+  }
+
+  @Test
+  void aPeerThatIsInstalledAgainLeavesTheDeviceFirstHoweverLateTheMemoryAnswers() throws Exception {
+    try (Harness h = start()) {
+      PrivateKey client = h.knownClient(1);
+      TestPacket again = unansweredWithNewEpoch(h, client);
+      assertThat(again.outcome()).as("waits for the memory").isNull();
+
+      far.epochs.get(0).complete(true);
+      h.stages.runAll();
+
+      assertThat(again.outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      assertThat(h.isResident(client.publicKey())).isTrue();
+      assertThat(h.events)
+          .containsSubsequence(
+              new JitEvent.PeerEvicted(client.publicKey(), EvictionCause.MANUAL),
+              new JitEvent.PeerInstalled(client.publicKey(), true));
+    }
+  }
+
+  @Test
+  void aPeerThatIsInstalledAgainStaysOnTheDeviceIfTheEpochIsNotNew() throws Exception {
+    try (Harness h = start()) {
+      PrivateKey client = h.knownClient(1);
+      TestPacket again = unansweredWithNewEpoch(h, client);
+
+      far.epochs.get(0).complete(false);
+      h.stages.runAll();
+
+      assertThat(again.outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      assertThat(h.events(JitEvent.PeerEvicted.class)).isEmpty();
+    }
+  }
+
+  @Test
+  void aMemoryThatFailsWithAnEpochDelaysOnlyTheInstall() throws Exception {
+    try (Harness h = start()) {
+      PrivateKey client = h.knownClient(1);
+      TestPacket again = unansweredWithNewEpoch(h, client);
+
+      far.epochs.get(0).completeExceptionally(new IOException("connection reset"));
+      h.stages.runAll();
+
+      assertThat(again.outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      assertThat(h.isResident(client.publicKey())).isTrue();
+    }
+  }
+
+  @Test
+  void aPeerThatIsRevokedWhileTheMemoryIsAskedIsNotInstalledAgain() throws Exception {
+    try (Harness h = start()) {
+      PrivateKey client = h.knownClient(1);
+      TestPacket again = unansweredWithNewEpoch(h, client);
+
+      h.orchestrator.revoke(client.publicKey());
+      far.epochs.get(0).complete(true);
+      h.stages.runAll();
+
+      assertThat(again.outcome()).isEqualTo(PacketOutcome.REJECTED);
+      assertThat(h.isResident(client.publicKey())).isFalse();
+    }
   }
 }

@@ -137,13 +137,15 @@ public final class Provisioning implements WakeUpStage.Demands {
       answers.complete(admitted.rejected(), admitted.outcome());
     }
     if (admitted.begun() != null) {
-      beginOrEnd(admitted.begun());
+      PendingPeer flight = admitted.begun();
+      orEnd(flight, () -> begin(flight));
     }
   }
 
-  private void beginOrEnd(PendingPeer flight) {
+  /** Runs a step of a flight. If the step throws, ends the flight. */
+  private void orEnd(PendingPeer flight, Runnable step) {
     try {
-      begin(flight);
+      step.run();
     } catch (RuntimeException | Error e) {
       failures.record("provisioning " + flight.key + " failed", e);
       end(flight, Outcome.INTERNAL_ERROR, "provisioning failed: " + e);
@@ -180,17 +182,32 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /**
-   * Checks a config and passes it to the writer.
+   * Takes a found config. Resets the key's timestamps first if the config says so.
    *
    * @param answer the answer to cache if the config passes; null if the config came from the cache
    */
   private void check(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
-    if (answer != null) {
-      // A failure is only logged: the peer's initiation was already accepted.
-      CompletableFuture<Boolean> unused = timestampResets.seenOnTheWayIn(flight, config);
+    if (answer == null) {
+      install(flight, config, fresh, null);
+      return;
     }
+    // A failure is only logged: the peer's initiation was already accepted.
+    CompletableFuture<Boolean> reset = timestampResets.seenOnTheWayIn(flight, config);
+    if (!flight.again || reset.isDone()) {
+      install(flight, config, fresh, answer);
+      return;
+    }
+    // After a reset, the peer leaves the device. It must not do that after the new install.
+    var unused =
+        reset.whenComplete(
+            (begun, failure) -> orEnd(flight, () -> install(flight, config, fresh, answer)));
+  }
+
+  /** Checks a config and passes it to the writer. */
+  private void install(
+      PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
     FoundConfigs.Verdict refused = foundConfigs.refused(flight, config);
     if (refused != null) {
       end(flight, refused.outcome(), refused.reason());

@@ -94,8 +94,8 @@ public final class TimestampResets {
 
   /**
    * Like {@link #seen}, for a pending peer. A pending peer can be on the device only if it is
-   * installed again because its client got no response. The removal then comes before the new
-   * install, because the writer keeps the order of its tasks.
+   * installed again because its client got no response. The new install must then wait for the
+   * result.
    */
   CompletableFuture<Boolean> seenOnTheWayIn(PendingPeer flight, PeerConfig config) {
     return flight.again ? seen(flight.key, config) : note(flight.key, config);
