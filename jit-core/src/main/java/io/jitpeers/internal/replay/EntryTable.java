@@ -27,6 +27,10 @@ final class EntryTable {
   private static final int LONGS = 7;
 
   private static final int FLAG_BITS = 3;
+
+  /** The number of bits of a hash that are kept, the lower ones. */
+  static final int HASH_BITS = Integer.SIZE - FLAG_BITS;
+
   private static final int PROTECTED = 1;
   private static final int EXCEPTION = 1 << 1;
   private static final int EPOCH_KNOWN = 1 << 2;

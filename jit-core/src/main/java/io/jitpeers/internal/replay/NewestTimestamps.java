@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  * that were never {@linkplain #protect protected} are forgotten first. Anyone can create new key
  * pairs and prove their possession, so otherwise a stranger could displace the clients' timestamps.
  *
- * <p>Thread-safe. A remembered key takes about 65 bytes of heap; the memory grows with the number
- * of keys.
+ * <p>Thread-safe. A remembered key takes 61.4 to 63.2 bytes of heap; the memory grows with the
+ * number of keys. While its index grows, a key takes up to 5.3 bytes more.
  */
 public final class NewestTimestamps {
   /** The largest capacity, which the index can address in one array. */
