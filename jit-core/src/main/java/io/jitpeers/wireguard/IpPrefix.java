@@ -74,6 +74,21 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
+   * Creates a prefix from the bits of an address and clears its host bits.
+   *
+   * @param ipv6 true for IPv6, false for IPv4
+   * @param high as {@link #highBits} returns it
+   * @param low as {@link #lowBits} returns it
+   * @param length 0 to 32 for IPv4, 0 to 128 for IPv6
+   * @return the prefix that contains the address
+   * @throws IllegalArgumentException if the length is out of range
+   */
+  public static IpPrefix ofBits(boolean ipv6, long high, long low, int length) {
+    checkLength(length, ipv6 ? IPV6_BITS : IPV4_BITS);
+    return new IpPrefix(ipv6, high, low, length);
+  }
+
+  /**
    * Parses {@code address/length}, or a single address, which gives a prefix of that address only.
    * Accepts literal addresses only and never uses a name service.
    *
@@ -136,6 +151,19 @@ public final class IpPrefix implements Comparable<IpPrefix> {
     } catch (UnknownHostException e) {
       throw new AssertionError("4 and 16 bytes are always an address", e);
     }
+  }
+
+  /**
+   * {@return the first 64 bits of the address. An IPv4 address is in the upper 32 of them, and the
+   * others are 0}
+   */
+  public long highBits() {
+    return high;
+  }
+
+  /** {@return the last 64 bits of an IPv6 address; 0 for IPv4} */
+  public long lowBits() {
+    return low;
   }
 
   /** {@return the number of leading bits that are fixed, 0 to 32 for IPv4, 0 to 128 for IPv6} */

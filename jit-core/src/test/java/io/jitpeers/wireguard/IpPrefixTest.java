@@ -251,4 +251,24 @@ class IpPrefixTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0/0", "255.1.2.3/32", "10.128.0.0/9", "::/0", "ffff::8000:1/128"})
+  void isMadeOfBits(String text) {
+    IpPrefix prefix = IpPrefix.parse(text);
+    IpPrefix same =
+        IpPrefix.ofBits(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length());
+    assertThat(same).isEqualTo(prefix);
+  }
+
+  @Test
+  void bitsBeyondTheLengthAreCleared() {
+    assertThat(IpPrefix.parse("192.0.2.1/32").highBits()).isEqualTo(0xC000_0201L << 32);
+    assertThat(IpPrefix.parse("192.0.2.1/32").lowBits()).isZero();
+    assertThat(IpPrefix.ofBits(false, -1, -1, 8)).isEqualTo(IpPrefix.parse("255.0.0.0/8"));
+    assertThat(IpPrefix.ofBits(true, -1, -1, 65))
+        .isEqualTo(IpPrefix.parse("ffff:ffff:ffff:ffff:8000::/65"));
+    assertThatIllegalArgumentException().isThrownBy(() -> IpPrefix.ofBits(false, 0, 0, 33));
+    assertThatIllegalArgumentException().isThrownBy(() -> IpPrefix.ofBits(true, 0, 0, 129));
+  }
 }

@@ -8,7 +8,6 @@ import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,13 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerCache implements ChangeListener {
   /** A duration that stands for no expiry. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
-
-  /** A config, and the answer that contained it if that answer has a validator. */
-  private record FoundEntry(
-      PeerConfig config,
-      PeerLookup.@Nullable Found validatable,
-      long freshUntil,
-      long usableUntil) {}
 
   private final Cache<PublicKey, FoundEntry> found;
   private final Cache<PublicKey, Long> notFound;
@@ -52,7 +44,7 @@ public final class AnswerCache implements ChangeListener {
             .expireAfter(
                 Expiry.<PublicKey, FoundEntry>writing(
                     (key, entry) ->
-                        entry.validatable() != null
+                        entry.isValidatable()
                             ? FOR_EVER
                             : Duration.ofNanos(entry.usableUntil() - time.nanoTime())))
             .build();
@@ -95,7 +87,7 @@ public final class AnswerCache implements ChangeListener {
     long left = entry == null ? 0 : entry.freshUntil() - time.nanoTime();
     return entry == null || left <= 0
         ? Optional.empty()
-        : Optional.of(new Fresh(entry.config(), Duration.ofNanos(left)));
+        : Optional.of(new Fresh(entry.config(key), Duration.ofNanos(left)));
   }
 
   /** Returns a remembered answer, renewed by the control plane's confirmation. */
@@ -105,11 +97,11 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns the cached answer of a key if it has a validator, whatever its age. The control plane
-   * may confirm it.
+   * Returns the cached answer of a key if it has a validator, whatever its age, with its original
+   * freshness. The control plane may confirm it.
    */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
-    return Optional.ofNullable(usable(key)).map(FoundEntry::validatable);
+    return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));
   }
 
   /**
@@ -119,7 +111,7 @@ public final class AnswerCache implements ChangeListener {
   public Optional<PeerConfig> stale(PublicKey key) {
     return Optional.ofNullable(usable(key))
         .filter(entry -> entry.usableUntil() - time.nanoTime() > 0)
-        .map(FoundEntry::config);
+        .map(entry -> entry.config(key));
   }
 
   /**
@@ -128,10 +120,7 @@ public final class AnswerCache implements ChangeListener {
    */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);
-    return entry == null
-            || entry.config().presharedKey().filter(PresharedKey::isDestroyed).isPresent()
-        ? null
-        : entry;
+    return entry == null || entry.isDestroyed() ? null : entry;
   }
 
   /** Returns whether the control plane recently answered that it does not know a key. */
@@ -161,10 +150,11 @@ public final class AnswerCache implements ChangeListener {
     refusals.forget(key);
     long fresh = bounded(hit.freshness().maxAge(), options.maxFreshness());
     long stale = min(hit.freshness().staleIfError(), options.maxStaleIfError()).toNanos();
-    PeerLookup.Found validatable = hit.validator().isPresent() ? hit : null;
-    if (fresh + stale > 0 || validatable != null) {
+    boolean useful = fresh + stale > 0 || hit.validator().isPresent();
+    // The cache's key stands for the config's key.
+    if (useful && hit.config().publicKey().equals(key)) {
       long now = time.nanoTime();
-      found.put(key, new FoundEntry(hit.config(), validatable, now + fresh, now + fresh + stale));
+      found.put(key, new FoundEntry(hit, now + fresh, now + fresh + stale));
     } else {
       found.invalidate(key);
     }
@@ -188,11 +178,7 @@ public final class AnswerCache implements ChangeListener {
   @Override
   public void missed() {
     long now = time.nanoTime();
-    found
-        .asMap()
-        .replaceAll(
-            (key, entry) ->
-                new FoundEntry(entry.config(), entry.validatable(), now, entry.usableUntil()));
+    found.asMap().replaceAll((key, entry) -> entry.freshUntil(now));
     notFound.invalidateAll();
     refusals.forgetAll();
   }

@@ -1,0 +1,60 @@
+package io.jitpeers.internal.common;
+
+import io.jitpeers.wireguard.IpPrefix;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Packs prefixes into one array of bytes, in their order. An IPv4 prefix takes 5 bytes and an IPv6
+ * prefix 17, where an {@link IpPrefix} takes 32 and a reference. Stateless.
+ */
+public final class PackedPrefixes {
+  // Each prefix begins with this number plus its length for IPv6, and with its length for IPv4.
+  private static final int IPV6 = 64;
+
+  private PackedPrefixes() {}
+
+  /** Returns the packed form of prefixes. */
+  public static byte[] pack(Collection<IpPrefix> prefixes) {
+    int bytes = 0;
+    for (IpPrefix prefix : prefixes) {
+      bytes += 1 + (prefix.isIpv6() ? 2 * Long.BYTES : Integer.BYTES);
+    }
+    ByteBuffer packed = ByteBuffer.allocate(bytes);
+    for (IpPrefix prefix : prefixes) {
+      if (prefix.isIpv6()) {
+        packed.put((byte) (IPV6 + prefix.length()));
+        packed.putLong(prefix.highBits()).putLong(prefix.lowBits());
+      } else {
+        packed.put((byte) prefix.length()).putInt(ipv4(prefix));
+      }
+    }
+    return packed.array();
+  }
+
+  /** Returns the prefixes of a packed form, as new objects. */
+  public static List<IpPrefix> unpack(byte[] packed) {
+    List<IpPrefix> prefixes = new ArrayList<>();
+    ByteBuffer from = ByteBuffer.wrap(packed);
+    while (from.hasRemaining()) {
+      int first = Byte.toUnsignedInt(from.get());
+      prefixes.add(
+          first >= IPV6
+              ? IpPrefix.ofBits(true, from.getLong(), from.getLong(), first - IPV6)
+              : ofIpv4(from.getInt(), first));
+    }
+    return prefixes;
+  }
+
+  /** Returns the address of an IPv4 prefix as an int. */
+  public static int ipv4(IpPrefix prefix) {
+    return (int) (prefix.highBits() >>> Integer.SIZE);
+  }
+
+  /** Returns an IPv4 prefix from its address and length. */
+  public static IpPrefix ofIpv4(int address, int length) {
+    return IpPrefix.ofBits(false, (long) address << Integer.SIZE, 0, length);
+  }
+}

@@ -1,0 +1,123 @@
+package io.jitpeers.internal.lookup;
+
+import io.jitpeers.internal.common.PackedPrefixes;
+import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PresharedKey;
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cached config, and the parts of the answer that contained it if that answer has a validator.
+ * There are hundreds of thousands of entries, and most are never used. So an entry does not keep
+ * the config's objects, and the public key is only the cache's key: an entry takes 80 bytes with
+ * one allowed IP, where the config and its times take 136. Immutable.
+ */
+final class FoundEntry {
+  private final byte[] allowedIps;
+  private final @Nullable PresharedKey presharedKey;
+  private final @Nullable InetSocketAddress endpoint;
+  private final @Nullable Instant expiresAt;
+  private final @Nullable Validation validation;
+  private final long freshUntil;
+  private final long usableUntil;
+  private final int timestampEpoch;
+  private final char persistentKeepaliveSeconds;
+  private final boolean clockUnreliable;
+
+  /** The parts of an answer that are needed if the control plane confirms it. */
+  private record Validation(String validator, Freshness lifetime) {}
+
+  /**
+   * Creates an entry.
+   *
+   * @param freshUntil until when the config is fresh, by the time source
+   * @param usableUntil until when the config may be used if the control plane cannot answer
+   */
+  FoundEntry(PeerLookup.Found answer, long freshUntil, long usableUntil) {
+    PeerConfig config = answer.config();
+    this.allowedIps = PackedPrefixes.pack(config.allowedIps());
+    this.presharedKey = config.presharedKey().orElse(null);
+    this.endpoint = config.endpoint().orElse(null);
+    this.expiresAt = config.expiresAt().orElse(null);
+    this.timestampEpoch = (int) config.timestampEpoch();
+    this.persistentKeepaliveSeconds = (char) config.persistentKeepaliveSeconds();
+    this.clockUnreliable = config.clockUnreliable();
+    this.validation =
+        answer
+            .validator()
+            .map(validator -> new Validation(validator, answer.lifetime()))
+            .orElse(null);
+    this.freshUntil = freshUntil;
+    this.usableUntil = usableUntil;
+  }
+
+  private FoundEntry(FoundEntry entry, long freshUntil) {
+    this.allowedIps = entry.allowedIps;
+    this.presharedKey = entry.presharedKey;
+    this.endpoint = entry.endpoint;
+    this.expiresAt = entry.expiresAt;
+    this.validation = entry.validation;
+    this.timestampEpoch = entry.timestampEpoch;
+    this.persistentKeepaliveSeconds = entry.persistentKeepaliveSeconds;
+    this.clockUnreliable = entry.clockUnreliable;
+    this.freshUntil = freshUntil;
+    this.usableUntil = entry.usableUntil;
+  }
+
+  /** Returns this entry, fresh until another time. */
+  FoundEntry freshUntil(long time) {
+    return new FoundEntry(this, time);
+  }
+
+  long freshUntil() {
+    return freshUntil;
+  }
+
+  long usableUntil() {
+    return usableUntil;
+  }
+
+  /** Returns whether the answer has a validator. */
+  boolean isValidatable() {
+    return validation != null;
+  }
+
+  /** Returns whether the config's preshared key was destroyed, so that the config is useless. */
+  boolean isDestroyed() {
+    return presharedKey != null && presharedKey.isDestroyed();
+  }
+
+  /** Returns the config as a new object. */
+  PeerConfig config(PublicKey key) {
+    PeerConfig.Builder config =
+        PeerConfig.builder(key)
+            .allowedIps(PackedPrefixes.unpack(allowedIps))
+            .persistentKeepaliveSeconds(persistentKeepaliveSeconds)
+            .timestampEpoch(Integer.toUnsignedLong(timestampEpoch))
+            .clockUnreliable(clockUnreliable);
+    if (presharedKey != null) {
+      config.presharedKey(presharedKey);
+    }
+    if (endpoint != null) {
+      config.endpoint(endpoint);
+    }
+    if (expiresAt != null) {
+      config.expiresAt(expiresAt);
+    }
+    return config.build();
+  }
+
+  /**
+   * Returns the answer with its original freshness, as a new object, if it has a validator; null
+   * otherwise.
+   */
+  PeerLookup.@Nullable Found answer(PublicKey key) {
+    return validation == null
+        ? null
+        : PeerLookup.found(config(key), validation.lifetime, validation.validator);
+  }
+}
