@@ -81,7 +81,7 @@ public final class ConfirmationWatch implements AutoCloseable {
         arm(AT_MOST_EVERY);
       }
     }
-    if (!hotSet.unconfirmed(confirmationTime, 1).isEmpty()) {
+    if (!hotSet.unconfirmed().overdue(confirmationTime, 1).isEmpty()) {
       sweep.run();
     }
   }

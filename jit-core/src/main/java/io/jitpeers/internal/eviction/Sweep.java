@@ -174,7 +174,8 @@ final class Sweep {
    */
   private Map<Eviction, ResidentPeer> goingFirst(HotSetView view, Set<PublicKey> early) {
     Set<PublicKey> unconfirmed =
-        new HashSet<>(parts.hotSet().unconfirmed(parts.confirmationTime(), Integer.MAX_VALUE));
+        new HashSet<>(
+            parts.hotSet().unconfirmed().overdue(parts.confirmationTime(), Integer.MAX_VALUE));
     Map<Eviction, ResidentPeer> first = new LinkedHashMap<>();
     for (ResidentPeer peer : view.peers()) {
       if (early.contains(peer.key())) {

@@ -66,7 +66,7 @@ final class UnlistedPeers {
   CompletableFuture<?> evict(Executor executor) {
     Duration age = parts.confirmationTime().multipliedBy(UNLISTED_TIMES);
     List<Eviction> overdue =
-        parts.hotSet().unconfirmed(age, Integer.MAX_VALUE).stream()
+        parts.hotSet().unconfirmed().overdue(age, Integer.MAX_VALUE).stream()
             .map(key -> new Eviction(key, EvictionCause.NEVER_ESTABLISHED))
             .filter(this::isStillUnconfirmed)
             .toList();

@@ -102,13 +102,14 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Assigns prefixes back to a peer: those of its prefixes ({@code held}) that a listing showed for
-   * this peer ({@code listed}) and that no key holds now.
+   * Assigns prefixes back to a peer: those of its prefixes that a listing showed for this peer
+   * ({@code listed}) and that no key holds now.
    */
-  void claimBack(PublicKey key, IpPrefix[] held, List<IpPrefix> listed) {
-    for (IpPrefix prefix : held) {
-      if (listed.contains(prefix)) {
-        index.claimIfFree(prefix, key);
+  void claimBack(ResidentRecord peer, List<IpPrefix> listed) {
+    // Not by an iterator, because this is done for each peer of each listing.
+    for (int i = 0; i < listed.size(); i++) {
+      if (peer.holds(listed.get(i))) {
+        index.claimIfFree(listed.get(i), peer.key);
       }
     }
   }
@@ -140,7 +141,9 @@ final class AllowedIpClaims {
   }
 
   static IpPrefix[] distinct(Collection<IpPrefix> prefixes) {
-    return prefixes.stream().distinct().toArray(IpPrefix[]::new);
+    return prefixes.size() <= 1
+        ? prefixes.toArray(IpPrefix[]::new)
+        : prefixes.stream().distinct().toArray(IpPrefix[]::new);
   }
 
   private IpPrefix[] reserved(PublicKey key) {

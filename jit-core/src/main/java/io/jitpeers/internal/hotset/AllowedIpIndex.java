@@ -5,10 +5,7 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AllowedIpIndex {
   private final NestedAllowedIps nested;
-  private final TreeMap<IpPrefix, PublicKey> holders = new TreeMap<>();
+  private final PrefixMap holders = new PrefixMap();
   // The held prefixes of foreign peers. They are few, except for a while after a start. With this
-  // separate set, a search inside a large network does not walk through all held prefixes.
-  private final NavigableSet<IpPrefix> foreign = new TreeSet<>();
+  // separate map, a search inside a large network does not walk through all held prefixes.
+  private final PrefixMap foreign = new PrefixMap();
   // How many prefixes of each length are held. Few lengths are in use, so the search for an
   // enclosing prefix takes one look-up per length in use.
   private final int[] ipv4Lengths = new int[33];
@@ -50,7 +47,7 @@ final class AllowedIpIndex {
       IpPrefix held = conflicting(key, prefix);
       if (held != null) {
         PublicKey holder = Objects.requireNonNull(holders.get(held));
-        return new Conflict(prefix, held, holder, foreign.contains(held));
+        return new Conflict(prefix, held, holder, isForeign(held));
       }
     }
     return null;
@@ -65,8 +62,11 @@ final class AllowedIpIndex {
       return around;
     }
     // No setting permits a prefix that contains a prefix of a foreign peer.
-    return enclosed(
-        key, wanted, nested == NestedAllowedIps.PERMIT ? foreign : holders.navigableKeySet());
+    return enclosed(key, wanted, nested == NestedAllowedIps.PERMIT ? foreign : holders);
+  }
+
+  private boolean isForeign(IpPrefix prefix) {
+    return foreign.get(prefix) != null;
   }
 
   private boolean isOthers(PublicKey key, IpPrefix prefix) {
@@ -80,7 +80,7 @@ final class AllowedIpIndex {
       if (lengths[length] > 0) {
         IpPrefix candidate = wanted.truncate(length);
         boolean permitted =
-            nested == NestedAllowedIps.PERMIT_INSIDE_FOREIGN && foreign.contains(candidate);
+            nested == NestedAllowedIps.PERMIT_INSIDE_FOREIGN && isForeign(candidate);
         if (!permitted && isOthers(key, candidate)) {
           return candidate;
         }
@@ -89,16 +89,14 @@ final class AllowedIpIndex {
     return null;
   }
 
-  private @Nullable IpPrefix enclosed(
-      PublicKey key, IpPrefix wanted, NavigableSet<IpPrefix> among) {
+  private @Nullable IpPrefix enclosed(PublicKey key, IpPrefix wanted, PrefixMap among) {
     // A prefix sorts directly before all prefixes inside it.
-    for (IpPrefix candidate : among.tailSet(wanted, false)) {
-      if (!wanted.contains(candidate)) {
-        return null;
-      }
+    IpPrefix candidate = among.higher(wanted);
+    while (candidate != null && wanted.contains(candidate)) {
       if (isOthers(key, candidate)) {
         return candidate;
       }
+      candidate = among.higher(candidate);
     }
     return null;
   }
@@ -147,7 +145,7 @@ final class AllowedIpIndex {
         continue;
       }
       if (isForeign) {
-        foreign.add(prefix);
+        foreign.put(prefix, key);
       } else {
         foreign.remove(prefix);
       }
@@ -156,14 +154,15 @@ final class AllowedIpIndex {
 
   /** Assigns a prefix to a key if no key holds exactly that prefix. */
   void claimIfFree(IpPrefix prefix, PublicKey key) {
-    if (holders.putIfAbsent(prefix, key) == null) {
-      lengthsOf(prefix)[prefix.length()]++;
+    if (holders.get(prefix) == null) {
+      claim(prefix, key);
     }
   }
 
   /** Removes a prefix from a key if the key is its holder. */
   void release(IpPrefix prefix, PublicKey key) {
-    if (holders.remove(prefix, key)) {
+    if (key.equals(holders.get(prefix))) {
+      holders.remove(prefix);
       lengthsOf(prefix)[prefix.length()]--;
       foreign.remove(prefix);
       departing();

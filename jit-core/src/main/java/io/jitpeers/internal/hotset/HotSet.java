@@ -14,10 +14,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The peers believed to be on the device. Provisioning adds peers, sweeps compare the set with the
  * device, and the writer removes peers. Thread-safe; every call is short.
  *
- * <p>One lock guards this set and its {@link Listing}. A walk over all peers takes the lock once
- * per peer, so an initiation never waits for a walk.
+ * <p>One lock guards this set and its {@link Listing}. A walk over all peers takes the lock for a
+ * few peers at a time, so an initiation never waits for a walk.
  */
 public final class HotSet {
   /** What the set knows about the peer that sent an initiation. */
@@ -49,11 +47,10 @@ public final class HotSet {
   private final TimeSource time;
   final @Nullable ListedPeers listedPeers;
   private final long origin;
-  // A concurrent map, so that a walk over the peers does not need the lock all the time.
-  final Map<PublicKey, ResidentRecord> peers = new ConcurrentHashMap<>();
+  final ResidentTable peers;
   final AllowedIpClaims claims;
   private final ReinstallThrottle complaints = new ReinstallThrottle();
-  final UnconfirmedPeers confirmations = new UnconfirmedPeers();
+  private final UnconfirmedPeers unconfirmed = new UnconfirmedPeers(this);
   private final Set<PublicKey> pins = new HashSet<>();
   final Set<PublicKey> removing = new HashSet<>();
   final AskedFor askedFor = new AskedFor();
@@ -78,6 +75,7 @@ public final class HotSet {
     this.time = time;
     this.claims = new AllowedIpClaims(nested);
     this.origin = time.nanoTime();
+    this.peers = new ResidentTable(lock, SourceHash.mix(origin));
     this.listedPeers = listedPeers;
     this.configs = new ResidentConfigs(this, time);
   }
@@ -100,6 +98,11 @@ public final class HotSet {
     return configs;
   }
 
+  /** Returns the peers that are expected to complete a handshake. */
+  public UnconfirmedPeers unconfirmed() {
+    return unconfirmed;
+  }
+
   /**
    * Records an initiation and returns what is known of its peer. The initiation protects the peer
    * from a sweep in progress. It does not count as use: a client with a persistent keepalive
@@ -114,7 +117,7 @@ public final class HotSet {
       long now = now();
       boolean unanswered = peer.initiationSeen(now, listings.epoch(), ANSWER_NANOS);
       // A foreign peer is never installed again, even if its client gets no answer.
-      return unanswered && peer.origin != PeerOrigin.FOREIGN && complaints.admit(peer.key, now)
+      return unanswered && !peer.isForeign() && complaints.admit(peer.key, now)
           ? Presence.UNANSWERED
           : Presence.RESIDENT;
     }
@@ -152,13 +155,16 @@ public final class HotSet {
       long now = now();
       PublicKey key = config.publicKey();
       IpPrefix[] before = heldBy(key);
-      ResidentRecord peer =
-          peers.computeIfAbsent(key, k -> new ResidentRecord(k, PeerOrigin.PROVISIONED, held, now));
-      peer.origin = PeerOrigin.PROVISIONED;
+      ResidentRecord peer = peers.get(key);
+      if (peer == null) {
+        peer = new ResidentRecord(key, PeerOrigin.PROVISIONED, held, now);
+        peers.add(peer);
+      }
+      peer.origin(PeerOrigin.PROVISIONED);
       peer.hold(held);
       configs.take(peer, config, now);
       peer.installedAgain(now, listings.epoch());
-      peer.absences = 0;
+      peer.present();
       askedFor.forget(key);
       claims.install(peer.key, before, held);
     }
@@ -187,29 +193,6 @@ public final class HotSet {
   }
 
   /**
-   * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
-   * that the client has not proved to be its own. Does nothing after a handshake.
-   */
-  public void expectConfirmation(PublicKey key) {
-    synchronized (lock) {
-      ResidentRecord peer = peers.get(key);
-      if (peer != null && !peer.isEstablished()) {
-        confirmations.expect(peer.key, now());
-      }
-    }
-  }
-
-  /**
-   * Returns the resident peers whose handshake has been expected for at least {@code age} and has
-   * appeared in no listing. Returns at most {@code most} peers, the oldest first.
-   */
-  public List<PublicKey> unconfirmed(Duration age, int most) {
-    synchronized (lock) {
-      return confirmations.overdue(now(), age, most);
-    }
-  }
-
-  /**
    * Marks a resident peer as about to be removed from the device, if that is still wanted. From
    * then on it counts as absent, and an initiation provisions it again after the removal.
    *
@@ -219,7 +202,7 @@ public final class HotSet {
    */
   public boolean beginRemoval(PublicKey key, BooleanSupplier stillWanted) {
     synchronized (lock) {
-      boolean begun = peers.containsKey(key) && stillWanted.getAsBoolean() && removing.add(key);
+      boolean begun = peers.contains(key) && stillWanted.getAsBoolean() && removing.add(key);
       if (begun) {
         claims.departing();
       }
@@ -267,7 +250,7 @@ public final class HotSet {
       return false;
     }
     complaints.forget(key);
-    confirmations.forget(key);
+    unconfirmed.forget(key);
     configs.forget(peer);
     sources.left(peer);
     claims.remove(key, peer.held());
@@ -276,7 +259,9 @@ public final class HotSet {
 
   /** Returns whether a peer is resident. */
   public boolean contains(PublicKey key) {
-    return peers.containsKey(key);
+    synchronized (lock) {
+      return peers.contains(key);
+    }
   }
 
   /**
@@ -296,7 +281,7 @@ public final class HotSet {
   /** Returns whether a peer is resident and not about to be removed. */
   public boolean isStaying(PublicKey key) {
     synchronized (lock) {
-      return peers.containsKey(key) && !removing.contains(key);
+      return peers.contains(key) && !removing.contains(key);
     }
   }
 
@@ -304,7 +289,7 @@ public final class HotSet {
   public boolean isForeign(PublicKey key) {
     synchronized (lock) {
       ResidentRecord peer = peers.get(key);
-      return peer != null && peer.origin == PeerOrigin.FOREIGN;
+      return peer != null && peer.isForeign();
     }
   }
 
@@ -333,11 +318,7 @@ public final class HotSet {
   public List<ResidentPeer> view() {
     List<ResidentPeer> view = new ArrayList<>(peers.size());
     long wallSecond = wallSecond();
-    for (ResidentRecord peer : peers.values()) {
-      synchronized (lock) {
-        view.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key)));
-      }
-    }
+    peers.forEach(peer -> view.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key))));
     return view;
   }
 
@@ -345,13 +326,12 @@ public final class HotSet {
   public List<ResidentPeer> foreign() {
     List<ResidentPeer> foreign = new ArrayList<>();
     long wallSecond = wallSecond();
-    for (ResidentRecord peer : peers.values()) {
-      synchronized (lock) {
-        if (peer.origin == PeerOrigin.FOREIGN) {
-          foreign.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key)));
-        }
-      }
-    }
+    peers.forEach(
+        peer -> {
+          if (peer.isForeign()) {
+            foreign.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key)));
+          }
+        });
     return foreign;
   }
 
@@ -377,7 +357,7 @@ public final class HotSet {
       configs.clear();
       claims.clear();
       complaints.clear();
-      confirmations.clear();
+      unconfirmed.clear();
       askedFor.clear();
       removing.clear();
       listing = null;

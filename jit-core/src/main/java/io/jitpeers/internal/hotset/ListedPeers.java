@@ -11,8 +11,7 @@ public interface ListedPeers {
    * Receives one listed peer. Called under the hot set's lock, so that a peer is never reported
    * after it left the hot set. Implementations return quickly and do not call the hot set.
    *
-   * @param held the peer's allowed IPs, in objects that are shared with the hot set and never
-   *     changed
+   * @param held the peer's allowed IPs, in an array that the hot set does not keep
    */
   void listed(PublicKey key, IpPrefix[] held, PeerStatus status);
 }

@@ -10,7 +10,6 @@ import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +53,7 @@ public final class Listing {
       ResidentRecord peer = hotSet.peers.get(status.publicKey());
       if (peer != null) {
         acceptKnown(peer, status);
-        if (hotSet.listedPeers != null && peer.origin != PeerOrigin.FOREIGN) {
+        if (hotSet.listedPeers != null && !peer.isForeign()) {
           hotSet.listedPeers.listed(peer.key, peer.held(), status);
         }
       } else if (!removed.contains(status.publicKey())) {
@@ -69,22 +68,22 @@ public final class Listing {
     if (peer.installedEpoch < epoch) {
       takeReading(peer, status, now);
       if (peer.isEstablished()) {
-        hotSet.confirmations.forget(peer.key);
+        hotSet.unconfirmed().forget(peer.key);
       }
-      if (peer.origin == PeerOrigin.PROVISIONED) {
-        hotSet.claims.claimBack(peer.key, peer.held(), status.allowedIps());
+      if (peer.origin() == PeerOrigin.PROVISIONED) {
+        hotSet.claims.claimBack(peer, status.allowedIps());
         compare(peer, status.allowedIps());
       } else {
         takeOver(peer, status.allowedIps());
       }
     }
     peer.listedEpoch = epoch;
-    peer.absences = 0;
+    peer.present();
   }
 
   /** Updates the record from the status, and adds events for peers that are not foreign. */
   private void takeReading(ResidentRecord peer, PeerStatus status, long now) {
-    boolean ours = peer.origin != PeerOrigin.FOREIGN;
+    boolean ours = !peer.isForeign();
     boolean established = peer.isEstablished();
     InetSocketAddress previous = null;
     boolean elsewhere = peer.isElsewhere(status);
@@ -117,14 +116,11 @@ public final class Listing {
 
   /** Takes over the listed allowed IPs of a peer that this gateway did not install. */
   private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
-    IpPrefix[] before = peer.held();
-    // Equal prefixes are not replaced: the index would keep the old objects and the record would
-    // hold new ones.
-    if (!Arrays.asList(before).equals(listed)) {
-      peer.hold(AllowedIpClaims.distinct(listed));
-    }
-    hotSet.claims.replace(peer.key, before, peer.held());
-    hotSet.claims.foreign(peer.key, peer.held(), peer.origin == PeerOrigin.FOREIGN);
+    IpPrefix[] held = AllowedIpClaims.distinct(listed);
+    IpPrefix[] before = peer.holdsJust(listed) ? held : peer.held();
+    peer.hold(held);
+    hotSet.claims.replace(peer.key, before, held);
+    hotSet.claims.foreign(peer.key, held, peer.isForeign());
   }
 
   private void acceptFound(PeerStatus status) {
@@ -135,7 +131,7 @@ public final class Listing {
     ResidentRecord peer = new ResidentRecord(status.publicKey(), origin, held, now);
     peer.found(status, now);
     peer.listedEpoch = epoch;
-    hotSet.peers.put(peer.key, peer);
+    hotSet.peers.add(peer);
     hotSet.sources.arrived(peer);
     hotSet.claims.replace(peer.key, AllowedIpClaims.NONE, held);
     hotSet.claims.foreign(peer.key, held, !asked);
@@ -174,14 +170,13 @@ public final class Listing {
       synchronized (hotSet.lock) {
         hotSet.askedFor.listed(epoch);
       }
-      for (ResidentRecord peer : hotSet.peers.values()) {
-        synchronized (hotSet.lock) {
-          if (isLost(peer, absencesThatCount) && peer.origin != PeerOrigin.FOREIGN) {
-            lost.add(peer.key);
-            events.add(new JitEvent.PeerLost(peer.key, peer.reading()));
-          }
-        }
-      }
+      hotSet.peers.forEach(
+          peer -> {
+            if (isLost(peer, absencesThatCount) && !peer.isForeign()) {
+              lost.add(peer.key);
+              events.add(new JitEvent.PeerLost(peer.key, peer.reading()));
+            }
+          });
     }
     return List.copyOf(lost);
   }
@@ -191,13 +186,10 @@ public final class Listing {
    * whether it was taken out.
    */
   private boolean isLost(ResidentRecord peer, int absencesThatCount) {
-    if (hotSet.peers.get(peer.key) != peer
-        || peer.listedEpoch >= epoch
-        || peer.installedEpoch >= epoch) {
-      return false;
-    }
-    peer.absences++;
-    return peer.absences >= absencesThatCount && hotSet.takeOut(peer.key);
+    return peer.listedEpoch < epoch
+        && peer.installedEpoch < epoch
+        && peer.absent() >= absencesThatCount
+        && hotSet.takeOut(peer.key);
   }
 
   /**

@@ -101,10 +101,10 @@ public final class ResidentConfigs {
    */
   private @Nullable ResidentRecord takeOver(PublicKey key) {
     ResidentRecord peer = hotSet.peers.get(key);
-    if (peer == null || peer.origin != PeerOrigin.FOREIGN) {
+    if (peer == null || !peer.isForeign()) {
       return null;
     }
-    peer.origin = PeerOrigin.ADOPTED;
+    peer.origin(PeerOrigin.ADOPTED);
     hotSet.claims.foreign(peer.key, peer.held(), false);
     return peer;
   }
@@ -141,7 +141,7 @@ public final class ResidentConfigs {
    */
   public void asking(PeerConfig config) {
     synchronized (hotSet.lock) {
-      if (!hotSet.peers.containsKey(config.publicKey())) {
+      if (!hotSet.peers.contains(config.publicKey())) {
         hotSet.askedFor.install(config, hotSet.listings.epoch());
       }
     }
@@ -355,13 +355,12 @@ public final class ResidentConfigs {
   public List<PublicKey> expired() {
     List<PublicKey> expired = new ArrayList<>();
     long wallSecond = hotSet.wallSecond();
-    for (ResidentRecord peer : hotSet.peers.values()) {
-      synchronized (hotSet.lock) {
-        if (peer.origin != PeerOrigin.FOREIGN && peer.untilExpiry(hotSet.now(), wallSecond) <= 0) {
-          expired.add(peer.key);
-        }
-      }
-    }
+    hotSet.peers.forEach(
+        peer -> {
+          if (!peer.isForeign() && peer.untilExpiry(hotSet.now(), wallSecond) <= 0) {
+            expired.add(peer.key);
+          }
+        });
     return expired;
   }
 
@@ -379,14 +378,12 @@ public final class ResidentConfigs {
    */
   public boolean wouldBeOurs(PublicKey key) {
     synchronized (hotSet.lock) {
-      return hotSet.peers.containsKey(key)
-          ? ours(key) != null
-          : hotSet.askedFor.mayBeInstalled(key);
+      return hotSet.peers.contains(key) ? ours(key) != null : hotSet.askedFor.mayBeInstalled(key);
     }
   }
 
   private @Nullable ResidentRecord ours(PublicKey key) {
     ResidentRecord peer = hotSet.peers.get(key);
-    return peer == null || peer.origin == PeerOrigin.FOREIGN ? null : peer;
+    return peer == null || peer.isForeign() ? null : peer;
   }
 }

@@ -9,20 +9,18 @@ import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
- * records, so a record has primitive fields and few objects of its own: an array only for several
- * allowed IPs, and an object only for an IPv6 endpoint.
+ * records, so a record has primitive fields and few objects of its own: an array unless its only
+ * allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
  *
  * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. An
  * event with the epoch of a listing happened after that listing began.
  */
-final class ResidentRecord {
+final class ResidentRecord extends AllowedIpHolder {
   static final long NEVER = -1;
   static final long NO_EXPIRY = Long.MAX_VALUE;
   private static final int NO_EXPIRY_SECOND = -1;
@@ -39,9 +37,19 @@ final class ResidentRecord {
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
+  /** Without this flag and the next one, this gateway installed the peer. */
+  private static final byte ADOPTED = 16;
+
+  private static final byte IS_FOREIGN = 32;
+
+  /** The latest complete listing lacked the peer. */
+  private static final byte ABSENT = 64;
+
   final PublicKey key;
   final long installedAt;
-  PeerOrigin origin;
+  // The key's hash and the record's successor in the hot set's table.
+  int hash;
+  @Nullable ResidentRecord next;
   long expiresAt = NO_EXPIRY;
   // When to ask the control plane again, and the record's index in the queue.
   long askAt;
@@ -54,9 +62,6 @@ final class ResidentRecord {
   int installedEpoch;
   int initiatedEpoch;
   int listedEpoch;
-  byte absences;
-  // An IpPrefix or an IpPrefix[]: most peers hold one prefix, which then needs no array.
-  private Object held;
   private byte flags;
   // The endpoint in the latest listing; see PackedEndpoint.
   private char endpointPort;
@@ -71,32 +76,45 @@ final class ResidentRecord {
   private long txBytes;
 
   ResidentRecord(PublicKey key, PeerOrigin origin, IpPrefix[] held, long now) {
+    super(held);
     this.key = key;
-    this.origin = origin;
-    this.held = held.length == 1 ? held[0] : held;
+    origin(origin);
     this.installedAt = now;
     this.usedAt = now;
     // Whatever made this gateway install the peer counts as an initiation.
     this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
   }
 
-  /** Returns the allowed IPs that the peer holds, without duplicates. */
-  IpPrefix[] held() {
-    return held instanceof IpPrefix[] several ? several : new IpPrefix[] {(IpPrefix) held};
+  PeerOrigin origin() {
+    if (has(IS_FOREIGN)) {
+      return PeerOrigin.FOREIGN;
+    }
+    return has(ADOPTED) ? PeerOrigin.ADOPTED : PeerOrigin.PROVISIONED;
+  }
+
+  void origin(PeerOrigin origin) {
+    set(IS_FOREIGN, origin == PeerOrigin.FOREIGN);
+    set(ADOPTED, origin == PeerOrigin.ADOPTED);
+  }
+
+  /** Returns whether another program installed the peer. */
+  boolean isForeign() {
+    return has(IS_FOREIGN);
+  }
+
+  /** Records that a listing showed the peer, or that the peer was installed. */
+  void present() {
+    set(ABSENT, false);
   }
 
   /**
-   * Returns whether the peer holds exactly these prefixes, in any order. Allocates nothing if it
-   * holds a single prefix.
+   * Records that a complete listing lacked the peer. Returns 1, or 2 if the complete listing before
+   * lacked it too.
    */
-  boolean holdsJust(List<IpPrefix> listed) {
-    return held instanceof IpPrefix[] several
-        ? Set.of(several).equals(Set.copyOf(listed))
-        : listed.size() == 1 && held.equals(listed.get(0));
-  }
-
-  void hold(IpPrefix[] prefixes) {
-    held = prefixes.length == 1 ? prefixes[0] : prefixes;
+  int absent() {
+    boolean before = has(ABSENT);
+    set(ABSENT, true);
+    return before ? 2 : 1;
   }
 
   /**
@@ -315,7 +333,7 @@ final class ResidentRecord {
     return new ResidentView(
         key,
         isEstablished() ? PeerState.ESTABLISHED : PeerState.PROBATION,
-        origin,
+        origin(),
         pinned,
         now - installedAt,
         handshakeSeenAt == NEVER ? ResidentView.NEVER : now - handshakeSeenAt,

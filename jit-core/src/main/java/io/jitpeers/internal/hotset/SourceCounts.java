@@ -2,8 +2,8 @@ package io.jitpeers.internal.hotset;
 
 /**
  * A positive count for each of many sources: an open-addressing hash table of primitives with
- * linear probing. It grows with the number of sources and takes 20 to 40 bytes per source. Not
- * thread-safe.
+ * linear probing. It grows with the number of sources, by a third, and takes 16 to 21 bytes per
+ * source. While it grows, it takes 16 more. Not thread-safe.
  */
 final class SourceCounts {
   private static final int LEAST = 64;
@@ -25,7 +25,7 @@ final class SourceCounts {
       used++;
     }
     counts[slot]++;
-    if (used * 5 > counts.length * 3) {
+    if (used > counts.length / 4 * 3) {
       grow();
     }
   }
@@ -49,23 +49,33 @@ final class SourceCounts {
   private int slot(long source) {
     int slot = home(source);
     while (counts[slot] != 0 && sources[slot] != source) {
-      slot = slot + 1 & counts.length - 1;
+      slot = after(slot);
     }
     return slot;
   }
 
+  /** Returns the slot at which the search for a source begins. The upper bits of its hash count. */
   private int home(long source) {
-    return (int) (SourceHash.mix(source) & counts.length - 1);
+    long upper = SourceHash.mix(source) >>> Integer.SIZE;
+    return (int) ((upper * counts.length) >>> Integer.SIZE);
+  }
+
+  private int after(int slot) {
+    return slot + 1 == counts.length ? 0 : slot + 1;
+  }
+
+  /** Returns how many slots one slot lies behind another one, cyclically. */
+  private int distance(int from, int to) {
+    return to >= from ? to - from : to - from + counts.length;
   }
 
   /** Closes the gap that a removed source left, so that the entries behind it are still found. */
   private void close(int gap) {
-    int mask = counts.length - 1;
     int empty = gap;
-    for (int slot = gap + 1 & mask; counts[slot] != 0; slot = slot + 1 & mask) {
+    for (int slot = after(gap); counts[slot] != 0; slot = after(slot)) {
       // An entry stays if its home slot lies, cyclically, after the gap and up to the entry's own
       // slot: a search for it begins behind the gap, so it would not find the entry in the gap.
-      if ((slot - home(sources[slot]) & mask) >= (slot - empty & mask)) {
+      if (distance(home(sources[slot]), slot) >= distance(empty, slot)) {
         sources[empty] = sources[slot];
         counts[empty] = counts[slot];
         counts[slot] = 0;
@@ -78,8 +88,9 @@ final class SourceCounts {
   private void grow() {
     long[] oldSources = sources;
     int[] oldCounts = counts;
-    sources = new long[2 * oldSources.length];
-    counts = new int[2 * oldCounts.length];
+    int slots = oldCounts.length + oldCounts.length / 3;
+    sources = new long[slots];
+    counts = new int[slots];
     for (int i = 0; i < oldCounts.length; i++) {
       if (oldCounts[i] > 0) {
         int slot = slot(oldSources[i]);

@@ -8,42 +8,57 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The peers that are expected to complete a handshake, and since when. Guarded by the hot set's
- * lock.
+ * The peers that are expected to complete a handshake, and since when. Thread-safe; guarded by the
+ * hot set's lock.
  */
-final class UnconfirmedPeers {
+public final class UnconfirmedPeers {
+  private final HotSet hotSet;
   // Ordered from the oldest to the newest.
   private final Map<PublicKey, Long> expectedSince = new LinkedHashMap<>();
 
-  /**
-   * Expects a peer to complete a handshake. If a handshake is already expected, the earlier time
-   * stays.
-   */
-  void expect(PublicKey key, long now) {
-    expectedSince.putIfAbsent(key, now);
+  UnconfirmedPeers(HotSet hotSet) {
+    this.hotSet = hotSet;
   }
 
-  /** Stops expecting a peer to complete a handshake. */
+  /**
+   * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
+   * that the client has not proved to be its own. If a handshake is already expected, the earlier
+   * time stays. Does nothing after a handshake.
+   */
+  public void expect(PublicKey key) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(key);
+      if (peer != null && !peer.isEstablished()) {
+        expectedSince.putIfAbsent(peer.key, hotSet.now());
+      }
+    }
+  }
+
+  /**
+   * Returns the resident peers whose handshake has been expected for at least {@code age} and has
+   * appeared in no listing. Returns at most {@code most} peers, the oldest first.
+   */
+  public List<PublicKey> overdue(Duration age, int most) {
+    List<PublicKey> overdue = new ArrayList<>();
+    synchronized (hotSet.lock) {
+      long now = hotSet.now();
+      for (Map.Entry<PublicKey, Long> entry : expectedSince.entrySet()) {
+        if (overdue.size() >= most || now - entry.getValue() < age.toNanos()) {
+          break;
+        }
+        overdue.add(entry.getKey());
+      }
+    }
+    return overdue;
+  }
+
+  /** Stops expecting a peer to complete a handshake. The caller holds the lock. */
   void forget(PublicKey key) {
     expectedSince.remove(key);
   }
 
+  /** Expects no handshake any more. The caller holds the lock. */
   void clear() {
     expectedSince.clear();
-  }
-
-  /**
-   * Returns the keys of peers whose handshake has been expected for at least {@code age}, at most
-   * {@code most} of them, the oldest first.
-   */
-  List<PublicKey> overdue(long now, Duration age, int most) {
-    List<PublicKey> overdue = new ArrayList<>();
-    for (Map.Entry<PublicKey, Long> entry : expectedSince.entrySet()) {
-      if (overdue.size() >= most || now - entry.getValue() < age.toNanos()) {
-        break;
-      }
-      overdue.add(entry.getKey());
-    }
-    return overdue;
   }
 }

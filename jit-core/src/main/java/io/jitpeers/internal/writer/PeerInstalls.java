@@ -93,7 +93,7 @@ final class PeerInstalls {
     hotSet.installed(prepared.config());
     if (prepared.initiateTo() == null) {
       if (prepared.unconfirmed()) {
-        hotSet.expectConfirmation(installation.key());
+        hotSet.unconfirmed().expect(installation.key());
         unconfirmed.run();
       }
       request.installed(false);
@@ -104,7 +104,7 @@ final class PeerInstalls {
     PublicKey key = installation.key();
     InetSocketAddress endpoint = Objects.requireNonNull(installation.prepared().initiateTo());
     int keepalive = installation.prepared().config().persistentKeepaliveSeconds();
-    hotSet.expectConfirmation(key);
+    hotSet.unconfirmed().expect(key);
     boolean initiated = store.initiate(key, endpoint, keepalive);
     installation.request().installed(initiated);
     unconfirmed.run();

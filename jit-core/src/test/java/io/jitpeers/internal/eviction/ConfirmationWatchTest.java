@@ -26,7 +26,7 @@ class ConfirmationWatchTest {
 
   private void expect(ConfirmationWatch watch, int number) {
     hotSet.installed(config(number));
-    hotSet.expectConfirmation(key(number));
+    hotSet.unconfirmed().expect(key(number));
     watch.expect();
   }
 

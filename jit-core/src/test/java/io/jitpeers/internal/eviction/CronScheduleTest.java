@@ -211,7 +211,7 @@ class CronScheduleTest {
   @Test
   void whoDoesNotConfirmItselfInTimeGoesWhateverThePolicySays() {
     bench.install(1, 2);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.time.advance(CronBench.CONFIRMATION_TIME.minusNanos(1));
     assertThat(bench.sweep().evicted()).isEmpty();
     bench.time.advance(Duration.ofNanos(1));

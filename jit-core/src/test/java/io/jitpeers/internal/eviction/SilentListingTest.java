@@ -92,7 +92,7 @@ class SilentListingTest {
   @Test
   void unconfirmedPeersGoIfAListingDoesNotComeBack() {
     bench.install(1, 2);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.executor = task -> {};
     start();
     assertThat(cron.runNow(false)).isNotDone();
@@ -105,7 +105,7 @@ class SilentListingTest {
   @Test
   void aListingThatIsAwaitedForAMomentIsNotMissed() {
     bench.install(1);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.time.advance(TWICE);
     bench.executor = task -> {};
     start();
@@ -122,7 +122,7 @@ class SilentListingTest {
   @Test
   void aListingIsMissedAfterFifteenSeconds() {
     bench.install(1);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.time.advance(TWICE);
     bench.executor = task -> {};
     start();
@@ -135,7 +135,7 @@ class SilentListingTest {
   @Test
   void unconfirmedPeersStayForTheSweepIfListingsComeBack() {
     bench.install(1);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     start();
     bench.time.advance(TWICE.plus(SECOND.multipliedBy(60)));
     assertThat(bench.store.has(1)).as("nobody swept").isTrue();
@@ -149,7 +149,7 @@ class SilentListingTest {
     bench.install(1, 2, 4);
     find(3);
     for (int number = 1; number <= 3; number++) {
-      bench.hotSet.expectConfirmation(key(number));
+      bench.hotSet.unconfirmed().expect(key(number));
     }
     bench.hotSet.pin(key(2));
     EvictionCron sweeping = bench.cron();
@@ -185,7 +185,7 @@ class SilentListingTest {
   @Test
   void whoConfirmedItselfMeanwhileStays() {
     bench.install(1);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.time.advance(TWICE);
     bench.evictor.before(
         () -> {
@@ -201,7 +201,7 @@ class SilentListingTest {
   @Test
   void nobodyIsEvictedForAMissedListingOnceTheCronIsClosed() {
     bench.install(1);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.time.advance(TWICE);
     bench.evictor.before(() -> cron.close());
     bench.executor = task -> {};
@@ -215,7 +215,7 @@ class SilentListingTest {
   @Test
   void aSweepThatCannotBeginMissesNoListing() {
     bench.install(1);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.time.advance(TWICE);
     bench.executor =
         task -> {
@@ -230,7 +230,7 @@ class SilentListingTest {
   @Test
   void aListingThatCameBackIsNotMissedWhilePoliciesAreAwaited() {
     bench.install(1);
-    bench.hotSet.expectConfirmation(key(1));
+    bench.hotSet.unconfirmed().expect(key(1));
     bench.time.advance(TWICE);
     bench.policyExecutor = task -> {};
     start();

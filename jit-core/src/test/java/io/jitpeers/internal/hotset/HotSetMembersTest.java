@@ -106,22 +106,23 @@ class HotSetMembersTest {
   void whoProvesItselfIsNoLongerExpectedTo() {
     for (int i = 1; i <= 3; i++) {
       hotSet.installed(config(i));
-      hotSet.expectConfirmation(key(i));
+      hotSet.unconfirmed().expect(key(i));
       time.advance(SECOND);
     }
-    hotSet.expectConfirmation(key(1));
-    hotSet.expectConfirmation(key(9));
-    assertThat(hotSet.unconfirmed(SECOND, 10)).containsExactly(key(1), key(2), key(3));
-    assertThat(hotSet.unconfirmed(Duration.ofSeconds(2), 10)).containsExactly(key(1), key(2));
-    assertThat(hotSet.unconfirmed(SECOND, 1)).containsExactly(key(1));
+    hotSet.unconfirmed().expect(key(1));
+    hotSet.unconfirmed().expect(key(9));
+    assertThat(hotSet.unconfirmed().overdue(SECOND, 10)).containsExactly(key(1), key(2), key(3));
+    assertThat(hotSet.unconfirmed().overdue(Duration.ofSeconds(2), 10))
+        .containsExactly(key(1), key(2));
+    assertThat(hotSet.unconfirmed().overdue(SECOND, 1)).containsExactly(key(1));
 
     list(status(1, 5, 0, 0), status(2, 0, 0, 0), status(3, 0, 0, 0));
 
-    assertThat(hotSet.unconfirmed(SECOND, 10)).containsExactly(key(2), key(3));
-    hotSet.expectConfirmation(key(1));
-    assertThat(hotSet.unconfirmed(Duration.ZERO, 10)).as("established").hasSize(2);
+    assertThat(hotSet.unconfirmed().overdue(SECOND, 10)).containsExactly(key(2), key(3));
+    hotSet.unconfirmed().expect(key(1));
+    assertThat(hotSet.unconfirmed().overdue(Duration.ZERO, 10)).as("established").hasSize(2);
     hotSet.removed(key(2));
-    assertThat(hotSet.unconfirmed(SECOND, 10)).containsExactly(key(3));
+    assertThat(hotSet.unconfirmed().overdue(SECOND, 10)).containsExactly(key(3));
   }
 
   @Test
@@ -144,7 +145,7 @@ class HotSetMembersTest {
   @Test
   void nothingOfADeviceOfBeforeIsKnownOfTheNext() {
     hotSet.installed(config(1));
-    hotSet.expectConfirmation(key(1));
+    hotSet.unconfirmed().expect(key(1));
     time.advance(SECOND);
     assertThat(hotSet.initiationSeen(key(1))).isEqualTo(Presence.UNANSWERED);
     assertThat(hotSet.beginRemoval(key(1), () -> true)).isTrue();
@@ -156,7 +157,7 @@ class HotSetMembersTest {
     assertThat(hotSet.reserve(key(4), List.of(ip(3)))).as("nobody's now").isNull();
 
     assertThat(hotSet.size()).isZero();
-    assertThat(hotSet.unconfirmed(Duration.ZERO, 10)).isEmpty();
+    assertThat(hotSet.unconfirmed().overdue(Duration.ZERO, 10)).isEmpty();
     assertThat(hotSet.configs().wouldBeOurs(key(2))).isFalse();
     hotSet.installed(config(1));
     assertThat(hotSet.isStaying(key(1))).isTrue();

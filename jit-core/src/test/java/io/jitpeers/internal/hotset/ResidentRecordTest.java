@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResidentRecordTest {
   private static final long ANSWER = 15;
@@ -91,6 +92,52 @@ class ResidentRecordTest {
     assertThat(two.holdsJust(prefixes("10.0.0.2/32"))).isFalse();
     assertThat(record(PeerOrigin.PROVISIONED).holdsJust(List.of())).isTrue();
     assertThat(record(PeerOrigin.PROVISIONED).holdsJust(prefixes("10.0.0.2/32"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "10.0.0.1/32",
+        "0.0.0.0/0",
+        "255.0.0.0/8",
+        "fd00::1/128",
+        "10.0.0.1/32 fd00::1/128",
+        "fd00::1/128 10.0.0.1/32 10.1.0.0/16",
+        ""
+      })
+  void packsAnyAllowedIps(String text) {
+    String[] texts = text.isEmpty() ? new String[0] : text.split(" ");
+    ResidentRecord peer = record(PeerOrigin.PROVISIONED, texts);
+    for (int time = 0; time < 2; time++) {
+      assertThat(peer.held()).containsExactlyElementsOf(prefixes(texts));
+      assertThat(peer.holdsJust(prefixes(texts))).isTrue();
+      assertThat(prefixes(texts)).allMatch(peer::holds);
+      assertThat(prefixes("10.0.0.0/31", "10.0.0.2/32", "a00:1::/32", "::/0"))
+          .noneMatch(peer::holds);
+      peer.hold(prefixes("192.0.2.1/32").toArray(IpPrefix[]::new));
+      peer.hold(prefixes(texts).toArray(IpPrefix[]::new));
+    }
+  }
+
+  /** The origin, the absence and the flags share a byte. */
+  @Test
+  void theOriginAndTheAbsencesDoNotDisturbEachOther() {
+    ResidentRecord peer = provisioned();
+    assertThat(peer.absent()).isEqualTo(1);
+    assertThat(peer.altered()).isTrue();
+    for (PeerOrigin origin : PeerOrigin.values()) {
+      peer.origin(origin);
+      assertThat(peer.origin()).isEqualTo(origin);
+      assertThat(peer.isForeign()).isEqualTo(origin == PeerOrigin.FOREIGN);
+    }
+    assertThat(peer.absent()).isEqualTo(2);
+    assertThat(peer.absent()).isEqualTo(2);
+    assertThat(peer.isForeign()).isTrue();
+    peer.present();
+    assertThat(peer.absent()).isEqualTo(1);
+    assertThat(peer.isForeign()).isTrue();
+    assertThat(peer.isAltered()).isTrue();
+    assertThat(peer.isEstablished()).isFalse();
   }
 
   /** Whichever clock says sooner; the wall clock's seconds are rounded up. */

@@ -47,4 +47,14 @@ class SourceCountsTest {
     counts.clear();
     assertThat(HeapSize.of(counts)).isEqualTo(empty);
   }
+
+  @Test
+  void aSourceTakesAtMost22BytesAtAnyTime() {
+    for (int source = 1; source < 50_000; source++) {
+      counts.increment(SourceKey.ofIpv4(source * 7));
+      if (source > 2_000) {
+        assertThat(HeapSize.of(counts)).isBetween(15L * source, 22L * source);
+      }
+    }
+  }
 }

@@ -111,7 +111,7 @@ class StoreWriterTest {
     assertThat(writer.failedInitiations()).isOne();
     // This includes the peer whose handshake failed: its endpoint on the device is its packet's
     // source.
-    assertThat(hotSet.unconfirmed(Duration.ZERO, 9)).containsExactly(key(1), key(3));
+    assertThat(hotSet.unconfirmed().overdue(Duration.ZERO, 9)).containsExactly(key(1), key(3));
   }
 
   @Test
@@ -122,7 +122,7 @@ class StoreWriterTest {
     stages.runWriter();
 
     assertThat(store.calls).containsExactly("install 1");
-    assertThat(hotSet.unconfirmed(Duration.ZERO, 9)).isEmpty();
+    assertThat(hotSet.unconfirmed().overdue(Duration.ZERO, 9)).isEmpty();
   }
 
   @Test

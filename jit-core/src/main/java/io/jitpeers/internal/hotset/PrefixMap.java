@@ -1,0 +1,46 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import org.jspecify.annotations.Nullable;
+
+/** A sorted map from prefixes of both families to the keys of their holders. Not thread-safe. */
+final class PrefixMap {
+  private final PrefixTable ipv4 = new PrefixTable(false);
+  private final PrefixTable ipv6 = new PrefixTable(true);
+
+  int size() {
+    return ipv4.size() + ipv6.size();
+  }
+
+  /** Returns the holder of a prefix; null if it has none. */
+  @Nullable PublicKey get(IpPrefix prefix) {
+    return tableOf(prefix).get(prefix);
+  }
+
+  /** Sets the holder of a prefix. Returns its holder before; null if it had none. */
+  @Nullable PublicKey put(IpPrefix prefix, PublicKey holder) {
+    return tableOf(prefix).put(prefix, holder);
+  }
+
+  /** Removes a prefix; does nothing if it has no holder. */
+  void remove(IpPrefix prefix) {
+    tableOf(prefix).remove(prefix);
+  }
+
+  /**
+   * Returns the first prefix of the same family that comes after a prefix; null if there is none.
+   */
+  @Nullable IpPrefix higher(IpPrefix prefix) {
+    return tableOf(prefix).higher(prefix);
+  }
+
+  void clear() {
+    ipv4.clear();
+    ipv6.clear();
+  }
+
+  private PrefixTable tableOf(IpPrefix prefix) {
+    return prefix.isIpv6() ? ipv6 : ipv4;
+  }
+}
