@@ -34,8 +34,10 @@ final class FilledGateway implements AutoCloseable {
 
   /** The kind of the entries. */
   enum Kind {
-    /** Resident peers, without the heap of a store. */
+    /** Resident peers with one IPv4 allowed IP, without the heap of a store. */
     RESIDENT,
+    /** Resident peers with an IPv4 and an IPv6 allowed IP, without the heap of a store. */
+    RESIDENT_TWO,
     /** Peers whose first packet has arrived, and whose config was requested but has not arrived. */
     PENDING,
     /** Keys whose newest timestamp is remembered. */
@@ -47,7 +49,7 @@ final class FilledGateway implements AutoCloseable {
 
     long count(JitStatistics statistics) {
       return switch (this) {
-        case RESIDENT -> statistics.resident();
+        case RESIDENT, RESIDENT_TWO -> statistics.resident();
         case PENDING -> statistics.pending();
         case REPLAY_MARK -> statistics.replayMemorySize();
         case FOUND_ANSWER -> statistics.lookups().positiveCacheSize();
@@ -112,15 +114,17 @@ final class FilledGateway implements AutoCloseable {
       case PENDING -> new CompletableFuture<>();
       case REPLAY_MARK -> CompletableFuture.completedFuture(PeerLookup.notFound(Duration.ZERO));
       case NOT_FOUND_ANSWER -> CompletableFuture.completedFuture(PeerLookup.notFound(LONG));
-      case RESIDENT -> found(key, Freshness.NONE);
-      case FOUND_ANSWER -> found(key, Freshness.of(LONG));
+      case RESIDENT -> found(key, 1, Freshness.NONE);
+      case RESIDENT_TWO -> found(key, 2, Freshness.NONE);
+      case FOUND_ANSWER -> found(key, 1, Freshness.of(LONG));
     };
   }
 
-  private static CompletableFuture<PeerLookup> found(PublicKey key, Freshness freshness) {
+  private static CompletableFuture<PeerLookup> found(
+      PublicKey key, int allowedIps, Freshness freshness) {
     int number = ByteBuffer.wrap(key.toBytes()).getInt(0);
     return CompletableFuture.completedFuture(
-        PeerLookup.found(SyntheticPeers.config(key, number), freshness));
+        PeerLookup.found(SyntheticPeers.config(key, number, allowedIps), freshness));
   }
 
   /** Fills the orchestrator, and waits until all entries are in their final state. */

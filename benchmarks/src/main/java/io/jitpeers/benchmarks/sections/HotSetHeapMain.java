@@ -19,12 +19,23 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Measures in this JVM how much heap the hot set needs for each resident peer ({@code
- * heap.hot-set}). Each peer has one allowed IP, the time of its next revalidation, and the
- * endpoint, handshake and traffic that a listing reports. The yardstick is a map from the peers'
- * keys to their allowed IPs ({@code heap.map}). Prints samples.
+ * Measures in this JVM how much heap the hot set needs for each resident peer. Each peer has one
+ * IPv4 allowed IP ({@value #ONE}), or an IPv4 and an IPv6 allowed IP ({@value #TWO}), the time of
+ * its next revalidation, and the endpoint, handshake and traffic that a listing reports. Each
+ * endpoint has an address of its own. The yardstick is a map from the peers' keys to their first
+ * allowed IPs ({@value #MAP}). Prints a sample. There is only one measurement in each JVM, because
+ * late collection of an earlier one's garbage would reduce the next result.
  */
 public final class HotSetHeapMain {
+  /** The yardstick: a map. */
+  static final String MAP = "heap.map";
+
+  /** The hot set with one allowed IP for each peer. */
+  static final String ONE = "heap.hot-set";
+
+  /** The hot set with two allowed IPs for each peer. */
+  static final String TWO = "heap.hot-set-two";
+
   private static final int LOOKS = 3;
   private static final int WARM_UP = 1_000;
 
@@ -33,13 +44,22 @@ public final class HotSetHeapMain {
   /**
    * Measures.
    *
-   * @param arguments the number of peers
+   * @param arguments what to measure, and the number of peers
    */
   public static void main(String[] arguments) {
-    int peers = Integer.parseInt(arguments[0]);
-    Object unused = hotSet(WARM_UP);
-    Samples.print("heap.map", bytesPerPeer(peers, () -> map(peers)));
-    Samples.print("heap.hot-set", bytesPerPeer(peers, () -> hotSet(peers)));
+    String what = arguments[0];
+    int peers = Integer.parseInt(arguments[1]);
+    Object unused = filled(what, WARM_UP);
+    Samples.print(what, bytesPerPeer(peers, () -> filled(what, peers)));
+  }
+
+  private static Object filled(String what, int peers) {
+    return switch (what) {
+      case MAP -> map(peers);
+      case ONE -> hotSet(peers, 1);
+      case TWO -> hotSet(peers, 2);
+      default -> throw new IllegalArgumentException("nothing is called " + what);
+    };
   }
 
   private static double bytesPerPeer(int peers, Supplier<Object> filled) {
@@ -61,10 +81,10 @@ public final class HotSetHeapMain {
     return map;
   }
 
-  private static HotSet hotSet(int peers) {
+  private static HotSet hotSet(int peers, int allowedIps) {
     HotSet hotSet = new HotSet(TimeSource.system());
     for (int i = 0; i < peers; i++) {
-      PeerConfig config = SyntheticPeers.config(SyntheticPeers.key(i), i);
+      PeerConfig config = SyntheticPeers.config(SyntheticPeers.key(i), i, allowedIps);
       if (hotSet.reserve(config.publicKey(), config.allowedIps()) != null) {
         throw new IllegalStateException("the peer " + i + " has another one's allowed IP");
       }

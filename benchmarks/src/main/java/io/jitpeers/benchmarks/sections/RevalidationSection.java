@@ -121,17 +121,22 @@ public final class RevalidationSection implements Section {
   static void heap(int peers, int rounds, Consumer<Figure> figures) throws Exception {
     Map<String, List<Double>> samples = new HashMap<>();
     for (int round = 0; round < rounds; round++) {
-      List<String> lines =
-          ForkedJvm.with("-Xmx2g", "-XX:+UseSerialGC")
-              .run(PATIENCE, HotSetHeapMain.class, Integer.toString(peers));
-      Samples.parse(lines)
-          .forEach(
-              (name, values) ->
-                  samples.computeIfAbsent(name, each -> new ArrayList<>()).addAll(values));
+      for (String what : List.of(HotSetHeapMain.MAP, HotSetHeapMain.ONE, HotSetHeapMain.TWO)) {
+        List<String> lines =
+            ForkedJvm.with("-Xmx2g", "-XX:+UseSerialGC")
+                .run(PATIENCE, HotSetHeapMain.class, what, Integer.toString(peers));
+        samples
+            .computeIfAbsent(what, each -> new ArrayList<>())
+            .addAll(Samples.of(Samples.parse(lines), what));
+      }
     }
-    figures.accept(bytes("heap.map", "a key and an address of each peer, in a map", samples));
+    String map = HotSetHeapMain.MAP;
+    figures.accept(bytes(map, "a key and an address of each peer, in a map", samples));
     figures.accept(
-        bytes("heap.hot-set", "a resident peer in the hot set", samples).against(id("heap.map")));
+        bytes(HotSetHeapMain.ONE, "a resident peer in the hot set", samples).against(id(map)));
+    figures.accept(
+        bytes(HotSetHeapMain.TWO, "the same with an IPv4 and an IPv6 allowed IP", samples)
+            .against(id(map)));
   }
 
   private static Figure bytes(String name, String title, Map<String, List<Double>> samples) {

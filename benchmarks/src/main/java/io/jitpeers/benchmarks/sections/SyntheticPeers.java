@@ -16,6 +16,7 @@ final class SyntheticPeers {
 
   private static final int NETWORK = 0x0A00_0000;
   private static final int PREFIX = 32;
+  private static final long IPV6_NETWORK = 0xFD00_0000_0000_0000L;
 
   private SyntheticPeers() {}
 
@@ -32,6 +33,18 @@ final class SyntheticPeers {
   /** Returns a config with one allowed IP that is unique to the number. */
   static PeerConfig config(PublicKey key, int number) {
     return PeerConfig.builder(key).allowedIp(IpPrefix.parse(allowedIp(number))).build();
+  }
+
+  /**
+   * Returns a config with allowed IPs that are unique to the number.
+   *
+   * @param allowedIps 1 for an IPv4 address, 2 for an IPv4 and an IPv6 address
+   */
+  static PeerConfig config(PublicKey key, int number, int allowedIps) {
+    PeerConfig config = config(key, number);
+    return allowedIps == 1
+        ? config
+        : config.toBuilder().allowedIp(IpPrefix.ofBits(true, IPV6_NETWORK, number, 128)).build();
   }
 
   /** Returns the allowed IP of the peer with a number, as text. */

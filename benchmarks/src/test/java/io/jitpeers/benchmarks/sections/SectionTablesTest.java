@@ -56,7 +56,12 @@ class SectionTablesTest {
 
     assertThat(render("memory", figures))
         .startsWith(
-            "| | heap |\n|---|---|\n| a resident peer, without the store's memory | 64 B |");
+            """
+            | | heap |
+            |---|---|
+            | a resident peer with one allowed IP, without the store's memory | 64 B |
+            | the same with an IPv4 and an IPv6 allowed IP | 64 B |
+            """);
   }
 
   @Test
