@@ -155,13 +155,14 @@ public final class RawSocketReinjector implements Reinjector {
     if (AddressChecks.isIpv6LinkLocal(source) || AddressChecks.isIpv6LinkLocal(destination)) {
       return ReinjectionOutcome.LINK_LOCAL;
     }
-    if (!localAddresses.isLocal(to)) {
+    LocalAddresses.Ends ends = localAddresses.ends(source.getAddress(), to);
+    if (!ends.localDestination()) {
       return ReinjectionOutcome.NOT_LOCAL;
     }
-    if (!localSources && localAddresses.isLocal(source.getAddress())) {
+    if (!localSources && ends.localSource()) {
       return ReinjectionOutcome.UNUSABLE_ADDRESS;
     }
-    ReinjectionOutcome refusal = answerRefusal(source, destination);
+    ReinjectionOutcome refusal = answerRefusal(source, destination, ends);
     if (refusal != null) {
       return refusal;
     }
@@ -176,7 +177,8 @@ public final class RawSocketReinjector implements Reinjector {
    * outcome that says why the datagram is not sent.
    */
   private @Nullable ReinjectionOutcome answerRefusal(
-      InetSocketAddress source, InetSocketAddress destination) throws SystemCallException {
+      InetSocketAddress source, InetSocketAddress destination, LocalAddresses.Ends ends)
+      throws SystemCallException {
     InetSocketAddress end = destination;
     if (forwards.contains(destination.getPort())) {
       end = forwards.translated(source, destination);
@@ -188,9 +190,7 @@ public final class RawSocketReinjector implements Reinjector {
       }
     }
     // For IPv6, the answer comes from the address that the client addressed.
-    boolean kept =
-        end.getAddress() instanceof Inet6Address
-            || localAddresses.answersFrom(end.getAddress(), source.getAddress());
+    boolean kept = end.getAddress() instanceof Inet6Address || ends.answersFrom(end.getAddress());
     return kept ? null : ReinjectionOutcome.OTHER_ANSWER_ADDRESS;
   }
 

@@ -19,6 +19,9 @@ final class RouteLookup implements LocalAddresses {
    */
   private static final int ANSWER_LENGTH = 4096;
 
+  /** The maximum number of addresses in a query. */
+  private static final int MOST_REQUESTS = 2;
+
   /** The maximum number of datagrams to skip, such as late answers to earlier requests. */
   private static final int MOST_UNRELATED = 16;
 
@@ -29,9 +32,10 @@ final class RouteLookup implements LocalAddresses {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final NetlinkSocket socket;
-  private final MessageWriter request = new MessageWriter(RouteMessages.REQUEST_LENGTH);
+  private final MessageWriter request =
+      new MessageWriter(MOST_REQUESTS * RouteMessages.REQUEST_LENGTH);
   private final ByteBuffer answer = ByteBuffer.allocateDirect(ANSWER_LENGTH);
-  private final RouteMessages answers = new RouteMessages(answer);
+  private final RouteMessages parser = new RouteMessages(answer);
   private int sequence;
 
   RouteLookup(NetlinkSocket socket) {
@@ -46,11 +50,26 @@ final class RouteLookup implements LocalAddresses {
 
   @Override
   public boolean isLocal(InetAddress address) throws SystemCallException {
-    // For 0.0.0.0 the kernel returns the route to 127.0.0.1.
-    if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
-      return false;
+    return isUnicast(address) && isLocal(address, ask(address)[0]);
+  }
+
+  @Override
+  public Ends ends(InetAddress source, InetAddress destination) throws SystemCallException {
+    if (!isUnicast(destination)) {
+      return new Ends(false, false, null);
     }
-    RouteMessages.Answer said = ask(address);
+    RouteMessages.Answer[] said = ask(source, destination);
+    return new Ends(
+        isLocal(source, said[0]), isLocal(destination, said[1]), said[0].preferredSource());
+  }
+
+  /** Returns whether an address is worth a query. For 0.0.0.0 the kernel would say 127.0.0.1. */
+  private static boolean isUnicast(InetAddress address) {
+    return !address.isAnyLocalAddress() && !address.isMulticastAddress();
+  }
+
+  private static boolean isLocal(InetAddress address, RouteMessages.Answer said)
+      throws SystemCallException {
     return switch (said.kind()) {
       case ROUTE -> said.value() == RouteMessages.LOCAL;
       case ERROR -> {
@@ -60,34 +79,39 @@ final class RouteLookup implements LocalAddresses {
     };
   }
 
-  @Override
-  public boolean answersFrom(InetAddress local, InetAddress remote) throws SystemCallException {
-    RouteMessages.Answer said = ask(remote);
-    return switch (said.kind()) {
-      // A client on this machine sends its packets over loopback, and is answered there.
-      case ROUTE ->
-          said.value() == RouteMessages.LOCAL
-              || said.preferredSource() == null
-              || said.preferredSource().equals(local);
-      case ERROR -> {
-        requireNoRoute(remote, said.value());
-        yield true;
-      }
-    };
-  }
-
-  private RouteMessages.Answer ask(InetAddress address) throws SystemCallException {
-    int asked = ++sequence;
-    RouteMessages.encodeRequest(request, address, asked);
+  /** Sends one datagram with a request for each address, and returns the answers in that order. */
+  private RouteMessages.Answer[] ask(InetAddress... addresses) throws SystemCallException {
+    RouteMessages.Answer[] answers = new RouteMessages.Answer[addresses.length];
+    int first = sequence + 1;
+    sequence += addresses.length;
+    RouteMessages.encodeRequests(request, first, addresses);
     socket.send(request.datagram());
-    for (int i = 0; i <= MOST_UNRELATED; i++) {
-      int length = Math.min(socket.receive(answer), ANSWER_LENGTH);
-      RouteMessages.Answer said = answers.parseAnswer(length, asked);
-      if (said != null) {
-        return said;
+    int unrelated = 0;
+    for (int missing = addresses.length; missing > 0; ) {
+      if (unrelated > MOST_UNRELATED) {
+        throw failure(addresses[0], Errno.ETIMEDOUT);
+      }
+      if (receive(first, answers)) {
+        missing--;
+      } else {
+        unrelated++;
       }
     }
-    throw failure(address, Errno.ETIMEDOUT);
+    return answers;
+  }
+
+  /** Receives a datagram. Returns false if it has no missing answer. */
+  private boolean receive(int first, RouteMessages.Answer[] answers) throws SystemCallException {
+    int length = Math.min(socket.receive(answer), ANSWER_LENGTH);
+    for (int i = 0; i < answers.length; i++) {
+      if (answers[i] == null) {
+        answers[i] = parser.parseAnswer(length, first + i);
+        if (answers[i] != null) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * linux/rtnetlink.h}). Not thread-safe.
  */
 final class RouteMessages {
-  /** The longest request: headers, and an IPv6 address as attribute. */
+  /** The length of the longest request: headers, and an IPv6 address as attribute. */
   static final int REQUEST_LENGTH = 48;
 
   /** {@code RTN_LOCAL}: the destination is this machine. */
@@ -60,15 +60,25 @@ final class RouteMessages {
    */
   record Answer(Kind kind, int value, @Nullable InetAddress preferredSource) {}
 
-  /** Encodes a request, replacing the previous one. */
-  static void encodeRequest(MessageWriter into, InetAddress destination, int sequence) {
+  /**
+   * Encodes a request for each destination, replacing earlier requests.
+   *
+   * @param sequence the sequence number of the first request; the next one has the next number
+   */
+  static void encodeRequests(MessageWriter into, int sequence, InetAddress... destinations) {
+    into.clear();
+    for (InetAddress destination : destinations) {
+      encode(into, destination);
+    }
+    into.number(sequence);
+  }
+
+  private static void encode(MessageWriter into, InetAddress destination) {
     byte[] address = destination.getAddress();
     byte[] header = new byte[ROUTE_HEADER];
     header[0] = (byte) SocketAddresses.family(destination);
     header[1] = (byte) (address.length * Byte.SIZE);
-    into.clear();
     into.begin(RTM_GETROUTE, 0).bytes(header).putBytes(RTA_DST, address).end();
-    into.number(sequence);
   }
 
   /**

@@ -163,8 +163,8 @@ class ForwardedReinjectionTest {
     }
 
     @Override
-    public boolean answersFrom(InetAddress local, InetAddress remote) {
-      return local.equals(at("192.0.2.1", 0).getAddress());
+    public Ends ends(InetAddress source, InetAddress destination) {
+      return new Ends(isLocal(source), isLocal(destination), at("192.0.2.1", 0).getAddress());
     }
 
     @Override

@@ -188,7 +188,7 @@ class RawSocketReinjectorTest {
 
   @Test
   void aMachineWithoutIpv6IsNoObstacle() throws Exception {
-    ScriptedRouteSocket routes = new ScriptedRouteSocket().route(RouteMessages.LOCAL).route(1);
+    ScriptedRouteSocket routes = new ScriptedRouteSocket().route(1).route(RouteMessages.LOCAL);
     try (RawSocketReinjector half =
         RawSocketReinjector.open(
             () -> ipv4, () -> fail(Errno.EAFNOSUPPORT), () -> routes, Forwards::none, true)) {
@@ -268,8 +268,8 @@ class RawSocketReinjectorTest {
     }
 
     @Override
-    public boolean answersFrom(InetAddress address, InetAddress remote) {
-      return answersFrom == null || answersFrom.equals(address);
+    public Ends ends(InetAddress source, InetAddress destination) throws SystemCallException {
+      return new Ends(isLocal(source), isLocal(destination), answersFrom);
     }
 
     @Override

@@ -94,23 +94,62 @@ class RouteLookupTest {
   }
 
   @Test
-  void tellsFromWhichAddressSomebodyIsAnswered() throws Exception {
-    InetAddress local = address("192.0.2.1");
-    InetAddress remote = address("198.51.100.2");
-    kernel.route(1, local);
-    assertThat(lookup.answersFrom(local, remote)).isTrue();
-    kernel.route(1, address("192.0.2.10"));
-    assertThat(lookup.answersFrom(local, remote)).isFalse();
-    kernel.route(RouteMessages.LOCAL, address("192.0.2.10"));
-    assertThat(lookup.answersFrom(local, remote)).isTrue();
-    kernel.route(1);
-    assertThat(lookup.answersFrom(local, remote)).isTrue();
-    kernel.error(Errno.ENETUNREACH);
-    assertThat(lookup.answersFrom(local, remote)).isTrue();
-    kernel.error(Errno.ENOBUFS);
-    assertThatThrownBy(() -> lookup.answersFrom(local, remote))
+  void bothEndsAreAskedForInOneDatagram() throws Exception {
+    InetAddress source = address("198.51.100.2");
+    InetAddress destination = address("192.0.2.1");
+    kernel.route(1, address("192.0.2.10")).route(RouteMessages.LOCAL);
+
+    LocalAddresses.Ends ends = lookup.ends(source, destination);
+
+    assertThat(ends).isEqualTo(new LocalAddresses.Ends(false, true, address("192.0.2.10")));
+    assertThat(kernel.requests).hasSize(1);
+    assertThat(kernel.requests.get(0)).hasSize(2 * 36).endsWith(destination.getAddress());
+    kernel.route(RouteMessages.LOCAL).route(1);
+    assertThat(lookup.ends(source, destination))
+        .isEqualTo(new LocalAddresses.Ends(true, false, null));
+  }
+
+  @Test
+  void anEndThatCannotBeReachedIsNotLocal() throws Exception {
+    InetAddress one = address("198.51.100.2");
+    InetAddress other = address("192.0.2.1");
+    kernel.error(Errno.ENETUNREACH).route(RouteMessages.LOCAL);
+    assertThat(lookup.ends(one, other)).isEqualTo(new LocalAddresses.Ends(false, true, null));
+    kernel.route(1).error(Errno.EHOSTUNREACH);
+    assertThat(lookup.ends(one, other)).isEqualTo(new LocalAddresses.Ends(false, false, null));
+    kernel.error(Errno.ENOBUFS).route(RouteMessages.LOCAL);
+    assertThatThrownBy(() -> lookup.ends(one, other))
         .hasMessage("looking up the route to 198.51.100.2: ENOBUFS (no buffer space)");
-    assertThat(kernel.requests.get(0)).endsWith(remote.getAddress());
+    kernel.route(1).error(Errno.ENOBUFS);
+    assertThatThrownBy(() -> lookup.ends(one, other))
+        .hasMessage("looking up the route to 192.0.2.1: ENOBUFS (no buffer space)");
+  }
+
+  @Test
+  void answersAboutBothEndsMayComeInEitherOrder() throws Exception {
+    kernel.answers.add(asked -> ScriptedRouteSocket.routeMessage(asked + 1, RouteMessages.LOCAL));
+    kernel.answers.add(asked -> ScriptedRouteSocket.routeMessage(asked - 1, RouteMessages.LOCAL));
+    kernel.route(1);
+    assertThat(lookup.ends(address("198.51.100.2"), address("192.0.2.1")))
+        .isEqualTo(new LocalAddresses.Ends(false, true, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "224.0.0.1", "ff02::1"})
+  void nobodyIsAskedAboutADatagramToSuchAnAddress(String destination) throws Exception {
+    assertThat(lookup.ends(address("198.51.100.2"), address(destination)))
+        .isEqualTo(new LocalAddresses.Ends(false, false, null));
+    assertThat(kernel.requests).isEmpty();
+  }
+
+  @Test
+  void anEndThatIsLocalOrWithoutASourceAddressIsAnsweredFromAnyAddress() throws Exception {
+    InetAddress local = address("192.0.2.1");
+    InetAddress other = address("192.0.2.10");
+    assertThat(new LocalAddresses.Ends(false, true, local).answersFrom(local)).isTrue();
+    assertThat(new LocalAddresses.Ends(false, true, other).answersFrom(local)).isFalse();
+    assertThat(new LocalAddresses.Ends(true, true, other).answersFrom(local)).isTrue();
+    assertThat(new LocalAddresses.Ends(false, true, null).answersFrom(local)).isTrue();
   }
 
   @Test
@@ -129,6 +168,9 @@ class RouteLookupTest {
       assertThat(real.isLocal(address("192.0.2.1"))).isFalse();
       assertThat(real.isLocal(address("2001:db8::1"))).isFalse();
       assertThat(real.isLocal(address("255.255.255.255"))).isFalse();
+      assertThat(real.ends(address("127.0.0.1"), address("127.0.0.2")))
+          .extracting(LocalAddresses.Ends::localSource, LocalAddresses.Ends::localDestination)
+          .containsExactly(true, true);
     }
   }
 }

@@ -22,7 +22,7 @@ class RouteMessagesTest {
   private static String request(String address) throws Exception {
     assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "the vectors are");
     MessageWriter request = new MessageWriter(RouteMessages.REQUEST_LENGTH);
-    RouteMessages.encodeRequest(request, InetAddress.getByName(address), SEQUENCE);
+    RouteMessages.encodeRequests(request, SEQUENCE, InetAddress.getByName(address));
     byte[] bytes = new byte[request.length()];
     request.datagram().get(bytes);
     return HexFormat.of().formatHex(bytes);

@@ -77,6 +77,9 @@ final class ScriptedRouteSocket implements NetlinkSocket {
       throw new SystemCallException("receiving from", "the script", Errno.ETIMEDOUT);
     }
     ByteBuffer datagram = answer.apply(sequence);
+    if (datagram.getInt(8) == sequence) {
+      sequence++; // The next answer is for the next request of the datagram.
+    }
     into.put(0, datagram, 0, datagram.limit());
     return datagram.limit();
   }
