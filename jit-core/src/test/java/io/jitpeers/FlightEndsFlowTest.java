@@ -45,6 +45,27 @@ class FlightEndsFlowTest {
   }
 
   @Test
+  void deliveryInstallAndReturnAreTimedToo() throws Exception {
+    RaceRig.Rig rig = new RaceRig.Rig();
+    try (Harness h = rig.start()) {
+      Map<Stage, Long> took = new EnumMap<>(Stage.class);
+      h.orchestrator.addStageObserver(took::put);
+      rig.store.duringInstall = () -> h.time.advance(Duration.ofMillis(7));
+      TestPacket packet = h.initiation(h.knownClient(1));
+      h.time.advance(Duration.ofMillis(2));
+      h.source.deliver(packet.whenCompleted(() -> h.time.advance(Duration.ofMillis(3))));
+      h.stages.runAll();
+
+      assertThat(took)
+          .contains(
+              entry(Stage.CAPTURE, Duration.ofMillis(2).toNanos()),
+              entry(Stage.STORE, Duration.ofMillis(7).toNanos()),
+              entry(Stage.RETURN, Duration.ofMillis(3).toNanos()),
+              entry(Stage.FIRST_PACKET, Duration.ofMillis(12).toNanos()));
+    }
+  }
+
+  @Test
   void anEndedFlightLeavesNoDeadlineBehind() throws Exception {
     try (Harness h = Harness.setup().start()) {
       h.sendAndRun(h.knownClient(1));

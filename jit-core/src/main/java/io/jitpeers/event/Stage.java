@@ -2,8 +2,16 @@ package io.jitpeers.event;
 
 import java.util.Locale;
 
-/** A stage of a packet's processing, for timing. */
+/**
+ * A stage of a packet's processing, for timing. {@link #CAPTURE} is the begin of {@link
+ * #ADMISSION}, and {@link #STORE} is a part of {@link #INSTALL}.
+ */
 public enum Stage {
+  /**
+   * From the capture of a packet until the packet source has delivered it and the cheap checks have
+   * admitted it. A source that does not know the capture time counts from when it reads the packet.
+   */
+  CAPTURE,
   /**
    * From the capture of a packet until the opener begins to open it: cheap checks, and waiting in
    * the queue.
@@ -18,6 +26,10 @@ public enum Stage {
   LOOKUP,
   /** From when the config is available until the store has installed the peer. */
   INSTALL,
+  /** The store's call that installs the peer, alone or together with others. */
+  STORE,
+  /** Completion of an installed peer's packet, which returns the packet to the data plane. */
+  RETURN,
   /** From the capture of a packet until the packet is completed and its peer is installed. */
   FIRST_PACKET;
 

@@ -222,6 +222,7 @@ public final class Pipeline implements AutoCloseable {
         new DuplicateFilter(limits.duplicateWindow(), config.random()),
         new RateLimits(limits, config.time().nanoTime(), config.random(), hotSet.sources()),
         completions,
+        events,
         config.time(),
         opening,
         watched.calls().stages());

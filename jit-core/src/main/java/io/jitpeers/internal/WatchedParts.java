@@ -54,7 +54,7 @@ final class WatchedParts implements AutoCloseable {
             onCaller ? EventOptions.builder().inline(true).build() : config.eventOptions(),
             calls,
             config.time());
-    this.completions = new Completions(calls, config.time());
+    this.completions = new Completions(calls, config.time(), events::flush);
     config.listeners().forEach(events::addListener);
     config.observers().forEach(events::addObserver);
   }

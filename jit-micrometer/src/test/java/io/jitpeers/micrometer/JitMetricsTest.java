@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.PacketOutcome;
@@ -69,9 +70,9 @@ class JitMetricsTest {
       assertThat(registry.get("jit.control.plane.reachable").gauge().value()).isEqualTo(1);
       assertThat(registry.get("jit.x25519").tag("implementation", "bouncy-castle").gauge().value())
           .isEqualTo(1);
-      for (String stage : new String[] {"admission", "open", "lookup", "install", "first.packet"}) {
-        assertThat(registry.get("jit.stage").tag("stage", stage).timer().count())
-            .as(stage)
+      for (Stage stage : Stage.values()) {
+        assertThat(registry.get("jit.stage").tag("stage", stage.label()).timer().count())
+            .as(stage.label())
             .isEqualTo(1);
       }
       assertThat(registry.getMeters())

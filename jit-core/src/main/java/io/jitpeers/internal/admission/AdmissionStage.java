@@ -1,8 +1,11 @@
 package io.jitpeers.internal.admission;
 
+import static io.jitpeers.event.Stage.CAPTURE;
+
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.opening.OpenStage;
 import io.jitpeers.internal.watch.Stage;
@@ -34,6 +37,7 @@ public final class AdmissionStage {
   private final DuplicateFilter duplicates;
   private final RateLimits rateLimits;
   private final Completions completions;
+  private final Events events;
   private final TimeSource time;
   private final OpenStage next;
   private final StageWatch stages;
@@ -46,6 +50,7 @@ public final class AdmissionStage {
       DuplicateFilter duplicates,
       RateLimits rateLimits,
       Completions completions,
+      Events events,
       TimeSource time,
       OpenStage next,
       StageWatch stages) {
@@ -54,6 +59,7 @@ public final class AdmissionStage {
     this.rateLimits = rateLimits;
     this.heldBack = new HeldBackSources(rateLimits::limitOf);
     this.completions = completions;
+    this.events = events;
     this.time = time;
     this.next = next;
     this.stages = stages;
@@ -188,6 +194,8 @@ public final class AdmissionStage {
       heldBack.heldBack(source, now);
     } else if (verdict == Verdict.GLOBAL_LIMITED) {
       heldBack.heldBackByAll(now);
+    } else if (verdict.refusal() == null) {
+      events.stageTook(CAPTURE, now - packet.captureNanos());
     }
     return verdict;
   }

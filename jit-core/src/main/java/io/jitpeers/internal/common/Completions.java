@@ -40,13 +40,21 @@ public final class Completions {
   private final EnumCounters<Outcome> outcomes = new EnumCounters<>(Outcome.class);
   private final FailureLog sourceFailures;
   private final Party source;
+  private final Runnable completed;
 
   /** Creates an instance without a watchdog for slow sources, for tests of single parts. */
   public Completions() {
-    this(CallWatch.alone(TimeSource.system()), TimeSource.system());
+    this(CallWatch.alone(TimeSource.system()), TimeSource.system(), () -> {});
   }
 
-  public Completions(CallWatch watch, TimeSource time) {
+  /**
+   * Creates an instance.
+   *
+   * @param completed runs after a packet was completed, unless its outcome is one of those that
+   *     occur in floods, or INSTALLED, after which an event follows; must not throw
+   */
+  public Completions(CallWatch watch, TimeSource time, Runnable completed) {
+    this.completed = completed;
     sourceFailures = new FailureLog(log, time);
     source = watch.party("a packet source", "the thread that completes its packets waits for it");
   }
@@ -94,6 +102,9 @@ public final class Completions {
       tell(packet, outcome, told, detail, peer);
     } finally {
       boolean unused = call.end();
+      if (outcome != Outcome.INSTALLED) {
+        completed.run();
+      }
     }
   }
 

@@ -107,20 +107,24 @@ final class Deliveries {
     return watch.party(kind + who.getClass().getName(), holdsUp);
   }
 
-  /** Notifies the current listeners. */
+  /** Notifies the current listeners. Times that were queued before are delivered first. */
   void event(JitEvent event, Instant at) {
     List<Told<JitListener>> told = listeners;
-    if (told.isEmpty()) {
-      return;
-    }
     if (executor == null) {
       tell(told, event, at);
-    } else {
+      return;
+    }
+    if (!told.isEmpty()) {
       offer(new Delivery(true, () -> tell(told, event, at)), dropped);
     }
+    flush();
   }
 
-  /** Notifies the current observers. */
+  /**
+   * Notifies the current observers. With an executor, the time waits for the next {@link #flush} or
+   * event: starting the delivery for each time would wake the delivering thread several times while
+   * a packet is processed.
+   */
   void stageTook(Stage stage, long nanos) {
     List<Told<StageObserver>> told = observers;
     if (told.isEmpty()) {
@@ -162,7 +166,6 @@ final class Deliveries {
    */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;
-    boolean wakes;
     synchronized (lock) {
       int before = delivery.isEvent() ? waitingEvents : queue.size() - waitingEvents;
       accepted = !closed && before < capacity;
@@ -170,12 +173,19 @@ final class Deliveries {
         queue.add(delivery);
         waitingEvents += delivery.isEvent() ? 1 : 0;
       }
-      wakes = !draining && !closed;
-      draining |= wakes;
     }
     if (!accepted) {
       drop.increment();
       drops.warn("listeners or stage observers are too slow: an event or a stage time was dropped");
+    }
+  }
+
+  /** Starts the delivery of what is queued, unless it is under way. */
+  void flush() {
+    boolean wakes;
+    synchronized (lock) {
+      wakes = executor != null && !draining && !queue.isEmpty();
+      draining |= wakes;
     }
     if (wakes) {
       handOver();
@@ -247,6 +257,9 @@ final class Deliveries {
     long until = System.nanoTime() + nanos;
     synchronized (lock) {
       closed = true;
+    }
+    flush();
+    synchronized (lock) {
       if (drainer == Thread.currentThread()) {
         return true;
       }

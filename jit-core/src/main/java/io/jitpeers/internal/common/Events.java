@@ -34,6 +34,7 @@ public final class Events {
   private final FailureLog partFailures;
   private final TimeSource time;
   private volatile Instant latest = Instant.EPOCH;
+  private volatile long latestNanos;
   private final LongAdder failures = new LongAdder();
 
   /**
@@ -120,9 +121,33 @@ public final class Events {
     }
   }
 
-  /** Delivers to every observer the time that a stage took. */
+  /**
+   * Returns a reading of the monotonic clock, for the time of a stage. If the clock throws, returns
+   * the previous reading, so that a failure of the clock does not end the stage.
+   */
+  public long nanoTime() {
+    try {
+      long now = time.nanoTime();
+      latestNanos = now;
+      return now;
+    } catch (RuntimeException | Error e) {
+      failures.increment();
+      partFailures.record("the clock failed; the time of a stage is wrong", e);
+      return latestNanos;
+    }
+  }
+
+  /**
+   * Delivers to every observer the time that a stage took, together with the next event or at the
+   * next {@link #flush}.
+   */
   public void stageTook(Stage stage, long nanos) {
     deliveries.stageTook(stage, nanos);
+  }
+
+  /** Starts the delivery of stage times that wait. Called when a packet has been completed. */
+  public void flush() {
+    deliveries.flush();
   }
 
   /** Returns how often a listener, an observer or a part of this library threw. */

@@ -65,7 +65,9 @@ final class Answers {
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         noteReturned(flight);
         PacketPeer peer = new PacketPeer(flight.key, Optional.ofNullable(flight.answered));
+        long began = events.nanoTime();
         completions.complete(packet, Outcome.INSTALLED, peer);
+        events.stageTook(Stage.RETURN, events.nanoTime() - began);
       } else {
         // The data plane must not get this packet, because its client is answered in another way.
         completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);

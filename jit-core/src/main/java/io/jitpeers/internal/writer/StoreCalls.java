@@ -1,5 +1,7 @@
 package io.jitpeers.internal.writer;
 
+import io.jitpeers.event.Stage;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.PeerStore;
@@ -23,6 +25,7 @@ final class StoreCalls {
   private static final Logger log = LoggerFactory.getLogger(StoreCalls.class);
 
   private final PeerStore store;
+  private final Events events;
   private final LongAdder installs = new LongAdder();
   private final LongAdder updates = new LongAdder();
   private final LongAdder removals = new LongAdder();
@@ -32,8 +35,9 @@ final class StoreCalls {
   private final TimeSource time;
   private volatile @Nullable Busy busy;
 
-  StoreCalls(PeerStore store, TimeSource time) {
+  StoreCalls(PeerStore store, Events events, TimeSource time) {
     this.store = store;
+    this.events = events;
     this.failureLog = new FailureLog(log, time);
     this.time = time;
   }
@@ -60,7 +64,10 @@ final class StoreCalls {
   Map<PublicKey, StoreException> install(List<PeerConfig> configs) {
     installs.increment();
     List<PublicKey> keys = configs.stream().map(PeerConfig::publicKey).toList();
-    return settle("install", keys, () -> store.install(configs));
+    long began = events.nanoTime();
+    Map<PublicKey, StoreException> failed = settle("install", keys, () -> store.install(configs));
+    events.stageTook(Stage.STORE, events.nanoTime() - began);
+    return failed;
   }
 
   /** Changes a batch and returns the peers that failed. */

@@ -84,7 +84,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       Executor executor,
       Duration removalBudget,
       Runnable unconfirmed) {
-    this.store = new StoreCalls(store, time);
+    this.store = new StoreCalls(store, events, time);
     this.time = time;
     this.executor = executor;
     this.failures = new FailureLog(log, time);

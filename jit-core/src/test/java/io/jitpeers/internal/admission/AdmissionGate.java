@@ -57,6 +57,7 @@ final class AdmissionGate {
             new DuplicateFilter(options.duplicateWindow(), new Random(1)),
             new RateLimits(options, time.nanoTime(), new Random(2), sources),
             completions,
+            events,
             time,
             new OpenStage(
                 device,

@@ -7,6 +7,8 @@ import io.jitpeers.event.Stage;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,6 +81,67 @@ class EventsTest {
     assertThat(deliveries.dropped()).isOne();
     assertThat(deliveries.droppedTimes()).isOne();
     assertThat(tasks).isEmpty();
+  }
+
+  @Test
+  void timesWakeNobodyUntilTheyAreFlushedOrAnEventFollows() throws Exception {
+    Deliveries deliveries =
+        new Deliveries(EventOptions.defaults(), CallWatch.alone(time), time, tasks::add);
+    deliveries.add((stage, nanos) -> told.add(stage + " " + nanos));
+    deliveries.flush();
+    deliveries.stageTook(Stage.ADMISSION, 1);
+    deliveries.stageTook(Stage.OPEN, 2);
+    assertThat(tasks).isEmpty();
+
+    deliveries.flush();
+    deliveries.flush();
+    assertThat(tasks).hasSize(1);
+    run();
+    assertThat(told).containsExactly("ADMISSION 1", "OPEN 2");
+
+    deliveries.stageTook(Stage.LOOKUP, 3);
+    deliveries.event(event("nobody listens"), Instant.EPOCH);
+    assertThat(tasks).hasSize(1);
+    run();
+    deliveries.stageTook(Stage.INSTALL, 4);
+    assertThat(deliveries.close(0)).isFalse();
+    run();
+    assertThat(told).endsWith("LOOKUP 3", "INSTALL 4");
+    assertThat(deliveries.close(0)).isTrue();
+  }
+
+  @Test
+  void aClockThatFailsEndsNoStage() {
+    AtomicBoolean fails = new AtomicBoolean();
+    Events events =
+        new Events(
+            EventOptions.builder().inline(true).build(),
+            CallWatch.alone(time),
+            new BrokenClock(time, fails));
+    long before = events.nanoTime();
+    time.advance(Duration.ofSeconds(1));
+    fails.set(true);
+
+    assertThat(events.nanoTime()).isEqualTo(before);
+    assertThat(events.failures()).isOne();
+    fails.set(false);
+    assertThat(events.nanoTime()).isEqualTo(time.nanoTime());
+  }
+
+  /** A clock whose monotonic readings fail on demand. */
+  private record BrokenClock(ManualTime time, AtomicBoolean fails) implements TimeSource {
+    @Override
+    public long nanoTime() {
+      if (fails.get()) {
+        throw new IllegalStateException("no clock, on purpose");
+      }
+      return time.nanoTime();
+    }
+
+    @Override
+    public Instant wallTime() {
+      return time.wallTime();
+    }
   }
 
   @Test
