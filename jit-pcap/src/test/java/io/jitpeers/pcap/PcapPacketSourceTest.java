@@ -70,6 +70,18 @@ class PcapPacketSourceTest extends ScriptedSource {
   }
 
   @Test
+  void waitsAfterABatchWithoutReadingInVain() throws Exception {
+    start();
+    captures.awaitRead();
+    int before = captures.reads();
+    captures.send(frame(1));
+    captures.awaitRead();
+
+    assertThat(next().frameNumber()).isEqualTo(1);
+    assertThat(captures.reads()).isEqualTo(before + 1);
+  }
+
+  @Test
   void saysWhyAFrameIsNotDelivered() throws Exception {
     byte[] fragment = frame(1);
     fragment[6] = 0x20;

@@ -90,9 +90,14 @@ final class KernelNetlinkSocket implements NetlinkSocket {
 
   @Override
   public int receive(ByteBuffer into) throws SystemCallException {
-    long deadline = System.nanoTime() + receiveTimeout.toNanos();
     // The kernel answers most requests before send returns, so waiting is rarely necessary.
     int length = receiveNow(into);
+    return length >= 0 ? length : receiveLater(into);
+  }
+
+  private int receiveLater(ByteBuffer into) throws SystemCallException {
+    long deadline = System.nanoTime() + receiveTimeout.toNanos();
+    int length = -1;
     while (length < 0) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {

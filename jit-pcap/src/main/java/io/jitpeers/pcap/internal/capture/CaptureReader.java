@@ -147,7 +147,14 @@ public final class CaptureReader implements Runnable {
         open.refilter();
       }
       switch (open.read()) {
-        case FRAMES -> frames.pump();
+        case FRAMES -> {
+          frames.pump();
+          if (live) {
+            // Most batches are followed by a pause. Waiting takes one system call, and returns at
+            // once if there are more frames; reading first would take two.
+            open.await();
+          }
+        }
         case NOTHING -> open.await();
         case END -> {
           return;

@@ -28,6 +28,7 @@ public final class FakeCaptures implements CaptureSession.Opener {
   private int opens;
   private int waits;
   private int refilters;
+  private int reads;
   private Instant captureTime = Instant.EPOCH;
 
   private record Frame(ByteBuffer bytes, Instant time) {}
@@ -103,6 +104,11 @@ public final class FakeCaptures implements CaptureSession.Opener {
     }
   }
 
+  /** Returns how often frames were read, with or without success. */
+  public synchronized int reads() {
+    return reads;
+  }
+
   /** Waits until the reading thread has read everything. */
   public synchronized void awaitRead() throws InterruptedException {
     int before = waits;
@@ -122,6 +128,7 @@ public final class FakeCaptures implements CaptureSession.Opener {
     @Override
     public Capture.Read read() throws IOException {
       synchronized (FakeCaptures.this) {
+        reads++;
         if (closed) {
           return Capture.Read.END;
         }
