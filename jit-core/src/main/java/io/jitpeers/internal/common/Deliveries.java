@@ -30,6 +30,14 @@ import org.slf4j.LoggerFactory;
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
+  /**
+   * The most stage times that an observer receives in one watched call. A packet has fewer, and
+   * watching costs more than an observer's work.
+   */
+  private static final int MOST_TIMES = 16;
+
+  private static final String HANDLE_TIMES = "handle the times of stages";
+
   private final CallWatch watch;
   private final @Nullable Executor executor;
   private final int capacity;
@@ -48,8 +56,14 @@ final class Deliveries {
   private boolean closed;
   private @Nullable Thread drainer;
 
-  /** A call that waits in the queue. */
-  private record Delivery(boolean isEvent, Runnable telling) {}
+  /** What waits in the queue. */
+  private sealed interface Delivery {}
+
+  private record Event(List<Told<JitListener>> told, JitEvent event, Instant at)
+      implements Delivery {}
+
+  private record Time(List<Told<StageObserver>> told, Stage stage, long nanos)
+      implements Delivery {}
 
   /** A listener or an observer. */
   private record Told<T>(T who, Party party) {}
@@ -115,7 +129,7 @@ final class Deliveries {
       return;
     }
     if (!told.isEmpty()) {
-      offer(new Delivery(true, () -> tell(told, event, at)), dropped);
+      offer(new Event(told, event, at), dropped);
     }
     flush();
   }
@@ -130,10 +144,11 @@ final class Deliveries {
     if (told.isEmpty()) {
       return;
     }
+    Time time = new Time(told, stage, nanos);
     if (executor == null) {
-      tell(told, stage, nanos);
+      tell(told, List.of(time));
     } else {
-      offer(new Delivery(false, () -> tell(told, stage, nanos)), droppedTimes);
+      offer(time, droppedTimes);
     }
   }
 
@@ -143,21 +158,35 @@ final class Deliveries {
     }
   }
 
-  private void tell(List<Told<StageObserver>> told, Stage stage, long nanos) {
+  private void tell(List<Told<StageObserver>> told, List<Time> times) {
     for (Told<StageObserver> one : told) {
-      call(one, "handle a stage's time", () -> one.who().stageTook(stage, nanos));
+      Party.Call call = one.party().begin(HANDLE_TIMES);
+      try {
+        for (Time time : times) {
+          attempt(one, HANDLE_TIMES, () -> one.who().stageTook(time.stage(), time.nanos()));
+          call.step();
+        }
+      } finally {
+        boolean unused = call.end();
+      }
     }
   }
 
   private void call(Told<?> told, String what, Runnable work) {
     Party.Call call = told.party().begin(what);
     try {
+      attempt(told, what, work);
+    } finally {
+      boolean unused = call.end();
+    }
+  }
+
+  private void attempt(Told<?> told, String what, Runnable work) {
+    try {
       work.run();
     } catch (RuntimeException | Error e) {
       failures.increment();
       told.party().threw(what, e);
-    } finally {
-      boolean unused = call.end();
     }
   }
 
@@ -167,11 +196,12 @@ final class Deliveries {
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;
     synchronized (lock) {
-      int before = delivery.isEvent() ? waitingEvents : queue.size() - waitingEvents;
+      boolean isEvent = delivery instanceof Event;
+      int before = isEvent ? waitingEvents : queue.size() - waitingEvents;
       accepted = !closed && before < capacity;
       if (accepted) {
         queue.add(delivery);
-        waitingEvents += delivery.isEvent() ? 1 : 0;
+        waitingEvents += isEvent ? 1 : 0;
       }
     }
     if (!accepted) {
@@ -194,7 +224,7 @@ final class Deliveries {
 
   /**
    * Passes the delivery task to the executor. Called by the thread that set {@code draining}. If
-   * the executor refuses the task, the next event or stage time triggers another attempt.
+   * the executor refuses the task, the next event or {@link #flush} triggers another attempt.
    */
   private void handOver() {
     try {
@@ -230,7 +260,10 @@ final class Deliveries {
     }
   }
 
-  /** Removes and returns the next call. If none waits, returns null, and the delivery task ends. */
+  /**
+   * Removes the next event, or the times up to the next event, and returns their delivery. If
+   * nothing waits, returns null, and the delivery task ends.
+   */
   private @Nullable Runnable next() {
     synchronized (lock) {
       Delivery next = queue.poll();
@@ -240,8 +273,19 @@ final class Deliveries {
         lock.notifyAll();
         return null;
       }
-      waitingEvents -= next.isEvent() ? 1 : 0;
-      return next.telling();
+      if (next instanceof Event event) {
+        waitingEvents--;
+        return () -> tell(event.told(), event.event(), event.at());
+      }
+      Time first = (Time) next;
+      List<Time> times = new ArrayList<>(List.of(first));
+      while (times.size() < MOST_TIMES
+          && queue.peek() instanceof Time more
+          && more.told() == first.told()) {
+        queue.remove();
+        times.add(more);
+      }
+      return () -> tell(first.told(), times);
     }
   }
 

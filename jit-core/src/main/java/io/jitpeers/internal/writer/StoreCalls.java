@@ -65,7 +65,8 @@ final class StoreCalls {
     installs.increment();
     List<PublicKey> keys = configs.stream().map(PeerConfig::publicKey).toList();
     long began = events.nanoTime();
-    Map<PublicKey, StoreException> failed = settle("install", keys, () -> store.install(configs));
+    Map<PublicKey, StoreException> failed =
+        settle("install", keys, began, () -> store.install(configs));
     events.stageTook(Stage.STORE, events.nanoTime() - began);
     return failed;
   }
@@ -74,13 +75,13 @@ final class StoreCalls {
   Map<PublicKey, StoreException> update(List<PeerUpdate> changes) {
     updates.increment();
     List<PublicKey> keys = changes.stream().map(PeerUpdate::key).toList();
-    return settle("update", keys, () -> store.update(changes));
+    return settle("update", keys, events.nanoTime(), () -> store.update(changes));
   }
 
   /** Removes a batch and returns the peers that failed. */
   Map<PublicKey, StoreException> remove(List<PublicKey> keys) {
     removals.increment();
-    return settle("remove", keys, () -> store.remove(keys));
+    return settle("remove", keys, events.nanoTime(), () -> store.remove(keys));
   }
 
   /**
@@ -130,10 +131,10 @@ final class StoreCalls {
   }
 
   private Map<PublicKey, StoreException> settle(
-      String operation, Collection<PublicKey> keys, Call call) {
+      String operation, Collection<PublicKey> keys, long began, Call call) {
     Map<PublicKey, StoreException> failed;
     try {
-      busy = new Busy(operation + " " + keys.size() + " peers", time.nanoTime());
+      busy = new Busy(operation + " " + keys.size() + " peers", began);
       failed = call.run().failures();
     } catch (StoreException e) {
       failureLog.warn("could not {} {} peers", operation, keys.size(), e);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -108,6 +109,60 @@ class EventsTest {
     run();
     assertThat(told).endsWith("LOOKUP 3", "INSTALL 4");
     assertThat(deliveries.close(0)).isTrue();
+  }
+
+  @Test
+  void anObserverGetsTheTimesOfAPacketInOneWatchedCall() {
+    ClockReadings clock = new ClockReadings(time, new AtomicInteger());
+    Deliveries deliveries =
+        new Deliveries(EventOptions.defaults(), CallWatch.alone(clock), clock, tasks::add);
+    deliveries.add(
+        (stage, nanos) -> {
+          told.add("first " + nanos);
+          if (nanos == 2) {
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    deliveries.add((stage, nanos) -> told.add("second " + nanos));
+    for (int i = 1; i <= 3; i++) {
+      deliveries.stageTook(Stage.OPEN, i);
+    }
+    deliveries.flush();
+    clock.readings().set(0);
+    run();
+
+    assertThat(told)
+        .containsExactly("first 1", "first 2", "first 3", "second 1", "second 2", "second 3");
+    assertThat(deliveries.failures()).isOne();
+    assertThat(clock.readings()).as("two for each observer, one for the log").hasValue(5);
+  }
+
+  @Test
+  void whoIsAddedBetweenTwoTimesGetsTheSecond() {
+    Deliveries deliveries =
+        new Deliveries(EventOptions.defaults(), CallWatch.alone(time), time, tasks::add);
+    deliveries.add((stage, nanos) -> told.add("first " + nanos));
+    deliveries.stageTook(Stage.OPEN, 1);
+    deliveries.add((stage, nanos) -> told.add("second " + nanos));
+    deliveries.stageTook(Stage.OPEN, 2);
+    deliveries.flush();
+    run();
+
+    assertThat(told).containsExactly("first 1", "first 2", "second 2");
+  }
+
+  /** Counts the readings of the monotonic clock. */
+  private record ClockReadings(ManualTime time, AtomicInteger readings) implements TimeSource {
+    @Override
+    public long nanoTime() {
+      readings.incrementAndGet();
+      return time.nanoTime();
+    }
+
+    @Override
+    public Instant wallTime() {
+      return time.wallTime();
+    }
   }
 
   @Test
