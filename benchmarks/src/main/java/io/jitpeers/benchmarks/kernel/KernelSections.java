@@ -1,6 +1,7 @@
 package io.jitpeers.benchmarks.kernel;
 
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.kernel.firstreply.FirstPacketBudget;
 import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
 import io.jitpeers.benchmarks.kernel.flood.FirstReplyInFlood;
 import io.jitpeers.benchmarks.kernel.scale.KernelScale;
@@ -18,6 +19,8 @@ public final class KernelSections {
           new KernelSection(new Sweep(), "3G", "1g", Duration.ofMinutes(5), Duration.ofMinutes(20)),
           new KernelSection(
               new FirstReply(), "2G", "512m", Duration.ofMinutes(8), Duration.ofMinutes(40)),
+          new KernelSection(
+              new FirstPacketBudget(), "2G", "512m", Duration.ofMinutes(8), Duration.ofMinutes(30)),
           new KernelSection(
               new FirstReplyInFlood(),
               "2G",

@@ -22,11 +22,15 @@ public final class KernelTables {
 
   private KernelTables() {}
 
-  /** Returns the tables {@code first-reply, first-client, wg, sweep} and {@code gateway-start}. */
+  /**
+   * Returns the tables {@code first-reply, first-client, first-packet, wg, sweep} and {@code
+   * gateway-start}.
+   */
   public static List<ReadmeTable> all() {
     return List.of(
         ReadmeTable.of("first-reply", KernelTables::firstReply),
         ReadmeTable.of("first-client", KernelTables::firstClient),
+        ReadmeTable.of("first-packet", BudgetTable::render),
         ReadmeTable.of("wg", KernelTables::wg),
         ReadmeTable.of("sweep", KernelTables::sweep),
         ReadmeTable.of("gateway-start", KernelTables::gatewayStart));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.kernel.firstreply.BudgetFigures;
+import io.jitpeers.benchmarks.kernel.firstreply.BudgetLine;
 import io.jitpeers.benchmarks.kernel.firstreply.Cell;
 import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
 import io.jitpeers.benchmarks.report.Environment;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KernelTablesTest {
@@ -49,6 +52,25 @@ class KernelTablesTest {
         .startsWith("| | RTT 0 ms | RTT 20 ms | RTT 100 ms |\n|---|---|---|---|\n")
         .contains("\n| `replay`, nfqueue | 1,000 / 2 | 1,020 / 2 | 1,100 / 2 |")
         .hasLineCount(2 + Way.values().length);
+  }
+
+  @Test
+  void theBudgetHasARowForEachLineAndACellForEachSource() {
+    List<String> lines = new ArrayList<>(List.of(BudgetFigures.PING));
+    Stream.of(BudgetLine.values()).map(BudgetLine::id).forEach(lines::add);
+    for (int percentile : BudgetFigures.PERCENTILES) {
+      add(BudgetFigures.id(Way.RESIDENT, BudgetFigures.PING, percentile), 600);
+      for (String line : lines) {
+        add(BudgetFigures.id(Way.REPLAY_PCAP, line, percentile), 10 + percentile);
+        add(BudgetFigures.id(Way.REPLAY_NFQUEUE, line, percentile), 2000 + percentile);
+      }
+    }
+
+    assertThat(render("first-packet"))
+        .startsWith("| µs, median / p99 | `replay`, pcap | `replay`, nfqueue |\n|---|---|---|\n")
+        .contains("\n| lookup over HTTP | 60 / 109 | 2,050 / 2,099 |")
+        .contains("\n| a client whose peer is there already | 600 / 600 | 600 / 600 |")
+        .hasLineCount(2 + BudgetLine.values().length + 2);
   }
 
   @Test

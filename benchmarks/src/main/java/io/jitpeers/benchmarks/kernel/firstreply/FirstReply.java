@@ -106,7 +106,7 @@ public final class FirstReply implements Section {
         if (way.hasGateway()) {
           world.withGateway(
               way,
-              () -> {
+              gateway -> {
                 warmUp(world, way, plan);
                 measure(world, way, plan, figures);
               });
@@ -150,7 +150,8 @@ public final class FirstReply implements Section {
     List<Double> millis = new ArrayList<>();
     for (int start = 0; start < plan.starts(); start++) {
       List<Client> first = world.join(1, Family.IPV4);
-      world.withGateway(Way.REPLAY_PCAP, () -> millis.addAll(world.firstReplies(first, false)));
+      world.withGateway(
+          Way.REPLAY_PCAP, gateway -> millis.addAll(world.firstReplies(first, false)));
     }
     return Figure.of(
             AFTER_START,

@@ -62,7 +62,7 @@ final class ReplyWorld implements AutoCloseable {
   /** A task that uses a gateway. */
   @FunctionalInterface
   interface Work {
-    void run() throws IOException;
+    void run(GatewayProcess gateway) throws IOException;
   }
 
   /**
@@ -90,7 +90,7 @@ final class ReplyWorld implements AutoCloseable {
     try (GatewayProcess gateway =
         GatewayProcess.launch(world.gateway(), way.name(), STATUS_PORT, flags)) {
       gateway.awaitStarted();
-      work.run();
+      work.run(gateway);
     }
   }
 
@@ -116,15 +116,24 @@ final class ReplyWorld implements AutoCloseable {
       if (resident) {
         wg.peer(client.member().config());
       }
-      millis.add(
-          client
-              .ping(PATIENCE_SECONDS)
-              .orElseThrow(() -> new IOException("No answer to the ping of " + client)));
+      millis.add(firstReply(client));
     }
+    leave(clients);
+    return millis;
+  }
+
+  /** Returns how many milliseconds the first ping of a client takes. */
+  double firstReply(Client client) throws IOException {
+    return client
+        .ping(PATIENCE_SECONDS)
+        .orElseThrow(() -> new IOException("No answer to the ping of " + client));
+  }
+
+  /** Removes clients. */
+  void leave(List<Client> clients) {
     // All clients leave in one command, because a process for each client would take long on a
     // User-Mode Linux.
     Crowd.of(clients).leave();
-    return millis;
   }
 
   /** Lets new clients connect without measuring them, several at a time. */
