@@ -5,6 +5,8 @@ import static io.jitpeers.http.Peers.KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.spi.PeerLookup;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,25 @@ class ConnectionReuseTest {
       assertThat(server.connections()).isOne();
       assertThat(server.requests()).hasSize(EACH);
       assertNothingWentWrong(source);
+    }
+  }
+
+  /**
+   * With at most two processors, a JDK before 25 starts a thread for each dependent stage that has
+   * no executor of its own.
+   */
+  @Test
+  void aLookupStartsNoThreadOfItsOwn() throws Exception {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    try (MisbehavingHttpServer server = new MisbehavingHttpServer(Responses.answer(200, JSON));
+        HttpPeerConfigSource source = Peers.patient(server.base()).build()) {
+      Peers.found(source, KEY);
+      long before = threads.getTotalStartedThreadCount();
+      for (int i = 0; i < EACH; i++) {
+        Peers.found(source, KEY);
+      }
+
+      assertThat(threads.getTotalStartedThreadCount() - before).isLessThan(EACH / 2);
     }
   }
 

@@ -22,13 +22,15 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
   private final int maxBytes;
   private final boolean announcedTooLong;
   private final Runnable heard;
+  private final Runnable arrived;
   private byte[] buffer;
   private int length;
   private Flow.@Nullable Subscription subscription;
 
-  private BoundedBodySubscriber(int maxBytes, long announced, Runnable heard) {
+  private BoundedBodySubscriber(int maxBytes, long announced, Runnable heard, Runnable arrived) {
     this.maxBytes = maxBytes;
     this.heard = heard;
+    this.arrived = arrived;
     this.announcedTooLong = announced > maxBytes;
     this.buffer = new byte[Math.min(maxBytes, FIRST_SIZE)];
   }
@@ -39,7 +41,19 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
    * @param heard called for every piece of the body that arrives
    */
   static BoundedBodySubscriber of(int maxBytes, HttpHeaders headers, Runnable heard) {
-    return new BoundedBodySubscriber(maxBytes, Headers.contentLength(headers).orElse(0), heard);
+    return of(maxBytes, headers, heard, () -> {});
+  }
+
+  /**
+   * Creates a subscriber.
+   *
+   * @param heard called for every piece of the body that arrives
+   * @param arrived called when the whole body has arrived, before the future of the body completes
+   */
+  static BoundedBodySubscriber of(
+      int maxBytes, HttpHeaders headers, Runnable heard, Runnable arrived) {
+    return new BoundedBodySubscriber(
+        maxBytes, Headers.contentLength(headers).orElse(0), heard, arrived);
   }
 
   @Override
@@ -104,6 +118,7 @@ final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
   public void onComplete() {
     BoundedBody whole = BoundedBody.whole(Arrays.copyOf(buffer, length));
     wipe();
+    arrived.run();
     body.complete(whole);
   }
 

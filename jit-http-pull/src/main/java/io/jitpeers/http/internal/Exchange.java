@@ -2,17 +2,20 @@ package io.jitpeers.http.internal;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A request under way.
- *
- * @param sending the client's future, which completes later than {@code answer}
- * @param answer this source's own future of the answer
- */
-record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer) {
+/** A request under way. Thread-safe. */
+final class Exchange {
+  private final CompletableFuture<Response> answer = new CompletableFuture<>();
+
+  /** The client's future; null until the client has accepted the request. */
+  private volatile @Nullable CompletableFuture<HttpResponse<BoundedBody>> sending;
+
+  private Exchange() {}
 
   /** Is notified of every piece of an answer, on the thread that reads it. */
   interface Heard {
@@ -22,17 +25,23 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
 
   static Exchange begin(
       HttpClient client, HttpRequest request, ResponseReader reader, Heard heard) {
-    CompletableFuture<Response> answer = new CompletableFuture<>();
-    CompletableFuture<?> sending =
-        client.sendAsync(request, info -> read(request, info, reader, heard, answer));
+    Exchange exchange = new Exchange();
+    CompletableFuture<HttpResponse<BoundedBody>> sending =
+        client.sendAsync(request, info -> exchange.read(request, info, reader, heard));
+    exchange.sending = sending;
     var unused =
         sending.whenComplete(
             (response, failure) -> {
               if (failure != null) {
-                answer.completeExceptionally(failure);
+                exchange.answer.completeExceptionally(failure);
               }
             });
-    return new Exchange(sending, answer);
+    return exchange;
+  }
+
+  /** Returns this source's own future of the answer. */
+  CompletableFuture<Response> answer() {
+    return answer;
   }
 
   /**
@@ -41,15 +50,12 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
    * that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it has only
    * one thread.
    */
-  private static BodySubscriber<BoundedBody> read(
-      HttpRequest request,
-      ResponseInfo info,
-      ResponseReader reader,
-      Heard heard,
-      CompletableFuture<Response> answer) {
+  private BodySubscriber<BoundedBody> read(
+      HttpRequest request, ResponseInfo info, ResponseReader reader, Heard heard) {
     heard.heard(info.version());
     BodySubscriber<BoundedBody> subscriber =
-        reader.bodySubscriber(info.headers(), () -> heard.heard(info.version()));
+        reader.bodySubscriber(
+            info.headers(), () -> heard.heard(info.version()), this::completeSending);
     var unused =
         subscriber
             .getBody()
@@ -71,14 +77,28 @@ record Exchange(CompletableFuture<?> sending, CompletableFuture<Response> answer
   }
 
   /**
+   * Completes the client's future before the client does. The client completes it on a thread of
+   * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for
+   * that, for every request. If the future is already complete, the client needs no thread. An
+   * answer that arrives before {@link #begin} has the future is completed by the client.
+   */
+  private void completeSending() {
+    CompletableFuture<HttpResponse<BoundedBody>> current = sending;
+    if (current != null) {
+      current.complete(null);
+    }
+  }
+
+  /**
    * Cancels the exchange. Does nothing once there is an answer, because the connection may already
    * serve another exchange. (For some microseconds before the answer is complete, cancelling may
    * hit another exchange on the same connection. That exchange then fails and is retried.)
    */
   void cancel() {
-    if (!answer.isDone()) {
+    CompletableFuture<?> current = sending;
+    if (current != null && !answer.isDone()) {
       // Since JDK 16, interrupting cancels the exchange itself and frees its connection or stream.
-      sending.cancel(true);
+      current.cancel(true);
     }
   }
 }

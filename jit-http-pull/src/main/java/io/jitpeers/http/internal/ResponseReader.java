@@ -51,9 +51,11 @@ public final class ResponseReader {
    * Creates a subscriber that reads a body.
    *
    * @param heard called for every piece of the body that arrives
+   * @param arrived called when the whole body has arrived, before the future of the body completes
    */
-  BodySubscriber<BoundedBody> bodySubscriber(HttpHeaders headers, Runnable heard) {
-    return BoundedBodySubscriber.of(maxBodyBytes, headers, heard);
+  BodySubscriber<BoundedBody> bodySubscriber(
+      HttpHeaders headers, Runnable heard, Runnable arrived) {
+    return BoundedBodySubscriber.of(maxBodyBytes, headers, heard, arrived);
   }
 
   URI redirectTarget(Response response, int redirectsSoFar) throws LookupException {
