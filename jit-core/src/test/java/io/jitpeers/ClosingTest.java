@@ -54,7 +54,7 @@ class ClosingTest {
   private JitOrchestrator mocked() throws StoreException {
     when(source.name()).thenReturn("mocked");
     when(store.device()).thenReturn(device());
-    when(store.list(any())).thenReturn(ListingResult.of(0, true));
+    when(store.visit(any())).thenReturn(ListingResult.of(0, true));
     return JitOrchestrator.builder()
         .packetSource(source)
         .configSource(control)
@@ -124,7 +124,7 @@ class ClosingTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("was closed while it started");
     assertThat(orchestrator.isRunning()).isFalse();
-    verify(store, never()).list(any());
+    verify(store, never()).visit(any());
     verify(control, never()).watch(any());
     verify(source, never()).start(any());
     verify(store, times(1)).close();

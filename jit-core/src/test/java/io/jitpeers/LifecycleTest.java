@@ -50,7 +50,7 @@ class LifecycleTest {
     when(first.name()).thenReturn("first");
     when(second.name()).thenReturn("second");
     when(store.device()).thenReturn(Device.of("wg0", 1, 51820, key));
-    when(store.list(any())).thenReturn(ListingResult.of(0, true));
+    when(store.visit(any())).thenReturn(ListingResult.of(0, true));
     orchestrator =
         JitOrchestrator.builder()
             .packetSource(first)
@@ -88,7 +88,7 @@ class LifecycleTest {
     InOrder order = inOrder(store, first, second);
     order.verify(store).claim();
     order.verify(store).device();
-    order.verify(store).list(any());
+    order.verify(store).visit(any());
     order.verify(first).start(any());
     order.verify(second).start(any());
   }

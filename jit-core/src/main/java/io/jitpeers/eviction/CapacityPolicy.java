@@ -1,11 +1,10 @@
 package io.jitpeers.eviction;
 
+import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Keeps the number of resident peers near a soft limit and not above a hard limit. The cause is
@@ -28,9 +27,7 @@ public final class CapacityPolicy implements EvictionPolicy {
   /** The age at which a session is dead. */
   private static final Duration SESSION = EvictionPolicies.LOSSLESS_FLOOR;
 
-  private static final Comparator<ResidentPeer> FIRST_TO_GO =
-      Comparator.comparing(CapacityPolicy::sessionMayLive)
-          .thenComparing(Comparator.comparing(ResidentPeer::idle).reversed());
+  private static final long SESSION_NANOS = SESSION.toNanos();
 
   private final int soft;
   private final int hard;
@@ -78,32 +75,33 @@ public final class CapacityPolicy implements EvictionPolicy {
     if (size <= lower) {
       return List.of();
     }
-    List<ResidentPeer> candidates =
-        view.peers().stream()
-            .filter(peer -> !peer.pinned() && peer.origin() != PeerOrigin.FOREIGN)
-            .sorted(FIRST_TO_GO)
-            .toList();
-    Duration threshold = threshold(size, lower, upper);
-    Set<ResidentPeer> selected = new LinkedHashSet<>();
-    take(candidates, peer -> peer.idle().compareTo(threshold) >= 0, size - lower, selected);
-    take(candidates, peer -> true, size - upper - selected.size(), selected);
+    long threshold = Arguments.nanos(threshold(size, lower, upper));
+    // The second selection may need as many peers as are above the hard limit: those of them that
+    // the first selection also contains are not selected twice.
+    FirstToGo idle = new FirstToGo(size - lower);
+    FirstToGo any = new FirstToGo(size - upper);
+    int[] candidates = new int[1];
+    view.visit(
+        peer -> {
+          if (!peer.pinned() && peer.origin() != PeerOrigin.FOREIGN) {
+            candidates[0]++;
+            any.offer(peer, sessionMayLive(peer));
+            if (peer.idleNanos() >= threshold) {
+              idle.offer(peer, sessionMayLive(peer));
+            }
+          }
+        });
+    Set<PublicKey> selected = new LinkedHashSet<>(idle.keys());
+    for (PublicKey key : any.keys()) {
+      if (selected.size() >= size - upper) {
+        break;
+      }
+      selected.add(key);
+    }
     return selected.stream()
-        .limit(Math.max(0, candidates.size() - 1))
-        .map(peer -> new Eviction(peer.key(), EvictionCause.OVER_CAPACITY))
+        .limit(Math.max(0, candidates[0] - 1))
+        .map(key -> new Eviction(key, EvictionCause.OVER_CAPACITY))
         .toList();
-  }
-
-  private static void take(
-      List<ResidentPeer> candidates,
-      Predicate<ResidentPeer> condition,
-      int most,
-      Set<ResidentPeer> selected) {
-    candidates.stream()
-        .filter(condition)
-        .filter(peer -> !selected.contains(peer))
-        .limit(Math.max(0, most))
-        .toList()
-        .forEach(selected::add);
   }
 
   /** Returns how long a peer may be idle if the hot set has the given size. */
@@ -120,8 +118,7 @@ public final class CapacityPolicy implements EvictionPolicy {
    * result is always true, because a handshake may have completed after the listing.
    */
   private static boolean sessionMayLive(ResidentPeer peer) {
-    Duration age = peer.sinceHandshake();
-    return peer.idle().compareTo(SESSION) < 0 || (age != null && age.compareTo(SESSION) < 0);
+    return peer.idleNanos() < SESSION_NANOS || peer.handshakeNanos() < SESSION_NANOS;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package io.jitpeers.eviction;
 
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -61,34 +64,42 @@ public interface EvictionPolicy {
    * Creates a policy from a condition on a single peer.
    *
    * @param cause the cause for peers that meet the condition
-   * @param condition a pure function of one peer
+   * @param condition a pure function of one peer; the peer may be the cursor of {@link
+   *     HotSetView#visit}, so the condition does not keep it
    * @return the policy
    */
   static EvictionPolicy when(EvictionCause cause, Predicate<? super ResidentPeer> condition) {
     Objects.requireNonNull(cause, "cause");
     Objects.requireNonNull(condition, "condition");
-    return view ->
-        view.peers().stream()
-            .filter(condition)
-            .map(peer -> new Eviction(peer.key(), cause))
-            .toList();
+    return view -> selected(view, condition, key -> new Eviction(key, cause));
   }
 
   /**
    * Creates a policy that selects every peer that meets a condition. The policy has its own label.
    *
    * @param label the name of the cause, with the characters that {@link Eviction#label} permits
-   * @param condition a pure function of one peer
+   * @param condition a pure function of one peer; the peer may be the cursor of {@link
+   *     HotSetView#visit}, so the condition does not keep it
    * @return the policy; its evictions have the cause {@link EvictionCause#POLICY}
    * @throws IllegalArgumentException if the label is invalid
    */
   static EvictionPolicy labelled(String label, Predicate<? super ResidentPeer> condition) {
     Objects.requireNonNull(condition, "condition");
     Eviction.requireLabel(EvictionCause.POLICY, label);
-    return view ->
-        view.peers().stream()
-            .filter(condition)
-            .map(peer -> Eviction.of(peer.key(), label))
-            .toList();
+    return view -> selected(view, condition, key -> Eviction.of(key, label));
+  }
+
+  private static List<Eviction> selected(
+      HotSetView view,
+      Predicate<? super ResidentPeer> condition,
+      Function<PublicKey, Eviction> eviction) {
+    List<Eviction> selected = new ArrayList<>();
+    view.visit(
+        peer -> {
+          if (condition.test(peer)) {
+            selected.add(eviction.apply(peer.key()));
+          }
+        });
+    return List.copyOf(selected);
   }
 }

@@ -1,8 +1,7 @@
 package io.jitpeers.eviction;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Selects peers whose config has expired. The cause is {@link EvictionCause#EXPIRED}, so a selected
@@ -20,14 +19,14 @@ public final class ExpiryPolicy implements EvictionPolicy {
 
   @Override
   public List<Eviction> select(HotSetView view) {
-    return view.peers().stream()
-        .filter(peer -> hasCome(peer.untilExpiry()))
-        .map(peer -> new Eviction(peer.key(), EvictionCause.EXPIRED))
-        .toList();
-  }
-
-  private static boolean hasCome(@Nullable Duration left) {
-    return left != null && (left.isNegative() || left.isZero());
+    List<Eviction> expired = new ArrayList<>();
+    view.visit(
+        peer -> {
+          if (peer.expiryNanos() <= 0) {
+            expired.add(new Eviction(peer.key(), EvictionCause.EXPIRED));
+          }
+        });
+    return List.copyOf(expired);
   }
 
   @Override

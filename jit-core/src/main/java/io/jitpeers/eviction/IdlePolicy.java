@@ -1,7 +1,6 @@
 package io.jitpeers.eviction;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -38,11 +37,9 @@ public final class IdlePolicy implements EvictionPolicy {
 
   @Override
   public List<Eviction> select(HotSetView view) {
-    return view.peers().stream()
-        .filter(peer -> peer.idle().compareTo(after) >= 0)
-        .sorted(Comparator.comparing(ResidentPeer::idle).reversed())
-        .map(peer -> new Eviction(peer.key(), EvictionCause.IDLE))
-        .toList();
+    long least = Arguments.nanos(after);
+    return OldestFirst.select(
+        view, peer -> peer.idleNanos() >= least, ResidentPeer::idleNanos, EvictionCause.IDLE);
   }
 
   @Override

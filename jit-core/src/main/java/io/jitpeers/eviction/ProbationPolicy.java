@@ -1,7 +1,6 @@
 package io.jitpeers.eviction;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -37,12 +36,12 @@ public final class ProbationPolicy implements EvictionPolicy {
 
   @Override
   public List<Eviction> select(HotSetView view) {
-    return view.peers().stream()
-        .filter(peer -> peer.state() == PeerState.PROBATION)
-        .filter(peer -> peer.sinceInstalled().compareTo(after) >= 0)
-        .sorted(Comparator.comparing(ResidentPeer::sinceInstalled).reversed())
-        .map(peer -> new Eviction(peer.key(), EvictionCause.NEVER_ESTABLISHED))
-        .toList();
+    long least = Arguments.nanos(after);
+    return OldestFirst.select(
+        view,
+        peer -> peer.state() == PeerState.PROBATION && peer.installedNanos() >= least,
+        ResidentPeer::installedNanos,
+        EvictionCause.NEVER_ESTABLISHED);
   }
 
   @Override

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A resident peer as an eviction policy sees it. The gateway measures all ages with its monotonic
  * clock. An age begins when the gateway notices the event, such as a handshake, so it never exceeds
- * the true age. Immutable.
+ * the true age. Immutable, unless it is the cursor of {@link HotSetView#visit}.
  *
  * <p>Only the orchestrator and the test kit implement this interface; later versions may add
- * methods. Durations are created on demand, because a sweep visits hundreds of thousands of peers
- * and a policy needs few values of each.
+ * methods. A sweep visits hundreds of thousands of peers, so each duration is also available in
+ * nanoseconds, which creates no object.
  */
 public interface ResidentPeer {
 
@@ -35,6 +35,11 @@ public interface ResidentPeer {
    */
   Duration sinceInstalled();
 
+  /** {@return {@link #sinceInstalled} in nanoseconds} */
+  default long installedNanos() {
+    return Arguments.nanos(sinceInstalled());
+  }
+
   /**
    * {@return the age of the peer's latest handshake, counted from when the gateway noticed it in a
    * listing; zero or more; null if the peer has completed no handshake}
@@ -42,10 +47,24 @@ public interface ResidentPeer {
   @Nullable Duration sinceHandshake();
 
   /**
+   * {@return {@link #sinceHandshake} in nanoseconds; {@link Long#MAX_VALUE} if the peer has
+   * completed no handshake}
+   */
+  default long handshakeNanos() {
+    Duration session = sinceHandshake();
+    return session == null ? Long.MAX_VALUE : Arguments.nanos(session);
+  }
+
+  /**
    * {@return the time since the peer last had traffic other than keepalives and handshakes, or
    * since its installation if it had none; zero or more}
    */
   Duration idle();
+
+  /** {@return {@link #idle} in nanoseconds} */
+  default long idleNanos() {
+    return Arguments.nanos(idle());
+  }
 
   /** {@return the received bytes, as last reported by the store, zero or more} */
   long rxBytes();
@@ -68,4 +87,13 @@ public interface ResidentPeer {
    * it does not expire}
    */
   @Nullable Duration untilExpiry();
+
+  /**
+   * {@return {@link #untilExpiry} in nanoseconds; {@link Long#MAX_VALUE} if the config does not
+   * expire}
+   */
+  default long expiryNanos() {
+    Duration left = untilExpiry();
+    return left == null ? Long.MAX_VALUE : Arguments.nanos(left);
+  }
 }

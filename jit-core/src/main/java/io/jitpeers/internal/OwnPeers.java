@@ -39,11 +39,12 @@ final class OwnPeers implements JitListener {
    */
   void start() {
     journal.open(device.get().publicKey());
-    long known = hotSet.foreign().stream().filter(peer -> recognize(peer.key())).count();
-    if (known > 0) {
+    int[] known = new int[1];
+    hotSet.visitForeign(peer -> known[0] += recognize(peer.key()) ? 1 : 0);
+    if (known[0] > 0) {
       log.info(
           "{} peers on {} were installed by this gateway before it restarted",
-          known,
+          known[0],
           device.get().name());
     }
     if (device.isCompared()) {
@@ -57,7 +58,9 @@ final class OwnPeers implements JitListener {
   /** Adopts a found peer if this gateway installed it; returns whether it did. */
   boolean recognize(PublicKey key) {
     Optional<JournalEntry> entry = journal.find(key);
-    entry.ifPresent(own -> hotSet.configs().recognized(key, own.expiresAt().orElse(null)));
+    if (entry.isPresent()) {
+      hotSet.configs().recognized(key, entry.get().expiresAt().orElse(null));
+    }
     return entry.isPresent();
   }
 

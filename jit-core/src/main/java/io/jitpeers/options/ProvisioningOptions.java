@@ -87,8 +87,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return how long one chunk of removals may take, 20 ms by default. This is the longest time
-   * for which an eviction delays a first packet}
+   * {@return how long one chunk of removals may take, 2 ms by default. This is about the longest
+   * time for which an eviction delays a first packet}
    */
   public Duration removalBudget() {
     return removalBudget;
@@ -140,7 +140,7 @@ public final class ProvisioningOptions {
     private Duration pendingDeadline = Duration.ofSeconds(10);
     private int maxResidentPeers = 500_000;
     private int replayMemorySize = 1_000_000;
-    private Duration removalBudget = Duration.ofMillis(20);
+    private Duration removalBudget = Duration.ofMillis(2);
     private Duration closeDeadline = Duration.ofSeconds(2);
     private FirstPacketStrategy firstPacket = FirstPacketStrategy.REPLAY;
     private Duration confirmationTime = HANDSHAKE;
@@ -228,8 +228,9 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long one chunk of removals may take. This is the longest time for which an eviction
-     * delays a first packet.
+     * Sets how long one chunk of removals may take: the store's call and the gateway's own work for
+     * the removed peers. This is about the longest time for which an eviction delays a first
+     * packet. A chunk has at least one peer, however long that takes.
      *
      * @param value longer than zero
      * @return this

@@ -1,5 +1,6 @@
 package io.jitpeers.spi;
 
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -98,6 +99,24 @@ public interface PeerStore extends AutoCloseable {
    * @throws StoreException if the device cannot be read
    */
   ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
+
+  /**
+   * Passes every peer to a visitor, as {@link #list} does, but without creating objects for it
+   * where the store can avoid that. Sweeps use this method, because they visit every peer of the
+   * device. The default passes the statuses that {@link #list} creates, which suits a store with
+   * few peers.
+   *
+   * <p>A visited peer may be a cursor that is valid only during the call. If the device changes,
+   * the store may repeat the listing and pass a peer once more each time. The result then counts
+   * the peers of the last repetition.
+   *
+   * @param visitor receives each peer, on the calling thread; must not keep it
+   * @return how the listing ended, as for {@link #list}
+   * @throws StoreException if the device cannot be read
+   */
+  default ListingResult visit(Consumer<? super ListedPeer> visitor) throws StoreException {
+    return list(visitor);
+  }
 
   /**
    * Returns whether this store supports {@link #initiateHandshake}. The orchestrator initiates a

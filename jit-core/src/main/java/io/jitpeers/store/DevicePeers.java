@@ -5,7 +5,6 @@ import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
@@ -24,12 +23,6 @@ import org.jspecify.annotations.Nullable;
  * store's lock; {@link #find}, {@link #holderOf} and {@link #size} need no lock.
  */
 final class DevicePeers {
-  /**
-   * The number of peers per chunk of a listing. The device can change between two chunks. The
-   * kernel's chunks have about this size.
-   */
-  private static final int LISTING_CHUNK = 64;
-
   private final PeerTable peers = new PeerTable();
   private final AllowedIpTable allowedIps = new AllowedIpTable();
   private final String deviceName;
@@ -183,29 +176,8 @@ final class DevicePeers {
     }
   }
 
-  /** The state of a listing. Used by one thread. */
-  static final class Listing {
-    private @Nullable MemoryPeer cursor;
-    private long generation = -1;
-    private boolean consistent = true;
-
-    /** Returns false if a change between two chunks was noticed. */
-    boolean isConsistent() {
-      return consistent;
-    }
-  }
-
-  /** Returns the next peers of a listing; an empty list at its end. */
-  List<PeerStatus> nextChunk(Listing listing) {
-    listing.consistent &= listing.generation == -1 || listing.generation == generation;
-    listing.generation = generation;
-    List<PeerStatus> chunk = new ArrayList<>(LISTING_CHUNK);
-    MemoryPeer next = peers.after(listing.cursor);
-    while (next != null && chunk.size() < LISTING_CHUNK) {
-      chunk.add(next.status());
-      listing.cursor = next;
-      next = peers.after(next);
-    }
-    return chunk;
+  /** Takes the next peers of a listing. Returns how many they are; 0 at the listing's end. */
+  int nextChunk(PeerCursor listing) {
+    return listing.fill(peers, generation);
   }
 }

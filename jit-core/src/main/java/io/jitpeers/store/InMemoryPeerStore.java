@@ -7,6 +7,7 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PrivateKey;
@@ -16,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -107,23 +107,30 @@ public final class InMemoryPeerStore implements PeerStore {
 
   @Override
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException {
-    int given = 0;
+    int[] given = new int[1];
+    ListingResult result =
+        visit(
+            peer -> {
+              given[0]++;
+              consumer.accept(peer.toStatus());
+            });
+    return ListingResult.of(given[0], result.complete());
+  }
+
+  @Override
+  public ListingResult visit(Consumer<? super ListedPeer> visitor) throws StoreException {
     for (int attempt = 1; ; attempt++) {
       boolean lastAttempt = attempt == LISTING_ATTEMPTS;
-      DevicePeers.Listing listing = new DevicePeers.Listing();
-      List<PeerStatus> chunk = nextChunk(listing);
-      while (!chunk.isEmpty() && (listing.isConsistent() || lastAttempt)) {
-        chunk.forEach(consumer);
-        given += chunk.size();
-        chunk = nextChunk(listing);
-      }
+      PeerCursor listing = new PeerCursor();
+      int given = listing.run(this::nextChunk, lastAttempt, visitor);
       if (listing.isConsistent() || lastAttempt) {
         return ListingResult.of(given, listing.isConsistent());
       }
     }
   }
 
-  private List<PeerStatus> nextChunk(DevicePeers.Listing listing) throws StoreException {
+  /** Takes the next peers of a listing. Returns how many they are; 0 at the listing's end. */
+  private int nextChunk(PeerCursor listing) throws StoreException {
     synchronized (lock) {
       device.existing("list peers");
       return peers.nextChunk(listing);

@@ -120,6 +120,17 @@ final class MemoryPeer {
         allowedIps);
   }
 
+  /** Copies everything that a listing shows of this peer into a cursor, except the key. */
+  synchronized void showIn(PeerCursor cursor) {
+    cursor.presharedKeyPresent = presharedKey != null;
+    cursor.endpoint = endpoint;
+    cursor.latestHandshake = latestHandshake;
+    cursor.rxBytes = rxBytes;
+    cursor.txBytes = txBytes;
+    cursor.persistentKeepaliveSeconds = persistentKeepaliveSeconds;
+    cursor.allowedIps = allowedIps;
+  }
+
   /** Returns the config in effect; empty if the peer was removed meanwhile. */
   synchronized Optional<PeerConfig> config() {
     if (removed) {

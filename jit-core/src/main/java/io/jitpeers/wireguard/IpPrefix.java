@@ -89,6 +89,23 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
+   * Returns whether {@link #ofBits} would return this prefix. Allocates nothing.
+   *
+   * @param ipv6Address as {@code ipv6} there
+   * @param addressHigh as {@code high} there
+   * @param addressLow as {@code low} there
+   * @param prefixLength as {@code length} there
+   * @return true if the prefixes are equal
+   */
+  public boolean isOfBits(
+      boolean ipv6Address, long addressHigh, long addressLow, int prefixLength) {
+    return ipv6 == ipv6Address
+        && length == prefixLength
+        && high == (addressHigh & highMask(prefixLength))
+        && low == (addressLow & lowMask(prefixLength));
+  }
+
+  /**
    * Parses {@code address/length}, or a single address, which gives a prefix of that address only.
    * Accepts literal addresses only and never uses a name service.
    *

@@ -29,7 +29,8 @@ public record PeerStatus(
     long rxBytes,
     long txBytes,
     int persistentKeepaliveSeconds,
-    List<IpPrefix> allowedIps) {
+    List<IpPrefix> allowedIps)
+    implements ListedPeer {
 
   /**
    * Creates a status with a copy of the list of allowed IPs.
@@ -45,5 +46,10 @@ public record PeerStatus(
    */
   public PeerStatus {
     allowedIps = List.copyOf(allowedIps);
+  }
+
+  @Override
+  public PeerStatus toStatus() {
+    return this;
   }
 }

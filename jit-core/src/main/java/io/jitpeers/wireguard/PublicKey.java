@@ -86,6 +86,37 @@ public final class PublicKey implements Comparable<PublicKey> {
     return new PublicKey(HexFormat.of().parseHex(text), 0);
   }
 
+  /**
+   * Returns the hash code of the key that an array contains, without creating the key.
+   *
+   * @param bytes the array
+   * @param offset where the key begins
+   * @return the same value as {@code ofBytes(bytes, offset).hashCode()}
+   * @throws IndexOutOfBoundsException if fewer than 32 bytes follow the offset
+   */
+  public static int hashOf(byte[] bytes, int offset) {
+    return hash(
+        (long) LONGS.get(bytes, offset),
+        (long) LONGS.get(bytes, offset + 8),
+        (long) LONGS.get(bytes, offset + 16),
+        (long) LONGS.get(bytes, offset + 24));
+  }
+
+  /**
+   * Returns whether an array contains this key. Allocates nothing.
+   *
+   * @param bytes the array
+   * @param offset where the key would begin
+   * @return true if the 32 bytes from the offset are this key's
+   * @throws IndexOutOfBoundsException if fewer than 32 bytes follow the offset
+   */
+  public boolean isIn(byte[] bytes, int offset) {
+    return a == (long) LONGS.get(bytes, offset)
+        && b == (long) LONGS.get(bytes, offset + 8)
+        && c == (long) LONGS.get(bytes, offset + 16)
+        && d == (long) LONGS.get(bytes, offset + 24);
+  }
+
   /** {@return the key's bytes, a new array of length 32} */
   public byte[] toBytes() {
     byte[] bytes = new byte[LENGTH];
@@ -136,6 +167,10 @@ public final class PublicKey implements Comparable<PublicKey> {
 
   @Override
   public int hashCode() {
+    return hash(a, b, c, d);
+  }
+
+  private static int hash(long a, long b, long c, long d) {
     return Long.hashCode(a + 31 * (b + 31 * (c + 31 * d)));
   }
 

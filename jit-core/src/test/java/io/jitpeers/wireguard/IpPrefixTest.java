@@ -259,6 +259,24 @@ class IpPrefixTest {
     IpPrefix same =
         IpPrefix.ofBits(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length());
     assertThat(same).isEqualTo(prefix);
+    assertThat(isOfBitsOf(prefix, prefix)).isTrue();
+  }
+
+  private static boolean isOfBitsOf(IpPrefix prefix, IpPrefix bits) {
+    return prefix.isOfBits(bits.isIpv6(), bits.highBits(), bits.lowBits(), bits.length());
+  }
+
+  @Test
+  void recognizesItsBitsWithAnyHostBits() {
+    IpPrefix wide = IpPrefix.parse("2001:db8::/65");
+    assertThat(wide.isOfBits(true, wide.highBits(), Long.MAX_VALUE, 65)).isTrue();
+    assertThat(wide.isOfBits(true, wide.highBits(), -1, 65)).isFalse();
+    assertThat(wide.isOfBits(true, wide.highBits() + 1, 0, 65)).isFalse();
+    assertThat(wide.isOfBits(true, wide.highBits(), 0, 64)).isFalse();
+    IpPrefix narrow = IpPrefix.parse("10.0.0.0/8");
+    assertThat(narrow.isOfBits(false, narrow.highBits() + 1, 0, 8)).isTrue();
+    assertThat(narrow.isOfBits(true, narrow.highBits(), 0, 8)).isFalse();
+    assertThat(isOfBitsOf(IpPrefix.parse("0.0.0.0/0"), IpPrefix.parse("::/0"))).isFalse();
   }
 
   @Test

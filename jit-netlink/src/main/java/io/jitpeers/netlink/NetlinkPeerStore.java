@@ -12,6 +12,7 @@ import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerUpdate;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * as the kernel accepts. A peer is installed completely or not at all: if the kernel refuses any
  * part of it, the store removes the peer, even if it existed before. A listing is usually one dump.
  * If the device changed during the dump ({@code NLM_F_DUMP_INTR}), the dump is repeated, up to
- * {@link Builder#listingAttempts} dumps in total; no peer is reported twice.
+ * {@link Builder#listingAttempts} dumps in total; {@link #list} reports no peer twice.
  *
  * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a read of the device
  * run concurrently; two operations of the same kind run one after another. Calls block until the
@@ -131,6 +132,17 @@ public final class NetlinkPeerStore implements PeerStore {
   @Override
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws NetlinkException {
     return peers.list(consumer);
+  }
+
+  /**
+   * {@inheritDoc} The visitor may call the store, but must not start another listing.
+   *
+   * @throws NetlinkException if the interface does not exist or the kernel refuses the request
+   * @throws IllegalStateException if a listing's visitor calls this method
+   */
+  @Override
+  public ListingResult visit(Consumer<? super ListedPeer> visitor) throws NetlinkException {
+    return peers.visit(visitor);
   }
 
   /**

@@ -10,7 +10,9 @@ import io.jitpeers.linux.Errno;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,18 @@ class NetlinkPeerStoreListingTest {
     assertThat(seen).doesNotHaveDuplicates().hasSize(500);
     assertThat(store.statistics().interruptedDumps()).isEqualTo(3);
     assertThat(store.statistics().incompleteListings()).isEqualTo(1);
+  }
+
+  @Test
+  void aVisitPassesAPeerOnceMoreWithEachDump() throws Exception {
+    fixture.kernel.faults().interruptDumps(2);
+    Map<PublicKey, Integer> times = new HashMap<>();
+
+    ListingResult result = store.visit(peer -> times.merge(peer.publicKey(), 1, Integer::sum));
+
+    assertThat(result).isEqualTo(ListingResult.of(500, true));
+    assertThat(times).hasSize(500);
+    assertThat(times.values()).containsOnly(3);
   }
 
   @Test

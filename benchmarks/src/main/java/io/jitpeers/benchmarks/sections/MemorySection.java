@@ -10,12 +10,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * Measures how much heap a whole orchestrator needs for each entry of a kind: the used heap after a
  * full collection with many entries, minus the used heap without these entries, divided by their
- * number.
+ * number. Also measures what a sweep over many resident peers allocates for each of them.
  */
 public final class MemorySection implements Section {
   private static final String NAME = "memory";
@@ -31,7 +32,8 @@ public final class MemorySection implements Section {
 
   @Override
   public String describe() {
-    return "heap of a peer, a pending peer, a replay mark and a cached answer";
+    return "heap of a peer, a pending peer, a replay mark and a cached answer; what a sweep"
+               + " allocates";
   }
 
   @Override
@@ -40,6 +42,32 @@ public final class MemorySection implements Section {
     for (FilledGateway.Kind kind : FilledGateway.Kind.values()) {
       figures.accept(measure(kind, full ? 1_000_000 : 100_000, full ? 3 : 2));
     }
+    sweep(full ? 1_000_000 : 100_000, figures);
+  }
+
+  static void sweep(int residents, Consumer<Figure> figures) throws Exception {
+    Map<String, List<Double>> samples =
+        Samples.parse(
+            ForkedJvm.with("-Xmx4g", "-XX:+UseSerialGC")
+                .run(PATIENCE, SweepMemoryMain.class, Integer.toString(residents)));
+    String title =
+        String.format(Locale.ROOT, "a sweep that evicts none of %,d peers, for each", residents);
+    figures.accept(
+        Figure.of(
+            NAME + ".sweep.allocated",
+            NAME,
+            title + ", allocated",
+            "B",
+            Better.LOWER,
+            Samples.of(samples, "sweep.allocated")));
+    figures.accept(
+        Figure.of(
+            NAME + ".sweep.time",
+            NAME,
+            title,
+            "ns",
+            Better.LOWER,
+            Samples.of(samples, "sweep.time")));
   }
 
   static Figure measure(FilledGateway.Kind kind, int entries, int rounds) throws Exception {

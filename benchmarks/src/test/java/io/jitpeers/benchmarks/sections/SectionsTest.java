@@ -51,6 +51,16 @@ class SectionsTest {
   }
 
   @Test
+  void aSweepInAJvmOfItsOwn() throws Exception {
+    MemorySection.sweep(2_000, figures::add);
+
+    assertThat(figures)
+        .extracting(Figure::id)
+        .containsExactly("memory.sweep.allocated", "memory.sweep.time");
+    assertThat(figures).allMatch(figure -> figure.rounds().size() == 5);
+  }
+
+  @Test
   void memoryInAJvmOfItsOwn() throws Exception {
     Figure mark = MemorySection.measure(FilledGateway.Kind.REPLAY_MARK, 20_000, 1);
 

@@ -1,7 +1,10 @@
 package io.jitpeers.internal.common;
 
 import io.jitpeers.wireguard.IpPrefix;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +16,11 @@ import java.util.List;
 public final class PackedPrefixes {
   // Each prefix begins with this number plus its length for IPv6, and with its length for IPv4.
   private static final int IPV6 = 64;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private PackedPrefixes() {}
 
@@ -46,6 +54,33 @@ public final class PackedPrefixes {
               : ofIpv4(from.getInt(), first));
     }
     return prefixes;
+  }
+
+  /** Returns the index of the prefix that follows the one at an index of a packed form. */
+  public static int next(byte[] packed, int at) {
+    return at + 1 + (isIpv6(packed, at) ? 2 * Long.BYTES : Integer.BYTES);
+  }
+
+  public static boolean isIpv6(byte[] packed, int at) {
+    return Byte.toUnsignedInt(packed[at]) >= IPV6;
+  }
+
+  /** Returns what {@link IpPrefix#highBits} would return for the prefix at an index. */
+  public static long highBits(byte[] packed, int at) {
+    return isIpv6(packed, at)
+        ? (long) LONGS.get(packed, at + 1)
+        : (long) (int) INTS.get(packed, at + 1) << Integer.SIZE;
+  }
+
+  /** Returns what {@link IpPrefix#lowBits} would return for the prefix at an index. */
+  public static long lowBits(byte[] packed, int at) {
+    return isIpv6(packed, at) ? (long) LONGS.get(packed, at + 1 + Long.BYTES) : 0;
+  }
+
+  /** Returns the length of the prefix at an index. */
+  public static int length(byte[] packed, int at) {
+    int first = Byte.toUnsignedInt(packed[at]);
+    return first >= IPV6 ? first - IPV6 : first;
   }
 
   /** Returns the address of an IPv4 prefix as an int. */

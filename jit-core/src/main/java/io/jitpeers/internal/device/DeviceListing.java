@@ -47,7 +47,7 @@ public record DeviceListing(
     ListingResult result = ListingResult.of(0, false);
     List<PublicKey> lost;
     try {
-      result = store.list(comparison::accept);
+      result = store.visit(comparison::accept);
     } finally {
       // This also ends the comparison if the listing failed. A failed listing has no effect.
       lost = ending.apply(comparison, result);

@@ -1,6 +1,5 @@
 package io.jitpeers.internal.eviction;
 
-import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.internal.common.Causes;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.EvictionOptions;
@@ -13,16 +12,15 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,25 +87,38 @@ final class Adoption {
    * Then begins a round unless one is in progress. Does not wait for answers.
    */
   void begin() {
-    List<ResidentPeer> found =
-        hotSet.foreign().stream().filter(peer -> !fate.recognize(peer.key())).toList();
-    if (options.foundPeers() == FoundPeers.OURS_ONLY) {
+    boolean asks = options.foundPeers() != FoundPeers.OURS_ONLY && isIdle();
+    List<Candidate> found = new ArrayList<>();
+    hotSet.visitForeign(
+        peer -> {
+          if (!fate.recognize(peer.key())
+              && asks
+              && peer.installedNanos() >= options.adoptionGrace().toNanos()) {
+            found.add(new Candidate(peer.key(), peer.installedNanos()));
+          }
+        });
+    if (!asks) {
       return;
     }
     synchronized (this) {
-      if (running || closed) {
+      if (!isIdle()) {
         return;
       }
-      Set<PublicKey> keys = found.stream().map(ResidentPeer::key).collect(Collectors.toSet());
-      refusals.keySet().retainAll(keys);
+      refusals.keySet().removeIf(key -> !hotSet.isForeign(key));
       found.stream()
-          .filter(peer -> peer.sinceInstalled().compareTo(options.adoptionGrace()) >= 0)
           .filter(peer -> isDue(peer.key()))
-          .sorted(Comparator.comparing(ResidentPeer::sinceInstalled).reversed())
+          .sorted(Comparator.comparingLong(Candidate::age).reversed())
           .forEach(peer -> round.add(peer.key()));
       pace.beginRound(time.nanoTime());
       armNext();
     }
+  }
+
+  /** A peer to ask about, and how long ago the gateway first saw it. */
+  private record Candidate(PublicKey key, long age) {}
+
+  private synchronized boolean isIdle() {
+    return !running && !closed;
   }
 
   private boolean isDue(PublicKey key) {

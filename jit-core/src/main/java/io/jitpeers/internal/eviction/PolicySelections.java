@@ -6,7 +6,6 @@ import io.jitpeers.eviction.HotSetView;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +36,6 @@ final class PolicySelections {
   private final EvictionPolicy policy;
   private final HotSetView view;
   private final SweepCounters counters;
-  private final Map<PublicKey, ResidentPeer> residents = new HashMap<>();
   private final Map<Eviction, ResidentPeer> selected = new LinkedHashMap<>();
   private final Set<PublicKey> taken = new HashSet<>();
   private @Nullable PolicyFailure failure;
@@ -109,13 +107,10 @@ final class PolicySelections {
    * before.
    */
   private void take(EvictionPolicy part, List<Eviction> wanted) {
-    if (!wanted.isEmpty() && residents.isEmpty()) {
-      view.peers().forEach(peer -> residents.put(peer.key(), peer));
-    }
     Set<PublicKey> own = new HashSet<>();
     int ignored = 0;
     for (Eviction eviction : wanted) {
-      ResidentPeer peer = residents.get(eviction.key());
+      ResidentPeer peer = view.find(eviction.key()).orElse(null);
       if (peer == null || !own.add(eviction.key())) {
         ignored++;
       } else if (taken.add(eviction.key())) {

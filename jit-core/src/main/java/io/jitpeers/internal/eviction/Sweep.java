@@ -9,6 +9,7 @@ import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.eviction.SweepReport.HoldReason;
 import io.jitpeers.internal.device.DeviceListing;
 import io.jitpeers.internal.hotset.Listing;
+import io.jitpeers.internal.hotset.SweptPeers;
 import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
@@ -24,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One sweep. It lists the device, compares the listing with the hot set and selects peers. It
@@ -93,14 +93,16 @@ final class Sweep {
     Duration listingTime = sinceBegun();
     listing.events().forEach(parts.events()::publish);
     StageProgress.stepHere();
-    HotSetView view = new HotSetView(parts.hotSet().view(), suggestedLimit());
-    Map<Eviction, ResidentPeer> first = goingFirst(view, keysOf(early));
+    SweptPeers swept = parts.hotSet().beginSweep();
+    HotSetView view = HotSetView.of(swept, suggestedLimit());
+    Map<Eviction, ResidentPeer> first = goingFirst(swept, keysOf(early));
     // The wanted size is 0: none of these evictions has a capacity cause, so the size does not
     // matter.
     CompletableFuture<Void> firstGone = remove(first, guard(listing, 0));
     Set<PublicKey> leaving = keysOf(early);
     leaving.addAll(keysOf(first.keySet()));
     CompletableFuture<PolicyCalls.Answer> asked = policies.ask(view);
+    var unused = asked.whenComplete((answer, failure) -> swept.close());
     Function<PolicyCalls.Answer, CompletableFuture<Void>> rest =
         answer -> removeSelected(answer, listing, view.size(), leaving);
     // If the policies have not answered yet, the rest continues on the executor on which the sweep
@@ -172,26 +174,26 @@ final class Sweep {
    *
    * @param early the keys of the peers that are already being evicted
    */
-  private Map<Eviction, ResidentPeer> goingFirst(HotSetView view, Set<PublicKey> early) {
+  private Map<Eviction, ResidentPeer> goingFirst(SweptPeers swept, Set<PublicKey> early) {
     Set<PublicKey> unconfirmed =
         new HashSet<>(
             parts.hotSet().unconfirmed().overdue(parts.confirmationTime(), Integer.MAX_VALUE));
+    List<Eviction> going = new ArrayList<>();
+    swept.visit(
+        peer -> {
+          if (peer.origin() != PeerOrigin.FOREIGN && peer.expiryNanos() <= 0) {
+            going.add(new Eviction(peer.key(), EvictionCause.EXPIRED));
+          } else if (unconfirmed.contains(peer.key())) {
+            going.add(new Eviction(peer.key(), EvictionCause.NEVER_ESTABLISHED));
+          }
+        });
     Map<Eviction, ResidentPeer> first = new LinkedHashMap<>();
-    for (ResidentPeer peer : view.peers()) {
-      if (early.contains(peer.key())) {
-        continue;
-      }
-      if (peer.origin() != PeerOrigin.FOREIGN && hasCome(peer.untilExpiry())) {
-        first.put(new Eviction(peer.key(), EvictionCause.EXPIRED), peer);
-      } else if (unconfirmed.contains(peer.key())) {
-        first.put(new Eviction(peer.key(), EvictionCause.NEVER_ESTABLISHED), peer);
+    for (Eviction eviction : going) {
+      if (!early.contains(eviction.key())) {
+        swept.find(eviction.key()).ifPresent(peer -> first.put(eviction, peer));
       }
     }
     return first;
-  }
-
-  private static boolean hasCome(@Nullable Duration left) {
-    return left != null && (left.isNegative() || left.isZero());
   }
 
   private List<Eviction> spare(Map<Eviction, ResidentPeer> selected, EvictionGuard guard) {

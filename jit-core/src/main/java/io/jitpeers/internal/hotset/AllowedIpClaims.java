@@ -2,6 +2,7 @@ package io.jitpeers.internal.hotset;
 
 import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Arrays;
 import java.util.Collection;
@@ -105,11 +106,35 @@ final class AllowedIpClaims {
    * Assigns prefixes back to a peer: those of its prefixes that a listing showed for this peer
    * ({@code listed}) and that no key holds now.
    */
-  void claimBack(ResidentRecord peer, List<IpPrefix> listed) {
-    // Not by an iterator, because this is done for each peer of each listing.
-    for (int i = 0; i < listed.size(); i++) {
-      if (peer.holds(listed.get(i))) {
-        index.claimIfFree(listed.get(i), peer.key);
+  void claimBack(ResidentRecord peer, ListedPeer listed) {
+    for (int at = 0; at < peer.end(); at = peer.next(at)) {
+      boolean ipv6 = peer.isIpv6(at);
+      long high = peer.highBits(at);
+      long low = peer.lowBits(at);
+      int length = peer.length(at);
+      // The prefix is an object only if something is to be done.
+      if (index.holder(ipv6, high, low, length) == null
+          && listed.hasAllowedIp(ipv6, high, low, length)) {
+        index.claim(IpPrefix.ofBits(ipv6, high, low, length), peer.key);
+      }
+    }
+  }
+
+  /**
+   * Records that a listing showed a peer, which this gateway did not install, with the prefixes
+   * that it held before.
+   */
+  void claimAgain(ResidentRecord peer) {
+    for (int at = 0; at < peer.end(); at = peer.next(at)) {
+      boolean ipv6 = peer.isIpv6(at);
+      long high = peer.highBits(at);
+      long low = peer.lowBits(at);
+      int length = peer.length(at);
+      boolean holds = peer.key.equals(index.holder(ipv6, high, low, length));
+      if (!holds || index.isForeign(ipv6, high, low, length) != peer.isForeign()) {
+        IpPrefix[] prefix = {IpPrefix.ofBits(ipv6, high, low, length)};
+        claim(peer.key, prefix);
+        index.foreign(peer.key, prefix, peer.isForeign());
       }
     }
   }

@@ -2,8 +2,8 @@ package io.jitpeers.internal.hotset;
 
 import io.jitpeers.internal.common.PackedPrefixes;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.ListedPeer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +38,44 @@ abstract class AllowedIpHolder {
         : PackedPrefixes.unpack(packed).toArray(IpPrefix[]::new);
   }
 
-  /** Returns whether the peer holds a prefix. Allocates nothing if the peer has one IPv4 prefix. */
-  final boolean holds(IpPrefix prefix) {
-    return packed == null ? isOnly(prefix) : PackedPrefixes.unpack(packed).contains(prefix);
+  /** Returns whether a listing shows exactly the prefixes that the peer holds, in any order. */
+  final boolean holdsJust(ListedPeer listed) {
+    int count = 0;
+    for (int at = 0; at < end(); at = next(at)) {
+      if (!listed.hasAllowedIp(isIpv6(at), highBits(at), lowBits(at), length(at))) {
+        return false;
+      }
+      count++;
+    }
+    // The held prefixes are distinct. The listed ones may be repeated.
+    return listed.allowedIpCount() == count || Set.copyOf(listed.allowedIps()).size() == count;
   }
 
-  /**
-   * Returns whether the peer holds exactly these prefixes, in any order. Allocates nothing if the
-   * peer has one IPv4 prefix.
-   */
-  final boolean holdsJust(List<IpPrefix> listed) {
-    return packed == null
-        ? listed.size() == 1 && isOnly(listed.get(0))
-        : Set.copyOf(PackedPrefixes.unpack(packed)).equals(Set.copyOf(listed));
+  // The following methods walk over the prefixes without objects: at = 0, then next(at), to end().
+
+  /** Returns the position behind the last prefix. */
+  final int end() {
+    return packed == null ? 1 : packed.length;
   }
 
-  private boolean isOnly(IpPrefix prefix) {
-    return !prefix.isIpv6() && PackedPrefixes.ipv4(prefix) == ipv4 && prefix.length() == ipv4Length;
+  /** Returns the position of the prefix that follows the one at a position. */
+  final int next(int at) {
+    return packed == null ? 1 : PackedPrefixes.next(packed, at);
+  }
+
+  final boolean isIpv6(int at) {
+    return packed != null && PackedPrefixes.isIpv6(packed, at);
+  }
+
+  final long highBits(int at) {
+    return packed == null ? (long) ipv4 << Integer.SIZE : PackedPrefixes.highBits(packed, at);
+  }
+
+  final long lowBits(int at) {
+    return packed == null ? 0 : PackedPrefixes.lowBits(packed, at);
+  }
+
+  final int length(int at) {
+    return packed == null ? ipv4Length : PackedPrefixes.length(packed, at);
   }
 }

@@ -152,11 +152,14 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Assigns a prefix to a key if no key holds exactly that prefix. */
-  void claimIfFree(IpPrefix prefix, PublicKey key) {
-    if (holders.get(prefix) == null) {
-      claim(prefix, key);
-    }
+  /** Returns the holder of the prefix that {@link IpPrefix#ofBits} would return, or null. */
+  @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
+    return holders.get(ipv6, high, low, length);
+  }
+
+  /** Returns whether that prefix is recorded as a foreign peer's. */
+  boolean isForeign(boolean ipv6, long high, long low, int length) {
+    return foreign.get(ipv6, high, low, length) != null;
   }
 
   /** Removes a prefix from a key if the key is its holder. */

@@ -1,7 +1,7 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Instant;
 import java.util.Iterator;
@@ -75,11 +75,10 @@ final class AskedFor {
   }
 
   /** Returns whether this gateway installed a peer that is on the device but not in the hot set. */
-  boolean isOurs(PeerStatus status) {
+  boolean isOurs(ListedPeer status) {
     Asked known = asked.get(status.publicKey());
     return known != null
-        && (known.handshakeStamp == INSTALLED
-            || known.handshakeStamp == ResidentRecord.stampOf(status.latestHandshake()));
+        && (known.handshakeStamp == INSTALLED || known.handshakeStamp == status.handshakeStamp());
   }
 
   /** Returns whether the install of a peer was asked for and is not known to have succeeded. */

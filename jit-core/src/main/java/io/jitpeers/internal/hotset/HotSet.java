@@ -10,13 +10,13 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ public final class HotSet {
   final AllowedIpClaims claims;
   private final ReinstallThrottle complaints = new ReinstallThrottle();
   private final UnconfirmedPeers unconfirmed = new UnconfirmedPeers(this);
-  private final Set<PublicKey> pins = new HashSet<>();
+  final Set<PublicKey> pins = new HashSet<>();
   final Set<PublicKey> removing = new HashSet<>();
   final AskedFor askedFor = new AskedFor();
   final ListingTimes listings = new ListingTimes();
@@ -59,6 +59,7 @@ public final class HotSet {
   final TrafficTotals totals = new TrafficTotals();
   final KnownSources sources = new KnownSources();
   @Nullable Listing listing;
+  @Nullable SweptPeers swept;
 
   /** Creates an empty set without a receiver of listed peers. Allowed IPs may not overlap. */
   public HotSet(TimeSource time) {
@@ -249,6 +250,9 @@ public final class HotSet {
     if (peer == null) {
       return false;
     }
+    if (swept != null) {
+      swept.leaving(peer);
+    }
     complaints.forget(key);
     unconfirmed.forget(key);
     configs.forget(peer);
@@ -316,23 +320,20 @@ public final class HotSet {
 
   /** Returns a snapshot of every resident peer. No side effects. */
   public List<ResidentPeer> view() {
-    List<ResidentPeer> view = new ArrayList<>(peers.size());
-    long wallSecond = wallSecond();
-    peers.forEach(peer -> view.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key))));
-    return view;
+    return new SweptPeers(this).copy();
   }
 
-  /** Returns a snapshot of every foreign peer. No side effects. */
-  public List<ResidentPeer> foreign() {
-    List<ResidentPeer> foreign = new ArrayList<>();
-    long wallSecond = wallSecond();
-    peers.forEach(
-        peer -> {
-          if (peer.isForeign()) {
-            foreign.add(peer.snapshot(now(), wallSecond, pins.contains(peer.key)));
-          }
-        });
-    return foreign;
+  /** Passes every foreign peer to a visitor, as a cursor that is valid only during the call. */
+  public void visitForeign(Consumer<? super ResidentPeer> visitor) {
+    new SweptPeers(this).visit(PeerOrigin.FOREIGN, visitor);
+  }
+
+  /** Returns the peers for a sweep, until it calls {@link SweptPeers#close}. */
+  public SweptPeers beginSweep() {
+    synchronized (lock) {
+      swept = new SweptPeers(this);
+      return swept;
+    }
   }
 
   /** Pins a key; its peer need not be resident. */

@@ -1,7 +1,7 @@
 package io.jitpeers.internal.hotset;
 
 import io.jitpeers.wireguard.IpPrefix;
-import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
 
 /** Receives this gateway's own resident peers from each listing. */
@@ -12,6 +12,7 @@ public interface ListedPeers {
    * after it left the hot set. Implementations return quickly and do not call the hot set.
    *
    * @param held the peer's allowed IPs, in an array that the hot set does not keep
+   * @param status the peer as the store passed it, perhaps a cursor that is valid during this call
    */
-  void listed(PublicKey key, IpPrefix[] held, PeerStatus status);
+  void listed(PublicKey key, IpPrefix[] held, ListedPeer status);
 }

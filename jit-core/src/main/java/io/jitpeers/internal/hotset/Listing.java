@@ -5,7 +5,7 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.wireguard.IpPrefix;
-import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,25 +44,30 @@ public final class Listing {
     removed.add(key);
   }
 
-  /** Processes the status of one listed peer. */
-  public void accept(PeerStatus status) {
+  /**
+   * Processes one listed peer, which may be a cursor. A peer that is listed again is ignored: a
+   * store repeats a listing if the device changed meanwhile.
+   */
+  public void accept(ListedPeer status) {
     synchronized (hotSet.lock) {
       if (hotSet.listing != this) {
         return;
       }
-      ResidentRecord peer = hotSet.peers.get(status.publicKey());
-      if (peer != null) {
+      ResidentRecord peer = hotSet.peers.get(status);
+      if (peer == null) {
+        if (!removed.contains(status.publicKey())) {
+          acceptFound(status);
+        }
+      } else if (peer.listedEpoch < epoch) {
         acceptKnown(peer, status);
         if (hotSet.listedPeers != null && !peer.isForeign()) {
           hotSet.listedPeers.listed(peer.key, peer.held(), status);
         }
-      } else if (!removed.contains(status.publicKey())) {
-        acceptFound(status);
       }
     }
   }
 
-  private void acceptKnown(ResidentRecord peer, PeerStatus status) {
+  private void acceptKnown(ResidentRecord peer, ListedPeer status) {
     long now = hotSet.now();
     // The listing may show the old state of a peer that was installed after the listing began.
     if (peer.installedEpoch < epoch) {
@@ -71,10 +76,10 @@ public final class Listing {
         hotSet.unconfirmed().forget(peer.key);
       }
       if (peer.origin() == PeerOrigin.PROVISIONED) {
-        hotSet.claims.claimBack(peer, status.allowedIps());
-        compare(peer, status.allowedIps());
+        hotSet.claims.claimBack(peer, status);
+        compare(peer, status);
       } else {
-        takeOver(peer, status.allowedIps());
+        takeOver(peer, status);
       }
     }
     peer.listedEpoch = epoch;
@@ -82,7 +87,7 @@ public final class Listing {
   }
 
   /** Updates the record from the status, and adds events for peers that are not foreign. */
-  private void takeReading(ResidentRecord peer, PeerStatus status, long now) {
+  private void takeReading(ResidentRecord peer, ListedPeer status, long now) {
     boolean ours = !peer.isForeign();
     boolean established = peer.isEstablished();
     InetSocketAddress previous = null;
@@ -105,25 +110,29 @@ public final class Listing {
    * installed. Skips a peer that is about to be changed and a peer whose last change failed,
    * because this gateway may have caused the difference.
    */
-  private void compare(ResidentRecord peer, List<IpPrefix> listed) {
+  private void compare(ResidentRecord peer, ListedPeer listed) {
     if (!peer.holdsJust(listed)
         && !hotSet.claims.isReserving(peer.key)
         && !peer.isAltered()
         && peer.altered()) {
-      events.add(new JitEvent.ForeignChange(peer.key, listed));
+      events.add(new JitEvent.ForeignChange(peer.key, listed.allowedIps()));
     }
   }
 
   /** Takes over the listed allowed IPs of a peer that this gateway did not install. */
-  private void takeOver(ResidentRecord peer, List<IpPrefix> listed) {
-    IpPrefix[] held = AllowedIpClaims.distinct(listed);
-    IpPrefix[] before = peer.holdsJust(listed) ? held : peer.held();
+  private void takeOver(ResidentRecord peer, ListedPeer listed) {
+    if (peer.holdsJust(listed)) {
+      hotSet.claims.claimAgain(peer);
+      return;
+    }
+    IpPrefix[] before = peer.held();
+    IpPrefix[] held = AllowedIpClaims.distinct(listed.allowedIps());
     peer.hold(held);
     hotSet.claims.replace(peer.key, before, held);
     hotSet.claims.foreign(peer.key, held, peer.isForeign());
   }
 
-  private void acceptFound(PeerStatus status) {
+  private void acceptFound(ListedPeer status) {
     long now = hotSet.now();
     IpPrefix[] held = AllowedIpClaims.distinct(status.allowedIps());
     boolean asked = hotSet.askedFor.isOurs(status);

@@ -34,21 +34,6 @@ final class PackedEndpoint {
         : null;
   }
 
-  /**
-   * Returns whether packed fields and an endpoint have the same port and the same hash of their
-   * addresses.
-   */
-  static boolean looksLike(
-      @Nullable InetSocketAddress endpoint, int ipv4, @Nullable Ipv6Endpoint ipv6, char port) {
-    if (port(endpoint) != port) {
-      return false;
-    }
-    // An IPv4 address is its own hash code. On a JVM where that is not so, no address matches.
-    return port == 0
-        || (endpoint != null
-            && endpoint.getAddress().hashCode() == (ipv6 == null ? ipv4 : ipv6.hash()));
-  }
-
   /** Returns the endpoint; null if there is none. */
   static @Nullable InetSocketAddress unpack(int ipv4, @Nullable Ipv6Endpoint ipv6, char port) {
     if (port == 0) {

@@ -73,11 +73,16 @@ final class PrefixBlock {
    * where {@code i} is the index at which it would be inserted.
    */
   int find(IpPrefix prefix) {
+    return find(prefix.highBits(), prefix.lowBits(), prefix.length());
+  }
+
+  /** Like {@link #find(IpPrefix)}, with the bits and the length of the prefix. */
+  int find(long highBits, long lowBits, int length) {
     int low = 0;
     int high = size - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int order = compare(middle, prefix);
+      int order = compare(middle, highBits, lowBits, length);
       if (order == 0) {
         return middle;
       }
@@ -91,21 +96,20 @@ final class PrefixBlock {
   }
 
   /** Compares an entry with a prefix of this family, in the order of {@link IpPrefix}. */
-  int compare(int at, IpPrefix prefix) {
+  int compare(int at, long highBits, long lowBits, int length) {
     int offset = at * width(ipv6);
     int order;
     if (ipv6) {
-      order = Long.compareUnsigned(longAt(offset), prefix.highBits());
+      order = Long.compareUnsigned(longAt(offset), highBits);
       if (order == 0) {
-        order = Long.compareUnsigned(longAt(offset + Long.BYTES), prefix.lowBits());
+        order = Long.compareUnsigned(longAt(offset + Long.BYTES), lowBits);
       }
     } else {
       order =
-          Integer.compareUnsigned((int) INTS.get(prefixes, offset), PackedPrefixes.ipv4(prefix));
+          Integer.compareUnsigned(
+              (int) INTS.get(prefixes, offset), (int) (highBits >>> Integer.SIZE));
     }
-    return order == 0
-        ? Byte.toUnsignedInt(prefixes[offset + width(ipv6) - 1]) - prefix.length()
-        : order;
+    return order == 0 ? Byte.toUnsignedInt(prefixes[offset + width(ipv6) - 1]) - length : order;
   }
 
   private long longAt(int offset) {

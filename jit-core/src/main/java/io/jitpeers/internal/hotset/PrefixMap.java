@@ -15,7 +15,12 @@ final class PrefixMap {
 
   /** Returns the holder of a prefix; null if it has none. */
   @Nullable PublicKey get(IpPrefix prefix) {
-    return tableOf(prefix).get(prefix);
+    return get(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length());
+  }
+
+  /** Returns the holder of the prefix that {@link IpPrefix#ofBits} would return, or null. */
+  @Nullable PublicKey get(boolean isIpv6, long high, long low, int length) {
+    return (isIpv6 ? ipv6 : ipv4).get(high, low, length);
   }
 
   /** Sets the holder of a prefix. Returns its holder before; null if it had none. */

@@ -39,9 +39,9 @@ final class PrefixTable {
   }
 
   /** Returns the holder of a prefix; null if it has none. */
-  @Nullable PublicKey get(IpPrefix prefix) {
-    PrefixBlock block = blocks.get(blockOf(prefix));
-    int at = block.find(prefix);
+  @Nullable PublicKey get(long highBits, long lowBits, int length) {
+    PrefixBlock block = blocks.get(blockOf(highBits, lowBits, length));
+    int at = block.find(highBits, lowBits, length);
     return at < 0 ? null : block.holder(at);
   }
 
@@ -106,11 +106,15 @@ final class PrefixTable {
 
   /** Returns the index of the block that has the prefix, or into which it would be inserted. */
   private int blockOf(IpPrefix prefix) {
+    return blockOf(prefix.highBits(), prefix.lowBits(), prefix.length());
+  }
+
+  private int blockOf(long highBits, long lowBits, int length) {
     int low = 1;
     int high = blocks.size() - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      if (blocks.get(middle).compare(0, prefix) <= 0) {
+      if (blocks.get(middle).compare(0, highBits, lowBits, length) <= 0) {
         low = middle + 1;
       } else {
         high = middle - 1;

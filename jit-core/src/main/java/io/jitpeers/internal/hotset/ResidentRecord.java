@@ -5,11 +5,10 @@ import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.IpPrefix;
-import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,8 +210,8 @@ final class ResidentRecord extends AllowedIpHolder {
    *     installed
    * @param totals receives the bytes that the peer transferred in that time
    */
-  void update(PeerStatus status, long now, long elapsed, TrafficTotals totals) {
-    long stamp = stampOf(status.latestHandshake());
+  void update(ListedPeer status, long now, long elapsed, TrafficTotals totals) {
+    long stamp = status.handshakeStamp();
     // Any change of the time counts, even to an earlier time, because the wall clock may have been
     // set back. A change to "none" means that another program re-created the peer; the peer still
     // counts as established.
@@ -238,8 +237,8 @@ final class ResidentRecord extends AllowedIpHolder {
    * Fills the record from the first listing that shows a peer. Its latest handshake is treated as
    * seen now; its earlier traffic is not counted.
    */
-  void found(PeerStatus status, long now) {
-    handshakeStamp = stampOf(status.latestHandshake());
+  void found(ListedPeer status, long now) {
+    handshakeStamp = status.handshakeStamp();
     set(ESTABLISHED, handshakeStamp != 0);
     handshakeSeenAt = isEstablished() ? now : NEVER;
     rxBytes = status.rxBytes();
@@ -248,19 +247,24 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Returns whether a status shows the peer at another endpoint; called before {@link #update}. An
-   * endpoint changes only when the peer sends something. So if nothing was received since the
-   * latest listing, addresses with equal hash codes are taken as equal, which allocates nothing.
+   * Returns whether a listing shows the peer at another endpoint than the previous one did; called
+   * before {@link #update}. An endpoint changes only when the peer sends something. So if nothing
+   * was received since then, IPv6 addresses with equal hash codes are taken as equal, which
+   * allocates nothing.
    */
-  boolean isElsewhere(PeerStatus status) {
-    InetSocketAddress at = status.endpoint();
-    if (!PackedEndpoint.looksLike(at, endpointIpv4, endpointIpv6, endpointPort)) {
+  boolean isElsewhere(ListedPeer status) {
+    if (status.endpointPort() != endpointPort) {
       return true;
     }
-    return endpointPort != 0
-        && status.rxBytes() != rxBytes
-        && (PackedEndpoint.ipv4(at) != endpointIpv4
-            || !Objects.equals(PackedEndpoint.ipv6(at), endpointIpv6));
+    if (endpointPort == 0) {
+      return false;
+    }
+    Ipv6Endpoint at = endpointIpv6;
+    if (at == null) {
+      return !status.isAtIpv4(endpointIpv4);
+    }
+    boolean looksEqual = status.rxBytes() == rxBytes && status.hasAddressHash(at.hash());
+    return !looksEqual && !status.isAtIpv6(at.high(), at.low(), at.scope());
   }
 
   void moveTo(@Nullable InetSocketAddress endpoint) {
@@ -330,34 +334,31 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   ResidentPeer snapshot(long now, long wallSecond, boolean pinned) {
-    return new ResidentView(
-        key,
-        isEstablished() ? PeerState.ESTABLISHED : PeerState.PROBATION,
-        origin(),
-        pinned,
-        now - installedAt,
-        handshakeSeenAt == NEVER ? ResidentView.NEVER : now - handshakeSeenAt,
-        now - usedAt,
-        rxBytes,
-        txBytes,
-        untilExpiry(now, wallSecond),
-        handshakeStamp,
-        endpointIpv4,
-        endpointIpv6,
-        endpointPort);
+    ResidentCursor cursor = new ResidentCursor(key);
+    showIn(cursor, now, wallSecond, pinned);
+    return cursor.copy();
   }
 
-  /** Returns a handshake time in nanoseconds since 1970; 0 for none. */
-  static long stampOf(@Nullable Instant handshake) {
-    if (handshake == null) {
-      return 0;
-    }
-    // Overflows after the year 2262. Changes are still detected then.
-    long stamp = handshake.getEpochSecond() * 1_000_000_000L + handshake.getNano();
-    return stamp == 0 ? 1 : stamp;
+  /** Moves a cursor to this peer. Ages of events that happened after {@code now} are zero. */
+  void showIn(ResidentCursor cursor, long now, long wallSecond, boolean pinned) {
+    cursor.key = key;
+    cursor.state = isEstablished() ? PeerState.ESTABLISHED : PeerState.PROBATION;
+    cursor.origin = origin();
+    cursor.pinned = pinned;
+    cursor.installedNanos = Math.max(0, now - installedAt);
+    cursor.handshakeNanos =
+        handshakeSeenAt == NEVER ? ResidentView.NEVER : Math.max(0, now - handshakeSeenAt);
+    cursor.idleNanos = Math.max(0, now - usedAt);
+    cursor.rxBytes = rxBytes;
+    cursor.txBytes = txBytes;
+    cursor.expiryNanos = untilExpiry(now, wallSecond);
+    cursor.handshakeStamp = handshakeStamp;
+    cursor.endpointIpv4 = endpointIpv4;
+    cursor.endpointIpv6 = endpointIpv6;
+    cursor.endpointPort = endpointPort;
   }
 
-  /** Returns the latest listed handshake in the form of {@link #stampOf}; 0 for none. */
+  /** Returns the {@linkplain ListedPeer#handshakeStamp stamp} of the latest listed handshake. */
   long handshakeStamp() {
     return handshakeStamp;
   }

@@ -1,5 +1,6 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,16 @@ final class ResidentTable {
     int hash = hash(key);
     ResidentRecord peer = buckets[hash >>> shift];
     while (peer != null && (peer.hash != hash || !peer.key.equals(key))) {
+      peer = peer.next;
+    }
+    return peer;
+  }
+
+  /** Returns the record of a listed peer's key, without creating the key; null if there is none. */
+  @Nullable ResidentRecord get(ListedPeer listed) {
+    int hash = hash(listed.keyHash());
+    ResidentRecord peer = buckets[hash >>> shift];
+    while (peer != null && (peer.hash != hash || !listed.hasKey(peer.key))) {
       peer = peer.next;
     }
     return peer;
@@ -170,6 +181,10 @@ final class ResidentTable {
   }
 
   private int hash(PublicKey key) {
-    return (int) (SourceHash.mix(key.hashCode() + seed) >>> Integer.SIZE);
+    return hash(key.hashCode());
+  }
+
+  private int hash(int keyHash) {
+    return (int) (SourceHash.mix(keyHash + seed) >>> Integer.SIZE);
   }
 }

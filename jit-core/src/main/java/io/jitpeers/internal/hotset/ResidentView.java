@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of a resident peer, with times in nanoseconds.
  *
  * @param handshakeNanos time since its latest handshake; {@link #NEVER} if there was none
- * @param expiryNanos time until its config expires; {@link Long#MAX_VALUE} if it does not
+ * @param expiryNanos time until its config expires; {@link #NEVER} if it does not
  * @param handshakeStamp as in {@link ResidentRecord}
  * @param endpointIpv4 as in {@link PackedEndpoint}
  * @param endpointIpv6 as in {@link PackedEndpoint}
@@ -35,7 +35,7 @@ record ResidentView(
     @Nullable Ipv6Endpoint endpointIpv6,
     char endpointPort)
     implements ResidentPeer {
-  static final long NEVER = -1;
+  static final long NEVER = Long.MAX_VALUE;
 
   @Override
   public Duration sinceInstalled() {
@@ -64,6 +64,6 @@ record ResidentView(
 
   @Override
   public @Nullable Duration untilExpiry() {
-    return expiryNanos == Long.MAX_VALUE ? null : Duration.ofNanos(expiryNanos);
+    return expiryNanos == NEVER ? null : Duration.ofNanos(expiryNanos);
   }
 }

@@ -4,8 +4,8 @@ import io.jitpeers.internal.hotset.ListedPeers;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
-import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -47,13 +47,14 @@ public final class RememberedPeers implements ListedPeers {
 
   /** Records a listed peer. A handshake that the data plane has seen confirms a wake-up. */
   @Override
-  public void listed(PublicKey key, IpPrefix[] held, PeerStatus status) {
+  public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
     synchronized (lock) {
       RememberedPeer peer = see(key, held);
-      if (status.endpoint() != null) {
-        peer.endpoint(status.endpoint());
+      InetSocketAddress endpoint = status.endpoint();
+      if (endpoint != null) {
+        peer.endpoint(endpoint);
       }
-      if (status.latestHandshake() != null) {
+      if (status.handshakeStamp() != 0) {
         peer.confirmed();
       }
     }

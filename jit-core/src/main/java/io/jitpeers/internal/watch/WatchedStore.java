@@ -6,6 +6,7 @@ import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -75,6 +76,20 @@ public final class WatchedStore implements PeerStore {
           peer -> {
             call.step();
             consumer.accept(peer);
+          });
+    } finally {
+      boolean unused = call.end();
+    }
+  }
+
+  @Override
+  public ListingResult visit(Consumer<? super ListedPeer> visitor) throws StoreException {
+    Party.Call call = reading.begin("list its peers");
+    try {
+      return store.visit(
+          peer -> {
+            call.step();
+            visitor.accept(peer);
           });
     } finally {
       boolean unused = call.end();

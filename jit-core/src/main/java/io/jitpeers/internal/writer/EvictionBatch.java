@@ -4,7 +4,7 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.HotSet;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +22,8 @@ final class EvictionBatch {
   private final List<Eviction> evicted = new ArrayList<>();
   private final List<Eviction> withheld = new ArrayList<>();
   private final List<Eviction> failed = new ArrayList<>();
+  // Evictions whose peers are being removed: those of the current chunk.
+  private final Set<Eviction> unsettled = new LinkedHashSet<>();
   private int position;
 
   EvictionBatch(List<Eviction> wanted, Predicate<Eviction> stillWanted) {
@@ -34,16 +36,22 @@ final class EvictionBatch {
   }
 
   /**
-   * Returns the next evictions that are still wanted, and begins to remove their peers from the hot
-   * set.
+   * Decides about the next evictions. Returns those that are still wanted, perhaps none, and begins
+   * to remove their peers from the hot set.
+   *
+   * @param most the maximum number of evictions to decide about, 1 or more
    */
   synchronized List<Eviction> next(int most, HotSet hotSet) {
     List<Eviction> chunk = new ArrayList<>();
-    while (position < wanted.size() && chunk.size() < most) {
+    int end = Math.min(wanted.size(), position + most);
+    while (position < end) {
       Eviction eviction = wanted.get(position++);
       try {
         boolean begun = hotSet.beginRemoval(eviction.key(), () -> stillWanted.test(eviction));
         (begun ? chunk : withheld).add(eviction);
+        if (begun) {
+          unsettled.add(eviction);
+        }
       } catch (RuntimeException | Error e) {
         // The removal of the chunk's other peers has begun, so the chunk must still be returned.
         log.error(
@@ -55,6 +63,7 @@ final class EvictionBatch {
   }
 
   synchronized void settled(Eviction eviction, boolean removed) {
+    unsettled.remove(eviction);
     (removed ? evicted : failed).add(eviction);
   }
 
@@ -74,12 +83,9 @@ final class EvictionBatch {
   void finish() {
     Evictor.Result result;
     synchronized (this) {
-      Set<Eviction> settled = new HashSet<>(evicted);
-      settled.addAll(withheld);
-      settled.addAll(failed);
-      List<Eviction> all = new ArrayList<>(failed);
-      wanted.stream().filter(eviction -> !settled.contains(eviction)).forEach(all::add);
-      result = new Evictor.Result(List.copyOf(evicted), List.copyOf(withheld), List.copyOf(all));
+      failed.addAll(unsettled);
+      unsettled.clear();
+      result = new Evictor.Result(List.copyOf(evicted), List.copyOf(withheld), List.copyOf(failed));
     }
     done.complete(result);
   }

@@ -39,6 +39,7 @@ final class PeerRemovals {
 
   /** Removes requested peers. Completes each request, even if the removal throws. */
   void remove(List<RemovalRequest> requests) {
+    long began = time.nanoTime();
     try {
       removeTogether(requests);
     } finally {
@@ -49,6 +50,7 @@ final class PeerRemovals {
               new StoreException("remove peer " + request.key() + ": it failed; see the log"));
         }
       }
+      budget.removed(requests.size(), time.nanoTime() - began);
     }
   }
 
@@ -75,7 +77,7 @@ final class PeerRemovals {
         resident.add(key);
       }
     }
-    Map<PublicKey, StoreException> failures = removeMeasured(keys);
+    Map<PublicKey, StoreException> failures = store.remove(keys);
     for (RemovalRequest request : requests) {
       StoreException failure = failures.get(request.key());
       boolean wasResident = resident.contains(request.key());
@@ -91,14 +93,18 @@ final class PeerRemovals {
   /** Evicts the next chunk of a batch. Returns whether it was the last one. */
   boolean evictChunk(EvictionBatch batch) {
     boolean settled = false;
+    long began = time.nanoTime();
+    int removed = 0;
     try {
       List<Eviction> chunk = batch.next(budget.chunk(), hotSet);
       if (!chunk.isEmpty()) {
+        removed = chunk.size();
         evict(batch, chunk);
       }
       settled = true;
       return batch.isFinished();
     } finally {
+      budget.removed(removed, time.nanoTime() - began);
       if (!settled) {
         batch.abandon();
       }
@@ -109,7 +115,7 @@ final class PeerRemovals {
     Set<Eviction> unsettled = new HashSet<>(chunk);
     try {
       Map<PublicKey, StoreException> failures =
-          removeMeasured(chunk.stream().map(Eviction::key).toList());
+          store.remove(chunk.stream().map(Eviction::key).toList());
       for (Eviction eviction : chunk) {
         StoreException failure = failures.get(eviction.key());
         settle(eviction, true, failure);
@@ -119,13 +125,6 @@ final class PeerRemovals {
     } finally {
       unsettled.forEach(eviction -> hotSet.removalFailed(eviction.key()));
     }
-  }
-
-  private Map<PublicKey, StoreException> removeMeasured(List<PublicKey> keys) {
-    long began = time.nanoTime();
-    Map<PublicKey, StoreException> failures = store.remove(keys);
-    budget.removed(keys.size(), time.nanoTime() - began);
-    return failures;
   }
 
   private void settle(Eviction eviction, boolean wasResident, @Nullable StoreException failure) {

@@ -175,7 +175,10 @@ class AllowedIpIndexTest {
           model.put(prefix, key);
         }
         case 1 -> {
-          index.claimIfFree(prefix, key);
+          if (index.holder(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length())
+              == null) {
+            index.claim(prefix, key);
+          }
           index.foreign(key, new IpPrefix[] {prefix}, FOREIGN.contains(key));
           model.putIfAbsent(prefix, key);
         }

@@ -228,7 +228,7 @@ class HotSetAccountsTest {
     assertThat(hotSet.find(key(3)).orElseThrow().latestHandshake()).isNull();
   }
 
-  /** Neither for endpoints nor for allowed IPs. */
+  /** Not even for the comparison of IPv6 addresses, if nothing was received. */
   @Test
   void aListingInWhichNothingChangedMakesNoObjectsForPeers() {
     int peers = 20_000;

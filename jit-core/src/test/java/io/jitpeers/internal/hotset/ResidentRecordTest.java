@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.ListedPeer;
+import io.jitpeers.wireguard.PeerStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,10 @@ class ResidentRecordTest {
   private static ResidentRecord record(PeerOrigin origin, String... held) {
     IpPrefix[] prefixes = prefixes(held).toArray(IpPrefix[]::new);
     return new ResidentRecord(key(1), origin, prefixes, 100);
+  }
+
+  private static PeerStatus listed(String... prefixes) {
+    return status(key(1), 0, 0, 0, prefixes(prefixes));
   }
 
   private static ResidentRecord provisioned() {
@@ -81,17 +88,19 @@ class ResidentRecordTest {
   @Test
   void holdsWhatItHoldsInAnyOrder() {
     ResidentRecord one = provisioned();
-    assertThat(one.holdsJust(prefixes("10.0.0.1/32"))).isTrue();
-    assertThat(one.holdsJust(prefixes("10.0.0.2/32"))).isFalse();
-    assertThat(one.holdsJust(prefixes("10.0.0.1/32", "10.0.0.2/32"))).isFalse();
-    assertThat(one.holdsJust(List.of())).isFalse();
+    assertThat(one.holdsJust(listed("10.0.0.1/32"))).isTrue();
+    assertThat(one.holdsJust(listed("10.0.0.2/32"))).isFalse();
+    assertThat(one.holdsJust(listed("10.0.0.1/32", "10.0.0.2/32"))).isFalse();
+    assertThat(one.holdsJust(listed())).isFalse();
     assertThat(one.held()).containsExactly(prefixes("10.0.0.1/32").get(0));
 
     ResidentRecord two = record(PeerOrigin.PROVISIONED, "10.0.0.1/32", "10.0.0.2/32");
-    assertThat(two.holdsJust(prefixes("10.0.0.2/32", "10.0.0.1/32"))).isTrue();
-    assertThat(two.holdsJust(prefixes("10.0.0.2/32"))).isFalse();
-    assertThat(record(PeerOrigin.PROVISIONED).holdsJust(List.of())).isTrue();
-    assertThat(record(PeerOrigin.PROVISIONED).holdsJust(prefixes("10.0.0.2/32"))).isFalse();
+    assertThat(two.holdsJust(listed("10.0.0.2/32", "10.0.0.1/32"))).isTrue();
+    assertThat(two.holdsJust(listed("10.0.0.2/32"))).isFalse();
+    assertThat(two.holdsJust(listed("10.0.0.2/32", "10.0.0.1/32", "10.0.0.1/32"))).isTrue();
+    assertThat(two.holdsJust(listed("10.0.0.2/32", "10.0.0.1/32", "10.0.0.3/32"))).isFalse();
+    assertThat(record(PeerOrigin.PROVISIONED).holdsJust(listed())).isTrue();
+    assertThat(record(PeerOrigin.PROVISIONED).holdsJust(listed("10.0.0.2/32"))).isFalse();
   }
 
   @ParameterizedTest
@@ -110,13 +119,23 @@ class ResidentRecordTest {
     ResidentRecord peer = record(PeerOrigin.PROVISIONED, texts);
     for (int time = 0; time < 2; time++) {
       assertThat(peer.held()).containsExactlyElementsOf(prefixes(texts));
-      assertThat(peer.holdsJust(prefixes(texts))).isTrue();
-      assertThat(prefixes(texts)).allMatch(peer::holds);
-      assertThat(prefixes("10.0.0.0/31", "10.0.0.2/32", "a00:1::/32", "::/0"))
-          .noneMatch(peer::holds);
+      assertThat(peer.holdsJust(listed(texts))).isTrue();
+      assertThat(walk(peer)).containsExactlyElementsOf(prefixes(texts));
+      for (String other : List.of("10.0.0.0/31", "10.0.0.2/32", "a00:1::/32", "::/0")) {
+        assertThat(peer.holdsJust(listed(other))).isFalse();
+      }
       peer.hold(prefixes("192.0.2.1/32").toArray(IpPrefix[]::new));
       peer.hold(prefixes(texts).toArray(IpPrefix[]::new));
     }
+  }
+
+  private static List<IpPrefix> walk(ResidentRecord peer) {
+    List<IpPrefix> walked = new ArrayList<>();
+    for (int at = 0; at < peer.end(); at = peer.next(at)) {
+      walked.add(
+          IpPrefix.ofBits(peer.isIpv6(at), peer.highBits(at), peer.lowBits(at), peer.length(at)));
+    }
+    return walked;
   }
 
   /** The origin, the absence and the flags share a byte. */
@@ -165,17 +184,16 @@ class ResidentRecordTest {
     assertThat(view.sinceInstalled().toNanos()).isEqualTo(17);
     assertThat(view.idle().toNanos()).isEqualTo(7);
     assertThat(view.sinceHandshake().toNanos()).isEqualTo(7);
-    assertThat(peer.handshakeStamp())
-        .isEqualTo(ResidentRecord.stampOf(Instant.ofEpochSecond(1_700_000_005L)));
+    assertThat(peer.handshakeStamp()).isEqualTo(ListedPeer.stampOf(1_700_000_005L, 0));
     assertThat(peer.handshakeStamp()).isNotZero();
   }
 
   @Test
   void aHandshakeAtTheEpochIsOneToo() {
-    assertThat(ResidentRecord.stampOf(null)).isZero();
-    assertThat(ResidentRecord.stampOf(Instant.EPOCH)).isNotZero();
-    Instant some = Instant.ofEpochSecond(3, 4);
-    assertThat(ResidentRecord.instantOf(ResidentRecord.stampOf(some))).isEqualTo(some);
+    assertThat(status(1, 0, 0, 0).handshakeStamp()).isZero();
+    assertThat(ListedPeer.stampOf(0, 0)).isNotZero();
+    assertThat(ResidentRecord.instantOf(ListedPeer.stampOf(3, 4)))
+        .isEqualTo(Instant.ofEpochSecond(3, 4));
     assertThat(ResidentRecord.instantOf(0)).isNull();
   }
 }

@@ -16,10 +16,10 @@ class RemovalBudgetTest {
 
   @Test
   void fastRemovalsAtMostDoubleTheChunkEachTime() {
-    budget.removed(64, 1_000);
-    assertThat(budget.chunk()).isEqualTo(128);
-    budget.removed(128, 1_000);
-    assertThat(budget.chunk()).isEqualTo(256);
+    budget.removed(16, 1_000);
+    assertThat(budget.chunk()).isEqualTo(32);
+    budget.removed(32, 1_000);
+    assertThat(budget.chunk()).isEqualTo(64);
   }
 
   @Test
@@ -35,6 +35,6 @@ class RemovalBudgetTest {
   @Test
   void nothingRemovedTeachesNothing() {
     budget.removed(0, Duration.ofSeconds(10).toNanos());
-    assertThat(budget.chunk()).isEqualTo(64);
+    assertThat(budget.chunk()).isEqualTo(16);
   }
 }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,8 +78,46 @@ class StoreWriterTest {
     writer.evict(evictions(IntStream.rangeClosed(1, peers).toArray()), e -> true);
     stages.runWriter();
 
-    assertThat(store.calls.subList(0, 3)).containsExactly("remove 64", "install 1", "remove 64");
+    assertThat(store.calls.subList(0, 3)).containsExactly("remove 16", "install 1", "remove 16");
     assertThat(hotSet.size()).isOne();
+  }
+
+  /** The work before and after the call delays the next install as much as the call does. */
+  @Test
+  void aChunkShrinksIfTheWorkBesidesTheCallTakesLong() {
+    int peers = 100;
+    resident(IntStream.rangeClosed(1, peers).toArray());
+    writer.evict(
+        evictions(IntStream.rangeClosed(1, peers).toArray()),
+        e -> {
+          time.advance(Duration.ofMillis(5));
+          return true;
+        });
+    stages.runWriter();
+
+    assertThat(store.calls.subList(0, 3)).containsExactly("remove 16", "remove 4", "remove 4");
+  }
+
+  /** Or a long list of peers that all came back would delay the next install. */
+  @Test
+  void aChunkDecidesAboutNoMorePeersThanItRemoves() {
+    int peers = 100;
+    resident(IntStream.rangeClosed(1, peers).toArray());
+    AtomicInteger decided = new AtomicInteger();
+    CompletableFuture<Evictor.Result> result =
+        writer.evict(
+            evictions(IntStream.rangeClosed(1, peers).toArray()),
+            e -> {
+              if (decided.incrementAndGet() == 1) {
+                writer.install(request(peers + 1));
+                store.duringInstall = () -> store.calls.add("after " + decided);
+              }
+              return false;
+            });
+    stages.runWriter();
+
+    assertThat(store.calls).containsExactly("install 1", "after 16");
+    assertThat(result.join().withheld()).hasSize(peers);
   }
 
   @Test

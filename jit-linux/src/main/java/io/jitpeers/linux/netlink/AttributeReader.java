@@ -117,6 +117,12 @@ public final class AttributeReader {
     return networkShortAt(offset) << 16 | networkShortAt(offset + Short.BYTES);
   }
 
+  /** Returns the number at an offset in the value, read in network byte order. */
+  public long networkLongAt(int offset) throws NetlinkFormatException {
+    return (long) networkIntAt(offset) << Integer.SIZE
+        | Integer.toUnsignedLong(networkIntAt(offset + Integer.BYTES));
+  }
+
   /** Returns a copy of some bytes of the value. */
   public byte[] bytesAt(int offset, int count) throws NetlinkFormatException {
     int from = inside(offset, count);

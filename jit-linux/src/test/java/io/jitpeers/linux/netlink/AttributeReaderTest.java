@@ -63,6 +63,8 @@ class AttributeReaderTest {
     assertThat(attribute.offset()).isEqualTo(24);
     assertThat(attribute.networkIntAt(0)).isEqualTo(0x80020304);
     assertThat(attribute.networkIntAt(8)).isEqualTo(0x09F00B0C);
+    assertThat(attribute.networkLongAt(1)).isEqualTo(0x0203040506070809L);
+    assertThat(attribute.networkLongAt(4)).isEqualTo(0x0506070809F00B0CL);
     assertThat(attribute.longAt(4))
         .isEqualTo(
             ByteBuffer.wrap(bytes(5, 6, 7, 8, 9, 0xF0, 11, 12))
@@ -70,6 +72,7 @@ class AttributeReaderTest {
                 .getLong());
     assertThatThrownBy(() -> reader.longAt(5)).isInstanceOf(NetlinkFormatException.class);
     assertThatThrownBy(() -> reader.networkIntAt(9)).isInstanceOf(NetlinkFormatException.class);
+    assertThatThrownBy(() -> reader.networkLongAt(5)).isInstanceOf(NetlinkFormatException.class);
   }
 
   @Test

@@ -113,6 +113,15 @@ public abstract class EvictionPolicyContract {
     assertThat(createPolicy().select(view(500, 250))).isEqualTo(selected);
   }
 
+  /** In a sweep, one object stands for all visited peers, one after the other. */
+  @Test
+  void selectsTheSameThroughACursor() {
+    HotSetView view = view(300, 150);
+
+    assertThat(createPolicy().select(HotSetView.of(new CursorPeers(view.peers()), 150)))
+        .isEqualTo(createPolicy().select(view));
+  }
+
   @Test
   void selectsOnSeveralThreads() {
     EvictionPolicy policy = createPolicy();

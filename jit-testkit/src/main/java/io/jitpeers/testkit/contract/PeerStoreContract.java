@@ -9,6 +9,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -201,6 +202,52 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
     removeAll(key(1));
     installAll(peer(3));
     assertThat(listByKey()).containsOnlyKeys(key(2), key(3));
+  }
+
+  @Test
+  void visitsThePeersThatItLists() throws Exception {
+    installAll(
+        PeerConfig.builder(key(1))
+            .allowedIps(prefixes("10.0.0.1/32", "fd00::1/128", "10.1.0.0/16"))
+            .endpoint(new InetSocketAddress("2001:db8::7", 51_820))
+            .persistentKeepaliveSeconds(25)
+            .build(),
+        PeerConfig.builder(key(2)).build(),
+        PeerConfig.builder(key(3))
+            .allowedIps(prefixes("0.0.0.0/0"))
+            .endpoint(new InetSocketAddress("203.0.113.7", 1))
+            .build());
+    installAll(
+        IntStream.range(10, 300).mapToObj(PeerStoreContract::peer).toArray(PeerConfig[]::new));
+    List<PeerStatus> visited = new ArrayList<>();
+    ListingResult result =
+        store()
+            .visit(
+                peer -> {
+                  assertAgreesWithItsStatus(peer);
+                  visited.add(peer.toStatus());
+                });
+    assertThat(result).isEqualTo(ListingResult.of(293, true));
+    assertThat(visited).isEqualTo(list());
+  }
+
+  private static void assertAgreesWithItsStatus(ListedPeer peer) {
+    PeerStatus status = peer.toStatus();
+    assertThat(peer.keyHash()).isEqualTo(status.publicKey().hashCode());
+    assertThat(peer.hasKey(status.publicKey())).isTrue();
+    assertThat(peer.hasKey(key(9_999))).isFalse();
+    assertThat(peer.endpointPort()).isEqualTo(status.endpointPort());
+    for (int address : new int[] {0, 0xCB007107}) {
+      assertThat(peer.isAtIpv4(address)).isEqualTo(status.isAtIpv4(address));
+    }
+    for (long low : new long[] {0, 7}) {
+      assertThat(peer.isAtIpv6(0x20010DB8L << 32, low, 0))
+          .isEqualTo(status.isAtIpv6(0x20010DB8L << 32, low, 0));
+    }
+    assertThat(peer.handshakeStamp()).isEqualTo(status.handshakeStamp());
+    assertThat(peer.allowedIpCount()).isEqualTo(status.allowedIps().size());
+    assertThat(status.allowedIps()).allMatch(peer::hasAllowedIp);
+    assertThat(peer.hasAllowedIp(prefixes("10.1.0.0/17").get(0))).isFalse();
   }
 
   @Test

@@ -58,6 +58,13 @@ class PolicyMutantsTest {
           int number = POLICIES.getAndIncrement() % 2;
           return view -> all(view).stream().skip(number).toList();
         }),
+    KEEPS_THE_CURSOR(
+        () ->
+            view -> {
+              List<ResidentPeer> kept = new ArrayList<>();
+              view.visit(kept::add);
+              return kept.stream().map(PolicyMutantsTest::idle).toList();
+            }),
     WAITS(
         () ->
             view -> {

@@ -9,6 +9,7 @@ import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -92,6 +93,16 @@ class StoreMutantsTest {
                         // That is the fault.
                       }
                     });
+              }
+            }),
+    VISITS_ONE_PEER_LESS(
+        () ->
+            new DelegatingStore() {
+              @Override
+              public ListingResult visit(Consumer<? super ListedPeer> visitor)
+                  throws StoreException {
+                all().stream().skip(1).forEach(visitor);
+                return ListingResult.of(all().size(), true);
               }
             }),
     TELLS_ANOTHER_PORT(

@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 /**
  * Measures the time from a new client's datagram until the client's peer is installed. A first
  * packet arrives every 20 ms, while the orchestrator evicts thousands of peers from an interface
- * that has many more. The yardstick is the time without an eviction.
+ * that has many more. The yardstick is the time without an eviction. Also measures what a sweep
+ * that evicts nobody allocates.
  */
 public final class Sweep implements Section {
   /** The section's name. */
@@ -58,6 +59,7 @@ public final class Sweep implements Section {
         report.add("evicting", evicting);
         report.add("calm", rounds.calm(evicting.size()));
         report.microsecondsPerEviction.add(rounds.microsecondsPerEviction());
+        report.allocatedPerPeer.add(rounds.allocatedPerPeer());
       }
     }
     return report;
@@ -67,6 +69,7 @@ public final class Sweep implements Section {
   private static final class Report {
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();
     private final List<Double> microsecondsPerEviction = new ArrayList<>();
+    private final List<Double> allocatedPerPeer = new ArrayList<>();
 
     void add(String when, List<Double> sorted) {
       values("p50." + when).add(percentile(sorted, 50));
@@ -96,6 +99,17 @@ public final class Sweep implements Section {
               "µs/peer",
               Better.LOWER,
               microsecondsPerEviction));
+      figures.add(
+          Figure.of(
+              id(plan.resident(), "allocated"),
+              NAME,
+              String.format(
+                  Locale.ROOT,
+                  "allocated by a sweep that evicts none of %,d peers, for each",
+                  plan.resident()),
+              "B",
+              Better.LOWER,
+              allocatedPerPeer));
       return figures;
     }
 

@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks.kernel.sweep;
 
 import io.jitpeers.benchmarks.kernel.Peers;
 import io.jitpeers.benchmarks.kernel.sweep.Initiations.FirstPacket;
+import io.jitpeers.benchmarks.programs.Allocated;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import io.jitpeers.kerneltests.support.TestKeys;
@@ -85,6 +86,17 @@ final class SweepRounds implements AutoCloseable {
             / report.evictedInAll();
     evict(keys(packets.subList(0, millis.size())));
     return millis;
+  }
+
+  /**
+   * Makes a sweep that evicts nobody. Returns how many bytes all threads allocated meanwhile, for
+   * each peer on the interface.
+   */
+  double allocatedPerPeer() throws Exception {
+    long before = Allocated.byAllThreads();
+    SweepReport report = gateway.evict(List.of()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    require(report, 0);
+    return (double) (Allocated.byAllThreads() - before) / report.listed();
   }
 
   /** Returns the duration of the latest sweep divided by the number of evicted peers. */

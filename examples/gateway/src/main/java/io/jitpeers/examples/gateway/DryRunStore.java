@@ -8,6 +8,7 @@ import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.PeerUpdate;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
@@ -100,6 +101,11 @@ final class DryRunStore implements PeerStore {
   @Override
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException {
     return store.list(consumer);
+  }
+
+  @Override
+  public ListingResult visit(Consumer<? super ListedPeer> visitor) throws StoreException {
+    return store.visit(visitor);
   }
 
   @Override

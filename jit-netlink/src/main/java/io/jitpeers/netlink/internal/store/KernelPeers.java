@@ -13,6 +13,7 @@ import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerUpdate;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PrivateKey;
@@ -154,7 +155,12 @@ public final class KernelPeers implements AutoCloseable {
 
   /** Lists the peers. */
   public ListingResult list(Consumer<? super PeerStatus> consumer) throws NetlinkException {
-    return new PeerListing(listing, device, counters).run(listingAttempts, consumer);
+    return new PeerListing(listing, device, counters).list(listingAttempts, consumer);
+  }
+
+  /** Lists the peers in one object, perhaps more than once. */
+  public ListingResult visit(Consumer<? super ListedPeer> visitor) throws NetlinkException {
+    return new PeerListing(listing, device, counters).visit(listingAttempts, visitor);
   }
 
   /** Starts to report changes of the device. */

@@ -5,6 +5,7 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.wireguard.WireGuardClient;
 import io.jitpeers.netlink.internal.wireguard.WireGuardDevice;
 import io.jitpeers.spi.ListingResult;
+import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.HashSet;
@@ -15,9 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One listing. It repeats its dump until a dump is not interrupted, up to a maximum number of
- * dumps. Each peer is reported by the first dump that contains it; later dumps do not report it
- * again. For this purpose the listing remembers the reported peers' keys, but not their other data.
- * Not thread-safe; used for one listing.
+ * dumps. Not thread-safe; used for one listing.
  */
 final class PeerListing {
   private static final Logger log = LoggerFactory.getLogger(PeerListing.class);
@@ -25,7 +24,7 @@ final class PeerListing {
   private final WireGuardClient client;
   private final CurrentInterface device;
   private final StoreCounters counters;
-  private final Set<PublicKey> given = new HashSet<>();
+  private int visited;
   // The incarnation (interface and key) of the device in the latest dump; 0 before the first dump.
   private long incarnation;
   // Whether the device was replaced or got another key between two dumps. Then peers that were
@@ -39,11 +38,29 @@ final class PeerListing {
     this.counters = counters;
   }
 
-  ListingResult run(int attempts, Consumer<? super PeerStatus> consumer) throws NetlinkException {
+  /**
+   * Reports each peer once, by the first dump that contains it. For this purpose the listing
+   * remembers the reported peers' keys, but not their other data.
+   */
+  ListingResult list(int attempts, Consumer<? super PeerStatus> consumer) throws NetlinkException {
+    Set<PublicKey> given = new HashSet<>();
+    ListingResult result =
+        visit(
+            attempts,
+            peer -> {
+              if (given.add(peer.publicKey())) {
+                consumer.accept(peer.toStatus());
+              }
+            });
+    return ListingResult.of(given.size(), result.complete());
+  }
+
+  /** Reports each peer by each dump that contains it, and remembers none. */
+  ListingResult visit(int attempts, Consumer<? super ListedPeer> visitor) throws NetlinkException {
     counters.listings.increment();
     boolean undisturbed = false;
     for (int attempt = 1; !undisturbed && attempt <= attempts; attempt++) {
-      undisturbed = dump(consumer, attempt == attempts);
+      undisturbed = dump(visitor, attempt == attempts);
       if (!undisturbed) {
         counters.interruptedDumps.increment();
       }
@@ -53,12 +70,12 @@ final class PeerListing {
       counters.incompleteListings.increment();
       log.debug("{} changed during each of {} dumps, or between them", device.ref(), attempts);
     }
-    return ListingResult.of(given.size(), complete);
+    return ListingResult.of(visited, complete);
   }
 
-  /** Reports the peers that were not reported yet. Returns false if the dump was interrupted. */
-  private boolean dump(Consumer<? super PeerStatus> consumer, boolean last)
-      throws NetlinkException {
+  /** Reports the peers of one dump. Returns false if the dump was interrupted. */
+  private boolean dump(Consumer<? super ListedPeer> visitor, boolean last) throws NetlinkException {
+    visited = 0;
     try {
       return device.call(
           which ->
@@ -66,9 +83,8 @@ final class PeerListing {
                   which,
                   this::begin,
                   peer -> {
-                    if (given.add(peer.publicKey())) {
-                      consumer.accept(peer);
-                    }
+                    visited++;
+                    visitor.accept(peer);
                   }));
     } catch (NetlinkException e) {
       // Answers were lost, which is treated like an interruption.

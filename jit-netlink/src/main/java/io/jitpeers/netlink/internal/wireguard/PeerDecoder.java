@@ -4,24 +4,15 @@ import io.jitpeers.linux.netlink.AttributeReader;
 import io.jitpeers.linux.netlink.MessageReader;
 import io.jitpeers.linux.netlink.Netlink;
 import io.jitpeers.linux.netlink.NetlinkFormatException;
-import io.jitpeers.linux.netlink.SocketAddresses;
 import io.jitpeers.netlink.internal.connection.DumpConsumer;
-import io.jitpeers.wireguard.IpPrefix;
-import io.jitpeers.wireguard.PeerStatus;
-import io.jitpeers.wireguard.PublicKey;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.jitpeers.wireguard.ListedPeer;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the peers of a dump, and merges a peer that continues in the next message. Each peer is
- * reported when the next one begins; the last peer is reported by {@link #finish}. Only one peer is
- * held at a time. Not thread-safe; used for one dump.
+ * reported when the next one begins; the last peer is reported by {@link #finish}. All peers are
+ * reported in one object, a cursor. Not thread-safe; used for one dump.
  *
  * <p>If the device changed between two messages, the kernel omits those allowed IPs of the current
  * peer that it has not sent yet, which can be all of them. If the current peer was removed, the
@@ -41,11 +32,7 @@ final class PeerDecoder implements DumpConsumer {
 
   static final int MAX_ALLOWED_IPS = 1 << 24;
 
-  private static final int AF_UNKNOWN = -1;
-  private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
-  private static final long NANOS_IN_SECOND = 1_000_000_000;
-
-  private final Consumer<? super PeerStatus> consumer;
+  private final Consumer<? super ListedPeer> consumer;
   private final int maxPeers;
   private final int maxAllowedIps;
   private final AttributeReader device;
@@ -56,26 +43,20 @@ final class PeerDecoder implements DumpConsumer {
   private final byte[] keyBytes = new byte[WireGuard.KEY_LEN];
 
   // The current peer, which may continue in the next message.
-  private @Nullable PublicKey key;
-  private boolean headRead;
-  private boolean presharedKeyPresent;
-  private @Nullable InetSocketAddress endpoint;
-  private @Nullable Instant latestHandshake;
-  private long rxBytes;
-  private long txBytes;
-  private int keepalive;
-  private final List<IpPrefix> prefixes = new ArrayList<>();
+  private final DumpedPeer current = new DumpedPeer();
+  // Whether there is a current peer that is still to be reported.
+  private boolean begun;
   // The index in the list of allowed IPs at which the latest part of the peer began.
   private int partStart;
   private int peersBegun;
 
-  PeerDecoder(ByteBuffer buffer, Consumer<? super PeerStatus> consumer) {
+  PeerDecoder(ByteBuffer buffer, Consumer<? super ListedPeer> consumer) {
     this(buffer, consumer, MAX_PEERS, MAX_ALLOWED_IPS);
   }
 
   /** Creates a decoder with other limits, for tests. */
   PeerDecoder(
-      ByteBuffer buffer, Consumer<? super PeerStatus> consumer, int maxPeers, int maxAllowedIps) {
+      ByteBuffer buffer, Consumer<? super ListedPeer> consumer, int maxPeers, int maxAllowedIps) {
     this.consumer = consumer;
     this.maxPeers = maxPeers;
     this.maxAllowedIps = maxAllowedIps;
@@ -109,23 +90,14 @@ final class PeerDecoder implements DumpConsumer {
 
   /** Reports the last peer. Called once, after the dump has ended successfully. */
   void finish() {
-    if (key != null) {
-      consumer.accept(
-          new PeerStatus(
-              key,
-              presharedKeyPresent,
-              endpoint,
-              latestHandshake,
-              rxBytes,
-              txBytes,
-              keepalive,
-              prefixes));
-      key = null;
+    if (begun) {
+      consumer.accept(current);
+      begun = false;
     }
   }
 
   private void drop() {
-    key = null;
+    begun = false;
   }
 
   /**
@@ -134,8 +106,8 @@ final class PeerDecoder implements DumpConsumer {
    * @param afterChange whether the device changed just before this peer was sent
    */
   private boolean readPeer(boolean afterChange) throws NetlinkFormatException {
-    PublicKey found = readKey();
-    if (found.equals(key)) {
+    readKey();
+    if (begun && current.isKey(keyBytes)) {
       return readPart(afterChange);
     }
     if (afterChange && !hasHead()) {
@@ -145,12 +117,12 @@ final class PeerDecoder implements DumpConsumer {
       return true;
     }
     finish();
-    begin(found);
+    begin();
     readAttributes();
-    if (!headRead) {
+    if (!current.isHeadRead()) {
       throw new NetlinkFormatException("a peer without its latest handshake");
     }
-    if (afterChange && prefixes.isEmpty()) {
+    if (afterChange && current.prefixes().size() == 0) {
       // Either the peer has no allowed IPs, or the first one did not fit and the kernel then
       // omitted all.
       drop();
@@ -159,9 +131,9 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   private boolean readPart(boolean afterChange) throws NetlinkFormatException {
-    int before = prefixes.size();
+    int before = current.prefixes().size();
     readAttributes();
-    if (afterChange && prefixes.size() == before) {
+    if (afterChange && current.prefixes().size() == before) {
       // The kernel omitted the rest of the peer's allowed IPs.
       drop();
       return true;
@@ -169,13 +141,13 @@ final class PeerDecoder implements DumpConsumer {
     return isNewPart(before);
   }
 
-  private PublicKey readKey() throws NetlinkFormatException {
+  /** Reads the key of the next peer, or of the next part of the current one. */
+  private void readKey() throws NetlinkFormatException {
     peers.nested(peer);
     if (!peer.next() || peer.type() != WireGuard.WGPEER_A_PUBLIC_KEY) {
       throw new NetlinkFormatException("a peer that does not begin with its public key");
     }
     peer.copy(keyBytes);
-    return PublicKey.ofBytes(keyBytes);
   }
 
   /**
@@ -194,7 +166,11 @@ final class PeerDecoder implements DumpConsumer {
 
   private void readAttributes() throws NetlinkFormatException {
     while (peer.next()) {
-      readPeerAttribute();
+      if (peer.type() == WireGuard.WGPEER_A_ALLOWEDIPS) {
+        readAllowedIps();
+      } else {
+        current.read(peer);
+      }
     }
   }
 
@@ -205,111 +181,27 @@ final class PeerDecoder implements DumpConsumer {
   private boolean isNewPart(int before) {
     int previous = partStart;
     partStart = before;
-    return prefixes.size() > before
-        && !prefixes.subList(before, prefixes.size()).equals(prefixes.subList(previous, before));
+    return current.prefixes().size() > before && !current.prefixes().repeats(before, previous);
   }
 
-  private void begin(PublicKey found) throws NetlinkFormatException {
+  private void begin() throws NetlinkFormatException {
     if (++peersBegun > maxPeers) {
       throw new NetlinkFormatException("more than " + maxPeers + " peers: the dump may be endless");
     }
-    key = found;
-    headRead = false;
-    presharedKeyPresent = false;
-    endpoint = null;
-    latestHandshake = null;
-    rxBytes = 0;
-    txBytes = 0;
-    keepalive = 0;
-    prefixes.clear();
+    current.begin(keyBytes);
+    begun = true;
     partStart = 0;
-  }
-
-  private void readPeerAttribute() throws NetlinkFormatException {
-    switch (peer.type()) {
-      case WireGuard.WGPEER_A_PRESHARED_KEY -> presharedKeyPresent = !isZeroKey();
-      case WireGuard.WGPEER_A_ENDPOINT -> endpoint = SocketAddresses.read(peer);
-      case WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME -> {
-        latestHandshake = readTime();
-        headRead = true;
-      }
-      case WireGuard.WGPEER_A_RX_BYTES -> rxBytes = readCounter();
-      case WireGuard.WGPEER_A_TX_BYTES -> txBytes = readCounter();
-      case WireGuard.WGPEER_A_PERSISTENT_KEEPALIVE_INTERVAL -> keepalive = peer.u16();
-      case WireGuard.WGPEER_A_ALLOWEDIPS -> readAllowedIps();
-      default -> {
-        // An attribute that is not needed, or that this version does not know.
-      }
-    }
-  }
-
-  private boolean isZeroKey() throws NetlinkFormatException {
-    if (peer.length() != WireGuard.KEY_LEN) {
-      throw new NetlinkFormatException("a preshared key of " + peer.length() + " bytes");
-    }
-    return peer.isZero();
-  }
-
-  /**
-   * Parses a {@code struct __kernel_timespec}: seconds 8 bytes, nanoseconds 8 bytes; all zero means
-   * never.
-   */
-  private @Nullable Instant readTime() throws NetlinkFormatException {
-    long seconds = peer.longAt(0);
-    long nanos = peer.longAt(Long.BYTES);
-    if (seconds == 0 && nanos == 0) {
-      return null;
-    }
-    // Linux's clock is never before 1970 (timespec64_valid).
-    if (seconds < 0 || seconds > LAST_SECOND || nanos < 0 || nanos >= NANOS_IN_SECOND) {
-      throw new NetlinkFormatException("a handshake time of " + seconds + " s " + nanos + " ns");
-    }
-    return Instant.ofEpochSecond(seconds, nanos);
-  }
-
-  /**
-   * Parses an unsigned 64-bit number. A number above {@link Long#MAX_VALUE}, which no real counter
-   * reaches, becomes {@link Long#MAX_VALUE}.
-   */
-  private long readCounter() throws NetlinkFormatException {
-    long value = peer.u64();
-    return value < 0 ? Long.MAX_VALUE : value;
   }
 
   private void readAllowedIps() throws NetlinkFormatException {
     peer.nested(allowedIps);
     while (allowedIps.next()) {
-      if (prefixes.size() == maxAllowedIps) {
+      if (current.prefixes().size() == maxAllowedIps) {
         throw new NetlinkFormatException(
             "a peer with more than " + maxAllowedIps + " allowed IPs: the dump may be endless");
       }
       allowedIps.nested(allowedIp);
-      prefixes.add(readAllowedIp());
-    }
-  }
-
-  private IpPrefix readAllowedIp() throws NetlinkFormatException {
-    int family = AF_UNKNOWN;
-    InetAddress address = null;
-    int length = -1;
-    while (allowedIp.next()) {
-      switch (allowedIp.type()) {
-        case WireGuard.WGALLOWEDIP_A_FAMILY -> family = allowedIp.u16();
-        case WireGuard.WGALLOWEDIP_A_IPADDR ->
-            address = SocketAddresses.address(allowedIp.bytesAt(0, allowedIp.length()), -1);
-        case WireGuard.WGALLOWEDIP_A_CIDR_MASK -> length = allowedIp.u8();
-        default -> {
-          // An attribute that this version does not know.
-        }
-      }
-    }
-    if (address == null || SocketAddresses.family(address) != family) {
-      throw new NetlinkFormatException("an allowed IP whose address is not of family " + family);
-    }
-    try {
-      return IpPrefix.masked(address, length);
-    } catch (IllegalArgumentException e) {
-      throw new NetlinkFormatException("an allowed IP: " + e.getMessage());
+      current.prefixes().add(allowedIp);
     }
   }
 }

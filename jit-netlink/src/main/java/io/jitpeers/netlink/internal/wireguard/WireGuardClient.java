@@ -12,7 +12,7 @@ import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
 import io.jitpeers.netlink.internal.connection.DumpEnd;
 import io.jitpeers.netlink.internal.connection.GenericNetlink;
 import io.jitpeers.netlink.internal.connection.NetlinkConnection;
-import io.jitpeers.wireguard.PeerStatus;
+import io.jitpeers.wireguard.ListedPeer;
 import java.util.function.Consumer;
 
 /**
@@ -72,13 +72,13 @@ public final class WireGuardClient implements AutoCloseable {
 
   /**
    * Passes the device, without its private key, to one consumer, and then each peer to another
-   * consumer. Returns whether the device stayed unchanged during the dump. If it changed, a peer
-   * may have been omitted or passed twice.
+   * consumer, in one object that is moved from peer to peer. Returns whether the device stayed
+   * unchanged during the dump. If it changed, a peer may have been omitted or passed twice.
    */
   public boolean peers(
       InterfaceRef which,
       Consumer<? super WireGuardDevice> deviceConsumer,
-      Consumer<? super PeerStatus> consumer)
+      Consumer<? super ListedPeer> consumer)
       throws NetlinkException {
     DeviceDecoder device = new DeviceDecoder(connection.buffer());
     PeerDecoder peers = new PeerDecoder(connection.buffer(), consumer);

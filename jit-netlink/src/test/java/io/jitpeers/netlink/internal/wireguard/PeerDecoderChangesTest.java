@@ -30,7 +30,7 @@ class PeerDecoderChangesTest {
   @Test
   void doesNotGiveAPeerOnWhoseAllowedIpsMayHaveBeenLeftOut() throws Exception {
     ReplyBuilder out = afterChange(peer(1, PeerMessages::head), peer(2, PeerMessages::head));
-    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add);
+    PeerDecoder decoder = new PeerDecoder(buffer(out), peer -> seen.add(peer.toStatus()));
 
     assertThat(decoder.accept(first(out))).isEqualTo(Next.CONTINUE);
     decoder.finish();
@@ -45,10 +45,10 @@ class PeerDecoderChangesTest {
     for (Consumer<ReplyBuilder> rest :
         List.<Consumer<ReplyBuilder>>of(none -> {}, ips -> allowedIps(ips, "10.0.0.2/32"))) {
       seen.clear();
-      PeerDecoder decoder = new PeerDecoder(buffer(first), seen::add);
+      PeerDecoder decoder = new PeerDecoder(buffer(first), peer -> seen.add(peer.toStatus()));
       assertThat(decoder.accept(first(first))).isEqualTo(Next.CONTINUE);
       ReplyBuilder second = afterChange(peer(2, rest));
-      PeerDecoder behind = new PeerDecoder(buffer(second), seen::add);
+      PeerDecoder behind = new PeerDecoder(buffer(second), peer -> seen.add(peer.toStatus()));
 
       assertThat(behind.accept(first(second))).isEqualTo(Next.CONTINUE);
       behind.finish();
@@ -67,7 +67,7 @@ class PeerDecoderChangesTest {
                   first.put(WireGuard.WGPEER_A_LAST_HANDSHAKE_TIME, time(5, 0));
                   allowedIps(first, "10.0.0.1/32");
                 }));
-    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add);
+    PeerDecoder decoder = new PeerDecoder(buffer(out), peer -> seen.add(peer.toStatus()));
     assertThat(decoder.accept(first(out))).isEqualTo(Next.CONTINUE);
     decoder.finish();
     assertThat(seen.get(0).latestHandshake()).isEqualTo(Instant.ofEpochSecond(5));
@@ -83,7 +83,7 @@ class PeerDecoderChangesTest {
     ReplyBuilder part = afterChange(peer(2, none -> {}));
     ByteBuffer buffer =
         ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder()).put(0, out.toBytes());
-    PeerDecoder decoder = new PeerDecoder(buffer, seen::add);
+    PeerDecoder decoder = new PeerDecoder(buffer, peer -> seen.add(peer.toStatus()));
     assertThat(decoder.accept(read(buffer, out))).isEqualTo(Next.CONTINUE);
 
     assertThat(decoder.accept(read(buffer, part))).isEqualTo(Next.CONTINUE);
@@ -97,7 +97,7 @@ class PeerDecoderChangesTest {
     ReplyBuilder out = messageOf(0, peer(1, head(ips -> allowedIps(ips, "10.0.0.1/32"))));
     ReplyBuilder empty = messageOf(0, peer(1, none -> {}));
     ByteBuffer buffer = ByteBuffer.allocateDirect(4096).order(ByteOrder.nativeOrder());
-    PeerDecoder decoder = new PeerDecoder(buffer, seen::add);
+    PeerDecoder decoder = new PeerDecoder(buffer, peer -> seen.add(peer.toStatus()));
     assertThat(decoder.accept(read(buffer, out))).isEqualTo(Next.CONTINUE);
     assertThat(decoder.accept(read(buffer, empty))).isEqualTo(Next.NO_PROGRESS);
   }

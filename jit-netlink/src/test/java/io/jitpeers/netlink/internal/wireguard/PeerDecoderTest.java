@@ -176,7 +176,7 @@ class PeerDecoderTest {
     out.nested(
         WireGuard.WGDEVICE_A_PEERS,
         list -> list.nested(0, peer(1, PeerMessages::head)).nested(0, peer(2, PeerMessages::head)));
-    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add, 100, 10);
+    PeerDecoder decoder = new PeerDecoder(buffer(out), peer -> seen.add(peer.toStatus()), 100, 10);
     for (int i = 0; i < 50; i++) {
       assertThat(decoder.accept(first(out))).isEqualTo(Next.CONTINUE);
     }
@@ -193,7 +193,7 @@ class PeerDecoderTest {
         list ->
             list.nested(0, peer(1, head(ips -> allowedIps(ips, "10.0.0.1/32"))))
                 .nested(0, peer(1, ips -> allowedIps(ips, "10.0.0.2/32"))));
-    PeerDecoder decoder = new PeerDecoder(buffer(out), seen::add, 10, 100);
+    PeerDecoder decoder = new PeerDecoder(buffer(out), peer -> seen.add(peer.toStatus()), 10, 100);
     for (int i = 0; i < 50; i++) {
       assertThat(decoder.accept(first(out))).isEqualTo(Next.CONTINUE);
     }
@@ -285,7 +285,7 @@ class PeerDecoderTest {
   private boolean list() throws NetlinkException {
     socket.done(0);
     try (WireGuardClient client = new WireGuardClient(ScriptedSocket.factory(socket))) {
-      return client.peers(WG0, device -> {}, seen::add);
+      return client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus()));
     }
   }
 

@@ -53,7 +53,7 @@ class PeerEncoderTest {
       assertThat(new LinkedHashSet<>(peer.allowedIps())).isEqualTo(wanted);
     }
     List<PeerStatus> listed = new ArrayList<>();
-    assertThat(client.peers(WG0, device -> {}, listed::add)).isTrue();
+    assertThat(client.peers(WG0, device -> {}, peer -> listed.add(peer.toStatus()))).isTrue();
     assertThat(listed).hasSize(ROUNDS).isEqualTo(wg0.peers());
   }
 

@@ -115,7 +115,7 @@ class RecordedDumpTest {
 
   private boolean list(String recording) throws NetlinkException {
     try (WireGuardClient client = client(recording)) {
-      return client.peers(WG0, device -> {}, seen::add);
+      return client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus()));
     }
   }
 

@@ -60,7 +60,7 @@ class WireGuardClientTest {
       wg0.traffic(key(i), i, Long.MAX_VALUE);
     }
     wg0.handshake(key(7), new InetSocketAddress("192.0.2.7", 7));
-    assertThat(client.peers(WG0, device -> {}, seen::add)).isTrue();
+    assertThat(client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus()))).isTrue();
     assertThat(seen).isEqualTo(wg0.peers());
     assertThat(seen.get(7).latestHandshake()).isEqualTo(time.wallTime());
   }
@@ -72,7 +72,7 @@ class WireGuardClientTest {
     kernel.renumberFamily();
     assertThat(client.device(WG0).index()).isEqualTo(2);
     kernel.renumberFamily();
-    assertThat(client.peers(WG0, device -> {}, seen::add)).isTrue();
+    assertThat(client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus()))).isTrue();
     kernel.setFamilyPresent(false);
     assertThatThrownBy(() -> client.device(WG0))
         .hasMessageContaining("looking for the wireguard family")
@@ -105,8 +105,8 @@ class WireGuardClientTest {
     FakeDevice wg0 = kernel.addDevice("wg0", KEY, 51820);
     wg0.addPeer(key(1));
     kernel.faults().interruptDumps(1);
-    assertThat(client.peers(WG0, device -> {}, seen::add)).isFalse();
-    assertThat(client.peers(WG0, device -> {}, seen::add)).isTrue();
+    assertThat(client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus()))).isFalse();
+    assertThat(client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus()))).isTrue();
   }
 
   /**
@@ -143,7 +143,7 @@ class WireGuardClientTest {
               });
       seen.clear();
       InterfaceRef which = new InterfaceRef.ByName("wg" + change);
-      boolean complete = client.peers(which, device -> {}, seen::add);
+      boolean complete = client.peers(which, device -> {}, peer -> seen.add(peer.toStatus()));
       List<PeerStatus> possible = new ArrayList<>(before);
       possible.addAll(wg.peers());
       assertThat(possible).containsAll(seen);
@@ -158,15 +158,15 @@ class WireGuardClientTest {
     IntStream.range(0, 100).forEach(i -> wg0.addPeer(key(i)));
     kernel.setDatagramLength(1024);
     kernel.faults().failNextDumpAfter(3, Errno.ENOMEM, "out of pages");
-    assertThatThrownBy(() -> client.peers(WG0, device -> {}, seen::add))
+    assertThatThrownBy(() -> client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus())))
         .hasMessage(
             "listing the peers of wg0: ENOMEM (out of memory); the kernel says: out of pages");
     seen.clear();
     kernel.faults().loseAnswerAfter(4);
-    assertThatThrownBy(() -> client.peers(WG0, device -> {}, seen::add))
+    assertThatThrownBy(() -> client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus())))
         .hasMessageContaining("ENOBUFS");
     seen.clear();
-    assertThat(client.peers(WG0, device -> {}, seen::add)).isTrue();
+    assertThat(client.peers(WG0, device -> {}, peer -> seen.add(peer.toStatus()))).isTrue();
     assertThat(seen).hasSize(100);
     assertThat(kernel.openSockets()).isEqualTo(1);
     client.close();

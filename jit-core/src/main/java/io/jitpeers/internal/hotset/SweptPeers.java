@@ -1,0 +1,130 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.eviction.ResidentPeers;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers of the hot set as a sweep sees them. A walk over all peers creates a few objects, and
+ * takes the hot set's lock anew for each few peers. Ages are as of the moment when this object was
+ * created. A peer that leaves the hot set afterwards can still be found. Thread-safe.
+ */
+public final class SweptPeers implements ResidentPeers {
+  private final HotSet hotSet;
+  private final long now;
+  private final long wallSecond;
+  private final int size;
+  // The peers that left since, by their keys; null once nobody asks any more. Guarded by the hot
+  // set's lock.
+  private @Nullable Map<PublicKey, ResidentPeer> left = new HashMap<>();
+
+  SweptPeers(HotSet hotSet) {
+    this.hotSet = hotSet;
+    this.now = hotSet.now();
+    this.wallSecond = hotSet.wallSecond();
+    this.size = hotSet.size();
+  }
+
+  /** Returns the number of peers when this object was created. */
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public void visit(Consumer<? super ResidentPeer> visitor) {
+    visit(null, visitor);
+  }
+
+  /** Passes the peers of one origin to a visitor; those of any origin if it is null. */
+  void visit(@Nullable PeerOrigin origin, Consumer<? super ResidentPeer> visitor) {
+    Shown shown = new Shown(origin);
+    ResidentTable.Walk walk = hotSet.peers.walk();
+    boolean more = true;
+    while (more) {
+      synchronized (hotSet.lock) {
+        more = walk.next(shown);
+      }
+      shown.passTo(visitor);
+    }
+  }
+
+  /** The cursors of the peers of one bucket, which are reused for the next bucket. */
+  private final class Shown implements Consumer<ResidentRecord> {
+    private final @Nullable PeerOrigin origin;
+    private final List<ResidentCursor> cursors = new ArrayList<>();
+    private int count;
+
+    Shown(@Nullable PeerOrigin origin) {
+      this.origin = origin;
+    }
+
+    /** Moves a cursor to a peer. The caller holds the hot set's lock. */
+    @Override
+    public void accept(ResidentRecord peer) {
+      if (origin != null && peer.origin() != origin) {
+        return;
+      }
+      if (count == cursors.size()) {
+        cursors.add(new ResidentCursor(peer.key));
+      }
+      peer.showIn(cursors.get(count++), now, wallSecond, hotSet.pins.contains(peer.key));
+    }
+
+    /** Passes the cursors to a visitor, without the lock. */
+    void passTo(Consumer<? super ResidentPeer> visitor) {
+      for (int i = 0; i < count; i++) {
+        visitor.accept(cursors.get(i));
+      }
+      count = 0;
+    }
+  }
+
+  /** Returns a resident peer, or a peer that has left the hot set since. */
+  @Override
+  public Optional<ResidentPeer> find(PublicKey key) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(key);
+      if (peer != null) {
+        return Optional.of(copy(peer));
+      }
+      return left == null ? Optional.empty() : Optional.ofNullable(left.get(key));
+    }
+  }
+
+  @Override
+  public List<ResidentPeer> copy() {
+    List<ResidentPeer> copies = new ArrayList<>(hotSet.size());
+    hotSet.peers.forEach(peer -> copies.add(copy(peer)));
+    return copies;
+  }
+
+  private ResidentPeer copy(ResidentRecord peer) {
+    return peer.snapshot(now, wallSecond, hotSet.pins.contains(peer.key));
+  }
+
+  /** Records that a peer leaves the hot set. The caller holds the lock. */
+  void leaving(ResidentRecord peer) {
+    if (left != null) {
+      left.put(peer.key, copy(peer));
+    }
+  }
+
+  /** Forgets the peers that have left. Called when nothing asks for them any more. */
+  public void close() {
+    synchronized (hotSet.lock) {
+      left = null;
+      if (hotSet.swept == this) {
+        hotSet.swept = null;
+      }
+    }
+  }
+}

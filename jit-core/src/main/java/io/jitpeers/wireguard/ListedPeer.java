@@ -1,0 +1,186 @@
+package io.jitpeers.wireguard;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer that a data plane lists. A {@link PeerStatus} is a listed peer that never changes. Other
+ * implementations are cursors: the store moves one object from peer to peer, so that a listing of
+ * many peers allocates nothing for each of them. A cursor is valid only during the call that passes
+ * it, on the thread of that call. To keep a peer longer, use {@link #toStatus}.
+ *
+ * <p>The methods that return objects may create them. The other methods allocate nothing in the
+ * stores of this library.
+ */
+public interface ListedPeer {
+
+  /** {@return the peer's static public key} */
+  PublicKey publicKey();
+
+  /** {@return the hash code of {@link #publicKey}} */
+  default int keyHash() {
+    return publicKey().hashCode();
+  }
+
+  /**
+   * Returns whether the peer has a key.
+   *
+   * @param key the key to compare with {@link #publicKey}
+   * @return true if the keys are equal
+   */
+  default boolean hasKey(PublicKey key) {
+    return publicKey().equals(key);
+  }
+
+  /** {@return whether the peer has a preshared key} */
+  boolean presharedKeyPresent();
+
+  /**
+   * {@return the address that packets to the peer are sent to: where the peer's latest packet came
+   * from, or the configured endpoint; null if unknown}
+   */
+  @Nullable InetSocketAddress endpoint();
+
+  /** {@return the port of {@link #endpoint}; 0 if the endpoint is unknown or not resolved} */
+  default int endpointPort() {
+    InetSocketAddress endpoint = endpoint();
+    return endpoint == null || endpoint.isUnresolved() ? 0 : endpoint.getPort();
+  }
+
+  /**
+   * Returns whether {@link #endpoint} has an IPv4 address.
+   *
+   * @param address the address, in network byte order
+   * @return false also if the endpoint is unknown
+   */
+  default boolean isAtIpv4(int address) {
+    InetSocketAddress endpoint = endpoint();
+    if (endpoint == null || !(endpoint.getAddress() instanceof Inet4Address at)) {
+      return false;
+    }
+    // On HotSpot, an IPv4 address is its own hash code. The bytes, which have to be copied, are
+    // compared only if it differs.
+    return at.hashCode() == address || ByteBuffer.wrap(at.getAddress()).getInt() == address;
+  }
+
+  /**
+   * Returns whether {@link #endpoint} has an IPv6 address.
+   *
+   * @param high the address's first 64 bits
+   * @param low the address's last 64 bits
+   * @param scope the interface index of a link-local address; 0 for none
+   * @return false also if the endpoint is unknown
+   */
+  default boolean isAtIpv6(long high, long low, int scope) {
+    InetSocketAddress endpoint = endpoint();
+    if (endpoint == null || !(endpoint.getAddress() instanceof Inet6Address at)) {
+      return false;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(at.getAddress());
+    return bytes.getLong() == high && bytes.getLong() == low && at.getScopeId() == scope;
+  }
+
+  /**
+   * Returns whether the hash code of {@link #endpoint}'s address is known and equals another one.
+   * This is cheaper than {@link #isAtIpv6} if the endpoint is an object.
+   *
+   * @param hash the hash code of an {@link java.net.InetAddress}
+   * @return true if the hash codes are equal
+   */
+  default boolean hasAddressHash(int hash) {
+    InetSocketAddress endpoint = endpoint();
+    return endpoint != null && !endpoint.isUnresolved() && endpoint.getAddress().hashCode() == hash;
+  }
+
+  /**
+   * {@return when the latest handshake completed, by the data plane's wall clock; null if there was
+   * none}
+   */
+  @Nullable Instant latestHandshake();
+
+  /**
+   * {@return the time of the latest handshake in nanoseconds since 1970, never 0; or 0 if there was
+   * none. Overflows after the year 2262; different times then still have different values}
+   */
+  default long handshakeStamp() {
+    Instant handshake = latestHandshake();
+    return handshake == null ? 0 : stampOf(handshake.getEpochSecond(), handshake.getNano());
+  }
+
+  /**
+   * Returns the {@link #handshakeStamp} of a handshake.
+   *
+   * @param second the second of the handshake, counted from 1970
+   * @param nano the nanosecond within the second
+   * @return the stamp, never 0
+   */
+  static long stampOf(long second, int nano) {
+    long stamp = second * 1_000_000_000L + nano;
+    return stamp == 0 ? 1 : stamp;
+  }
+
+  /** {@return bytes received, including encryption overhead} */
+  long rxBytes();
+
+  /** {@return bytes sent, including encryption overhead} */
+  long txBytes();
+
+  /** {@return the persistent keepalive, 0 (off) to 65535} */
+  int persistentKeepaliveSeconds();
+
+  /** {@return the peer's allowed IPs, in the data plane's order; immutable} */
+  List<IpPrefix> allowedIps();
+
+  /** {@return the number of allowed IPs} */
+  default int allowedIpCount() {
+    return allowedIps().size();
+  }
+
+  /**
+   * Returns whether a prefix is one of the allowed IPs.
+   *
+   * @param prefix the prefix; a prefix inside an allowed IP does not count
+   * @return true if {@link #allowedIps} contains the prefix
+   */
+  default boolean hasAllowedIp(IpPrefix prefix) {
+    return hasAllowedIp(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length());
+  }
+
+  /**
+   * Returns whether a prefix is one of the allowed IPs, without a prefix object.
+   *
+   * @param ipv6 as in {@link IpPrefix#ofBits}
+   * @param high as in {@link IpPrefix#ofBits}
+   * @param low as in {@link IpPrefix#ofBits}
+   * @param length as in {@link IpPrefix#ofBits}
+   * @return true if {@link #allowedIps} contains the prefix of these bits
+   */
+  default boolean hasAllowedIp(boolean ipv6, long high, long low, int length) {
+    List<IpPrefix> all = allowedIps();
+    // Not by an iterator, because this is done for each peer of each listing.
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).isOfBits(ipv6, high, low, length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return an immutable copy} */
+  default PeerStatus toStatus() {
+    return new PeerStatus(
+        publicKey(),
+        presharedKeyPresent(),
+        endpoint(),
+        latestHandshake(),
+        rxBytes(),
+        txBytes(),
+        persistentKeepaliveSeconds(),
+        allowedIps());
+  }
+}
