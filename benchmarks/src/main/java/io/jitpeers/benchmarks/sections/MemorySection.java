@@ -33,7 +33,7 @@ public final class MemorySection implements Section {
   @Override
   public String describe() {
     return "heap of a peer, a pending peer, a replay mark and a cached answer; what a sweep"
-               + " allocates";
+        + " allocates";
   }
 
   @Override
