@@ -15,7 +15,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -156,6 +158,26 @@ class RequestTest {
 
     assertThat(server.requests().get(0).header("Authorization")).contains("Bearer token-1");
     assertThat(last.header("Authorization")).contains("Bearer token-2");
+  }
+
+  /** The first task of a lookup calls the supplier itself. */
+  @Test
+  void theTokenNeedsNoFurtherThread() throws Exception {
+    Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    AtomicInteger asked = new AtomicInteger();
+    try (HttpPeerConfigSource source =
+        Peers.patient(server.base())
+            .bearerToken(() -> "token-" + asked.incrementAndGet())
+            .workers(workers -> tasks::add)
+            .build()) {
+      var lookup = source.lookup(Peers.query(KEY)).toCompletableFuture();
+      assertThat(tasks).hasSize(1);
+
+      tasks.remove().run();
+
+      assertThat(asked).hasValue(1);
+      assertThat(lookup.cancel(true)).isTrue();
+    }
   }
 
   @Test

@@ -32,8 +32,6 @@ final class Headers {
   private static final DateTimeFormatter ASCTIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US).withZone(ZoneOffset.UTC);
 
-  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
-
   private Headers() {}
 
   static OptionalLong contentLength(HttpHeaders headers) {
@@ -126,7 +124,7 @@ final class Headers {
 
   private static OptionalLong wholeNumber(String text, long ifTooGreat) {
     String digits = text.strip();
-    if (!DIGITS.matcher(digits).matches()) {
+    if (digits.isEmpty() || !isDigits(digits)) {
       return OptionalLong.empty();
     }
     try {
@@ -134,5 +132,16 @@ final class Headers {
     } catch (NumberFormatException e) {
       return OptionalLong.of(ifTooGreat);
     }
+  }
+
+  /** Returns whether a text contains only ASCII digits. A loop needs no matcher for each header. */
+  private static boolean isDigits(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

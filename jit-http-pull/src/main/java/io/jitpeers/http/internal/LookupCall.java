@@ -152,13 +152,13 @@ final class LookupCall {
       return;
     }
     engine.refreshTls();
-    CompletableFuture<Authorization> authorization = engine.authorization();
+    synchronized (this) {
+      waitsForToken = true;
+    }
+    CompletableFuture<Authorization> authorization = engine.authorizationOnThisThread();
     if (authorization.isDone()) {
       authorized(authorization.join());
     } else {
-      synchronized (this) {
-        waitsForToken = true;
-      }
       // Other lookups may wait for the same token. Each continues in its own worker task.
       var unused = authorization.thenAcceptAsync(this::authorized, engine::execute);
     }

@@ -167,6 +167,14 @@ public final class LookupEngine implements AutoCloseable {
     return requests.authorization(workers);
   }
 
+  /**
+   * Returns the current authorization of requests. Calls the token supplier on this thread, which
+   * is a worker, unless another call of the supplier is under way.
+   */
+  CompletableFuture<Authorization> authorizationOnThisThread() {
+    return requests.authorization(Runnable::run);
+  }
+
   /** Makes new connections use the current TLS keys and trust anchors, if these have changed. */
   void refreshTls() {
     tls.refresh(clients);
