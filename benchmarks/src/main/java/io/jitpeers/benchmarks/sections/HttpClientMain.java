@@ -2,8 +2,6 @@ package io.jitpeers.benchmarks.sections;
 
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.http.HttpPeerConfigSource;
-import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,9 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Looks up peers over HTTP, with a fixed number of concurrent lookups and a new client for each
@@ -22,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class HttpClientMain {
   private static final double PERCENT_HIGH = 0.99;
-  private static final long PATIENCE_SECONDS = 60;
 
   private HttpClientMain() {}
 
@@ -67,38 +61,11 @@ public final class HttpClientMain {
   /** Returns how long each lookup took. */
   private static long[] lookUp(HttpPeerConfigSource source, List<PublicKey> keys, int atOnce)
       throws InterruptedException {
-    long[] nanos = new long[keys.size()];
-    AtomicInteger found = new AtomicInteger();
-    Semaphore places = new Semaphore(atOnce);
-    for (int i = 0; i < nanos.length; i++) {
-      places.acquire();
-      lookUp(source, keys.get(i), nanos, i, places, found);
+    TimedLookups lookups = new TimedLookups(source, keys.size(), atOnce);
+    for (int i = 0; i < keys.size(); i++) {
+      lookups.awaitPlace();
+      lookups.begin(keys.get(i), i, System.nanoTime());
     }
-    if (!places.tryAcquire(atOnce, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("lookups did not end");
-    }
-    if (found.get() != nanos.length) {
-      throw new IllegalStateException("of " + nanos.length + " only " + found + " were found");
-    }
-    return nanos;
-  }
-
-  private static void lookUp(
-      HttpPeerConfigSource source,
-      PublicKey key,
-      long[] nanos,
-      int number,
-      Semaphore places,
-      AtomicInteger found) {
-    long start = System.nanoTime();
-    var unused =
-        source
-            .lookup(PeerQuery.of(key))
-            .whenComplete(
-                (answer, failure) -> {
-                  nanos[number] = System.nanoTime() - start;
-                  found.addAndGet(answer instanceof PeerLookup.Found ? 1 : 0);
-                  places.release();
-                });
+    return lookups.await();
   }
 }

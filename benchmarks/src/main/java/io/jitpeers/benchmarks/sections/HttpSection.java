@@ -17,18 +17,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
  * Measures lookups over HTTP at the reference control plane, with a database of several thousand
- * peers. The yardstick is the same client with a server whose answer is constant. Client, control
- * plane and server run on this machine, each in its own process.
+ * peers. The yardstick is {@code wrk}, with as many connections, at the same process; without
+ * {@code wrk}, its figures are left out with a warning. Lookups at a fixed rate are measured too,
+ * and a server whose answer is constant. Client, control plane and server run on this machine, each
+ * in its own process.
  */
 public final class HttpSection implements Section {
   private static final String NAME = "http";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String AT_ONCE = "32";
+  private static final int LOOKUPS_A_SECOND = 1_000;
 
   /**
    * An option of the reference control plane. Without it the second part of an answer is delayed by
@@ -37,14 +42,20 @@ public final class HttpSection implements Section {
   private static final String NO_DELAY = "-Dsun.net.httpserver.nodelay=true";
 
   private final List<String> examples;
+  private final Optional<Wrk> wrk;
 
   /**
-   * Creates the section.
+   * Creates the section, which uses {@code wrk} if it is installed.
    *
    * @param examples the command that runs the examples, without its arguments
    */
   public HttpSection(List<String> examples) {
+    this(examples, Wrk.find(Objects.requireNonNullElse(System.getenv("PATH"), "")));
+  }
+
+  HttpSection(List<String> examples, Optional<Wrk> wrk) {
     this.examples = List.copyOf(examples);
+    this.wrk = wrk;
   }
 
   @Override
@@ -60,29 +71,65 @@ public final class HttpSection implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     boolean full = effort == Effort.FULL;
-    run(full ? 20_000 : 4_000, full ? 4 : 5, full ? 7 : 3, figures);
+    run(new Size(full ? 20_000 : 4_000, full ? 4 : 5, full ? 7 : 3, full ? 10 : 3), figures);
   }
 
-  void run(int peers, int warmUps, int rounds, Consumer<Figure> figures) throws Exception {
+  /**
+   * The extent of a measurement.
+   *
+   * @param peers the number of peers, and of lookups in a round
+   * @param warmUps the number of rounds that do not count
+   * @param rounds the number of rounds that count
+   * @param seconds how long a round of {@code wrk}, or at a fixed rate, takes
+   */
+  record Size(int peers, int warmUps, int rounds, int seconds) {}
+
+  void run(Size size, Consumer<Figure> figures) throws Exception {
     Path folder = Files.createTempDirectory("jit-benchmark");
     Path database = folder.resolve("peers.db");
     try {
       Path keys = folder.resolve("keys");
-      Client client = new Client(keys, warmUps, rounds, figures);
-      Files.write(keys, Collections.nCopies(peers, base64(0)));
+      Client client = new Client(keys, size, figures);
+      Files.write(keys, Collections.nCopies(size.peers, base64(0)));
       try (Server server =
           Server.start(ForkedJvm.with(NO_DELAY).command(ConstantServerMain.class, document(0)))) {
-        client.measure(server, "constant", "lookups, a server with one answer", false);
+        client.measure(server, "constant", "lookups, a server with one answer", "");
       }
-      fill(database, folder.resolve("peers.json"), keys, peers);
+      fill(database, folder.resolve("peers.json"), keys, size.peers);
       try (Server server =
           Server.start(
               examples("control-plane", "--listen=127.0.0.1:0", "--database=" + database))) {
-        client.measure(server, "control-plane", "lookups, the reference control plane", true);
+        measureWrk(server, keys, size, figures);
+        client.measure(
+            server, "control-plane", "lookups, the reference control plane", "http.wrk.rate");
+        client.measurePaced(server);
       }
     } finally {
       delete(folder);
     }
+  }
+
+  /** The first run warms the control plane up and does not count. */
+  @SuppressWarnings("SystemOut")
+  private void measureWrk(Server server, Path keys, Size size, Consumer<Figure> figures)
+      throws IOException, InterruptedException {
+    if (wrk.isEmpty()) {
+      System.err.println(
+          "WARNING: wrk is not installed, so the http section has no yardstick: its figures"
+              + " http.wrk and the ratio to them are left out.");
+      return;
+    }
+    List<Double> rates = new ArrayList<>();
+    List<Double> high = new ArrayList<>();
+    Wrk.Reading unused = wrk.get().measure(server.uri(), keys, AT_ONCE, size.seconds);
+    for (int i = 0; i < size.rounds; i++) {
+      Wrk.Reading reading = wrk.get().measure(server.uri(), keys, AT_ONCE, size.seconds);
+      rates.add(reading.rate());
+      high.add(reading.p99());
+    }
+    String title = "requests of wrk, the reference control plane";
+    figures.accept(Figure.of("http.wrk.rate", NAME, title, "/s", Better.HIGHER, rates));
+    figures.accept(Figure.of("http.wrk.p99", NAME, title + ", p99", "ms", Better.LOWER, high));
   }
 
   private void fill(Path database, Path documents, Path keys, int peers)
@@ -121,19 +168,21 @@ public final class HttpSection implements Section {
     Files.delete(folder);
   }
 
-  private record Client(Path keys, int warmUps, int rounds, Consumer<Figure> figures) {
-    void measure(Server server, String name, String title, boolean related) throws Exception {
+  private record Client(Path keys, Size size, Consumer<Figure> figures) {
+    /**
+     * Measures as many lookups a second as possible.
+     *
+     * @param yardstick the rate's yardstick; empty for none
+     */
+    void measure(Server server, String name, String title, String yardstick) throws Exception {
       Map<String, List<Double>> samples =
-          Samples.parse(
-              ForkedJvm.with("-Xmx1g")
-                  .run(
-                      PATIENCE,
-                      HttpClientMain.class,
-                      server.uri().toString(),
-                      keys.toString(),
-                      AT_ONCE,
-                      Integer.toString(warmUps),
-                      Integer.toString(rounds)));
+          samples(
+              HttpClientMain.class,
+              server.uri().toString(),
+              keys.toString(),
+              AT_ONCE,
+              Integer.toString(size.warmUps),
+              Integer.toString(size.rounds));
       Figure rate =
           Figure.of(
               NAME + "." + name + ".rate",
@@ -142,16 +191,37 @@ public final class HttpSection implements Section {
               "/s",
               Better.HIGHER,
               Samples.of(samples, "rate"));
-      Figure high =
-          Figure.of(
-              NAME + "." + name + ".p99",
-              NAME,
-              title + ", p99",
-              "ms",
-              Better.LOWER,
-              Samples.of(samples, "p99"));
-      figures.accept(related ? rate.against("http.constant.rate") : rate);
-      figures.accept(related ? high.against("http.constant.p99") : high);
+      figures.accept(yardstick.isEmpty() ? rate : rate.against(yardstick));
+      figures.accept(milliseconds(name + ".p99", title + ", p99", samples, "p99"));
+    }
+
+    /** Measures the durations at a fixed rate. The yardstick of the p99 is the median. */
+    void measurePaced(Server server) throws Exception {
+      Map<String, List<Double>> samples =
+          samples(
+              PacedHttpClientMain.class,
+              server.uri().toString(),
+              keys.toString(),
+              Integer.toString(LOOKUPS_A_SECOND),
+              Integer.toString(LOOKUPS_A_SECOND * size.seconds),
+              Integer.toString(size.warmUps),
+              Integer.toString(size.rounds));
+      figures.accept(
+          milliseconds("paced.p50", "lookups at 1,000 a second, median", samples, "p50"));
+      figures.accept(
+          milliseconds("paced.p99", "lookups at 1,000 a second, p99", samples, "p99")
+              .against("http.paced.p50"));
+    }
+
+    private static Map<String, List<Double>> samples(Class<?> main, String... arguments)
+        throws Exception {
+      return Samples.parse(ForkedJvm.with("-Xmx1g").run(PATIENCE, main, arguments));
+    }
+
+    private static Figure milliseconds(
+        String id, String title, Map<String, List<Double>> samples, String sample) {
+      return Figure.of(
+          NAME + "." + id, NAME, title, "ms", Better.LOWER, Samples.of(samples, sample));
     }
   }
 }

@@ -140,10 +140,29 @@ public final class SectionTables {
             Numbers.ratio(results.ratio("start.quickstart")));
   }
 
+  /** Results from before {@code wrk} and the fixed rate were measured lack those rows. */
   private static Object http(Results results) {
-    return new MarkdownTable("", "lookups a second", "p99")
-        .row(lookups(results, "a server that gives one answer", "http.constant"))
-        .row(lookups(results, "the reference control plane", "http.control-plane"));
+    MarkdownTable table =
+        new MarkdownTable("", "lookups a second", "p99")
+            .row(lookups(results, "a server that gives one answer", "http.constant"));
+    String beside = "";
+    if (results.find("http.wrk.rate").isPresent()) {
+      table.row(lookups(results, "`wrk`, at the reference control plane", "http.wrk"));
+      beside = ", " + Numbers.ratio(results.ratio("http.control-plane.rate")) + " of `wrk`'s";
+    }
+    String[] ours = lookups(results, "the reference control plane", "http.control-plane");
+    table.row(ours[0], ours[1] + beside, ours[2]);
+    if (results.find("http.paced.p99").isPresent()) {
+      table.row(
+          "the reference control plane, at a fixed rate; median / p99",
+          "1,000",
+          "%s / %s, %s times the median"
+              .formatted(
+                  milliseconds(results, "http.paced.p50"),
+                  milliseconds(results, "http.paced.p99"),
+                  Numbers.ratio(results.ratio("http.paced.p99"))));
+    }
+    return table;
   }
 
   private static String[] lookups(Results results, String title, String id) {

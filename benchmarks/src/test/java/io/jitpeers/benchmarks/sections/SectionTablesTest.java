@@ -65,6 +65,38 @@ class SectionTablesTest {
   }
 
   @Test
+  void http() {
+    Figure constant = ExampleResults.rate("http.constant.rate", 9_000.0);
+    Figure constantHigh = ExampleResults.time("http.constant.p99", 7.0);
+    Figure ours = ExampleResults.rate("http.control-plane.rate", 6_000.0).against("http.wrk.rate");
+    Figure oursHigh = ExampleResults.time("http.control-plane.p99", 10.0);
+
+    assertThat(render("http", constant, constantHigh, ours, oursHigh))
+        .isEqualTo(
+            """
+            | | lookups a second | p99 |
+            |---|---|---|
+            | a server that gives one answer | 9,000 | 7 ms |
+            | the reference control plane | 6,000 | 10 ms |""");
+    assertThat(
+            render(
+                "http",
+                constant,
+                constantHigh,
+                ours,
+                oursHigh,
+                ExampleResults.rate("http.wrk.rate", 10_000.0),
+                ExampleResults.time("http.wrk.p99", 2.0),
+                ExampleResults.time("http.paced.p50", 0.5),
+                ExampleResults.time("http.paced.p99", 2.0).against("http.paced.p50")))
+        .endsWith(
+            """
+            | `wrk`, at the reference control plane | 10,000 | 2 ms |
+            | the reference control plane | 6,000, 0.60 of `wrk`'s | 10 ms |
+            | the reference control plane, at a fixed rate; median / p99 | 1,000 | 0.5 ms / 2 ms, 4.00 times the median |""");
+  }
+
+  @Test
   void revalidation() {
     assertThat(
             render(

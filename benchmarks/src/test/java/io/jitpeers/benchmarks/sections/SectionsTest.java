@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,7 +104,8 @@ class SectionsTest {
 
   @Test
   void http() throws Exception {
-    new HttpSection(examples()).run(50, 0, 1, figures::add);
+    new HttpSection(examples(), Optional.empty())
+        .run(new HttpSection.Size(50, 0, 1, 1), figures::add);
 
     assertThat(figures)
         .extracting(Figure::id)
@@ -111,7 +113,9 @@ class SectionsTest {
             "http.constant.rate",
             "http.constant.p99",
             "http.control-plane.rate",
-            "http.control-plane.p99");
+            "http.control-plane.p99",
+            "http.paced.p50",
+            "http.paced.p99");
   }
 
   @Test
