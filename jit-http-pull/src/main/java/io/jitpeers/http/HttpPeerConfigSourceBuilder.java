@@ -2,6 +2,7 @@ package io.jitpeers.http;
 
 import io.jitpeers.http.internal.ChangeWatches;
 import io.jitpeers.http.internal.LookupEngine;
+import io.jitpeers.http.internal.PlainHttp;
 import io.jitpeers.http.internal.Policies;
 import io.jitpeers.http.internal.RequestFactory;
 import io.jitpeers.http.internal.ResponseReader;
@@ -35,6 +36,7 @@ public final class HttpPeerConfigSourceBuilder {
   private KeyEncoding keyEncoding = KeyEncoding.BASE64URL;
   private @Nullable Supplier<String> bearerToken;
   private @Nullable Supplier<SSLContext> tls;
+  private boolean hasOwnTls;
   private Duration deadline = HttpPeerConfigSource.DEFAULT_DEADLINE;
   private int maxBodyBytes = HttpPeerConfigSource.DEFAULT_MAX_BODY_BYTES;
   private int maxRedirects = HttpPeerConfigSource.DEFAULT_MAX_REDIRECTS;
@@ -96,11 +98,13 @@ public final class HttpPeerConfigSourceBuilder {
    * Sets the TLS keys and trust anchors, for a private certificate authority or a client
    * certificate (mTLS).
    *
-   * @param context an initialised context; the JDK's default context is used if none is set
+   * @param context an initialised context; if none is set, the JDK's default context is used for an
+   *     https base URI
    * @return this
    */
   public HttpPeerConfigSourceBuilder sslContext(SSLContext context) {
     client.sslContext(Objects.requireNonNull(context, "sslContext"));
+    hasOwnTls = true;
     return this;
   }
 
@@ -303,6 +307,9 @@ public final class HttpPeerConfigSourceBuilder {
     HttpRequest request = template.setHeader("Accept", decoder.mediaType()).build();
     URI base = request.uri();
     RequestChecks.credentials(request, bearerToken != null);
+    if (!hasOwnTls) {
+      PlainHttp.configure(client, base);
+    }
     LookupEngine engine =
         new LookupEngine(
             client,

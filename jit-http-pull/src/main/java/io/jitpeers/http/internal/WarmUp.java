@@ -76,8 +76,10 @@ public final class WarmUp {
     TimeSource time = TimeSource.system();
     HttpRequest template =
         HttpRequest.newBuilder(uri).setHeader("Accept", decoder.mediaType()).build();
+    HttpClient.Builder client = HttpClient.newBuilder();
+    PlainHttp.configure(client, uri);
     return new LookupEngine(
-        HttpClient.newBuilder(),
+        client,
         null,
         new RequestFactory(template, KeyEncoding.BASE64URL, new Tokens(null, time)),
         new ResponseReader(uri, decoder, CachingOptions.DEFAULTS, TLS_ROOM, 0, time),

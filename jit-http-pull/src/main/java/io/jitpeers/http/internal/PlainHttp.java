@@ -1,0 +1,41 @@
+package io.jitpeers.http.internal;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clients that use no TLS. Every {@link HttpClient} has a TLS context, and the default one reads
+ * all certificate authorities that the JDK trusts, which is a large part of a client's creation.
+ */
+public final class PlainHttp {
+  private static final Logger log = LoggerFactory.getLogger(PlainHttp.class);
+
+  private PlainHttp() {}
+
+  /**
+   * Sets a TLS context that trusts nobody, if the base URI is not an https URI. Redirects are only
+   * followed to the same scheme, so such a client never uses TLS.
+   *
+   * @param client the builder to change
+   * @param base the control plane's base URI
+   */
+  public static void configure(HttpClient.Builder client, URI base) {
+    if ("https".equalsIgnoreCase(base.getScheme())) {
+      return;
+    }
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[0], new TrustManager[0], null);
+      client.sslContext(context);
+    } catch (NoSuchAlgorithmException | KeyManagementException e) {
+      log.debug("this JVM has no TLS of its own; the default TLS context is used", e);
+    }
+  }
+}
