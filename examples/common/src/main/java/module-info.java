@@ -1,6 +1,11 @@
+import ch.qos.logback.classic.spi.Configurator;
+import io.jitpeers.examples.common.ProgramLogging;
+
 /** What the example programs share. */
 @SuppressWarnings("module")
 module io.jitpeers.examples.common {
+  requires transitive ch.qos.logback.classic;
+  requires transitive ch.qos.logback.core;
   requires com.google.common;
   requires info.picocli;
   requires transitive jdk.httpserver;
@@ -12,4 +17,7 @@ module io.jitpeers.examples.common {
       io.jitpeers.examples.controlplane,
       io.jitpeers.examples.gateway,
       io.jitpeers.examples.quickstart;
+
+  provides Configurator with
+      ProgramLogging;
 }

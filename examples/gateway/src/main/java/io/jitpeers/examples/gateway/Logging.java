@@ -1,18 +1,21 @@
 package io.jitpeers.examples.gateway;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.encoder.Encoder;
+import io.jitpeers.examples.common.StandardErrorLog;
 import io.jitpeers.examples.gateway.settings.LogFormat;
-import java.net.URL;
-import java.util.Locale;
-import java.util.Objects;
 import org.slf4j.LoggerFactory;
 
 /** Configures the log of a service: from level INFO, on standard error, in one of two formats. */
 final class Logging {
   /** If a user sets this property, the configuration that it names is kept. */
   private static final String OWN_CONFIGURATION = "logback.configurationFile";
+
+  private static final String TEXT =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} - %msg %kvp{DOUBLE}%n";
 
   private Logging() {}
 
@@ -26,17 +29,25 @@ final class Logging {
   /** Replaces the configuration of a logger context. */
   static void configure(LoggerContext context, LogFormat format) {
     context.reset();
-    JoranConfigurator configurator = new JoranConfigurator();
-    configurator.setContext(context);
-    try {
-      configurator.doConfigure(configuration(format));
-    } catch (JoranException e) {
-      throw new IllegalStateException("this program's own logging configuration is broken", e);
-    }
+    StandardErrorLog.configure(context, Level.INFO, encoder(format));
   }
 
-  private static URL configuration(LogFormat format) {
-    String name = "logging-" + format.name().toLowerCase(Locale.ROOT) + ".xml";
-    return Objects.requireNonNull(Logging.class.getResource(name), name);
+  private static Encoder<ILoggingEvent> encoder(LogFormat format) {
+    return switch (format) {
+      case TEXT -> StandardErrorLog.lines(TEXT);
+      case JSON -> json();
+    };
+  }
+
+  private static Encoder<ILoggingEvent> json() {
+    JsonEncoder encoder = new JsonEncoder();
+    encoder.setWithSequenceNumber(false);
+    encoder.setWithNanoseconds(false);
+    encoder.setWithContext(false);
+    encoder.setWithMDC(false);
+    encoder.setWithArguments(false);
+    encoder.setWithMessage(false);
+    encoder.setWithFormattedMessage(true);
+    return encoder;
   }
 }

@@ -1,0 +1,50 @@
+package io.jitpeers.examples.common;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The folders where JNA looks for libraries. JNA finds them by running ldconfig(8), unless a system
+ * property names them; starting a process takes a noticeable part of a program's start. Libraries
+ * in other folders are still found by the dynamic linker if they are loaded by their full name.
+ */
+public final class LibraryPaths {
+  private static final String PROPERTY = "jna.platform.library.path";
+  private static final String C_LIBRARY = "libc.so.6";
+  private static final Map<String, String> TRIPLETS =
+      Map.of("amd64", "x86_64-linux-gnu", "aarch64", "aarch64-linux-gnu");
+
+  private LibraryPaths() {}
+
+  /**
+   * Sets the system property, unless it is set already or the C library is not where it usually is.
+   * Must be called before JNA is used.
+   */
+  public static void set() {
+    if (System.getProperty(PROPERTY) == null) {
+      folders(Path.of("/"), System.getProperty("os.arch"))
+          .ifPresent(folders -> System.setProperty(PROPERTY, folders));
+    }
+  }
+
+  /** Returns the usual folders of libraries that exist, or empty if none has the C library. */
+  static Optional<String> folders(Path root, String architecture) {
+    String triplet = TRIPLETS.getOrDefault(architecture, "");
+    List<Path> folders =
+        Stream.of("usr/lib/" + triplet, "lib/" + triplet, "usr/lib64", "lib64", "usr/lib", "lib")
+            .map(root::resolve)
+            .distinct()
+            .filter(Files::isDirectory)
+            .toList();
+    return folders.stream().anyMatch(folder -> Files.exists(folder.resolve(C_LIBRARY)))
+        ? Optional.of(
+            folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)))
+        : Optional.empty();
+  }
+}
