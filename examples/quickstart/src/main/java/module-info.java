@@ -17,6 +17,8 @@ module io.jitpeers.examples.quickstart {
 
   opens io.jitpeers.examples to
       info.picocli;
+  opens io.jitpeers.examples.archive to
+      info.picocli;
   opens io.jitpeers.examples.embedding to
       info.picocli;
   opens io.jitpeers.examples.plugin to

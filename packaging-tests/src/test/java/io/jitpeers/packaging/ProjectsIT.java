@@ -48,6 +48,23 @@ class ProjectsIT {
     assertThatEachPartWorks(projects.run("shaded", "java", "-jar", "target/gateway.jar"));
   }
 
+  @Test
+  void aShadedJarRunsWithItsClassDataArchive() throws Exception {
+    projects.run("shaded", Runtime.version().feature() < 25 ? "./archive-17" : "./archive-25");
+
+    assertThatEachPartWorks(projects.run("shaded", "./run"));
+    String classes =
+        projects.run(
+            "shaded",
+            "java",
+            "-Xshare:on",
+            "-XX:SharedArchiveFile=target/gateway.jsa",
+            "-Xlog:class+load",
+            "-jar",
+            "target/gateway.jar");
+    assertThat(classes).contains("gateway.Main source: shared objects file");
+  }
+
   /** Shows why the shaded jar must not contain signature files. */
   @Test
   void aShadedJarWithSignatureFilesIsRefused() throws Exception {

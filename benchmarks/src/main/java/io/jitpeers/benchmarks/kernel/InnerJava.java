@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks.kernel;
 
 import io.jitpeers.benchmarks.figures.Effort;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,10 @@ record InnerJava(String section, Effort effort, String heap) {
     arguments.add("-Djava.io.tmpdir=" + temporary);
     arguments.add("-Djna.tmpdir=" + temporary);
     arguments.add("-Djit.examples.jar=" + root.resolve("examples/target/jit-examples.jar"));
+    Path archive = root.resolve("examples/target/jit-examples.jsa");
+    if (Files.exists(archive)) {
+      arguments.add("-Djit.examples.archive=" + archive);
+    }
     arguments.addAll(passedOn(System.getProperties()));
     arguments.add("-Djit.kernel.folder=" + files.folder());
     arguments.add("-cp");

@@ -1,6 +1,8 @@
 package io.jitpeers.examples;
 
+import io.jitpeers.examples.archive.ArchiveCommand;
 import io.jitpeers.examples.common.CommandMistakes;
+import io.jitpeers.examples.common.LibraryPaths;
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.examples.controlplane.ControlPlaneCommand;
 import io.jitpeers.examples.embedding.EmbeddingCommand;
@@ -9,6 +11,8 @@ import io.jitpeers.examples.identify.IdentifyCommand;
 import io.jitpeers.examples.peers.PeersCommand;
 import io.jitpeers.examples.plugin.PluginCommand;
 import io.jitpeers.examples.quickstart.QuickStartCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,18 +22,24 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = "Examples of JIT Peers, just-in-time WireGuard peer provisioning.",
-    subcommands = {
-      QuickStartCommand.class,
-      EmbeddingCommand.class,
-      PluginCommand.class,
-      PeersCommand.class,
-      IdentifyCommand.class,
-      ControlPlaneCommand.class,
-      GatewayCommand.class
-    },
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+  private static final Map<String, Class<?>> COMMANDS = commands();
+
   private Main() {}
+
+  private static Map<String, Class<?>> commands() {
+    Map<String, Class<?>> commands = new LinkedHashMap<>();
+    commands.put("quickstart", QuickStartCommand.class);
+    commands.put("embedding", EmbeddingCommand.class);
+    commands.put("plugin", PluginCommand.class);
+    commands.put("peers", PeersCommand.class);
+    commands.put("identify", IdentifyCommand.class);
+    commands.put("control-plane", ControlPlaneCommand.class);
+    commands.put("gateway", GatewayCommand.class);
+    commands.put("archive", ArchiveCommand.class);
+    return commands;
+  }
 
   /**
    * Runs a command and ends the JVM with its exit code.
@@ -37,10 +47,33 @@ public final class Main {
    * @param arguments the command and its options
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    LibraryPaths.set();
+    System.exit(run(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Main()).setParameterExceptionHandler(new CommandMistakes());
+  /**
+   * Runs a command.
+   *
+   * @param arguments the command and its options
+   * @return its exit code
+   */
+  public static int run(String... arguments) {
+    return commandLine(arguments).execute(arguments);
+  }
+
+  /**
+   * Returns a command line for the given arguments. If they begin with a command, it has only this
+   * command, because picocli loads the classes of every command that it has.
+   */
+  static CommandLine commandLine(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    String wanted = arguments.length == 0 ? "" : arguments[0];
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (name.equals(wanted) || !COMMANDS.containsKey(wanted)) {
+            line.addSubcommand(name, command);
+          }
+        });
+    return line.setParameterExceptionHandler(new CommandMistakes());
   }
 }

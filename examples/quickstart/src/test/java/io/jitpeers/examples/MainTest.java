@@ -12,7 +12,7 @@ class MainTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    CommandLine main = Main.commandLine();
+    CommandLine main = Main.commandLine(arguments);
     main.setOut(new PrintWriter(out));
     main.setErr(new PrintWriter(err));
     return main.execute(arguments);
@@ -22,8 +22,22 @@ class MainTest {
   void helpNamesEveryCommand() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("quickstart", "embedding", "plugin", "peers", "identify", "control-plane");
+        .contains(
+            "quickstart",
+            "embedding",
+            "plugin",
+            "peers",
+            "identify",
+            "control-plane",
+            "gateway",
+            "archive");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
+  }
+
+  @Test
+  void onlyTheCommandThatRunsIsLoaded() {
+    assertThat(Main.commandLine("gateway", "plugin").getSubcommands()).containsOnlyKeys("gateway");
+    assertThat(Main.commandLine("--help", "gateway").getSubcommands()).hasSizeGreaterThan(7);
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The class-data archives of a run.
@@ -30,16 +29,15 @@ record ClassArchives(Optional<Path> tests, Optional<Path> examples) {
   }
 
   /**
-   * Creates both archives, at the same time.
+   * Creates the archive of the tests, and finds that of the programs, which is built with their
+   * jar.
    *
-   * @param folder the folder for their files
+   * @param folder the folder for the files
    * @param classPath the tests' class path
    * @param examples the programs' jar
    */
   static ClassArchives make(Path folder, String classPath, Path examples) {
-    CompletableFuture<Optional<Path>> programs =
-        CompletableFuture.supplyAsync(() -> ofExamples(folder, examples));
-    return new ClassArchives(ofTests(folder, classPath), programs.join());
+    return new ClassArchives(ofTests(folder, classPath), ofExamples(examples));
   }
 
   private static Optional<Path> ofTests(Path folder, String classPath) {
@@ -53,36 +51,15 @@ record ClassArchives(Optional<Path> tests, Optional<Path> examples) {
           .addJars(LOADED_JARS)
           .dump();
     } catch (IOException e) {
-      return without("the tests", e);
+      System.out.println("No class-data archive of the tests; JVMs start without: " + e);
+      return Optional.empty();
     }
   }
 
-  private static Optional<Path> ofExamples(Path folder, Path jar) {
-    String program = "io.jitpeers.examples.Main";
-    try {
-      Path token = Files.writeString(folder.resolve("examples.token"), "none\n");
-      return new ClassArchive(folder, "examples", jar.toString())
-          .addLoadedBy(program, "quickstart")
-          .addLoadedBy(
-              program,
-              "gateway",
-              "--check",
-              "--interface",
-              "jit-no-interface",
-              "--control-plane",
-              "http://127.0.0.1:1",
-              "--token-file",
-              token.toString())
-          .addLoadedBy(program, "control-plane", "--help")
-          .dump();
-    } catch (IOException e) {
-      return without("jit-examples.jar", e);
-    }
-  }
-
-  private static Optional<Path> without(String what, IOException e) {
-    System.out.println("No class-data archive of " + what + "; JVMs start without: " + e);
-    return Optional.empty();
+  /** Returns the archive beside a jar, or empty if there is none. */
+  static Optional<Path> ofExamples(Path jar) {
+    String name = String.valueOf(jar.getFileName()).replaceFirst("\\.jar$", ".jsa");
+    return Optional.of(jar.resolveSibling(name)).filter(Files::exists);
   }
 
   /** Returns the inner JVM's options for the archives. */

@@ -31,6 +31,9 @@ public final class JavaCommand {
    */
   public static List<String> ofTests(String heap, Class<?> program) {
     List<String> line = java(heap, "jit.tests.archive");
+    // Since JDK 24, a JVM prints a warning about native code that was not enabled. The manifest of
+    // the executable jar enables it; with this option too, a JVM would refuse the jar's archive.
+    line.add("--enable-native-access=ALL-UNNAMED");
     line.add("-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"));
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     return line;
@@ -46,8 +49,6 @@ public final class JavaCommand {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
-                // Since JDK 24, a JVM prints a warning about native code that was not enabled.
-                "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djna.tmpdir=" + temporary,
                 // Runs without the archive, and without a message, if it does not fit, because

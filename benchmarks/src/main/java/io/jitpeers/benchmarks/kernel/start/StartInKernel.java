@@ -80,10 +80,14 @@ public final class StartInKernel implements Section {
             .against(JVM));
   }
 
-  /** Measures the yardstick JVM, in the gateway's namespace and with the gateway's options. */
+  /**
+   * Measures the yardstick JVM, in the gateway's namespace and with the gateway's options, but with
+   * the JDK's own class-data archive instead of the gateway's.
+   */
   private static double jvm(NetNamespace where) {
     List<String> gateway = JavaCommand.ofExamples(HEAP);
     List<String> line = new ArrayList<>(gateway.subList(0, gateway.indexOf("-jar")));
+    line.removeIf(option -> option.startsWith("-XX:SharedArchiveFile="));
     line.add("-version");
     long start = System.nanoTime();
     where.run(line.toArray(String[]::new));

@@ -89,6 +89,18 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   /**
+   * Creates a command that runs without the kernel: with in-memory stores, and without packets. It
+   * ends as soon as it has started. It serves to train and to measure the start.
+   *
+   * @return a new command
+   */
+  public static GatewayCommand inMemory() {
+    GatewayCommand command = new GatewayCommand(MemoryParts.create());
+    command.stop();
+    return command;
+  }
+
+  /**
    * Runs a gateway until a signal arrives.
    *
    * @return 0 if it ran and was closed, 1 if it could not start, 2 for a wrong setting

@@ -267,4 +267,18 @@ class GatewayCommandTest {
         .as(err.toString())
         .isZero();
   }
+
+  @Test
+  void inMemoryItStartsAndEndsWithoutTheKernel() {
+    int exitCode =
+        new CommandLine(GatewayCommand.inMemory())
+            .setErr(new PrintWriter(err))
+            .execute(
+                "--interface=training",
+                "--control-plane=http://127.0.0.1:1",
+                "--status-address=127.0.0.1:0");
+
+    assertThat(err.toString()).isEmpty();
+    assertThat(exitCode).isZero();
+  }
 }

@@ -1,0 +1,92 @@
+package io.jitpeers.examples.archive;
+
+import io.jitpeers.examples.common.Version;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code archive}: creates a class-data archive of the jar that contains it. */
+@Command(
+    name = "archive",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Creates a class-data archive of this jar for this JVM, from JDK 25 on an AOT cache. Takes"
+          + " about ten seconds. A JVM that is started with -XX:SharedArchiveFile=FILE starts this"
+          + " program faster. A JVM other than this one, or another jar, runs without the file."
+    })
+public final class ArchiveCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final String ENDING = ".jar";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "The archive. By default it is beside the jar, with the ending .jsa.")
+  private @Nullable Path output;
+
+  /** Creates the command. */
+  public ArchiveCommand() {}
+
+  /**
+   * Creates the archive.
+   *
+   * @return 0 if it was created, else 1
+   * @throws InterruptedException if the thread is interrupted
+   */
+  @Override
+  public Integer call() throws InterruptedException {
+    Optional<Path> jar = jar();
+    if (jar.isEmpty()) {
+      return fail("this program does not run from a jar, and only jars can be archived");
+    }
+    Path file = Objects.requireNonNullElseGet(output, () -> besides(jar.get()));
+    try {
+      new ClassArchive(jar.get()).create(file);
+    } catch (IOException e) {
+      return fail(String.valueOf(e.getMessage()));
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(file + " was created; use it with java -XX:SharedArchiveFile=" + file);
+    out.flush();
+    return 0;
+  }
+
+  private static Path besides(Path jar) {
+    String name = Objects.toString(jar.getFileName());
+    return jar.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".jsa");
+  }
+
+  /** Returns the jar that contains this class, or empty if it was loaded from elsewhere. */
+  private static Optional<Path> jar() {
+    @Nullable CodeSource source = ArchiveCommand.class.getProtectionDomain().getCodeSource();
+    if (source == null || !source.getLocation().getPath().endsWith(ENDING)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Path.of(source.getLocation().toURI())).filter(Files::isRegularFile);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("the JVM gave this class a location that is no URI", e);
+    }
+  }
+
+  private int fail(String reason) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": " + reason);
+    err.flush();
+    return FAILED;
+  }
+}

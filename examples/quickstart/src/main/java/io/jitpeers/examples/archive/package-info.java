@@ -1,0 +1,5 @@
+/** The command {@code archive}: a class-data archive, with which the programs start faster. */
+@NullMarked
+package io.jitpeers.examples.archive;
+
+import org.jspecify.annotations.NullMarked;
