@@ -49,6 +49,10 @@ public final class JavaCommand {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",
+                // Maps class-data archives where they were made for. At another address, which is
+                // the default, the JVM writes to all of their pages, and page faults are slow here.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Djna.tmpdir=" + temporary,
                 // Runs without the archive, and without a message, if it does not fit, because
