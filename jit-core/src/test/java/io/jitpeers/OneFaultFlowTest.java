@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -45,10 +46,12 @@ class OneFaultFlowTest {
     setup.policy = view -> List.of();
     try (Harness h = setup.start()) {
       List<TestPacket> packets = new ArrayList<>();
+      List<Future<?>> removals = new ArrayList<>();
       fault.after(call);
-      beBusy(h, packets);
+      beBusy(h, packets, removals);
       fault.disarm();
       allIsWell(h, place + " fails at call " + call, packets);
+      assertThat(removals).as("%s fails at call %d", place, call).allMatch(Future::isDone);
       return fault.fired();
     }
   }
@@ -60,14 +63,14 @@ class OneFaultFlowTest {
   }
 
   /** Exercises everything that a gateway does. */
-  private static void beBusy(Harness h, List<TestPacket> packets) {
+  private static void beBusy(Harness h, List<TestPacket> packets, List<Future<?>> removals) {
     PrivateKey stays = known(h, 1);
     PrivateKey revoked = known(h, 2);
     OneFault.survive(() -> packets.add(h.send(stays)));
     OneFault.survive(() -> packets.add(h.send(revoked)));
     OneFault.survive(() -> packets.add(h.send(h.newClient())));
     h.stages.runAll();
-    OneFault.survive(() -> h.orchestrator.revoke(revoked.publicKey()));
+    OneFault.survive(() -> removals.add(h.orchestrator.revoke(revoked.publicKey())));
     OneFault.survive(() -> h.orchestrator.evictNow());
     h.stages.runAll();
     h.pass(BUSY);

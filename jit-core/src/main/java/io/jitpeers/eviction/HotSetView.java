@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The resident peers, for an eviction policy. Ages are as of one moment. In a sweep the peers are
- * those of the hot set: while the policies run, a peer may be installed, used or removed. Policies
- * select the same peers whichever of these changes they see. Thread-safe.
+ * those of the hot set: while the policies run, a peer may be installed, used or removed. Therefore
+ * {@link #size} may differ from the number of peers that {@link #visit} passes and {@link #peers}
+ * returns. Thread-safe.
  */
 public final class HotSetView {
   private final ResidentPeers peers;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The peers of a {@link HotSetView}. Only the orchestrator implements this interface; later
- * versions may add methods. Thread-safe.
+ * The peers of a {@link HotSetView}. The orchestrator and the test kit implement this interface;
+ * later versions may add methods. Thread-safe.
  */
 public interface ResidentPeers {
 

@@ -17,7 +17,8 @@ public final class ListingResult {
    * Creates a listing result. Later versions may add fields; this method sets them to their
    * defaults.
    *
-   * @param peers the number of peers passed to the consumer
+   * @param peers the number of peers passed to the consumer; if a listing was repeated, those of
+   *     its last repetition
    * @param complete false if the device changed during the listing or the listing ended early; a
    *     peer that was not passed may then still exist
    * @return an immutable result
@@ -26,7 +27,7 @@ public final class ListingResult {
     return new ListingResult(peers, complete);
   }
 
-  /** {@return the number of peers passed to the consumer} */
+  /** {@return the number of peers passed to the consumer, in the last repetition of the listing} */
   public int peers() {
     return peers;
   }

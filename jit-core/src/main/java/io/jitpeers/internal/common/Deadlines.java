@@ -10,13 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deadlines that all have the same duration and share one timer. Almost every deadline is cancelled
- * early. Therefore adding and cancelling one takes constant time, and the timer is armed at most
- * once per duration, except after a deadline was missed. A timer per deadline would wake the
- * scheduler's thread for every peer. Thread-safe; tasks run on the scheduler's thread, in the order
- * of their deadlines.
+ * Deadlines that all have the same duration and share one timer, for the one that comes first.
+ * Almost every deadline is cancelled early. Therefore adding and cancelling one takes constant time
+ * and wakes no thread: while deadlines are cancelled soon after they were added, the timer is armed
+ * about once per duration. A timer per deadline would wake the scheduler's thread for every peer.
+ * Thread-safe; the scheduler is not called under a lock. Tasks run on the scheduler's thread, in
+ * the order of their deadlines.
  */
-public final class Deadlines {
+public final class Deadlines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
 
   private final Scheduler scheduler;
@@ -29,6 +30,10 @@ public final class Deadlines {
   private int size;
   private boolean armed;
   private long armedFor;
+  // How often the timer was armed; tells whether a timer is the latest one.
+  private long armings;
+  private Scheduler.@Nullable Cancellable timer;
+  private boolean closed;
 
   /**
    * Creates an instance without deadlines.
@@ -64,18 +69,22 @@ public final class Deadlines {
 
   /**
    * Adds a deadline. If the clock or the scheduler throws, no deadline is added and the exception
-   * is thrown.
+   * is thrown. After {@link #close} the task does not run.
    *
    * @param task runs after the duration, unless it is cancelled before
    * @return a handle that cancels the task if it has not started
    */
-  public synchronized Scheduler.Cancellable add(Runnable task) {
-    long now = time.nanoTime();
-    Deadline deadline = new Deadline(task, now + nanos);
-    append(deadline);
+  public Scheduler.Cancellable add(Runnable task) {
+    long now;
+    Deadline deadline;
+    synchronized (this) {
+      now = time.nanoTime();
+      deadline = new Deadline(task, now + nanos);
+      append(deadline);
+    }
     boolean added = false;
     try {
-      armAt(now);
+      arm(now);
       added = true;
     } finally {
       if (!added) {
@@ -86,9 +95,42 @@ public final class Deadlines {
   }
 
   /** Arms the timer if deadlines wait although an earlier attempt to arm it failed. */
-  public synchronized void arm() {
-    if (first != null && !armed) {
-      armAt(time.nanoTime());
+  public void arm() {
+    arm(now());
+  }
+
+  private void arm(long now) {
+    Duration delay;
+    long arming;
+    synchronized (this) {
+      if (first == null || armed || closed) {
+        return;
+      }
+      armed = true;
+      armedFor = first.at;
+      arming = ++armings;
+      delay = Duration.ofNanos(Math.max(0, armedFor - now));
+    }
+    Scheduler.Cancellable scheduled = null;
+    try {
+      scheduled = scheduler.schedule(this::passed, delay);
+    } finally {
+      scheduled(arming, scheduled);
+    }
+  }
+
+  /** Keeps a timer, to cancel it when this instance is closed; null if it could not be armed. */
+  private void scheduled(long arming, Scheduler.@Nullable Cancellable which) {
+    boolean unneeded;
+    synchronized (this) {
+      if (arming == armings) {
+        timer = which;
+        armed &= which != null;
+      }
+      unneeded = closed;
+    }
+    if (unneeded) {
+      cancel(which);
     }
   }
 
@@ -97,34 +139,20 @@ public final class Deadlines {
     return size;
   }
 
-  private void armAt(long now) {
-    if (first == null || armed) {
-      return;
-    }
-    armed = true;
-    armedFor = first.at;
-    boolean scheduled = false;
-    try {
-      var unused = scheduler.schedule(this::passed, Duration.ofNanos(Math.max(0, armedFor - now)));
-      scheduled = true;
-    } finally {
-      armed = scheduled;
-    }
-  }
-
-  /** Runs the tasks whose deadlines have passed. Called when the timer ends. */
+  /** Runs the tasks whose deadlines have passed, and arms the timer again. */
   private void passed() {
-    boolean finished = false;
     try {
       for (Runnable task = nextPassed(); task != null; task = nextPassed()) {
         run(task);
       }
-      finished = true;
     } finally {
-      if (!finished) {
-        // Reached only if there was no memory to log a failure.
-        disarm();
-      }
+      // Also if there was no memory to log a failure.
+      disarm();
+    }
+    try {
+      arm(now());
+    } catch (RuntimeException | Error e) {
+      failures.record("the timer of deadlines could not be armed", e);
     }
   }
 
@@ -136,24 +164,14 @@ public final class Deadlines {
     }
   }
 
-  /**
-   * Removes the first deadline and returns its task if the deadline has passed. Otherwise arms the
-   * timer again and returns null.
-   */
+  /** Removes the first deadline and returns its task; null if it has not passed. */
   private synchronized @Nullable Runnable nextPassed() {
-    long now = now();
     Deadline next = first;
-    if (next != null && next.at - now <= 0) {
-      remove(next);
-      return next.task;
+    if (next == null || closed || next.at - now() > 0) {
+      return null;
     }
-    disarm();
-    try {
-      armAt(now);
-    } catch (RuntimeException | Error e) {
-      failures.record("the timer of deadlines could not be armed", e);
-    }
-    return null;
+    remove(next);
+    return next.task;
   }
 
   private synchronized void disarm() {
@@ -164,7 +182,7 @@ public final class Deadlines {
    * Returns the monotonic time, or the time for which the timer was armed if that is later. So a
    * clock that throws or runs behind the scheduler delays no deadline.
    */
-  private long now() {
+  private synchronized long now() {
     try {
       long now = time.nanoTime();
       return now - armedFor < 0 ? armedFor : now;
@@ -206,5 +224,26 @@ public final class Deadlines {
     deadline.before = null;
     deadline.after = null;
     size--;
+  }
+
+  /** Cancels the timer. No task runs any more, and later deadlines do not pass. */
+  @Override
+  public void close() {
+    Scheduler.@Nullable Cancellable last;
+    synchronized (this) {
+      closed = true;
+      last = timer;
+    }
+    cancel(last);
+  }
+
+  private void cancel(Scheduler.@Nullable Cancellable which) {
+    try {
+      if (which != null) {
+        which.cancel();
+      }
+    } catch (RuntimeException | Error e) {
+      failures.record("the timer of deadlines could not be cancelled", e);
+    }
   }
 }

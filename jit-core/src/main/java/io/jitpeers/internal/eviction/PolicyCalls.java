@@ -51,19 +51,23 @@ final class PolicyCalls {
 
   /**
    * Calls the policies. Completes in bounded time, and exceptionally only if this library fails.
+   *
+   * @param returned runs when the policies have returned, which may be after the answer, or if they
+   *     are not called
    */
-  CompletableFuture<Answer> ask(HotSetView view) {
+  CompletableFuture<Answer> ask(HotSetView view, Runnable returned) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     if (!asking.compareAndSet(false, true)) {
       boolean unused =
           answer.complete(
               Answer.late("the eviction policies have not returned from an earlier sweep"));
+      returned.run();
       return answer;
     }
     boolean handedOver = false;
     try {
       Scheduler.Cancellable timer = parts.scheduler().schedule(() -> tooLate(answer), PATIENCE);
-      parts.policyExecutor().execute(() -> ask(view, answer, timer));
+      parts.policyExecutor().execute(() -> ask(view, answer, timer, returned));
       handedOver = true;
     } catch (RuntimeException | Error e) {
       boolean unused =
@@ -71,6 +75,7 @@ final class PolicyCalls {
     } finally {
       if (!handedOver) {
         asking.set(false);
+        returned.run();
       }
     }
     return answer;
@@ -81,7 +86,11 @@ final class PolicyCalls {
         answer.complete(Answer.late("the eviction policies did not return within " + PATIENCE));
   }
 
-  private void ask(HotSetView view, CompletableFuture<Answer> answer, Scheduler.Cancellable timer) {
+  private void ask(
+      HotSetView view,
+      CompletableFuture<Answer> answer,
+      Scheduler.Cancellable timer,
+      Runnable returned) {
     Answer said = null;
     Throwable failure = null;
     try {
@@ -90,6 +99,7 @@ final class PolicyCalls {
     } catch (RuntimeException | Error e) {
       failure = e;
     }
+    returned.run();
     timer.cancel();
     // Reset before the answer completes, because its completion may begin the next sweep.
     asking.set(false);

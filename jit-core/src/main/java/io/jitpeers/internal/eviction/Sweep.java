@@ -95,14 +95,20 @@ final class Sweep {
     StageProgress.stepHere();
     SweptPeers swept = parts.hotSet().beginSweep();
     HotSetView view = HotSetView.of(swept, suggestedLimit());
-    Map<Eviction, ResidentPeer> first = goingFirst(swept, keysOf(early));
-    // The wanted size is 0: none of these evictions has a capacity cause, so the size does not
-    // matter.
-    CompletableFuture<Void> firstGone = remove(first, guard(listing, 0));
+    Map<Eviction, ResidentPeer> first;
+    CompletableFuture<Void> firstGone;
+    try {
+      first = goingFirst(swept, keysOf(early));
+      // The wanted size is 0: none of these evictions has a capacity cause, so the size does not
+      // matter.
+      firstGone = remove(first, guard(listing, 0));
+    } catch (RuntimeException | Error e) {
+      swept.close();
+      throw e;
+    }
     Set<PublicKey> leaving = keysOf(early);
     leaving.addAll(keysOf(first.keySet()));
-    CompletableFuture<PolicyCalls.Answer> asked = policies.ask(view);
-    var unused = asked.whenComplete((answer, failure) -> swept.close());
+    CompletableFuture<PolicyCalls.Answer> asked = policies.ask(view, swept::close);
     Function<PolicyCalls.Answer, CompletableFuture<Void>> rest =
         answer -> removeSelected(answer, listing, view.size(), leaving);
     // If the policies have not answered yet, the rest continues on the executor on which the sweep

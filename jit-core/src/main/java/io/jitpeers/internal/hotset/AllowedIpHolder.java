@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * one array of bytes. Guarded by the hot set's lock.
  */
 abstract class AllowedIpHolder {
+  /** Up to this number, prefixes are compared one by one, which allocates nothing. */
+  private static final int FEW = 64;
+
   // The prefix, if it is the only one and IPv4.
   private int ipv4;
   private byte ipv4Length;
@@ -40,6 +43,9 @@ abstract class AllowedIpHolder {
 
   /** Returns whether a listing shows exactly the prefixes that the peer holds, in any order. */
   final boolean holdsJust(ListedPeer listed) {
+    if (listed.allowedIpCount() > FEW) {
+      return Set.of(held()).equals(Set.copyOf(listed.allowedIps()));
+    }
     int count = 0;
     for (int at = 0; at < end(); at = next(at)) {
       if (!listed.hasAllowedIp(isIpv6(at), highBits(at), lowBits(at), length(at))) {

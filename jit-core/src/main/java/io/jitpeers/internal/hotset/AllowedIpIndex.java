@@ -152,7 +152,7 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Returns the holder of the prefix that {@link IpPrefix#ofBits} would return, or null. */
+  /** Returns the holder of the prefix of these bits, which have no host bits set, or null. */
   @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
     return holders.get(ipv6, high, low, length);
   }

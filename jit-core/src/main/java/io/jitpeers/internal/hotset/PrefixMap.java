@@ -18,7 +18,7 @@ final class PrefixMap {
     return get(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length());
   }
 
-  /** Returns the holder of the prefix that {@link IpPrefix#ofBits} would return, or null. */
+  /** Returns the holder of the prefix of these bits, which have no host bits set, or null. */
   @Nullable PublicKey get(boolean isIpv6, long high, long low, int length) {
     return (isIpv6 ? ipv6 : ipv4).get(high, low, length);
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sorted map from prefixes of one family to their holders: a list of sorted {@link PrefixBlock}s.
  * It grows a block at a time, so it never copies more than one block and the list of blocks. An
- * entry takes 10 to 13 bytes for IPv4 and 22 to 27 for IPv6, and a look-up two binary searches. A
- * red-black tree of prefixes takes 72. Not thread-safe.
+ * entry takes 10 to 13 bytes for IPv4 and 22 to 27 for IPv6, more after removals, and a look-up two
+ * binary searches. A red-black tree of prefixes takes 72. Not thread-safe.
  */
 final class PrefixTable {
   /**

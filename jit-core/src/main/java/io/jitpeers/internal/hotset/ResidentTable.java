@@ -32,7 +32,8 @@ final class ResidentTable {
    * Creates an empty table.
    *
    * @param lock the hot set's lock
-   * @param seed makes it hard to find keys that share a bucket
+   * @param seed changes which keys share a bucket. Keys with the same hash code always share one;
+   *     it takes about four thousand million keys to find one with a given hash code
    */
   ResidentTable(Object lock, long seed) {
     this.lock = lock;

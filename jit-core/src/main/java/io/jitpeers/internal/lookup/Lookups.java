@@ -312,6 +312,11 @@ public final class Lookups implements AutoCloseable {
     deadlines.arm();
   }
 
+  /** Returns the number of deadlines of lookups. */
+  int deadlines() {
+    return deadlines.size();
+  }
+
   /** Returns the number of lookups that have not ended. */
   int unended() {
     return open.size();
@@ -322,6 +327,7 @@ public final class Lookups implements AutoCloseable {
   public void close() {
     closed = true;
     turns.close();
+    deadlines.close();
     open.forEach(lookup -> fail(lookup, LookupFailures.closed(lookup)));
   }
 }

@@ -4,7 +4,9 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.SourceKey;
 import io.jitpeers.internal.lookup.Asking;
+import io.jitpeers.internal.writer.Delay;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
+import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PeerConfig;
@@ -56,8 +58,11 @@ final class PendingPeer {
   /** The packets from the private side that wait for the peer. */
   final List<Demand.WakeUp> waiting = new ArrayList<>(0);
 
-  /** When the config was found. */
-  long configNanos;
+  /** When the config arrived. Written before {@link #hasConfig}. */
+  private long configNanos;
+
+  /** Whether the control plane or the cache has given a config. Not guarded by the lock. */
+  private volatile boolean hasConfig;
 
   /** The control plane's config; {@code fresh} is how long it remains fresh. */
   @Nullable PeerConfig answered;
@@ -167,6 +172,24 @@ final class PendingPeer {
       return config.endpoint().isPresent() ? config : null;
     }
     return config;
+  }
+
+  /** Records that a config has arrived. */
+  void configArrived(long now) {
+    configNanos = now;
+    hasConfig = true;
+  }
+
+  /** Returns the time when the config arrived. Called only after that. */
+  long configNanos() {
+    return hasConfig ? configNanos : identifiedNanos;
+  }
+
+  /** Returns the outcome and the reason for a peer that was not installed in time. */
+  Delay delay(StoreWriter writer, Duration waited) {
+    return hasConfig
+        ? writer.delay(waited)
+        : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
   }
 
   /** Cancels the deadline and the lookup of an ended flight. */

@@ -259,7 +259,6 @@ final class PendingPeers {
       }
       flight.answered = config;
       flight.fresh = fresh;
-      flight.configNanos = time.nanoTime();
       return flight.reachable(config);
     }
   }
@@ -282,9 +281,7 @@ final class PendingPeers {
   /** Returns the outcome and the reason for a peer that was not installed in time. */
   Delay delay(PendingPeer flight, StoreWriter writer, Duration waited) {
     synchronized (lock) {
-      return flight.answered != null
-          ? writer.delay(waited)
-          : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
+      return flight.delay(writer, waited);
     }
   }
 

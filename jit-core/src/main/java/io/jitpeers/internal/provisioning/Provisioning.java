@@ -59,7 +59,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   private final Answers answers;
   private final Events events;
   private final TimeSource time;
-  private final Deadlines deadlines;
+  final Deadlines deadlines;
   private final Revalidation revalidation;
   private final AnswerCache cache;
   private final PendingPeers pendingPeers;
@@ -189,12 +189,14 @@ public final class Provisioning implements WakeUpStage.Demands {
   private void check(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
     events.stageTook(Stage.LOOKUP, time.nanoTime() - flight.identifiedNanos);
+    flight.configArrived(time.nanoTime());
     if (answer == null) {
       install(flight, config, fresh, null);
       return;
     }
     // A failure is only logged: the peer's initiation was already accepted.
-    CompletableFuture<Boolean> reset = timestampResets.seenOnTheWayIn(flight, config);
+    CompletableFuture<Boolean> reset =
+        timestampResets.seenOnTheWayIn(flight, config, () -> pendingPeers.isWanted(flight));
     if (!flight.again || reset.isDone()) {
       install(flight, config, fresh, answer);
       return;
@@ -289,7 +291,7 @@ public final class Provisioning implements WakeUpStage.Demands {
 
   /** Handles an installed peer. Its flight may have ended before the install. */
   private void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
-    events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos);
+    events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos());
     if (!pendingPeers.isWakeUp(flight)) {
       // Keeps strangers' keys from displacing this key in the replay memory.
       replays.protect(flight.key);
@@ -374,6 +376,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     pendingPeers
         .close()
         .forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
+    deadlines.close();
     replays.close();
     looks.close();
   }

@@ -10,6 +10,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,12 +74,17 @@ public final class TimestampResets {
    *     memory fails, the failure is logged and the future completes exceptionally
    */
   public CompletableFuture<Boolean> seen(PublicKey key, PeerConfig config) {
+    return seen(key, config, () -> true);
+  }
+
+  private CompletableFuture<Boolean> seen(
+      PublicKey key, PeerConfig config, BooleanSupplier takesOff) {
     return note(key, config)
         .thenCompose(
             begun ->
-                begun
+                begun && takesOff.getAsBoolean()
                     ? takeOff(key).thenApply(wasResident -> true)
-                    : CompletableFuture.completedFuture(false));
+                    : CompletableFuture.completedFuture(begun));
   }
 
   /**
@@ -96,9 +102,13 @@ public final class TimestampResets {
    * Like {@link #seen}, for a pending peer. A pending peer can be on the device only if it is
    * installed again because its client got no response. The new install must then wait for the
    * result.
+   *
+   * @param isWanted returns whether the flight is still in progress. If it has ended when the
+   *     memory answers, a later flight may have installed the peer, which then stays
    */
-  CompletableFuture<Boolean> seenOnTheWayIn(PendingPeer flight, PeerConfig config) {
-    return flight.again ? seen(flight.key, config) : note(flight.key, config);
+  CompletableFuture<Boolean> seenOnTheWayIn(
+      PendingPeer flight, PeerConfig config, BooleanSupplier isWanted) {
+    return flight.again ? seen(flight.key, config, isWanted) : note(flight.key, config);
   }
 
   private CompletableFuture<Boolean> note(PublicKey key, PeerConfig config) {

@@ -6,7 +6,6 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.StoreException;
-import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,15 +19,12 @@ final class PeerRemovals {
   private final StoreCalls store;
   private final HotSet hotSet;
   private final Events events;
-  private final TimeSource time;
   private final RemovalBudget budget;
 
-  PeerRemovals(
-      StoreCalls store, HotSet hotSet, Events events, TimeSource time, RemovalBudget budget) {
+  PeerRemovals(StoreCalls store, HotSet hotSet, Events events, RemovalBudget budget) {
     this.store = store;
     this.hotSet = hotSet;
     this.events = events;
-    this.time = time;
     this.budget = budget;
   }
 
@@ -39,9 +35,10 @@ final class PeerRemovals {
 
   /** Removes requested peers. Completes each request, even if the removal throws. */
   void remove(List<RemovalRequest> requests) {
-    long began = time.nanoTime();
+    long began = events.nanoTime();
+    int removed = 0;
     try {
-      removeTogether(requests);
+      removed = removeTogether(requests);
     } finally {
       for (RemovalRequest request : requests) {
         if (!request.done().isDone()) {
@@ -50,12 +47,15 @@ final class PeerRemovals {
               new StoreException("remove peer " + request.key() + ": it failed; see the log"));
         }
       }
-      budget.removed(requests.size(), time.nanoTime() - began);
+      budget.removed(removed, events.nanoTime() - began);
     }
   }
 
-  /** Completes the requests whose peers must stay, and then removes the other peers together. */
-  private void removeTogether(List<RemovalRequest> requests) {
+  /**
+   * Completes the requests whose peers must stay, and then removes the other peers together.
+   * Returns how many were passed to the store.
+   */
+  private int removeTogether(List<RemovalRequest> requests) {
     List<RemovalRequest> meant = new ArrayList<>();
     for (RemovalRequest request : requests) {
       if (request.onlyOurs() && !hotSet.configs().wouldBeOurs(request.key())) {
@@ -67,6 +67,7 @@ final class PeerRemovals {
     if (!meant.isEmpty()) {
       removeMeant(meant);
     }
+    return meant.size();
   }
 
   private void removeMeant(List<RemovalRequest> requests) {
@@ -93,7 +94,7 @@ final class PeerRemovals {
   /** Evicts the next chunk of a batch. Returns whether it was the last one. */
   boolean evictChunk(EvictionBatch batch) {
     boolean settled = false;
-    long began = time.nanoTime();
+    long began = events.nanoTime();
     int removed = 0;
     try {
       List<Eviction> chunk = batch.next(budget.chunk(), hotSet);
@@ -104,7 +105,7 @@ final class PeerRemovals {
       settled = true;
       return batch.isFinished();
     } finally {
-      budget.removed(removed, time.nanoTime() - began);
+      budget.removed(removed, events.nanoTime() - began);
       if (!settled) {
         batch.abandon();
       }

@@ -91,8 +91,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     this.lingering = new Lingering(time);
     this.installs = new PeerInstalls(this.store, hotSet, unconfirmed, failures);
     this.changes = new PeerChanges(this.store, hotSet, failures);
-    this.removals =
-        new PeerRemovals(this.store, hotSet, events, time, new RemovalBudget(removalBudget));
+    this.removals = new PeerRemovals(this.store, hotSet, events, new RemovalBudget(removalBudget));
   }
 
   /**

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DeadlinesTest {
@@ -25,6 +26,8 @@ class DeadlinesTest {
   private final class FaultyScheduler implements Scheduler {
     private int timers;
     private boolean refuses;
+    private boolean atOnce;
+    private @Nullable Runnable whenCalled;
 
     @Override
     public Cancellable schedule(Runnable task, Duration delay) {
@@ -32,6 +35,15 @@ class DeadlinesTest {
         throw new IllegalStateException("refused");
       }
       timers++;
+      Runnable call = whenCalled;
+      whenCalled = null;
+      if (call != null) {
+        call.run();
+      }
+      if (atOnce) {
+        task.run();
+        return () -> {};
+      }
       return time.schedule(task, delay);
     }
 
@@ -239,6 +251,63 @@ class DeadlinesTest {
 
     assertThat(passed).isEmpty();
     assertThat(endless.size()).isOne();
+  }
+
+  @Test
+  void closingCancelsTheTimer() {
+    add("never");
+    deadlines.close();
+    assertThat(time.scheduledTasks()).isZero();
+
+    add("after closing");
+    deadlines.arm();
+    time.advance(SECOND);
+
+    assertThat(passed).isEmpty();
+    assertThat(time.scheduledTasks()).isZero();
+  }
+
+  @Test
+  void closingInATaskEndsTheOthers() {
+    deadlines.add(deadlines::close);
+    add("never");
+
+    time.advance(SECOND);
+
+    assertThat(passed).isEmpty();
+    assertThat(time.scheduledTasks()).isZero();
+  }
+
+  @Test
+  void aSchedulerMayCallBackWhileItIsCalled() {
+    scheduler.whenCalled = () -> add("added meanwhile");
+    add("first");
+
+    assertThat(scheduler.timers).as("one timer for both").isOne();
+    time.advance(SECOND);
+    assertThat(passed).containsExactly("first", "added meanwhile");
+  }
+
+  @Test
+  void closingWhileTheTimerIsBeingArmedCancelsIt() {
+    scheduler.whenCalled = deadlines::close;
+    add("never");
+
+    assertThat(time.scheduledTasks()).isZero();
+  }
+
+  /** The contract of schedulers excludes it, but then no deadline may be lost. */
+  @Test
+  void aSchedulerThatRunsATaskAtOnceLosesNoDeadline() {
+    scheduler.atOnce = true;
+    add("at once");
+    assertThat(passed).containsExactly("at once");
+    scheduler.atOnce = false;
+
+    add("later");
+    time.advance(SECOND);
+
+    assertThat(passed).containsExactly("at once", "later");
   }
 
   private Scheduler.Cancellable add(String name) {

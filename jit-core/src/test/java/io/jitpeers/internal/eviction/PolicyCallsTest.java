@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class PolicyCallsTest {
   private final CronBench bench = new CronBench();
   private final List<Runnable> called = new ArrayList<>();
+  private int returned;
 
   private PolicyCalls calls() {
     bench.policyExecutor = called::add;
@@ -24,7 +25,7 @@ class PolicyCallsTest {
   }
 
   private CompletableFuture<PolicyCalls.Answer> ask(PolicyCalls calls) {
-    return calls.ask(new HotSetView(bench.hotSet.view(), 10));
+    return calls.ask(new HotSetView(bench.hotSet.view(), 10), () -> returned++);
   }
 
   private static void assertWithout(PolicyCalls.Answer answer, Class<?> cause, String why) {
@@ -43,6 +44,9 @@ class PolicyCallsTest {
         answer.join(),
         TimeoutException.class,
         "the eviction policies did not return within " + Sweep.LISTING_HOLDS);
+    assertThat(returned).as("they still use the view").isZero();
+    called.get(0).run();
+    assertThat(returned).isOne();
   }
 
   @Test
@@ -54,7 +58,9 @@ class PolicyCallsTest {
         TimeoutException.class,
         "the eviction policies have not returned from an earlier sweep");
     assertThat(called).hasSize(1);
+    assertThat(returned).as("only the view that nobody uses").isOne();
     called.get(0).run();
+    assertThat(returned).isEqualTo(2);
     assertThat(first.join().selected()).hasSize(1);
     assertThat(first.join().failure()).isNull();
     assertThat(first.join().inTime()).isTrue();
@@ -81,6 +87,7 @@ class PolicyCallsTest {
         ask(calls).join(),
         RejectedExecutionException.class,
         "the eviction policies could not be asked: " + thrown);
+    assertThat(returned).isOne();
     full[0] = false;
     assertThat(ask(calls).join().selected()).hasSize(1);
   }

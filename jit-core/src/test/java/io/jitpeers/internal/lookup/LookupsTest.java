@@ -278,7 +278,9 @@ class LookupsTest {
     cancelled.whenComplete((answer, failure) -> look.run());
     cancelled.cancel(true);
     lookups.lookup(key(4)).whenComplete((answer, failure) -> look.run());
+    assertThat(lookups.deadlines()).as("of the last lookup").isOne();
     time.advance(Duration.ofSeconds(4));
+    assertThat(lookups.deadlines()).isZero();
     assertThat(inFlight).containsExactly(0, 0, 0, 0);
     assertThat(time.scheduledTasks()).isZero();
   }
@@ -355,7 +357,7 @@ class LookupsTest {
     assertThat(waiting).isCompletedExceptionally();
     assertThat(lookups.lookup(KEY)).isCompletedExceptionally();
     assertThat(source.questions().get(0).answer()).isCancelled();
-    time.advance(ONE_AT_A_TIME.lookupDeadline());
+    assertThat(lookups.deadlines()).isZero();
     assertThat(time.scheduledTasks()).isZero();
   }
 

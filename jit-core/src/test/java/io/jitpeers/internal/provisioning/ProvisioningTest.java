@@ -103,8 +103,17 @@ class ProvisioningTest {
     provisioning.close();
     assertThat(packet.outcome()).isEqualTo(Outcome.CLOSED.packetOutcome());
     assertThat(lookup).isCancelled();
-    time.advance(ProvisioningOptions.defaults().pendingDeadline());
-    assertThat(time.scheduledTasks()).as("deadlines").isZero();
+    assertThat(provisioning.deadlines.size()).isZero();
+    assertThat(time.scheduledTasks()).as("timers").isZero();
+  }
+
+  @Test
+  void anEndedFlightHasNoDeadline() {
+    initiate(CompletableFuture.completedFuture(ReplayVerdict.NEWER));
+    assertThat(provisioning.deadlines.size()).isOne();
+    lookup.complete(PeerLookup.notFound(Duration.ZERO));
+    assertThat(packet.outcome()).isEqualTo(Outcome.NOT_FOUND.packetOutcome());
+    assertThat(provisioning.deadlines.size()).isZero();
   }
 
   @Test

@@ -82,11 +82,22 @@ class TimestampResetsTest {
   void aPeerOnItsWayInIsOnTheDeviceOnlyIfItIsInstalledAgain() {
     answers(true);
     hotSet.installed(EPOCH_3);
-    assertThat(resets.seenOnTheWayIn(flight(false), EPOCH_3)).isCompletedWithValue(true);
+    assertThat(resets.seenOnTheWayIn(flight(false), EPOCH_3, () -> true))
+        .isCompletedWithValue(true);
     assertThat(writing).isEmpty();
-    assertThat(resets.seenOnTheWayIn(flight(true), EPOCH_3)).isNotDone();
+    assertThat(resets.seenOnTheWayIn(flight(true), EPOCH_3, () -> true)).isNotDone();
     assertThat(writing).hasSize(1);
     assertThat(resets.count()).isEqualTo(2);
+  }
+
+  @Test
+  void afterTheEndOfItsFlightAPeerStaysOnTheDevice() {
+    answers(true);
+    hotSet.installed(EPOCH_3);
+    assertThat(resets.seenOnTheWayIn(flight(true), EPOCH_3, () -> false))
+        .isCompletedWithValue(true);
+    assertThat(writing).isEmpty();
+    assertThat(resets.count()).isOne();
   }
 
   @Test
@@ -100,7 +111,8 @@ class TimestampResetsTest {
     answers(false);
     hotSet.installed(EPOCH_3);
     assertThat(resets.seen(key(1), EPOCH_3)).isCompletedWithValue(false);
-    assertThat(resets.seenOnTheWayIn(flight(false), EPOCH_3)).isCompletedWithValue(false);
+    assertThat(resets.seenOnTheWayIn(flight(false), EPOCH_3, () -> true))
+        .isCompletedWithValue(false);
     assertThat(writing).isEmpty();
     assertThat(resets.count()).isZero();
   }

@@ -8,6 +8,8 @@ import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.eviction.Evictor;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
@@ -45,7 +47,7 @@ class StoreWriterTest {
       new StoreWriter(
           store,
           hotSet,
-          new Events(),
+          new Events(EventOptions.builder().inline(true).build(), CallWatch.alone(time), time),
           time,
           stages.writer(),
           Duration.ofMillis(20),
@@ -96,6 +98,20 @@ class StoreWriterTest {
     stages.runWriter();
 
     assertThat(store.calls.subList(0, 3)).containsExactly("remove 16", "remove 4", "remove 4");
+  }
+
+  @Test
+  void requestsThatRemoveNobodyDoNotEnlargeTheChunk() {
+    for (int i = 0; i < 8; i++) {
+      assertThat(writer.removeOurs(new Eviction(key(1_000 + i), EvictionCause.MANUAL))).isNotDone();
+      stages.runWriter();
+    }
+    assertThat(store.calls).isEmpty();
+    resident(IntStream.rangeClosed(1, 100).toArray());
+    writer.evict(evictions(IntStream.rangeClosed(1, 100).toArray()), e -> true);
+    stages.runWriter();
+
+    assertThat(store.calls.get(0)).isEqualTo("remove 16");
   }
 
   /** Or a long list of peers that all came back would delay the next install. */

@@ -169,7 +169,7 @@ public final class LookupEngine implements AutoCloseable {
 
   /**
    * Returns the current authorization of requests. Calls the token supplier on this thread, which
-   * is a worker, unless another call of the supplier is under way.
+   * is a worker, unless a call that began less than 5 s ago is under way, or three calls hang.
    */
   CompletableFuture<Authorization> authorizationOnThisThread() {
     return requests.authorization(Runnable::run);

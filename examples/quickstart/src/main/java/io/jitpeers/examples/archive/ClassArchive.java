@@ -47,8 +47,11 @@ final class ClassArchive {
     Path unfinished = target.resolveSibling(target.getFileName() + ".unfinished");
     try {
       Path record = folder.resolve("classes");
-      run(folder, recording(record), Training.class.getName(), jar.toString());
-      run(folder, writing(record, unfinished));
+      if (run(folder, recording(record), Training.class.getName(), jar.toString()) != 0) {
+        throw new IOException("the training run failed: " + lastWords(folder));
+      }
+      // The exit code of this run does not matter; what counts is the file that it writes.
+      var unused = run(folder, writing(record, unfinished));
       if (!Files.exists(unfinished)) {
         throw new IOException("the JVM created no archive: " + lastWords(folder));
       }
@@ -72,8 +75,8 @@ final class ClassArchive {
             "-Xshare:dump", "-XX:SharedClassListFile=" + record, "-XX:SharedArchiveFile=" + file);
   }
 
-  /** Runs the JVM. Its exit code does not matter; what counts is the file that it writes. */
-  private void run(Path folder, List<String> options, String... program)
+  /** Runs the JVM. Returns its exit code. */
+  private int run(Path folder, List<String> options, String... program)
       throws IOException, InterruptedException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -92,6 +95,7 @@ final class ClassArchive {
       if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IOException("the JVM that creates the archive did not end: " + lastWords(folder));
       }
+      return process.exitValue();
     } finally {
       process.destroyForcibly();
     }

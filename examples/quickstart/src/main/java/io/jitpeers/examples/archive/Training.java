@@ -25,7 +25,7 @@ public final class Training {
   private Training() {}
 
   /**
-   * Runs the training, and ends the JVM.
+   * Runs the training, and ends the JVM: with 0 if the gateway and the quick start succeeded.
    *
    * @param arguments the jar
    * @throws IOException if the jar cannot be read
@@ -45,7 +45,7 @@ public final class Training {
     Main.run("control-plane", "--help");
     int missing = loadAll(Path.of(arguments[0]));
     log.info("gateway {}, quick start {}, not loadable {}", gateway, quickStart, missing);
-    System.exit(0);
+    System.exit(gateway == 0 && quickStart == 0 ? 0 : 1);
   }
 
   /** Loads the classes of this project in a jar. Returns how many could not be loaded. */

@@ -104,6 +104,8 @@ final class PeerListing {
   }
 
   private void begin(WireGuardDevice found) {
+    // A dump may begin anew in the middle, for example because the interface was replaced.
+    visited = 0;
     CurrentInterface.Look look = device.take(found);
     changed |= look.changed();
     replaced |= incarnation != 0 && incarnation != look.incarnation();

@@ -103,7 +103,8 @@ public final class LibPcapSession implements CaptureSession {
 
   @Override
   public void await() throws SystemCallException {
-    if (poller != null) {
+    // A capture that failed may never become readable again.
+    if (poller != null && !capture.hasFailed()) {
       // The result of the wait is not needed: the next read returns frames, or throws if the
       // capture failed.
       var unused = poller.await(LOOK_EVERY_MILLIS);

@@ -134,11 +134,7 @@ public final class Capture implements AutoCloseable {
     if (closed) {
       return Read.END;
     }
-    if (pending != null) {
-      PcapException failure = pending;
-      pending = null;
-      throw failure;
-    }
+    throwPending();
     StdIo.rewind(stream);
     int frames = LibPcap.pcap_dispatch(handle, batch.maxFrames(), pcapDump, dumper);
     if (frames < 0) {
@@ -152,11 +148,25 @@ public final class Capture implements AutoCloseable {
     // The number of frames is not used. libpcap does not report it for frames before a failure and,
     // up to 1.10.1, for frames before a file's end.
     int length = (int) LibPcap.pcap_dump_ftell(dumper);
-    if (length == 0 && pending == null) {
+    if (length == 0) {
+      throwPending();
       return Read.END;
     }
     batch.fill(length);
     return Read.FRAMES;
+  }
+
+  private void throwPending() throws PcapException {
+    PcapException failure = pending;
+    pending = null;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Returns whether the capture failed after the frames that were read last. */
+  public synchronized boolean hasFailed() {
+    return pending != null;
   }
 
   /**

@@ -147,12 +147,25 @@ class CaptureFilesTest {
     }
   }
 
+  /** Not after an empty batch, after which a live capture would wait. */
+  @Test
+  void aFailureWithoutFramesIsThrownAtOnce() throws Exception {
+    ByteBuffer whole = pcap(0xA1B2C3D4, ByteOrder.LITTLE_ENDIAN, 65_535, 1);
+    ByteBuffer broken = whole.slice(0, whole.capacity() - 1);
+    try (Capture capture = CaptureFiles.open(write(broken))) {
+      assertThatThrownBy(capture::read).isInstanceOf(PcapException.class);
+      assertThat(capture.hasFailed()).isFalse();
+    }
+  }
+
   @Test
   void givesWhatCameBeforeAFileIsBroken() throws Exception {
     ByteBuffer whole = pcap(0xA1B2C3D4, ByteOrder.LITTLE_ENDIAN, 65_535, 5);
     ByteBuffer broken = whole.slice(0, whole.capacity() - 1);
     try (Capture capture = CaptureFiles.open(write(broken))) {
+      assertThat(capture.hasFailed()).isFalse();
       assertThat(capture.read()).isEqualTo(Capture.Read.FRAMES);
+      assertThat(capture.hasFailed()).as("a live capture must not wait now").isTrue();
       int frames = 0;
       while (capture.batch().next()) {
         frames++;
