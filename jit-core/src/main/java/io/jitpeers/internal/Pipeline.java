@@ -30,7 +30,6 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.time.Scheduler;
-import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -183,17 +182,11 @@ public final class Pipeline implements AutoCloseable {
         journal,
         (eviction, answer) -> provisioning.leave(eviction, answer),
         found -> provisioning.timestampResets().known(found),
-        this::changed,
+        outbound == null ? changed -> {} : outbound.remembered()::changed,
         events,
         config.time(),
         scheduler,
         config.random());
-  }
-
-  private void changed(PeerConfig changed) {
-    if (outbound != null) {
-      outbound.remembered().changed(changed);
-    }
   }
 
   private ProvisioningParts provisioningParts() {

@@ -2,11 +2,7 @@ package io.jitpeers.internal.hotset;
 
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
-import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the peer's values into it. The meaning of the fields is that of {@link ResidentView}. Not
  * thread-safe.
  */
-final class ResidentCursor implements ResidentPeer {
+final class ResidentCursor implements PackedPeer {
   PublicKey key;
   PeerState state = PeerState.PROBATION;
   PeerOrigin origin = PeerOrigin.FOREIGN;
@@ -56,28 +52,13 @@ final class ResidentCursor implements ResidentPeer {
   }
 
   @Override
-  public Duration sinceInstalled() {
-    return Duration.ofNanos(installedNanos);
-  }
-
-  @Override
   public long installedNanos() {
     return installedNanos;
   }
 
   @Override
-  public @Nullable Duration sinceHandshake() {
-    return handshakeNanos == ResidentView.NEVER ? null : Duration.ofNanos(handshakeNanos);
-  }
-
-  @Override
   public long handshakeNanos() {
     return handshakeNanos;
-  }
-
-  @Override
-  public Duration idle() {
-    return Duration.ofNanos(idleNanos);
   }
 
   @Override
@@ -96,23 +77,28 @@ final class ResidentCursor implements ResidentPeer {
   }
 
   @Override
-  public @Nullable InetSocketAddress endpoint() {
-    return PackedEndpoint.unpack(endpointIpv4, endpointIpv6, endpointPort);
-  }
-
-  @Override
-  public @Nullable Instant latestHandshake() {
-    return ResidentRecord.instantOf(handshakeStamp);
-  }
-
-  @Override
-  public @Nullable Duration untilExpiry() {
-    return expiryNanos == ResidentView.NEVER ? null : Duration.ofNanos(expiryNanos);
-  }
-
-  @Override
   public long expiryNanos() {
     return expiryNanos;
+  }
+
+  @Override
+  public long handshakeStamp() {
+    return handshakeStamp;
+  }
+
+  @Override
+  public int endpointIpv4() {
+    return endpointIpv4;
+  }
+
+  @Override
+  public @Nullable Ipv6Endpoint endpointIpv6() {
+    return endpointIpv6;
+  }
+
+  @Override
+  public char endpointPort() {
+    return endpointPort;
   }
 
   /** Returns an object that stays at this peer. */

@@ -2,11 +2,7 @@ package io.jitpeers.internal.hotset;
 
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.eviction.PeerState;
-import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.wireguard.PublicKey;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,36 +30,4 @@ record ResidentView(
     int endpointIpv4,
     @Nullable Ipv6Endpoint endpointIpv6,
     char endpointPort)
-    implements ResidentPeer {
-  static final long NEVER = Long.MAX_VALUE;
-
-  @Override
-  public Duration sinceInstalled() {
-    return Duration.ofNanos(installedNanos);
-  }
-
-  @Override
-  public @Nullable Duration sinceHandshake() {
-    return handshakeNanos == NEVER ? null : Duration.ofNanos(handshakeNanos);
-  }
-
-  @Override
-  public Duration idle() {
-    return Duration.ofNanos(idleNanos);
-  }
-
-  @Override
-  public @Nullable InetSocketAddress endpoint() {
-    return PackedEndpoint.unpack(endpointIpv4, endpointIpv6, endpointPort);
-  }
-
-  @Override
-  public @Nullable Instant latestHandshake() {
-    return ResidentRecord.instantOf(handshakeStamp);
-  }
-
-  @Override
-  public @Nullable Duration untilExpiry() {
-    return expiryNanos == NEVER ? null : Duration.ofNanos(expiryNanos);
-  }
-}
+    implements PackedPeer {}

@@ -89,7 +89,7 @@ final class SweepRounds implements AutoCloseable {
   }
 
   /**
-   * Makes a sweep that evicts nobody. Returns how many bytes all threads allocated meanwhile, for
+   * Sweeps without evicting anybody. Returns how many bytes all threads allocated meanwhile, for
    * each peer on the interface.
    */
   double allocatedPerPeer() throws Exception {

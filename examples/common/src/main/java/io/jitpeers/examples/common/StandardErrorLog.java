@@ -19,7 +19,7 @@ public final class StandardErrorLog {
   private StandardErrorLog() {}
 
   /**
-   * Makes a logger context log on standard error, in addition to its present appenders.
+   * Adds an appender that logs on standard error to a logger context.
    *
    * @param context the context to change
    * @param level the lowest level that is logged

@@ -1,0 +1,70 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.eviction.ResidentPeer;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resident peer that has its times in nanoseconds and its endpoint packed. Its objects are
+ * created when they are asked for.
+ */
+interface PackedPeer extends ResidentPeer {
+  /** The time of an event that has not happened or does not happen. */
+  long NEVER = Long.MAX_VALUE;
+
+  @Override
+  long installedNanos();
+
+  /** Returns the time since the latest handshake; {@link #NEVER} if there was none. */
+  @Override
+  long handshakeNanos();
+
+  @Override
+  long idleNanos();
+
+  /** Returns the time until the peer's config expires; {@link #NEVER} if it does not. */
+  @Override
+  long expiryNanos();
+
+  /** Returns the latest handshake as in {@link ResidentRecord}. */
+  long handshakeStamp();
+
+  /** Returns a part of the endpoint as in {@link PackedEndpoint}, like the next two methods. */
+  int endpointIpv4();
+
+  @Nullable Ipv6Endpoint endpointIpv6();
+
+  char endpointPort();
+
+  @Override
+  default Duration sinceInstalled() {
+    return Duration.ofNanos(installedNanos());
+  }
+
+  @Override
+  default @Nullable Duration sinceHandshake() {
+    return handshakeNanos() == NEVER ? null : Duration.ofNanos(handshakeNanos());
+  }
+
+  @Override
+  default Duration idle() {
+    return Duration.ofNanos(idleNanos());
+  }
+
+  @Override
+  default @Nullable InetSocketAddress endpoint() {
+    return PackedEndpoint.unpack(endpointIpv4(), endpointIpv6(), endpointPort());
+  }
+
+  @Override
+  default @Nullable Instant latestHandshake() {
+    return ResidentRecord.instantOf(handshakeStamp());
+  }
+
+  @Override
+  default @Nullable Duration untilExpiry() {
+    return expiryNanos() == NEVER ? null : Duration.ofNanos(expiryNanos());
+  }
+}
