@@ -196,7 +196,7 @@ public final class Listing {
    */
   private boolean isLost(ResidentRecord peer, int absencesThatCount) {
     return peer.listedEpoch < epoch
-        && peer.installedEpoch < epoch
+        && !peer.mayBeInstalledAfter(epoch)
         && peer.absent() >= absencesThatCount
         && hotSet.takeOut(peer.key);
   }

@@ -44,6 +44,9 @@ final class ResidentRecord extends AllowedIpHolder {
   /** The latest complete listing lacked the peer. */
   private static final byte ABSENT = 64;
 
+  /** In the epoch {@link #installedEpoch}, the peer was changed but not installed. */
+  private static final byte ONLY_CHANGED = (byte) 128;
+
   final PublicKey key;
   final long installedAt;
   // The key's hash and the record's successor in the hot set's table.
@@ -193,14 +196,24 @@ final class ResidentRecord extends AllowedIpHolder {
     initiatedAt = now;
     usedAt = now;
     installedEpoch = epoch;
+    set(ONLY_CHANGED, false);
     set(ALTERED, false);
     set(WAS_ALTERED, false);
   }
 
   /** Records that the peer's config was changed without an initiation. */
   void changed(int epoch) {
+    set(ONLY_CHANGED, has(ONLY_CHANGED) || installedEpoch < epoch);
     installedEpoch = epoch;
     set(ALTERED, false);
+  }
+
+  /**
+   * Returns whether a listing that lacks the peer may have passed its place before the peer was
+   * installed. A change is no reason for that, because it never adds a peer to the device.
+   */
+  boolean mayBeInstalledAfter(int epoch) {
+    return installedEpoch >= epoch && !has(ONLY_CHANGED);
   }
 
   /**

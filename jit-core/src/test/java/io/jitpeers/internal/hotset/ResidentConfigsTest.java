@@ -246,6 +246,31 @@ class ResidentConfigsTest {
     assertThat(configs.conflicts(changed)).as("its own").isEmpty();
   }
 
+  /** Another program removes a peer while this gateway changes it. The change adds nobody. */
+  @Test
+  void aChangeDuringAListingDoesNotExcuseAnAbsence() {
+    hotSet.installed(config(1));
+    Listing first = hotSet.beginListing();
+    configs.changed(config(1, "10.2.0.0/16"), prefixes("10.2.0.0/16"));
+    assertThat(first.finish(ListingResult.of(0, true))).as("the first absence").isEmpty();
+    Listing second = hotSet.beginListing();
+    configs.changed(config(1, "10.3.0.0/16"), prefixes("10.3.0.0/16"));
+    assertThat(second.finish(ListingResult.of(0, true))).containsExactly(key(1));
+  }
+
+  @Test
+  void anInstallDuringAListingExcusesAnAbsenceEvenIfAChangeFollowsOrPrecedes() {
+    hotSet.installed(config(1));
+    configs.changed(config(1, "10.2.0.0/16"), prefixes("10.2.0.0/16"));
+    for (int listings = 0; listings < 3; listings++) {
+      Listing listing = hotSet.beginListing();
+      configs.changed(config(1, "10.3.0.0/16"), prefixes("10.3.0.0/16"));
+      hotSet.installed(config(1));
+      configs.changed(config(1, "10.2.0.0/16"), prefixes("10.2.0.0/16"));
+      assertThat(listing.finish(ListingResult.of(0, true))).isEmpty();
+    }
+  }
+
   @Test
   void aChangeOfWhoIsGoneGivesItsReservationBack() {
     assertThat(hotSet.reserve(key(1), prefixes("10.2.0.0/16"))).isNull();
