@@ -1,18 +1,34 @@
 package io.jitpeers.benchmarks.programs;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-/** Runs programs to their end. */
+/** Finds programs, and runs them to their end. */
 public final class Program {
   private static final int TAIL = 2_000;
 
   private Program() {}
+
+  /**
+   * Returns the path of an installed program; empty if it is not installed.
+   *
+   * @param path the directories to search, as in the environment variable {@code PATH}
+   */
+  public static Optional<Path> find(String name, String path) {
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(path)
+        .map(folder -> Path.of(folder, name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
+  }
 
   /**
    * Runs a program to its end and returns its standard output.

@@ -1,7 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
 import io.jitpeers.benchmarks.programs.Program;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -59,12 +58,7 @@ record Wrk(Path program) {
    * @param path the directories to search, as in the environment variable {@code PATH}
    */
   static Optional<Wrk> find(String path) {
-    return Pattern.compile(Pattern.quote(File.pathSeparator))
-        .splitAsStream(path)
-        .map(folder -> Path.of(folder, "wrk"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(Wrk::new);
+    return Program.find("wrk", path).map(Wrk::new);
   }
 
   /**

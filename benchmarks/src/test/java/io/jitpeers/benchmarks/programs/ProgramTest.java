@@ -3,10 +3,14 @@ package io.jitpeers.benchmarks.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProgramTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -36,6 +40,17 @@ class ProgramTest {
         .containsEntry("size", List.of(1.0, 2.5));
     assertThat(ForkedJvm.with().onProcessors("0").command(Sampler.class))
         .startsWith("taskset", "-c", "0");
+  }
+
+  @Test
+  void isFoundInTheFoldersOfThePath(@TempDir Path empty, @TempDir Path full) throws IOException {
+    Path program = Files.createFile(full.resolve("wrk"));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Files.createDirectory(empty.resolve("wrk"));
+    String path = empty + File.pathSeparator + full;
+
+    assertThat(Program.find("wrk", path)).contains(program);
+    assertThat(Program.find("wrk", empty.toString())).isEmpty();
   }
 
   /** Writes two samples. */

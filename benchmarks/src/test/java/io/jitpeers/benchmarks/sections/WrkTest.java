@@ -3,12 +3,8 @@ package io.jitpeers.benchmarks.sections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class WrkTest {
   private static final String OUTPUT =
@@ -40,15 +36,5 @@ class WrkTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("Non-2xx");
     assertThatThrownBy(() -> Wrk.parse("wrk: no such option")).isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void isFoundInTheFoldersOfThePath(@TempDir Path empty, @TempDir Path full) throws IOException {
-    Path program = Files.createFile(full.resolve("wrk"));
-    assertThat(program.toFile().setExecutable(true)).isTrue();
-    String path = empty + File.pathSeparator + full;
-
-    assertThat(Wrk.find(path)).contains(new Wrk(program));
-    assertThat(Wrk.find(empty.toString())).isEmpty();
   }
 }
