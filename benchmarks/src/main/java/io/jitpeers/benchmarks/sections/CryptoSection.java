@@ -11,15 +11,17 @@ import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.figures.Section;
 import io.jitpeers.benchmarks.sections.JmhRuns.Plan;
 import io.jitpeers.benchmarks.sections.JmhRuns.Rounds;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Measures how long it takes to open initiations and to refuse floods. The yardsticks are X25519
- * alone, and tcpdump copying a flood.
+ * alone, wireguard-go opening initiations, and tcpdump copying a flood.
  */
 public final class CryptoSection implements Section {
   private static final String NAME = "crypto";
@@ -38,7 +40,7 @@ public final class CryptoSection implements Section {
    * Creates a section.
    *
    * @param plans how long benchmarks run
-   * @param programs whether to measure openssl, tcpdump and capture files too
+   * @param programs whether to measure openssl, wireguard-go, tcpdump and capture files too
    */
   CryptoSection(Function<Effort, Plan> plans, boolean programs) {
     this.plans = plans;
@@ -58,11 +60,11 @@ public final class CryptoSection implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     Run run = new Run(new JmhRuns(plans.apply(effort)), figures);
-    opening(run, figures);
+    opening(run, effort, figures);
     refusing(run);
   }
 
-  private void opening(Run run, Consumer<Figure> figures) throws Exception {
+  private void opening(Run run, Effort effort, Consumer<Figure> figures) throws Exception {
     if (programs) {
       figures.accept(
           Figure.of(
@@ -72,11 +74,27 @@ public final class CryptoSection implements Section {
               "ns/op",
               Better.LOWER,
               OpenSslSpeed.nanoseconds(OPENSSL_ROUNDS)));
+      String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+      wireGuardGo(WireGuardGo.find(path, WireGuardGo.DEBIAN), effort, figures);
     }
     opening(run, X25519Implementations.BOUNCY_CASTLE, "Bouncy Castle", ".bouncycastle", "");
     if (programs) {
       opening(run, X25519Implementations.LIBCRYPTO, "libcrypto", ".libcrypto", ".libcrypto");
       opening(run, X25519Implementations.CONSCRYPT, "Conscrypt", ".conscrypt", ".conscrypt");
+    }
+  }
+
+  /** Measures wireguard-go, or warns that it is left out. */
+  @SuppressWarnings("SystemOut")
+  static void wireGuardGo(
+      Optional<WireGuardGo> wireGuardGo, Effort effort, Consumer<Figure> figures)
+      throws IOException, InterruptedException {
+    if (wireGuardGo.isPresent()) {
+      wireGuardGo.get().report(WireGuardGo.Plan.of(effort), NAME, figures);
+    } else {
+      System.err.println(
+          "WARNING: Go or wireguard-go's sources are not installed (Debian's packages golang-go and"
+              + " golang-golang.zx2c4-wireguard-dev), so wireguard-go's figures are left out.");
     }
   }
 

@@ -1,15 +1,19 @@
 package io.jitpeers.benchmarks.sections;
 
+import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.report.MarkdownTable;
 import io.jitpeers.benchmarks.report.Numbers;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.report.Results;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The tables of the sections in this package, for README and docs. */
 public final class SectionTables {
+  private static final String WIREGUARD_GO = "crypto.open.known.wireguard-go";
   private static final double MICROSECOND = 1e3;
   private static final double SECOND = 1e9;
   private static final double MILLION = 1e6;
@@ -37,26 +41,61 @@ public final class SectionTables {
             results.environment().describe());
   }
 
+  /** Results from before wireguard-go was measured lack its row and its column. */
   private static Object opening(Results results) {
-    return new MarkdownTable(
-            "X25519 by", "one operation", "known key", "new key", "allocated, known / new key")
-        .row("`openssl speed`", micros(results, "crypto.x25519.openssl"), "", "", "")
+    Optional<Figure> go = results.find(WIREGUARD_GO);
+    MarkdownTable table =
+        new MarkdownTable(
+            cells(
+                go.map(figure -> "known key, of wireguard-go's"),
+                "X25519 by",
+                "one operation",
+                "known key",
+                "new key",
+                "allocated, known / new key"));
+    Optional<String> none = go.map(figure -> "");
+    String openssl = micros(results, "crypto.x25519.openssl");
+    table.row(cells(none, "`openssl speed`", openssl, "", "", ""));
+    if (go.isPresent()) {
+      table.row(cells(none, openedByGo(results)));
+    }
+    return table
         .row(openedBy(results, "Bouncy Castle", "bouncycastle", ""))
         .row(openedBy(results, "OpenSSL, through JNA", "libcrypto", ".libcrypto"))
         .row(openedBy(results, "Conscrypt", "conscrypt", ".conscrypt"));
+  }
+
+  /** Returns the cells of a row, with the optional cell behind the third. */
+  private static String[] cells(Optional<String> fourth, String... cells) {
+    List<String> row = new ArrayList<>(List.of(cells));
+    fourth.ifPresent(cell -> row.add(3, cell));
+    return row.toArray(String[]::new);
+  }
+
+  private static String[] openedByGo(Results results) {
+    double operation = results.figure("crypto.x25519.wireguard-go").value();
+    double known = results.figure(WIREGUARD_GO).value();
+    return new String[] {
+      "Go, in wireguard-go",
+      micros(results, "crypto.x25519.wireguard-go"),
+      micros(results, WIREGUARD_GO) + " (" + Numbers.ratio(known / operation) + ")",
+      "",
+      bytes(results, WIREGUARD_GO)
+    };
   }
 
   /** Returns the row of an implementation. A time is followed by its ratio to one operation. */
   private static String[] openedBy(Results results, String title, String bare, String suffix) {
     String known = "crypto.open.known" + suffix;
     String unknown = "crypto.open.new" + suffix;
-    return new String[] {
-      title,
-      micros(results, "crypto.x25519." + bare),
-      withRatio(results, known),
-      withRatio(results, unknown),
-      bytes(results, known) + " / " + bytes(results, unknown)
-    };
+    double time = results.figure(known).value();
+    return cells(
+        results.find(WIREGUARD_GO).map(go -> Numbers.ratio(time / go.value())),
+        title,
+        micros(results, "crypto.x25519." + bare),
+        withRatio(results, known),
+        withRatio(results, unknown),
+        bytes(results, known) + " / " + bytes(results, unknown));
   }
 
   private static String withRatio(Results results, String id) {

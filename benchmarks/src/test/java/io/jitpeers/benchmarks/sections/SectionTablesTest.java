@@ -48,6 +48,33 @@ class SectionTablesTest {
   }
 
   @Test
+  void openingBesideWireGuardGo() {
+    Figure[] figures =
+        Stream.of(
+                Stream.of(ExampleResults.time("crypto.x25519.openssl", 25_000.0)),
+                Stream.of(
+                    ExampleResults.time("crypto.x25519.wireguard-go", 30_000.0),
+                    ExampleResults.time("crypto.open.known.wireguard-go", 45_000.0),
+                    ExampleResults.time("crypto.open.known.wireguard-go.allocated", 6_516.0)),
+                opened("bouncycastle", "", 1),
+                opened("libcrypto", ".libcrypto", 0.5),
+                opened("conscrypt", ".conscrypt", 0.25))
+            .flatMap(one -> one)
+            .toArray(Figure[]::new);
+
+    assertThat(render("opening", figures))
+        .isEqualTo(
+            """
+            | X25519 by | one operation | known key | known key, of wireguard-go's | new key | allocated, known / new key |
+            |---|---|---|---|---|---|
+            | `openssl speed` | 25 µs | | | | |
+            | Go, in wireguard-go | 30 µs | 45 µs (1.50) | | | 6,516 B |
+            | Bouncy Castle | 60 µs | 72 µs (1.20) | 1.60 | 132 µs (2.20) | 1,200 B / 2,000 B |
+            | OpenSSL, through JNA | 30 µs | 36 µs (1.20) | 0.80 | 66 µs (2.20) | 1,200 B / 2,000 B |
+            | Conscrypt | 15 µs | 18 µs (1.20) | 0.40 | 33 µs (2.20) | 1,200 B / 2,000 B |""");
+  }
+
+  @Test
   void memory() {
     Figure[] figures =
         Arrays.stream(FilledGateway.Kind.values())
