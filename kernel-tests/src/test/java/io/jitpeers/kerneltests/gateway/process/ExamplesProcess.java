@@ -27,6 +27,9 @@ public final class ExamplesProcess implements AutoCloseable {
 
   private static final Duration TIME_TO_END = Duration.ofMinutes(3);
 
+  /** The system property with further options of each gateway's JVM, separated by spaces. */
+  public static final String GATEWAY_OPTIONS = "jit.gateway.options";
+
   /** The command with which README starts the program. */
   public static final String SPELLED = "java -jar examples/target/jit-examples.jar";
 
@@ -99,8 +102,17 @@ public final class ExamplesProcess implements AutoCloseable {
 
   private static List<String> commandLine(List<String> arguments) {
     List<String> line = JavaCommand.ofExamples("128m");
+    if (arguments.indexOf("gateway") == 0) {
+      line.addAll(line.indexOf("-jar"), gatewayOptions());
+    }
     line.addAll(arguments);
     return line;
+  }
+
+  /** Returns further options of a gateway's JVM, such as those of a profiler. */
+  private static List<String> gatewayOptions() {
+    String options = System.getProperty(GATEWAY_OPTIONS, "");
+    return options.isEmpty() ? List.of() : List.of(options.split(" ", -1));
   }
 
   /** Returns its output so far. */
@@ -177,7 +189,12 @@ public final class ExamplesProcess implements AutoCloseable {
   @Override
   public void close() {
     if (process.isAlive()) {
-      kill();
+      // A JVM that is killed writes no profile.
+      if (gatewayOptions().isEmpty()) {
+        kill();
+      } else {
+        terminate();
+      }
     }
   }
 }
