@@ -1,6 +1,7 @@
 package io.jitpeers.benchmarks.kernel;
 
 import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.programs.ProfiledPart;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,10 @@ record InnerJava(String section, Effort effort, String heap) {
     Path archive = root.resolve("examples/target/jit-examples.jsa");
     if (Files.exists(archive)) {
       arguments.add("-Djit.examples.archive=" + archive);
+    }
+    if (System.getProperty(ProfiledPart.START) != null) {
+      // Without these options a sample in inlined code is attributed to its caller.
+      arguments.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
     }
     arguments.addAll(passedOn(System.getProperties()));
     arguments.add("-Djit.kernel.folder=" + files.folder());

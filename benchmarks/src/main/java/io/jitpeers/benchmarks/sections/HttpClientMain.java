@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
+import io.jitpeers.benchmarks.programs.ProfiledPart;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -36,8 +37,12 @@ public final class HttpClientMain {
     int warmUps = Integer.parseInt(arguments[3]);
     int rounds = Integer.parseInt(arguments[4]);
     for (int round = -warmUps; round < rounds; round++) {
+      if (round == 0) {
+        ProfiledPart.begin();
+      }
       round(uri, keys, atOnce, round >= 0);
     }
+    ProfiledPart.end();
   }
 
   private static void round(URI uri, List<PublicKey> keys, int atOnce, boolean counts)

@@ -5,10 +5,8 @@ import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.figures.Section;
 import io.jitpeers.benchmarks.programs.ForkedJvm;
-import io.jitpeers.benchmarks.programs.Program;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.benchmarks.programs.Server;
-import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * Measures lookups over HTTP at the reference control plane, with a database of several thousand
@@ -86,20 +83,21 @@ public final class HttpSection implements Section {
 
   void run(Size size, Consumer<Figure> figures) throws Exception {
     Path folder = Files.createTempDirectory("jit-benchmark");
-    Path database = folder.resolve("peers.db");
     try {
-      Path keys = folder.resolve("keys");
-      Client client = new Client(keys, size, figures);
-      Files.write(keys, Collections.nCopies(size.peers, base64(0)));
-      try (Server server =
-          Server.start(ForkedJvm.with(NO_DELAY).command(ConstantServerMain.class, document(0)))) {
-        client.measure(server, "constant", "lookups, a server with one answer", "");
-      }
-      fill(database, folder.resolve("peers.json"), keys, size.peers);
+      Path same = folder.resolve("same-key");
+      Files.write(same, Collections.nCopies(size.peers, FilledControlPlane.base64(0)));
       try (Server server =
           Server.start(
-              examples("control-plane", "--listen=127.0.0.1:0", "--database=" + database))) {
-        measureWrk(server, keys, size, figures);
+              ForkedJvm.with(NO_DELAY)
+                  .command(ConstantServerMain.class, FilledControlPlane.document(0)))) {
+        new Client(same, size, figures)
+            .measure(server, "constant", "lookups, a server with one answer", "");
+      }
+      try (FilledControlPlane controlPlane =
+          FilledControlPlane.start(examples, folder, size.peers)) {
+        Server server = controlPlane.server();
+        measureWrk(server, controlPlane.keys(), size, figures);
+        Client client = new Client(controlPlane.keys(), size, figures);
         client.measure(
             server, "control-plane", "lookups, the reference control plane", "http.wrk.rate");
         client.measurePaced(server);
@@ -130,33 +128,6 @@ public final class HttpSection implements Section {
     String title = "requests of wrk, the reference control plane";
     figures.accept(Figure.of("http.wrk.rate", NAME, title, "/s", Better.HIGHER, rates));
     figures.accept(Figure.of("http.wrk.p99", NAME, title + ", p99", "ms", Better.LOWER, high));
-  }
-
-  private void fill(Path database, Path documents, Path keys, int peers)
-      throws IOException, InterruptedException {
-    Files.write(documents, IntStream.range(0, peers).mapToObj(HttpSection::document).toList());
-    Files.write(keys, IntStream.range(0, peers).mapToObj(HttpSection::base64).toList());
-    String unused =
-        Program.run(
-            examples(
-                "control-plane", "peer", "import", "--database=" + database, documents.toString()),
-            PATIENCE);
-  }
-
-  private List<String> examples(String... arguments) {
-    List<String> command = new ArrayList<>(examples);
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
-  private static String base64(int number) {
-    return SyntheticPeers.key(number).toBase64();
-  }
-
-  private static String document(int number) {
-    PublicKey key = SyntheticPeers.key(number);
-    return "{\"version\":1,\"public_key\":\"%s\",\"allowed_ips\":[\"%s\"]}"
-        .formatted(key.toBase64(), SyntheticPeers.allowedIp(number));
   }
 
   private static void delete(Path folder) throws IOException {

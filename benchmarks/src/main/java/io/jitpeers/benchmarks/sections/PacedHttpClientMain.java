@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.sections;
 
+import io.jitpeers.benchmarks.programs.ProfiledPart;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -42,6 +43,9 @@ public final class PacedHttpClientMain {
     try (HttpPeerConfigSource source =
         HttpPeerConfigSource.builder(uri).deadline(Duration.ofSeconds(30)).build()) {
       for (int round = -warmUps; round < rounds; round++) {
+        if (round == 0) {
+          ProfiledPart.begin();
+        }
         long[] nanos = round(source, keys, rate, lookups);
         if (round >= 0) {
           Arrays.sort(nanos);
@@ -49,6 +53,7 @@ public final class PacedHttpClientMain {
           Samples.print("p99", nanos[(int) (lookups * PERCENT_HIGH)] / 1e6);
         }
       }
+      ProfiledPart.end();
     }
   }
 

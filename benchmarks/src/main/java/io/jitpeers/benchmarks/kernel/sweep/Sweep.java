@@ -5,6 +5,7 @@ import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.figures.Section;
 import io.jitpeers.benchmarks.kernel.Size;
+import io.jitpeers.benchmarks.programs.ProfiledPart;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,9 @@ public final class Sweep implements Section {
       // This warm-up lets the JVM compile the code.
       rounds.calm(rounds.evicting().size());
       for (int round = 0; round < plan.rounds(); round++) {
+        ProfiledPart.begin();
         List<Double> evicting = rounds.evicting();
+        ProfiledPart.end();
         report.add("evicting", evicting);
         report.add("calm", rounds.calm(evicting.size()));
         report.microsecondsPerEviction.add(rounds.microsecondsPerEviction());

@@ -1,0 +1,60 @@
+package io.jitpeers.benchmarks.programs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import one.profiler.AsyncProfiler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a measurement that a profile shows, without preparation and warm-up. Measurements
+ * mark it in any case; the profiler only runs if this JVM was started with the system properties
+ * that name its library and its commands. Thread-safe.
+ */
+public final class ProfiledPart {
+  /** The system property that names the file of the profiler's library. */
+  public static final String LIBRARY = "jit.benchmarks.profiler.library";
+
+  /** The system property with the profiler's command for the start. */
+  public static final String START = "jit.benchmarks.profiler.start";
+
+  /** The system property with the profiler's command for the end, which also writes the profile. */
+  public static final String STOP = "jit.benchmarks.profiler.stop";
+
+  private static boolean begunBefore;
+
+  private ProfiledPart() {}
+
+  /**
+   * Begins the part. If an earlier part has ended, the profile will show both.
+   *
+   * @throws UncheckedIOException if the profiler cannot run here
+   */
+  public static synchronized void begin() {
+    @Nullable String start = System.getProperty(START);
+    if (start != null) {
+      // "resume" keeps the samples that there are.
+      execute(begunBefore ? start.replaceFirst("^start", "resume") : start);
+      begunBefore = true;
+    }
+  }
+
+  /**
+   * Ends the part and writes the profile.
+   *
+   * @throws UncheckedIOException if the profile cannot be written
+   */
+  public static synchronized void end() {
+    @Nullable String stop = System.getProperty(STOP);
+    if (stop != null) {
+      execute(stop);
+    }
+  }
+
+  private static void execute(String command) {
+    try {
+      String unused = AsyncProfiler.getInstance(System.getProperty(LIBRARY)).execute(command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

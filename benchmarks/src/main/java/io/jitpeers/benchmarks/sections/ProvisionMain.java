@@ -1,0 +1,42 @@
+package io.jitpeers.benchmarks.sections;
+
+import io.jitpeers.benchmarks.X25519Implementations;
+import io.jitpeers.benchmarks.programs.ProfiledPart;
+
+/**
+ * Provisions peers in memory, as the pipeline's measurement does, for a profile of nothing else.
+ */
+public final class ProvisionMain {
+  private ProvisionMain() {}
+
+  /**
+   * Provisions.
+   *
+   * @param arguments the number of opening threads, the number of initiations in a round, the
+   *     number of rounds before the profile, and the number of rounds in it
+   * @throws Exception if something fails
+   */
+  public static void main(String[] arguments) throws Exception {
+    int threads = Integer.parseInt(arguments[0]);
+    Traffic traffic = Traffic.of(Integer.parseInt(arguments[1]));
+    int warmUps = Integer.parseInt(arguments[2]);
+    int rounds = Integer.parseInt(arguments[3]);
+    for (int round = -warmUps; round < rounds; round++) {
+      try (MemoryGateway gateway =
+          new MemoryGateway(traffic, threads, X25519Implementations.LIBCRYPTO)) {
+        provision(gateway, round >= 0);
+      }
+    }
+  }
+
+  private static void provision(MemoryGateway gateway, boolean profiled)
+      throws InterruptedException {
+    if (profiled) {
+      ProfiledPart.begin();
+    }
+    double unused = gateway.installedPerSecond();
+    if (profiled) {
+      ProfiledPart.end();
+    }
+  }
+}
