@@ -23,9 +23,17 @@ final class EnvironmentProbe {
 
   static Environment look(Effort effort, Path root) throws InterruptedException {
     String commit = git(root, "rev-parse", "--short=8", "HEAD");
-    // Changed result files are ignored, because results of earlier runs do not affect the measured
-    // code.
-    String changes = git(root, "status", "--porcelain", "--", ".", ":!benchmarks/results");
+    // Changed results and profiles are ignored, because those of earlier runs do not affect the
+    // measured code.
+    String changes =
+        git(
+            root,
+            "status",
+            "--porcelain",
+            "--",
+            ".",
+            ":!benchmarks/results",
+            ":!benchmarks/profiles");
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         commit.isEmpty() ? UNKNOWN : commit,

@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks.run;
 
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.report.Charts;
+import io.jitpeers.benchmarks.report.Environment;
 import io.jitpeers.benchmarks.report.Results;
 import io.jitpeers.benchmarks.report.Results.SectionOutcome;
 import io.jitpeers.benchmarks.report.ResultsJson;
@@ -31,6 +32,15 @@ final class ResultFiles {
 
   ResultFiles(Path folder) {
     this.folder = folder;
+  }
+
+  /** Returns when, of which commit and on what machine something was made. */
+  static String made(Environment environment) {
+    return DAY.format(environment.date())
+        + ", "
+        + environment.version()
+        + ", "
+        + environment.describe();
   }
 
   /** Returns the JSON file of the newest figures of each section. */

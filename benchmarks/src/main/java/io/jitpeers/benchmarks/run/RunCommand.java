@@ -2,6 +2,8 @@ package io.jitpeers.benchmarks.run;
 
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.profiles.ProfileRunner;
+import io.jitpeers.benchmarks.profiles.Profiles;
 import io.jitpeers.benchmarks.report.Environment;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.report.Results;
@@ -40,6 +42,7 @@ public final class RunCommand implements Callable<Integer> {
   private final Path root;
   private final List<Section> known;
   private final List<ReadmeTable> tables;
+  private final ProfileRunner profiles;
 
   @Option(names = "--quick", description = "Few rounds, small sizes: a few minutes. The default.")
   private boolean quick;
@@ -52,6 +55,15 @@ public final class RunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Runs this section only. Can be given several times.")
   private List<String> wanted = new ArrayList<>();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "Makes a profile with async-profiler, or each one with the name all: its flame graph and its"
+              + " part of README.md in benchmarks/profiles. Measures nothing. Can be given several"
+              + " times.")
+  private List<String> profiled = new ArrayList<>();
 
   @Option(
       names = "--update-readme",
@@ -75,8 +87,10 @@ public final class RunCommand implements Callable<Integer> {
    * @param root the repository
    * @param known all sections, in the order in which they run
    * @param tables all tables that documents can contain
+   * @param profiles makes profiles
    */
-  RunCommand(Path root, List<Section> known, List<ReadmeTable> tables) {
+  RunCommand(Path root, List<Section> known, List<ReadmeTable> tables, ProfileRunner profiles) {
+    this.profiles = profiles;
     this.root = root;
     this.known = List.copyOf(known);
     this.tables = List.copyOf(tables);
@@ -92,12 +106,20 @@ public final class RunCommand implements Callable<Integer> {
     System.setProperty("java.awt.headless", "true");
     Path root = Path.of("").toAbsolutePath();
     System.exit(
-        new CommandLine(new RunCommand(root, Sections.all(root), ReadmeTables.all()))
+        new CommandLine(
+                new RunCommand(root, Sections.all(root), ReadmeTables.all(), profiles(root)))
             .execute(arguments));
+  }
+
+  private static ProfileRunner profiles(Path root) {
+    return new ProfileRunner(root.resolve("benchmarks/profiles"), Profiles.all(root));
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!profiled.isEmpty()) {
+      return profile() ? 0 : 1;
+    }
     ResultFiles files = new ResultFiles(root.resolve("benchmarks/results"));
     boolean ok = true;
     if (!updateReadme || quick || full || !wanted.isEmpty()) {
@@ -107,6 +129,21 @@ public final class RunCommand implements Callable<Integer> {
       ok = update(files.latest());
     }
     return ok ? 0 : 1;
+  }
+
+  private boolean profile() throws IOException, InterruptedException {
+    if (quick || full || updateReadme || !wanted.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--profile excludes the options for measurements.");
+    }
+    for (String name : profiled) {
+      if (!profiles.knows(name)) {
+        throw new ParameterException(
+            spec.commandLine(), "There is no profile " + name + ", only " + profiles.names());
+      }
+    }
+    Environment environment = EnvironmentProbe.look(Effort.FULL, root);
+    return profiles.run(profiled, ResultFiles.made(environment), out());
   }
 
   private boolean measure(ResultFiles files) throws IOException, InterruptedException {

@@ -6,6 +6,8 @@ import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.profiles.ProfileRunner;
+import io.jitpeers.benchmarks.profiles.Profiles;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.report.Results;
 import io.jitpeers.benchmarks.report.Results.SectionOutcome;
@@ -118,6 +120,15 @@ class RunCommandTest {
   }
 
   @Test
+  void aProfileIsNoMeasurement() {
+    assertThat(run(List.of(sample("one", 2)), "--profile", "pipelin")).isEqualTo(2);
+    assertThat(err.toString()).contains("There is no profile pipelin, only [open-known-key, pipe");
+    assertThat(run(List.of(sample("one", 2)), "--profile", "pipeline", "--full")).isEqualTo(2);
+    assertThat(err.toString()).contains("--profile excludes the options for measurements");
+    assertThat(out.toString()).doesNotContain("time of one");
+  }
+
+  @Test
   void documentsAreUpdatedFromTheLatestRun() throws Exception {
     Path readme = root.resolve("README.md");
     Files.writeString(readme, "a\n<!-- figures:sample -->\nold\n<!-- /figures -->\nb\n");
@@ -146,7 +157,9 @@ class RunCommandTest {
   }
 
   private int run(List<Section> sections, String... options) {
-    return new CommandLine(new RunCommand(root, sections, List.of(SAMPLE)))
+    ProfileRunner profiles =
+        new ProfileRunner(root.resolve("benchmarks/profiles"), Profiles.all(root));
+    return new CommandLine(new RunCommand(root, sections, List.of(SAMPLE), profiles))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err, true))
         .execute(options);

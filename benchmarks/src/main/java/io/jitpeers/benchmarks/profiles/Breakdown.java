@@ -1,0 +1,119 @@
+package io.jitpeers.benchmarks.profiles;
+
+import io.jitpeers.benchmarks.profiles.Frame.Kind;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The weights of a profile, added up in several ways.
+ *
+ * @param whole the sum of all weights
+ * @param threads by the kind of thread
+ * @param parts by the package whose work it is: that of the last method on the stack outside the
+ *     JDK's basic packages, or of the last method at all; for a thread without a method its name
+ * @param kinds by part and by whose code was running
+ * @param methods by the frame that was running, or the method that allocated
+ * @param types by the type that was allocated
+ * @param entries by what the kernel was entered for
+ */
+record Breakdown(
+    long whole,
+    Shares threads,
+    Shares parts,
+    Shares kinds,
+    Shares methods,
+    Shares types,
+    Shares entries) {
+  /** Functions of the kernel between its entry and what it was entered for. */
+  private static final Set<String> ENTRY =
+      Set.of(
+          "entry_SYSCALL_64_after_hwframe",
+          "do_syscall_64",
+          "x64_sys_call",
+          "el0t_64_sync",
+          "el0t_64_sync_handler",
+          "el0_svc",
+          "do_el0_svc",
+          "invoke_syscall");
+
+  /** The basic packages of the JDK, which work for others. */
+  private static final Pattern BASIC =
+      Pattern.compile("(java|sun|com\\.sun|jdk\\.internal\\.(misc|util|loader|ref|vm)|)(\\..*)?");
+
+  /** The first names of a package. */
+  private static final Pattern FIRST_NAMES = Pattern.compile("^((?:[^.]+\\.){3}[^.]+)\\..*$");
+
+  /** Returns the sums of stacks. */
+  static Breakdown of(List<Stack> stacks) {
+    long whole = stacks.stream().mapToLong(Stack::weight).sum();
+    Breakdown breakdown =
+        new Breakdown(
+            whole,
+            new Shares(whole),
+            new Shares(whole),
+            new Shares(whole),
+            new Shares(whole),
+            new Shares(whole),
+            new Shares(whole));
+    stacks.forEach(breakdown::add);
+    return breakdown;
+  }
+
+  private void add(Stack stack) {
+    long weight = stack.weight();
+    threads.add(stack.thread(), weight);
+    String part = part(stack);
+    parts.add(part, weight);
+    Frame last = stack.last();
+    kinds.add(kind(part, last.kind()), weight);
+    if (last.kind() == Kind.TYPE) {
+      types.add(last.name(), weight);
+      methods.add(caller(stack).fullName(), weight);
+    } else {
+      methods.add(last.fullName(), weight);
+    }
+    String entry = entry(stack.frames());
+    if (!entry.isEmpty()) {
+      entries.add(entry, weight);
+    }
+  }
+
+  /** Returns the share of a part's weight with the given kind of code, of the whole. */
+  double share(String part, Kind kind) {
+    return kinds.of(kind(part, kind));
+  }
+
+  private static String kind(String part, Kind kind) {
+    return kind + " " + part;
+  }
+
+  private static Frame caller(Stack stack) {
+    List<Frame> frames = stack.frames();
+    return frames.get(Math.max(0, frames.size() - 2));
+  }
+
+  private static String part(Stack stack) {
+    String part = "(thread " + stack.thread() + ")";
+    for (Frame frame : stack.frames()) {
+      boolean basic = BASIC.matcher(frame.owner()).matches();
+      if (frame.kind() == Kind.JAVA && (!basic || part.startsWith("(") || isBasic(part))) {
+        part = frame.owner();
+      }
+    }
+    return FIRST_NAMES.matcher(part).replaceFirst("$1");
+  }
+
+  private static boolean isBasic(String part) {
+    return BASIC.matcher(part).matches();
+  }
+
+  /** Returns the first function of the kernel that says what it does; empty if there is none. */
+  private static String entry(List<Frame> frames) {
+    return frames.stream()
+        .filter(frame -> frame.kind() == Kind.KERNEL && !ENTRY.contains(frame.name()))
+        .map(frame -> frame.name().replaceFirst("^(__x64_sys_|__arm64_sys_|ksys_|__sys_)", ""))
+        .findFirst()
+        .orElse("");
+  }
+}

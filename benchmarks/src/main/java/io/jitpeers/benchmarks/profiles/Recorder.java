@@ -1,0 +1,75 @@
+package io.jitpeers.benchmarks.profiles;
+
+import io.jitpeers.benchmarks.programs.ProfiledPart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The options that make another JVM write its profile to a folder.
+ *
+ * @param event what is sampled
+ * @param folder the folder, for the library and the profiles of one recording
+ * @param library the profiler's library
+ */
+record Recorder(Event event, Path folder, Path library) {
+  private static final String SUFFIX = ".collapsed";
+
+  /** Without these options a sample in inlined code is attributed to its caller. */
+  private static final List<String> EXACT =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
+
+  /** Creates a recorder, with its library in the folder. */
+  static Recorder in(Path folder, Event event) throws IOException {
+    return new Recorder(event, folder, ProfilerLibrary.extract(folder));
+  }
+
+  /** Returns the options of a JVM whose program marks what the profile shows. */
+  List<String> partOptions() {
+    List<String> options = new ArrayList<>(EXACT);
+    partProperties().forEach((name, value) -> options.add("-D" + name + "=" + value));
+    return options;
+  }
+
+  /** Returns the system properties among these options. */
+  Map<String, String> partProperties() {
+    return Map.of(
+        ProfiledPart.LIBRARY, library.toString(),
+        ProfiledPart.START, "start," + event.start() + ",threads",
+        ProfiledPart.STOP, "stop," + written());
+  }
+
+  /** Returns the options of a JVM that is profiled from its start to its end. */
+  List<String> wholeOptions() {
+    List<String> options = new ArrayList<>(EXACT);
+    options.add("-agentpath:" + library + "=start," + event.start() + "," + written());
+    return options;
+  }
+
+  /** The profiler replaces the two letters by the process id. */
+  private String written() {
+    return event.output() + ",file=" + folder.resolve("%p" + SUFFIX);
+  }
+
+  /**
+   * Returns what the JVMs recorded, all together.
+   *
+   * @throws IOException if no JVM recorded a sample
+   */
+  List<Stack> stacks() throws IOException {
+    List<Stack> stacks = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(SUFFIX)).sorted().toList()) {
+        stacks.addAll(Stack.parse(Files.readAllLines(file), event == Event.ALLOCATION));
+      }
+    }
+    if (stacks.isEmpty()) {
+      throw new IOException("The profiler recorded nothing.");
+    }
+    return stacks;
+  }
+}
