@@ -22,6 +22,7 @@ public final class OpenKnownKeyMain {
     ProfiledPart.begin();
     open(benchmark, Integer.parseInt(arguments[1]));
     ProfiledPart.end();
+    ProfiledPart.write();
   }
 
   private static void open(OpenInitiationBenchmark benchmark, int count) {

@@ -77,7 +77,7 @@ public final class Profiles {
         "2",
         Integer.toString(PEERS),
         "5",
-        "15");
+        "10");
   }
 
   private void lookUp(Recorder recorder) throws Exception {

@@ -40,7 +40,7 @@ record Recorder(Event event, Path folder, Path library) {
     return Map.of(
         ProfiledPart.LIBRARY, library.toString(),
         ProfiledPart.START, "start," + event.start() + ",threads",
-        ProfiledPart.STOP, "stop," + written());
+        ProfiledPart.WRITE, "dump," + written());
   }
 
   /** Returns the options of a JVM that is profiled from its start to its end. */

@@ -17,8 +17,8 @@ public final class ProfiledPart {
   /** The system property with the profiler's command for the start. */
   public static final String START = "jit.benchmarks.profiler.start";
 
-  /** The system property with the profiler's command for the end, which also writes the profile. */
-  public static final String STOP = "jit.benchmarks.profiler.stop";
+  /** The system property with the profiler's command that writes the profile. */
+  public static final String WRITE = "jit.benchmarks.profiler.write";
 
   private static boolean begunBefore;
 
@@ -38,15 +38,22 @@ public final class ProfiledPart {
     }
   }
 
+  /** Ends the part. */
+  public static synchronized void end() {
+    if (System.getProperty(START) != null) {
+      execute("stop");
+    }
+  }
+
   /**
-   * Ends the part and writes the profile.
+   * Writes the profile of all parts that have ended. This takes seconds.
    *
    * @throws UncheckedIOException if the profile cannot be written
    */
-  public static synchronized void end() {
-    @Nullable String stop = System.getProperty(STOP);
-    if (stop != null) {
-      execute(stop);
+  public static synchronized void write() {
+    @Nullable String write = System.getProperty(WRITE);
+    if (write != null) {
+      execute(write);
     }
   }
 

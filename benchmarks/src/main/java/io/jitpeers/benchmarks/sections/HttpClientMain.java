@@ -43,6 +43,7 @@ public final class HttpClientMain {
       round(uri, keys, atOnce, round >= 0);
     }
     ProfiledPart.end();
+    ProfiledPart.write();
   }
 
   private static void round(URI uri, List<PublicKey> keys, int atOnce, boolean counts)

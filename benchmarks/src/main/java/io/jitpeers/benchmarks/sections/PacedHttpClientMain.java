@@ -54,6 +54,7 @@ public final class PacedHttpClientMain {
         }
       }
       ProfiledPart.end();
+      ProfiledPart.write();
     }
   }
 

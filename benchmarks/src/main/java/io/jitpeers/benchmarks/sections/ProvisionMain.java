@@ -27,6 +27,7 @@ public final class ProvisionMain {
         provision(gateway, round >= 0);
       }
     }
+    ProfiledPart.write();
   }
 
   private static void provision(MemoryGateway gateway, boolean profiled)

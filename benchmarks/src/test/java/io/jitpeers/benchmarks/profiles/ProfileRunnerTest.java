@@ -101,6 +101,7 @@ class ProfileRunnerTest {
       ProfiledPart.begin();
       work();
       ProfiledPart.end();
+      ProfiledPart.write();
     }
 
     private static void work() {

@@ -64,6 +64,7 @@ public final class Sweep implements Section {
         report.microsecondsPerEviction.add(rounds.microsecondsPerEviction());
         report.allocatedPerPeer.add(rounds.allocatedPerPeer());
       }
+      ProfiledPart.write();
     }
     return report;
   }
