@@ -35,6 +35,7 @@ module io.jitpeers.core {
   exports io.jitpeers.source;
   exports io.jitpeers.source.support to
       io.jitpeers.crypto,
+      io.jitpeers.http,
       io.jitpeers.netlink,
       io.jitpeers.pcap;
   exports io.jitpeers.spi;

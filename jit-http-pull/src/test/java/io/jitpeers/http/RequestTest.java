@@ -180,6 +180,28 @@ class RequestTest {
     }
   }
 
+  /** One asks and one takes the answer. What the client does, its selector thread does. */
+  @Test
+  void aLookupOverAnOpenConnectionTakesTwoTasks() throws Exception {
+    AtomicInteger tasks = new AtomicInteger();
+    server.become(Responses.answer(200, JSON));
+    try (HttpPeerConfigSource source =
+        Peers.patient(server.base())
+            .preferHttp2(false)
+            .workers(
+                workers ->
+                    task -> {
+                      tasks.incrementAndGet();
+                      workers.execute(task);
+                    })
+            .build()) {
+      Peers.found(source, KEY);
+      int before = tasks.get();
+      Peers.found(source, KEY);
+      assertThat(tasks).hasValue(before + 2);
+    }
+  }
+
   @Test
   void aTokenSupplierThatFailsMakesTheLookupFail() {
     try (HttpPeerConfigSource source =

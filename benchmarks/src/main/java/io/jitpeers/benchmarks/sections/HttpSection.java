@@ -68,7 +68,7 @@ public final class HttpSection implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     boolean full = effort == Effort.FULL;
-    run(new Size(full ? 20_000 : 4_000, full ? 4 : 5, full ? 7 : 3, full ? 10 : 3), figures);
+    run(new Size(full ? 20_000 : 4_000, full ? 10 : 5, full ? 7 : 3, full ? 10 : 3), figures);
   }
 
   /**

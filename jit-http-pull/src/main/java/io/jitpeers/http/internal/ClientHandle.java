@@ -28,6 +28,7 @@ final class ClientHandle implements Executor, AutoCloseable {
 
   private final ThreadGroup selectorGroup = newGroup();
   private final Workers workers;
+  private final Executor tasks;
   private final TimeSource time;
   private final HttpClient client;
   private volatile long heardAt;
@@ -40,13 +41,14 @@ final class ClientHandle implements Executor, AutoCloseable {
    * Creates a client.
    *
    * @param workers the source's workers, which outlive the client
+   * @param tasks runs the client's own tasks
    */
-  ClientHandle(HttpClient.Builder builder, Workers workers, TimeSource time) {
+  ClientHandle(HttpClient.Builder builder, Workers workers, Executor tasks, TimeSource time) {
     this.workers = workers;
+    this.tasks = tasks;
     this.time = time;
     this.heardAt = time.nanoTime();
-    this.client =
-        buildInGroup(builder.followRedirects(HttpClient.Redirect.NEVER).executor(workers));
+    this.client = buildInGroup(builder.followRedirects(HttpClient.Redirect.NEVER).executor(tasks));
   }
 
   Exchange send(HttpRequest request, ResponseReader reader, Runnable heard) {
@@ -136,7 +138,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(client.version()).sslContext(context);
     client.connectTimeout().ifPresent(builder::connectTimeout);
-    return new ClientHandle(builder, workers, time);
+    return new ClientHandle(builder, workers, tasks, time);
   }
 
   /** Runs a task on a worker. */

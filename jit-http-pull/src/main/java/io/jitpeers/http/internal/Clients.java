@@ -4,6 +4,7 @@ import io.jitpeers.time.TimeSource;
 import java.net.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -32,10 +33,16 @@ final class Clients implements AutoCloseable {
   /**
    * Creates the first client.
    *
+   * @param tasks runs the clients' own tasks
    * @param replaced counts clients that were replaced because their connections were silent
    */
-  Clients(HttpClient.Builder builder, Workers workers, TimeSource time, LongAdder replaced) {
-    this.current = new ClientHandle(builder, workers, time);
+  Clients(
+      HttpClient.Builder builder,
+      Workers workers,
+      Executor tasks,
+      TimeSource time,
+      LongAdder replaced) {
+    this.current = new ClientHandle(builder, workers, tasks, time);
     this.replaced = replaced;
   }
 

@@ -81,7 +81,13 @@ public final class LookupEngine implements AutoCloseable {
     this.workers = new Workers(time, aroundWorkers);
     this.places = new Places(workers);
     this.tls = new TlsRefresh(contexts, client, time);
-    this.clients = new Clients(client, workers, time, counters.connectionsReplaced);
+    this.clients =
+        new Clients(
+            client,
+            workers,
+            SelectorTasks.of(requests.base(), workers, time),
+            time,
+            counters.connectionsReplaced);
     this.requests = requests;
     this.reader = reader;
     this.policies = policies;
