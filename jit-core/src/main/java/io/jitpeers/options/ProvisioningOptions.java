@@ -87,7 +87,7 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return how long one chunk of removals may take, 2 ms by default. This is about the longest
+   * {@return how long one chunk of removals may take, 0.5 ms by default. This is about the longest
    * time for which an eviction delays a first packet}
    */
   public Duration removalBudget() {
@@ -140,7 +140,7 @@ public final class ProvisioningOptions {
     private Duration pendingDeadline = Duration.ofSeconds(10);
     private int maxResidentPeers = 500_000;
     private int replayMemorySize = 1_000_000;
-    private Duration removalBudget = Duration.ofMillis(2);
+    private Duration removalBudget = Duration.ofNanos(500_000);
     private Duration closeDeadline = Duration.ofSeconds(2);
     private FirstPacketStrategy firstPacket = FirstPacketStrategy.REPLAY;
     private Duration confirmationTime = HANDSHAKE;

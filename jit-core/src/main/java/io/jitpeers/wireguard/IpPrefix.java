@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class IpPrefix implements Comparable<IpPrefix> {
   private static final int IPV4_BITS = 32;
   private static final int IPV6_BITS = 128;
+  private static final int MOST_LENGTH_DIGITS = 3;
+  private static final CharMatcher DIGITS = CharMatcher.inRange('0', '9');
   private static final CharMatcher LITERAL_CHARACTERS =
       CharMatcher.anyOf("0123456789abcdefABCDEF:.");
 
@@ -143,11 +145,19 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   private static int parseLength(String digits, String text) {
-    boolean plain = digits.matches("0|[1-9][0-9]{0,2}");
-    if (!plain) {
+    if (!isPlainNumber(digits)) {
       throw new IllegalArgumentException("\"" + text + "\" has no valid prefix length");
     }
     return Integer.parseInt(digits);
+  }
+
+  /** Returns whether a text is a number of 1 to 3 ASCII digits without a leading zero. */
+  private static boolean isPlainNumber(String digits) {
+    boolean leadingZero = digits.length() > 1 && digits.charAt(0) == '0';
+    return !digits.isEmpty()
+        && digits.length() <= MOST_LENGTH_DIGITS
+        && !leadingZero
+        && DIGITS.matchesAllOf(digits);
   }
 
   private static void checkLength(int length, int bits) {

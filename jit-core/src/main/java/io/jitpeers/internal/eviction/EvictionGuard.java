@@ -11,7 +11,6 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -64,7 +63,7 @@ final class EvictionGuard implements Predicate<Eviction> {
 
   /** Returns why a selected peer stays; null if it may be evicted. */
   @Nullable HoldReason whenSelected(ResidentPeer peer, Eviction eviction) {
-    HoldReason always = always(peer);
+    HoldReason always = always(peer.origin() == PeerOrigin.FOREIGN, peer.pinned());
     if (always != null) {
       return always;
     }
@@ -78,11 +77,11 @@ final class EvictionGuard implements Predicate<Eviction> {
   }
 
   /** Returns a reason to spare a peer whatever the cause of its eviction; null if there is none. */
-  private static @Nullable HoldReason always(ResidentPeer peer) {
-    if (peer.origin() == PeerOrigin.FOREIGN) {
+  private static @Nullable HoldReason always(boolean foreign, boolean pinned) {
+    if (foreign) {
       return HoldReason.FOREIGN;
     }
-    return peer.pinned() ? HoldReason.PINNED : null;
+    return pinned ? HoldReason.PINNED : null;
   }
 
   private boolean sessionMayBeYoung(ResidentPeer peer, EvictionCause cause) {
@@ -100,22 +99,19 @@ final class EvictionGuard implements Predicate<Eviction> {
   /** Returns whether a peer is still to be evicted. Called right before its removal. */
   @Override
   public boolean test(Eviction eviction) {
-    if (closed.getAsBoolean()) {
+    if (closed.getAsBoolean() || !hotSet.contains(eviction.key())) {
       return false;
     }
-    Optional<ResidentPeer> peer = hotSet.find(eviction.key());
-    if (peer.isEmpty()) {
-      return false;
-    }
-    HoldReason reason = whenRemoved(peer.get(), eviction);
+    HoldReason reason = whenRemoved(eviction);
     if (reason != null) {
       reasons.put(eviction.key(), reason);
     }
     return reason == null;
   }
 
-  private @Nullable HoldReason whenRemoved(ResidentPeer peer, Eviction eviction) {
-    HoldReason always = always(peer);
+  private @Nullable HoldReason whenRemoved(Eviction eviction) {
+    PublicKey key = eviction.key();
+    HoldReason always = always(hotSet.isForeign(key), hotSet.isPinned(key));
     if (always != null) {
       return always;
     }

@@ -336,6 +336,13 @@ public final class HotSet {
     }
   }
 
+  /** Returns whether a key is pinned. */
+  public boolean isPinned(PublicKey key) {
+    synchronized (lock) {
+      return pins.contains(key);
+    }
+  }
+
   /** Pins a key; its peer need not be resident. */
   public void pin(PublicKey key) {
     synchronized (lock) {

@@ -68,10 +68,9 @@ public final class Listing {
   }
 
   private void acceptKnown(ResidentRecord peer, ListedPeer status) {
-    long now = hotSet.now();
     // The listing may show the old state of a peer that was installed after the listing began.
     if (peer.installedEpoch < epoch) {
-      takeReading(peer, status, now);
+      takeReading(peer, status);
       if (peer.isEstablished()) {
         hotSet.unconfirmed().forget(peer.key);
       }
@@ -87,7 +86,7 @@ public final class Listing {
   }
 
   /** Updates the record from the status, and adds events for peers that are not foreign. */
-  private void takeReading(ResidentRecord peer, ListedPeer status, long now) {
+  private void takeReading(ResidentRecord peer, ListedPeer status) {
     boolean ours = !peer.isForeign();
     boolean established = peer.isEstablished();
     InetSocketAddress previous = null;
@@ -96,7 +95,11 @@ public final class Listing {
       previous = peer.endpoint();
       hotSet.sources.move(peer, status.endpoint());
     }
-    peer.update(status, now, now - hotSet.listings.lastLook(peer), hotSet.totals);
+    if (peer.isOutdatedBy(status)) {
+      // Read only if needed, because on some machines each reading of the clock is a system call.
+      long now = hotSet.now();
+      peer.update(status, now, now - hotSet.listings.lastLook(peer), hotSet.totals);
+    }
     if (ours && !established && peer.isEstablished()) {
       events.add(new JitEvent.PeerEstablished(peer.key, peer.reading()));
     }

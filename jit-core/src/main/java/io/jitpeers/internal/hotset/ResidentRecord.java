@@ -217,6 +217,16 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
+   * Returns whether a listed status has another latest handshake or other counters than the record.
+   * If not, {@link #update} would change nothing.
+   */
+  boolean isOutdatedBy(ListedPeer status) {
+    return status.handshakeStamp() != handshakeStamp
+        || status.rxBytes() != rxBytes
+        || status.txBytes() != txBytes;
+  }
+
+  /**
    * Updates the record from a listed status.
    *
    * @param elapsed the nanoseconds since the last listing that showed this peer, or since it was
