@@ -47,7 +47,7 @@ public final class SectionTables {
     MarkdownTable table =
         new MarkdownTable(
             cells(
-                go.map(figure -> "known key, of wireguard-go's"),
+                go.map(figure -> "known key ÷ wireguard-go's"),
                 "X25519 by",
                 "one operation",
                 "known key",

@@ -65,7 +65,7 @@ class SectionTablesTest {
     assertThat(render("opening", figures))
         .isEqualTo(
             """
-            | X25519 by | one operation | known key | known key, of wireguard-go's | new key | allocated, known / new key |
+            | X25519 by | one operation | known key | known key ÷ wireguard-go's | new key | allocated, known / new key |
             |---|---|---|---|---|---|
             | `openssl speed` | 25 µs | | | | |
             | Go, in wireguard-go | 30 µs | 45 µs (1.50) | | | 6,516 B |

@@ -13,8 +13,12 @@ final class RemovalBudget {
   private static final int FIRST_CHUNK = 16;
   private static final int MAX_CHUNK = 4096;
 
+  /** After so many chunks in a row that fit the budget, a larger one is tried. */
+  private static final int CHUNKS_BEFORE_TRIAL = 32;
+
   private final long budgetNanos;
   private int chunk = FIRST_CHUNK;
+  private int fitting;
 
   RemovalBudget(Duration budget) {
     this.budgetNanos = budget.toNanos();
@@ -27,6 +31,9 @@ final class RemovalBudget {
   /**
    * Adapts the chunk size to a measured removal. The size shrinks at once to what the budget
    * allows. It grows to at most twice the old size, because a single fast removal may be luck.
+   *
+   * <p>A part of the time is the same for every chunk, so a small chunk overstates the time of a
+   * peer. Therefore a chunk that has fitted the budget for a while is doubled as a trial.
    */
   void removed(int peers, long nanos) {
     if (peers == 0) {
@@ -35,6 +42,12 @@ final class RemovalBudget {
     long perPeer = Math.max(1, nanos / peers);
     long affordable = Math.max(1, budgetNanos / perPeer);
     long most = Math.min(MAX_CHUNK, 2L * chunk);
-    chunk = (int) Math.min(affordable, most);
+    fitting = nanos <= budgetNanos && affordable <= chunk ? fitting + 1 : 0;
+    if (fitting > CHUNKS_BEFORE_TRIAL) {
+      fitting = 0;
+      chunk = (int) most;
+    } else {
+      chunk = (int) Math.min(affordable, most);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.jitpeers.http.internal;
 
 import io.jitpeers.time.TimeSource;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
@@ -28,11 +29,11 @@ final class ClientHandle implements Executor, AutoCloseable {
 
   private final ThreadGroup selectorGroup = newGroup();
   private final Workers workers;
-  private final Executor tasks;
+  private final URI base;
+  private final SelectorTasks tasks;
   private final TimeSource time;
   private final HttpClient client;
   private volatile long heardAt;
-  private volatile boolean speaksHttp1;
   private volatile boolean givenUp;
   private volatile boolean replaced;
   private final Set<Runnable> whenReplaced = ConcurrentHashMap.newKeySet();
@@ -40,12 +41,13 @@ final class ClientHandle implements Executor, AutoCloseable {
   /**
    * Creates a client.
    *
+   * @param base the control plane's base URI
    * @param workers the source's workers, which outlive the client
-   * @param tasks runs the client's own tasks
    */
-  ClientHandle(HttpClient.Builder builder, Workers workers, Executor tasks, TimeSource time) {
+  ClientHandle(HttpClient.Builder builder, URI base, Workers workers, TimeSource time) {
+    this.base = base;
     this.workers = workers;
-    this.tasks = tasks;
+    this.tasks = new SelectorTasks(base, workers, time);
     this.time = time;
     this.heardAt = time.nanoTime();
     this.client = buildInGroup(builder.followRedirects(HttpClient.Redirect.NEVER).executor(tasks));
@@ -57,7 +59,7 @@ final class ClientHandle implements Executor, AutoCloseable {
         request,
         reader,
         version -> {
-          speaksHttp1 = version == HttpClient.Version.HTTP_1_1;
+          tasks.answeredOver(version);
           heard();
           heard.run();
         });
@@ -78,7 +80,7 @@ final class ClientHandle implements Executor, AutoCloseable {
    * connections.
    */
   boolean speaksHttp1() {
-    return speaksHttp1;
+    return tasks.isHttp1();
   }
 
   /** Marks the client's connections as silent, so that the next request uses another client. */
@@ -138,7 +140,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     HttpClient.Builder builder =
         HttpClient.newBuilder().version(client.version()).sslContext(context);
     client.connectTimeout().ifPresent(builder::connectTimeout);
-    return new ClientHandle(builder, workers, tasks, time);
+    return new ClientHandle(builder, base, workers, time);
   }
 
   /** Runs a task on a worker. */

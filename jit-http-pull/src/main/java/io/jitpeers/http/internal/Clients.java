@@ -1,10 +1,10 @@
 package io.jitpeers.http.internal;
 
 import io.jitpeers.time.TimeSource;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -33,16 +33,12 @@ final class Clients implements AutoCloseable {
   /**
    * Creates the first client.
    *
-   * @param tasks runs the clients' own tasks
+   * @param base the control plane's base URI
    * @param replaced counts clients that were replaced because their connections were silent
    */
   Clients(
-      HttpClient.Builder builder,
-      Workers workers,
-      Executor tasks,
-      TimeSource time,
-      LongAdder replaced) {
-    this.current = new ClientHandle(builder, workers, tasks, time);
+      HttpClient.Builder builder, URI base, Workers workers, TimeSource time, LongAdder replaced) {
+    this.current = new ClientHandle(builder, base, workers, time);
     this.replaced = replaced;
   }
 

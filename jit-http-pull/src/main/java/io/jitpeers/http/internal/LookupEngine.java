@@ -82,12 +82,7 @@ public final class LookupEngine implements AutoCloseable {
     this.places = new Places(workers);
     this.tls = new TlsRefresh(contexts, client, time);
     this.clients =
-        new Clients(
-            client,
-            workers,
-            SelectorTasks.of(requests.base(), workers, time),
-            time,
-            counters.connectionsReplaced);
+        new Clients(client, requests.base(), workers, time, counters.connectionsReplaced);
     this.requests = requests;
     this.reader = reader;
     this.policies = policies;

@@ -3,35 +3,55 @@ package io.jitpeers.http.internal;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.concurrent.Executor;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the tasks of the JDK's HTTP client on the thread that submits them, which is the client's
- * selector thread. With a pool, each lookup would change threads about ten more times. The tasks
- * must therefore be short: they parse answers and pass on their parts. Callers of lookups and
- * listeners of changes run on {@link Workers}. Thread-safe.
+ * Runs the tasks of one of the JDK's HTTP clients. While its server answers over HTTP/1.1 without
+ * TLS, they run on the thread that submits them, which is the client's selector thread. With a
+ * pool, a lookup would change threads twice as often. The tasks must therefore be short: they parse
+ * answers and pass on their parts. Callers of lookups and listeners of changes run on {@link
+ * Workers}.
+ *
+ * <p>All other tasks run on workers too. A TLS handshake takes milliseconds, and a trust manager
+ * may block. Over HTTP/2, a client that runs its tasks on its selector thread may lose a request
+ * when the server ends the connection (GOAWAY). Thread-safe.
  */
 final class SelectorTasks implements Executor {
+  private final Workers workers;
+  private final boolean plain;
   private final FailureLog failures;
-
-  private SelectorTasks(TimeSource time) {
-    this.failures = new FailureLog(LoggerFactory.getLogger(SelectorTasks.class), time);
-  }
+  private volatile boolean http1;
 
   /**
-   * Returns the executor for the tasks of a client. With TLS, these are the workers: a handshake
-   * takes milliseconds, and a trust manager may block.
+   * Creates the executor of one client, whose server has not answered yet.
    *
    * @param base the control plane's base URI
    */
-  static Executor of(URI base, Workers workers, TimeSource time) {
-    return "http".equalsIgnoreCase(base.getScheme()) ? new SelectorTasks(time) : workers;
+  SelectorTasks(URI base, Workers workers, TimeSource time) {
+    this.workers = workers;
+    this.plain = "http".equalsIgnoreCase(base.getScheme());
+    this.failures = new FailureLog(LoggerFactory.getLogger(SelectorTasks.class), time);
+  }
+
+  /** Records that an answer came over a version of HTTP. */
+  void answeredOver(HttpClient.Version version) {
+    http1 = version == HttpClient.Version.HTTP_1_1;
+  }
+
+  /** Returns whether the latest answer came over HTTP/1.1. */
+  boolean isHttp1() {
+    return http1;
   }
 
   /** Runs a task. If it throws, the selector thread continues, as a pool would. */
   @Override
   public void execute(Runnable task) {
+    if (!plain || !http1) {
+      workers.execute(task);
+      return;
+    }
     try {
       task.run();
     } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.Scheduler.Cancellable;
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,9 @@ final class SilenceTimer {
   private final Runnable onSilence;
   private @Nullable Cancellable timer;
   private long heardAt;
-  private int busy;
+  // Not guarded by the lock: it is changed on the thread that reads the connection, which must not
+  // wait for the scheduler.
+  private final AtomicInteger busy = new AtomicInteger();
   private boolean stopped;
 
   SilenceTimer(Scheduler scheduler, TimeSource time, Duration timeout, Runnable onSilence) {
@@ -41,14 +44,14 @@ final class SilenceTimer {
    * Records that something was received and is being processed. Each call is followed by one call
    * of {@link #waiting}.
    */
-  synchronized void busy() {
-    busy++;
+  void busy() {
+    busy.incrementAndGet();
   }
 
   /** Records that the received data were processed. The time of silence starts again. */
   synchronized void waiting() {
-    busy--;
     heardAt = time.nanoTime();
+    busy.decrementAndGet();
   }
 
   synchronized void stop() {
@@ -60,7 +63,7 @@ final class SilenceTimer {
 
   private void check() {
     synchronized (this) {
-      Duration left = busy > 0 ? timeout : timeout.minusNanos(time.nanoTime() - heardAt);
+      Duration left = busy.get() > 0 ? timeout : timeout.minusNanos(time.nanoTime() - heardAt);
       if (stopped || (left.compareTo(Duration.ZERO) > 0 && isScheduled(left))) {
         return;
       }

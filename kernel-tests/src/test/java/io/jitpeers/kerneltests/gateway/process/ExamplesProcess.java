@@ -112,7 +112,7 @@ public final class ExamplesProcess implements AutoCloseable {
   /** Returns further options of a gateway's JVM, such as those of a profiler. */
   private static List<String> gatewayOptions() {
     String options = System.getProperty(GATEWAY_OPTIONS, "");
-    return options.isEmpty() ? List.of() : List.of(options.split(" ", -1));
+    return options.isBlank() ? List.of() : List.of(options.strip().split("\\s+", -1));
   }
 
   /** Returns its output so far. */
@@ -188,13 +188,16 @@ public final class ExamplesProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    if (process.isAlive()) {
+    if (!process.isAlive()) {
+      return;
+    }
+    try {
       // A JVM that is killed writes no profile.
-      if (gatewayOptions().isEmpty()) {
-        kill();
-      } else {
-        terminate();
+      if (!gatewayOptions().isEmpty()) {
+        var unused = terminate();
       }
+    } finally {
+      kill();
     }
   }
 }
