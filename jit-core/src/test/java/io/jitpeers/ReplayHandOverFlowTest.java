@@ -41,7 +41,10 @@ class ReplayHandOverFlowTest {
     setup.scheduler = this::refusing;
     try (Harness h = setup.start()) {
       h.pass(Duration.ofSeconds(1));
-      Await.until("begun", () -> !disk.groups().isEmpty());
+      Await.until("the first group is on the disk", () -> !disk.groups().isEmpty());
+      // Until the writer has caught up, it may still find itself healthy after the refusal.
+      Await.until(
+          "caught up", () -> h.orchestrator.statistics().replayStore().oldestBehind().isZero());
       // The client is a stranger, so no later change triggers a write of its mark.
       h.sendAndRun(h.newClient());
       assertThat(refused.get()).isEqualTo(1);

@@ -226,10 +226,11 @@ final class MarkWriter {
   }
 
   private void caughtUp() {
+    // First, so that a failure after this writer has caught up is not forgotten.
+    failing = false;
     synchronized (counts) {
       behind = false;
     }
-    failing = false;
   }
 
   /**
