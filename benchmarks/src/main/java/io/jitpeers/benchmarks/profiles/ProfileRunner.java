@@ -1,17 +1,16 @@
 package io.jitpeers.benchmarks.profiles;
 
+import io.jitpeers.benchmarks.programs.Folders;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** Makes profiles and writes their files. */
+/** Runs the work of profiles under the profiler and writes their files. */
 public final class ProfileRunner {
   /** The name that stands for all profiles. */
   public static final String ALL = "all";
@@ -41,11 +40,11 @@ public final class ProfileRunner {
   }
 
   /**
-   * Makes profiles. A failed profile does not prevent the next one.
+   * Runs profiles one after another and writes their files. If one fails, the next one still runs.
    *
-   * @param wanted their names
+   * @param wanted the names of the profiles, or {@link #ALL}
    * @param made when they are made and of which commit, for readers
-   * @param out is told of each profile
+   * @param out receives a line about each profile
    * @return whether all were made
    * @throws IOException if the page cannot be written
    * @throws InterruptedException if this thread is interrupted
@@ -80,7 +79,7 @@ public final class ProfileRunner {
       return false;
     } finally {
       out.flush();
-      delete(temporary);
+      Folders.delete(temporary);
     }
   }
 
@@ -93,13 +92,5 @@ public final class ProfileRunner {
     Path page = folder.resolve("README.md");
     String before = Files.exists(page) ? Files.readString(page, StandardCharsets.UTF_8) : "";
     Files.writeString(page, ProfilePage.update(before, texts, names()));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

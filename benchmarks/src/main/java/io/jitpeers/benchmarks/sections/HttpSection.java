@@ -4,6 +4,7 @@ import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.programs.Folders;
 import io.jitpeers.benchmarks.programs.ForkedJvm;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.benchmarks.programs.Server;
@@ -103,7 +104,7 @@ public final class HttpSection implements Section {
         client.measurePaced(server);
       }
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -128,15 +129,6 @@ public final class HttpSection implements Section {
     String title = "requests of wrk, the reference control plane";
     figures.accept(Figure.of("http.wrk.rate", NAME, title, "/s", Better.HIGHER, rates));
     figures.accept(Figure.of("http.wrk.p99", NAME, title + ", p99", "ms", Better.LOWER, high));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private record Client(Path keys, Size size, Consumer<Figure> figures) {

@@ -4,6 +4,7 @@ import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.programs.Folders;
 import io.jitpeers.benchmarks.programs.ForkedJvm;
 import io.jitpeers.benchmarks.programs.Program;
 import io.jitpeers.benchmarks.programs.Server;
@@ -94,7 +95,7 @@ public final class WarmStartSection implements Section {
       Trial http = new Trial(traffic, notWarmYet, alone, List.of(controlPlane.uri().toString()));
       http.report("http", "configs over HTTP", rounds, figures);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -123,15 +124,6 @@ public final class WarmStartSection implements Section {
     List<String> command = new ArrayList<>(examples);
     command.addAll(List.of(arguments));
     return command;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   /** Measures gateways that get configs from one source, with and without warm-up. */

@@ -3,6 +3,7 @@ package io.jitpeers.benchmarks.sections;
 import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.programs.Folders;
 import io.jitpeers.benchmarks.programs.Program;
 import io.jitpeers.benchmarks.programs.Samples;
 import java.io.FileNotFoundException;
@@ -11,12 +12,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Measures how long wireguard-go takes to open an initiation of a known peer, with a Go program
@@ -77,15 +76,7 @@ record WireGuardGo(Path go, Path workspace) {
       String unused = Program.run(build(source, program), PATIENCE);
       return Samples.parse(Program.run(run(program, plan), PATIENCE).lines().toList());
     } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+      Folders.delete(folder);
     }
   }
 
