@@ -2,11 +2,14 @@ package io.jitpeers.http.internal;
 
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -15,7 +18,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of one source, shared by its HTTP clients. Their number grows with the number of
  * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine
- * would start hundreds of threads, which would take the processor from all other work. Thread-safe.
+ * would start hundreds of threads, which would take the processor from all other work.
+ *
+ * <p>Waking a thread takes longer than most tasks. So at most one thread is being woken or started
+ * at a time. When it runs, it takes a task, wakes the next thread if more tasks wait, and continues
+ * until no task is left. A task that blocks its thread therefore delays no other task, while short
+ * tasks share a few threads that are awake. Thread-safe.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
@@ -34,6 +42,10 @@ final class Workers implements Executor, AutoCloseable {
   private final HandOver handOver = new HandOver();
   private final ThreadPoolExecutor pool;
   private final Executor entrance;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
+  /** Whether {@link #runWaiting} was passed to the pool and has not begun yet. */
+  private final AtomicBoolean waking = new AtomicBoolean();
 
   /**
    * Creates workers.
@@ -78,7 +90,7 @@ final class Workers implements Executor, AutoCloseable {
             },
             this::keep);
     pool.prestartCoreThread();
-    this.entrance = around.apply(pool);
+    this.entrance = around.apply(this::add);
   }
 
   /**
@@ -87,8 +99,46 @@ final class Workers implements Executor, AutoCloseable {
    */
   @Override
   public void execute(Runnable task) {
+    runOrKeep(entrance, task);
+  }
+
+  private void add(Runnable task) {
+    waiting.add(task);
+    wakeOne();
+  }
+
+  /**
+   * Passes {@link #runWaiting} to the pool, unless it was passed already and has not begun. In that
+   * case it will see every task that was added before this call.
+   */
+  private void wakeOne() {
+    if (waking.compareAndSet(false, true)) {
+      runOrKeep(pool, this::runWaiting);
+    }
+  }
+
+  private void runWaiting() {
+    waking.set(false);
     try {
-      entrance.execute(task);
+      for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+        wakeOneIfTasksWait();
+        task.run();
+      }
+    } finally {
+      // If a task threw, this thread ends.
+      wakeOneIfTasksWait();
+    }
+  }
+
+  private void wakeOneIfTasksWait() {
+    if (!waiting.isEmpty()) {
+      wakeOne();
+    }
+  }
+
+  private void runOrKeep(Executor executor, Runnable task) {
+    try {
+      executor.execute(task);
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       if (throttle.permit().isPresent()) {
         log.warn(

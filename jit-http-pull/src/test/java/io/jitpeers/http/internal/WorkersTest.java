@@ -48,6 +48,58 @@ class WorkersTest {
     }
   }
 
+  /** Until the woken thread runs, further tasks wake nobody. */
+  @Test
+  void aBurstOfShortTasksStartsOneThread() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger started = new AtomicInteger();
+    Workers.Threads slowToStart =
+        (group, task, name) -> {
+          started.incrementAndGet();
+          return new Thread(
+              group,
+              () -> {
+                awaitQuietly(go);
+                task.run();
+              },
+              name);
+        };
+    try (Workers workers =
+        new Workers(new ManualTime(), MOST, slowToStart, UnaryOperator.identity())) {
+      int before = started.get();
+      for (int i = 0; i < TASKS; i++) {
+        workers.execute(this::note);
+      }
+      assertThat(started).hasValue(before + 1);
+      go.countDown();
+      Await.until("all tasks", () -> done.get() == TASKS);
+    }
+  }
+
+  @Test
+  void aTaskThatThrowsKeepsNoOtherFromRunning() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    AtomicInteger thrown = new AtomicInteger();
+    Workers.Threads quiet =
+        (group, task, name) -> {
+          Thread thread = new Thread(group, task, name);
+          thread.setUncaughtExceptionHandler((ended, failure) -> thrown.incrementAndGet());
+          return thread;
+        };
+    try (Workers workers = new Workers(new ManualTime(), 1, quiet, UnaryOperator.identity())) {
+      workers.execute(() -> awaitQuietly(go));
+      for (int i = 0; i < TASKS; i++) {
+        workers.execute(
+            () -> {
+              throw new IllegalStateException("a task that fails");
+            });
+        workers.execute(this::note);
+      }
+      go.countDown();
+      Await.until("all tasks", () -> done.get() == TASKS && thrown.get() == TASKS);
+    }
+  }
+
   @Test
   void whatEndsAnExchangeRunsAfterTheEndToo() throws Exception {
     List<Thread> started = new CopyOnWriteArrayList<>();
@@ -101,6 +153,7 @@ class WorkersTest {
   @Test
   void whatNoThreadCanBeStartedForWaitsForThoseThatAreThere() throws Exception {
     AtomicInteger left = new AtomicInteger(2);
+    CountDownLatch together = new CountDownLatch(2);
     CountDownLatch go = new CountDownLatch(1);
     Workers.Threads few =
         (group, task, name) -> {
@@ -113,10 +166,13 @@ class WorkersTest {
       for (int i = 0; i < 100; i++) {
         workers.execute(
             () -> {
+              together.countDown();
               awaitQuietly(go);
               note();
             });
       }
+      together.await();
+      assertThat(left.get()).isNegative();
       go.countDown();
       Await.until("all tasks", () -> done.get() == 100);
       assertThat(threads).hasSize(2);
