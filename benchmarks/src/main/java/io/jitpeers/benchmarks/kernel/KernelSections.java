@@ -16,7 +16,7 @@ public final class KernelSections {
       List.of(
           new KernelSection(
               new KernelScale(), "5G", "2g", Duration.ofMinutes(5), Duration.ofMinutes(40)),
-          new KernelSection(new Sweep(), "3G", "1g", Duration.ofMinutes(5), Duration.ofMinutes(20)),
+          new KernelSection(new Sweep(), "5G", "2g", Duration.ofMinutes(5), Duration.ofMinutes(40)),
           new KernelSection(
               new FirstReply(), "2G", "512m", Duration.ofMinutes(8), Duration.ofMinutes(40)),
           new KernelSection(

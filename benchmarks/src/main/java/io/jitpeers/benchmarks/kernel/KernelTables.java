@@ -14,11 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 
 /** The tables of the kernel sections, for README and docs. They need the results of a full run. */
 public final class KernelTables {
   private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000, 500_000);
-  private static final int RESIDENT = 100_000;
 
   private KernelTables() {}
 
@@ -103,16 +103,37 @@ public final class KernelTables {
   }
 
   private static Object sweep(Results results) {
-    return new MarkdownTable("first packet to installed peer", "median", "p99")
-        .row("nothing else goes on", millis(results, "p50.calm"), millis(results, "p99.calm"))
+    List<String> head = new ArrayList<>(List.of(""));
+    Sweep.SIZES.forEach(size -> head.add(String.format(Locale.ROOT, "%,d peers", size)));
+    return new MarkdownTable(head.toArray(String[]::new))
         .row(
-            "5,000 of 100,000 peers are evicted",
-            millis(results, "p50.evicting"),
-            millis(results, "p99.evicting"));
+            sweepRow(
+                "first packet to installed peer while nothing else goes on, median / p99",
+                size -> medianAndHigh(results, size, "calm")))
+        .row(
+            sweepRow(
+                "the same while 5,000 peers are evicted",
+                size -> medianAndHigh(results, size, "evicting")))
+        .row(
+            sweepRow(
+                "evicting one of these peers, with a part of the listing",
+                size -> Numbers.of(results.figure(Sweep.id(size, "eviction")).value(), "µs")))
+        .row(
+            sweepRow(
+                "allocated by a sweep that evicts nobody, for each peer",
+                size -> Numbers.of(results.figure(Sweep.id(size, "allocated")).value(), "B")));
   }
 
-  private static String millis(Results results, String what) {
-    return Numbers.of(results.figure(Sweep.id(RESIDENT, what)).value(), "ms");
+  private static String[] sweepRow(String title, IntFunction<String> cell) {
+    List<String> row = new ArrayList<>(List.of(title));
+    Sweep.SIZES.forEach(size -> row.add(cell.apply(size)));
+    return row.toArray(String[]::new);
+  }
+
+  private static String medianAndHigh(Results results, int size, String when) {
+    return Numbers.of(results.figure(Sweep.id(size, "p50." + when)).value())
+        + " / "
+        + Numbers.of(results.figure(Sweep.id(size, "p99." + when)).value(), "ms");
   }
 
   private static Object gatewayStart(Results results) {

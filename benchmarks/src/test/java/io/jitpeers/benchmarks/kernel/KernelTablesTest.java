@@ -10,6 +10,7 @@ import io.jitpeers.benchmarks.kernel.firstreply.BudgetFigures;
 import io.jitpeers.benchmarks.kernel.firstreply.BudgetLine;
 import io.jitpeers.benchmarks.kernel.firstreply.Cell;
 import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
+import io.jitpeers.benchmarks.kernel.sweep.Sweep;
 import io.jitpeers.benchmarks.report.Environment;
 import io.jitpeers.benchmarks.report.MissingFigureException;
 import io.jitpeers.benchmarks.report.ReadmeTable;
@@ -93,16 +94,25 @@ class KernelTablesTest {
 
   @Test
   void theOthersShowTheirFigures() {
-    add("sweep.100000.p50.calm", 1.25);
-    add("sweep.100000.p99.calm", 2);
-    add("sweep.100000.p50.evicting", 3);
-    add("sweep.100000.p99.evicting", 40);
+    for (int size : new int[] {100_000, 500_000}) {
+      add(Sweep.id(size, "p50.calm"), 1.25);
+      add(Sweep.id(size, "p99.calm"), 2);
+      add(Sweep.id(size, "p50.evicting"), 3);
+      add(Sweep.id(size, "p99.evicting"), 40);
+      add(Sweep.id(size, "eviction"), size / 100.0);
+      add(Sweep.id(size, "allocated"), 2.3);
+    }
     add("start-in-kernel.jvm", 300);
     add("start-in-kernel.gateway", 4_000);
     add(FirstReply.AFTER_START, 2_116);
     add("first-reply.replay-pcap.rtt0.ipv4", 20);
 
-    assertThat(render("sweep")).contains("| 1.25 ms | 2 ms |", "| 3 ms | 40 ms |");
+    assertThat(render("sweep"))
+        .contains(
+            "| 1.25 / 2 ms | 1.25 / 2 ms |",
+            "| 3 / 40 ms | 3 / 40 ms |",
+            "| 1,000 µs | 5,000 µs |",
+            "| 2.3 B | 2.3 B |");
     assertThat(render("gateway-start")).contains("| 300 ms |", "| 4,000 ms |");
     assertThat(render("first-client")).contains("| 2,116 ms |", "| 20 ms |");
   }

@@ -11,6 +11,7 @@ import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FoundPeers;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
@@ -27,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An orchestrator on a WireGuard interface of the kernel. The benchmark offers first packets to it,
@@ -35,12 +37,17 @@ import java.util.function.LongConsumer;
 final class EvictingGateway implements AutoCloseable {
   private static final InetSocketAddress HERE = new InetSocketAddress("198.18.255.254", 51820);
   private static final int ANY_RATE = 100_000;
+
+  /** The kernel's own limit (MAX_PEERS_PER_DEVICE in drivers/net/wireguard/messages.h). */
+  private static final int MOST_PEERS = 1 << 20;
+
   private static final Duration NEVER = Duration.ofDays(1);
 
   private final Map<PublicKey, PeerConfig> known = new ConcurrentHashMap<>();
   private final Set<PublicKey> unwanted = ConcurrentHashMap.newKeySet();
   private final DirectPacketSource source = new DirectPacketSource();
   private final JitOrchestrator orchestrator;
+  private volatile @Nullable PacketOutcome dropped;
 
   /**
    * Starts the orchestrator.
@@ -64,6 +71,7 @@ final class EvictingGateway implements AutoCloseable {
                     .build())
             .admissionOptions(
                 AdmissionOptions.builder().globalRate(ANY_RATE).globalBurst(ANY_RATE).build())
+            .provisioningOptions(ProvisioningOptions.builder().maxResidentPeers(MOST_PEERS).build())
             .build();
     orchestrator.start();
   }
@@ -108,9 +116,15 @@ final class EvictingGateway implements AutoCloseable {
 
           @Override
           public void drop(PacketOutcome outcome) {
+            dropped = outcome;
             installed.accept(-1);
           }
         });
+  }
+
+  /** Returns why the latest dropped packet was dropped; null if none was dropped. */
+  @Nullable PacketOutcome dropped() {
+    return dropped;
   }
 
   /** Evicts peers in one sweep. */

@@ -10,7 +10,8 @@ import java.security.SecureRandom;
 import java.time.Instant;
 
 /**
- * A client that only sends first packets. Each client has its own address.
+ * A client that only sends first packets. Clients whose numbers differ by less than 65,536 have
+ * different addresses.
  *
  * @param initiator creates the packets
  * @param number determines the client's key and addresses
@@ -29,7 +30,7 @@ record Initiations(FakeClient initiator, int number) {
    */
   record FirstPacket(PublicKey client, ByteBuffer payload, InetSocketAddress from) {}
 
-  /** Creates the client with a number, 0 to 65,535. */
+  /** Creates the client with a number, 0 to 16,777,215. */
   static Initiations of(int number, PublicKey gateway) {
     return new Initiations(FakeClient.of(TestKeys.privateKey(number), gateway, RANDOM), number);
   }

@@ -24,9 +24,13 @@ public final class Sweep implements Section {
   /** The section's name. */
   public static final String NAME = "sweep";
 
-  private static final SweepPlan TINY = new SweepPlan(200, 50, 20, 1);
-  private static final SweepPlan QUICK = new SweepPlan(10_000, 2_000, 100, 2);
-  private static final SweepPlan FULL = new SweepPlan(100_000, 5_000, 250, 7);
+  private static final List<SweepPlan> TINY = List.of(new SweepPlan(200, 50, 20, 1));
+  private static final List<SweepPlan> QUICK = List.of(new SweepPlan(10_000, 2_000, 100, 2));
+  private static final List<SweepPlan> FULL =
+      List.of(new SweepPlan(100_000, 5_000, 250, 7), new SweepPlan(500_000, 5_000, 1_000, 3));
+
+  /** How many peers are on the interface, for each measurement of the full effort. */
+  public static final List<Integer> SIZES = FULL.stream().map(SweepPlan::resident).toList();
 
   /** Creates the section. */
   public Sweep() {}
@@ -43,10 +47,11 @@ public final class Sweep implements Section {
 
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
-    SweepPlan plan = Size.of(effort).choose(TINY, QUICK, FULL);
-    try (NetNamespace namespace = NetNamespace.create(NAME)) {
-      Report report = namespace.call(() -> measure(namespace, plan));
-      report.figures(plan).forEach(figures);
+    for (SweepPlan plan : Size.of(effort).choose(TINY, QUICK, FULL)) {
+      try (NetNamespace namespace = NetNamespace.create(NAME)) {
+        Report report = namespace.call(() -> measure(namespace, plan));
+        report.figures(plan).forEach(figures);
+      }
     }
   }
 

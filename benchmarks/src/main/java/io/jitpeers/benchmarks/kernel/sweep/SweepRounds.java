@@ -125,7 +125,8 @@ final class SweepRounds implements AutoCloseable {
     }
     under.acquire(AT_ONCE);
     if (dropped.get() > 0) {
-      throw new IllegalStateException(dropped + " first packets were dropped");
+      throw new IllegalStateException(
+          dropped + " first packets were dropped, the latest with " + gateway.dropped());
     }
   }
 
