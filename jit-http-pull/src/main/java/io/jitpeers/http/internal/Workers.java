@@ -1,5 +1,6 @@
 package io.jitpeers.http.internal;
 
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.Queue;
@@ -47,6 +48,9 @@ final class Workers implements Executor, AutoCloseable {
   /** Whether {@link #runWaiting} was passed to the pool and has not begun yet. */
   private final AtomicBoolean waking = new AtomicBoolean();
 
+  private final Runnable runWaiting = this::runWaiting;
+  private final FailureLog failures;
+
   /**
    * Creates workers.
    *
@@ -72,6 +76,7 @@ final class Workers implements Executor, AutoCloseable {
 
   Workers(TimeSource time, int most, Threads threads, UnaryOperator<Executor> around) {
     this.throttle = new LogThrottle(time, LOG_EVERY);
+    this.failures = new FailureLog(log, time);
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     AtomicLong count = new AtomicLong();
     this.pool =
@@ -99,7 +104,11 @@ final class Workers implements Executor, AutoCloseable {
    */
   @Override
   public void execute(Runnable task) {
-    runOrKeep(entrance, task);
+    try {
+      entrance.execute(task);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      keepAfter(e, task);
+    }
   }
 
   private void add(Runnable task) {
@@ -109,45 +118,51 @@ final class Workers implements Executor, AutoCloseable {
 
   /**
    * Passes {@link #runWaiting} to the pool, unless it was passed already and has not begun. In that
-   * case it will see every task that was added before this call.
+   * case it will see every task that was added before this call. If no thread can be started, the
+   * next call tries again.
    */
   private void wakeOne() {
-    if (waking.compareAndSet(false, true)) {
-      runOrKeep(pool, this::runWaiting);
+    if (!waking.compareAndSet(false, true)) {
+      return;
+    }
+    boolean passed = false;
+    try {
+      pool.execute(runWaiting);
+      passed = true;
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      keepAfter(e, runWaiting);
+    } finally {
+      if (!passed) {
+        waking.set(false);
+      }
     }
   }
 
   private void runWaiting() {
     waking.set(false);
-    try {
-      for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-        wakeOneIfTasksWait();
+    for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
+      // After close, the pool would let this thread run the others, in the middle of this loop.
+      if (!waiting.isEmpty() && !pool.isShutdown()) {
+        wakeOne();
+      }
+      // A task may leave the thread interrupted.
+      var unused = Thread.interrupted();
+      try {
         task.run();
+      } catch (RuntimeException | Error e) {
+        failures.record("a task of the HTTP source failed", e);
       }
-    } finally {
-      // If a task threw, this thread ends.
-      wakeOneIfTasksWait();
     }
   }
 
-  private void wakeOneIfTasksWait() {
-    if (!waiting.isEmpty()) {
-      wakeOne();
+  private void keepAfter(Throwable failure, Runnable task) {
+    if (throttle.permit().isPresent()) {
+      log.warn(
+          "no thread could be started for the HTTP source; its {} threads continue",
+          pool.getPoolSize(),
+          failure);
     }
-  }
-
-  private void runOrKeep(Executor executor, Runnable task) {
-    try {
-      executor.execute(task);
-    } catch (RejectedExecutionException | OutOfMemoryError e) {
-      if (throttle.permit().isPresent()) {
-        log.warn(
-            "no thread could be started for the HTTP source; its {} threads continue",
-            pool.getPoolSize(),
-            e);
-      }
-      keep(task, pool);
-    }
+    keep(task, pool);
   }
 
   /**

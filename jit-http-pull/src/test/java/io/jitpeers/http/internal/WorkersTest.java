@@ -77,26 +77,82 @@ class WorkersTest {
   }
 
   @Test
-  void aTaskThatThrowsKeepsNoOtherFromRunning() throws Exception {
+  void aTaskThatThrowsOrIsInterruptedHarmsNoOther() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
-    AtomicInteger thrown = new AtomicInteger();
-    Workers.Threads quiet =
-        (group, task, name) -> {
-          Thread thread = new Thread(group, task, name);
-          thread.setUncaughtExceptionHandler((ended, failure) -> thrown.incrementAndGet());
-          return thread;
-        };
-    try (Workers workers = new Workers(new ManualTime(), 1, quiet, UnaryOperator.identity())) {
+    AtomicInteger interrupted = new AtomicInteger();
+    try (Workers workers = new Workers(new ManualTime(), 1)) {
       workers.execute(() -> awaitQuietly(go));
       for (int i = 0; i < TASKS; i++) {
         workers.execute(
             () -> {
+              Thread.currentThread().interrupt();
               throw new IllegalStateException("a task that fails");
             });
-        workers.execute(this::note);
+        workers.execute(
+            () -> {
+              interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
+              note();
+            });
       }
       go.countDown();
-      Await.until("all tasks", () -> done.get() == TASKS && thrown.get() == TASKS);
+      Await.until("all tasks", () -> done.get() == TASKS);
+      assertThat(threads).hasSize(1);
+      assertThat(interrupted).hasValue(0);
+    }
+  }
+
+  /** One task after another: nested calls would overflow the stack, and lose tasks. */
+  @Test
+  void manyTasksThatWaitAtTheEndStillRun() throws Exception {
+    int many = 50_000;
+    CountDownLatch go = new CountDownLatch(1);
+    Workers.Threads slowToStart =
+        (group, task, name) ->
+            new Thread(
+                group,
+                () -> {
+                  awaitQuietly(go);
+                  task.run();
+                },
+                name);
+    Workers workers = new Workers(new ManualTime(), MOST, slowToStart, UnaryOperator.identity());
+    for (int i = 0; i < many; i++) {
+      workers.execute(this::note);
+      workers.execute(
+          () -> {
+            throw new IllegalStateException("a task that fails");
+          });
+    }
+    workers.close();
+    go.countDown();
+    Await.until("all tasks", () -> done.get() == many);
+  }
+
+  @Test
+  void aThreadThatCouldNotBeStartedIsTriedAgainWithTheNextTask() throws Exception {
+    AtomicInteger started = new AtomicInteger();
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    Workers.Threads secondFails =
+        (group, task, name) -> {
+          if (started.incrementAndGet() == 2) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          return new Thread(group, task, name);
+        };
+    try (Workers workers =
+        new Workers(new ManualTime(), MOST, secondFails, UnaryOperator.identity())) {
+      workers.execute(
+          () -> {
+            blocked.countDown();
+            awaitQuietly(go);
+          });
+      blocked.await();
+      workers.execute(this::note);
+      assertThat(done).hasValue(0);
+      workers.execute(this::note);
+      Await.until("both tasks", () -> done.get() == 2);
+      go.countDown();
     }
   }
 
