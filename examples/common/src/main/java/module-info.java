@@ -16,7 +16,8 @@ module io.jitpeers.examples.common {
       info.picocli,
       io.jitpeers.examples.controlplane,
       io.jitpeers.examples.gateway,
-      io.jitpeers.examples.quickstart;
+      io.jitpeers.examples.quickstart,
+      io.jitpeers.examples.simulate;
 
   provides Configurator with
       ProgramLogging;

@@ -10,6 +10,7 @@ module io.jitpeers.examples.quickstart {
   requires io.jitpeers.examples.common;
   requires io.jitpeers.examples.controlplane;
   requires io.jitpeers.examples.gateway;
+  requires io.jitpeers.examples.simulate;
   requires io.jitpeers.http;
   requires io.jitpeers.testkit;
   requires org.slf4j;

@@ -11,6 +11,7 @@ import io.jitpeers.examples.identify.IdentifyCommand;
 import io.jitpeers.examples.peers.PeersCommand;
 import io.jitpeers.examples.plugin.PluginCommand;
 import io.jitpeers.examples.quickstart.QuickStartCommand;
+import io.jitpeers.examples.simulate.SimulateCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -37,6 +38,7 @@ public final class Main {
     commands.put("identify", IdentifyCommand.class);
     commands.put("control-plane", ControlPlaneCommand.class);
     commands.put("gateway", GatewayCommand.class);
+    commands.put("simulate", SimulateCommand.class);
     commands.put("archive", ArchiveCommand.class);
     return commands;
   }

@@ -30,6 +30,7 @@ class MainTest {
             "identify",
             "control-plane",
             "gateway",
+            "simulate",
             "archive");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
   }

@@ -1,0 +1,23 @@
+package io.jitpeers.examples.simulate;
+
+import io.jitpeers.examples.simulate.Clients.Periods;
+import java.util.random.RandomGenerator;
+
+/**
+ * Traffic and pauses in turn, both of random lengths.
+ *
+ * @param random the generator
+ * @param traffic the mean length of traffic in seconds
+ * @param pause the mean length of a pause in seconds
+ */
+record Bursts(RandomGenerator random, int traffic, int pause) {
+
+  /** Passes on the periods of one session, which has traffic at its beginning. */
+  void within(int from, int to, Periods periods) {
+    for (int begin = from; begin < to; ) {
+      int end = Math.min(to, begin + ClientKind.seconds(random, traffic));
+      periods.add(begin, end);
+      begin = end + ClientKind.seconds(random, pause);
+    }
+  }
+}

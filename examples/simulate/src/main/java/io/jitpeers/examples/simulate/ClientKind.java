@@ -1,0 +1,144 @@
+package io.jitpeers.examples.simulate;
+
+import io.jitpeers.examples.simulate.Clients.Periods;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * The kinds of clients that the model knows. What their parameters are is stated with each kind;
+ * they are assumptions, not measurements. The first day is a Monday.
+ */
+enum ClientKind {
+  /** A peer that is hardly used: a session on one day of 30, of 10 minutes on average. */
+  RARE(60) {
+    @Override
+    void periods(RandomGenerator random, int pool, int seconds, Periods periods) {
+      int free = 0;
+      for (int day = 0; day * DayCurve.DAY < seconds; day++) {
+        if (random.nextInt(30) == 0) {
+          int from = Math.max(free, day * DayCurve.DAY + DayCurve.second(random));
+          free = from + seconds(random, 10 * MINUTE);
+          new Bursts(random, 2 * MINUTE, 3 * MINUTE).within(from, free, periods);
+        }
+      }
+    }
+  },
+
+  /**
+   * A person who travels: 1.5 sessions a day on average, at the weekend 0.5. A session takes 15
+   * minutes on average, with 2 minutes of traffic and pauses of 3 minutes in turn.
+   */
+  ROAD_WARRIOR(20) {
+    @Override
+    void periods(RandomGenerator random, int pool, int seconds, Periods periods) {
+      int free = 0;
+      for (int day = 0; day * DayCurve.DAY < seconds; day++) {
+        double mean = DayCurve.isWeekend(day) ? 0.5 : 1.5;
+        for (int begin : sorted(random, poisson(random, mean))) {
+          int from = Math.max(free, day * DayCurve.DAY + begin);
+          free = from + seconds(random, 15 * MINUTE);
+          new Bursts(random, 2 * MINUTE, 3 * MINUTE).within(from, free, periods);
+        }
+      }
+    }
+  },
+
+  /**
+   * A person in an office: 8 hours on 4 of 5 working days, from about 9:00, with 20 minutes of
+   * traffic and pauses of 10 minutes in turn.
+   */
+  OFFICE(12) {
+    @Override
+    void periods(RandomGenerator random, int pool, int seconds, Periods periods) {
+      for (int day = 0; day * DayCurve.DAY < seconds; day++) {
+        if (!DayCurve.isWeekend(day) && random.nextInt(5) > 0) {
+          int late = (int) (random.nextGaussian() * 45 * MINUTE);
+          int from = day * DayCurve.DAY + Math.max(0, 9 * DayCurve.HOUR + late);
+          new Bursts(random, 20 * MINUTE, 10 * MINUTE)
+              .within(from, from + 8 * DayCurve.HOUR, periods);
+        }
+      }
+    }
+  },
+
+  /**
+   * A machine that runs jobs. The machines of a pool begin within 30 seconds, 12 times on a working
+   * day; each takes part in a quarter of these, for 4 minutes on average.
+   */
+  CI(6) {
+    @Override
+    void periods(RandomGenerator random, int pool, int seconds, Periods periods) {
+      // The pool's machines have the same times.
+      SplittableRandom shared = new SplittableRandom(pool);
+      int free = 0;
+      for (int day = 0; day * DayCurve.DAY < seconds; day++) {
+        for (int begin : sorted(shared, DayCurve.isWeekend(day) ? 0 : 12)) {
+          if (random.nextInt(4) == 0) {
+            int from = Math.max(free, day * DayCurve.DAY + begin + random.nextInt(30));
+            free = from + 30 + seconds(random, 3 * MINUTE + 30);
+            periods.add(from, free);
+          }
+        }
+      }
+    }
+  },
+
+  /** A site that is always connected and has traffic all the time. */
+  SITE(2) {
+    @Override
+    void periods(RandomGenerator random, int pool, int seconds, Periods periods) {
+      periods.add(random.nextInt(5 * MINUTE), seconds);
+    }
+  };
+
+  private static final int MINUTE = 60;
+
+  private final int share;
+
+  ClientKind(int share) {
+    this.share = share;
+  }
+
+  /** Returns the kind's usual share of all clients, in percent. */
+  int share() {
+    return share;
+  }
+
+  /** Returns the name in options and tables. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * Passes on the periods of one client.
+   *
+   * @param random the client's own generator
+   * @param pool the number of the client's pool; clients of a pool do some things together
+   * @param seconds for how long the client is observed
+   */
+  abstract void periods(RandomGenerator random, int pool, int seconds, Periods periods);
+
+  /** Returns a random duration with an exponential distribution, a second to a year. */
+  static int seconds(RandomGenerator random, int mean) {
+    return 1 + (int) Math.min(DayCurve.YEAR, random.nextExponential() * mean);
+  }
+
+  private static int poisson(RandomGenerator random, double mean) {
+    int count = 0;
+    for (double sum = random.nextExponential(); sum < mean; sum += random.nextExponential()) {
+      count++;
+    }
+    return count;
+  }
+
+  private static int[] sorted(RandomGenerator random, int count) {
+    int[] seconds = new int[count];
+    for (int i = 0; i < count; i++) {
+      seconds[i] = DayCurve.second(random);
+    }
+    Arrays.sort(seconds);
+    return seconds;
+  }
+}

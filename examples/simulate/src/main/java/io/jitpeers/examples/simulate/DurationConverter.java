@@ -1,0 +1,24 @@
+package io.jitpeers.examples.simulate;
+
+import io.jitpeers.settings.Settings;
+import java.time.Duration;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads durations of whole seconds as settings do, such as 90s or 10m. */
+final class DurationConverter implements ITypeConverter<Duration> {
+  private static final Duration MOST = Duration.ofDays(30);
+
+  @Override
+  public Duration convert(String text) {
+    try {
+      Duration duration = Settings.parseDuration(text);
+      if (duration.toSeconds() < 1 || duration.compareTo(MOST) > 0 || duration.toNanosPart() != 0) {
+        throw new TypeConversionException("it must be whole seconds, 1s to 30d, not " + text);
+      }
+      return duration;
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.jitpeers.examples.simulate;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Clients that are made up to fit the {@link History} of a gateway: as many begin to have traffic
+ * in each minute as were installed in it, and they have traffic for as long as the number of
+ * resident peers implies. Which of the clients without traffic begins is random. Immutable.
+ */
+final class HistoryClients implements Clients {
+  private static final int LEAST_TRAFFIC = 30;
+
+  /** Enough to find a client without traffic, of which there is at least half. */
+  private static final int MOST_TRIES = 100;
+
+  private final List<List<int[]>> periods = new ArrayList<>();
+  private final int[] busyUntil;
+  private final int seconds;
+
+  /**
+   * Makes clients.
+   *
+   * @param count the number of clients that the gateway serves in all
+   * @param idleAfter the gateway's idle threshold at that time
+   * @param seed determines all that is random
+   * @throws IllegalArgumentException if the gateway had more than half of {@code count} peers
+   */
+  HistoryClients(History history, int count, Duration idleAfter, long seed) {
+    if (count / 2 < history.mostResident()) {
+      throw new IllegalArgumentException(
+          "--clients must be at least twice the number of peers that were resident, "
+              + Texts.number(2L * history.mostResident()));
+    }
+    this.seconds = history.seconds();
+    this.busyUntil = new int[count];
+    for (int client = 0; client < count; client++) {
+      periods.add(new ArrayList<>(0));
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    int traffic = (int) Math.max(LEAST_TRAFFIC, history.meanStay() - idleAfter.toSeconds());
+    List<History.Point> points = history.points();
+    long beginning = points.get(0).second();
+    for (int i = 0; i < points.get(0).resident(); i++) {
+      add(random, 0, traffic);
+    }
+    for (int minute = 1; minute < points.size(); minute++) {
+      int from = (int) (points.get(minute - 1).second() - beginning);
+      int length = (int) Math.max(1, points.get(minute).second() - beginning - from);
+      for (int i = 0; i < points.get(minute).installed(); i++) {
+        add(random, from + random.nextInt(length), traffic);
+      }
+    }
+    periods.forEach(own -> own.sort(Comparator.comparingInt(period -> period[0])));
+  }
+
+  private void add(SplittableRandom random, int from, int traffic) {
+    int client = random.nextInt(busyUntil.length);
+    for (int tries = 0; busyUntil[client] > from && tries < MOST_TRIES; tries++) {
+      client = random.nextInt(busyUntil.length);
+    }
+    int to = from + ClientKind.seconds(random, traffic);
+    busyUntil[client] = Math.max(busyUntil[client], to);
+    periods.get(client).add(new int[] {from, to});
+  }
+
+  @Override
+  public int count() {
+    return periods.size();
+  }
+
+  @Override
+  public int seconds() {
+    return seconds;
+  }
+
+  @Override
+  public void periods(int client, Periods to) {
+    periods.get(client).forEach(period -> to.add(period[0], period[1]));
+  }
+}

@@ -1,0 +1,66 @@
+package io.jitpeers.examples.simulate;
+
+import java.util.Arrays;
+
+/** The number of resident peers after each sweep. Not thread-safe. */
+final class HotSetSeries {
+  private final int every;
+  private int[] sizes = new int[1024];
+  private int count;
+  private int most;
+
+  /** The sum of the sizes right after a sweep and right before the next one. */
+  private long sum;
+
+  /**
+   * Creates an empty series.
+   *
+   * @param every the number of seconds between two sweeps
+   */
+  HotSetSeries(int every) {
+    this.every = every;
+  }
+
+  /**
+   * Adds a sweep.
+   *
+   * @param before the number of resident peers before its evictions
+   * @param after the number after them
+   */
+  void add(int before, int after) {
+    if (count == sizes.length) {
+      sizes = Arrays.copyOf(sizes, 2 * count);
+    }
+    sizes[count++] = after;
+    most = Math.max(most, before);
+    sum += before + (count == 1 ? 0 : sizes[count - 2]);
+  }
+
+  /** Returns the number of sweeps. */
+  int count() {
+    return count;
+  }
+
+  /** Returns the number of resident peers after a sweep. */
+  int size(int sweep) {
+    return sizes[sweep];
+  }
+
+  /** Returns when a sweep was, in seconds since the beginning. */
+  int second(int sweep) {
+    return (sweep + 1) * every;
+  }
+
+  /** Returns the most peers that were resident at once. */
+  int most() {
+    return most;
+  }
+
+  /**
+   * Returns how many peers were resident on average. Between two sweeps the number is taken to grow
+   * evenly.
+   */
+  double mean() {
+    return count == 0 ? 0 : (double) sum / (2L * count);
+  }
+}

@@ -1,0 +1,51 @@
+package io.jitpeers.examples.simulate;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What settings have to keep to be recommended.
+ *
+ * @param soonAgain the highest share of installs that follow an eviction within ten minutes
+ * @param pullsPerSecond how many pulls the control plane answers in a second; null for any number
+ */
+record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {
+  /** A client waits for its pull; its own patience is 5 s (REKEY_TIMEOUT). */
+  static final double LONGEST_WAIT = 1;
+
+  /** MAX_PEERS_PER_DEVICE of the kernel (drivers/net/wireguard/messages.h). */
+  private static final int KERNEL_LIMIT = 1 << 20;
+
+  /** Sweeps should leave most of the time to first packets. */
+  private static final double MOST_SWEEPING = 0.1;
+
+  private static final int PERCENT = 100;
+
+  /** Returns why a result must not be recommended: clauses; none if it may be. */
+  List<String> objections(SimulationResult result) {
+    List<String> objections = new ArrayList<>();
+    if (result.refusals() > 0) {
+      objections.add("clients are refused " + Texts.number(result.refusals()) + " times");
+    }
+    if (result.hotSet().most() > KERNEL_LIMIT) {
+      objections.add("there are more resident peers than the kernel permits");
+    }
+    if (pullsPerSecond != null && result.pulls().longestWait(pullsPerSecond) > LONGEST_WAIT) {
+      objections.add(
+          "pulls wait for up to "
+              + Texts.seconds(result.pulls().longestWait(pullsPerSecond))
+              + " at the control plane");
+    }
+    if (result.soonAgainShare() > soonAgain) {
+      objections.add(
+          Texts.decimal(PERCENT * result.soonAgainShare())
+              + " % of the installs follow an eviction within ten minutes");
+    }
+    if (result.sweeping() > MOST_SWEEPING) {
+      objections.add(
+          "sweeps run for " + Texts.decimal(PERCENT * result.sweeping()) + " % of the time");
+    }
+    return objections;
+  }
+}

@@ -1,0 +1,82 @@
+package io.jitpeers.examples.simulate;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Clients of the model. The same arguments give the same clients, and a client does not depend on
+ * how many others there are of its kind. Immutable.
+ */
+final class ModelledClients implements Clients {
+  /** So many neighbours, of all kinds, are a pool: 60 of them are machines that run jobs. */
+  private static final int POOL = 1_000;
+
+  private static final int PERCENT = 100;
+
+  private final int count;
+  private final int seconds;
+  private final long seed;
+  private final ClientKind[] kinds = new ClientKind[PERCENT];
+
+  /**
+   * Creates clients.
+   *
+   * @param count the number of clients
+   * @param seconds for how long they are observed
+   * @param seed determines all that is random
+   * @param shares the share of each kind in percent, 100 in sum
+   * @throws IllegalArgumentException if the sum is another one
+   */
+  ModelledClients(int count, int seconds, long seed, Map<ClientKind, Integer> shares) {
+    this.count = count;
+    this.seconds = seconds;
+    this.seed = seed;
+    int filled = 0;
+    for (Map.Entry<ClientKind, Integer> share : new EnumMap<>(shares).entrySet()) {
+      for (int i = 0; i < share.getValue() && filled < PERCENT; i++) {
+        kinds[filled++] = share.getKey();
+      }
+    }
+    int sum = shares.values().stream().mapToInt(Integer::intValue).sum();
+    if (sum != PERCENT) {
+      throw new IllegalArgumentException("the shares must be 100 percent in sum, not " + sum);
+    }
+  }
+
+  /** Returns the shares that apply unless others are given. */
+  static Map<ClientKind, Integer> usualShares() {
+    Map<ClientKind, Integer> shares = new EnumMap<>(ClientKind.class);
+    for (ClientKind kind : ClientKind.values()) {
+      shares.put(kind, kind.share());
+    }
+    return shares;
+  }
+
+  @Override
+  public int count() {
+    return count;
+  }
+
+  @Override
+  public int seconds() {
+    return seconds;
+  }
+
+  /** Returns the kind of a client. Of each hundred clients, the kinds have their shares. */
+  ClientKind kind(int client) {
+    // 37 and 100 have no common factor, so a hundred neighbours have a hundred places.
+    return kinds[(int) (client * 37L % PERCENT)];
+  }
+
+  @Override
+  public void periods(int client, Periods periods) {
+    SplittableRandom random = new SplittableRandom(mixed(seed, client));
+    kind(client).periods(random, (int) mixed(seed, client / POOL), seconds, periods);
+  }
+
+  /** Spreads similar numbers, so that the generators of neighbours are not alike. */
+  private static long mixed(long seed, int number) {
+    return new SplittableRandom(seed + number * 0x9E37_79B9_7F4A_7C15L).nextLong();
+  }
+}

@@ -1,0 +1,34 @@
+package io.jitpeers.examples.simulate;
+
+/**
+ * What a simulated gateway did.
+ *
+ * @param plan its settings
+ * @param hotSet how many peers were resident
+ * @param pulls how many peers were pulled from the control plane
+ * @param soonAgain installs of peers that were evicted within the ten minutes before
+ * @param interrupted how many of these clients still had a session, whose packets were lost
+ * @param refusals how many periods began with a refusal because too many peers were resident
+ * @param longestSweep how many seconds the longest sweep takes, by {@link MeasuredCosts}
+ * @param sweeping the share of the time in which a sweep runs, by {@link MeasuredCosts}
+ */
+record SimulationResult(
+    Plan plan,
+    HotSetSeries hotSet,
+    PullLoad pulls,
+    long soonAgain,
+    long interrupted,
+    long refusals,
+    double longestSweep,
+    double sweeping) {
+
+  /** Returns the share of the installs that followed an eviction within ten minutes. */
+  double soonAgainShare() {
+    return pulls.total() == 0 ? 0 : (double) soonAgain / pulls.total();
+  }
+
+  /** Returns the most memory that the kernel needs for peers, in bytes. */
+  long kernelBytes() {
+    return (long) hotSet.most() * MeasuredCosts.KERNEL_BYTES;
+  }
+}
