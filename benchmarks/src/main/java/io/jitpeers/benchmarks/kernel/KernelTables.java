@@ -116,7 +116,7 @@ public final class KernelTables {
                 size -> medianAndHigh(results, size, "evicting")))
         .row(
             sweepRow(
-                "evicting one of these peers, with a part of the listing",
+                "a sweep that evicts 5,000 peers, for each of them",
                 size -> Numbers.of(results.figure(Sweep.id(size, "eviction")).value(), "µs")))
         .row(
             sweepRow(
