@@ -22,7 +22,7 @@ final class HistoryClients implements Clients {
   private final int seconds;
 
   /**
-   * Makes clients.
+   * Creates clients.
    *
    * @param count the number of clients that the gateway serves in all
    * @param idleAfter the gateway's idle threshold at that time

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Reads what gateways recorded about their clients. */
 final class Recordings {
@@ -25,11 +26,7 @@ final class Recordings {
    * eviction; its traffic is taken to end 120 s after the latest handshake.
    */
   static RecordedClients sessionLogs(List<Path> files) throws IOException {
-    Collector collector = new Collector();
-    for (Path file : files) {
-      JsonLines.read(file, line -> session(line, collector));
-    }
-    return clients(files, collector);
+    return read(files, Recordings::session);
   }
 
   private static void session(Map<String, String> line, Collector collector) {
@@ -62,11 +59,7 @@ final class Recordings {
    * of the clients' clocks. A client's traffic is taken to last for 120 s after each.
    */
   static RecordedClients initiations(List<Path> files) throws IOException {
-    Collector collector = new Collector();
-    for (Path file : files) {
-      JsonLines.read(file, line -> initiation(line, collector));
-    }
-    return clients(files, collector);
+    return read(files, Recordings::initiation);
   }
 
   private static void initiation(Map<String, String> line, Collector collector) {
@@ -86,7 +79,12 @@ final class Recordings {
     }
   }
 
-  private static RecordedClients clients(List<Path> files, Collector collector) throws IOException {
+  private static RecordedClients read(
+      List<Path> files, BiConsumer<Map<String, String>, Collector> take) throws IOException {
+    Collector collector = new Collector();
+    for (Path file : files) {
+      JsonLines.read(file, line -> take.accept(line, collector));
+    }
     try {
       return collector.clients();
     } catch (IllegalArgumentException e) {
