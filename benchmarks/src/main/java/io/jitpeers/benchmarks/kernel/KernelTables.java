@@ -73,9 +73,7 @@ public final class KernelTables {
    * last row shows the heap of a listing.
    */
   private static Object wg(Results results) {
-    List<String> head = new ArrayList<>(List.of("µs a peer: wg(8) / JIT Peers (ratio)"));
-    SIZES.forEach(size -> head.add(String.format(Locale.ROOT, "%,d peers", size)));
-    MarkdownTable table = new MarkdownTable(head.toArray(String[]::new));
+    MarkdownTable table = bySize("µs a peer: wg(8) / JIT Peers (ratio)", SIZES);
     table.row(work(results, "install", "install (`wg addconf`)"));
     table.row(work(results, "install-again", "install again what is there"));
     table.row(work(results, "list", "list (`wg show wg0 dump`), from the third listing on"));
@@ -85,6 +83,13 @@ public final class KernelTables {
       heap.add(whole(results, "kernel-scale.listing-heap." + size));
     }
     return table.row(heap.toArray(String[]::new));
+  }
+
+  /** Returns an empty table with a column for each number of peers. */
+  private static MarkdownTable bySize(String first, List<Integer> sizes) {
+    List<String> head = new ArrayList<>(List.of(first));
+    sizes.forEach(size -> head.add(String.format(Locale.ROOT, "%,d peers", size)));
+    return new MarkdownTable(head.toArray(String[]::new));
   }
 
   private static String[] work(Results results, String work, String title) {
@@ -103,9 +108,7 @@ public final class KernelTables {
   }
 
   private static Object sweep(Results results) {
-    List<String> head = new ArrayList<>(List.of(""));
-    Sweep.SIZES.forEach(size -> head.add(String.format(Locale.ROOT, "%,d peers", size)));
-    return new MarkdownTable(head.toArray(String[]::new))
+    return bySize("", Sweep.SIZES)
         .row(
             sweepRow(
                 "first packet to installed peer while nothing else goes on, median / p99",

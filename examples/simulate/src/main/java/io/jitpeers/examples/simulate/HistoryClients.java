@@ -18,7 +18,6 @@ final class HistoryClients implements Clients {
   private static final int MOST_TRIES = 100;
 
   private final List<List<int[]>> periods = new ArrayList<>();
-  private final int[] busyUntil;
   private final int seconds;
 
   /**
@@ -36,7 +35,6 @@ final class HistoryClients implements Clients {
               + Texts.number(2L * history.mostResident()));
     }
     this.seconds = history.seconds();
-    this.busyUntil = new int[count];
     for (int client = 0; client < count; client++) {
       periods.add(new ArrayList<>(0));
     }
@@ -58,13 +56,15 @@ final class HistoryClients implements Clients {
   }
 
   private void add(SplittableRandom random, int from, int traffic) {
-    int client = random.nextInt(busyUntil.length);
-    for (int tries = 0; busyUntil[client] > from && tries < MOST_TRIES; tries++) {
-      client = random.nextInt(busyUntil.length);
+    List<int[]> own = periods.get(random.nextInt(periods.size()));
+    for (int tries = 0; isBusy(own, from) && tries < MOST_TRIES; tries++) {
+      own = periods.get(random.nextInt(periods.size()));
     }
-    int to = from + ClientKind.seconds(random, traffic);
-    busyUntil[client] = Math.max(busyUntil[client], to);
-    periods.get(client).add(new int[] {from, to});
+    own.add(new int[] {from, from + ClientKind.seconds(random, traffic)});
+  }
+
+  private static boolean isBusy(List<int[]> periods, int second) {
+    return !periods.isEmpty() && periods.get(periods.size() - 1)[1] > second;
   }
 
   @Override

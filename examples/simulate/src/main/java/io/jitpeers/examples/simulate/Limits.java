@@ -31,11 +31,9 @@ record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {
     if (result.hotSet().most() > KERNEL_LIMIT) {
       objections.add("there are more resident peers than the kernel permits");
     }
-    if (pullsPerSecond != null && result.pulls().longestWait(pullsPerSecond) > LONGEST_WAIT) {
-      objections.add(
-          "pulls wait for up to "
-              + Texts.seconds(result.pulls().longestWait(pullsPerSecond))
-              + " at the control plane");
+    double wait = pullsPerSecond == null ? 0 : result.pulls().longestWait(pullsPerSecond);
+    if (wait > LONGEST_WAIT) {
+      objections.add("pulls wait for up to " + Texts.seconds(wait) + " at the control plane");
     }
     if (result.soonAgainShare() > soonAgain) {
       objections.add(

@@ -13,17 +13,12 @@ import java.util.function.BiConsumer;
 
 /** Reads what gateways recorded about their clients. */
 final class Recordings {
-  /**
-   * REKEY_AFTER_TIME: a client with traffic initiates again after 120 s. So after its latest
-   * handshake it had traffic for at most so long.
-   */
-  private static final int REKEY_AFTER = 120;
-
   private Recordings() {}
 
   /**
    * Reads session logs, as {@code gateway --session-log} writes them. A session ends with the
-   * eviction; its traffic is taken to end 120 s after the latest handshake.
+   * eviction; its traffic is taken to end 120 s after the latest handshake, because a client with
+   * traffic would have made another one.
    */
   static RecordedClients sessionLogs(List<Path> files) throws IOException {
     return read(files, Recordings::session);
@@ -41,7 +36,7 @@ final class Recordings {
     long latest = second(handshake);
     String from = line.get("from");
     String to = line.get("to");
-    long end = latest + REKEY_AFTER;
+    long end = latest + Residents.REKEY_AFTER;
     collector.add(
         peer, from == null ? latest : second(from), to == null ? end : Math.min(end, second(to)));
   }
@@ -75,7 +70,7 @@ final class Recordings {
               .map(Instant::getEpochSecond)
               .orElseThrow(
                   () -> new IllegalArgumentException("\"" + timestamp + "\" is not a time"));
-      collector.add(key, begin, begin + REKEY_AFTER);
+      collector.add(key, begin, begin + Residents.REKEY_AFTER);
     }
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Residents implements ResidentPeers {
   /** REKEY_AFTER_TIME: a client with traffic makes a new handshake after so many seconds. */
-  private static final int REKEY_AFTER = 120;
+  static final int REKEY_AFTER = 120;
 
   private static final int NONE = -1;
 
