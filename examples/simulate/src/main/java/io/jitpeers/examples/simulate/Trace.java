@@ -43,7 +43,7 @@ final class Trace {
       size += places[second + 1];
       places[second + 1] = (int) size;
     }
-    requireMemory(BYTES * size);
+    requireRoom(size, Runtime.getRuntime().maxMemory());
     Trace trace = new Trace(clients.count(), seconds, places[seconds]);
     for (int client = 0; client < clients.count(); client++) {
       trace.place(clients, client, places);
@@ -51,9 +51,15 @@ final class Trace {
     return trace;
   }
 
-  private static void requireMemory(long bytes) {
+  /** Throws an exception if so many periods do not fit in arrays, or in half of the heap. */
+  static void requireRoom(long periods, long heap) {
+    if (periods > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          Texts.number(periods) + " periods are too many: choose fewer clients or days");
+    }
+    long bytes = BYTES * periods;
     // The other half is for the simulations.
-    if (bytes > Runtime.getRuntime().maxMemory() / 2) {
+    if (bytes > heap / 2) {
       throw new IllegalArgumentException(
           "the periods need "
               + Texts.megabytes(bytes)

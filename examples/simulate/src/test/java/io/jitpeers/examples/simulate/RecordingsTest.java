@@ -92,6 +92,24 @@ class RecordingsTest {
   }
 
   @Test
+  void aHistoryOfManyDaysIsRefused() throws IOException {
+    long step = 20 * 3_600_000L;
+    Path file =
+        file(
+            "{\"series\":{\"day\":{\"points\":[[0,1,0,1],["
+                + step
+                + ",1,0,1],["
+                + 2 * step
+                + ",1,0,1],["
+                + 3 * step
+                + ",1,0,1]]}}}");
+
+    assertThatThrownBy(() -> History.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the gateway's clock was set");
+  }
+
+  @Test
   void aHistoryWithAnEmptyPointIsRefused() throws IOException {
     Path file = file("{\"series\":{\"day\":{\"points\":[[]]}}}");
 

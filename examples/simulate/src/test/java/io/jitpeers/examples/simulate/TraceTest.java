@@ -1,6 +1,7 @@
 package io.jitpeers.examples.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,17 @@ class TraceTest {
     Trace trace = Trace.of(FixedClients.of(10, new int[] {9, 20, 10, 11}, new int[] {500, 501}));
 
     assertThat(texts(trace)).containsExactly("0: 9-20");
+  }
+
+  @Test
+  void morePeriodsThanFitAreRefused() {
+    assertThatThrownBy(() -> Trace.requireRoom(3_000_000_000L, Long.MAX_VALUE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("3,000,000,000 periods are too many: choose fewer clients or days");
+    assertThatThrownBy(() -> Trace.requireRoom(1_001, 24_000))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than half of the heap");
+    Trace.requireRoom(1_000, 24_000);
   }
 
   private static List<String> texts(Trace trace) {
