@@ -8,6 +8,7 @@ import io.jitpeers.http.MisbehavingHttpServer.Script;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testkit.ManualTime;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +24,13 @@ class ConditionalRequestTest {
   private static final Script TAGGED =
       Responses.answer(200, JSON, "ETag: " + TAG, "Cache-Control: max-age=60, stale-if-error=600");
 
+  private final ManualTime time = new ManualTime();
   private MisbehavingHttpServer server;
   private HttpPeerConfigSource source;
 
   private void serverAnswers(Script... scripts) {
     server = new MisbehavingHttpServer(Responses.inTurn(scripts));
-    source = Peers.patient(server.base()).build();
+    source = Peers.patient(server.base()).timeSource(time).build();
   }
 
   @AfterEach
@@ -48,6 +50,46 @@ class ConditionalRequestTest {
 
     assertThat(Peers.found(source, KEY).freshness())
         .isEqualTo(new Freshness(Duration.ofSeconds(40), Duration.ofSeconds(600)));
+  }
+
+  /** What is for shared caches is not for a gateway (RFC 9111 section 5.2.2.10). */
+  @Test
+  void ofASharedCachesAnswerTheGatewayHasWhatIsLeftOfItsOwnTime() throws Exception {
+    String both =
+        "Cache-Control: public, max-age=60, s-maxage=30, stale-while-revalidate=10,"
+            + " stale-if-error=600";
+    serverAnswers(
+        Responses.answer(200, JSON, both, "Age: 29"),
+        Responses.answer(200, JSON, both, "Age: 100"),
+        Responses.status(404, "Cache-Control: public, max-age=30, s-maxage=5", "Age: 4"));
+
+    assertThat(Peers.found(source, KEY).freshness()).isEqualTo(freshness(31, 600));
+    assertThat(Peers.found(source, KEY).freshness()).isEqualTo(freshness(0, 560));
+    assertThat(Peers.notFound(source, KEY).negativeTtl()).isEqualTo(Duration.ofSeconds(26));
+  }
+
+  /** RFC 9111 section 4.2.3: the answer may have been old when the request left. */
+  @Test
+  void theTimeThatACachesAnswerTookIsTakenOffToo() throws Exception {
+    String fresh = "Cache-Control: max-age=60, stale-if-error=600";
+    String tag = "ETag: " + TAG;
+    serverAnswers(
+        after(3, Responses.answer(200, JSON, tag, fresh, "Age: 20")),
+        after(4, Responses.status(304, tag, "Age: 10")),
+        after(2, Responses.status(404, "Cache-Control: max-age=9", "Age: 1")));
+
+    PeerLookup.Found first = Peers.found(source, KEY);
+    assertThat(first.freshness()).isEqualTo(freshness(37, 600));
+    PeerLookup.NotModified second = (PeerLookup.NotModified) again(first);
+    assertThat(second.renew(first).freshness()).isEqualTo(freshness(46, 600));
+    assertThat(Peers.notFound(source, KEY).negativeTtl()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  private Script after(int seconds, Script script) {
+    return (request, connection) -> {
+      time.advance(Duration.ofSeconds(seconds));
+      script.serve(request, connection);
+    };
   }
 
   @Test

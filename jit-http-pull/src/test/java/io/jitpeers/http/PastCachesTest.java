@@ -89,6 +89,58 @@ class PastCachesTest {
     assertThat(asked(Peers.KEY)).isEmpty();
   }
 
+  private List<Optional<String>> positions() {
+    return server.requests().stream()
+        .filter(request -> !request.target().equals("/changes"))
+        .map(request -> request.header("Last-Event-ID"))
+        .toList();
+  }
+
+  /** So that a cache can ask once for all gateways that got the same hint. */
+  @Test
+  void aRequestAfterAHintNamesItsPosition() throws Exception {
+    watch(Streams.hint("41", Peers.KEY) + Streams.hint("42", Peers.KEY));
+    told.next(Peers.KEY, Peers.KEY);
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(asked(Peers.key(1))).isEmpty();
+    assertThat(asked(Peers.KEY)).contains("no-cache");
+    assertThat(asked(Peers.KEY)).isEmpty();
+    assertThat(positions()).containsExactly(Optional.empty(), Optional.of("42"), Optional.empty());
+  }
+
+  /** An answer from before the position that was not reported is too old too. */
+  @Test
+  void aRequestAfterAHintWithoutPositionNamesNone() throws Exception {
+    watch(Streams.hint("41", Peers.KEY) + "data: " + Peers.KEY + "\n\n");
+    told.next(Peers.KEY, Peers.KEY);
+
+    assertThat(asked(Peers.KEY)).contains("no-cache");
+    assertThat(positions()).containsExactly(Optional.empty());
+  }
+
+  @Test
+  void aRequestAfterAResetNamesThePositionOfTheResetUntilALaterHint() throws Exception {
+    watch("id: 1\ndata: reset\n\n" + Streams.hint("2", Peers.KEY));
+    told.next(Told.MISSED, Peers.KEY);
+    time.advance(Duration.ofMillis(1));
+
+    assertThat(asked(Peers.key(1))).contains("no-cache");
+    assertThat(asked(Peers.KEY)).contains("no-cache");
+    assertThat(positions()).containsExactly(Optional.of("1"), Optional.of("2"));
+  }
+
+  /** Its caller doubts what the control plane itself said, perhaps after the last hint. */
+  @Test
+  void aQueryThatWantsNoCacheNamesNoPosition() throws Exception {
+    watch(Streams.hint("42", Peers.KEY));
+    told.next(Peers.KEY);
+    PeerQuery query = PeerQuery.builder(Peers.KEY).uncached(true).build();
+    Peers.get(((PeerConfigSource) source).lookup(query));
+
+    assertThat(positions()).containsExactly(Optional.empty());
+  }
+
   @Test
   void aQueryThatWantsNoCache() throws Exception {
     PeerQuery query = PeerQuery.builder(Peers.KEY).uncached(true).build();

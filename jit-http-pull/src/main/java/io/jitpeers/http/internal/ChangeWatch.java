@@ -160,7 +160,7 @@ final class ChangeWatch implements AutoCloseable {
     @Override
     public void event(String type, List<String> data, String id) {
       if (isCurrent()) {
-        hints.tell(type, data);
+        hints.tell(type, data, id);
         move(id);
       }
     }

@@ -49,15 +49,19 @@ final class Headers {
   }
 
   /**
-   * Returns the value of {@code Age}: how long ago a cache between the control plane and this
-   * source received the answer. If there are several values, the first one counts (RFC 9111 section
-   * 5.1).
+   * Returns how old a cache's answer is: the value of {@code Age}, and the time that the answer may
+   * have spent on the way (RFC 9111 section 4.2.3). If there are several values, the first one
+   * counts (section 5.1). Returns zero without a valid {@code Age}: then the control plane itself
+   * answered, or a cache that does not tell.
+   *
+   * @param delay how long ago the request was sent
    */
-  static Duration age(HttpHeaders headers) {
+  static Duration age(HttpHeaders headers, Duration delay) {
     return headers
         .firstValue("Age")
         .map(value -> value.split(",", 2)[0])
         .flatMap(Headers::seconds)
+        .map(delay::plus)
         .orElse(Duration.ZERO);
   }
 

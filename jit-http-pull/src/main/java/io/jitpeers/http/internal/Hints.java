@@ -1,6 +1,5 @@
 package io.jitpeers.http.internal;
 
-import io.jitpeers.spi.ChangeListener;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
@@ -24,48 +23,61 @@ final class Hints {
   /** How long closing waits for a running call of the listener, in seconds. */
   private static final long CLOSE_SECONDS = 1;
 
-  private final ChangeListener listener;
+  private final HintListener listener;
   private final ChangeCounters counters;
   private final LogThrottle throttle;
   private final ReentrantLock telling = new ReentrantLock();
+  private volatile String lastId = "";
   private volatile boolean closed;
 
-  Hints(ChangeListener listener, ChangeCounters counters, TimeSource time) {
+  Hints(HintListener listener, ChangeCounters counters, TimeSource time) {
     this.listener = listener;
     this.counters = counters;
     this.throttle = new LogThrottle(time, LOG_INTERVAL);
   }
 
-  /** Handles an event of the stream. Events of unknown types are ignored. */
-  void tell(String type, List<String> data) {
+  /**
+   * Handles an event of the stream. Events of unknown types are ignored. Not called concurrently.
+   *
+   * @param id the position after the event; if it is the same as after the previous event, this
+   *     event has no position of its own
+   */
+  void tell(String type, List<String> data, String id) {
+    String position = id.equals(lastId) || !EventIds.canBeSent(id) ? "" : id;
+    lastId = id;
     if (!type.equals(TYPE)) {
       return;
     }
     for (String line : data) {
       Optional<PublicKey> key = HintedKeys.parse(line);
       if (key.isPresent()) {
-        changed(key.get());
+        changed(key.get(), position);
       } else if (line.equals(RESET)) {
-        missed();
+        missed(position);
       } else {
         counters.ignoredLines.increment();
       }
     }
   }
 
-  private void changed(PublicKey key) {
+  private void changed(PublicKey key, String position) {
     tell(
         () -> {
           counters.hints.increment();
-          listener.changed(key);
+          listener.changed(key, position);
         });
   }
 
+  /** Reports that hints were lost between two streams. */
   void missed() {
+    missed("");
+  }
+
+  private void missed(String position) {
     tell(
         () -> {
           counters.missed.increment();
-          listener.missed();
+          listener.missed(position);
         });
   }
 

@@ -7,6 +7,7 @@ import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerQuery;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Leg {
   private final AtomicBoolean over = new AtomicBoolean();
   private volatile @Nullable Exchange exchange;
   private final long beganAt;
-  private final boolean uncached;
+  private final Optional<String> newerThan;
   private volatile long heardAt;
   private volatile boolean heard;
 
@@ -52,7 +53,7 @@ final class Leg {
     this.owner = owner;
     this.client = engine.clients().acquire();
     this.beganAt = engine.time().nanoTime();
-    this.uncached = query.uncached() || engine.pastCaches().concerns(query.key());
+    this.newerThan = query.uncached() ? Optional.of("") : engine.pastCaches().position(query.key());
     this.heardAt = beganAt;
   }
 
@@ -104,7 +105,7 @@ final class Leg {
     }
     try {
       HttpRequest request =
-          engine.requests().get(uri, query.validator(), authorization, uncached, http1);
+          engine.requests().get(uri, query.validator(), authorization, newerThan, http1);
       counters.requests.increment();
       Exchange next = client.send(request, engine.reader(), this::heard);
       exchange = next;
@@ -180,8 +181,8 @@ final class Leg {
       response.body().wipe();
       send(uri, redirectsSoFar, true, status);
     } else {
-      AttemptResult result = engine.reader().read(query, response);
-      if (uncached && result instanceof AttemptResult.Answered) {
+      AttemptResult result = engine.reader().read(query, response, Duration.ofNanos(ageNanos()));
+      if (newerThan.isPresent() && result instanceof AttemptResult.Answered) {
         engine.pastCaches().answered(query.key(), beganAt);
       }
       end(result, true);

@@ -6,13 +6,18 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The keys whose next request must bypass the caches between this source and the control plane. A
  * change hint named these keys, and a cache may still hold the previous answer. After missed hints,
  * or with more keys than fit, all requests bypass caches for a while. Thread-safe.
+ *
+ * <p>The position of the hint goes with the request. Requests of several gateways after the same
+ * change have the same position, so a cache can answer all of them with one request to the control
+ * plane.
  */
-final class PastCaches implements ChangeListener {
+final class PastCaches implements HintListener {
   private static final int MOST_KEYS = 8_192;
 
   /**
@@ -21,10 +26,13 @@ final class PastCaches implements ChangeListener {
    */
   private static final Duration EVERYBODY_FOR = Duration.ofMinutes(10);
 
+  private record Hint(long at, String position) {}
+
   private final TimeSource time;
-  private final Map<PublicKey, Long> changedAt = new LinkedHashMap<>();
+  private final Map<PublicKey, Hint> hints = new LinkedHashMap<>();
   private boolean everybody;
   private long everybodySince;
+  private String everybodysPosition = "";
 
   PastCaches(TimeSource time) {
     this.time = time;
@@ -34,54 +42,62 @@ final class PastCaches implements ChangeListener {
    * Returns a listener that first records each change in this object and then notifies the given
    * listener, whose lookups therefore bypass caches.
    */
-  ChangeListener before(ChangeListener listener) {
-    return new ChangeListener() {
+  HintListener before(ChangeListener listener) {
+    return new HintListener() {
       @Override
-      public void changed(PublicKey key) {
-        PastCaches.this.changed(key);
+      public void changed(PublicKey key, String position) {
+        PastCaches.this.changed(key, position);
         listener.changed(key);
       }
 
       @Override
-      public void missed() {
-        PastCaches.this.missed();
+      public void missed(String position) {
+        PastCaches.this.missed(position);
         listener.missed();
       }
     };
   }
 
   @Override
-  public synchronized void changed(PublicKey key) {
-    changedAt.put(key, time.nanoTime());
-    if (changedAt.size() > MOST_KEYS) {
-      missed();
+  public synchronized void changed(PublicKey key, String position) {
+    hints.put(key, new Hint(time.nanoTime(), position));
+    if (hints.size() > MOST_KEYS) {
+      missed(position);
     }
   }
 
   @Override
-  public synchronized void missed() {
-    changedAt.clear();
+  public synchronized void missed(String position) {
+    hints.clear();
     everybody = true;
     everybodySince = time.nanoTime();
-  }
-
-  /** Returns whether a request for a key must bypass caches. */
-  synchronized boolean concerns(PublicKey key) {
-    if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {
-      everybody = false;
-    }
-    return everybody || changedAt.containsKey(key);
+    everybodysPosition = position;
   }
 
   /**
-   * Records that the control plane itself, not a cache, answered a request.
+   * Returns the position that the answer to a request for a key must not precede; empty if any
+   * cache may answer the request. The position is an empty text if the hint had none.
+   */
+  synchronized Optional<String> position(PublicKey key) {
+    if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {
+      everybody = false;
+    }
+    Hint hint = hints.get(key);
+    if (hint != null) {
+      return Optional.of(hint.position);
+    }
+    return everybody ? Optional.of(everybodysPosition) : Optional.empty();
+  }
+
+  /**
+   * Records that a request was answered as if no cache had answered it.
    *
    * @param askedAt when the request began; a change reported after that needs another request
    */
   synchronized void answered(PublicKey key, long askedAt) {
-    Long at = changedAt.get(key);
-    if (at != null && at - askedAt < 0) {
-      changedAt.remove(key);
+    Hint hint = hints.get(key);
+    if (hint != null && hint.at - askedAt < 0) {
+      hints.remove(key);
     }
   }
 }

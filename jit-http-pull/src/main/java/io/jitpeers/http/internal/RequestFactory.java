@@ -43,20 +43,24 @@ public final class RequestFactory {
    * Creates a request for a peer. The deadline is not set as the request's timeout, because on JDK
    * 17 to 25 that timeout no longer applies once the headers have arrived.
    *
-   * @param uncached whether caches on the way must not answer the request (RFC 9111 section
-   *     5.2.1.4)
+   * @param newerThan the position in the stream of changes that the answer must not precede, so
+   *     that caches on the way must not answer the request from what they stored before it (RFC
+   *     9111 section 5.2.1.4); an empty text demands an answer that was made for this request;
+   *     empty if caches may answer
    * @param http1 whether to use HTTP/1.1 without an upgrade
    */
   HttpRequest get(
       URI uri,
       Optional<String> entityTag,
       Optional<String> authorization,
-      boolean uncached,
+      Optional<String> newerThan,
       boolean http1) {
     HttpRequest.Builder request = request(uri, authorization);
-    if (uncached) {
-      request.setHeader("Cache-Control", "no-cache");
-    }
+    newerThan.ifPresent(
+        position -> {
+          request.setHeader("Cache-Control", "no-cache");
+          setPosition(request, position);
+        });
     entityTag.ifPresent(tag -> request.setHeader("If-None-Match", tag));
     if (http1) {
       request.version(HttpClient.Version.HTTP_1_1);
@@ -83,10 +87,14 @@ public final class RequestFactory {
     if (http1) {
       request.version(HttpClient.Version.HTTP_1_1);
     }
-    if (!lastId.isEmpty()) {
-      request.setHeader("Last-Event-ID", lastId);
-    }
+    setPosition(request, lastId);
     return request.build();
+  }
+
+  private static void setPosition(HttpRequest.Builder request, String position) {
+    if (!position.isEmpty()) {
+      request.setHeader("Last-Event-ID", position);
+    }
   }
 
   private HttpRequest.Builder request(URI uri, Optional<String> authorization) {

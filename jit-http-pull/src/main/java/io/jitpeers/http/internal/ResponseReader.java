@@ -65,13 +65,15 @@ public final class ResponseReader {
   /**
    * Interprets an answer that is not a redirect. The request asked for the query's key, and
    * contained the query's validator as the entity tag.
+   *
+   * @param delay how long ago the request was sent
    */
-  AttemptResult read(PeerQuery query, Response response) {
+  AttemptResult read(PeerQuery query, Response response, Duration delay) {
     int status = response.statusCode();
     return switch (status) {
-      case 200 -> found(query.key(), response);
-      case 304 -> notModified(query, response.headers());
-      case 404, 410 -> notFound(response.headers());
+      case 200 -> found(query.key(), response, delay);
+      case 304 -> notModified(query, response.headers(), delay);
+      case 404, 410 -> notFound(response.headers(), delay);
       case 401, 403 -> denied(status);
       case 408 -> passing(Kind.BUSY, response);
       case 429 -> passing(Kind.ASKED_TOO_OFTEN, response);
@@ -87,7 +89,7 @@ public final class ResponseReader {
     };
   }
 
-  private AttemptResult found(PublicKey key, Response response) {
+  private AttemptResult found(PublicKey key, Response response, Duration delay) {
     BoundedBody body = response.body();
     try {
       Optional<String> coding = Headers.coding(response.headers());
@@ -111,7 +113,7 @@ public final class ResponseReader {
         throw new LookupException(
             Reason.REJECTED, "the config is for another key; correct the control plane's answer");
       }
-      return new Answered(found(config, response.headers()));
+      return new Answered(found(config, response.headers(), delay));
     } catch (LookupException e) {
       return refuseConfig(String.valueOf(e.getMessage()), e.getCause());
     } catch (RuntimeException e) {
@@ -125,16 +127,16 @@ public final class ResponseReader {
     return Failed.lasting(Reason.REJECTED, "answered 200, but " + why, cause);
   }
 
-  private PeerLookup found(PeerConfig config, HttpHeaders headers) {
+  private PeerLookup found(PeerConfig config, HttpHeaders headers, Duration delay) {
     CacheControl cacheControl = CacheControl.of(headers);
     return PeerLookup.found(
             config,
             cacheControl.lifetime(caching),
             cacheControl.noStore() ? null : Headers.entityTag(headers).orElse(null))
-        .aged(Headers.age(headers));
+        .aged(Headers.age(headers, delay));
   }
 
-  private AttemptResult notModified(PeerQuery query, HttpHeaders headers) {
+  private AttemptResult notModified(PeerQuery query, HttpHeaders headers, Duration delay) {
     if (query.validator().isEmpty()) {
       return Failed.lasting(
           Reason.REJECTED, "answered 304 to a request that was not conditional", null);
@@ -144,12 +146,14 @@ public final class ResponseReader {
     Freshness lifetime = said.present() ? said.lifetime(caching) : null;
     String tag = Headers.entityTag(headers).or(query::validator).orElse(null);
     return new Answered(
-        PeerLookup.notModified(lifetime, said.noStore() ? null : tag).aged(Headers.age(headers)));
+        PeerLookup.notModified(lifetime, said.noStore() ? null : tag)
+            .aged(Headers.age(headers, delay)));
   }
 
-  private AttemptResult notFound(HttpHeaders headers) {
+  private AttemptResult notFound(HttpHeaders headers, Duration delay) {
     return new Answered(
-        PeerLookup.notFound(CacheControl.of(headers).negativeTtl(Headers.age(headers), caching)));
+        PeerLookup.notFound(
+            CacheControl.of(headers).negativeTtl(Headers.age(headers, delay), caching)));
   }
 
   /** Logs that the control plane refused the credentials of a lookup or a change stream. */

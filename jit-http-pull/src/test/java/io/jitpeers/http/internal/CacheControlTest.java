@@ -46,6 +46,8 @@ class CacheControlTest {
         "no-cache, stale-if-error=7 | 0 | 0 | 7 | 0",
         "must-revalidate, max-age=5 | 0 | 5 | 0 | 5",
         "must-revalidate, stale-if-error=7 | 0 | 60 | 7 | 10",
+        "public, max-age=60, s-maxage=5, stale-while-revalidate=9, stale-if-error=7 | 10 | 50 | 7 | 50",
+        "max-age=5, s-maxage=60, proxy-revalidate | 9 | 0 | 596 | 0",
         "s-maxage=1, immutable, x=y | 0 | 60 | 600 | 10",
         "ext=\"a, max-age=3600, b\" | 0 | 60 | 600 | 10",
         "ext=\"a, max-age=3600, b\", max-age=5 | 0 | 5 | 600 | 5",

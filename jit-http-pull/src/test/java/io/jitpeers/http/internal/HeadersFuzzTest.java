@@ -73,7 +73,7 @@ class HeadersFuzzTest implements FuzzTarget {
   @Override
   public String read(byte[] input) {
     HttpHeaders headers = headers(new String(input, UTF_8));
-    Duration age = Headers.age(headers);
+    Duration age = Headers.age(headers, Duration.ZERO);
     assertBounded(age);
     CacheControl control = CacheControl.of(headers);
     Freshness freshness = control.lifetime(DEFAULTS).after(age);

@@ -52,14 +52,25 @@ class HeadersTest {
       delimiter = '|',
       value = {"30 | 30", "30, 40 | 30", "40,30 | 40", "soon | 0", "soon, 30 | 0", "'' | 0"})
   void ageIsTheFirstOfSeveral(String value, long seconds) {
-    assertThat(Headers.age(header("Age", value))).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(Headers.age(header("Age", value), Duration.ZERO))
+        .isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
   void ofTwoAgeHeadersTheFirstCounts() {
     HttpHeaders two = HttpHeaders.of(Map.of("Age", List.of("30", "40")), (n, v) -> true);
 
-    assertThat(Headers.age(two)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(Headers.age(two, Duration.ZERO)).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  /** RFC 9111 section 4.2.3: the answer may have been that old when the request was sent. */
+  @Test
+  void theTimeOnTheWayCountsIfACacheAnswered() {
+    Duration delay = Duration.ofMillis(1500);
+
+    assertThat(Headers.age(header("Age", "30"), delay)).isEqualTo(Duration.ofMillis(31_500));
+    assertThat(Headers.age(header("Age", "soon"), delay)).isZero();
+    assertThat(Headers.age(header("X", "y"), delay)).isZero();
   }
 
   @ParameterizedTest
