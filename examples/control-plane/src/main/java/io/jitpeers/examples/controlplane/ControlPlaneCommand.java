@@ -33,9 +33,6 @@ import picocli.CommandLine.Option;
 public final class ControlPlaneCommand extends DatabaseCommand {
   private static final Logger log = LoggerFactory.getLogger(ControlPlaneCommand.class);
 
-  /** The database connections. A query takes some microseconds, so a few serve all threads. */
-  private static final int CONNECTIONS = 8;
-
   /**
    * The time limit for closing. It exceeds the time that the server waits for requests that are
    * being answered.
@@ -77,6 +74,22 @@ public final class ControlPlaneCommand extends DatabaseCommand {
   private int negativeMaxAge = ServerOptions.NEGATIVE_MAX_AGE;
 
   @Option(
+      names = "--s-maxage",
+      paramLabel = "SECONDS",
+      description =
+          "How long shared caches may answer with a config before they ask again. Without this"
+              + " option they must not store answers, which contain preshared keys.")
+  private @Nullable Integer sharedMaxAge;
+
+  @Option(
+      names = "--stale-while-revalidate",
+      paramLabel = "SECONDS",
+      description =
+          "With --s-maxage: how much longer shared caches may answer with a config while they ask:"
+              + " ${DEFAULT-VALUE}.")
+  private int staleWhileRevalidate = SharedCaching.STALE_WHILE_REVALIDATE;
+
+  @Option(
       names = "--change-streams",
       paramLabel = "COUNT",
       description =
@@ -95,11 +108,9 @@ public final class ControlPlaneCommand extends DatabaseCommand {
       say("created the database " + database() + ", which has no peers yet");
     }
     ShutdownHook hook = ShutdownHook.registerForService(stopped::countDown, TIME_TO_CLOSE);
-    try (PeerDatabase peers = PeerDatabase.open(file, CONNECTIONS);
-        ChangeTable changes = ChangeTable.open(file);
-        ControlPlaneServer server =
-            new ControlPlaneServer(
-                peers, changes, options, ServingLimits.DEFAULTS.withStreams(changeStreams))) {
+    try (DatabaseServer running =
+        DatabaseServer.start(file, options, ServingLimits.DEFAULTS.withStreams(changeStreams))) {
+      ControlPlaneServer server = running.server();
       log.info("serving {} on {}", database(), server.uri());
       print("listening on " + server.uri() + "\n");
       stopped.await();
@@ -116,7 +127,7 @@ public final class ControlPlaneCommand extends DatabaseCommand {
   private static String summary(ControlPlaneServer.Requests requests) {
     return String.format(
         "%d requests: found %d; not modified %d; not found %d; wrong token %d; invalid %d; failed"
-            + " %d; streams of changes %d",
+            + " %d; streams of changes %d; tokens checked %d",
         requests.total(),
         requests.found(),
         requests.notModified(),
@@ -124,7 +135,8 @@ public final class ControlPlaneCommand extends DatabaseCommand {
         requests.refused(),
         requests.invalid(),
         requests.failed(),
-        requests.streams());
+        requests.streams(),
+        requests.tokens());
   }
 
   /** Ends {@link #call}. Called by any thread, for example by a signal handler. */
@@ -147,7 +159,30 @@ public final class ControlPlaneCommand extends DatabaseCommand {
           null);
     }
     String token = tokenFile == null ? null : SecretFile.readToken(tokenFile);
-    return new ServerOptions(address, token, maxAge, staleIfError, negativeMaxAge);
+    return new ServerOptions(
+        address, token, maxAge, staleIfError, negativeMaxAge, sharedCaching(token));
+  }
+
+  private @Nullable SharedCaching sharedCaching(@Nullable String token) {
+    if (sharedMaxAge == null) {
+      return null;
+    }
+    SharedCaching shared = new SharedCaching(sharedMaxAge, staleWhileRevalidate);
+    if (sharedMaxAge < 0 || staleWhileRevalidate < 0 || shared.oldestSeconds() >= maxAge) {
+      throw mistake(
+          "--s-maxage and --stale-while-revalidate together must be below --max-age, or gateways get"
+              + " configs that are no longer fresh; they are "
+              + sharedMaxAge
+              + ", "
+              + staleWhileRevalidate
+              + " and "
+              + maxAge,
+          null);
+    }
+    if (token == null) {
+      throw mistake("--s-maxage needs a --token-file, so that caches can check who asks", null);
+    }
+    return shared;
   }
 
   private InetSocketAddress address() {

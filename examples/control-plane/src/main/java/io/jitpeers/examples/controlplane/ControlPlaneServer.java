@@ -88,6 +88,7 @@ public final class ControlPlaneServer implements AutoCloseable {
    * @param failed requests that could not be answered, including those over the maximum number of
    *     streams
    * @param streams requests for the stream of changes
+   * @param tokens requests that only showed the right token
    */
   public record Requests(
       long found,
@@ -96,7 +97,8 @@ public final class ControlPlaneServer implements AutoCloseable {
       long refused,
       long invalid,
       long failed,
-      long streams) {
+      long streams,
+      long tokens) {
     /**
      * Returns the number of all counted requests.
      *
@@ -112,7 +114,7 @@ public final class ControlPlaneServer implements AutoCloseable {
      * @return the sum of all other counters
      */
     public long withoutStreams() {
-      return found + notModified + notFound + refused + invalid + failed;
+      return found + notModified + notFound + refused + invalid + failed + tokens;
     }
   }
 

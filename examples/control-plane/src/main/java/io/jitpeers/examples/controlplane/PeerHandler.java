@@ -26,6 +26,9 @@ final class PeerHandler implements HttpHandler {
   private static final String HEALTH = "/health";
   private static final String CHANGES = "/changes";
 
+  /** Only the token is checked here, for proxies that answer from a cache. */
+  private static final String AUTH = "/auth";
+
   /** Seconds until another stream may be accepted. */
   private static final String WAIT_FOR_PLACE = "30";
 
@@ -37,17 +40,14 @@ final class PeerHandler implements HttpHandler {
   private final PeerDirectory directory;
   private final @Nullable ChangeStreams streams;
   private final @Nullable BearerToken token;
-  private final String freshness;
-  private final String negativeFreshness;
+  private final CacheHeaders caching;
   private final RequestCounters counters = new RequestCounters();
 
   PeerHandler(PeerDirectory directory, @Nullable ChangeStreams streams, ServerOptions options) {
     this.directory = directory;
     this.streams = streams;
     this.token = options.token() == null ? null : new BearerToken(options.token());
-    this.freshness =
-        "max-age=" + options.maxAgeSeconds() + ", stale-if-error=" + options.staleIfErrorSeconds();
-    this.negativeFreshness = "max-age=" + options.negativeMaxAgeSeconds();
+    this.caching = CacheHeaders.of(options);
   }
 
   RequestCounters counters() {
@@ -128,11 +128,13 @@ final class PeerHandler implements HttpHandler {
       answerPeer(exchange, path.substring(PEER.length()));
     } else if (path.equals(CHANGES)) {
       refuseStream(exchange, method);
+    } else if (path.equals(AUTH)) {
+      acceptToken(exchange);
     } else {
       refuse(
           exchange,
           HttpURLConnection.HTTP_BAD_REQUEST,
-          "there are only /peer/{key} and /changes here; is the base URL right?");
+          "there are only /peer/{key}, /changes and /auth here; is the base URL right?");
     }
   }
 
@@ -166,7 +168,7 @@ final class PeerHandler implements HttpHandler {
       sendConfig(exchange, PeerConfigWriter.write(peer.get()));
     } else {
       counters.notFound.increment();
-      exchange.getResponseHeaders().set("Cache-Control", negativeFreshness);
+      exchange.getResponseHeaders().set("Cache-Control", caching.absence());
       send(exchange, HttpURLConnection.HTTP_NOT_FOUND, TEXT, NOTHING);
     }
   }
@@ -175,7 +177,7 @@ final class PeerHandler implements HttpHandler {
     String tag = EntityTag.of(body);
     Headers headers = exchange.getResponseHeaders();
     headers.set("ETag", tag);
-    headers.set("Cache-Control", freshness);
+    headers.set("Cache-Control", caching.config());
     if (EntityTag.matches(exchange.getRequestHeaders().get("If-None-Match"), tag)) {
       counters.notModified.increment();
       exchange.sendResponseHeaders(HttpURLConnection.HTTP_NOT_MODIFIED, NO_BODY);
@@ -183,6 +185,14 @@ final class PeerHandler implements HttpHandler {
       counters.found.increment();
       send(exchange, HttpURLConnection.HTTP_OK, JSON, body);
     }
+  }
+
+  /** The answer depends on the token, so a cache must not give it to other tokens. */
+  private void acceptToken(HttpExchange exchange) throws IOException {
+    counters.tokens.increment();
+    exchange.getResponseHeaders().set("Cache-Control", caching.token());
+    exchange.getResponseHeaders().set("Vary", "Authorization");
+    exchange.sendResponseHeaders(HttpURLConnection.HTTP_NO_CONTENT, NO_BODY);
   }
 
   /** Answers 200 if the directory can be queried, whatever the result. */

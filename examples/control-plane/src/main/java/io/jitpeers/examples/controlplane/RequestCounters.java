@@ -11,6 +11,7 @@ final class RequestCounters {
   final LongAdder invalid = new LongAdder();
   final LongAdder failed = new LongAdder();
   final LongAdder streams = new LongAdder();
+  final LongAdder tokens = new LongAdder();
 
   ControlPlaneServer.Requests snapshot() {
     return new ControlPlaneServer.Requests(
@@ -20,6 +21,7 @@ final class RequestCounters {
         refused.sum(),
         invalid.sum(),
         failed.sum(),
-        streams.sum());
+        streams.sum(),
+        tokens.sum());
   }
 }

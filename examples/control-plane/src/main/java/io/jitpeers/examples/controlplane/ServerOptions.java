@@ -11,17 +11,37 @@ import org.jspecify.annotations.Nullable;
  * @param token the bearer token that requests must present, a secret; null to accept all requests
  * @param maxAgeSeconds how long a config is fresh
  * @param staleIfErrorSeconds how much longer it may be used while the control plane fails
- * @param negativeMaxAgeSeconds how long gateways may cache a 404
+ * @param negativeMaxAgeSeconds how long gateways and caches may keep a 404
+ * @param sharedCaching what shared caches are told; null if they must not store answers
  */
 public record ServerOptions(
     InetSocketAddress address,
     @Nullable String token,
     int maxAgeSeconds,
     int staleIfErrorSeconds,
-    int negativeMaxAgeSeconds) {
+    int negativeMaxAgeSeconds,
+    @Nullable SharedCaching sharedCaching) {
   static final int MAX_AGE = 60;
   static final int STALE_IF_ERROR = 600;
   static final int NEGATIVE_MAX_AGE = 30;
+
+  /**
+   * Creates options of a server whose answers shared caches must not store.
+   *
+   * @param address as in the record
+   * @param token as in the record
+   * @param maxAgeSeconds as in the record
+   * @param staleIfErrorSeconds as in the record
+   * @param negativeMaxAgeSeconds as in the record
+   */
+  public ServerOptions(
+      InetSocketAddress address,
+      @Nullable String token,
+      int maxAgeSeconds,
+      int staleIfErrorSeconds,
+      int negativeMaxAgeSeconds) {
+    this(address, token, maxAgeSeconds, staleIfErrorSeconds, negativeMaxAgeSeconds, null);
+  }
 
   /**
    * Returns the defaults, on a free port of the loopback interface.
@@ -47,6 +67,8 @@ public record ServerOptions(
         + staleIfErrorSeconds
         + ", negativeMaxAgeSeconds="
         + negativeMaxAgeSeconds
+        + ", sharedCaching="
+        + sharedCaching
         + "]";
   }
 }

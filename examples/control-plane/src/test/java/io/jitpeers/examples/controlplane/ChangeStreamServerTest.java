@@ -89,7 +89,8 @@ class ChangeStreamServerTest {
       assertThat(stream.id()).startsWith("3-");
       assertThat(first).startsWith("1-");
     }
-    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(0, 0, 0, 0, 0, 0, 1));
+    assertThat(server.requests())
+        .isEqualTo(new ControlPlaneServer.Requests(0, 0, 0, 0, 0, 0, 1, 0));
   }
 
   @Test
@@ -225,7 +226,8 @@ class ChangeStreamServerTest {
     assertThat(head.statusCode()).isEqualTo(405);
     assertThat(head.headers().firstValue("Allow")).contains("GET");
     assertThat(status("GET", "/changes/", TOKEN).statusCode()).isEqualTo(400);
-    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(0, 0, 0, 1, 2, 0, 0));
+    assertThat(server.requests())
+        .isEqualTo(new ControlPlaneServer.Requests(0, 0, 0, 1, 2, 0, 0, 0));
   }
 
   @Test

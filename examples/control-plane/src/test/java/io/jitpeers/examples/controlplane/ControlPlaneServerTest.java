@@ -93,7 +93,8 @@ class ControlPlaneServerTest {
                 });
       }
     }
-    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(3, 0, 0, 0, 0, 0, 0));
+    assertThat(server.requests())
+        .isEqualTo(new ControlPlaneServer.Requests(3, 0, 0, 0, 0, 0, 0, 0));
   }
 
   @Test
@@ -108,7 +109,8 @@ class ControlPlaneServerTest {
                   assertThat(answer.freshness().orElseThrow().maxAge())
                       .isEqualTo(Duration.ofSeconds(60)));
     }
-    assertThat(server.requests()).isEqualTo(new ControlPlaneServer.Requests(1, 1, 0, 0, 0, 0, 0));
+    assertThat(server.requests())
+        .isEqualTo(new ControlPlaneServer.Requests(1, 1, 0, 0, 0, 0, 0, 0));
   }
 
   @Test

@@ -1,0 +1,31 @@
+package io.jitpeers.examples.controlplane;
+
+/**
+ * The {@code Cache-Control} of answers. Requests carry {@code Authorization}, so a shared cache
+ * that follows RFC 9111 section 3.5 stores an answer only if the answer says {@code public} or
+ * {@code s-maxage}. nginx ignores that rule, so without shared caches the answers say {@code
+ * private}.
+ *
+ * @param config of a config
+ * @param absence of the answer that there is no such peer
+ * @param token of the answer that a token is right
+ */
+record CacheHeaders(String config, String absence, String token) {
+  /** How long a shared cache accepts a token before it asks again, in seconds. */
+  private static final int TOKEN_MAX_AGE = 10;
+
+  static CacheHeaders of(ServerOptions options) {
+    String config = "max-age=" + options.maxAgeSeconds();
+    String absence = "max-age=" + options.negativeMaxAgeSeconds();
+    String onError = ", stale-if-error=" + options.staleIfErrorSeconds();
+    SharedCaching shared = options.sharedCaching();
+    if (shared == null) {
+      return new CacheHeaders("private, " + config + onError, "private, " + absence, "no-store");
+    }
+    String meanwhile = ", stale-while-revalidate=" + shared.staleWhileRevalidateSeconds();
+    return new CacheHeaders(
+        "public, " + config + ", s-maxage=" + shared.maxAgeSeconds() + meanwhile + onError,
+        "public, " + absence + onError,
+        "public, max-age=" + TOKEN_MAX_AGE + meanwhile + onError);
+  }
+}

@@ -1,0 +1,16 @@
+package io.jitpeers.examples.controlplane;
+
+/**
+ * What the control plane tells the shared caches in front of it. Immutable.
+ *
+ * @param maxAgeSeconds how long a shared cache may answer with a config before it asks again
+ * @param staleWhileRevalidateSeconds how much longer it may answer with the config while it asks
+ */
+public record SharedCaching(int maxAgeSeconds, int staleWhileRevalidateSeconds) {
+  static final int STALE_WHILE_REVALIDATE = 10;
+
+  /** Returns the age up to which a shared cache answers with a config, in seconds. */
+  int oldestSeconds() {
+    return maxAgeSeconds + staleWhileRevalidateSeconds;
+  }
+}
