@@ -1,7 +1,6 @@
 package io.jitpeers.examples.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.examples.fleet.Origin.Times;
 import io.jitpeers.spi.Freshness;
@@ -110,26 +109,23 @@ class OutageTest {
     return left.maxAge().isZero() ? left.staleIfError().toSeconds() : 600;
   }
 
+  /** 502 is for the answer. Once the token is forgotten too, it is 500. */
   @Test
   void afterStaleIfErrorTheCacheAnswersNoMore() throws Exception {
     start(new Times(3, 1, 1, 2));
     origin.fail();
     try (Gateway impatient = Gateway.impatient(cache.uri(), Origin.TOKEN)) {
-      Await.until(
-          "a failure",
-          () -> {
-            try {
-              impatient.lookup(0);
-              return false;
-            } catch (ExecutionException e) {
-              return e.getCause() instanceof LookupException;
-            }
-          });
-      assertThatThrownBy(() -> impatient.lookup(1))
-          .cause()
-          .isInstanceOfSatisfying(
-              LookupException.class,
-              e -> assertThat(e.reason()).isEqualTo(LookupException.Reason.UNAVAILABLE));
+      Await.until("a failure", () -> failure(impatient).contains("answered 502"));
+    }
+  }
+
+  private static String failure(Gateway gateway) throws Exception {
+    try {
+      gateway.lookup(0);
+      return "";
+    } catch (ExecutionException e) {
+      assertThat(e.getCause()).isInstanceOf(LookupException.class);
+      return e.getCause().getMessage();
     }
   }
 }
