@@ -4,6 +4,7 @@ import io.jitpeers.internal.eviction.ExpiryPolicyProvider;
 import io.jitpeers.internal.eviction.IdlePolicyProvider;
 import io.jitpeers.internal.eviction.ProbationPolicyProvider;
 import io.jitpeers.source.UdpPacketSourceProvider;
+import io.jitpeers.spi.FleetProvider;
 import io.jitpeers.spi.KeyAgreement25519Provider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSourceProvider;
@@ -35,6 +36,7 @@ module io.jitpeers.core {
   exports io.jitpeers.source;
   exports io.jitpeers.source.support to
       io.jitpeers.crypto,
+      io.jitpeers.fleet,
       io.jitpeers.http,
       io.jitpeers.netlink,
       io.jitpeers.pcap;
@@ -46,6 +48,7 @@ module io.jitpeers.core {
   exports io.jitpeers.wireguard;
 
   uses EvictionPolicyProvider;
+  uses FleetProvider;
   uses KeyAgreement25519Provider;
   uses OutboundSourceProvider;
   uses PacketSourceProvider;

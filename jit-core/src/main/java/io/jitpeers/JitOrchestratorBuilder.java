@@ -9,6 +9,7 @@ import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.internal.warmup.WarmUp;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.settings.Settings;
+import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
@@ -42,6 +43,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private @Nullable OutboundSource outboundSource;
   private @Nullable ReplayMemory replayMemory;
   private @Nullable ReplayStore replayStore;
+  private @Nullable Fleet fleet;
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -59,6 +61,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
       reader.outboundSource().ifPresent(this::outboundSource);
       reader.replayMemory().ifPresent(this::replayMemory);
       reader.replayStore().ifPresent(this::replayStore);
+      reader.fleet().ifPresent(this::fleet);
       reader.packetSources(this::packetSource);
       settings.rejectUnknown();
     } catch (RuntimeException | Error e) {
@@ -146,6 +149,21 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   public JitOrchestratorBuilder replayStore(ReplayStore where) {
     refuseSecond(replayStore, "replay store");
     this.replayStore = notNull(where, "replayStore");
+    return this;
+  }
+
+  /**
+   * Sets the fleet: what this gateway shares with other gateways that have the same private key. By
+   * default it shares nothing, and an initiation that was recorded at one gateway is new at every
+   * other one.
+   *
+   * @param shared the fleet; the orchestrator that is built closes it
+   * @return this
+   * @throws IllegalStateException if the builder has one already, for example from settings
+   */
+  public JitOrchestratorBuilder fleet(Fleet shared) {
+    refuseSecond(fleet, "fleet");
+    this.fleet = notNull(shared, "fleet");
     return this;
   }
 
@@ -266,6 +284,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
         outboundSource,
         replayMemory,
         replayStore,
+        fleet,
         wakeUpOptions,
         evictionPolicy,
         madePolicies(),
@@ -273,6 +292,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
         admissionOptions,
         provisioningOptions,
         replayOptions,
+        fleetOptions,
         answerCacheOptions,
         peerConfigRules,
         revalidationOptions,

@@ -10,6 +10,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.ReplayOptions;
@@ -40,6 +41,7 @@ abstract class OrchestratorOptions {
   AdmissionOptions admissionOptions = AdmissionOptions.defaults();
   ProvisioningOptions provisioningOptions = ProvisioningOptions.defaults();
   ReplayOptions replayOptions = ReplayOptions.defaults();
+  FleetOptions fleetOptions = FleetOptions.defaults();
   AnswerCacheOptions answerCacheOptions = AnswerCacheOptions.defaults();
   PeerConfigRules peerConfigRules = PeerConfigRules.defaults();
   RevalidationOptions revalidationOptions = RevalidationOptions.defaults();
@@ -105,6 +107,7 @@ abstract class OrchestratorOptions {
     admissionOptions(reader.admissionOptions());
     provisioningOptions(reader.provisioningOptions());
     replayOptions(reader.replayOptions());
+    fleetOptions(reader.fleetOptions());
     answerCacheOptions(reader.answerCacheOptions());
     wakeUpOptions(reader.wakeUpOptions());
     peerConfigRules(reader.peerConfigRules());
@@ -256,6 +259,18 @@ abstract class OrchestratorOptions {
    */
   public JitOrchestratorBuilder replayOptions(ReplayOptions options) {
     this.replayOptions = notNull(options, "replayOptions");
+    return self();
+  }
+
+  /**
+   * Sets how this gateway uses what it shares with other gateways. Has no effect without a {@link
+   * JitOrchestratorBuilder#fleet}.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder fleetOptions(FleetOptions options) {
+    this.fleetOptions = notNull(options, "fleetOptions");
     return self();
   }
 

@@ -32,6 +32,7 @@ class FailedBuildsTest {
           "peer-store",
           "outbound-source",
           "replay-store",
+          "fleet",
           "packet-source");
 
   @TempDir Path folder;
@@ -121,7 +122,14 @@ class FailedBuildsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"config-source", "peer-store", "outbound-source", "replay-store", "packet-source"})
+      strings = {
+        "config-source",
+        "peer-store",
+        "outbound-source",
+        "replay-store",
+        "fleet",
+        "packet-source"
+      })
   void everythingIsClosedWhenAPartCannotBeCreated(String kind) {
     assertThatThrownBy(() -> builder(all(kind + ".rec.fails", "true")))
         .hasMessageContaining("no " + kind);

@@ -10,6 +10,7 @@ import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.ReplayOptions;
@@ -17,6 +18,7 @@ import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
+import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayStore;
@@ -97,6 +99,9 @@ final class Harness implements AutoCloseable {
     if (setup.replayStore != null) {
       builder.replayStore(setup.replayStore);
     }
+    if (setup.fleet != null) {
+      builder.fleet(setup.fleet).fleetOptions(setup.fleetOptions);
+    }
     while (otherSources.size() < setup.sources - 1) {
       otherSources.add(new ManualPacketSource());
     }
@@ -133,6 +138,8 @@ final class Harness implements AutoCloseable {
 
     ReplayMemory replayMemory;
     ReplayStore replayStore;
+    Fleet fleet;
+    FleetOptions fleetOptions = FleetOptions.defaults();
     UnaryOperator<PeerStore> storeWrapper = UnaryOperator.identity();
 
     /** Wrap the manual time and stages for the orchestrator. */

@@ -4,6 +4,8 @@ import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetProvider;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSource;
@@ -14,6 +16,7 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayMemoryProvider;
 import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.spi.ReplayStoreProvider;
+import io.jitpeers.spi.SharedReplayMarks;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wakeup.OutboundSource;
 import io.jitpeers.wakeup.OutboundSourceProvider;
@@ -40,6 +43,7 @@ public final class RecordedParts {
 
   private static final Map<Class<?>, Class<?>> PROVIDERS =
       Map.of(
+          FleetProvider.class, Shared.class,
           PacketSourceProvider.class, Packets.class,
           PeerConfigSourceProvider.class, Configs.class,
           PeerStoreProvider.class, Peers.class,
@@ -79,6 +83,12 @@ public final class RecordedParts {
           throw new IllegalStateException(kind + " cannot be closed");
         }
         return null;
+      }
+      case "replayMarks" -> {
+        return Proxy.newProxyInstance(
+            SharedReplayMarks.class.getClassLoader(),
+            new Class<?>[] {SharedReplayMarks.class},
+            (marks, asked, by) -> null);
       }
       case "claim" -> throw new StoreException("somebody else's");
       case "name", "toString" -> {
@@ -155,6 +165,12 @@ public final class RecordedParts {
   public static final class Marks extends Rec<ReplayStore> implements ReplayStoreProvider {
     public Marks() {
       super(ReplayStore.class, "replay-store");
+    }
+  }
+
+  public static final class Shared extends Rec<Fleet> implements FleetProvider {
+    public Shared() {
+      super(Fleet.class, "fleet");
     }
   }
 

@@ -207,6 +207,33 @@ class WrongSettingsTest extends SettingsRig {
             + " one of them");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fleet.replay.unreachable, refuse",
+    "fleet.replay.wait, 20ms",
+    "fleet.hints.relay, true"
+  })
+  void whatNeedsAFleetIsRefusedWithoutOne(String key, String value) {
+    assertRefused(
+        Map.of(key, value),
+        "the setting " + key + " has no effect without a fleet; choose one, such as fleet=redis");
+  }
+
+  @Test
+  void theMissingFleetIsNamed() {
+    assertThatThrownBy(() -> reader("fleet", "redis").fleet())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("io.jitpeers:jit-fleet");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fleet.replay.unreachable, maybe", "fleet.replay.wait, 2s", "fleet.hints.relay, 1"})
+  void aWrongSettingOfTheFleetIsNamed(String key, String value) {
+    assertThatThrownBy(() -> reader("fleet", "rec", key, value).fleetOptions())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("the setting " + key);
+  }
+
   @Test
   void messagesNameSettingsAndNotOptions() {
     assertRefused(

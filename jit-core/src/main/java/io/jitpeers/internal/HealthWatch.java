@@ -152,6 +152,14 @@ final class HealthWatch {
           Reason.STAGES_HANGING,
           "Stages of the gateway that make no progress: " + stages + "; the log has their stacks.");
     }
+    if (!now.fleet().reachable()) {
+      add(
+          problems,
+          Reason.FLEET_UNREACHABLE,
+          "The fleet's engine does not answer; "
+              + now.fleet().waiting()
+              + " timestamps wait for it. The log says why.");
+    }
     JitStatistics.ReplayStore store = now.replayStore();
     if (!store.healthy() || store.oldestBehind().compareTo(LONGEST_BEHIND) > 0) {
       add(

@@ -102,7 +102,7 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             outbound == null ? null : outbound.remembered(),
             config.peerConfigRules().nestedAllowedIps());
-    this.replayMemory = watched.replayMemory(scheduler);
+    this.replayMemory = watched.replayMemory(scheduler, hotSet::isStaying);
     this.device = new CurrentDevice(store, hotSet, events, config.x25519());
     this.journal =
         new DeviceJournal(
@@ -292,7 +292,7 @@ public final class Pipeline implements AutoCloseable {
             executors.sweeper(),
             watched.calls().stages());
     intake.followDevice();
-    watch = config.configSource().watch(provisioning.changeHints());
+    watch = FleetNews.watch(config, provisioning.changeHints(), operations::revoke);
     intake.start(lifecycle);
     lifecycle.check();
     if (outbound != null) {

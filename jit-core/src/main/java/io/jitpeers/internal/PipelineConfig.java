@@ -9,6 +9,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.ReplayOptions;
@@ -16,6 +17,7 @@ import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
+import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * The parts and options of a pipeline. If the scheduler or the executors are null, the pipeline
  * creates its own and closes them. Without a source of outbound packets, no peer is woken. Without
  * a replay memory, the pipeline creates one. If there is a replay store, it preserves the content
- * of this memory across restarts.
+ * of this memory across restarts. Without a fleet, the gateway shares nothing with other gateways.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,
@@ -43,6 +45,7 @@ public record PipelineConfig(
     @Nullable OutboundSource outboundSource,
     @Nullable ReplayMemory replayMemory,
     @Nullable ReplayStore replayStore,
+    @Nullable Fleet fleet,
     WakeUpOptions wakeUpOptions,
     EvictionPolicy evictionPolicy,
     List<AutoCloseable> ownedPolicies,
@@ -50,6 +53,7 @@ public record PipelineConfig(
     AdmissionOptions admissionOptions,
     ProvisioningOptions provisioningOptions,
     ReplayOptions replayOptions,
+    FleetOptions fleetOptions,
     AnswerCacheOptions answerCacheOptions,
     PeerConfigRules peerConfigRules,
     RevalidationOptions revalidationOptions,

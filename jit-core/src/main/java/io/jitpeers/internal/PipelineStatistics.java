@@ -91,6 +91,7 @@ public record PipelineStatistics(
         replayMemory.size(),
         replayMemory.forgotten(),
         ReplayMemories.statistics(replayMemory),
+        ReplayMemories.fleetStatistics(replayMemory),
         new StatisticsSnapshot.ClockCounts(counts.clocksBehind(), counts.timestampResets()),
         events.failures()
             + completions.sourceFailures()

@@ -1,21 +1,52 @@
 package io.jitpeers.internal;
 
+import io.jitpeers.internal.common.StatisticsSnapshot.FleetCounts;
 import io.jitpeers.internal.common.StatisticsSnapshot.ReplayStoreCounts;
 import io.jitpeers.internal.replay.DurableReplayMemory;
+import io.jitpeers.internal.replay.FleetReplayMemory;
 import io.jitpeers.internal.replay.LocalReplayMemory;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.internal.watch.WatchedReplayMarks;
+import io.jitpeers.internal.watch.WatchedReplayMemory;
+import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.function.Predicate;
 
-/**
- * Creates the replay memory of a pipeline if the embedding program provides none, and operates it.
- */
+/** Creates the replay memory of a pipeline, and operates it if it is this library's own. */
 final class ReplayMemories {
   private ReplayMemories() {}
 
-  /** Creates the memory. If there is a replay store, the memory's content survives the process. */
-  static ReplayMemory of(PipelineConfig config, Scheduler scheduler) {
+  /**
+   * Creates the memory: the one that the embedding program provides, or else one in this process.
+   * If there is a replay store, its content survives the process. If there is a fleet, the memory
+   * also asks the fleet.
+   *
+   * @param resident whether a key's peer is on the device
+   */
+  static ReplayMemory of(
+      PipelineConfig config, Scheduler scheduler, CallWatch calls, Predicate<PublicKey> resident) {
+    ReplayMemory given = config.replayMemory();
+    ReplayMemory local =
+        given == null ? own(config, scheduler) : new WatchedReplayMemory(given, calls);
+    Fleet fleet = config.fleet();
+    return fleet == null
+        ? local
+        : new FleetReplayMemory(
+            local,
+            fleet,
+            new WatchedReplayMarks(fleet.replayMarks(), calls),
+            config.fleetOptions(),
+            config.replayOptions().maxAhead(),
+            resident,
+            config.time(),
+            scheduler);
+  }
+
+  private static ReplayMemory own(PipelineConfig config, Scheduler scheduler) {
     int capacity = config.provisioningOptions().replayMemorySize();
     ReplayStore store = config.replayStore();
     return store == null
@@ -24,24 +55,42 @@ final class ReplayMemories {
             capacity, config.replayOptions(), store, config.time(), scheduler, config.random());
   }
 
-  /** Reads the content from the replay store, if the memory has one. */
+  /** Reads the content from the replay store and connects to the fleet, if there are such. */
   static void start(ReplayMemory memory) {
-    if (memory instanceof DurableReplayMemory durable) {
+    if (local(memory) instanceof DurableReplayMemory durable) {
       durable.start();
+    }
+    if (memory instanceof FleetReplayMemory shared) {
+      shared.start();
     }
   }
 
+  private static ReplayMemory local(ReplayMemory memory) {
+    return memory instanceof FleetReplayMemory shared ? shared.local() : memory;
+  }
+
   /**
-   * Returns a step for the watchdog to repeat. If an earlier attempt to schedule the write of
-   * waiting changes failed, the step schedules it.
+   * Returns a step for the watchdog to repeat. If an earlier attempt to schedule work failed, the
+   * step schedules it.
    */
   static Runnable nudging(ReplayMemory memory) {
-    return memory instanceof DurableReplayMemory durable ? durable::nudge : () -> {};
+    Runnable writes =
+        local(memory) instanceof DurableReplayMemory durable ? durable::nudge : () -> {};
+    return memory instanceof FleetReplayMemory shared
+        ? () -> {
+          writes.run();
+          shared.nudge();
+        }
+        : writes;
   }
 
   static JitStatistics.ReplayStore statistics(ReplayMemory memory) {
-    return memory instanceof DurableReplayMemory durable
+    return local(memory) instanceof DurableReplayMemory durable
         ? durable.statistics()
         : ReplayStoreCounts.NONE;
+  }
+
+  static JitStatistics.Fleet fleetStatistics(ReplayMemory memory) {
+    return memory instanceof FleetReplayMemory shared ? shared.statistics() : FleetCounts.NONE;
   }
 }

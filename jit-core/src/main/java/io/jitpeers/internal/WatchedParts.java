@@ -9,7 +9,6 @@ import io.jitpeers.internal.watch.ConfigSourceCalls;
 import io.jitpeers.internal.watch.StagePool;
 import io.jitpeers.internal.watch.Watchdog;
 import io.jitpeers.internal.watch.WatchedPolicy;
-import io.jitpeers.internal.watch.WatchedReplayMemory;
 import io.jitpeers.internal.watch.WatchedStore;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.EventOptions;
@@ -17,8 +16,10 @@ import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.wireguard.PublicKey;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,13 +86,12 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the replay memory that was given, with its calls timed; otherwise this library's own.
+   * Returns the replay memory.
+   *
+   * @param resident whether a key's peer is on the device
    */
-  ReplayMemory replayMemory(Scheduler scheduler) {
-    ReplayMemory given = config.replayMemory();
-    return given != null
-        ? new WatchedReplayMemory(given, calls)
-        : ReplayMemories.of(config, scheduler);
+  ReplayMemory replayMemory(Scheduler scheduler, Predicate<PublicKey> resident) {
+    return ReplayMemories.of(config, scheduler, calls, resident);
   }
 
   Events events() {

@@ -77,7 +77,9 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
      * The contents of the replay memory cannot be written to its store, or were not written for a
      * minute.
      */
-    REPLAY_STORE_BEHIND(State.DEGRADED);
+    REPLAY_STORE_BEHIND(State.DEGRADED),
+    /** The engine of the {@linkplain io.jitpeers.spi.Fleet fleet} does not answer. */
+    FLEET_UNREACHABLE(State.DEGRADED);
 
     private final State state;
 

@@ -81,6 +81,9 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the counters for writing the replay memory to its store, which survives a restart} */
   ReplayStore replayStore();
 
+  /** {@return the counters for what this gateway shares with other gateways} */
+  Fleet fleet();
+
   /** {@return the counters for clients whose clocks are wrong} */
   Clocks clocks();
 
@@ -269,6 +272,12 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return how often damaged or lost data was found at the start} */
     long damages();
   }
+
+  /**
+   * The counters for the replay marks that gateways share. Without a fleet, {@link #reachable} is
+   * true and all counters are 0.
+   */
+  interface Fleet extends FleetStatistics {}
 
   /** The counters for sweeps, except for evictions. */
   interface Sweeps {

@@ -37,6 +37,7 @@ public record StatisticsSnapshot(
     long replayMemorySize,
     long replayMemoryForgotten,
     ReplayStore replayStore,
+    Fleet fleet,
     Clocks clocks,
     long listenerFailures,
     Waits waits,
@@ -116,6 +117,19 @@ public record StatisticsSnapshot(
     /** The counts of an orchestrator without a replay store. */
     public static final ReplayStoreCounts NONE =
         new ReplayStoreCounts(false, true, 0, Duration.ZERO, Optional.empty(), 0, 0, 0);
+  }
+
+  public record FleetCounts(
+      boolean used,
+      boolean reachable,
+      long asked,
+      long refused,
+      long unanswered,
+      int waiting,
+      long dropped)
+      implements JitStatistics.Fleet {
+    /** The counts of an orchestrator without a fleet. */
+    public static final FleetCounts NONE = new FleetCounts(false, true, 0, 0, 0, 0, 0);
   }
 
   public record ClockCounts(long behind, long resets) implements JitStatistics.Clocks {}

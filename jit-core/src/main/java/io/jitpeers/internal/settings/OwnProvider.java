@@ -22,6 +22,7 @@ record OwnProvider(String kind, String name, String artifact, String module, Str
           policy("expiry", "ExpiryPolicyProvider"),
           policy("idle", "IdlePolicyProvider"),
           policy("probation", "ProbationPolicyProvider"),
+          of("fleet", "redis", "fleet", "fleet", "fleet.RedisFleetProvider"),
           of("outbound-source", "pcap", "pcap", "pcap", "pcap.PcapOutboundSourceProvider"),
           of(
               "packet-source",

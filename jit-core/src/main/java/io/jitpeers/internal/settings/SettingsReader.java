@@ -10,6 +10,7 @@ import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FirstPacketStrategy;
+import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -22,6 +23,8 @@ import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetProvider;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.spi.PeerConfigSource;
@@ -110,6 +113,16 @@ public final class SettingsReader {
     return components("replay-store", ReplayStoreProvider.class).one(settings);
   }
 
+  /** Creates the fleet that settings choose; empty if they choose none. */
+  public Optional<Fleet> fleet() {
+    return components(FleetSettings.KIND, FleetProvider.class).one(settings);
+  }
+
+  /** Reads the options under {@code fleet}. */
+  public FleetOptions fleetOptions() {
+    return new FleetSettings(settings).options();
+  }
+
   /** Creates the config source that settings choose; empty if they choose none. */
   public Optional<PeerConfigSource> configSource() {
     return components("config-source", PeerConfigSourceProvider.class).one(settings);
@@ -181,7 +194,7 @@ public final class SettingsReader {
   }
 
   /** Reads a setting whose value is one of several labels. */
-  private static <T> Optional<T> choice(
+  static <T> Optional<T> choice(
       Settings scope, String key, List<T> all, Function<T, String> label) {
     return scope.parse(
         key,

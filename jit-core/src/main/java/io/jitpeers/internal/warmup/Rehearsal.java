@@ -8,6 +8,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.options.ReplayOptions;
@@ -109,6 +110,7 @@ final class Rehearsal implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 WakeUpOptions.defaults(),
                 EvictionPolicies.standard(),
                 List.of(),
@@ -116,6 +118,7 @@ final class Rehearsal implements AutoCloseable {
                 admission(),
                 ProvisioningOptions.builder().replayMemorySize(REMEMBERED).build(),
                 ReplayOptions.defaults(),
+                FleetOptions.defaults(),
                 AnswerCacheOptions.builder().positiveCacheSize(REMEMBERED).build(),
                 PeerConfigRules.defaults(),
                 RevalidationOptions.defaults(),

@@ -1,0 +1,88 @@
+package io.jitpeers.internal.replay;
+
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Questions whose answers are awaited for a limited time. After several answers in a row that came
+ * too late, only one question a second is worth asking. Thread-safe; nothing blocks.
+ */
+final class BoundedAnswers {
+  /** How many late answers in a row show that the other side hangs. */
+  static final int ENOUGH = 5;
+
+  /** The interval of questions while the other side hangs. */
+  static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  private final Duration wait;
+  private final TimeSource time;
+  private final Scheduler scheduler;
+  private final AtomicInteger lateInARow = new AtomicInteger();
+  private final AtomicLong nextQuestion = new AtomicLong();
+
+  BoundedAnswers(Duration wait, TimeSource time, Scheduler scheduler) {
+    this.wait = wait;
+    this.time = time;
+    this.scheduler = scheduler;
+  }
+
+  /** Returns whether an answer can be expected, or whether it is time to find out. */
+  boolean mayAsk() {
+    if (lateInARow.get() < ENOUGH) {
+      return true;
+    }
+    long now = time.nanoTime();
+    long next = nextQuestion.get();
+    return now - next >= 0 && nextQuestion.compareAndSet(next, now + INTERVAL.toNanos());
+  }
+
+  /**
+   * Asks a question.
+   *
+   * @return a future that completes with the answer, or exceptionally if the question fails or
+   *     takes too long
+   */
+  <T> CompletableFuture<T> ask(Supplier<CompletionStage<T>> question) {
+    CompletableFuture<T> answer;
+    try {
+      answer = question.get().toCompletableFuture();
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    if (answer.isDone()) {
+      return answer;
+    }
+    CompletableFuture<T> limited = new CompletableFuture<>();
+    Scheduler.Cancellable timeout;
+    try {
+      timeout = scheduler.schedule(() -> late(limited), wait);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    var unused =
+        answer.whenComplete(
+            (value, failure) -> {
+              timeout.cancel();
+              if (failure != null) {
+                limited.completeExceptionally(failure);
+              } else if (limited.complete(value)) {
+                lateInARow.set(0);
+              }
+            });
+    return limited;
+  }
+
+  private void late(CompletableFuture<?> limited) {
+    if (limited.completeExceptionally(new TimeoutException("no answer within " + wait))
+        && lateInARow.incrementAndGet() == ENOUGH) {
+      nextQuestion.set(time.nanoTime() + INTERVAL.toNanos());
+    }
+  }
+}

@@ -1,0 +1,287 @@
+package io.jitpeers.internal.replay;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.jitpeers.internal.common.StatisticsSnapshot.FleetCounts;
+import io.jitpeers.options.FleetOptions;
+import io.jitpeers.options.UnreachableFleet;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.ReplayMark;
+import io.jitpeers.spi.ReplayMemory;
+import io.jitpeers.spi.ReplayVerdict;
+import io.jitpeers.spi.SharedReplayMarks;
+import io.jitpeers.spi.SharedReplayMarks.Advance;
+import io.jitpeers.spi.SharedReplayMarks.Answer;
+import io.jitpeers.spi.SharedReplayMarks.EpochResult;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A replay memory that also asks the fleet, so that an initiation that was recorded at one gateway
+ * is refused at every other one. The local memory judges first. What it accepts is judged by the
+ * fleet too if the peer is not resident here; otherwise the fleet is told without waiting for its
+ * answer. Thread-safe.
+ *
+ * <p>A client whose timestamps are reset while it roams to a gateway that has never seen it is
+ * accepted with its second initiation there: the local memory has counted the first one.
+ */
+public final class FleetReplayMemory implements ReplayMemory {
+  /**
+   * A timestamp that is less than this many seconds older than the newest one counts as a late
+   * initiation (REKEY_TIMEOUT, whitepaper section 6.1).
+   */
+  private static final long LATE_SECONDS = 5;
+
+  private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
+  private static final int MOST_EPOCHS = 65_536;
+  private static final Logger log = LoggerFactory.getLogger(FleetReplayMemory.class);
+
+  private final ReplayMemory local;
+  private final Fleet fleet;
+  private final SharedReplayMarks shared;
+  private final UnreachableFleet unreachable;
+  private final Duration maxAhead;
+  private final Predicate<PublicKey> resident;
+  private final BoundedAnswers bounded;
+  private final MarkCatchUp catchUp;
+  private final FailureLog failures;
+  // The epochs that the fleet has recorded, of keys that were asked about recently. NO_EPOCH means
+  // that it has recorded none.
+  private final Cache<PublicKey, Long> epochs;
+  private final LongAdder asked = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder unanswered = new LongAdder();
+
+  /**
+   * Creates a memory.
+   *
+   * @param local the memory of this gateway; closed by this memory
+   * @param fleet started and closed by this memory
+   * @param shared the fleet's marks
+   * @param options what happens if the fleet does not answer
+   * @param maxAhead how far a timestamp may be ahead of this gateway's clock
+   * @param resident whether a key's peer is on the device
+   * @param time the clocks
+   * @param scheduler limits the waits; it is not closed
+   */
+  public FleetReplayMemory(
+      ReplayMemory local,
+      Fleet fleet,
+      SharedReplayMarks shared,
+      FleetOptions options,
+      Duration maxAhead,
+      Predicate<PublicKey> resident,
+      TimeSource time,
+      Scheduler scheduler) {
+    this.local = local;
+    this.fleet = fleet;
+    this.shared = shared;
+    this.unreachable = options.replayUnreachable();
+    this.maxAhead = maxAhead;
+    this.resident = resident;
+    this.bounded = new BoundedAnswers(options.replayWait(), time, scheduler);
+    this.catchUp = new MarkCatchUp(shared, scheduler, time);
+    this.failures = new FailureLog(log, time);
+    this.epochs =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_EPOCHS)
+            .expireAfterWrite(EPOCHS_KEPT)
+            .ticker(time::nanoTime)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Connects to the fleet. Called once, before any other use. */
+  public void start() {
+    fleet.start();
+  }
+
+  /** Returns the memory of this gateway. */
+  public ReplayMemory local() {
+    return local;
+  }
+
+  @Override
+  public CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp) {
+    return judge(key, timestamp).thenApply(ReplayVerdict::accepted);
+  }
+
+  @Override
+  public CompletionStage<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
+    CompletableFuture<ReplayVerdict> own = local.judge(key, timestamp).toCompletableFuture();
+    if (own.isDone() && !own.isCompletedExceptionally()) {
+      return own.join().accepted() ? share(key, timestamp, own) : own;
+    }
+    return own.thenCompose(verdict -> verdict.accepted() ? share(key, timestamp, own) : own);
+  }
+
+  /** Passes a timestamp to the fleet that the local memory has accepted. */
+  private CompletionStage<ReplayVerdict> share(
+      PublicKey key, Tai64n timestamp, CompletableFuture<ReplayVerdict> own) {
+    Advance advance = new Advance(key, timestamp, local.isProtected(key), maxAhead);
+    if (resident.test(key)) {
+      catchUp.advance(advance);
+      return own;
+    }
+    if (unreachable == UnreachableFleet.LOCAL && !bounded.mayAsk()) {
+      unanswered.increment();
+      catchUp.advanceLater(advance);
+      return own;
+    }
+    asked.increment();
+    return bounded
+        .ask(() -> shared.advance(advance))
+        .handle(
+            (answer, failure) ->
+                failure == null
+                    ? judged(advance, answer, own.join())
+                    : alone(advance, failure, own.join()));
+  }
+
+  private ReplayVerdict judged(Advance advance, Answer answer, ReplayVerdict own) {
+    PublicKey key = advance.key();
+    epochs.put(key, answer.epoch());
+    if (answer.accepted()) {
+      return own;
+    }
+    refused.increment();
+    return refusal(advance, answer);
+  }
+
+  private ReplayVerdict refusal(Advance advance, Answer answer) {
+    Tai64n timestamp = advance.timestamp();
+    Tai64n newest = answer.newest();
+    boolean late = Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
+    return late ? ReplayVerdict.REPLAYED : new ReplayVerdict.Behind(newest, answer.known());
+  }
+
+  /** Judges without the fleet, which has not answered. */
+  private ReplayVerdict alone(Advance advance, Throwable failure, ReplayVerdict own) {
+    unanswered.increment();
+    catchUp.advanceLater(advance);
+    if (unreachable == UnreachableFleet.REFUSE) {
+      throw new CompletionException(failure);
+    }
+    failures.warn(
+        "the fleet's engine does not say whether an initiation of {} is a replay; only this"
+            + " gateway's own memory was asked",
+        advance.key(),
+        failure);
+    return own;
+  }
+
+  @Override
+  public void protect(PublicKey key) {
+    if (!local.isProtected(key)) {
+      catchUp.protect(key);
+    }
+    local.protect(key);
+  }
+
+  @Override
+  public boolean isProtected(PublicKey key) {
+    return local.isProtected(key);
+  }
+
+  @Override
+  public CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
+    return local.epoch(key, epoch).thenCompose(reset -> share(key, epoch, reset));
+  }
+
+  /** Tells the fleet an epoch, unless the fleet has recorded it. */
+  private CompletionStage<Boolean> share(PublicKey key, long epoch, boolean reset) {
+    Long recorded = epochs.getIfPresent(key);
+    boolean isRecorded = recorded == null ? epoch == 0 : recorded >= epoch;
+    if (isRecorded && !reset) {
+      return CompletableFuture.completedFuture(false);
+    }
+    if (catchUp.isWaiting(key)) {
+      catchUp.epochLater(key, epoch, reset);
+      return CompletableFuture.completedFuture(reset);
+    }
+    if (!reset && recorded != null && recorded == ReplayMark.NO_EPOCH) {
+      // The first epoch of a key resets nothing, so nobody waits for it.
+      epochs.put(key, epoch);
+      catchUp.epoch(key, epoch);
+      return CompletableFuture.completedFuture(false);
+    }
+    return bounded
+        .ask(() -> shared.epoch(key, epoch, reset))
+        .thenCompose(result -> recorded(key, epoch, reset, result))
+        .exceptionally(
+            failure -> {
+              catchUp.epochLater(key, epoch, reset);
+              failures.warn("the fleet's engine has not recorded the epoch of {}", key, failure);
+              return reset;
+            });
+  }
+
+  private CompletionStage<Boolean> recorded(
+      PublicKey key, long epoch, boolean reset, EpochResult result) {
+    if (result != EpochResult.NO_MARK) {
+      epochs.put(key, epoch);
+    }
+    return reset || result != EpochResult.RESET
+        ? CompletableFuture.completedFuture(reset)
+        : local.forget(key).thenApply(known -> true);
+  }
+
+  /** Resets a key's timestamps in the fleet and here. Fails if the engine does not answer. */
+  @Override
+  public CompletionStage<Boolean> forget(PublicKey key) {
+    // What waits is from before the reset, and would end it.
+    return catchUp
+        .flush(key)
+        .thenCompose(told -> shared.forget(key))
+        .thenCompose(known -> local.forget(key).thenApply(here -> known || here));
+  }
+
+  @Override
+  public long size() {
+    return local.size();
+  }
+
+  @Override
+  public long forgotten() {
+    return local.forgotten();
+  }
+
+  /** Tells the fleet what it has not answered, if an earlier attempt to schedule that failed. */
+  public void nudge() {
+    catchUp.schedule();
+  }
+
+  /** {@return what was asked, and whether the fleet answers} */
+  public JitStatistics.Fleet statistics() {
+    return new FleetCounts(
+        true,
+        fleet.isReachable(),
+        asked.sum(),
+        refused.sum(),
+        unanswered.sum(),
+        catchUp.waiting(),
+        catchUp.dropped());
+  }
+
+  @Override
+  public void close() {
+    catchUp.close();
+    try {
+      fleet.close();
+    } finally {
+      local.close();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.jitpeers.internal.watch;
+
+import io.jitpeers.spi.SharedReplayMarks;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Shared replay marks whose calls are timed. Thread-safe if the marks are. */
+public final class WatchedReplayMarks implements SharedReplayMarks {
+  private final SharedReplayMarks marks;
+  private final Party party;
+
+  public WatchedReplayMarks(SharedReplayMarks marks, CallWatch watch) {
+    this.marks = marks;
+    this.party =
+        watch.party(
+            "the shared replay marks " + marks.getClass().getName(),
+            "opened initiations wait for them");
+  }
+
+  private <T> T timed(String what, Supplier<T> work) {
+    Party.Call call = party.begin(what);
+    try {
+      return work.get();
+    } finally {
+      boolean unused = call.end();
+    }
+  }
+
+  @Override
+  public CompletionStage<Answer> advance(Advance advance) {
+    return timed("record a timestamp", () -> marks.advance(advance));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> protect(PublicKey key) {
+    return timed("protect a key", () -> marks.protect(key));
+  }
+
+  @Override
+  public CompletionStage<EpochResult> epoch(PublicKey key, long epoch, boolean resets) {
+    return timed("record an epoch", () -> marks.epoch(key, epoch, resets));
+  }
+
+  @Override
+  public CompletionStage<Boolean> forget(PublicKey key) {
+    return timed("forget a key", () -> marks.forget(key));
+  }
+}

@@ -1,0 +1,34 @@
+package io.jitpeers.statistics;
+
+/** The methods of {@link JitStatistics.Fleet}. */
+interface FleetStatistics {
+
+  /** {@return whether there is a fleet} */
+  boolean used();
+
+  /** {@return whether the fleet's engine answers} */
+  boolean reachable();
+
+  /** {@return the number of initiations that waited for the engine's answer} */
+  long asked();
+
+  /**
+   * {@return the number of initiations that the engine refused, although this gateway's own memory
+   * had accepted them: recordings from other gateways, and clients whose clocks fell back}
+   */
+  long refused();
+
+  /**
+   * {@return the number of initiations about which the engine did not answer in time, so that they
+   * were treated by {@link io.jitpeers.options.FleetOptions#replayUnreachable}}
+   */
+  long unanswered();
+
+  /** {@return the number of keys whose changes the engine has not taken yet} */
+  int waiting();
+
+  /**
+   * {@return the number of keys whose changes were dropped, because too many waited for the engine}
+   */
+  long dropped();
+}

@@ -1,0 +1,104 @@
+package io.jitpeers.testkit;
+
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetListener;
+import io.jitpeers.spi.SharedReplayMarks;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fleet whose engine is this process: what orchestrators share in tests that need no real engine.
+ * Each orchestrator gets {@linkplain #member a member} of its own. Marks live for ever, and
+ * announcements are delivered on the thread that makes them. Thread-safe.
+ */
+public final class InMemoryFleet {
+  private final InMemoryReplayMarks marks;
+  private final Map<Fleet, FleetListener> listeners = new ConcurrentHashMap<>();
+  private volatile boolean reachable = true;
+
+  /** Creates a fleet that knows nothing, whose engine has the system's clock. */
+  public InMemoryFleet() {
+    this(TimeSource.system());
+  }
+
+  /**
+   * Creates a fleet that knows nothing.
+   *
+   * @param time the engine's clock
+   */
+  public InMemoryFleet(TimeSource time) {
+    marks = new InMemoryReplayMarks(time);
+  }
+
+  /**
+   * Makes the engine unreachable or reachable again.
+   *
+   * @param value whether questions are answered and announcements delivered; otherwise questions
+   *     fail at once, and announcements are lost
+   */
+  public void reachable(boolean value) {
+    reachable = value;
+  }
+
+  /**
+   * Revokes a peer, as an operator does: announces the revocation to all members.
+   *
+   * @param key the peer
+   */
+  public void revoke(PublicKey key) {
+    announce(null, listener -> listener.revoked(key));
+  }
+
+  /** {@return a new view of this fleet, for one orchestrator} */
+  public Fleet member() {
+    return new Member();
+  }
+
+  private void announce(@Nullable Fleet from, Consumer<FleetListener> news) {
+    if (reachable) {
+      listeners.forEach(
+          (member, listener) -> {
+            if (member != from) {
+              news.accept(listener);
+            }
+          });
+    }
+  }
+
+  private final class Member implements Fleet {
+    @Override
+    public SharedReplayMarks replayMarks() {
+      return new UnreliableReplayMarks(marks, () -> reachable);
+    }
+
+    @Override
+    public AutoCloseable watch(FleetListener listener) {
+      listeners.put(this, listener);
+      return () -> listeners.remove(this);
+    }
+
+    @Override
+    public void announceChange(PublicKey key) {
+      announce(this, listener -> listener.changed(key));
+    }
+
+    @Override
+    public void announceMissed() {
+      announce(this, FleetListener::missed);
+    }
+
+    @Override
+    public boolean isReachable() {
+      return reachable;
+    }
+
+    @Override
+    public void close() {
+      listeners.remove(this);
+    }
+  }
+}
