@@ -1,0 +1,192 @@
+package io.jitpeers.fleet;
+
+import com.google.common.net.HostAndPort;
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens connections to an engine, whatever its kind. Thread-safe. */
+final class EngineClient implements AutoCloseable {
+  /** After this time, Lettuce gives up a command and an attempt to connect. */
+  static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** The maximum number of commands that wait for answers. Each takes a few hundred bytes. */
+  private static final int MOST_OPEN = 100_000;
+
+  private static final Logger log = LoggerFactory.getLogger(EngineClient.class);
+  private static final Duration TOPOLOGY_REFRESH = Duration.ofSeconds(15);
+  private static final int THREADS = 2;
+
+  private final RedisFleetOptions options;
+  private final ClientResources resources;
+  private final AbstractRedisClient client;
+
+  EngineClient(RedisFleetOptions options) {
+    this.options = options;
+    this.resources =
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(THREADS)
+            .computationThreadPoolSize(THREADS)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .build();
+    EngineAddress address = options.address();
+    if (address.kind() == EngineAddress.Kind.CLUSTER) {
+      RedisClusterClient cluster = RedisClusterClient.create(resources, uris());
+      cluster.setOptions(clusterOptions());
+      client = cluster;
+    } else {
+      RedisClient single = RedisClient.create(resources, uris().get(0));
+      single.setOptions(common(ClientOptions.builder()).build());
+      client = single;
+    }
+  }
+
+  /** Starts to open a connection. */
+  CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect() {
+    if (client instanceof RedisClusterClient cluster) {
+      return cluster
+          .refreshPartitionsAsync()
+          .thenCompose(read -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
+          .thenCompose(connection -> openAll(connection).thenApply(opened -> connection));
+    }
+    return ((RedisClient) client).connectAsync(ByteArrayCodec.INSTANCE, uris().get(0));
+  }
+
+  /**
+   * Opens the connections to all primaries of a cluster that are not open yet. Lettuce would open
+   * each with the first command for it, and reject that command.
+   */
+  static CompletionStage<@Nullable Void> openAll(StatefulConnection<byte[], byte[]> connection) {
+    if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<?>[] opening =
+        cluster.getPartitions().stream()
+            .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+            .map(RedisClusterNode::getUri)
+            .map(uri -> cluster.getConnectionAsync(uri.getHost(), uri.getPort()))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(opening);
+  }
+
+  /** Returns the commands of a connection that this client has opened. */
+  static RedisClusterAsyncCommands<byte[], byte[]> commands(
+      StatefulConnection<byte[], byte[]> connection) {
+    return connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster
+        ? cluster.async()
+        : ((StatefulRedisConnection<byte[], byte[]>) connection).async();
+  }
+
+  private List<RedisURI> uris() {
+    EngineAddress address = options.address();
+    if (address.kind() == EngineAddress.Kind.SENTINEL) {
+      RedisURI.Builder builder = RedisURI.builder();
+      for (HostAndPort server : address.servers()) {
+        builder.withSentinel(
+            RedisURI.builder()
+                .withHost(server.getHost())
+                .withPort(server.getPort())
+                .withSsl(address.tls())
+                .build());
+      }
+      return List.of(finished(builder.withSentinelMasterId(address.primaryName())));
+    }
+    return address.servers().stream()
+        .map(
+            server ->
+                finished(
+                    RedisURI.builder()
+                        .withHost(server.getHost())
+                        .withPort(server.getPort())
+                        .withDatabase(address.database())))
+        .toList();
+  }
+
+  private RedisURI finished(RedisURI.Builder builder) {
+    builder.withSsl(options.address().tls()).withTimeout(TIMEOUT).withClientName("jit-peers");
+    options
+        .passwordFile()
+        .ifPresent(
+            file ->
+                builder.withAuthentication(RedisCredentialsProvider.from(() -> credentials(file))));
+    return builder.build();
+  }
+
+  private RedisCredentials credentials(Path file) {
+    try {
+      String password = Files.readString(file).replaceFirst("[\r\n]+$", "");
+      return RedisCredentials.just(options.user().orElse(null), password);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the password file " + file, e);
+    }
+  }
+
+  private ClusterClientOptions clusterOptions() {
+    ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
+    common(builder);
+    return builder
+        .topologyRefreshOptions(
+            ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(TOPOLOGY_REFRESH).build())
+        .build();
+  }
+
+  private <T extends ClientOptions.Builder> T common(T builder) {
+    builder
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        // What was sent before the connection was lost is not sent again: a second "advance" would
+        // be
+        // refused as a replay of the first one. Its future fails after the timeout.
+        .replayFilter(command -> true)
+        .requestQueueSize(MOST_OPEN)
+        .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
+        .socketOptions(SocketOptions.builder().connectTimeout(TIMEOUT).keepAlive(true).build());
+    options
+        .caFile()
+        .ifPresent(
+            file ->
+                builder.sslOptions(
+                    SslOptions.builder().jdkSslProvider().trustManager(file.toFile()).build()));
+    return builder;
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.shutdown(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      log.warn("the connections to the fleet's engine could not be closed", e);
+    } finally {
+      var unused = resources.shutdown(0, TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.jitpeers.fleet;
+
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to the engine, which is opened again when it is lost. Lettuce notices a closed
+ * connection and opens it again; a connection on which no answers arrive is noticed here, and a
+ * server that became a replica too. Thread-safe.
+ */
+final class EngineConnection implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EngineConnection.class);
+
+  /** The interval of pings, and the pause after a failed attempt to connect. */
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+  /** Without an answer for this time, the connection is replaced. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Duration START_LIMIT = EngineClient.TIMEOUT.plusSeconds(1);
+
+  private final Supplier<EngineClient> client;
+  private final EngineAddress address;
+  private final Scheduler scheduler;
+  private final Probe probe;
+  private final TimeSource time = TimeSource.system();
+  private final FailureLog failures = new FailureLog(log, time, Duration.ofMinutes(1));
+  private boolean connecting;
+  private volatile boolean closed;
+  private volatile @Nullable StatefulConnection<byte[], byte[]> connection;
+  private volatile long lastAnswer;
+  private volatile boolean answers;
+
+  /**
+   * Creates a connection that is opened when it is started.
+   *
+   * @param client opens it; not closed
+   * @param scheduler checks it; not closed
+   * @param probe is made each second, and before a new connection is used
+   */
+  EngineConnection(
+      Supplier<EngineClient> client, EngineAddress address, Scheduler scheduler, Probe probe) {
+    this.client = client;
+    this.address = address;
+    this.scheduler = scheduler;
+    this.probe = probe;
+  }
+
+  /** Finds out whether the engine does what it is needed for. */
+  interface Probe {
+    /** Returns a stage that fails if the engine refuses. */
+    CompletionStage<?> of(RedisClusterAsyncCommands<byte[], byte[]> engine);
+  }
+
+  /**
+   * Connects, and waits a few seconds at most. If that fails, it is tried again in the background.
+   *
+   * @throws UncheckedIOException if the engine refuses this gateway
+   */
+  void start() {
+    CompletionStage<?> attempt;
+    synchronized (this) {
+      attempt = connect();
+    }
+    try {
+      attempt.toCompletableFuture().get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      refuseForEver(e);
+      log.warn(
+          "the fleet's engine at {} cannot be reached; the gateway works without it until it"
+              + " answers",
+          address,
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    schedule();
+  }
+
+  /** Throws if the engine was reached, but will never accept this gateway as it is configured. */
+  private void refuseForEver(Exception failure) {
+    Optional<String> refusal = Refusals.of(failure);
+    if (refusal.isPresent()) {
+      throw new UncheckedIOException(
+          new IOException(
+              "the fleet's engine at " + address + " refuses this gateway: " + refusal.get(),
+              failure));
+    }
+  }
+
+  private CompletionStage<?> connect() {
+    connecting = true;
+    CompletionStage<StatefulConnection<byte[], byte[]>> attempt;
+    try {
+      attempt = client.get().connect().thenCompose(this::probed);
+    } catch (RuntimeException e) {
+      attempt = CompletableFuture.failedFuture(e);
+    }
+    return attempt.whenComplete(this::connected);
+  }
+
+  /** Completes with the connection if the probe succeeds; otherwise closes it and fails. */
+  private CompletionStage<StatefulConnection<byte[], byte[]>> probed(
+      StatefulConnection<byte[], byte[]> made) {
+    return probe
+        .of(EngineClient.commands(made))
+        .<StatefulConnection<byte[], byte[]>>thenApply(done -> made)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                closeQuietly(made);
+              }
+            });
+  }
+
+  private synchronized void connected(
+      @Nullable StatefulConnection<byte[], byte[]> made, @Nullable Throwable failure) {
+    connecting = false;
+    if (failure != null || made == null) {
+      failures.warn(
+          "cannot connect to the fleet's engine at {}", address, failure == null ? "" : failure);
+    } else if (closed) {
+      closeQuietly(made);
+    } else {
+      connection = made;
+      answered();
+      log.info("connected to the fleet's engine at {}", address);
+    }
+  }
+
+  private void answered() {
+    lastAnswer = time.nanoTime();
+    answers = true;
+  }
+
+  /**
+   * Returns the engine's commands.
+   *
+   * @throws RedisException if there is no connection
+   */
+  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    StatefulConnection<byte[], byte[]> current = connection;
+    if (current == null) {
+      throw new RedisException("not connected to the fleet's engine at " + address);
+    }
+    return EngineClient.commands(current);
+  }
+
+  /** Notes whether the engine answers, and replaces the connection if its server is a replica. */
+  <T> CompletionStage<T> observed(CompletionStage<T> answer) {
+    return answer.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            answered();
+            return;
+          }
+          answers = false;
+          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+          if (cause instanceof RedisReadOnlyException) {
+            drop("its server became a replica");
+          }
+        });
+  }
+
+  boolean isReachable() {
+    StatefulConnection<byte[], byte[]> current = connection;
+    return answers && current != null && current.isOpen();
+  }
+
+  private void schedule() {
+    if (!closed) {
+      scheduler.schedule(this::tick, INTERVAL);
+    }
+  }
+
+  private void tick() {
+    try {
+      look();
+    } catch (RuntimeException | Error e) {
+      failures.record("the connection to the fleet's engine could not be checked", e);
+    } finally {
+      schedule();
+    }
+  }
+
+  private void look() {
+    StatefulConnection<byte[], byte[]> current = connection;
+    if (current == null) {
+      reconnect();
+      return;
+    }
+    try {
+      var unused = observed(probe.of(commands()));
+      var unusedToo = EngineClient.openAll(current);
+    } catch (RedisException e) {
+      answers = false; // Lettuce is connecting again.
+    }
+    if (time.nanoTime() - lastAnswer > PATIENCE.toNanos()) {
+      drop("it has not answered for " + PATIENCE.toSeconds() + " s");
+      reconnect();
+    }
+  }
+
+  private synchronized void reconnect() {
+    if (!closed && !connecting) {
+      var unused = connect();
+    }
+  }
+
+  /** Connects in the background. */
+  void startInBackground() {
+    reconnect();
+    schedule();
+  }
+
+  private static void closeQuietly(StatefulConnection<byte[], byte[]> old) {
+    // What it does not close is closed with the client.
+    var unused = old.closeAsync();
+  }
+
+  private synchronized void drop(String why) {
+    StatefulConnection<byte[], byte[]> old = connection;
+    if (old != null) {
+      connection = null;
+      answers = false;
+      failures.warn("replaces the connection to the fleet's engine at {}: {}", address, why);
+      closeQuietly(old);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    StatefulConnection<byte[], byte[]> old = connection;
+    connection = null;
+    if (old != null) {
+      closeQuietly(old);
+    }
+  }
+}

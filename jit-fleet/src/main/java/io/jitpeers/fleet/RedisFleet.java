@@ -1,0 +1,122 @@
+package io.jitpeers.fleet;
+
+import com.google.common.base.Suppliers;
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetListener;
+import io.jitpeers.spi.SharedReplayMarks;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.wireguard.PublicKey;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * A fleet whose facts live in Valkey or Redis: one server, a primary that Sentinel watches, or a
+ * cluster; Redis 6.2, Valkey 7.2, or newer. All keys have the prefix of the options and a time to
+ * live.
+ *
+ * <p>While the connection is lost, everything that is asked fails at once, and the fleet connects
+ * again in the background. A command that the connection's loss interrupts is not repeated by
+ * itself. Thread-safe.
+ */
+public final class RedisFleet implements Fleet {
+  private final RedisFleetOptions options;
+  private final Supplier<EngineClient> client;
+  private final Scheduler scheduler = Scheduler.singleThread("jit-fleet");
+  private final EngineConnection connection;
+  private final RedisReplayMarks marks;
+  private final NewsStream news;
+  private volatile boolean started;
+
+  /**
+   * Creates a fleet that connects when it is {@linkplain #start started}.
+   *
+   * @param options where the engine is, and how to use it
+   */
+  public RedisFleet(RedisFleetOptions options) {
+    this.options = options;
+    this.client = Suppliers.memoize(() -> new EngineClient(options));
+    this.connection = new EngineConnection(client, options.address(), scheduler, this::probe);
+    this.marks = new RedisReplayMarks(connection, options);
+    // Reading waits for entries, and would delay the answers on the other connection.
+    EngineConnection reads =
+        new EngineConnection(client, options.address(), scheduler, RedisClusterAsyncCommands::ping);
+    this.news = new NewsStream(connection, reads, options.prefix(), scheduler);
+  }
+
+  /**
+   * Connects. Waits a few seconds at most; if the engine cannot be reached, the fleet connects in
+   * the background.
+   *
+   * @throws UncheckedIOException if a file cannot be read, or if the engine refuses the user, the
+   *     password, the database or a command that is needed
+   */
+  @Override
+  public void start() {
+    options.passwordFile().ifPresent(file -> requireReadable("password file", file));
+    options.caFile().ifPresent(file -> requireReadable("file of certificates", file));
+    started = true;
+    connection.start();
+  }
+
+  private CompletionStage<?> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+    return marks.probe(engine).thenCombine(news.probe(engine), (advanced, read) -> read);
+  }
+
+  private static void requireReadable(String what, Path file) {
+    if (!Files.isReadable(file)) {
+      throw new UncheckedIOException(
+          new IOException("the " + what + " " + file + " of the fleet cannot be read"));
+    }
+  }
+
+  @Override
+  public SharedReplayMarks replayMarks() {
+    return marks;
+  }
+
+  @Override
+  public AutoCloseable watch(FleetListener listener) {
+    return news.watch(listener);
+  }
+
+  @Override
+  public void announceChange(PublicKey key) {
+    var unused = news.announce(News.Kind.CHANGED, key);
+  }
+
+  @Override
+  public void announceMissed() {
+    var unused = news.announce(News.Kind.MISSED, null);
+  }
+
+  /**
+   * Revokes a peer: every gateway of the fleet removes it at once, and asks the control plane when
+   * it initiates again. This gateway does so too if it listens.
+   *
+   * @param key the peer
+   * @return a stage that completes when the engine has taken the revocation
+   */
+  public CompletionStage<?> revoke(PublicKey key) {
+    return news.revoke(key);
+  }
+
+  @Override
+  public boolean isReachable() {
+    return connection.isReachable();
+  }
+
+  @Override
+  public void close() {
+    news.close();
+    connection.close();
+    scheduler.close();
+    if (started) {
+      client.get().close();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.jitpeers.fleet;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How a {@link RedisFleet} uses its engine. Immutable and thread-safe. */
+public final class RedisFleetOptions {
+  private final EngineAddress address;
+  private final @Nullable String user;
+  private final @Nullable Path passwordFile;
+  private final @Nullable Path caFile;
+  private final String prefix;
+  private final Duration keep;
+  private final Duration keepStrangers;
+
+  private RedisFleetOptions(Builder builder) {
+    this.address = builder.address;
+    this.user = builder.user;
+    this.passwordFile = builder.passwordFile;
+    this.caFile = builder.caFile;
+    this.prefix = builder.prefix;
+    this.keep = builder.keep;
+    this.keepStrangers = builder.keepStrangers;
+    if (user != null && passwordFile == null) {
+      throw new IllegalArgumentException("user " + user + " needs a passwordFile");
+    }
+    if (keepStrangers.compareTo(keep) >= 0) {
+      throw new IllegalArgumentException(
+          "keepStrangers must be shorter than keep, not " + keepStrangers + " and " + keep);
+    }
+  }
+
+  /**
+   * Returns a new builder that starts from the defaults.
+   *
+   * @param url {@code redis://HOST:PORT/DATABASE} for one server, {@code
+   *     redis-sentinel://HOST:PORT,HOST:PORT/PRIMARY} for the primary that Sentinel knows by this
+   *     name, or {@code redis-cluster://HOST:PORT,HOST:PORT} for a cluster; {@code rediss} instead
+   *     of {@code redis} for TLS. It contains no user and no password
+   * @return the builder
+   * @throws IllegalArgumentException if the URL has another form
+   */
+  public static Builder builder(String url) {
+    return new Builder(url);
+  }
+
+  EngineAddress address() {
+    return address;
+  }
+
+  /** {@return the ACL user; empty for the default user} */
+  public Optional<String> user() {
+    return Optional.ofNullable(user);
+  }
+
+  /** {@return the file that contains the password; empty if the engine wants none} */
+  public Optional<Path> passwordFile() {
+    return Optional.ofNullable(passwordFile);
+  }
+
+  /**
+   * {@return the file with the certificates of the authorities that the engine's certificate is
+   * checked against; empty for the JVM's authorities}
+   */
+  public Optional<Path> caFile() {
+    return Optional.ofNullable(caFile);
+  }
+
+  /** {@return the beginning of the names of all keys, {@code jit:} by default} */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** {@return how long marks live after the last accepted initiation, 30 days by default} */
+  public Duration keep() {
+    return keep;
+  }
+
+  /** {@return how long marks of strangers live, 10 minutes by default} */
+  public Duration keepStrangers() {
+    return keepStrangers;
+  }
+
+  /** {@return the address and the prefix} */
+  @Override
+  public String toString() {
+    return address + ", prefix " + prefix;
+  }
+
+  /** Builds options. Each setter rejects an invalid value at once. Not thread-safe. */
+  public static final class Builder {
+    private static final int LONGEST_PREFIX = 64;
+    private static final Duration LONGEST = Duration.ofDays(3_650);
+
+    private final EngineAddress address;
+    private @Nullable String user;
+    private @Nullable Path passwordFile;
+    private @Nullable Path caFile;
+    private String prefix = "jit:";
+    private Duration keep = Duration.ofDays(30);
+    private Duration keepStrangers = Duration.ofMinutes(10);
+
+    private Builder(String url) {
+      this.address = address(url);
+    }
+
+    private static EngineAddress address(String url) {
+      try {
+        return EngineAddress.parse(Objects.requireNonNull(url, "url"));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("url " + e.getMessage(), e);
+      }
+    }
+
+    /**
+     * Sets the ACL user.
+     *
+     * @param value the user's name
+     * @return this
+     */
+    public Builder user(String value) {
+      this.user = Objects.requireNonNull(value, "user");
+      return this;
+    }
+
+    /**
+     * Sets the file that contains the password. It is read at each connect, so that a password can
+     * be changed without a restart. Line ends after the password are ignored.
+     *
+     * @param value the path
+     * @return this
+     */
+    public Builder passwordFile(Path value) {
+      this.passwordFile = Objects.requireNonNull(value, "passwordFile");
+      return this;
+    }
+
+    /**
+     * Sets the file with the certificates of the authorities that the engine's certificate is
+     * checked against.
+     *
+     * @param value the path of a file of PEM certificates
+     * @return this
+     * @throws IllegalArgumentException if the URL does not ask for TLS
+     */
+    public Builder caFile(Path value) {
+      if (!address.tls()) {
+        throw new IllegalArgumentException(
+            "caFile has no effect without TLS; begin the URL with rediss");
+      }
+      this.caFile = Objects.requireNonNull(value, "caFile");
+      return this;
+    }
+
+    /**
+     * Sets the beginning of the names of all keys. Gateways with the same private key use the same
+     * prefix; others use different ones.
+     *
+     * @param value 1 to 64 bytes
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder prefix(String value) {
+      int length = value.getBytes(StandardCharsets.UTF_8).length;
+      if (length == 0 || length > LONGEST_PREFIX) {
+        throw new IllegalArgumentException(
+            "prefix must have 1 to " + LONGEST_PREFIX + " bytes, not " + length);
+      }
+      this.prefix = value;
+      return this;
+    }
+
+    /**
+     * Sets how long the mark of a key that the control plane knows lives after the last accepted
+     * initiation. A recording that is older than that is accepted again, once.
+     *
+     * @param value longer than zero
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder keep(Duration value) {
+      this.keep = positive("keep", value);
+      return this;
+    }
+
+    /**
+     * Sets how long the mark of a key lives that the control plane is not known to know. Anyone can
+     * create keys, so this bounds the memory that strangers take.
+     *
+     * @param value longer than zero, and shorter than {@link #keep}
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder keepStrangers(Duration value) {
+      this.keepStrangers = positive("keepStrangers", value);
+      return this;
+    }
+
+    private static Duration positive(String name, Duration value) {
+      if (value.toMillis() < 1 || value.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            name + " must be 1 ms to " + LONGEST.toDays() + " days, not " + value);
+      }
+      return value;
+    }
+
+    /**
+     * Builds the options.
+     *
+     * @return immutable options
+     * @throws IllegalArgumentException if a user has no password file, or if {@code keepStrangers}
+     *     is not shorter than {@code keep}
+     */
+    public RedisFleetOptions build() {
+      return new RedisFleetOptions(this);
+    }
+  }
+}

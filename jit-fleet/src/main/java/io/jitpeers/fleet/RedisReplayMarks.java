@@ -1,0 +1,72 @@
+package io.jitpeers.fleet;
+
+import io.jitpeers.spi.SharedReplayMarks;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Replay marks in Valkey or Redis. Commands that wait for answers are pipelined. Thread-safe. */
+final class RedisReplayMarks implements SharedReplayMarks {
+  private static final PublicKey NO_KEY = PublicKey.ofBytes(new byte[PublicKey.LENGTH]);
+
+  private final EngineConnection connection;
+  private final MarkCodec codec;
+  private final Script script = Script.load("mark.lua");
+
+  RedisReplayMarks(EngineConnection connection, RedisFleetOptions options) {
+    this.connection = connection;
+    this.codec = new MarkCodec(options.prefix(), options.keep(), options.keepStrangers());
+  }
+
+  @Override
+  public CompletionStage<Answer> advance(Advance advance) {
+    return ask(
+        engine ->
+            script
+                .run(engine, codec.name(advance.key()), codec.advance(advance))
+                .thenApply(codec::answer));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> protect(PublicKey key) {
+    return ask(
+        engine -> script.run(engine, codec.name(key), codec.protect()).thenAccept(marked -> {}));
+  }
+
+  @Override
+  public CompletionStage<EpochResult> epoch(PublicKey key, long epoch, boolean resets) {
+    return ask(
+        engine ->
+            script
+                .run(engine, codec.name(key), codec.epoch(epoch, resets))
+                .thenApply(codec::epochResult));
+  }
+
+  @Override
+  public CompletionStage<Boolean> forget(PublicKey key) {
+    return ask(
+        engine -> script.run(engine, codec.name(key), codec.forget()).thenApply(codec::isYes));
+  }
+
+  /** Advances a mark that belongs to no key, to find out whether marks can be advanced. */
+  CompletionStage<?> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+    Advance advance = new Advance(NO_KEY, Tai64n.of(Instant.now()), false, Duration.ofDays(1));
+    return script.run(engine, codec.probeName(), codec.advance(advance));
+  }
+
+  private <T> CompletionStage<T> ask(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {
+    try {
+      return connection.observed(question.apply(connection.commands()));
+    } catch (RuntimeException e) {
+      // Lettuce throws if the connection is closed or its queue is full.
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.jitpeers.fleet;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Recognizes errors of the engine that last until somebody changes the configuration. */
+final class Refusals {
+  // Beginnings of error replies of Redis and Valkey.
+  private static final List<String> PERMANENT = List.of("WRONGPASS", "NOAUTH", "NOPERM");
+  private static final String NO_DATABASE = "ERR DB index is out of range";
+
+  /** The beginning of the reply of Redis 7.0 if the user may not call a command of a script. */
+  private static final String IN_SCRIPT = "ERR ACL failure in script";
+
+  private static final String IN_SCRIPT_BEFORE = "The user executing the script can't run this";
+
+  private Refusals() {}
+
+  /** Returns the engine's reply if the failure contains such an error. */
+  static Optional<String> of(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.startsWith(NO_DATABASE)
+          || message.contains(IN_SCRIPT)
+          || message.contains(IN_SCRIPT_BEFORE)
+          || PERMANENT.stream().anyMatch(message::startsWith)) {
+        return Optional.of(message);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * What gateways with the same private key share, in Valkey or Redis.
+ *
+ * <p>{@link io.jitpeers.fleet.RedisFleet} implements {@link io.jitpeers.spi.Fleet}. Settings choose
+ * it by {@code fleet=redis}. The engine is one server, a primary that Sentinel watches, or a
+ * cluster; Redis 6.2, Valkey 7.2, or newer.
+ *
+ * @since 0.1.0
+ */
+@NullMarked
+package io.jitpeers.fleet;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+import io.jitpeers.fleet.RedisFleetProvider;
+import io.jitpeers.spi.FleetProvider;
+
+/**
+ * What gateways with the same private key share, in Valkey or Redis.
+ *
+ * @since 0.1.0
+ */
+@SuppressWarnings("requires-automatic") // Lettuce has a module name, but no descriptor.
+module io.jitpeers.fleet {
+  requires transitive io.jitpeers.core;
+  requires com.google.common;
+  requires lettuce.core;
+  requires org.slf4j;
+  requires static transitive org.jspecify;
+
+  exports io.jitpeers.fleet;
+
+  provides FleetProvider with
+      RedisFleetProvider;
+}

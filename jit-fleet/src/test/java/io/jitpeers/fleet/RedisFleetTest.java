@@ -1,0 +1,244 @@
+package io.jitpeers.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.common.base.Throwables;
+import io.jitpeers.spi.FleetListener;
+import io.jitpeers.testkit.Await;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The connection to a real redis-server that fails in every way. */
+@Tag("redis")
+@Timeout(120)
+class RedisFleetTest {
+  @TempDir private Path folder;
+  private final FleetProbe probe = new FleetProbe();
+
+  @Test
+  void aServerThatCrashesIsFoundAgain() throws Exception {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      fleet.start();
+      probe.assertAnswers(fleet);
+      server.kill();
+      probe.awaitFailure(fleet);
+      server.startAgain();
+      probe.awaitAnswers(fleet);
+      assertThat(fleet.isReachable()).isTrue();
+    }
+  }
+
+  @Test
+  void aServerThatHangsIsFoundAgain() throws Exception {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      fleet.start();
+      probe.assertAnswers(fleet);
+      server.hang();
+      probe.awaitFailure(fleet);
+      server.goOn();
+      probe.awaitAnswers(fleet);
+    }
+  }
+
+  @Test
+  void anEngineThatIsNotThereAtTheStartIsFoundLater() throws Exception {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      server.kill();
+      fleet.start();
+      assertThat(fleet.isReachable()).isFalse();
+      assertThat(probe.advance(fleet)).isEmpty();
+      server.startAgain();
+      probe.awaitAnswers(fleet);
+    }
+  }
+
+  @Test
+  void aWrongPasswordFailsTheStart() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "tell-nobody\n");
+    try (RedisServer server =
+            RedisServer.start(folder.resolve("server"), "--requirepass", "sesame");
+        RedisFleet fleet =
+            new RedisFleet(
+                RedisFleetOptions.builder(server.url()).passwordFile(password).build())) {
+      assertThatThrownBy(fleet::start)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("refuses this gateway: WRONGPASS")
+          .satisfies(
+              e -> assertThat(Throwables.getStackTraceAsString(e)).doesNotContain("tell-nobody"));
+    }
+  }
+
+  @Test
+  void aMissingPasswordFailsTheStart() throws Exception {
+    try (RedisServer server = RedisServer.start(folder, "--requirepass", "sesame");
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      assertThatThrownBy(fleet::start).hasMessageContaining("NOAUTH");
+    }
+  }
+
+  @Test
+  void aPasswordFileThatIsNotThereFailsTheStart() {
+    Path missing = folder.resolve("missing");
+    try (RedisFleet fleet =
+        new RedisFleet(
+            RedisFleetOptions.builder("redis://a.invalid").passwordFile(missing).build())) {
+      assertThatThrownBy(fleet::start)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("the password file " + missing);
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereFailsTheStart() throws Exception {
+    try (RedisServer server = RedisServer.start(folder, "--databases", "1");
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url() + "/5").build())) {
+      assertThatThrownBy(fleet::start).hasMessageContaining("DB index is out of range");
+    }
+  }
+
+  @Test
+  void theUserNeedsNoMoreThanTheDocumentedRights() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "sesame\n");
+    try (RedisServer server = RedisServer.start(folder.resolve("server"))) {
+      String rights =
+          "~jit:* resetchannels -@all +hello +ping +client|setname +eval +evalsha"
+              + " +get +set +time +pexpire +xadd +xread +xrange +xrevrange";
+      assertThat(server.command("ACL SETUSER gateway on >sesame " + rights)).startsWith("+OK");
+      try (RedisFleet fleet =
+          new RedisFleet(
+              RedisFleetOptions.builder(server.url())
+                  .user("gateway")
+                  .passwordFile(password)
+                  .build())) {
+        fleet.start();
+        probe.assertAnswers(fleet);
+        fleet.replayMarks().protect(probe.key).toCompletableFuture().get(1, TimeUnit.MINUTES);
+        fleet
+            .replayMarks()
+            .epoch(probe.key, 3, false)
+            .toCompletableFuture()
+            .get(1, TimeUnit.MINUTES);
+        assertThat(
+                fleet
+                    .replayMarks()
+                    .forget(probe.key)
+                    .toCompletableFuture()
+                    .get(1, TimeUnit.MINUTES))
+            .isTrue();
+        List<PublicKey> revoked = new CopyOnWriteArrayList<>();
+        fleet.watch(revokedTo(revoked));
+        Await.until(
+            "it hears",
+            () -> {
+              fleet.revoke(probe.key).toCompletableFuture().get(1, TimeUnit.MINUTES);
+              return revoked.contains(probe.key);
+            });
+      }
+    }
+  }
+
+  private static FleetListener revokedTo(List<PublicKey> revoked) {
+    return new FleetListener() {
+      @Override
+      public void revoked(PublicKey key) {
+        revoked.add(key);
+      }
+
+      @Override
+      public void changed(PublicKey key) {}
+
+      @Override
+      public void missed() {}
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-evalsha", "-set", "-get", "-xrevrange", "resetkeys ~other:*"})
+  void aMissingRightFailsTheStart(String right) throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "sesame");
+    try (RedisServer server = RedisServer.start(folder.resolve("server"))) {
+      String rights = "~* resetchannels -@all +@all " + right;
+      assertThat(server.command("ACL SETUSER gateway on >sesame " + rights)).startsWith("+OK");
+      try (RedisFleet fleet =
+          new RedisFleet(
+              RedisFleetOptions.builder(server.url())
+                  .user("gateway")
+                  .passwordFile(password)
+                  .build())) {
+        assertThatThrownBy(fleet::start)
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("refuses this gateway");
+      }
+    }
+  }
+
+  @Test
+  void anEngineThatIsFullIsNotReachable() throws Exception {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      fleet.start();
+      probe.assertAnswers(fleet);
+      server.command("CONFIG SET maxmemory 1");
+      probe.awaitFailure(fleet);
+      server.command("CONFIG SET maxmemory 0");
+      probe.awaitAnswers(fleet);
+      Await.until("it is reachable", fleet::isReachable);
+    }
+  }
+
+  /** Otherwise the engine would take the client's only initiation for a replay of itself. */
+  @Test
+  void aTimestampThatWasSentIsNotSentAgainWhenTheConnectionIsLost() throws Exception {
+    try (RedisServer server = RedisServer.start(folder);
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      fleet.start();
+      server.hang();
+      assertThat(probe.advance(fleet)).isEmpty();
+      server.kill();
+      server.startAgain();
+      Await.until("it is reachable", fleet::isReachable);
+      assertThat(probe.isAcceptedAgain(fleet)).as("it is the first time").isTrue();
+    }
+  }
+
+  @Test
+  void aServerThatBecomesAReplicaIsLeft() throws Exception {
+    try (RedisServer server = RedisServer.start(folder.resolve("one"));
+        RedisServer other = RedisServer.start(folder.resolve("other"));
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      fleet.start();
+      probe.assertAnswers(fleet);
+      assertThat(server.command("REPLICAOF 127.0.0.1 " + other.port())).startsWith("+OK");
+      probe.awaitFailure(fleet);
+      assertThat(server.command("REPLICAOF NO ONE")).startsWith("+OK");
+      probe.awaitAnswers(fleet);
+    }
+  }
+
+  @Test
+  void afterCloseEverythingFails() throws Exception {
+    try (RedisServer server = RedisServer.start(folder)) {
+      RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build());
+      fleet.start();
+      probe.assertAnswers(fleet);
+      fleet.close();
+      assertThat(probe.advance(fleet)).isEmpty();
+      assertThat(fleet.isReachable()).isFalse();
+    }
+  }
+}
