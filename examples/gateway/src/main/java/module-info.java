@@ -9,6 +9,7 @@ module io.jitpeers.examples.gateway {
   requires transitive info.picocli;
   requires io.jitpeers.core;
   requires io.jitpeers.examples.common;
+  requires io.jitpeers.fleet;
   requires io.jitpeers.http;
   requires io.jitpeers.linux;
   requires io.jitpeers.micrometer;
@@ -26,12 +27,16 @@ module io.jitpeers.examples.gateway {
 
   exports io.jitpeers.examples.gateway to
       io.jitpeers.examples.quickstart;
+  exports io.jitpeers.examples.gateway.fleet to
+      io.jitpeers.examples.quickstart;
   exports io.jitpeers.examples.identify to
       io.jitpeers.examples.quickstart;
   exports io.jitpeers.examples.peers to
       io.jitpeers.examples.quickstart;
 
   opens io.jitpeers.examples.gateway to
+      info.picocli;
+  opens io.jitpeers.examples.gateway.fleet to
       info.picocli;
   opens io.jitpeers.examples.identify to
       info.picocli;

@@ -84,6 +84,10 @@ import java.util.function.Supplier;
  *   <tr><td>jit.replay.store.healthy</td><td>gauge, 0 or 1</td><td></td></tr>
  *   <tr><td>jit.replay.store.written, jit.replay.store.failures, jit.replay.store.damages</td>
  *       <td>counter</td><td></td></tr>
+ *   <tr><td>jit.fleet.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
+ *   <tr><td>jit.fleet.waiting</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.fleet.asked, jit.fleet.refused, jit.fleet.unanswered, jit.fleet.dropped</td>
+ *       <td>counter</td><td></td></tr>
  *   <tr><td>jit.clocks.behind, jit.timestamp.resets</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.source.packets</td><td>counter</td><td>source; result: received, dropped.kernel,
  *       dropped.source</td></tr>

@@ -29,6 +29,7 @@ final class StatisticsMeters {
     bindRevalidations(binding);
     bindTroubles(binding);
     bindReplayStore(binding);
+    bindFleet(binding);
   }
 
   private static void bindPackets(Binding binding) {
@@ -132,6 +133,15 @@ final class StatisticsMeters {
     binding.counter("jit.replay.store.written", s -> s.replayStore().written());
     binding.counter("jit.replay.store.failures", s -> s.replayStore().failures());
     binding.counter("jit.replay.store.damages", s -> s.replayStore().damages());
+  }
+
+  private static void bindFleet(Binding binding) {
+    binding.gauge("jit.fleet.reachable", s -> s.fleet().reachable() ? 1 : 0);
+    binding.counter("jit.fleet.asked", s -> s.fleet().asked());
+    binding.counter("jit.fleet.refused", s -> s.fleet().refused());
+    binding.counter("jit.fleet.unanswered", s -> s.fleet().unanswered());
+    binding.gauge("jit.fleet.waiting", s -> s.fleet().waiting());
+    binding.counter("jit.fleet.dropped", s -> s.fleet().dropped());
   }
 
   static void bindSource(Binding binding, String name) {

@@ -193,6 +193,27 @@ class JitMetricsTest {
     }
   }
 
+  @Test
+  void theFleetIsShown() {
+    JitStatistics statistics = statistics(0, 0, 0);
+    when(statistics.fleet().reachable()).thenReturn(true);
+    when(statistics.fleet().asked()).thenReturn(50L);
+    when(statistics.fleet().refused()).thenReturn(4L);
+    when(statistics.fleet().unanswered()).thenReturn(3L);
+    when(statistics.fleet().waiting()).thenReturn(2);
+    when(statistics.fleet().dropped()).thenReturn(1L);
+    try (JitOrchestrator orchestrator = orchestrator()) {
+      new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
+
+      assertThat(registry.get("jit.fleet.reachable").gauge().value()).isEqualTo(1);
+      assertThat(counter("jit.fleet.asked")).isEqualTo(50);
+      assertThat(counter("jit.fleet.refused")).isEqualTo(4);
+      assertThat(counter("jit.fleet.unanswered")).isEqualTo(3);
+      assertThat(registry.get("jit.fleet.waiting").gauge().value()).isEqualTo(2);
+      assertThat(counter("jit.fleet.dropped")).isEqualTo(1);
+    }
+  }
+
   private double revalidations(String result) {
     return registry.get("jit.revalidations").tag("result", result).functionCounter().count();
   }

@@ -150,6 +150,7 @@ class ProjectsIT {
         .containsExactlyInAnyOrder(
             "jit-core",
             "jit-crypto",
+            "jit-fleet",
             "jit-http-pull",
             "jit-micrometer",
             "jit-netlink",
@@ -161,7 +162,7 @@ class ProjectsIT {
             "micrometer-observation",
             "slf4j-api");
     assertThat(artifacts("runtime-class-path"))
-        .contains("guava", "caffeine", "bcprov-jdk18on", "jackson-core", "jna-jpms", "sqlite-jdbc")
+        .contains("guava", "caffeine", "bcprov-jdk18on", "jackson-core", "jna-jpms", "sqlite-jdbc", "lettuce-core")
         .doesNotContain("error_prone_annotations", "j2objc-annotations", "listenablefuture");
     String classPath =
         "target/classes"
@@ -169,7 +170,7 @@ class ProjectsIT {
             + Files.readString(projects.file("embedder", "target/runtime-class-path"));
 
     assertThat(projects.run("embedder", "java", "-cp", classPath, "embedder.Embedder"))
-        .contains("running: true", "prefix: 10.1.0.0/16", "meters: 0.0", "parts: 4");
+        .contains("running: true", "prefix: 10.1.0.0/16", "meters: 0.0", "parts: 5");
   }
 
   private static List<String> artifacts(String file) throws Exception {

@@ -7,6 +7,7 @@ import io.jitpeers.examples.common.Version;
 import io.jitpeers.examples.controlplane.ControlPlaneCommand;
 import io.jitpeers.examples.embedding.EmbeddingCommand;
 import io.jitpeers.examples.gateway.GatewayCommand;
+import io.jitpeers.examples.gateway.fleet.FleetCommand;
 import io.jitpeers.examples.identify.IdentifyCommand;
 import io.jitpeers.examples.peers.PeersCommand;
 import io.jitpeers.examples.plugin.PluginCommand;
@@ -38,6 +39,7 @@ public final class Main {
     commands.put("identify", IdentifyCommand.class);
     commands.put("control-plane", ControlPlaneCommand.class);
     commands.put("gateway", GatewayCommand.class);
+    commands.put("fleet", FleetCommand.class);
     commands.put("simulate", SimulateCommand.class);
     commands.put("archive", ArchiveCommand.class);
     return commands;

@@ -1,6 +1,7 @@
 package embedder;
 
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.fleet.RedisFleet;
 import io.jitpeers.http.HttpPeerConfigSource;
 import io.jitpeers.micrometer.JitMetrics;
 import io.jitpeers.netlink.NetlinkPeerStore;
@@ -30,6 +31,7 @@ public final class Embedder {
           NetlinkPeerStore.class,
           NfqueuePacketSource.class,
           PcapPacketSource.class,
+          RedisFleet.class,
           SqliteReplayStore.class);
 
   private Embedder() {}

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class ChosenParts {
   private static final Pattern TYPE =
       Pattern.compile(
-          "((?:interface\\..+\\.)?(?:config-source|eviction-policy|outbound-source|packet-source"
+          "((?:interface\\..+\\.)?(?:config-source|eviction-policy|fleet|outbound-source|packet-source"
               + "|peer-store|replay-memory|replay-store))\\.type");
 
   private ChosenParts() {}

@@ -31,6 +31,7 @@ public final class GatewaySettings {
   private static final String CONFIG_SOURCE = "config-source";
   private static final String OUTBOUND_SOURCE = "outbound-source";
   private static final String STATE_DIRECTORY = "state.directory";
+  private static final String FLEET = "fleet";
   private static final String REPLAY_STORE = "replay-store";
   private static final String REPLAY_FILE = "replay-store.sqlite.file";
   private static final String DRY_RUN = "eviction.dry-run";
@@ -288,9 +289,15 @@ public final class GatewaySettings {
     // A dry run may run beside a gateway that uses these files, so it must not touch them.
     values.put(REPLAY_STORE, "off");
     values.remove(STATE_DIRECTORY);
+    // The other gateway would take what the dry run tells the fleet for a replay.
+    values.keySet().removeIf(key -> isPart(key, FLEET));
     return new GatewaySettings(
         values,
-        interfaces.without(DRY_RUN).without(REPLAY_STORE).without(STATE_DIRECTORY),
+        interfaces
+            .without(DRY_RUN)
+            .without(REPLAY_STORE)
+            .without(STATE_DIRECTORY)
+            .without(key -> isPart(key, FLEET)),
         own,
         forwardedPorts,
         packetSource);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * The WireGuard interfaces, and the settings under {@code interface.NAME.}, which apply to one
@@ -102,11 +103,16 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
 
   /** Returns these settings without one key, so that the setting for all interfaces applies. */
   InterfaceSettings without(String key) {
+    return without(key::equals);
+  }
+
+  /** Returns these settings without those keys for which a condition holds. */
+  InterfaceSettings without(Predicate<String> condition) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
     byInterface.forEach(
         (name, values) -> {
           Map<String, String> kept = new TreeMap<>(values);
-          kept.remove(key);
+          kept.keySet().removeIf(condition);
           changed.put(name, kept);
         });
     return new InterfaceSettings(names, changed);

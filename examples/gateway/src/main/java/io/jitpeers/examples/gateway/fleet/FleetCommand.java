@@ -1,0 +1,27 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.examples.common.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code fleet}: speaks to all gateways that share an engine. */
+@Command(
+    name = "fleet",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = RevokeCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Speaks to all gateways that share facts in Valkey or Redis.")
+public final class FleetCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Creates a command. */
+  public FleetCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing required subcommand: revoke");
+  }
+}

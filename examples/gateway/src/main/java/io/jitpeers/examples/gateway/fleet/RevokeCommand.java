@@ -1,0 +1,122 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.fleet.RedisFleet;
+import io.jitpeers.fleet.RedisFleetOptions;
+import io.jitpeers.wireguard.PublicKey;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code fleet revoke}: has every gateway remove a peer at once. */
+@Command(
+    name = "revoke",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Has every gateway of the fleet remove a peer at once. A gateway that is not connected does so"
+          + " when it is again, or asks the control plane about all of its peers. If the client initiates again, the control plane is asked, so remove"
+          + " the peer there first. Ends with 0 if the engine took it, 1 if not, and 2 for a mistake"
+          + " in the command line."
+    })
+final class RevokeCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final long LIMIT_SECONDS = 10;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "KEY", description = "The peer's public key, in Base64.")
+  private String key = "";
+
+  @Option(
+      names = "--url",
+      required = true,
+      paramLabel = "URL",
+      description = "As the gateways' setting fleet.redis.url.")
+  private String url = "";
+
+  @Option(names = "--user", paramLabel = "NAME", description = "As fleet.redis.user.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "As fleet.redis.password-file.")
+  private @Nullable Path passwordFile;
+
+  @Option(names = "--ca-file", paramLabel = "FILE", description = "As fleet.redis.ca-file.")
+  private @Nullable Path caFile;
+
+  @Option(names = "--prefix", paramLabel = "TEXT", description = "As fleet.redis.prefix.")
+  private @Nullable String prefix;
+
+  RevokeCommand() {
+    this(System.out, System.err);
+  }
+
+  RevokeCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Revokes the peer.
+   *
+   * @return 0 if the engine took the revocation, else 1
+   */
+  @Override
+  public Integer call() throws InterruptedException {
+    PublicKey peer;
+    RedisFleetOptions options;
+    try {
+      peer = PublicKey.ofBase64(key);
+      options = options();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    try (RedisFleet fleet = new RedisFleet(options)) {
+      fleet.start();
+      fleet.revoke(peer).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      out.println("revoked " + peer);
+      return 0;
+    } catch (TimeoutException e) {
+      err.println("the engine has not said whether it took the revocation; try again");
+      return FAILED;
+    } catch (UncheckedIOException | ExecutionException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      err.println("the peer was not revoked: " + (cause == null ? e : cause.getMessage()));
+      return FAILED;
+    }
+  }
+
+  private RedisFleetOptions options() {
+    RedisFleetOptions.Builder builder = RedisFleetOptions.builder(url);
+    if (user != null) {
+      builder.user(user);
+    }
+    if (passwordFile != null) {
+      builder.passwordFile(passwordFile);
+    }
+    if (caFile != null) {
+      builder.caFile(caFile);
+    }
+    if (prefix != null) {
+      builder.prefix(prefix);
+    }
+    return builder.build();
+  }
+}
