@@ -4,10 +4,12 @@ import io.jitpeers.benchmarks.figures.Section;
 import io.jitpeers.benchmarks.kernel.KernelSections;
 import io.jitpeers.benchmarks.programs.ForkedJvm;
 import io.jitpeers.benchmarks.sections.CryptoSection;
+import io.jitpeers.benchmarks.sections.FleetSection;
 import io.jitpeers.benchmarks.sections.HttpSection;
 import io.jitpeers.benchmarks.sections.MemorySection;
 import io.jitpeers.benchmarks.sections.PipelineSection;
 import io.jitpeers.benchmarks.sections.RevalidationSection;
+import io.jitpeers.benchmarks.sections.SimulateSection;
 import io.jitpeers.benchmarks.sections.StartSection;
 import io.jitpeers.benchmarks.sections.WarmStartSection;
 import java.nio.file.Path;
@@ -36,7 +38,9 @@ final class Sections {
                 new RevalidationSection(),
                 new StartSection(examples),
                 new WarmStartSection(examples),
-                new HttpSection(examples)));
+                new HttpSection(examples),
+                new FleetSection(),
+                new SimulateSection(examples)));
     sections.addAll(KernelSections.all());
     return List.copyOf(sections);
   }
