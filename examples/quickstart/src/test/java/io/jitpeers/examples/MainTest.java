@@ -30,6 +30,7 @@ class MainTest {
             "identify",
             "control-plane",
             "gateway",
+            "fleet",
             "simulate",
             "archive");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);

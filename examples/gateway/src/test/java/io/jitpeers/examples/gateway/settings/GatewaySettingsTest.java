@@ -71,6 +71,22 @@ class GatewaySettingsTest {
   }
 
   @Test
+  void aDryRunTellsTheFleetNothing() {
+    GatewaySettings settings =
+        remembering(
+            Map.of(
+                "fleet.type", "redis",
+                "fleet.redis.url", "redis://a",
+                "interface.wg1.fleet.redis.prefix", "one:",
+                "interface.wg1.fleet.replay.unreachable", "refuse"));
+    assertThat(settings.orchestratorSettings("wg1"))
+        .containsEntry("fleet", "redis")
+        .containsEntry("fleet.redis.prefix", "one:");
+    assertThat(settings.withEvictionDryRun().orchestratorSettings("wg1").keySet())
+        .noneMatch(key -> key.startsWith("fleet"));
+  }
+
+  @Test
   void theStatusPageCanBeSwitchedOff() {
     assertThat(remembering(Map.of()).statusAddress()).isPresent();
     assertThat(remembering(Map.of("gateway.status-address", "off")).statusAddress()).isEmpty();
