@@ -75,6 +75,10 @@ final class FleetWorld implements AutoCloseable {
     NetNamespace where = own(NetNamespace.create(label));
     attach(where, "to-" + label, network);
     where.run("ip", "address", "add", ADDRESS + "/32", "dev", "lo");
+    // Clients are answered from the shared address, as docs/fleet.md demands; the engine is not.
+    String next = host(network, 1);
+    where.run("ip", "route", "replace", "default", "via", next, "src", ADDRESS);
+    where.run("ip", "route", "add", host(2, 0) + "/24", "via", next, "src", host(network, 2));
     WireGuardInterface device = WG.create(where);
     ControlPlaneProcess controlPlane =
         own(ControlPlaneProcess.start(where, folderOf(label), Member.first(WG.network(), MEMBERS)));
