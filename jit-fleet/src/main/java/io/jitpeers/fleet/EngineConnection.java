@@ -33,7 +33,7 @@ final class EngineConnection implements AutoCloseable {
   /** The interval of pings, and the pause after a failed attempt to connect. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** Without an answer for this time, the connection is replaced. */
+  /** Without a successful probe or command for this time, the connection is replaced. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration START_LIMIT = EngineClient.TIMEOUT.plusSeconds(1);
@@ -215,7 +215,7 @@ final class EngineConnection implements AutoCloseable {
       answers = false; // Lettuce is connecting again.
     }
     if (time.nanoTime() - lastAnswer > PATIENCE.toNanos()) {
-      drop("it has not answered for " + PATIENCE.toSeconds() + " s");
+      drop("it has not done what it is needed for, for " + PATIENCE.toSeconds() + " s");
       reconnect();
     }
   }
