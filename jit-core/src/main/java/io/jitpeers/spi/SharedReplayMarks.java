@@ -58,8 +58,8 @@ public interface SharedReplayMarks {
 
   /**
    * Records the timestamp epoch that the control plane gives for a key. If it is greater than the
-   * recorded one, resets the key's timestamps once. If none is recorded, resets them only if the
-   * caller has done so because of this epoch.
+   * recorded one, resets the key's timestamps once. If none is recorded, or if the same one was
+   * recorded without a reset, resets them only if the caller has done so because of this epoch.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}

@@ -77,14 +77,15 @@ final class EngineClient implements AutoCloseable {
       return cluster
           .refreshPartitionsAsync()
           .thenCompose(read -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
-          .thenCompose(connection -> openAll(connection).thenApply(opened -> connection));
+          .thenCompose(connection -> openAll(connection).handle((opened, failure) -> connection));
     }
     return ((RedisClient) client).connectAsync(ByteArrayCodec.INSTANCE, uris().get(0));
   }
 
   /**
    * Opens the connections to all primaries of a cluster that are not open yet. Lettuce would open
-   * each with the first command for it, and reject that command.
+   * each with the first command for it, and reject that command. Primaries without slots are left
+   * out: a dead one is such after its replica has taken over. Fails if one cannot be reached.
    */
   static CompletionStage<@Nullable Void> openAll(StatefulConnection<byte[], byte[]> connection) {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
@@ -92,7 +93,7 @@ final class EngineClient implements AutoCloseable {
     }
     CompletableFuture<?>[] opening =
         cluster.getPartitions().stream()
-            .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+            .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots())
             .map(RedisClusterNode::getUri)
             .map(uri -> cluster.getConnectionAsync(uri.getHost(), uri.getPort()))
             .toArray(CompletableFuture<?>[]::new);

@@ -3,7 +3,6 @@ package io.jitpeers.fleet;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -17,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,7 +68,7 @@ final class EngineConnection implements AutoCloseable {
   /** Finds out whether the engine does what it is needed for. */
   interface Probe {
     /** Returns a stage that fails if the engine refuses. */
-    CompletionStage<?> of(RedisClusterAsyncCommands<byte[], byte[]> engine);
+    CompletionStage<Object> of(RedisClusterAsyncCommands<byte[], byte[]> engine);
   }
 
   /**
@@ -153,32 +153,42 @@ final class EngineConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the engine's commands.
+   * Asks the engine.
    *
-   * @throws RedisException if there is no connection
+   * @return a stage that completes with the answer; exceptionally if there is no connection, or if
+   *     the engine does not answer
    */
-  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+  <T> CompletionStage<T> ask(
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {
     StatefulConnection<byte[], byte[]> current = connection;
     if (current == null) {
-      throw new RedisException("not connected to the fleet's engine at " + address);
+      return CompletableFuture.failedFuture(new NotConnectedException(address));
     }
-    return EngineClient.commands(current);
+    try {
+      return question
+          .apply(EngineClient.commands(current))
+          .whenComplete((value, failure) -> observed(current, failure));
+    } catch (RuntimeException e) {
+      // Lettuce throws if the connection is closed or its queue is full.
+      answers = false;
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Notes whether the engine answers, and replaces the connection if its server is a replica. */
-  <T> CompletionStage<T> observed(CompletionStage<T> answer) {
-    return answer.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            answered();
-            return;
-          }
-          answers = false;
-          Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-          if (cause instanceof RedisReadOnlyException) {
-            drop("its server became a replica");
-          }
-        });
+  private void observed(StatefulConnection<byte[], byte[]> asked, @Nullable Throwable failure) {
+    if (asked != connection) {
+      return; // It was replaced meanwhile.
+    }
+    if (failure == null) {
+      answered();
+      return;
+    }
+    answers = false;
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof RedisReadOnlyException) {
+      drop("its server became a replica");
+    }
   }
 
   boolean isReachable() {
@@ -208,12 +218,8 @@ final class EngineConnection implements AutoCloseable {
       reconnect();
       return;
     }
-    try {
-      var unused = observed(probe.of(commands()));
-      var unusedToo = EngineClient.openAll(current);
-    } catch (RedisException e) {
-      answers = false; // Lettuce is connecting again.
-    }
+    var unused = ask(probe::of);
+    var unusedToo = EngineClient.openAll(current);
     if (time.nanoTime() - lastAnswer > PATIENCE.toNanos()) {
       drop("it has not done what it is needed for, for " + PATIENCE.toSeconds() + " s");
       reconnect();

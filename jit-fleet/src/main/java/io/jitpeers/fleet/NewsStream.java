@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,7 +68,8 @@ final class NewsStream implements AutoCloseable {
   }
 
   /** Reads the stream, to find out whether this gateway may. */
-  CompletionStage<?> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+  CompletionStage<List<StreamMessage<byte[], byte[]>>> probe(
+      RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return engine.xrevrange(name, Range.unbounded(), Limit.from(1));
   }
 
@@ -90,16 +90,11 @@ final class NewsStream implements AutoCloseable {
   }
 
   private CompletionStage<?> add(News news) {
-    try {
-      RedisClusterAsyncCommands<byte[], byte[]> engine = writes.commands();
-      CompletionStage<?> added =
-          writes.observed(
-              engine.xadd(
-                  name, XAddArgs.Builder.maxlen(KEPT).approximateTrimming(), news.fields()));
-      return added.thenCombine(engine.pexpire(name, LIFE.toMillis()), (entry, existed) -> existed);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return writes.ask(
+        engine ->
+            engine
+                .xadd(name, XAddArgs.Builder.maxlen(KEPT).approximateTrimming(), news.fields())
+                .thenCombine(engine.pexpire(name, LIFE.toMillis()), (entry, existed) -> existed));
   }
 
   /** Starts to listen. Called once. */
@@ -118,34 +113,32 @@ final class NewsStream implements AutoCloseable {
     if (closed) {
       return;
     }
-    CompletionStage<?> next;
-    try {
-      RedisClusterAsyncCommands<byte[], byte[]> engine = reads.commands();
-      String from = position;
-      if (from == null) {
-        next = engine.xrevrange(name, Range.unbounded(), Limit.from(1)).thenAccept(this::begin);
-      } else if (mayHaveMissed) {
-        CompletionStage<List<StreamMessage<byte[], byte[]>>> newest =
-            engine.xrevrange(name, Range.unbounded(), Limit.from(1));
-        next =
-            engine
-                .xrange(name, Range.unbounded(), Limit.from(1))
-                .thenCombine(newest, (first, last) -> check(from, first, last));
-      } else {
-        next = read(engine, from).thenAccept(this::deliver);
-      }
-    } catch (RuntimeException e) {
-      next = CompletableFuture.failedFuture(e);
-    }
     var unused =
-        next.whenComplete(
-            (done, failure) -> {
-              if (failure == null) {
-                step();
-              } else {
-                later(failure);
-              }
-            });
+        reads
+            .ask(this::next)
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    step();
+                  } else {
+                    later(failure);
+                  }
+                });
+  }
+
+  private CompletionStage<?> next(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+    String from = position;
+    if (from == null) {
+      return engine.xrevrange(name, Range.unbounded(), Limit.from(1)).thenAccept(this::begin);
+    }
+    if (mayHaveMissed) {
+      return engine
+          .xrange(name, Range.unbounded(), Limit.from(1))
+          .thenCombine(
+              engine.xrevrange(name, Range.unbounded(), Limit.from(1)),
+              (first, last) -> check(from, first, last));
+    }
+    return read(engine, from).thenAccept(this::deliver);
   }
 
   @SuppressWarnings("unchecked") // An array of one generic type, which Lettuce only reads.
@@ -160,7 +153,9 @@ final class NewsStream implements AutoCloseable {
       return;
     }
     mayHaveMissed = true;
-    failures.warn("cannot listen to the announcements of the fleet", failure);
+    if (!(failure instanceof NotConnectedException)) {
+      failures.warn("cannot listen to the announcements of the fleet", failure);
+    }
     scheduler.schedule(this::step, RETRY);
   }
 

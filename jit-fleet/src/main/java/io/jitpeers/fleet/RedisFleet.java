@@ -44,7 +44,7 @@ public final class RedisFleet implements Fleet {
     this.marks = new RedisReplayMarks(connection, options);
     // Reading waits for entries, and would delay the answers on the other connection.
     EngineConnection reads =
-        new EngineConnection(client, options.address(), scheduler, RedisClusterAsyncCommands::ping);
+        new EngineConnection(client, options.address(), scheduler, this::readProbe);
     this.news = new NewsStream(connection, reads, options.prefix(), scheduler);
   }
 
@@ -63,8 +63,12 @@ public final class RedisFleet implements Fleet {
     connection.start();
   }
 
-  private CompletionStage<?> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+  private CompletionStage<Object> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return marks.probe(engine).thenCombine(news.probe(engine), (advanced, read) -> read);
+  }
+
+  private CompletionStage<Object> readProbe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+    return news.probe(engine).thenApply(read -> read);
   }
 
   private static void requireReadable(String what, Path file) {

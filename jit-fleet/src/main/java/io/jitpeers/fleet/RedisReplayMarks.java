@@ -6,9 +6,8 @@ import io.jitpeers.wireguard.Tai64n;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Replay marks in Valkey or Redis. Commands that wait for answers are pipelined. Thread-safe. */
@@ -26,7 +25,7 @@ final class RedisReplayMarks implements SharedReplayMarks {
 
   @Override
   public CompletionStage<Answer> advance(Advance advance) {
-    return ask(
+    return connection.ask(
         engine ->
             script
                 .run(engine, codec.name(advance.key()), codec.advance(advance))
@@ -35,13 +34,13 @@ final class RedisReplayMarks implements SharedReplayMarks {
 
   @Override
   public CompletionStage<@Nullable Void> protect(PublicKey key) {
-    return ask(
+    return connection.ask(
         engine -> script.run(engine, codec.name(key), codec.protect()).thenAccept(marked -> {}));
   }
 
   @Override
   public CompletionStage<EpochResult> epoch(PublicKey key, long epoch, boolean resets) {
-    return ask(
+    return connection.ask(
         engine ->
             script
                 .run(engine, codec.name(key), codec.epoch(epoch, resets))
@@ -50,23 +49,13 @@ final class RedisReplayMarks implements SharedReplayMarks {
 
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
-    return ask(
+    return connection.ask(
         engine -> script.run(engine, codec.name(key), codec.forget()).thenApply(codec::isYes));
   }
 
   /** Advances a mark that belongs to no key, to find out whether marks can be advanced. */
-  CompletionStage<?> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+  CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     Advance advance = new Advance(NO_KEY, Tai64n.of(Instant.now()), false, Duration.ofDays(1));
     return script.run(engine, codec.probeName(), codec.advance(advance));
-  }
-
-  private <T> CompletionStage<T> ask(
-      Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {
-    try {
-      return connection.observed(question.apply(connection.commands()));
-    } catch (RuntimeException e) {
-      // Lettuce throws if the connection is closed or its queue is full.
-      return CompletableFuture.failedFuture(e);
-    }
   }
 }

@@ -44,7 +44,7 @@ local function seconds_between(a, b)
 end
 
 local function new()
-  return {newest = NONE, ahead = NONE, high = NONE, arrival = 0, epoch = -1, known = false}
+  return {newest = NONE, ahead = NONE, high = NONE, arrival = 0, epoch = -1, known = false, reset = false}
 end
 
 local function read(value)
@@ -52,6 +52,7 @@ local function read(value)
   local flags = string.byte(value, 13)
   mark.newest = string.sub(value, 1, 12)
   mark.known = flags % 2 == 1
+  mark.reset = flags >= 4
   if math.floor(flags / 2) % 2 == 1 then
     mark.epoch = struct.unpack('>I4', value, 14)
   end
@@ -66,7 +67,7 @@ local function read(value)
 end
 
 local function written(mark)
-  local flags = (mark.known and 1 or 0) + (mark.epoch >= 0 and 2 or 0)
+  local flags = (mark.known and 1 or 0) + (mark.epoch >= 0 and 2 or 0) + (mark.reset and 4 or 0)
   local value = mark.newest .. string.char(flags) .. struct.pack('>I4', math.max(mark.epoch, 0))
   if mark.ahead == NONE and mark.high == NONE then
     return value
@@ -97,11 +98,14 @@ if verb ~= 'advance' then
   local resets = true
   if verb == 'epoch' then
     local epoch = tonumber(ARGV[2])
-    if epoch <= mark.epoch then
+    -- The recorded epoch may come from a gateway that could not know whether it is new.
+    local late = epoch == mark.epoch and not mark.reset and ARGV[3] == '1'
+    if epoch <= mark.epoch and not late then
       return {0}
     end
     resets = mark.epoch >= 0 or ARGV[3] == '1'
     mark.epoch = epoch
+    mark.reset = resets
   end
   if resets then
     reset(mark)
@@ -147,7 +151,7 @@ elseif mark.high ~= NONE and timestamp ~= mark.high then
   end
 end
 
-if accepted then
+if accepted or (mark.known and value and not read(value).known) then
   redis.call('SET', key, written(mark), 'PX', mark.known and ARGV[3] or ARGV[2])
 end
 return {accepted and 1 or 0, accepted and timestamp or top, mark.known and 1 or 0, mark.epoch}

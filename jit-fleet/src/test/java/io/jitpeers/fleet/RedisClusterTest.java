@@ -20,37 +20,52 @@ class RedisClusterTest {
   /** The number of hash slots of a cluster (Redis cluster specification). */
   private static final int SLOTS = 16_384;
 
+  private static final int PRIMARIES = 3;
+
   @TempDir private Path folder;
   private final List<RedisServer> servers = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
-    List<Integer> buses = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      buses.add(RedisServer.freePort());
-      servers.add(
-          RedisServer.start(
-              folder.resolve("" + i),
-              "--cluster-enabled",
-              "yes",
-              "--cluster-port",
-              "" + buses.get(i)));
-    }
     int next = 0;
-    for (int i = 0; i < 3; i++) {
-      int last = SLOTS * (i + 1) / 3 - 1;
-      String range = next + " " + last;
-      assertThat(servers.get(i).command("CLUSTER ADDSLOTSRANGE " + range)).startsWith("+OK");
+    for (int i = 0; i < PRIMARIES; i++) {
+      RedisServer server = join();
+      int last = SLOTS * (i + 1) / PRIMARIES - 1;
+      assertThat(server.command("CLUSTER ADDSLOTSRANGE " + next + " " + last)).startsWith("+OK");
       next = last + 1;
     }
-    for (int i = 1; i < 3; i++) {
-      String meet = "CLUSTER MEET 127.0.0.1 " + servers.get(i).port() + " " + buses.get(i);
+    awaitWhole();
+  }
+
+  /** Starts a server that knows the first one. */
+  private RedisServer join() throws Exception {
+    int bus = RedisServer.freePort();
+    RedisServer server =
+        RedisServer.start(
+            folder.resolve("" + servers.size()),
+            "--cluster-enabled",
+            "yes",
+            "--cluster-node-timeout",
+            "1000",
+            "--cluster-port",
+            "" + bus);
+    servers.add(server);
+    if (servers.size() > 1) {
+      String meet = "CLUSTER MEET 127.0.0.1 " + server.port() + " " + bus;
       assertThat(servers.get(0).command(meet)).startsWith("+OK");
     }
+    return server;
+  }
+
+  private void awaitWhole() throws Exception {
     for (RedisServer server : servers) {
       Await.until(
           "the cluster is whole",
-          () -> server.command("CLUSTER INFO").contains("cluster_state:ok"));
+          () -> {
+            String info = server.command("CLUSTER INFO");
+            return info.contains("cluster_state:ok")
+                && info.contains("cluster_known_nodes:" + servers.size());
+          });
     }
   }
 
@@ -63,12 +78,7 @@ class RedisClusterTest {
 
   @Test
   void marksAreSpreadAndEachIsFound() throws Exception {
-    String url =
-        "redis-cluster://127.0.0.1:"
-            + servers.get(0).port()
-            + ",127.0.0.1:"
-            + servers.get(1).port();
-    try (RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(url).build())) {
+    try (RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
       fleet.start();
       for (int i = 0; i < 100; i++) {
         FleetProbe probe = new FleetProbe();
@@ -83,5 +93,40 @@ class RedisClusterTest {
       all += size;
     }
     assertThat(all).as("one of them belongs to no key").isEqualTo(101);
+  }
+
+  private String url() {
+    return "redis-cluster://127.0.0.1:"
+        + servers.get(1).port()
+        + ",127.0.0.1:"
+        + servers.get(2).port();
+  }
+
+  private static void awaitAllAnswer(RedisFleet fleet) throws Exception {
+    for (int i = 0; i < 50; i++) {
+      new FleetProbe().awaitAnswers(fleet);
+    }
+  }
+
+  /** The dead primary stays in the list of nodes until somebody removes it. */
+  @Test
+  void aPrimaryWhoseReplicaTookOverKeepsNobodyFromConnecting() throws Exception {
+    String id = servers.get(0).command("CLUSTER MYID").strip().lines().skip(1).findFirst().get();
+    RedisServer replica = join();
+    awaitWhole();
+    Await.until(
+        "it is a replica", () -> replica.command("CLUSTER REPLICATE " + id).startsWith("+OK"));
+    Await.until("it follows", () -> replica.command("ROLE").contains("connected"));
+    try (RedisFleet before = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
+      before.start();
+      awaitAllAnswer(before);
+      servers.get(0).kill();
+      Await.until("it takes over", () -> replica.command("ROLE").contains("master"));
+      awaitAllAnswer(before);
+      try (RedisFleet after = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
+        after.start();
+        awaitAllAnswer(after);
+      }
+    }
   }
 }

@@ -120,14 +120,27 @@ class PastCachesTest {
   }
 
   @Test
-  void aRequestAfterAResetNamesThePositionOfTheResetUntilALaterHint() throws Exception {
+  void aRequestAfterAResetNamesThePositionOfTheLatestHint() throws Exception {
     watch("id: 1\ndata: reset\n\n" + Streams.hint("2", Peers.KEY));
     told.next(Told.MISSED, Peers.KEY);
     time.advance(Duration.ofMillis(1));
 
     assertThat(asked(Peers.key(1))).contains("no-cache");
     assertThat(asked(Peers.KEY)).contains("no-cache");
-    assertThat(positions()).containsExactly(Optional.of("1"), Optional.of("2"));
+    assertThat(positions()).containsExactly(Optional.of("2"), Optional.of("2"));
+  }
+
+  /** An answer with the position of the reset may be from before the hint. */
+  @Test
+  void aKeyNeverGoesBackBehindItsHint() throws Exception {
+    watch("id: 1\ndata: reset\n\n" + Streams.hint("2", Peers.KEY));
+    told.next(Told.MISSED, Peers.KEY);
+    time.advance(Duration.ofMillis(1));
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(asked(Peers.KEY)).contains("no-cache");
+    }
+    assertThat(positions()).containsOnly(Optional.of("2"));
   }
 
   /** Its caller doubts what the control plane itself said, perhaps after the last hint. */

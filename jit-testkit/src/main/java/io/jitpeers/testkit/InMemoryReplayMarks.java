@@ -36,6 +36,7 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
 
     private Instant arrival = Instant.EPOCH;
     private long epoch = ReplayMark.NO_EPOCH;
+    private boolean epochHasReset;
     private boolean known;
 
     void reset() {
@@ -136,13 +137,17 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
     if (mark == null) {
       return EpochResult.NO_MARK;
     }
-    long before = mark.epoch;
-    mark.epoch = Math.max(before, epoch);
-    boolean isGreater = before == ReplayMark.NO_EPOCH ? resets : epoch > before;
-    if (isGreater) {
+    boolean late = epoch == mark.epoch && !mark.epochHasReset && resets;
+    if (epoch <= mark.epoch && !late) {
+      return EpochResult.KEPT;
+    }
+    boolean isNew = resets || mark.epoch != ReplayMark.NO_EPOCH;
+    mark.epoch = epoch;
+    mark.epochHasReset = isNew;
+    if (isNew) {
       mark.reset();
     }
-    return isGreater ? EpochResult.RESET : EpochResult.KEPT;
+    return isNew ? EpochResult.RESET : EpochResult.KEPT;
   }
 
   @Override

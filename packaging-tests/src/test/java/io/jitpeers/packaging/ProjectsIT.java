@@ -162,7 +162,14 @@ class ProjectsIT {
             "micrometer-observation",
             "slf4j-api");
     assertThat(artifacts("runtime-class-path"))
-        .contains("guava", "caffeine", "bcprov-jdk18on", "jackson-core", "jna-jpms", "sqlite-jdbc", "lettuce-core")
+        .contains(
+            "guava",
+            "caffeine",
+            "bcprov-jdk18on",
+            "jackson-core",
+            "jna-jpms",
+            "sqlite-jdbc",
+            "lettuce-core")
         .doesNotContain("error_prone_annotations", "j2objc-annotations", "listenablefuture");
     String classPath =
         "target/classes"

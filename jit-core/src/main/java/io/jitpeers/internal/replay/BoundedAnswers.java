@@ -57,6 +57,9 @@ final class BoundedAnswers {
       return CompletableFuture.failedFuture(e);
     }
     if (answer.isDone()) {
+      if (!answer.isCompletedExceptionally()) {
+        lateInARow.set(0);
+      }
       return answer;
     }
     CompletableFuture<T> limited = new CompletableFuture<>();

@@ -200,7 +200,7 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.epoch(key, epoch).thenCompose(reset -> share(key, epoch, reset));
   }
 
-  /** Tells the fleet an epoch, unless the fleet has recorded it. */
+  /** Passes an epoch to the fleet, unless the fleet has recorded it. */
   private CompletionStage<Boolean> share(PublicKey key, long epoch, boolean reset) {
     Long recorded = epochs.getIfPresent(key);
     boolean isRecorded = recorded == null ? epoch == 0 : recorded >= epoch;
@@ -258,7 +258,7 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.forgotten();
   }
 
-  /** Tells the fleet what it has not answered, if an earlier attempt to schedule that failed. */
+  /** Schedules what waits for the fleet, if an earlier attempt to schedule it failed. */
   public void nudge() {
     catchUp.schedule();
   }

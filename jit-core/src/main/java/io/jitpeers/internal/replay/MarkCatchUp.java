@@ -9,22 +9,25 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the fleet's engine what nobody waits for. What the engine does not take is kept, at most
- * one change per key, and told again later. If too many changes wait, the oldest are dropped. What
- * still waits at close is lost. Thread-safe; nothing blocks.
+ * Sends to the engine of the fleet what nobody waits for. What the engine does not take is kept, at
+ * most one change per key, and sent again later. If too many changes wait, the oldest are dropped.
+ * What still waits at close is lost. Thread-safe; nothing blocks.
  */
 final class MarkCatchUp implements AutoCloseable {
   /** The maximum number of known keys whose changes wait. A change takes about 250 bytes. */
@@ -47,12 +50,13 @@ final class MarkCatchUp implements AutoCloseable {
   private final AtomicLong order = new AtomicLong();
   private final Map<PublicKey, Change> known = new LinkedHashMap<>();
   private final Map<PublicKey, Change> strangers = new LinkedHashMap<>();
+  private final Set<PublicKey> sending = new HashSet<>();
   private boolean scheduled;
   private boolean closed;
   private long dropped;
 
   /**
-   * The changes of one key that wait, in the order in which they are told.
+   * The changes of one key that wait, in the order in which they are sent.
    *
    * @param order greater for later changes
    * @param before the timestamp from before the epoch; null for none
@@ -74,23 +78,35 @@ final class MarkCatchUp implements AutoCloseable {
 
     private Change then(Change later) {
       boolean bothKnown = known || later.known;
-      Advance last = after == null ? before : after;
       if (later.hasEpoch()) {
-        Advance first = later.before == null ? last : later.before;
+        Advance first = newest(newest(before, after), later.before);
         long greater = Math.max(epoch, later.epoch);
         return new Change(
             later.order, first, greater, resets || later.resets, later.after, bothKnown);
       }
-      Advance newest = later.before == null ? last : later.before;
       return hasEpoch()
-          ? new Change(
-              later.order,
-              before,
-              epoch,
-              resets,
-              later.before == null ? after : later.before,
-              bothKnown)
-          : new Change(later.order, newest, epoch, resets, null, bothKnown);
+          ? new Change(later.order, before, epoch, resets, newest(after, later.before), bothKnown)
+          : new Change(later.order, newest(before, later.before), epoch, resets, null, bothKnown);
+    }
+
+    private static @Nullable Advance newest(@Nullable Advance one, @Nullable Advance other) {
+      if (one == null || other == null) {
+        return one == null ? other : one;
+      }
+      return one.timestamp().isAfter(other.timestamp()) ? one : other;
+    }
+
+    /** Returns what is left after the first step; null if nothing is. */
+    @Nullable Change rest() {
+      if (before != null) {
+        boolean more = hasEpoch() || after != null;
+        return more ? new Change(order, null, epoch, resets, after, known) : null;
+      }
+      if (hasEpoch()) {
+        boolean more = after != null || known;
+        return more ? new Change(order, after, ReplayMark.NO_EPOCH, false, null, known) : null;
+      }
+      return null;
     }
 
     boolean hasEpoch() {
@@ -104,17 +120,17 @@ final class MarkCatchUp implements AutoCloseable {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Tells a timestamp that was accepted, without waiting for the answer. */
+  /** Sends a timestamp that was accepted. */
   void advance(Advance advance) {
     tell(advance.key(), timestamp(advance));
   }
 
-  /** Tells that the control plane knows a key. */
+  /** Reports that the control plane knows a key. */
   void protect(PublicKey key) {
     tell(key, new Change(next(), null, ReplayMark.NO_EPOCH, false, null, true));
   }
 
-  /** Tells an epoch, without waiting for the answer. */
+  /** Sends an epoch. */
   void epoch(PublicKey key, long epoch) {
     tell(key, new Change(next(), null, epoch, false, null, false));
   }
@@ -138,25 +154,40 @@ final class MarkCatchUp implements AutoCloseable {
   }
 
   private void tell(PublicKey key, Change change) {
-    if (isWaiting(key)) {
+    boolean waits;
+    synchronized (this) {
+      waits = isWaiting(key) || !sending.add(key);
+    }
+    if (waits) {
       keep(key, change);
     } else {
       var unused = send(key, change);
     }
   }
 
-  /** Returns whether changes of a key wait. */
+  /** Returns whether changes of a key wait, or are being sent. */
   synchronized boolean isWaiting(PublicKey key) {
-    return known.containsKey(key) || strangers.containsKey(key);
+    return known.containsKey(key) || strangers.containsKey(key) || sending.contains(key);
   }
 
-  /** Tells the changes of one key now. Completes exceptionally if the engine does not take them. */
+  /**
+   * Sends the waiting changes of one key now. Completes exceptionally if the engine does not take
+   * them, or while others of the key are being sent.
+   */
   CompletionStage<?> flush(PublicKey key) {
     Change change;
     synchronized (this) {
+      if (sending.contains(key)) {
+        return CompletableFuture.failedFuture(
+            new IllegalStateException("changes of " + key + " are being sent; try again"));
+      }
       change = remove(key);
+      if (change == null) {
+        return CompletableFuture.completedFuture(null);
+      }
+      sending.add(key);
     }
-    return change == null ? CompletableFuture.completedFuture(null) : send(key, change);
+    return send(key, change);
   }
 
   private @Nullable Change remove(PublicKey key) {
@@ -164,36 +195,51 @@ final class MarkCatchUp implements AutoCloseable {
     return change == null ? strangers.remove(key) : change;
   }
 
+  /** Sends changes step by step. What the engine does not take is kept. */
   private CompletionStage<?> send(PublicKey key, Change change) {
-    CompletionStage<?> told = CompletableFuture.completedFuture(null);
-    if (change.before != null) {
-      told = then(told, advancing(change.before, change));
-    }
-    if (change.hasEpoch()) {
-      told = then(told, () -> shared.epoch(key, change.epoch, change.resets));
-    }
-    if (change.after != null) {
-      told = then(told, advancing(change.after, change));
-    }
-    if (change.known && change.before == null && change.after == null) {
-      told = then(told, () -> shared.protect(key));
-    }
-    return told.whenComplete(
-        (answer, failure) -> {
-          if (failure != null) {
-            keep(key, change);
-          }
-        });
+    AtomicReference<@Nullable Change> left = new AtomicReference<>(change);
+    return step(key, left)
+        .whenComplete(
+            (done, failure) -> {
+              Change remaining = left.get();
+              synchronized (this) {
+                sending.remove(key);
+              }
+              if (remaining != null) {
+                keep(key, remaining);
+              } else {
+                schedule(); // Other changes of the key may have come meanwhile.
+              }
+            });
   }
 
-  private Supplier<CompletionStage<?>> advancing(Advance advance, Change change) {
-    return () -> shared.advance(change.known ? advance.ofKnownKey() : advance);
+  private CompletionStage<?> step(PublicKey key, AtomicReference<@Nullable Change> left) {
+    Change change = left.get();
+    if (change == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return call(key, change)
+        .thenCompose(
+            done -> {
+              left.set(change.rest());
+              return step(key, left);
+            });
   }
 
-  /** Makes a call after the one before has succeeded. */
-  private static CompletionStage<?> then(
-      CompletionStage<?> before, Supplier<CompletionStage<?>> call) {
-    return before.thenCompose(done -> call.get());
+  /** Makes the first step of a change. */
+  private CompletionStage<?> call(PublicKey key, Change change) {
+    Advance advance = change.before;
+    try {
+      if (advance != null) {
+        return shared.advance(change.known ? advance.ofKnownKey() : advance);
+      }
+      return change.hasEpoch()
+          ? shared.epoch(key, change.epoch, change.resets)
+          : shared.protect(key);
+    } catch (RuntimeException | Error e) {
+      failures.record("the shared replay marks threw instead of failing their answer", e);
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void keep(PublicKey key, Change change) {
@@ -249,26 +295,30 @@ final class MarkCatchUp implements AutoCloseable {
     sendAll(batch);
   }
 
-  private static void take(Map<PublicKey, Change> from, List<Map.Entry<PublicKey, Change>> batch) {
+  private void take(Map<PublicKey, Change> from, List<Map.Entry<PublicKey, Change>> batch) {
     Iterator<Map.Entry<PublicKey, Change>> oldest = from.entrySet().iterator();
     while (oldest.hasNext() && batch.size() < BATCH) {
       Map.Entry<PublicKey, Change> entry = oldest.next();
-      batch.add(Map.entry(entry.getKey(), entry.getValue()));
-      oldest.remove();
+      if (sending.add(entry.getKey())) {
+        batch.add(Map.entry(entry.getKey(), entry.getValue()));
+        oldest.remove();
+      }
     }
   }
 
-  /** Tells a batch, and the next one at once if all of it was told. */
+  /** Sends a batch, and the next one at once if the engine has taken some of it. */
   private void sendAll(List<Map.Entry<PublicKey, Change>> batch) {
-    CompletableFuture<?>[] told =
+    AtomicInteger taken = new AtomicInteger();
+    CompletableFuture<?>[] sent =
         batch.stream()
-            .map(entry -> send(entry.getKey(), entry.getValue()).toCompletableFuture())
+            .map(entry -> send(entry.getKey(), entry.getValue()))
+            .map(stage -> stage.thenRun(taken::incrementAndGet).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
     var unused =
-        CompletableFuture.allOf(told)
+        CompletableFuture.allOf(sent)
             .whenComplete(
                 (all, failure) -> {
-                  if (failure == null && told.length > 0) {
+                  if (taken.get() > 0) {
                     tellBatch();
                   }
                 });

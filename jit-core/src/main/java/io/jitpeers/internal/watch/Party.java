@@ -4,6 +4,7 @@ import io.jitpeers.source.support.FailureLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** External code whose calls are timed, such as a plug-in, and what waits for it. Thread-safe. */
@@ -39,6 +40,21 @@ public final class Party {
     Call call = new Call(what, Thread.currentThread(), watch.now());
     watch.began(call);
     return call;
+  }
+
+  /**
+   * Makes a call on the current thread.
+   *
+   * @param what the operation, as an infinitive without "to"
+   * @return what the call returns
+   */
+  <T> T timed(String what, Supplier<T> work) {
+    Call call = begin(what);
+    try {
+      return work.get();
+    } finally {
+      boolean unused = call.end();
+    }
   }
 
   /** Returns the party's name. */

@@ -3,7 +3,6 @@ package io.jitpeers.internal.watch;
 import io.jitpeers.spi.SharedReplayMarks;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Shared replay marks whose calls are timed. Thread-safe if the marks are. */
@@ -19,32 +18,23 @@ public final class WatchedReplayMarks implements SharedReplayMarks {
             "opened initiations wait for them");
   }
 
-  private <T> T timed(String what, Supplier<T> work) {
-    Party.Call call = party.begin(what);
-    try {
-      return work.get();
-    } finally {
-      boolean unused = call.end();
-    }
-  }
-
   @Override
   public CompletionStage<Answer> advance(Advance advance) {
-    return timed("record a timestamp", () -> marks.advance(advance));
+    return party.timed("record a timestamp", () -> marks.advance(advance));
   }
 
   @Override
   public CompletionStage<@Nullable Void> protect(PublicKey key) {
-    return timed("protect a key", () -> marks.protect(key));
+    return party.timed("protect a key", () -> marks.protect(key));
   }
 
   @Override
   public CompletionStage<EpochResult> epoch(PublicKey key, long epoch, boolean resets) {
-    return timed("record an epoch", () -> marks.epoch(key, epoch, resets));
+    return party.timed("record an epoch", () -> marks.epoch(key, epoch, resets));
   }
 
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
-    return timed("forget a key", () -> marks.forget(key));
+    return party.timed("forget a key", () -> marks.forget(key));
   }
 }

@@ -5,7 +5,6 @@ import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 /** A replay memory whose calls are timed. Thread-safe if the memory is. */
 public final class WatchedReplayMemory implements ReplayMemory {
@@ -20,23 +19,14 @@ public final class WatchedReplayMemory implements ReplayMemory {
             "initiations that are to be opened wait for it");
   }
 
-  private <T> T timed(String what, Supplier<T> work) {
-    Party.Call call = party.begin(what);
-    try {
-      return work.get();
-    } finally {
-      boolean unused = call.end();
-    }
-  }
-
   @Override
   public CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp) {
-    return timed("record a timestamp", () -> memory.advance(key, timestamp));
+    return party.timed("record a timestamp", () -> memory.advance(key, timestamp));
   }
 
   @Override
   public CompletionStage<ReplayVerdict> judge(PublicKey key, Tai64n timestamp) {
-    return timed("judge a timestamp", () -> memory.judge(key, timestamp));
+    return party.timed("judge a timestamp", () -> memory.judge(key, timestamp));
   }
 
   @Override
@@ -56,12 +46,12 @@ public final class WatchedReplayMemory implements ReplayMemory {
 
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
-    return timed("forget a key", () -> memory.forget(key));
+    return party.timed("forget a key", () -> memory.forget(key));
   }
 
   @Override
   public CompletionStage<Boolean> epoch(PublicKey key, long epoch) {
-    return timed("record an epoch", () -> memory.epoch(key, epoch));
+    return party.timed("record an epoch", () -> memory.epoch(key, epoch));
   }
 
   @Override

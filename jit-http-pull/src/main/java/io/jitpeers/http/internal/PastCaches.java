@@ -61,6 +61,10 @@ final class PastCaches implements HintListener {
   @Override
   public synchronized void changed(PublicKey key, String position) {
     hints.put(key, new Hint(time.nanoTime(), position));
+    if (everybody) {
+      // What is asked with the position of the reset may be answered from before this change.
+      everybodysPosition = position;
+    }
     if (hints.size() > MOST_KEYS) {
       missed(position);
     }

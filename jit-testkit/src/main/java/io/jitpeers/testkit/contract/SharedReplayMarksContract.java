@@ -247,11 +247,21 @@ public abstract class SharedReplayMarksContract {
     assertAccepted(0);
   }
 
+  /** Another gateway was first, which could not know that the epoch is new. */
+  @Test
+  void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {
+    assertAccepted(1_000);
+    assertThat(answer(marks.epoch(key, 1, false))).isEqualTo(EpochResult.KEPT);
+    assertThat(answer(marks.epoch(key, 1, true))).isEqualTo(EpochResult.RESET);
+    assertThat(answer(marks.epoch(key, 1, true))).isEqualTo(EpochResult.KEPT);
+    assertAccepted(0);
+  }
+
   @Test
   void aGreaterEpochResetsOnce() throws Exception {
     assertAccepted(1_000);
     answer(marks.epoch(key, 3, false));
-    assertThat(answer(marks.epoch(key, 3, true))).isEqualTo(EpochResult.KEPT);
+    assertThat(answer(marks.epoch(key, 3, false))).isEqualTo(EpochResult.KEPT);
     assertThat(answer(marks.epoch(key, 2, true))).isEqualTo(EpochResult.KEPT);
     assertThat(answer(marks.epoch(key, 4, false))).isEqualTo(EpochResult.RESET);
     assertThat(answer(marks.epoch(key, 4, false))).isEqualTo(EpochResult.KEPT);
@@ -273,6 +283,13 @@ public abstract class SharedReplayMarksContract {
     assertThat(advance(at(0)).known()).isFalse();
     answer(marks.protect(key));
     assertThat(advance(at(1)).known()).isTrue();
+    assertThat(advance(at(1)).known()).isTrue();
+  }
+
+  @Test
+  void aKeyIsKnownEvenIfTheTimestampIsRefused() throws Exception {
+    assertAccepted(0);
+    answer(marks.advance(new Advance(key, at(0), true, MAX_AHEAD)));
     assertThat(advance(at(1)).known()).isTrue();
   }
 

@@ -10,7 +10,7 @@ public record SharedCaching(int maxAgeSeconds, int staleWhileRevalidateSeconds) 
   static final int STALE_WHILE_REVALIDATE = 10;
 
   /** Returns the age up to which a shared cache answers with a config, in seconds. */
-  int oldestSeconds() {
-    return maxAgeSeconds + staleWhileRevalidateSeconds;
+  long oldestSeconds() {
+    return (long) maxAgeSeconds + staleWhileRevalidateSeconds;
   }
 }

@@ -34,6 +34,7 @@ final class Origin implements AutoCloseable {
   private final Times times;
   private DatabaseServer server;
   private URI uri;
+  private String token = TOKEN;
 
   Origin(Path folder, Times times, int peers) throws Exception {
     this.database = folder.resolve("peers.db");
@@ -70,7 +71,7 @@ final class Origin implements AutoCloseable {
     SharedCaching shared = new SharedCaching(times.sMaxage, times.whileRevalidating);
     server =
         DatabaseServer.start(
-            database, new ServerOptions(address, TOKEN, times.maxAge, times.onError, 30, shared));
+            database, new ServerOptions(address, token, times.maxAge, times.onError, 30, shared));
     uri = server.server().uri();
   }
 
@@ -118,6 +119,12 @@ final class Origin implements AutoCloseable {
   /** Begins to answer again, at the same address. */
   void repair() {
     start(uri.getPort());
+  }
+
+  /** Begins to answer again, at the same address, and accepts another token. */
+  void repairWithToken(String other) {
+    token = other;
+    repair();
   }
 
   /** Listens where the control plane listened, and never accepts a connection. */

@@ -22,12 +22,15 @@ class RenewalTest {
   private static final int CLOCK = 1;
 
   /** Long enough for fifty lookups on any machine. */
-  private static final int FRESH = 4;
+  private static final int FRESH = 20;
 
   @TempDir private Path folder;
   private Origin origin;
   private Cache cache;
   private List<Gateway> gateways = List.of();
+
+  /** How many lookups the control plane had answered when the answers had ended. */
+  private long renewals;
 
   @AfterEach
   void stop() throws Exception {
@@ -47,8 +50,9 @@ class RenewalTest {
         "the end",
         () -> {
           gateways.get(0).found(CLOCK);
-          return origin.lookups() == 3;
+          return origin.lookups() >= 3;
         });
+    renewals = origin.lookups();
   }
 
   private void everybodyAsks() throws Exception {
@@ -62,9 +66,9 @@ class RenewalTest {
 
     everybodyAsks();
 
-    Await.until("the renewal", () -> origin.lookups() >= 4);
+    Await.until("the renewal", () -> origin.lookups() > renewals);
     everybodyAsks();
-    assertThat(origin.lookups()).isEqualTo(4);
+    assertThat(origin.lookups() - renewals).isOne();
   }
 
   /** nginx lets all of them ask. Its second server makes one request of those in one second. */
@@ -74,6 +78,6 @@ class RenewalTest {
 
     everybodyAsks();
 
-    assertThat(origin.lookups() - 3).isBetween(1L, 3L);
+    assertThat(origin.lookups() - renewals).isBetween(1L, 3L);
   }
 }

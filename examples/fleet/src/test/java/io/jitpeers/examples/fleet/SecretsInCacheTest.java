@@ -34,7 +34,7 @@ class SecretsInCacheTest {
 
   @BeforeEach
   void start() throws Exception {
-    origin = new Origin(folder, new Times(7_200, 3_600, 60, 3_600), 2);
+    origin = new Origin(folder, new Times(7_200, 3_600, 1, 3_600), 2);
     cache = Cache.before(origin.uri());
     gateway = Gateway.patient(cache.uri());
     gateway.found(0);
@@ -78,6 +78,36 @@ class SecretsInCacheTest {
     assertThat(origin.lookups()).as("no stranger gets past the check").isEqualTo(1);
     assertThat(get(path(0), "Authorization", "Bearer " + Origin.TOKEN).body())
         .contains(Origin.PRESHARED_KEY);
+  }
+
+  /** A body that the control plane waits for must not look as if the control plane hung. */
+  @Test
+  void aTokenThatWasWithdrawnIsRefusedHoweverItIsSent() throws Exception {
+    origin.fail();
+    origin.repairWithToken("another-token-of-gateways-that-is-long");
+    String[] withdrawn = {"Authorization", "Bearer " + Origin.TOKEN};
+    Await.until("it is refused", () -> get(path(0), withdrawn).statusCode() == 401);
+
+    HttpRequest withBody =
+        HttpRequest.newBuilder(cache.uri().resolve(path(0)))
+            .headers(withdrawn)
+            .method("GET", HttpRequest.BodyPublishers.ofString("12345"))
+            .build();
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> answer = client.send(withBody, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).doesNotContain(Origin.PRESHARED_KEY);
+    }
+  }
+
+  @Test
+  void onlyGetIsServed() throws Exception {
+    HttpRequest post =
+        HttpRequest.newBuilder(cache.uri().resolve(path(0)))
+            .headers("Authorization", "Bearer " + Origin.TOKEN)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(403);
   }
 
   @Test
