@@ -81,7 +81,8 @@ class OutageTest {
   void nobodyNoticesThatTheControlPlaneHangs() throws Exception {
     start(new Times(4, 1, 1, 3_600));
     origin.fail();
-    try (ServerSocket unused = origin.silentSuccessor()) {
+    try (ServerSocket silent = origin.silentSuccessor()) {
+      assertThat(silent.isBound()).as("it accepts connections").isTrue();
       Await.until("stale answers", () -> gateways.get(0).found(0).freshness().maxAge().isZero());
 
       everybodyAsksAbout(0);
