@@ -43,7 +43,7 @@ class FleetFlowTest {
     return packet;
   }
 
-  /** Makes a client known to the control planes of both gateways. */
+  /** Creates a client that the control planes of both gateways know. */
   private static PrivateKey client(Harness a, Harness b) {
     PrivateKey client = a.knownClient(1);
     b.control.put(client.publicKey(), 1);

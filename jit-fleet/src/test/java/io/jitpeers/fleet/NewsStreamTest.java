@@ -64,7 +64,7 @@ class NewsStreamTest {
     member.fleet.revoke(key).toCompletableFuture().get(1, TimeUnit.MINUTES);
   }
 
-  /** Makes sure that both members listen: what is announced before that is not theirs. */
+  /** Waits until the members listen. They do not hear what was announced before. */
   private static void awaitListening(Member... members) throws Exception {
     for (Member member : members) {
       Await.until(

@@ -35,7 +35,7 @@ public final class InMemoryFleet {
   }
 
   /**
-   * Makes the engine unreachable or reachable again.
+   * Sets whether the engine is reachable.
    *
    * @param value whether questions are answered and announcements delivered; otherwise questions
    *     fail at once, and announcements are lost

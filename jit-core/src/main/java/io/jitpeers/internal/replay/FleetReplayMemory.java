@@ -38,12 +38,6 @@ import org.slf4j.LoggerFactory;
  * accepted with its second initiation there: the local memory has counted the first one.
  */
 public final class FleetReplayMemory implements ReplayMemory {
-  /**
-   * A timestamp that is less than this many seconds older than the newest one counts as a late
-   * initiation (REKEY_TIMEOUT, whitepaper section 6.1).
-   */
-  private static final long LATE_SECONDS = 5;
-
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
   private static final int MOST_EPOCHS = 65_536;
   private static final Logger log = LoggerFactory.getLogger(FleetReplayMemory.class);
@@ -157,14 +151,9 @@ public final class FleetReplayMemory implements ReplayMemory {
       return own;
     }
     refused.increment();
-    return refusal(advance, answer);
-  }
-
-  private ReplayVerdict refusal(Advance advance, Answer answer) {
-    Tai64n timestamp = advance.timestamp();
-    Tai64n newest = answer.newest();
-    boolean late = Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
-    return late ? ReplayVerdict.REPLAYED : new ReplayVerdict.Behind(newest, answer.known());
+    return NewestTimestamps.isLate(advance.timestamp(), answer.newest())
+        ? ReplayVerdict.REPLAYED
+        : new ReplayVerdict.Behind(answer.newest(), answer.known());
   }
 
   /** Judges without the fleet, which has not answered. */

@@ -226,7 +226,7 @@ final class MarkCatchUp implements AutoCloseable {
             });
   }
 
-  /** Makes the first step of a change. */
+  /** Calls the engine for the first step of a change. */
   private CompletionStage<?> call(PublicKey key, Change change) {
     Advance advance = change.before;
     try {

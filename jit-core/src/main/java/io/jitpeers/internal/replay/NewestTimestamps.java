@@ -236,10 +236,17 @@ public final class NewestTimestamps {
   }
 
   private ReplayVerdict refusal(int entry, Tai64n timestamp, Tai64n newest, long hash) {
-    boolean late = Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
-    return late || wasAccepted(hash, timestamp)
+    return isLate(timestamp, newest) || wasAccepted(hash, timestamp)
         ? ReplayVerdict.REPLAYED
         : new ReplayVerdict.Behind(newest, entries.isProtected(entry));
+  }
+
+  /**
+   * Returns whether a timestamp that is not newer than the newest one is so little older that it
+   * counts as a late initiation, not as a sign of a clock that is behind.
+   */
+  static boolean isLate(Tai64n timestamp, Tai64n newest) {
+    return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
   }
 
   /**

@@ -43,7 +43,7 @@ public final class Party {
   }
 
   /**
-   * Makes a call on the current thread.
+   * Runs a call on the current thread.
    *
    * @param what the operation, as an infinitive without "to"
    * @return what the call returns

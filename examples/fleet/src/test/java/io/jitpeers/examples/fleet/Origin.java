@@ -88,7 +88,7 @@ final class Origin implements AutoCloseable {
     assertThat(exitCode).as(err.toString()).isZero();
   }
 
-  /** Gives a peer another address, which no other peer has. */
+  /** Assigns another address to a peer, which no other peer has. */
   void move(int number) {
     peer("add", key(number).toBase64(), "--allowed-ip=" + newAllowedIp(number));
   }
