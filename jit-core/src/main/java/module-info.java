@@ -3,6 +3,7 @@ import io.jitpeers.internal.eviction.CapacityPolicyProvider;
 import io.jitpeers.internal.eviction.ExpiryPolicyProvider;
 import io.jitpeers.internal.eviction.IdlePolicyProvider;
 import io.jitpeers.internal.eviction.ProbationPolicyProvider;
+import io.jitpeers.recovery.TransportSourceProvider;
 import io.jitpeers.source.UdpPacketSourceProvider;
 import io.jitpeers.spi.FleetProvider;
 import io.jitpeers.spi.KeyAgreement25519Provider;
@@ -32,6 +33,7 @@ module io.jitpeers.core {
   exports io.jitpeers.event;
   exports io.jitpeers.eviction;
   exports io.jitpeers.options;
+  exports io.jitpeers.recovery;
   exports io.jitpeers.settings;
   exports io.jitpeers.source;
   exports io.jitpeers.source.support to
@@ -56,6 +58,7 @@ module io.jitpeers.core {
   uses PeerStoreProvider;
   uses ReplayMemoryProvider;
   uses ReplayStoreProvider;
+  uses TransportSourceProvider;
 
   provides EvictionPolicyProvider with
       CapacityPolicyProvider,

@@ -24,6 +24,9 @@ public interface Fleet extends AutoCloseable {
   /** {@return the newest timestamp of each client, which the gateways share} */
   SharedReplayMarks replayMarks();
 
+  /** {@return which gateway has each peer's session} */
+  FleetDirectory directory();
+
   /**
    * Starts to listen to what other gateways and operators announce. Called once, after {@link
    * #start}. Returns at once. What was announced before this gateway listened is not known, so the

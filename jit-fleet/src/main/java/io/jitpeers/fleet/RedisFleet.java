@@ -2,6 +2,7 @@ package io.jitpeers.fleet;
 
 import com.google.common.base.Suppliers;
 import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.spi.FleetListener;
 import io.jitpeers.spi.SharedReplayMarks;
 import io.jitpeers.time.Scheduler;
@@ -81,6 +82,11 @@ public final class RedisFleet implements Fleet {
   @Override
   public SharedReplayMarks replayMarks() {
     return marks;
+  }
+
+  @Override
+  public FleetDirectory directory() {
+    throw new UnsupportedOperationException("locations");
   }
 
   @Override

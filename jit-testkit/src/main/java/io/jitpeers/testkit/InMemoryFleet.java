@@ -1,6 +1,7 @@
 package io.jitpeers.testkit;
 
 import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.spi.FleetListener;
 import io.jitpeers.spi.SharedReplayMarks;
 import io.jitpeers.time.TimeSource;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;
+  private final InMemoryDirectory directory = new InMemoryDirectory(this::isReachable);
   private final Map<Fleet, FleetListener> listeners = new ConcurrentHashMap<>();
   private volatile boolean reachable = true;
 
@@ -53,9 +55,18 @@ public final class InMemoryFleet {
     announce(null, listener -> listener.revoked(key));
   }
 
+  /** {@return the locations of all peers; they live until they are taken back} */
+  public FleetDirectory directory() {
+    return directory;
+  }
+
   /** {@return a new view of this fleet, for one orchestrator} */
   public Fleet member() {
     return new Member();
+  }
+
+  private boolean isReachable() {
+    return reachable;
   }
 
   private void announce(@Nullable Fleet from, Consumer<FleetListener> news) {
@@ -73,6 +84,11 @@ public final class InMemoryFleet {
     @Override
     public SharedReplayMarks replayMarks() {
       return new UnreliableReplayMarks(marks, () -> reachable);
+    }
+
+    @Override
+    public FleetDirectory directory() {
+      return directory;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.UnreachableFleet;
 import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.spi.ReplayMark;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayVerdict;
@@ -47,6 +48,11 @@ class FleetReplayMemoryTest {
     private boolean works;
     private boolean fails;
     private boolean closed;
+
+    @Override
+    public FleetDirectory directory() {
+      throw new UnsupportedOperationException("not needed here");
+    }
 
     private <T> CompletionStage<T> answer(T value) {
       return fails

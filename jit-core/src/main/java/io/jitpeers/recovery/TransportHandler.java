@@ -1,0 +1,17 @@
+package io.jitpeers.recovery;
+
+/**
+ * Receives packets from a {@link TransportSource}. The source calls the handler on one thread at a
+ * time.
+ */
+@FunctionalInterface
+public interface TransportHandler {
+
+  /**
+   * Inspects one packet. All data that clients send may pass through this method, so it returns
+   * quickly and never throws.
+   *
+   * @param packet the packet, valid only during this call
+   */
+  void onPacket(TransportPacket packet);
+}

@@ -1,0 +1,56 @@
+package io.jitpeers.recovery;
+
+import io.jitpeers.spi.SourceStatistics;
+import java.util.Set;
+
+/**
+ * Delivers transport data messages that clients send to a WireGuard interface. The data plane drops
+ * such a message if it has no session for the message's receiver index: because the peer was
+ * evicted, or because the session is on another gateway that was lost. The orchestrator then
+ * installs the peer and initiates a handshake, so that the client need not wait until its own
+ * timers find out (15 s, KEEPALIVE_TIMEOUT + REKEY_TIMEOUT; whitepaper, section 6.1).
+ *
+ * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
+ * application feeds it, and never on two threads at once. It may deliver all transport data
+ * messages, or only those of senders that it has not seen for some time; it need not know which of
+ * them the data plane drops.
+ */
+public interface TransportSource extends AutoCloseable {
+
+  /**
+   * {@return a short name for logs, errors and statistics, such as {@code pcap-transport:eth0},
+   * without secrets}
+   */
+  String name();
+
+  /**
+   * Sets the UDP ports on which the served devices listen. The orchestrator calls it before {@link
+   * #start}, and again on any thread after a port has changed.
+   *
+   * @param ports the listen ports, each 1 to 65535; empty if no device listens
+   */
+  default void listenPorts(Set<Integer> ports) {}
+
+  /**
+   * Starts delivery. Called once.
+   *
+   * @param handler receives the packets
+   * @throws java.io.UncheckedIOException if the source cannot start; the message says what to do
+   * @throws IllegalStateException if it was started or closed before
+   */
+  void start(TransportHandler handler);
+
+  /**
+   * Returns the source's counters. Does not block and has no side effects.
+   *
+   * @return the counters since the source was created
+   */
+  SourceStatistics statistics();
+
+  /**
+   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
+   * delivered. Closing again does nothing.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,139 @@
+package io.jitpeers.spi;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which gateway of a fleet has each peer's session. Gateways write it; the private side reads it to
+ * send packets to the right gateway, and so does a gateway that meets the client of a lost one.
+ *
+ * <p><b>Order.</b> Gateways write a location only after a completed handshake. The location with
+ * the client's newest timestamp wins, so that a delayed message of one gateway does not take the
+ * peer from another one, to which the client has moved since.
+ *
+ * <p><b>Time to live.</b> A location lives for a limited time unless its gateway claims it again,
+ * so the locations of a lost gateway run out.
+ *
+ * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
+ * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
+ */
+public interface FleetDirectory {
+
+  /**
+   * Records that a gateway has a peer's session. The claim is accepted if
+   *
+   * <ul>
+   *   <li>no location of the peer is recorded; or
+   *   <li>the recorded one is of the same gateway. The newer of both timestamps is kept, and the
+   *       endpoint and the allowed IPs are replaced; or
+   *   <li>the recorded one is of another gateway, and has an older timestamp or none while this one
+   *       has one. The listeners of the other gateway's {@linkplain #watchMoves moves} are told.
+   * </ul>
+   *
+   * <p>An accepted claim renews the location's time to live. If it has a new holder, the
+   * {@linkplain #watch listeners} are told.
+   *
+   * @param location the location
+   * @return a stage that completes with what was done
+   */
+  CompletionStage<Claim> claim(PeerLocation location);
+
+  /**
+   * Takes back a location. Does nothing if another gateway has the peer. If the location is taken
+   * back, the {@linkplain #watch listeners} are told.
+   *
+   * @param key the peer
+   * @param gateway the name of the gateway that had it
+   * @return a stage that completes with whether a location was taken back
+   */
+  CompletionStage<Boolean> release(PublicKey key, String gateway);
+
+  /**
+   * Returns which gateway has a peer.
+   *
+   * @param key the peer
+   * @return a stage that completes with the location; empty if no gateway has the peer
+   */
+  CompletionStage<Optional<PeerLocation>> locate(PublicKey key);
+
+  /**
+   * Returns which gateway has the peer with an address inside the tunnel: the peer with the longest
+   * allowed IP that contains the address.
+   *
+   * @param address an address inside the tunnel
+   * @return a stage that completes with the location; empty if no gateway has such a peer
+   */
+  CompletionStage<Optional<PeerLocation>> locate(InetAddress address);
+
+  /**
+   * Returns which gateway has the peer whose client has an endpoint.
+   *
+   * @param endpoint the address and port from which the client sends; resolved
+   * @return a stage that completes with the location; empty if no gateway has a peer with this
+   *     endpoint
+   */
+  CompletionStage<Optional<PeerLocation>> locateEndpoint(InetSocketAddress endpoint);
+
+  /**
+   * Passes all locations to a visitor, in any order. A location that changes meanwhile may be
+   * passed twice, or as it was before.
+   *
+   * @param visitor receives the locations, one at a time; must not block
+   * @return a stage that completes when all were passed
+   */
+  CompletionStage<@Nullable Void> visit(Consumer<PeerLocation> visitor);
+
+  /**
+   * Starts to listen to changes. The listener is first told that changes were missed.
+   *
+   * @param listener receives the changes from now on
+   * @return ends listening when it is closed
+   */
+  AutoCloseable watch(DirectoryListener listener);
+
+  /**
+   * Starts to listen to losses of one gateway: peers that it had, and that another gateway has
+   * claimed. A loss may be missed while the engine cannot be reached. The gateway then learns it
+   * from its next claim of the peer, which is refused.
+   *
+   * @param gateway the name of the gateway
+   * @param listener receives the new location of each peer; must not block
+   * @return ends listening when it is closed
+   */
+  AutoCloseable watchMoves(String gateway, Consumer<PeerLocation> listener);
+
+  /**
+   * What {@link #claim} has done.
+   *
+   * @param accepted whether the claiming gateway has the peer now
+   * @param other if accepted, the location at the gateway that had the peer before, or null if no
+   *     other one had it; if refused, the location that stays
+   */
+  record Claim(boolean accepted, @Nullable PeerLocation other) {}
+
+  /** Receives changes of locations. Thread-safe. The methods must not block. */
+  interface DirectoryListener {
+    /**
+     * Reports that a gateway has a peer that it did not have before.
+     *
+     * @param location the location
+     */
+    void located(PeerLocation location);
+
+    /**
+     * Reports that a gateway has taken back a location. Locations that run out are not reported.
+     *
+     * @param key the peer
+     * @param gateway the name of the gateway that had it
+     */
+    void left(PublicKey key, String gateway);
+
+    /** Reports that changes may have been missed, so that all locations have to be read again. */
+    void missed();
+  }
+}

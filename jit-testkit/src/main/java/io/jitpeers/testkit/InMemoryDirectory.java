@@ -1,0 +1,164 @@
+package io.jitpeers.testkit;
+
+import io.jitpeers.spi.FleetDirectory;
+import io.jitpeers.spi.PeerLocation;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The locations of the peers of an {@link InMemoryFleet}. They do not run out. Listeners are called
+ * on the thread that makes a change. Thread-safe.
+ */
+final class InMemoryDirectory implements FleetDirectory {
+  private final BooleanSupplier reachable;
+  private final Map<PublicKey, PeerLocation> locations = new HashMap<>();
+  private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Moves> moves = new CopyOnWriteArrayList<>();
+
+  private record Moves(String gateway, Consumer<PeerLocation> listener) {}
+
+  InMemoryDirectory(BooleanSupplier reachable) {
+    this.reachable = reachable;
+  }
+
+  private <T> CompletionStage<T> answer(Supplier<T> question) {
+    return reachable.getAsBoolean()
+        ? CompletableFuture.completedFuture(question.get())
+        : CompletableFuture.failedFuture(new IOException("the engine is not reachable"));
+  }
+
+  @Override
+  public CompletionStage<Claim> claim(PeerLocation location) {
+    return answer(() -> claimed(location));
+  }
+
+  private Claim claimed(PeerLocation location) {
+    PeerLocation before;
+    synchronized (locations) {
+      before = locations.get(location.key());
+      if (before != null && before.gateway().equals(location.gateway())) {
+        locations.put(location.key(), newer(location, before.timestamp()));
+        return new Claim(true, null);
+      }
+      if (before != null && !isAfter(location.timestamp(), before.timestamp())) {
+        return new Claim(false, before);
+      }
+      locations.put(location.key(), location);
+    }
+    listeners.forEach(listener -> listener.located(location));
+    if (before != null) {
+      String loser = before.gateway();
+      moves.stream()
+          .filter(watch -> watch.gateway().equals(loser))
+          .forEach(watch -> watch.listener().accept(location));
+    }
+    return new Claim(true, before);
+  }
+
+  private static boolean isAfter(@Nullable Tai64n timestamp, @Nullable Tai64n other) {
+    return timestamp != null && (other == null || timestamp.isAfter(other));
+  }
+
+  private static PeerLocation newer(PeerLocation location, @Nullable Tai64n before) {
+    return new PeerLocation(
+        location.key(),
+        location.gateway(),
+        isAfter(location.timestamp(), before) ? location.timestamp() : before,
+        location.endpoint(),
+        location.allowedIps());
+  }
+
+  @Override
+  public CompletionStage<Boolean> release(PublicKey key, String gateway) {
+    return answer(
+        () -> {
+          synchronized (locations) {
+            PeerLocation before = locations.get(key);
+            if (before == null || !before.gateway().equals(gateway)) {
+              return false;
+            }
+            locations.remove(key);
+          }
+          listeners.forEach(listener -> listener.left(key, gateway));
+          return true;
+        });
+  }
+
+  private Stream<PeerLocation> all() {
+    synchronized (locations) {
+      return new ArrayList<>(locations.values()).stream();
+    }
+  }
+
+  private CompletionStage<Optional<PeerLocation>> find(Predicate<PeerLocation> wanted) {
+    return answer(() -> all().filter(wanted).findFirst());
+  }
+
+  @Override
+  public CompletionStage<Optional<PeerLocation>> locate(PublicKey key) {
+    return find(location -> location.key().equals(key));
+  }
+
+  @Override
+  public CompletionStage<Optional<PeerLocation>> locate(InetAddress address) {
+    IpPrefix inside = IpPrefix.ofAddress(ByteBuffer.wrap(address.getAddress()));
+    return answer(
+        () ->
+            all()
+                .filter(location -> longest(location, inside) >= 0)
+                .max(Comparator.comparingInt(location -> longest(location, inside))));
+  }
+
+  /** Returns the length of the longest allowed IP that contains an address; -1 if none does. */
+  private static int longest(PeerLocation location, IpPrefix address) {
+    return location.allowedIps().stream()
+        .filter(prefix -> prefix.contains(address))
+        .mapToInt(IpPrefix::length)
+        .max()
+        .orElse(-1);
+  }
+
+  @Override
+  public CompletionStage<Optional<PeerLocation>> locateEndpoint(InetSocketAddress endpoint) {
+    return find(location -> endpoint.equals(location.endpoint()));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> visit(Consumer<PeerLocation> visitor) {
+    return answer(() -> all()).thenAccept(found -> found.forEach(visitor));
+  }
+
+  @Override
+  public AutoCloseable watch(DirectoryListener listener) {
+    listeners.add(listener);
+    listener.missed();
+    return () -> listeners.remove(listener);
+  }
+
+  @Override
+  public AutoCloseable watchMoves(String gateway, Consumer<PeerLocation> listener) {
+    Moves watch = new Moves(gateway, listener);
+    moves.add(watch);
+    return () -> moves.remove(watch);
+  }
+}
