@@ -1,5 +1,8 @@
 package io.jitpeers;
 
+import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.recovery.TransportSource;
+import io.jitpeers.spi.PeerStore;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of the parts that a builder is given. */
@@ -17,6 +20,22 @@ final class BuilderParts {
           "no " + what + " was given; call " + method + "(...) or set " + setting);
     }
     return part;
+  }
+
+  /** Fails if lost sessions are to be recovered but cannot be. */
+  static void requireRecovery(
+      @Nullable TransportSource source, PeerStore store, EvictionOptions options) {
+    if (source == null && options.recoversSessions()) {
+      throw new IllegalStateException(
+          "sessions that evictions end are to be recovered, but no source of transport data was"
+              + " given; call transportSource(...) or set transport-source, or leave out"
+              + " eviction.recover-sessions");
+    }
+    if (source != null && !store.initiatesHandshakes()) {
+      throw new IllegalStateException(
+          "a source of transport data was given, but the peer store cannot initiate handshakes,"
+              + " which the recovery of lost sessions needs; leave out transport-source");
+    }
   }
 
   static void refuseBoth(@Nullable Object replayMemory, @Nullable Object replayStore) {

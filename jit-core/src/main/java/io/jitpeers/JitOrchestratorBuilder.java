@@ -8,6 +8,7 @@ import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.settings.SettingsReader;
 import io.jitpeers.internal.warmup.WarmUp;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.recovery.TransportSource;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.PacketSource;
@@ -41,6 +42,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private @Nullable PeerConfigSource configSource;
   private @Nullable PeerStore store;
   private @Nullable OutboundSource outboundSource;
+  private @Nullable TransportSource transportSource;
   private @Nullable ReplayMemory replayMemory;
   private @Nullable ReplayStore replayStore;
   private @Nullable Fleet fleet;
@@ -59,6 +61,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
       reader.configSource().ifPresent(this::configSource);
       reader.store().ifPresent(this::store);
       reader.outboundSource().ifPresent(this::outboundSource);
+      reader.transportSource().ifPresent(this::transportSource);
       reader.replayMemory().ifPresent(this::replayMemory);
       reader.replayStore().ifPresent(this::replayStore);
       reader.fleet().ifPresent(this::fleet);
@@ -120,6 +123,22 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   public JitOrchestratorBuilder outboundSource(OutboundSource source) {
     refuseSecond(outboundSource, "source of outbound packets");
     this.outboundSource = notNull(source, "outboundSource");
+    return this;
+  }
+
+  /**
+   * Sets the source of the data that clients send. Data of a client whose peer is not resident
+   * installs the peer and initiates a handshake, if this gateway or another one of the {@link
+   * #fleet} has had the client at the same endpoint. By default there is no such source, and a
+   * client whose session was lost initiates after 15 s by itself.
+   *
+   * @param source the source of transport data; the orchestrator that is built closes it
+   * @return this
+   * @throws IllegalStateException if the builder has one already, for example from settings
+   */
+  public JitOrchestratorBuilder transportSource(TransportSource source) {
+    refuseSecond(transportSource, "source of transport data");
+    this.transportSource = notNull(source, "transportSource");
     return this;
   }
 
@@ -241,8 +260,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @return the orchestrator, which owns its parts
    * @throws IllegalStateException if a packet source, the config source or the store is missing, if
-   *     both a replay memory and a replay store were given, or if this builder has built or failed
-   *     before
+   *     both a replay memory and a replay store were given, if lost sessions are to be recovered
+   *     but cannot be, or if this builder has built or failed before
    */
   public JitOrchestrator build() {
     if (built) {
@@ -276,16 +295,19 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
     PeerConfigSource configs = BuilderParts.required(configSource, "config source", "configSource");
     PeerStore peers = BuilderParts.required(store, "peer store", "store");
     BuilderParts.refuseBoth(replayMemory, replayStore);
+    BuilderParts.requireRecovery(transportSource, peers, evictionOptions);
     return new PipelineConfig(
         List.copyOf(packetSources),
         configs,
         peers,
         keyAgreement(),
         outboundSource,
+        transportSource,
         replayMemory,
         replayStore,
         fleet,
         wakeUpOptions,
+        recoveryOptions,
         evictionPolicy,
         madePolicies(),
         evictionOptions,

@@ -126,9 +126,13 @@ final class LifeLog {
         config.packetSources().stream()
             .map(PacketSource::name)
             .collect(Collectors.joining(", ", "[", "]"));
-    return config.outboundSource() == null
-        ? names
-        : names + ", wake-ups from " + config.outboundSource().name();
+    String wakeUps =
+        config.outboundSource() == null ? "" : ", wake-ups from " + config.outboundSource().name();
+    String recovery =
+        config.transportSource() == null
+            ? ""
+            : ", recovery from " + config.transportSource().name();
+    return names + wakeUps + recovery;
   }
 
   private String replayMemory() {

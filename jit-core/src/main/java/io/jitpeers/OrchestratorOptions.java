@@ -13,6 +13,7 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RecoveryOptions;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
@@ -36,6 +37,7 @@ abstract class OrchestratorOptions {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestratorBuilder.class);
 
   WakeUpOptions wakeUpOptions = WakeUpOptions.defaults();
+  RecoveryOptions recoveryOptions = RecoveryOptions.defaults();
   EvictionPolicy evictionPolicy = EvictionPolicies.standard();
   EvictionOptions evictionOptions = EvictionOptions.defaults();
   AdmissionOptions admissionOptions = AdmissionOptions.defaults();
@@ -110,6 +112,7 @@ abstract class OrchestratorOptions {
     fleetOptions(reader.fleetOptions());
     answerCacheOptions(reader.answerCacheOptions());
     wakeUpOptions(reader.wakeUpOptions());
+    recoveryOptions(reader.recoveryOptions());
     peerConfigRules(reader.peerConfigRules());
     revalidationOptions(reader.revalidationOptions());
     evictionOptions(reader.evictionOptions());
@@ -186,6 +189,18 @@ abstract class OrchestratorOptions {
    */
   public JitOrchestratorBuilder wakeUpOptions(WakeUpOptions options) {
     this.wakeUpOptions = notNull(options, "wakeUpOptions");
+    return self();
+  }
+
+  /**
+   * Sets how packets of a {@link JitOrchestratorBuilder#transportSource} bring peers back whose
+   * sessions were lost.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder recoveryOptions(RecoveryOptions options) {
+    this.recoveryOptions = notNull(options, "recoveryOptions");
     return self();
   }
 

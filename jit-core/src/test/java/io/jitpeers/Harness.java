@@ -13,6 +13,7 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RecoveryOptions;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
@@ -29,6 +30,7 @@ import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.ManualOutboundSource;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.testkit.ManualTransportSource;
 import io.jitpeers.testkit.SeededRandom;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.testkit.wireguard.FakeClient;
@@ -58,6 +60,7 @@ final class Harness implements AutoCloseable {
   final ManualStages stages;
   final ManualPacketSource source = new ManualPacketSource();
   final ManualOutboundSource outbound = new ManualOutboundSource();
+  final ManualTransportSource transport = new ManualTransportSource();
   final List<ManualPacketSource> otherSources = new ArrayList<>();
   final FakePeerConfigSource control = new FakePeerConfigSource();
   final InMemoryPeerStore store;
@@ -92,6 +95,9 @@ final class Harness implements AutoCloseable {
             .listener(events::add);
     if (setup.wakeUp != null) {
       builder.outboundSource(outbound).wakeUpOptions(setup.wakeUp);
+    }
+    if (setup.recovery != null) {
+      builder.transportSource(transport).recoveryOptions(setup.recovery);
     }
     if (setup.replayMemory != null) {
       builder.replayMemory(setup.replayMemory);
@@ -132,6 +138,7 @@ final class Harness implements AutoCloseable {
     EvictionOptions eviction = EvictionOptions.defaults();
     EvictionPolicy policy = EvictionPolicies.standard();
     WakeUpOptions wakeUp;
+    RecoveryOptions recovery;
 
     /** The peers that an earlier gateway left on the device. */
     List<PeerConfig> onDevice = List.of();

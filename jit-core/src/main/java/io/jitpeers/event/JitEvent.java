@@ -135,6 +135,25 @@ public sealed interface JitEvent {
       implements JitEvent {}
 
   /**
+   * A client has moved from one gateway of a fleet to another: the other one has completed a
+   * handshake with it. Reported by both gateways. The first one then evicts the peer with the cause
+   * {@link EvictionCause#MOVED}.
+   *
+   * @param key the peer
+   * @param from the name of the gateway that had the client's session
+   * @param to the name of the gateway that has it now
+   */
+  record PeerMoved(PublicKey key, String from, String to) implements JitEvent {}
+
+  /**
+   * A peer was installed with its last known endpoint, because its client sent data for which this
+   * gateway has no session. The installation is also reported as {@link PeerInstalled}.
+   *
+   * @param key the peer
+   */
+  record PeerRecovered(PublicKey key) implements JitEvent {}
+
+  /**
    * A peer was evicted.
    *
    * @param key the peer

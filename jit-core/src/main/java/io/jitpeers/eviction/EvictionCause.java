@@ -21,6 +21,8 @@ public enum EvictionCause {
   REVOKED,
   /** An operator or the embedding gateway requested the eviction. */
   MANUAL,
+  /** The client has moved to another gateway of the fleet, so its session here is dead. */
+  MOVED,
   /**
    * A policy of the embedding program selected the peer. {@link Eviction#label} names its cause.
    */

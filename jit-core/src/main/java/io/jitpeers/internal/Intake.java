@@ -6,6 +6,7 @@ import io.jitpeers.internal.provisioning.FirstPackets;
 import io.jitpeers.internal.watch.Stage;
 import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.internal.watch.StageWatch;
+import io.jitpeers.recovery.TransportSource;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerStore;
 import java.util.concurrent.Executor;
@@ -28,7 +29,17 @@ record Intake(
   void followDevice() {
     int port = device.get().listenPort();
     config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));
-    device.onListenPort(now -> ListenPorts.tell(now, config.packetSources()));
+    TransportSource transport = config.transportSource();
+    if (transport != null) {
+      transport.listenPorts(ListenPorts.of(port));
+    }
+    device.onListenPort(
+        now -> {
+          ListenPorts.tell(now, config.packetSources());
+          if (transport != null) {
+            ListenPorts.tell(now, transport);
+          }
+        });
     Stage reader =
         stages.stage("the reader of device changes", "a change of the device may be missed");
     StageProgress progress = reader.visitor();

@@ -1,12 +1,14 @@
 package io.jitpeers.internal;
 
+import io.jitpeers.recovery.TransportSource;
 import io.jitpeers.spi.PacketSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes the device's listen port to packet sources. */
+/** Passes the device's listen port to sources. */
 final class ListenPorts {
   private static final Logger log = LoggerFactory.getLogger(ListenPorts.class);
 
@@ -22,15 +24,20 @@ final class ListenPorts {
    */
   static void tell(int listenPort, List<PacketSource> sources) {
     for (PacketSource source : sources) {
-      try {
-        source.listenPorts(of(listenPort));
-      } catch (RuntimeException | Error e) {
-        log.error(
-            "the packet source {} could not follow the device to port {}",
-            source.name(),
-            listenPort,
-            e);
-      }
+      tell(listenPort, source.name(), source::listenPorts);
+    }
+  }
+
+  /** Notifies the source of transport data, which has started. */
+  static void tell(int listenPort, TransportSource source) {
+    tell(listenPort, source.name(), source::listenPorts);
+  }
+
+  private static void tell(int listenPort, String name, Consumer<Set<Integer>> source) {
+    try {
+      source.accept(of(listenPort));
+    } catch (RuntimeException | Error e) {
+      log.error("the packet source {} could not follow the device to port {}", name, listenPort, e);
     }
   }
 }

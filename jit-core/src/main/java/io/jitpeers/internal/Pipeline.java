@@ -32,7 +32,6 @@ import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.time.Scheduler;
 import java.time.Duration;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Connects the stages in the order of the data flow: sources, admission, opening, provisioning,
@@ -62,7 +61,7 @@ public final class Pipeline implements AutoCloseable {
   private final Provisioning provisioning;
   private final OpenStage opening;
   private final AdmissionStage admission;
-  private final @Nullable WakeUpPipeline outbound;
+  private final OptionalParts optional;
   private final SweepRequests sweeps;
   private final EvictionCron cron;
   private final ConfirmationWatch confirmations;
@@ -96,11 +95,13 @@ public final class Pipeline implements AutoCloseable {
     this.completions = watched.completions();
     events.subscribe(eventCounters);
     this.sweeps = new SweepRequests(this::cron, config.time());
-    this.outbound = WakeUpPipeline.of(config);
+    this.optional =
+        new OptionalParts(
+            config, (list, wanted) -> writer().evict(list, wanted), events, scheduler);
     this.hotSet =
         new HotSet(
             config.time(),
-            outbound == null ? null : outbound.remembered(),
+            optional.trackers().listedPeers(),
             config.peerConfigRules().nestedAllowedIps());
     this.replayMemory = watched.replayMemory(scheduler, hotSet::isStaying);
     this.device = new CurrentDevice(store, hotSet, events, config.x25519());
@@ -135,9 +136,7 @@ public final class Pipeline implements AutoCloseable {
         new OpenStage(
             device, completions, events, config.time(), executors.opener(), provisioning::accept);
     this.admission = admission(limits);
-    if (outbound != null) {
-      outbound.connect(hotSet, provisioning, events);
-    }
+    optional.connect(hotSet, provisioning, events, scheduler, store, executors.sweeper());
     this.cron = new EvictionCron(cronParts());
     this.confirmations =
         new ConfirmationWatch(
@@ -166,7 +165,7 @@ public final class Pipeline implements AutoCloseable {
             events,
             firstPackets,
             watched.calls(),
-            outbound);
+            optional);
     this.health = new HealthWatch(lifecycle, device, statistics, config.time());
   }
 
@@ -182,7 +181,7 @@ public final class Pipeline implements AutoCloseable {
         journal,
         (eviction, answer) -> provisioning.leave(eviction, answer),
         found -> provisioning.timestampResets().known(found),
-        outbound == null ? changed -> {} : outbound.remembered()::changed,
+        optional.trackers()::changed,
         events,
         config.time(),
         scheduler,
@@ -205,7 +204,7 @@ public final class Pipeline implements AutoCloseable {
         firstPackets,
         sweeps::soon,
         revalidation,
-        outbound == null ? null : outbound.remembered(),
+        optional.trackers(),
         device.looks(config.time(), scheduler, executors.sweeper()));
   }
 
@@ -295,14 +294,13 @@ public final class Pipeline implements AutoCloseable {
     watch = FleetNews.watch(config, provisioning.changeHints(), operations::revoke);
     intake.start(lifecycle);
     lifecycle.check();
-    if (outbound != null) {
-      outbound.start(watched.calls().stages());
-    }
+    optional.start(watched.calls().stages());
     revalidation.start();
     cron.start();
     watched.start(
         scheduler,
-        Upkeep.of(cron, revalidation, lookups, provisioning, journal, replayMemory, health));
+        Upkeep.of(
+            cron, revalidation, lookups, provisioning, journal, replayMemory, optional, health));
   }
 
   public Events events() {
@@ -315,6 +313,10 @@ public final class Pipeline implements AutoCloseable {
 
   private EvictionCron cron() {
     return cron;
+  }
+
+  private StoreWriter writer() {
+    return writer;
   }
 
   /** Returns the operations that an embedding program can request. */
@@ -369,6 +371,7 @@ public final class Pipeline implements AutoCloseable {
     boolean wait = !OwnWork.isOnThisThread();
     sources.close();
     Closing.quietly("eviction cron", cron);
+    Closing.quietly("locations", optional);
     Closing.quietly("confirmation watch", confirmations);
     Closing.quietly("revalidation", revalidation);
     Duration deadline = wait ? config.provisioningOptions().closeDeadline() : Duration.ZERO;

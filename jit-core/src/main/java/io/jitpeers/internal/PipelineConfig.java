@@ -12,11 +12,13 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RecoveryOptions;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
+import io.jitpeers.recovery.TransportSource;
 import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.PeerConfigSource;
@@ -34,8 +36,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parts and options of a pipeline. If the scheduler or the executors are null, the pipeline
  * creates its own and closes them. Without a source of outbound packets, no peer is woken. Without
- * a replay memory, the pipeline creates one. If there is a replay store, it preserves the content
- * of this memory across restarts. Without a fleet, the gateway shares nothing with other gateways.
+ * a source of transport data, no lost session is recovered. Without a replay memory, the pipeline
+ * creates one. If there is a replay store, it preserves the content of this memory across restarts.
+ * Without a fleet, the gateway shares nothing with other gateways.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,
@@ -43,10 +46,12 @@ public record PipelineConfig(
     PeerStore store,
     Candidate keyAgreement,
     @Nullable OutboundSource outboundSource,
+    @Nullable TransportSource transportSource,
     @Nullable ReplayMemory replayMemory,
     @Nullable ReplayStore replayStore,
     @Nullable Fleet fleet,
     WakeUpOptions wakeUpOptions,
+    RecoveryOptions recoveryOptions,
     EvictionPolicy evictionPolicy,
     List<AutoCloseable> ownedPolicies,
     EvictionOptions evictionOptions,

@@ -20,7 +20,6 @@ import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.statistics.JitStatistics;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counters and sizes of all stages. Only {@link #read} calls the sources and the other plug-ins.
@@ -44,7 +43,7 @@ public record PipelineStatistics(
     Events events,
     FirstPackets firstPackets,
     CallWatch calls,
-    @Nullable WakeUpPipeline outbound) {
+    OptionalParts optional) {
 
   /** Reads the counters and sizes, without side effects. */
   public JitStatistics read() {
@@ -91,11 +90,9 @@ public record PipelineStatistics(
         replayMemory.size(),
         replayMemory.forgotten(),
         ReplayMemories.statistics(replayMemory),
-        ReplayMemories.fleetStatistics(replayMemory),
+        optional.fleet(ReplayMemories.fleetStatistics(replayMemory)),
         new StatisticsSnapshot.ClockCounts(counts.clocksBehind(), counts.timestampResets()),
-        events.failures()
-            + completions.sourceFailures()
-            + (outbound == null ? 0 : outbound.failures()),
+        events.failures() + completions.sourceFailures() + optional.failures(),
         new StatisticsSnapshot.WaitCounts(
             events.queued(),
             events.dropped(),
@@ -107,7 +104,8 @@ public record PipelineStatistics(
             calls.stages().hanging()),
         sources.read(),
         firstPackets.counts(),
-        outbound == null ? StatisticsSnapshot.WakeUpCounts.NONE : outbound.statistics());
+        optional.wakeUps(),
+        optional.recoveries());
   }
 
   private JitStatistics.Sweeps sweepStatistics() {

@@ -90,7 +90,7 @@ final class ReplayMemories {
         : ReplayStoreCounts.NONE;
   }
 
-  static JitStatistics.Fleet fleetStatistics(ReplayMemory memory) {
+  static FleetCounts fleetStatistics(ReplayMemory memory) {
     return memory instanceof FleetReplayMemory shared ? shared.statistics() : FleetCounts.NONE;
   }
 }

@@ -1,5 +1,6 @@
 package io.jitpeers.internal;
 
+import io.jitpeers.recovery.TransportSource;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.wakeup.OutboundSource;
@@ -33,6 +34,12 @@ final class SourceReadings {
       readings.add(
           new Reading(
               "source of outbound packets", outbound, outbound::name, outbound::statistics));
+    }
+    TransportSource transport = config.transportSource();
+    if (transport != null) {
+      readings.add(
+          new Reading(
+              "source of transport data", transport, transport::name, transport::statistics));
     }
   }
 

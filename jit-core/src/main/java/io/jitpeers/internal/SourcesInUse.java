@@ -1,6 +1,7 @@
 package io.jitpeers.internal;
 
 import com.google.common.collect.MapMaker;
+import io.jitpeers.recovery.TransportSource;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.wakeup.OutboundSource;
 import java.util.Map;
@@ -33,6 +34,10 @@ final class SourcesInUse {
     if (outbound != null) {
       claim(outbound, "source of outbound packets");
     }
+    TransportSource transport = config.transportSource();
+    if (transport != null) {
+      claim(transport, "source of transport data");
+    }
   }
 
   private void claim(Object source, String what) {
@@ -54,6 +59,10 @@ final class SourcesInUse {
     OutboundSource outbound = config.outboundSource();
     if (outbound != null) {
       close(outbound, "source of outbound packets");
+    }
+    TransportSource transport = config.transportSource();
+    if (transport != null) {
+      close(transport, "source of transport data");
     }
   }
 

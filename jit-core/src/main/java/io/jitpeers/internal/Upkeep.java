@@ -19,6 +19,7 @@ final class Upkeep {
       Provisioning provisioning,
       DeviceJournal journal,
       ReplayMemory replayMemory,
+      OptionalParts optional,
       HealthWatch health) {
     return List.of(
         cron::rearm,
@@ -27,6 +28,7 @@ final class Upkeep {
         provisioning::arm,
         journal::nudge,
         ReplayMemories.nudging(replayMemory),
+        optional::nudge,
         health::sample);
   }
 }

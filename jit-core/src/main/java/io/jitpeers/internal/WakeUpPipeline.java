@@ -11,10 +11,15 @@ import io.jitpeers.internal.watch.StageProgress;
 import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wakeup.OutboundSource;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that wake peers; absent without a source of outbound packets. */
 final class WakeUpPipeline {
+  private static final Set<EvictionCause> FORGOTTEN =
+      EnumSet.of(EvictionCause.REVOKED, EvictionCause.EXPIRED, EvictionCause.MOVED);
+
   private final PipelineConfig config;
   private final OutboundSource source;
   private final RememberedPeers remembered;
@@ -49,11 +54,11 @@ final class WakeUpPipeline {
 
   /**
    * Forgets a revoked or expired peer, so that it is not woken, even if a listing in progress has
-   * reported the peer again. A peer that was evicted for another cause may be woken.
+   * reported the peer again. Forgets a peer too whose client has moved to another gateway: a
+   * wake-up would take it from there. A peer that was evicted for another cause may be woken.
    */
   private void onEvent(JitEvent event) {
-    if (event instanceof JitEvent.PeerEvicted evicted
-        && (evicted.cause() == EvictionCause.REVOKED || evicted.cause() == EvictionCause.EXPIRED)) {
+    if (event instanceof JitEvent.PeerEvicted evicted && FORGOTTEN.contains(evicted.cause())) {
       remembered.forget(evicted.key());
     }
   }

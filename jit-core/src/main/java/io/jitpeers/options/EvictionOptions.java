@@ -16,6 +16,7 @@ public final class EvictionOptions {
 
   private final EvictionSchedule schedule;
   private final Duration losslessFloor;
+  private final boolean recoversSessions;
   private final boolean dryRun;
   private final boolean adaptiveLimit;
   private final Duration sweepTarget;
@@ -29,6 +30,7 @@ public final class EvictionOptions {
   private EvictionOptions(Builder builder) {
     this.schedule = builder.schedule;
     this.losslessFloor = builder.losslessFloor;
+    this.recoversSessions = builder.recoversSessions;
     this.dryRun = builder.dryRun;
     this.adaptiveLimit = builder.adaptiveLimit;
     this.sweepTarget = builder.sweepTarget;
@@ -61,6 +63,11 @@ public final class EvictionOptions {
    */
   public Duration losslessFloor() {
     return losslessFloor;
+  }
+
+  /** {@return whether sessions that evictions end are recovered, false by default} */
+  public boolean recoversSessions() {
+    return recoversSessions;
   }
 
   /**
@@ -127,6 +134,8 @@ public final class EvictionOptions {
         + schedule
         + ", losslessFloor="
         + losslessFloor
+        + ", recoversSessions="
+        + recoversSessions
         + ", dryRun="
         + dryRun
         + ", adaptiveLimit="
@@ -147,6 +156,7 @@ public final class EvictionOptions {
     private EvictionSchedule schedule = EvictionSchedule.every(Duration.ofMinutes(1));
     private Duration losslessFloor = EvictionPolicies.LOSSLESS_FLOOR;
     private boolean sessionLossAccepted;
+    private boolean recoversSessions;
     private boolean dryRun;
     private boolean adaptiveLimit = true;
     private Duration sweepTarget = Duration.ofSeconds(1);
@@ -189,25 +199,45 @@ public final class EvictionOptions {
     }
 
     /**
+     * Sets whether sessions that evictions end are recovered, which also allows a lossless floor
+     * below 180 s. If the client of an evicted peer goes on sending, the peer is installed again
+     * and a handshake is initiated, so that the client's traffic is interrupted for about two round
+     * trips. This needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A client
+     * whose address or port has changed since it was last seen is not recovered; it loses its
+     * traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default: false.
+     *
+     * @param value true to recover sessions
+     * @return this
+     */
+    public Builder recoverSessions(boolean value) {
+      this.recoversSessions = value;
+      return this;
+    }
+
+    /**
      * Sets the age below which a session protects its peer from eviction, whatever a policy
      * selects. Peers that are no longer authorized are evicted anyway. The default is 180 s; a
-     * shorter time requires {@link #acceptSessionLoss}.
+     * shorter time requires {@link #recoverSessions} or {@link #acceptSessionLoss}.
      *
      * @param value zero for no protection
      * @return this
      * @throws IllegalArgumentException if negative, or below 180 s without an earlier call of
-     *     {@link #acceptSessionLoss}
+     *     {@link #recoverSessions} or {@link #acceptSessionLoss}
      */
     public Builder losslessFloor(Duration value) {
       OptionChecks.notNegative("a lossless floor", value);
-      if (value.compareTo(EvictionPolicies.LOSSLESS_FLOOR) < 0 && !sessionLossAccepted) {
+      if (value.compareTo(EvictionPolicies.LOSSLESS_FLOOR) < 0
+          && !sessionLossAccepted
+          && !recoversSessions) {
         throw new IllegalArgumentException(
             "a lossless floor of "
                 + value
                 + " is below "
                 + EvictionPolicies.LOSSLESS_FLOOR
                 + ": evicted clients would lose their traffic for up to 15 s;"
-                + " call acceptSessionLoss() first, or set accept-session-loss, if that is wanted");
+                + " call recoverSessions(true) first, or set recover-sessions, to bring them back;"
+                + " or call acceptSessionLoss() first, or set accept-session-loss, if that is"
+                + " wanted");
       }
       this.losslessFloor = value;
       return this;

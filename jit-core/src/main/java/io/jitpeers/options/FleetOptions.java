@@ -1,7 +1,10 @@
 package io.jitpeers.options;
 
+import io.jitpeers.spi.PeerLocation;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a gateway uses the {@linkplain io.jitpeers.spi.Fleet facts that it shares} with other
@@ -11,11 +14,13 @@ public final class FleetOptions {
   private final UnreachableFleet replayUnreachable;
   private final Duration replayWait;
   private final boolean relaysHints;
+  private final @Nullable String gateway;
 
   private FleetOptions(Builder builder) {
     this.replayUnreachable = builder.replayUnreachable;
     this.replayWait = builder.replayWait;
     this.relaysHints = builder.relaysHints;
+    this.gateway = builder.gateway;
   }
 
   /** {@return the default options} */
@@ -49,6 +54,14 @@ public final class FleetOptions {
     return relaysHints;
   }
 
+  /**
+   * {@return this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory};
+   * empty by default, in which case the directory is not told which peers this gateway has}
+   */
+  public Optional<String> gateway() {
+    return Optional.ofNullable(gateway);
+  }
+
   /** Builds options. Each setter rejects an invalid value at once. Not thread-safe. */
   public static final class Builder {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
@@ -56,6 +69,7 @@ public final class FleetOptions {
     private UnreachableFleet replayUnreachable = UnreachableFleet.LOCAL;
     private Duration replayWait = Duration.ofMillis(30);
     private boolean relaysHints;
+    private @Nullable String gateway;
 
     private Builder() {}
 
@@ -97,6 +111,21 @@ public final class FleetOptions {
      */
     public Builder relaysHints(boolean value) {
       this.relaysHints = value;
+      return this;
+    }
+
+    /**
+     * Sets this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory}, which
+     * then knows which peers have their sessions here. No other gateway of the fleet has the same
+     * name, and a gateway keeps its name when it is restarted. The private side reads the names, so
+     * the address under which it reaches the gateway is a good name.
+     *
+     * @param name 1 to 64 printable ASCII characters without spaces
+     * @return this
+     * @throws IllegalArgumentException if the name is not valid
+     */
+    public Builder gateway(String name) {
+      this.gateway = PeerLocation.requireName(name);
       return this;
     }
 

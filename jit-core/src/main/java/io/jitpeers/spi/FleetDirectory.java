@@ -3,6 +3,7 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -23,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
  */
 public interface FleetDirectory {
+
+  /** {@return how long a location lives after its latest claim; over 180 s, 10 min by default} */
+  default Duration timeToLive() {
+    return Duration.ofMinutes(10);
+  }
 
   /**
    * Records that a gateway has a peer's session. The claim is accepted if

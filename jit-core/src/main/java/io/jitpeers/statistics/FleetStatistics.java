@@ -31,4 +31,13 @@ interface FleetStatistics {
    * {@return the number of keys whose changes were dropped, because too many waited for the engine}
    */
   long dropped();
+
+  /** {@return the number of peers whose location in the directory is this gateway} */
+  int located();
+
+  /** {@return the number of peers whose location the directory has not taken yet} */
+  int claimsWaiting();
+
+  /** {@return how many clients have moved to this gateway from other ones} */
+  long arrivals();
 }

@@ -1,5 +1,6 @@
 package io.jitpeers.statistics;
 
+import io.jitpeers.event.RecoveryOutcome;
 import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.SourceStatistics;
@@ -100,7 +101,8 @@ public interface JitStatistics extends OutcomeCounts {
   Waits waits();
 
   /**
-   * {@return the counters of each packet source and of the outbound source, by the source's name}
+   * {@return the counters of each packet source, of the outbound source and of the transport
+   * source, by the source's name}
    */
   Map<String, SourceStatistics> sources();
 
@@ -351,5 +353,15 @@ public interface JitStatistics extends OutcomeCounts {
      * {@return the number of remembered peers: resident peers, and evicted peers that can be woken}
      */
     int remembered();
+  }
+
+  /** The counters for the recovery of lost sessions by data that clients send. */
+  interface Recoveries {
+
+    /**
+     * {@return the numbers of packets of senders without a resident peer, by outcome; every outcome
+     * is present}
+     */
+    Map<RecoveryOutcome, Long> outcomes();
   }
 }

@@ -1,6 +1,7 @@
 package io.jitpeers.statistics;
 
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.RecoveryOutcome;
 import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
@@ -34,6 +35,9 @@ interface OutcomeCounts {
   /** {@return how traffic from the private side brought evicted peers back} */
   JitStatistics.WakeUps wakeUps();
 
+  /** {@return how data of clients brought peers back whose sessions were lost} */
+  JitStatistics.Recoveries recoveries();
+
   /**
    * Returns the number of packets with one outcome.
    *
@@ -52,6 +56,16 @@ interface OutcomeCounts {
    */
   default long count(WakeUpOutcome outcome) {
     return wakeUps().outcomes().getOrDefault(outcome, 0L);
+  }
+
+  /**
+   * Returns the number of packets of transport data with one outcome.
+   *
+   * @param outcome the outcome
+   * @return the number of packets
+   */
+  default long count(RecoveryOutcome outcome) {
+    return recoveries().outcomes().getOrDefault(outcome, 0L);
   }
 
   /**

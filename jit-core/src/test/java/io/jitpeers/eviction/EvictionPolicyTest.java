@@ -108,7 +108,7 @@ class EvictionPolicyTest {
   void onlySomeCausesEndTheAuthorization(EvictionCause cause) {
     boolean ends =
         switch (cause) {
-          case IDLE, NEVER_ESTABLISHED, OVER_CAPACITY, POLICY -> false;
+          case IDLE, NEVER_ESTABLISHED, OVER_CAPACITY, MOVED, POLICY -> false;
           case EXPIRED, REVOKED, MANUAL -> true;
         };
     assertThat(cause.endsAuthorization()).isEqualTo(ends);

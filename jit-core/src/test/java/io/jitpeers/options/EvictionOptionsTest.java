@@ -19,7 +19,7 @@ class EvictionOptionsTest {
     assertThat(options.schedule()).hasToString("every PT1M ±10%");
     assertThat(options)
         .hasToString(
-            "EvictionOptions[schedule=every PT1M ±10%, losslessFloor=PT3M, dryRun=false,"
+            "EvictionOptions[schedule=every PT1M ±10%, losslessFloor=PT3M, recoversSessions=false, dryRun=false,"
                 + " adaptiveLimit=PT1S 1000..1048576, foundPeers=ADOPT, PT10M, 50/s, probeAfter=PT30S]");
   }
 
@@ -79,7 +79,7 @@ class EvictionOptionsTest {
             .build();
     assertThat(options)
         .hasToString(
-            "EvictionOptions[schedule=every PT5S ±0%, losslessFloor=PT3M, dryRun=true,"
+            "EvictionOptions[schedule=every PT5S ±0%, losslessFloor=PT3M, recoversSessions=false, dryRun=true,"
                 + " adaptiveLimit=off, foundPeers=OURS_ONLY, PT0S, 9/s, probeAfter=PT30S]");
     assertThat(options.limitFloor()).isEqualTo(3);
     assertThat(options.limitCeiling()).isEqualTo(4);

@@ -1,6 +1,7 @@
 package io.jitpeers.internal.common;
 
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.RecoveryOutcome;
 import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
@@ -43,7 +44,8 @@ public record StatisticsSnapshot(
     Waits waits,
     Map<String, SourceStatistics> sources,
     Map<FirstPacketStrategy, Long> firstPackets,
-    WakeUps wakeUps)
+    WakeUps wakeUps,
+    Recoveries recoveries)
     implements JitStatistics {
 
   public record LookupCounts(
@@ -126,10 +128,28 @@ public record StatisticsSnapshot(
       long refused,
       long unanswered,
       int waiting,
-      long dropped)
+      long dropped,
+      int located,
+      int claimsWaiting,
+      long arrivals)
       implements JitStatistics.Fleet {
     /** The counts of an orchestrator without a fleet. */
-    public static final FleetCounts NONE = new FleetCounts(false, true, 0, 0, 0, 0, 0);
+    public static final FleetCounts NONE = new FleetCounts(false, true, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Returns the same counts with those of locations. */
+    public FleetCounts located(int located, int claimsWaiting, long arrivals) {
+      return new FleetCounts(
+          used,
+          reachable,
+          asked,
+          refused,
+          unanswered,
+          waiting,
+          dropped,
+          located,
+          claimsWaiting,
+          arrivals);
+    }
   }
 
   public record ClockCounts(long behind, long resets) implements JitStatistics.Clocks {}
@@ -150,5 +170,12 @@ public record StatisticsSnapshot(
     /** The counts of an orchestrator without a source of outbound packets. */
     public static final WakeUpCounts NONE =
         new WakeUpCounts(new EnumCounters<>(WakeUpOutcome.class).counts(), 0);
+  }
+
+  public record RecoveryCounts(Map<RecoveryOutcome, Long> outcomes)
+      implements JitStatistics.Recoveries {
+    /** The counts of an orchestrator without a source of clients' data. */
+    public static final RecoveryCounts NONE =
+        new RecoveryCounts(new EnumCounters<>(RecoveryOutcome.class).counts());
   }
 }

@@ -41,6 +41,18 @@ public record DeviceListing(
     return new DeviceListing(listing.comparison(), listing.result(), listing.lost(), earlier);
   }
 
+  /**
+   * Lists a device without concluding that peers are gone: a resident peer that is not listed still
+   * counts as resident. Only a sweep's listing may find that a peer is gone.
+   */
+  static DeviceListing glance(PeerStore store, HotSet hotSet) throws StoreException {
+    return of(
+        store,
+        hotSet,
+        0,
+        (comparison, result) -> comparison.finish(ListingResult.of(result.peers(), false)));
+  }
+
   private static DeviceListing once(PeerStore store, HotSet hotSet, Ending ending)
       throws StoreException {
     Listing comparison = hotSet.beginListing();

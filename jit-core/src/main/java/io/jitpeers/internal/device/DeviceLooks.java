@@ -3,7 +3,6 @@ package io.jitpeers.internal.device;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.source.support.FailureLog;
-import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.Scheduler;
@@ -139,7 +138,7 @@ public final class DeviceLooks implements AutoCloseable {
     try {
       long begun = time.nanoTime();
       try {
-        listing().events().forEach(events::publish);
+        DeviceListing.glance(store, hotSet).events().forEach(events::publish);
       } finally {
         took = time.nanoTime() - begun;
       }
@@ -148,18 +147,6 @@ public final class DeviceLooks implements AutoCloseable {
     } finally {
       ended(patience, took);
     }
-  }
-
-  /**
-   * Lists the device, and treats the listing as incomplete: a resident peer that is not listed
-   * still counts as resident. Only a sweep's listing may find that a peer is gone.
-   */
-  private DeviceListing listing() throws StoreException {
-    return DeviceListing.of(
-        store,
-        hotSet,
-        0,
-        (comparison, result) -> comparison.finish(ListingResult.of(result.peers(), false)));
   }
 
   /**

@@ -5,9 +5,9 @@ import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTracker;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.Refusals.Refusal;
-import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.writer.Delay;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.internal.writer.StoreWriter;
@@ -39,7 +39,7 @@ final class PendingPeers {
   private final HotSet hotSet;
   private final AnswerCache cache;
   private final FirstPackets firstPackets;
-  private final @Nullable RememberedPeers remembered;
+  private final PeerTracker tracker;
   private final TimeSource time;
   private final Object lock = new Object();
   private final Map<PublicKey, PendingPeer> pending = new HashMap<>();
@@ -58,20 +58,20 @@ final class PendingPeers {
   /**
    * Creates an instance with no pending peers yet.
    *
-   * @param remembered the peers that can be woken; null if waking is off
+   * @param tracker follows which peers are installed and forgotten
    */
   PendingPeers(
       FlightShares shares,
       HotSet hotSet,
       AnswerCache cache,
       FirstPackets firstPackets,
-      @Nullable RememberedPeers remembered,
+      PeerTracker tracker,
       TimeSource time) {
     this.shares = shares;
     this.hotSet = hotSet;
     this.cache = cache;
     this.firstPackets = firstPackets;
-    this.remembered = remembered;
+    this.tracker = tracker;
     this.time = time;
   }
 
@@ -97,6 +97,7 @@ final class PendingPeers {
   Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed) {
     PublicKey key = opened.initiator();
     boolean isKnown = shares.isKnown(key);
+    tracker.initiated(key, opened.timestamp());
     synchronized (lock) {
       if (closed) {
         return new Admitted(initiation, Outcome.CLOSED, null);
@@ -295,11 +296,11 @@ final class PendingPeers {
   /** Ends a flight whose peer was installed. Returns null if the flight had already ended. */
   @Nullable Ended installed(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
-      if (!flight.ended && remembered != null) {
+      if (!flight.ended) {
         if (flight.demand instanceof Demand.Initiation initiation) {
-          remembered.provisioned(config, firstPackets.endpoint(initiation));
+          tracker.provisioned(config, firstPackets.endpoint(initiation), flight.newest);
         } else {
-          remembered.woken(config);
+          tracker.woken(config);
         }
       }
       // From here on, the hot set decides about initiations with the key.
@@ -338,9 +339,7 @@ final class PendingPeers {
   @Nullable Revoked revoke(PublicKey key) {
     synchronized (lock) {
       cache.forget(key);
-      if (remembered != null) {
-        remembered.forget(key);
-      }
+      tracker.forget(key);
       PendingPeer flight = pending.get(key);
       Ended ended = flight == null ? null : end(flight);
       return flight == null || ended == null ? null : new Revoked(flight, ended);
@@ -363,8 +362,8 @@ final class PendingPeers {
       if (answer != null) {
         cache.remember(key, answer);
       }
-      if (remembered != null && eviction.cause() == EvictionCause.REVOKED) {
-        remembered.forget(key);
+      if (eviction.cause() == EvictionCause.REVOKED) {
+        tracker.forget(key);
       }
       return true;
     }

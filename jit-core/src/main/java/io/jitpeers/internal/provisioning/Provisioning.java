@@ -92,7 +92,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     FlightShares shares =
         new FlightShares(options, new KnownKeys(cache, hotSet, parts.replayMemory(), time));
     this.pendingPeers =
-        new PendingPeers(shares, hotSet, cache, firstPackets, parts.remembered(), time);
+        new PendingPeers(shares, hotSet, cache, firstPackets, parts.tracker(), time);
     this.replayGate =
         new ReplayGate(
             replays,

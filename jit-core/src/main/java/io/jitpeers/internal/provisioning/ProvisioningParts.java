@@ -4,17 +4,16 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTracker;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.revalidation.Revalidation;
-import io.jitpeers.internal.wakeup.RememberedPeers;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
-import org.jspecify.annotations.Nullable;
 
 /** The collaborators of provisioning. */
 public record ProvisioningParts(
@@ -32,5 +31,5 @@ public record ProvisioningParts(
     FirstPackets firstPackets,
     Runnable sweepSoon,
     Revalidation revalidation,
-    @Nullable RememberedPeers remembered,
+    PeerTracker tracker,
     DeviceLooks looks) {}

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Questions whose answers are awaited for a limited time. After several answers in a row that came
  * too late, only one question a second is worth asking. Thread-safe; nothing blocks.
  */
-final class BoundedAnswers {
+public final class BoundedAnswers {
   /** How many late answers in a row show that the other side hangs. */
   static final int ENOUGH = 5;
 
@@ -27,14 +27,14 @@ final class BoundedAnswers {
   private final AtomicInteger lateInARow = new AtomicInteger();
   private final AtomicLong nextQuestion = new AtomicLong();
 
-  BoundedAnswers(Duration wait, TimeSource time, Scheduler scheduler) {
+  public BoundedAnswers(Duration wait, TimeSource time, Scheduler scheduler) {
     this.wait = wait;
     this.time = time;
     this.scheduler = scheduler;
   }
 
   /** Returns whether an answer can be expected, or whether it is time to find out. */
-  boolean mayAsk() {
+  public boolean mayAsk() {
     if (lateInARow.get() < ENOUGH) {
       return true;
     }
@@ -49,7 +49,7 @@ final class BoundedAnswers {
    * @return a future that completes with the answer, or exceptionally if the question fails or
    *     takes too long
    */
-  <T> CompletableFuture<T> ask(Supplier<CompletionStage<T>> question) {
+  public <T> CompletableFuture<T> ask(Supplier<CompletionStage<T>> question) {
     CompletableFuture<T> answer;
     try {
       answer = question.get().toCompletableFuture();

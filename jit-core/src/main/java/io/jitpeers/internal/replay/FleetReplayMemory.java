@@ -14,7 +14,6 @@ import io.jitpeers.spi.SharedReplayMarks;
 import io.jitpeers.spi.SharedReplayMarks.Advance;
 import io.jitpeers.spi.SharedReplayMarks.Answer;
 import io.jitpeers.spi.SharedReplayMarks.EpochResult;
-import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -253,7 +252,7 @@ public final class FleetReplayMemory implements ReplayMemory {
   }
 
   /** {@return what was asked, and whether the fleet answers} */
-  public JitStatistics.Fleet statistics() {
+  public FleetCounts statistics() {
     return new FleetCounts(
         true,
         fleet.isReachable(),
@@ -261,7 +260,10 @@ public final class FleetReplayMemory implements ReplayMemory {
         refused.sum(),
         unanswered.sum(),
         catchUp.waiting(),
-        catchUp.dropped());
+        catchUp.dropped(),
+        0,
+        0,
+        0);
   }
 
   @Override

@@ -28,6 +28,7 @@ final class EvictionSettings {
     if (scope.flag("accept-session-loss").orElse(false)) {
       builder.acceptSessionLoss();
     }
+    set("recover-sessions", Settings::flag, builder::recoverSessions);
     SettingsReader.set(scope, "every", schedule(), builder::schedule);
     set("lossless-floor", Settings::duration, builder::losslessFloor);
     set("dry-run", Settings::flag, builder::dryRun);

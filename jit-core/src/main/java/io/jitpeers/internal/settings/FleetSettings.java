@@ -6,7 +6,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.util.List;
 
-/** Reads the options under {@code fleet.replay} and {@code fleet.hints}. */
+/** Reads the options under {@code fleet} that do not belong to the engine. */
 final class FleetSettings {
   /** The setting that chooses the fleet. */
   static final String KIND = "fleet";
@@ -26,6 +26,7 @@ final class FleetSettings {
       refuse(replay, "unreachable");
       refuse(replay, "wait");
       refuse(hints, "relay");
+      refuse(settings.scope(KIND), "gateway");
       return FleetOptions.defaults();
     }
     FleetOptions.Builder builder = FleetOptions.builder();
@@ -37,6 +38,7 @@ final class FleetSettings {
         builder::replayUnreachable);
     SettingsReader.set(replay, "wait", Settings::duration, builder::replayWait);
     SettingsReader.set(hints, "relay", Settings::flag, builder::relaysHints);
+    SettingsReader.set(settings.scope(KIND), "gateway", Settings::text, builder::gateway);
     return SettingsReader.build(settings.scope(KIND), KIND, builder::build);
   }
 

@@ -14,12 +14,15 @@ import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.NestedAllowedIps;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RecoveryOptions;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.ReplayPolicy;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
+import io.jitpeers.recovery.TransportSource;
+import io.jitpeers.recovery.TransportSourceProvider;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
@@ -86,6 +89,16 @@ public final class SettingsReader {
   /** Creates the source of outbound packets that settings choose; empty if they choose none. */
   public Optional<OutboundSource> outboundSource() {
     return components("outbound-source", OutboundSourceProvider.class).one(settings);
+  }
+
+  /** Creates the source of clients' data that settings choose; empty if they choose none. */
+  public Optional<TransportSource> transportSource() {
+    return components(RecoverySettings.KIND, TransportSourceProvider.class).one(settings);
+  }
+
+  /** Reads the options under {@code recovery}. */
+  public RecoveryOptions recoveryOptions() {
+    return new RecoverySettings(settings).options();
   }
 
   /** Creates the replay memory that settings choose; empty if they choose none. */

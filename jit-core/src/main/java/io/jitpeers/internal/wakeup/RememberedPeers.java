@@ -1,12 +1,13 @@
 package io.jitpeers.internal.wakeup;
 
-import io.jitpeers.internal.hotset.ListedPeers;
+import io.jitpeers.internal.hotset.PeerTracker;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * endpoints. Bounded: when it is full, it forgets the peer that has not been seen for the longest
  * time. Foreign peers are never in it. Thread-safe; every call is short.
  */
-public final class RememberedPeers implements ListedPeers {
+public final class RememberedPeers implements PeerTracker {
   private final TimeSource time;
   private final int size;
   private final long rememberNanos;
@@ -60,12 +61,9 @@ public final class RememberedPeers implements ListedPeers {
     }
   }
 
-  /**
-   * Records a peer that was provisioned for an initiation.
-   *
-   * @param from the initiation's source; null if it is not a usable endpoint
-   */
-  public void provisioned(PeerConfig config, @Nullable InetSocketAddress from) {
+  @Override
+  public void provisioned(
+      PeerConfig config, @Nullable InetSocketAddress from, @Nullable Tai64n timestamp) {
     IpPrefix[] held = distinct(config);
     synchronized (lock) {
       RememberedPeer peer = see(config.publicKey(), held);
@@ -79,6 +77,7 @@ public final class RememberedPeers implements ListedPeers {
   /**
    * Records a peer that was provisioned by a wake-up. The client has not confirmed the wake-up yet.
    */
+  @Override
   public void woken(PeerConfig config) {
     IpPrefix[] held = distinct(config);
     synchronized (lock) {
@@ -89,6 +88,7 @@ public final class RememberedPeers implements ListedPeers {
   /**
    * Records that a resident peer's config was changed. Does nothing if the peer is not remembered.
    */
+  @Override
   public void changed(PeerConfig config) {
     IpPrefix[] held = distinct(config);
     synchronized (lock) {
@@ -151,6 +151,7 @@ public final class RememberedPeers implements ListedPeers {
   }
 
   /** Forgets a peer that must not be woken any more. */
+  @Override
   public void forget(PublicKey key) {
     synchronized (lock) {
       RememberedPeer peer = peers.remove(key);

@@ -11,6 +11,7 @@ import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
+import io.jitpeers.options.RecoveryOptions;
 import io.jitpeers.options.ReplayOptions;
 import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
@@ -111,7 +112,9 @@ final class Rehearsal implements AutoCloseable {
                 null,
                 null,
                 null,
+                null,
                 WakeUpOptions.defaults(),
+                RecoveryOptions.defaults(),
                 EvictionPolicies.standard(),
                 List.of(),
                 EvictionOptions.defaults(),

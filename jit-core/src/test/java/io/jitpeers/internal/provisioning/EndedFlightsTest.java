@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTrackers;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.Refusals.Refusal;
 import io.jitpeers.options.AnswerCacheOptions;
@@ -43,7 +44,7 @@ class EndedFlightsTest {
           hotSet,
           cache,
           new FirstPackets(FirstPacketStrategy.REPLAY, false),
-          null,
+          PeerTrackers.of(),
           time);
 
   private PendingPeers.Admitted initiate(int timestamp) {

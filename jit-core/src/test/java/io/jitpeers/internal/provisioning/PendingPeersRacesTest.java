@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTrackers;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.FirstPacketStrategy;
@@ -49,7 +50,7 @@ class PendingPeersRacesTest {
     FlightShares shares = new FlightShares(options, key -> key.toBytes()[31] % 2 == 0);
     AnswerCache cache = new AnswerCache(AnswerCacheOptions.defaults(), time, new Random(1));
     FirstPackets firstPackets = new FirstPackets(FirstPacketStrategy.REPLAY, false);
-    return new PendingPeers(shares, hotSet, cache, firstPackets, null, time);
+    return new PendingPeers(shares, hotSet, cache, firstPackets, PeerTrackers.of(), time);
   }
 
   @ParameterizedTest

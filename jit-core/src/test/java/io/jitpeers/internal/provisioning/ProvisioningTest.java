@@ -13,6 +13,7 @@ import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTrackers;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.Asking;
 import io.jitpeers.internal.lookup.ConfigCheck;
@@ -82,7 +83,7 @@ class ProvisioningTest {
         new FirstPackets(FirstPacketStrategy.WAIT, false),
         () -> {},
         mock(Revalidation.class),
-        null,
+        PeerTrackers.of(),
         looks);
   }
 

@@ -39,7 +39,7 @@ class RememberedPeersScaleTest {
 
   private static void fill(RememberedPeers peers, int count) {
     for (int i = 0; i < count; i++) {
-      peers.provisioned(Peers.config(i), FROM);
+      peers.provisioned(Peers.config(i), FROM, null);
     }
   }
 }

@@ -34,9 +34,9 @@ class RememberedPeersTest {
 
   @Test
   void keepsEndpointsOfBothFamilies() {
-    peers.provisioned(config(1), IPV4);
-    peers.provisioned(config(2), IPV6);
-    peers.provisioned(config(3), null);
+    peers.provisioned(config(1), IPV4, null);
+    peers.provisioned(config(2), IPV6, null);
+    peers.provisioned(config(3), null, null);
     assertThat(peers.wake(key(1))).isEqualTo(IPV4);
     assertThat(peers.wake(key(2))).isEqualTo(IPV6);
     assertThat(peers.wake(key(3))).isNull();
@@ -45,11 +45,11 @@ class RememberedPeersTest {
 
   @Test
   void forgetsWhomItHasNotSeenForTheLongestTime() {
-    peers.provisioned(config(1), IPV4);
-    peers.provisioned(config(2), IPV4);
-    peers.provisioned(config(3), IPV4);
+    peers.provisioned(config(1), IPV4, null);
+    peers.provisioned(config(2), IPV4, null);
+    peers.provisioned(config(3), IPV4, null);
     peers.listed(key(1), new IpPrefix[] {ip(1)}, status(1, 0, 0, 0));
-    peers.provisioned(config(4), IPV4);
+    peers.provisioned(config(4), IPV4, null);
     assertThat(peers.size()).isEqualTo(3);
     assertThat(peers.holder(ip(2), -1)).isNull();
     assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
@@ -59,28 +59,28 @@ class RememberedPeersTest {
 
   @Test
   void remembersForALimitedTime() {
-    peers.provisioned(config(1), IPV4);
+    peers.provisioned(config(1), IPV4, null);
     time.advance(Duration.ofMinutes(59));
     assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
     time.advance(Duration.ofMinutes(1));
     assertThat(peers.holder(ip(1), -1)).isNull();
     int before = peers.additions();
-    peers.provisioned(config(1), IPV4);
+    peers.provisioned(config(1), IPV4, null);
     assertThat(peers.additions()).isNotEqualTo(before);
     assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
   }
 
   @Test
   void theMoreSpecificPrefixWinsAndThenTheMoreRecentPeer() {
-    peers.provisioned(config(1, "10.1.0.0/16", "2001:db8::/32"), IPV4);
-    peers.provisioned(config(2, "10.1.2.0/24"), IPV4);
+    peers.provisioned(config(1, "10.1.0.0/16", "2001:db8::/32"), IPV4, null);
+    peers.provisioned(config(2, "10.1.2.0/24"), IPV4, null);
     assertThat(peers.holder(at("10.1.2.3"), -1)).isEqualTo(key(2));
     assertThat(peers.holder(at("10.1.3.3"), -1)).isEqualTo(key(1));
     assertThat(peers.holder(at("2001:db8:1::1"), -1)).isEqualTo(key(1));
     assertThat(peers.holder(at("10.2.0.1"), -1)).isNull();
     assertThat(peers.holder(at("10.1.2.3"), 23)).isEqualTo(key(2));
     assertThat(peers.holder(at("10.1.2.3"), 24)).as("nothing longer").isNull();
-    peers.provisioned(config(3, "10.1.2.0/24"), IPV4);
+    peers.provisioned(config(3, "10.1.2.0/24"), IPV4, null);
     assertThat(peers.holder(at("10.1.2.3"), -1)).isEqualTo(key(3));
     peers.forget(key(3));
     assertThat(peers.holder(at("10.1.2.3"), -1)).isEqualTo(key(1));
@@ -88,8 +88,8 @@ class RememberedPeersTest {
 
   @Test
   void allowedIpsFollowTheConfig() {
-    peers.provisioned(config(1, "10.1.0.1/32", "10.1.0.2/32"), IPV4);
-    peers.provisioned(config(1, "10.1.0.2/32", "10.1.0.3/32"), IPV4);
+    peers.provisioned(config(1, "10.1.0.1/32", "10.1.0.2/32"), IPV4, null);
+    peers.provisioned(config(1, "10.1.0.2/32", "10.1.0.3/32"), IPV4, null);
     assertThat(peers.holder(at("10.1.0.1"), -1)).isNull();
     assertThat(peers.holder(at("10.1.0.2"), -1)).isEqualTo(key(1));
     assertThat(peers.holder(at("10.1.0.3"), -1)).isEqualTo(key(1));
@@ -97,7 +97,7 @@ class RememberedPeersTest {
 
   @Test
   void aPauseDoublesUntilItIsTheLongest() {
-    peers.provisioned(config(1), IPV4);
+    peers.provisioned(config(1), IPV4, null);
     assertThat(peers.isPaused(key(1))).isFalse();
     for (int seconds : new int[] {5, 10, 20, 20, 20}) {
       peers.wake(key(1));
@@ -116,7 +116,7 @@ class RememberedPeersTest {
 
   @Test
   void aWakeUpThatInstalledNothingDoesNotDoubleThePause() {
-    peers.provisioned(config(1), IPV4);
+    peers.provisioned(config(1), IPV4, null);
     for (int i = 0; i < 3; i++) {
       peers.wake(key(1));
       assertThat(peers.isPaused(key(1))).isTrue();

@@ -52,7 +52,7 @@ class WakeUpStageTest {
 
   private void install(int number) {
     hotSet.installed(config(number));
-    remembered.provisioned(config(number), null);
+    remembered.provisioned(config(number), null, null);
   }
 
   @Test
@@ -82,7 +82,7 @@ class WakeUpStageTest {
   void aPeerInsideAResidentOnesPrefixIsWantedWhenItIsEvicted() {
     PeerConfig router = config(2, "10.0.0.0/16");
     hotSet.installed(router);
-    remembered.provisioned(router, null);
+    remembered.provisioned(router, null, null);
     install(1);
     stage.onPacket(new Delivery("10.0.0.1", true));
     stage.onPacket(new Delivery("10.0.7.7", true));

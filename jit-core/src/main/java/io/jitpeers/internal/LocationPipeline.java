@@ -1,0 +1,104 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.common.StatisticsSnapshot.FleetCounts;
+import io.jitpeers.internal.device.RepeatedLooks;
+import io.jitpeers.internal.eviction.Evictor;
+import io.jitpeers.internal.fleet.Locations;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.time.Scheduler;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts that write to the fleet's directory which peers this gateway has. Thread-safe. The
+ * fleet is started and closed by the replay memory.
+ */
+final class LocationPipeline implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  private final PipelineConfig config;
+  private final Scheduler scheduler;
+  private final Events events;
+  private final Locations locations;
+  private volatile @Nullable RepeatedLooks looks;
+
+  private LocationPipeline(
+      PipelineConfig config,
+      Fleet fleet,
+      String gateway,
+      Evictor evictor,
+      Events events,
+      Scheduler scheduler) {
+    this.config = config;
+    this.events = events;
+    this.scheduler = scheduler;
+    this.locations =
+        new Locations(
+            fleet.directory(), gateway, evictor, this::look, events, config.time(), scheduler);
+  }
+
+  /** Creates the parts; returns null if there is no fleet, or if this gateway has no name in it. */
+  static @Nullable LocationPipeline of(
+      PipelineConfig config, Evictor evictor, Events events, Scheduler scheduler) {
+    Fleet fleet = config.fleet();
+    if (fleet == null) {
+      return null;
+    }
+    String gateway = config.fleetOptions().gateway().orElse(null);
+    if (gateway == null) {
+      log.info("without fleet.gateway, the fleet is not told which peers this gateway has");
+      return null;
+    }
+    return new LocationPipeline(config, fleet, gateway, evictor, events, scheduler);
+  }
+
+  /** Returns the part that follows this gateway's peers. */
+  Locations locations() {
+    return locations;
+  }
+
+  /** Connects the device. Called once, before {@link #start}. */
+  void connect(HotSet hotSet, PeerStore store, Executor sweeper) {
+    looks =
+        new RepeatedLooks(
+            store, hotSet, events, config.time(), scheduler, sweeper, locations::nextLook);
+    events.subscribe((JitEvent event) -> locations.onEvent(event));
+  }
+
+  private void look() {
+    RepeatedLooks connected = looks;
+    if (connected != null) {
+      connected.arm();
+    }
+  }
+
+  void start() {
+    locations.start();
+  }
+
+  /** Schedules what an earlier failure left unscheduled. */
+  void nudge() {
+    locations.nudge();
+    look();
+  }
+
+  /** Returns the counts of the fleet with those of the locations. */
+  FleetCounts counts(FleetCounts fleet) {
+    return fleet.located(locations.located(), locations.waiting(), locations.arrivals());
+  }
+
+  @Override
+  public void close() {
+    RepeatedLooks connected = looks;
+    if (connected != null) {
+      connected.close();
+    }
+    locations.close();
+  }
+}

@@ -1,0 +1,108 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.common.StatisticsSnapshot.FleetCounts;
+import io.jitpeers.internal.common.StatisticsSnapshot.RecoveryCounts;
+import io.jitpeers.internal.common.StatisticsSnapshot.WakeUpCounts;
+import io.jitpeers.internal.eviction.Evictor;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTrackers;
+import io.jitpeers.internal.wakeup.WakeUpStage;
+import io.jitpeers.internal.watch.StageWatch;
+import io.jitpeers.spi.PeerStore;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.Scheduler;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts that a pipeline has only if it is configured so: wake-ups from the private side, the
+ * recovery of lost sessions, and locations in the fleet's directory. Thread-safe.
+ */
+final class OptionalParts implements AutoCloseable {
+  private final @Nullable WakeUpPipeline wakeUps;
+  private final @Nullable RecoveryPipeline recovery;
+  private final @Nullable LocationPipeline locations;
+  private final PeerTrackers trackers;
+
+  OptionalParts(PipelineConfig config, Evictor evictor, Events events, Scheduler scheduler) {
+    this.wakeUps = WakeUpPipeline.of(config);
+    this.recovery = RecoveryPipeline.of(config);
+    this.locations = LocationPipeline.of(config, evictor, events, scheduler);
+    this.trackers =
+        PeerTrackers.of(
+            wakeUps == null ? null : wakeUps.remembered(),
+            recovery == null ? null : recovery.tracker(),
+            locations == null ? null : locations.locations());
+  }
+
+  /** Returns what follows this gateway's peers. */
+  PeerTrackers trackers() {
+    return trackers;
+  }
+
+  /** Connects the other stages. Called once, before {@link #start}. */
+  void connect(
+      HotSet hotSet,
+      WakeUpStage.Demands demands,
+      Events events,
+      Scheduler scheduler,
+      PeerStore store,
+      Executor sweeper) {
+    if (wakeUps != null) {
+      wakeUps.connect(hotSet, demands, events);
+    }
+    if (locations != null) {
+      locations.connect(hotSet, store, sweeper);
+    }
+    if (recovery != null) {
+      recovery.connect(hotSet, demands, events, scheduler, locations);
+    }
+  }
+
+  /** Starts the sources, and begins to claim locations. */
+  void start(StageWatch stages) {
+    if (wakeUps != null) {
+      wakeUps.start(stages);
+    }
+    if (locations != null) {
+      locations.start();
+    }
+    if (recovery != null) {
+      recovery.start(stages);
+    }
+  }
+
+  /** Schedules what an earlier failure left unscheduled. */
+  void nudge() {
+    if (locations != null) {
+      locations.nudge();
+    }
+  }
+
+  JitStatistics.WakeUps wakeUps() {
+    return wakeUps == null ? WakeUpCounts.NONE : wakeUps.statistics();
+  }
+
+  JitStatistics.Recoveries recoveries() {
+    return recovery == null ? RecoveryCounts.NONE : recovery.statistics();
+  }
+
+  JitStatistics.Fleet fleet(FleetCounts counts) {
+    return locations == null ? counts : locations.counts(counts);
+  }
+
+  /** Returns how often the sources or their stages failed. */
+  long failures() {
+    return (wakeUps == null ? 0 : wakeUps.failures())
+        + (recovery == null ? 0 : recovery.failures());
+  }
+
+  /** Stops claiming locations. The sources are closed elsewhere. */
+  @Override
+  public void close() {
+    if (locations != null) {
+      locations.close();
+    }
+  }
+}

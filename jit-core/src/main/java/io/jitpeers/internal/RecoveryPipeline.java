@@ -1,0 +1,133 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.common.StatisticsSnapshot;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTracker;
+import io.jitpeers.internal.hotset.PeerTrackers;
+import io.jitpeers.internal.recovery.KnownEndpoints;
+import io.jitpeers.internal.recovery.RecoveryPace;
+import io.jitpeers.internal.recovery.RecoveryStage;
+import io.jitpeers.internal.recovery.Whereabouts;
+import io.jitpeers.internal.wakeup.WakeUpStage;
+import io.jitpeers.internal.watch.StageProgress;
+import io.jitpeers.internal.watch.StageWatch;
+import io.jitpeers.recovery.TransportHandler;
+import io.jitpeers.recovery.TransportSource;
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetDirectory;
+import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.time.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that bring peers back whose clients send data without a session. Thread-safe. */
+final class RecoveryPipeline {
+  private final PipelineConfig config;
+  private final TransportSource source;
+  private final KnownEndpoints known;
+  private final RecoveryPace pace;
+  private @Nullable RecoveryStage stage;
+
+  private RecoveryPipeline(PipelineConfig config, TransportSource source) {
+    this.config = config;
+    this.source = source;
+    this.known = new KnownEndpoints(config.recoveryOptions(), config.time());
+    this.pace = new RecoveryPace(config.recoveryOptions(), config.time());
+  }
+
+  /** Creates the parts; returns null if there is no source. */
+  static @Nullable RecoveryPipeline of(PipelineConfig config) {
+    TransportSource source = config.transportSource();
+    return source == null ? null : new RecoveryPipeline(config, source);
+  }
+
+  /** Returns the parts that follow this gateway's peers. */
+  PeerTracker tracker() {
+    return PeerTrackers.of(known, pace);
+  }
+
+  /**
+   * Connects the hot set and provisioning. Called once, before {@link #start}.
+   *
+   * @param locations the locations that this gateway claims; null if it claims none
+   */
+  void connect(
+      HotSet hotSet,
+      WakeUpStage.Demands demands,
+      Events events,
+      Scheduler scheduler,
+      @Nullable LocationPipeline locations) {
+    Fleet fleet = config.fleet();
+    FleetDirectory directory = fleet == null ? null : fleet.directory();
+    Whereabouts whereabouts =
+        new Whereabouts(
+            known,
+            directory,
+            locations == null ? from -> {} : locations.locations()::takesOver,
+            config.fleetOptions().replayWait(),
+            config.time(),
+            scheduler);
+    stage =
+        new RecoveryStage(
+            config.recoveryOptions(),
+            pace,
+            hotSet,
+            whereabouts,
+            demands,
+            events,
+            config.time(),
+            config.random());
+    events.subscribe(this::onEvent);
+  }
+
+  /**
+   * Forgets where a client was whose authorization has ended, or who has moved to another gateway:
+   * only that gateway's location tells who has it now.
+   */
+  private void onEvent(JitEvent event) {
+    if (event instanceof JitEvent.PeerEvicted evicted) {
+      EvictionCause cause = evicted.cause();
+      if (cause == EvictionCause.REVOKED
+          || cause == EvictionCause.EXPIRED
+          || cause == EvictionCause.MOVED) {
+        known.forget(evicted.key());
+      }
+    }
+  }
+
+  /** Starts the source. The given watch notices a handler that hangs. */
+  void start(StageWatch stages) {
+    TransportHandler handler = connected();
+    StageProgress progress =
+        stages.stage("the reader of clients' data", "lost sessions are not recovered").visitor();
+    source.start(
+        packet -> {
+          progress.begin();
+          try {
+            handler.onPacket(packet);
+          } finally {
+            progress.end();
+          }
+        });
+  }
+
+  /** Returns the counts of packets by outcome. */
+  JitStatistics.Recoveries statistics() {
+    return new StatisticsSnapshot.RecoveryCounts(connected().counts());
+  }
+
+  /** Returns how often the stage failed. */
+  long failures() {
+    return connected().failures();
+  }
+
+  private RecoveryStage connected() {
+    RecoveryStage connected = stage;
+    if (connected == null) {
+      throw new IllegalStateException("the stage that recovers sessions is not connected yet");
+    }
+    return connected;
+  }
+}

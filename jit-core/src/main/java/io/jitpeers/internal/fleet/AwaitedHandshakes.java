@@ -1,0 +1,63 @@
+package io.jitpeers.internal.fleet;
+
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers whose clients have just initiated a handshake, or were initiated to. The device is
+ * listed at a pace until their handshakes complete. Thread-safe.
+ */
+final class AwaitedHandshakes {
+  /**
+   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). A handshake that began this long
+   * ago has completed or was given up; the sweeps show it if it completes later.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Most handshakes complete within this time. */
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration LONG = Duration.ofSeconds(1);
+  private static final int MOST = 1 << 16;
+
+  private final TimeSource time;
+  // Ordered from the oldest to the newest.
+  private final Map<PublicKey, Long> since = new LinkedHashMap<>();
+  private long latest;
+
+  AwaitedHandshakes(TimeSource time) {
+    this.time = time;
+  }
+
+  /** Awaits the handshake of a peer from now on. If too many are awaited, forgets the oldest. */
+  synchronized void add(PublicKey key) {
+    since.remove(key);
+    latest = time.nanoTime();
+    since.put(key, latest);
+    if (since.size() > MOST) {
+      Iterator<PublicKey> oldest = since.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+    }
+  }
+
+  synchronized void remove(PublicKey key) {
+    since.remove(key);
+  }
+
+  /** Returns how long to wait before the device is listed again; null if that is not needed. */
+  synchronized @Nullable Duration pause() {
+    long now = time.nanoTime();
+    since.values().removeIf(at -> now - at >= PATIENCE.toNanos());
+    if (since.isEmpty()) {
+      return null;
+    }
+    return now - latest < SOON.toNanos() ? SHORT : LONG;
+  }
+}

@@ -1,0 +1,123 @@
+package io.jitpeers.internal.fleet;
+
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a function for keys, a limited number at a time and each key once at a time. A key whose
+ * call fails is tried again after a second. Thread-safe; nothing blocks.
+ */
+final class PacedKeys implements AutoCloseable {
+  /** How many calls may be without an answer. */
+  private static final int MOST_AT_A_TIME = 256;
+
+  /** How many keys may wait, for example while the engine is down; more are dropped. */
+  private static final int MOST_WAITING = 1 << 20;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Function<PublicKey, CompletionStage<?>> call;
+  private final Scheduler scheduler;
+  private final FailureLog failures;
+  private final Set<PublicKey> waiting = new LinkedHashSet<>();
+  private final Set<PublicKey> inFlight = new HashSet<>();
+  private boolean scheduled;
+  private boolean paused;
+  private boolean closed;
+
+  /**
+   * Creates an instance without keys.
+   *
+   * @param call returns at once, with a stage that completes when the key is done
+   */
+  PacedKeys(
+      Function<PublicKey, CompletionStage<?>> call, Scheduler scheduler, FailureLog failures) {
+    this.call = call;
+    this.scheduler = scheduler;
+    this.failures = failures;
+  }
+
+  /** Adds a key, soon to be called for on another thread. Does nothing if it waits already. */
+  synchronized void add(PublicKey key) {
+    if (!closed && waiting.size() < MOST_WAITING && waiting.add(key)) {
+      arm();
+    }
+  }
+
+  synchronized int size() {
+    return waiting.size() + inFlight.size();
+  }
+
+  /** Schedules the next calls, unless they are scheduled or none is possible. */
+  synchronized void arm() {
+    if (closed || scheduled || waiting.isEmpty() || inFlight.size() >= MOST_AT_A_TIME) {
+      return;
+    }
+    try {
+      scheduler.schedule(this::run, paused ? PAUSE : Duration.ZERO);
+      scheduled = true;
+    } catch (RuntimeException | Error e) {
+      failures.record("the directory's next claims could not be scheduled", e);
+    }
+  }
+
+  private void run() {
+    synchronized (this) {
+      scheduled = false;
+      paused = false;
+    }
+    for (PublicKey key = next(); key != null; key = next()) {
+      callFor(key);
+    }
+  }
+
+  /** Takes a key that is not in flight; null if no call is possible now. */
+  private synchronized @Nullable PublicKey next() {
+    if (closed || paused || inFlight.size() >= MOST_AT_A_TIME) {
+      return null;
+    }
+    for (PublicKey key : waiting) {
+      if (inFlight.add(key)) {
+        waiting.remove(key);
+        return key;
+      }
+    }
+    return null;
+  }
+
+  private void callFor(PublicKey key) {
+    try {
+      var unused = call.apply(key).whenComplete((done, failure) -> ended(key, failure));
+    } catch (RuntimeException | Error e) {
+      ended(key, e);
+    }
+  }
+
+  private void ended(PublicKey key, @Nullable Throwable failure) {
+    if (failure != null) {
+      failures.warn("the fleet's directory did not take the location of {}", key, failure);
+    }
+    synchronized (this) {
+      inFlight.remove(key);
+      if (failure != null && !closed) {
+        paused = true;
+        waiting.add(key);
+      }
+      arm();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    waiting.clear();
+  }
+}

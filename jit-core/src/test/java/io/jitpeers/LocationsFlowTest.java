@@ -1,0 +1,283 @@
+package io.jitpeers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.options.FleetOptions;
+import io.jitpeers.options.WakeUpOptions;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.PeerLocation;
+import io.jitpeers.testkit.InMemoryFleet;
+import io.jitpeers.testkit.TestPacket;
+import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What two gateways with the same private key write to the fleet's directory. */
+class LocationsFlowTest {
+  private static final Duration A_LOOK = Duration.ofSeconds(2);
+
+  private final InMemoryFleet fleet = new InMemoryFleet();
+
+  private Harness gateway(String name) throws Exception {
+    Harness.Setup setup = Harness.setup();
+    setup.fleet = fleet.member();
+    setup.fleetOptions = FleetOptions.builder().gateway(name).build();
+    setup.wakeUp = WakeUpOptions.defaults();
+    return setup.start();
+  }
+
+  /** Creates a client that the control planes of both gateways know. */
+  private static PrivateKey client(Harness a, Harness b) {
+    PrivateKey client = a.knownClient(1);
+    b.control.put(client.publicKey(), 1);
+    return client;
+  }
+
+  /** Connects a client: it initiates, and its handshake completes. */
+  private static void connect(Harness at, PrivateKey client) {
+    assertThat(at.sendAndRun(client).outcome())
+        .isIn(PacketOutcome.INSTALLED, PacketOutcome.ALREADY_RESIDENT);
+    complete(at, client);
+  }
+
+  private static void complete(Harness at, PrivateKey client) {
+    assertThat(at.store.handshakeCompleted(client.publicKey(), Harness.CLIENT)).isTrue();
+    at.pass(A_LOOK);
+  }
+
+  private Optional<PeerLocation> location(PrivateKey client) {
+    return fleet.directory().locate(client.publicKey()).toCompletableFuture().join();
+  }
+
+  private String holder(PrivateKey client) {
+    return location(client).map(PeerLocation::gateway).orElse("nobody");
+  }
+
+  @Test
+  void aLocationIsWrittenAfterACompletedHandshake() throws Exception {
+    try (Harness a = gateway("a")) {
+      PrivateKey client = a.knownClient(1);
+      a.sendAndRun(client);
+      Tai64n timestamp = Tai64n.of(a.time.wallTime());
+      a.pass(Duration.ofSeconds(3));
+      assertThat(holder(client)).as("an initiation alone is no session").isEqualTo("nobody");
+      assertThat(a.orchestrator.statistics().fleet().located()).isZero();
+
+      complete(a, client);
+      PeerLocation location = location(client).orElseThrow();
+      assertThat(location.gateway()).isEqualTo("a");
+      assertThat(location.timestamp()).isEqualTo(timestamp);
+      assertThat(location.endpoint()).isEqualTo(Harness.CLIENT);
+      assertThat(fleet.directory().locate(InetAddress.getByName("10.0.0.1")))
+          .isCompletedWithValue(Optional.of(location));
+      assertThat(a.orchestrator.statistics().fleet().located()).isOne();
+    }
+  }
+
+  @Test
+  void withoutANameNothingIsWritten() throws Exception {
+    Harness.Setup setup = Harness.setup();
+    setup.fleet = fleet.member();
+    try (Harness a = setup.start()) {
+      PrivateKey client = a.knownClient(1);
+      connect(a, client);
+      assertThat(holder(client)).isEqualTo("nobody");
+    }
+  }
+
+  @Test
+  void aClientThatMovesIsEvictedWhereItWas() throws Exception {
+    try (Harness a = gateway("a");
+        Harness b = gateway("b")) {
+      PrivateKey client = client(a, b);
+      connect(a, client);
+      b.pass(Duration.ofSeconds(10));
+      connect(b, client);
+      a.stages.runAll();
+      PublicKey key = client.publicKey();
+      assertThat(holder(client)).isEqualTo("b");
+      assertThat(a.isResident(key)).isFalse();
+      assertThat(b.isResident(key)).isTrue();
+      JitEvent.PeerMoved moved = new JitEvent.PeerMoved(key, "a", "b");
+      assertThat(a.events(JitEvent.PeerMoved.class)).containsExactly(moved);
+      assertThat(b.events(JitEvent.PeerMoved.class)).containsExactly(moved);
+      assertThat(a.orchestrator.statistics().count(EvictionCause.MOVED)).isOne();
+      assertThat(b.orchestrator.statistics().fleet().arrivals()).isOne();
+
+      a.outbound.deliver("10.0.0.1");
+      a.stages.runAll();
+      assertThat(a.isResident(key)).as("the private side's packets do not take it back").isFalse();
+    }
+  }
+
+  @Test
+  void itMovesThereAndBack() throws Exception {
+    try (Harness a = gateway("a");
+        Harness b = gateway("b")) {
+      PrivateKey client = client(a, b);
+      for (int round = 0; round < 3; round++) {
+        connect(a, client);
+        b.stages.runAll();
+        assertThat(holder(client)).isEqualTo("a");
+        assertThat(b.isResident(client.publicKey())).isFalse();
+        b.time.advance(Duration.between(b.time.wallTime(), a.time.wallTime()).plusSeconds(5));
+        connect(b, client);
+        a.stages.runAll();
+        assertThat(holder(client)).isEqualTo("b");
+        assertThat(a.isResident(client.publicKey())).isFalse();
+        a.time.advance(Duration.between(a.time.wallTime(), b.time.wallTime()).plusSeconds(5));
+      }
+    }
+  }
+
+  /** A recording of B's handshake moves nothing to A, which still has the peer. */
+  @Test
+  void aRecordingMovesNothing() throws Exception {
+    try (Harness a = gateway("a");
+        Harness b = gateway("b")) {
+      PrivateKey client = client(a, b);
+      connect(a, client);
+      b.pass(Duration.ofSeconds(30));
+      TestPacket first = b.sendAndRun(client);
+      byte[] recording = new byte[first.payload().remaining()];
+      first.payload().duplicate().get(recording);
+      a.source.deliver(new TestPacket(recording, Harness.CLIENT, a.time.nanoTime()));
+      a.pass(Duration.ofSeconds(5));
+      assertThat(holder(client)).isEqualTo("a");
+      complete(b, client);
+      a.stages.runAll();
+      assertThat(holder(client)).isEqualTo("b");
+      assertThat(a.isResident(client.publicKey())).isFalse();
+    }
+  }
+
+  @Test
+  void aLateClaimOfTheOldGatewayDoesNotTakeThePeerBack() throws Exception {
+    try (Harness a = gateway("a");
+        Harness b = gateway("b")) {
+      PrivateKey client = client(a, b);
+      a.sendAndRun(client);
+      b.pass(Duration.ofSeconds(10));
+      connect(b, client);
+      a.stages.runAll();
+      // A hears of the handshake with its next listing only: after B has the client.
+      complete(a, client);
+      a.stages.runAll();
+      assertThat(holder(client)).isEqualTo("b");
+      assertThat(a.isResident(client.publicKey())).isFalse();
+    }
+  }
+
+  @Test
+  void anEvictionTakesTheLocationBack() throws Exception {
+    try (Harness a = gateway("a")) {
+      PrivateKey client = a.knownClient(1);
+      connect(a, client);
+      var unused = a.orchestrator.evict(client.publicKey());
+      a.stages.runAll();
+      a.pass(A_LOOK);
+      assertThat(holder(client)).isEqualTo("nobody");
+      assertThat(a.orchestrator.statistics().fleet().located()).isZero();
+    }
+  }
+
+  /** The private side's packet makes the gateway initiate; the client's timestamp is not known. */
+  @Test
+  void aWokenPeerIsLocatedToo() throws Exception {
+    try (Harness a = gateway("a")) {
+      PrivateKey client = a.knownClient(1);
+      connect(a, client);
+      Tai64n before = location(client).orElseThrow().timestamp();
+      var unused = a.orchestrator.evict(client.publicKey());
+      a.stages.runAll();
+      a.pass(A_LOOK);
+      a.outbound.deliver("10.0.0.1");
+      a.stages.runAll();
+      complete(a, client);
+      assertThat(location(client).orElseThrow().timestamp()).isNotNull();
+      assertThat(location(client).orElseThrow().timestamp().isAfter(before)).isTrue();
+    }
+  }
+
+  @Test
+  void aRestartedGatewayKeepsItsPeers() throws Exception {
+    try (Harness a = gateway("a")) {
+      PrivateKey client = a.knownClient(1);
+      connect(a, client);
+      PeerLocation before = location(client).orElseThrow();
+      a.pass(Duration.ofMinutes(5));
+      assertThat(location(client)).contains(before);
+      assertThat(a.orchestrator.statistics().fleet().located()).isOne();
+    }
+  }
+
+  @Test
+  void withoutTheEngineTheClaimWaits() throws Exception {
+    try (Harness a = gateway("a")) {
+      PrivateKey client = a.knownClient(1);
+      fleet.reachable(false);
+      connect(a, client);
+      a.pass(Duration.ofSeconds(10));
+      assertThat(a.orchestrator.statistics().fleet().claimsWaiting()).isOne();
+      fleet.reachable(true);
+      a.pass(Duration.ofSeconds(2));
+      assertThat(holder(client)).isEqualTo("a");
+      assertThat(a.orchestrator.statistics().fleet().claimsWaiting()).isZero();
+    }
+  }
+
+  /** B moved the client while A could not hear of it. A's next renewal is refused. */
+  @Test
+  void aMissedMoveIsNoticedAtTheNextRenewal() throws Exception {
+    try (Harness a = gateway("a");
+        Harness b = gateway("b")) {
+      PrivateKey client = client(a, b);
+      connect(a, client);
+      PeerLocation here = location(client).orElseThrow();
+      Tai64n later = Tai64n.of(a.time.wallTime().plusSeconds(60));
+      InetSocketAddress there = new InetSocketAddress("203.0.113.9", 41_000);
+      fleet.directory().release(client.publicKey(), "a");
+      fleet.directory().claim(new PeerLocation(here.key(), "b", later, there, here.allowedIps()));
+      assertThat(a.isResident(client.publicKey())).isTrue();
+      a.pass(Duration.ofMinutes(6));
+      assertThat(a.isResident(client.publicKey())).isFalse();
+      assertThat(holder(client)).isEqualTo("b");
+      assertThat(a.orchestrator.statistics().count(EvictionCause.MOVED)).isOne();
+    }
+  }
+
+  /** The directory's order is that of the client's timestamps, which went back by decades. */
+  @Test
+  void aClientWhoseClockFellBackMovesToo() throws Exception {
+    try (Harness a = gateway("a");
+        Harness b = gateway("b")) {
+      PrivateKey client = client(a, b);
+      connect(a, client);
+      b.control.put(client.publicKey(), 1);
+      PeerLocation here = location(client).orElseThrow();
+      Tai64n longAgo = Tai64n.of(1L << 62, 0);
+      TestPacket packet = b.source.deliver(b.initiation(client, longAgo));
+      b.stages.runAll();
+      assertThat(packet.outcome()).as("without a reset").isEqualTo(PacketOutcome.REJECTED);
+      var unused = fleet.member().replayMarks().forget(client.publicKey());
+      Tai64n soon = Tai64n.of(longAgo.seconds() + 1, 0);
+      b.source.deliver(b.initiation(client, soon));
+      b.stages.runAll();
+      b.source.deliver(b.initiation(client, Tai64n.of(longAgo.seconds() + 2, 0)));
+      b.stages.runAll();
+      assertThat(b.isResident(client.publicKey())).isTrue();
+      complete(b, client);
+      a.stages.runAll();
+      assertThat(holder(client)).isEqualTo("b");
+      assertThat(location(client).orElseThrow().timestamp().isAfter(here.timestamp())).isTrue();
+      assertThat(a.isResident(client.publicKey())).isFalse();
+    }
+  }
+}
