@@ -16,10 +16,12 @@ import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import java.io.IOException;
@@ -82,6 +84,16 @@ final class EngineClient implements AutoCloseable {
     return ((RedisClient) client).connectAsync(ByteArrayCodec.INSTANCE, uris().get(0));
   }
 
+  /** Starts to open a connection that listens to channels. */
+  CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> connectPubSub() {
+    if (client instanceof RedisClusterClient cluster) {
+      return cluster
+          .refreshPartitionsAsync()
+          .thenCompose(read -> cluster.connectPubSubAsync(ByteArrayCodec.INSTANCE));
+    }
+    return ((RedisClient) client).connectPubSubAsync(ByteArrayCodec.INSTANCE, uris().get(0));
+  }
+
   /**
    * Opens the connections to all primaries of a cluster that are not open yet. Lettuce would open
    * each with the first command for it, and reject that command. Primaries without slots are left
@@ -91,13 +103,32 @@ final class EngineClient implements AutoCloseable {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
       return CompletableFuture.completedFuture(null);
     }
-    CompletableFuture<?>[] opening =
-        cluster.getPartitions().stream()
-            .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots())
-            .map(RedisClusterNode::getUri)
-            .map(uri -> cluster.getConnectionAsync(uri.getHost(), uri.getPort()))
-            .toArray(CompletableFuture<?>[]::new);
-    return CompletableFuture.allOf(opening);
+    return CompletableFuture.allOf(opening(cluster).toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static List<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> opening(
+      StatefulRedisClusterConnection<byte[], byte[]> cluster) {
+    return cluster.getPartitions().stream()
+        .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM) && !node.hasNoSlots())
+        .map(RedisClusterNode::getUri)
+        .map(uri -> cluster.getConnectionAsync(uri.getHost(), uri.getPort()))
+        .toList();
+  }
+
+  /** Returns the commands of each primary with slots; of the only one if this is no cluster. */
+  @SuppressWarnings("deprecation") // There is no other way from commands to their connection.
+  static CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> primaries(
+      RedisClusterAsyncCommands<byte[], byte[]> engine) {
+    if (!(engine instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster)) {
+      return CompletableFuture.completedFuture(List.of(engine));
+    }
+    var opening = opening(cluster.getStatefulConnection());
+    return CompletableFuture.allOf(opening.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            done ->
+                opening.stream()
+                    .<RedisClusterAsyncCommands<byte[], byte[]>>map(one -> one.join().async())
+                    .toList());
   }
 
   /** Returns the commands of a connection that this client has opened. */

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ final class EngineConnection implements AutoCloseable {
 
   private static final Duration START_LIMIT = EngineClient.TIMEOUT.plusSeconds(1);
 
-  private final Supplier<EngineClient> client;
+  private final Opener opener;
   private final EngineAddress address;
   private final Scheduler scheduler;
   private final Probe probe;
@@ -53,16 +52,21 @@ final class EngineConnection implements AutoCloseable {
   /**
    * Creates a connection that is opened when it is started.
    *
-   * @param client opens it; not closed
+   * @param opener opens it
    * @param scheduler checks it; not closed
    * @param probe is made each second, and before a new connection is used
    */
-  EngineConnection(
-      Supplier<EngineClient> client, EngineAddress address, Scheduler scheduler, Probe probe) {
-    this.client = client;
+  EngineConnection(Opener opener, EngineAddress address, Scheduler scheduler, Probe probe) {
+    this.opener = opener;
     this.address = address;
     this.scheduler = scheduler;
     this.probe = probe;
+  }
+
+  /** Opens a connection. */
+  interface Opener {
+    /** Starts to open it. */
+    CompletionStage<? extends StatefulConnection<byte[], byte[]>> open();
   }
 
   /** Finds out whether the engine does what it is needed for. */
@@ -111,7 +115,7 @@ final class EngineConnection implements AutoCloseable {
     connecting = true;
     CompletionStage<StatefulConnection<byte[], byte[]>> attempt;
     try {
-      attempt = client.get().connect().thenCompose(this::probed);
+      attempt = opener.open().thenCompose(this::probed);
     } catch (RuntimeException e) {
       attempt = CompletableFuture.failedFuture(e);
     }

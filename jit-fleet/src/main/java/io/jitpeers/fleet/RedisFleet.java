@@ -31,7 +31,9 @@ public final class RedisFleet implements Fleet {
   private final EngineConnection connection;
   private final RedisReplayMarks marks;
   private final NewsStream news;
+  private final RedisDirectory directory;
   private volatile boolean started;
+  private volatile boolean locates;
 
   /**
    * Creates a fleet that connects when it is {@linkplain #start started}.
@@ -41,12 +43,14 @@ public final class RedisFleet implements Fleet {
   public RedisFleet(RedisFleetOptions options) {
     this.options = options;
     this.client = Suppliers.memoize(() -> new EngineClient(options));
-    this.connection = new EngineConnection(client, options.address(), scheduler, this::probe);
+    EngineAddress address = options.address();
+    EngineConnection.Opener opener = () -> client.get().connect();
+    this.connection = new EngineConnection(opener, address, scheduler, this::probe);
     this.marks = new RedisReplayMarks(connection, options);
     // Reading waits for entries, and would delay the answers on the other connection.
-    EngineConnection reads =
-        new EngineConnection(client, options.address(), scheduler, this::readProbe);
+    EngineConnection reads = new EngineConnection(opener, address, scheduler, this::readProbe);
     this.news = new NewsStream(connection, reads, options.prefix(), scheduler);
+    this.directory = new RedisDirectory(connection, client, options, scheduler);
   }
 
   /**
@@ -62,10 +66,15 @@ public final class RedisFleet implements Fleet {
     options.caFile().ifPresent(file -> requireReadable("file of certificates", file));
     started = true;
     connection.start();
+    if (locates && connection.isReachable()) {
+      directory.requireListening();
+    }
   }
 
   private CompletionStage<Object> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
-    return marks.probe(engine).thenCombine(news.probe(engine), (advanced, read) -> read);
+    CompletionStage<Object> probed =
+        marks.probe(engine).thenCombine(news.probe(engine), (advanced, read) -> read);
+    return locates ? probed.thenCombine(directory.probe(engine), (read, done) -> done) : probed;
   }
 
   private CompletionStage<Object> readProbe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
@@ -84,9 +93,17 @@ public final class RedisFleet implements Fleet {
     return marks;
   }
 
+  /**
+   * Returns the locations. From the first call on, this fleet needs the rights for locations, too:
+   * if one is missing, {@link #start} fails, or, if it was called before, the engine counts as
+   * unreachable.
+   *
+   * @return which gateway has each peer's session
+   */
   @Override
   public FleetDirectory directory() {
-    throw new UnsupportedOperationException("locations");
+    locates = true;
+    return directory;
   }
 
   @Override
@@ -117,12 +134,13 @@ public final class RedisFleet implements Fleet {
 
   @Override
   public boolean isReachable() {
-    return connection.isReachable();
+    return connection.isReachable() && directory.isListening();
   }
 
   @Override
   public void close() {
     news.close();
+    directory.close();
     connection.close();
     scheduler.close();
     if (started) {

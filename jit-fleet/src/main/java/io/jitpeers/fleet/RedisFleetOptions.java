@@ -16,6 +16,7 @@ public final class RedisFleetOptions {
   private final String prefix;
   private final Duration keep;
   private final Duration keepStrangers;
+  private final Duration keepLocations;
 
   private RedisFleetOptions(Builder builder) {
     this.address = builder.address;
@@ -25,6 +26,7 @@ public final class RedisFleetOptions {
     this.prefix = builder.prefix;
     this.keep = builder.keep;
     this.keepStrangers = builder.keepStrangers;
+    this.keepLocations = builder.keepLocations;
     if (user != null && passwordFile == null) {
       throw new IllegalArgumentException("user " + user + " needs a passwordFile");
     }
@@ -85,6 +87,11 @@ public final class RedisFleetOptions {
     return keepStrangers;
   }
 
+  /** {@return how long locations live after their latest claim, 10 minutes by default} */
+  public Duration keepLocations() {
+    return keepLocations;
+  }
+
   /** {@return the address and the prefix} */
   @Override
   public String toString() {
@@ -96,6 +103,9 @@ public final class RedisFleetOptions {
     private static final int LONGEST_PREFIX = 64;
     private static final Duration LONGEST = Duration.ofDays(3_650);
 
+    /** REJECT_AFTER_TIME, 180 s (whitepaper section 6.1). */
+    private static final Duration LONGEST_SESSION = Duration.ofMinutes(3);
+
     private final EngineAddress address;
     private @Nullable String user;
     private @Nullable Path passwordFile;
@@ -103,6 +113,7 @@ public final class RedisFleetOptions {
     private String prefix = "jit:";
     private Duration keep = Duration.ofDays(30);
     private Duration keepStrangers = Duration.ofMinutes(10);
+    private Duration keepLocations = Duration.ofMinutes(10);
 
     private Builder(String url) {
       this.address = address(url);
@@ -197,6 +208,26 @@ public final class RedisFleetOptions {
      */
     public Builder keepStrangers(Duration value) {
       this.keepStrangers = positive("keepStrangers", value);
+      return this;
+    }
+
+    /**
+     * Sets how long a location lives after its gateway has claimed it for the last time. A session
+     * lives for up to 180 s, so a shorter time would hide peers that their gateway still serves.
+     *
+     * @param value longer than 180 s
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder keepLocations(Duration value) {
+      if (value.compareTo(LONGEST_SESSION) <= 0) {
+        throw new IllegalArgumentException(
+            "keepLocations must be longer than 180 s, not "
+                + value
+                + ": a session lives that long after its handshake (REJECT_AFTER_TIME, whitepaper"
+                + " section 6.1), and its location must not run out before it");
+      }
+      this.keepLocations = positive("keepLocations", value);
       return this;
     }
 

@@ -19,6 +19,8 @@ import java.util.function.Function;
  *   <li>{@code prefix}: the beginning of all keys' names; {@code jit:} by default.
  *   <li>{@code keep}: how long marks live; 30 days by default.
  *   <li>{@code keep-strangers}: how long marks of strangers live; 10 minutes by default.
+ *   <li>{@code keep-locations}: how long locations live after their latest claim; 10 minutes by
+ *       default.
  * </ul>
  */
 public final class RedisFleetProvider implements FleetProvider {
@@ -41,6 +43,7 @@ public final class RedisFleetProvider implements FleetProvider {
     settings.parse("prefix", "1 to 64 bytes", Function.identity()).ifPresent(builder::prefix);
     settings.duration("keep").ifPresent(builder::keep);
     settings.duration("keep-strangers").ifPresent(builder::keepStrangers);
+    settings.duration("keep-locations").ifPresent(builder::keepLocations);
     return new RedisFleet(builder.build());
   }
 

@@ -24,12 +24,16 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The locations of the peers of an {@link InMemoryFleet}. They do not run out. Listeners are called
  * on the thread that makes a change. Thread-safe.
  */
 final class InMemoryDirectory implements FleetDirectory {
+  private static final Logger log = LoggerFactory.getLogger(InMemoryDirectory.class);
+
   private final BooleanSupplier reachable;
   private final Map<PublicKey, PeerLocation> locations = new HashMap<>();
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
@@ -65,14 +69,26 @@ final class InMemoryDirectory implements FleetDirectory {
       }
       locations.put(location.key(), location);
     }
-    listeners.forEach(listener -> listener.located(location));
+    tellAll(listener -> listener.located(location));
     if (before != null) {
       String loser = before.gateway();
       moves.stream()
           .filter(watch -> watch.gateway().equals(loser))
-          .forEach(watch -> watch.listener().accept(location));
+          .forEach(watch -> tell(() -> watch.listener().accept(location)));
     }
     return new Claim(true, before);
+  }
+
+  private void tellAll(Consumer<DirectoryListener> news) {
+    listeners.forEach(listener -> tell(() -> news.accept(listener)));
+  }
+
+  private void tell(Runnable news) {
+    try {
+      news.run();
+    } catch (RuntimeException | Error e) {
+      log.error("a listener to locations failed", e);
+    }
   }
 
   private static boolean isAfter(@Nullable Tai64n timestamp, @Nullable Tai64n other) {
@@ -99,7 +115,7 @@ final class InMemoryDirectory implements FleetDirectory {
             }
             locations.remove(key);
           }
-          listeners.forEach(listener -> listener.left(key, gateway));
+          tellAll(listener -> listener.left(key, gateway));
           return true;
         });
   }
@@ -150,8 +166,11 @@ final class InMemoryDirectory implements FleetDirectory {
 
   @Override
   public AutoCloseable watch(DirectoryListener listener) {
-    listeners.add(listener);
-    listener.missed();
+    // With the lock, so that no change is between the two.
+    synchronized (locations) {
+      tell(listener::missed);
+      listeners.add(listener);
+    }
     return () -> listeners.remove(listener);
   }
 

@@ -12,6 +12,8 @@
  *   <li>{@link io.jitpeers.testkit.contract.EvictionPolicyContract}: eviction policies
  *   <li>{@link io.jitpeers.testkit.contract.ReplayMemoryContract} and {@link
  *       io.jitpeers.testkit.contract.ReplayStoreContract}: replay memories and their stores
+ *   <li>{@link io.jitpeers.testkit.contract.FleetDirectoryContract} and {@link
+ *       io.jitpeers.testkit.contract.SharedReplayMarksContract}: what gateways share
  * </ul>
  */
 @NullMarked

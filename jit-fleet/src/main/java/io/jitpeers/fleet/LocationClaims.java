@@ -1,0 +1,110 @@
+package io.jitpeers.fleet;
+
+import io.jitpeers.spi.FleetDirectory.Claim;
+import io.jitpeers.spi.PeerLocation;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Changes locations and writes their index entries. Immutable and thread-safe. */
+final class LocationClaims {
+  private static final byte[] NOTHING = {};
+  private static final byte[] CLAIM = ascii("claim");
+  private static final byte[] RELEASE = ascii("release");
+  private static final byte[] PROBE = ascii("probe");
+
+  private final Script script = Script.load("location.lua");
+  private final LocationNames names;
+  private final LocationReads reads;
+  private final Duration keep;
+
+  LocationClaims(LocationNames names, LocationReads reads, Duration keep) {
+    this.names = names;
+    this.reads = reads;
+    this.keep = keep;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private byte[] life() {
+    return ascii(Long.toString(keep.toMillis()));
+  }
+
+  /**
+   * Claims a location, and writes its index entries if the claim is accepted.
+   *
+   * @param record the encoded location
+   */
+  CompletionStage<Claim> claim(
+      RedisClusterAsyncCommands<byte[], byte[]> engine, PeerLocation location, byte[] record) {
+    return claim(engine, location, record, NOTHING);
+  }
+
+  private CompletionStage<Claim> claim(
+      RedisClusterAsyncCommands<byte[], byte[]> engine,
+      PeerLocation location,
+      byte[] record,
+      byte[] garbage) {
+    byte[] name = names.location(location.key());
+    return script
+        .run(engine, name, CLAIM, names.beginning(), life(), record, garbage)
+        .thenCompose(
+            result -> {
+              byte[] value = (byte[]) result.get(1);
+              PeerLocation other = reads.decode(location.key(), value);
+              if ((Long) result.get(0) == 1) {
+                return index(engine, location).thenApply(done -> new Claim(true, other));
+              }
+              if (other != null) {
+                return CompletableFuture.completedFuture(new Claim(false, other));
+              }
+              // The script reads the beginning only. What follows is not a location.
+              return garbage.length == 0
+                  ? claim(engine, location, record, value)
+                  : CompletableFuture.failedFuture(
+                      new IOException(
+                          "the engine's location of " + location.key() + " is invalid"));
+            });
+  }
+
+  private CompletionStage<@Nullable Void> index(
+      RedisClusterAsyncCommands<byte[], byte[]> engine, PeerLocation location) {
+    List<byte[]> entries = new ArrayList<>();
+    for (IpPrefix allowedIp : location.allowedIps()) {
+      entries.add(names.allowedIp(allowedIp));
+    }
+    InetSocketAddress endpoint = location.endpoint();
+    if (endpoint != null) {
+      entries.add(names.endpoint(endpoint));
+    }
+    byte[] key = location.key().toBytes();
+    return CompletableFuture.allOf(
+        entries.stream()
+            .map(entry -> engine.set(entry, key, SetArgs.Builder.px(keep)).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  CompletionStage<Boolean> release(
+      RedisClusterAsyncCommands<byte[], byte[]> engine, PublicKey key, String gateway) {
+    return script
+        .run(engine, names.location(key), RELEASE, names.beginning(), ascii(gateway))
+        .thenApply(result -> (Long) result.get(0) == 1);
+  }
+
+  /** Does all that the script does, to a location that belongs to no key. */
+  CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
+    return script.run(engine, names.probe(), PROBE, names.beginning(), life());
+  }
+}

@@ -1,0 +1,56 @@
+package io.jitpeers.fleet;
+
+import io.jitpeers.spi.FleetDirectory.DirectoryListener;
+import io.jitpeers.spi.PeerLocation;
+import io.jitpeers.wireguard.PublicKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of {@code location.lua}: {@code +}, the key and the new location, or {@code -}, the key
+ * and the gateway that has taken back its location. Immutable and thread-safe.
+ *
+ * @param key the peer
+ * @param location the new location; null if it was taken back
+ * @param gateway the gateway that has the location, or had it
+ */
+record LocationNews(PublicKey key, @Nullable PeerLocation location, String gateway) {
+  private static final int CONTENT = 1 + PublicKey.LENGTH;
+
+  /** Reads a message; null if it is not one of this version. */
+  static @Nullable LocationNews of(byte[] message) {
+    if (message.length <= CONTENT) {
+      return null;
+    }
+    PublicKey key = PublicKey.ofBytes(message, 1);
+    byte[] content = Arrays.copyOfRange(message, CONTENT, message.length);
+    return switch (message[0]) {
+      case '+' -> located(key, LocationCodec.decode(key, content));
+      case '-' -> left(key, new String(content, StandardCharsets.ISO_8859_1));
+      default -> null;
+    };
+  }
+
+  private static @Nullable LocationNews located(PublicKey key, @Nullable PeerLocation location) {
+    return location == null ? null : new LocationNews(key, location, location.gateway());
+  }
+
+  private static @Nullable LocationNews left(PublicKey key, String gateway) {
+    try {
+      return new LocationNews(key, null, PeerLocation.requireName(gateway));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Passes the message to a listener. */
+  void deliverTo(DirectoryListener listener) {
+    PeerLocation now = location;
+    if (now == null) {
+      listener.left(key, gateway);
+    } else {
+      listener.located(now);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+-- Changes the location of one peer: KEYS[1], whose name ends with the 32 bytes of the public key. docs/fleet.md
+-- describes the layout of the value and the messages.
+--
+-- ARGV: 'claim', the beginning of all names, milliseconds to live, the location, a value that counts as no location
+--       -> {1 if accepted, the value of the other gateway that had the peer before; or 0, the value that stays}
+-- ARGV: 'release', the beginning of all names, the gateway
+--       -> {1 if the location was taken back, ''}
+-- ARGV: 'probe', the beginning of all names, milliseconds to live
+--       -> {1, ''}
+
+local VERSION = 1
+local NAME = 15 -- Where the length of the gateway's name is.
+
+-- Compares byte by byte: "<" on strings depends on the server's locale, and a number holds 53 bits only.
+local function newer(a, b)
+  for i = 1, 12 do
+    local x, y = string.byte(a, i), string.byte(b, i)
+    if x ~= y then
+      return x > y
+    end
+  end
+  return false
+end
+
+-- Returns nil for what is not a location, as if there was none.
+local function read(value)
+  if not value or #value <= NAME or string.byte(value, 1) ~= VERSION then
+    return nil
+  end
+  local length = string.byte(value, NAME)
+  if length == 0 or #value <= NAME + length then
+    return nil
+  end
+  return {
+    timestamp = string.byte(value, 2) % 2 == 1 and string.sub(value, 3, 14) or nil,
+    gateway = string.sub(value, NAME + 1, NAME + length)
+  }
+end
+
+local function after(a, b)
+  return a ~= nil and (b == nil or newer(a, b))
+end
+
+local name = KEYS[1]
+local verb = ARGV[1]
+local beginning = ARGV[2]
+
+if verb == 'probe' then
+  redis.call('SET', name, '', 'PX', ARGV[3])
+  redis.call('GET', name)
+  redis.call('DEL', name)
+  redis.call('PUBLISH', beginning .. 'probe', '')
+  return {1, ''}
+end
+
+local peer = string.sub(name, -32)
+local value = redis.call('GET', name)
+local before = read(value)
+
+if verb == 'release' then
+  if not before or before.gateway ~= ARGV[3] then
+    return {0, ''}
+  end
+  redis.call('DEL', name)
+  redis.call('PUBLISH', beginning .. 'located', '-' .. peer .. ARGV[3])
+  return {1, ''}
+end
+
+if value == ARGV[5] then
+  before = nil
+end
+local record = ARGV[4]
+local claimed = read(record)
+
+if before and before.gateway == claimed.gateway then
+  if after(before.timestamp, claimed.timestamp) then
+    record = string.sub(value, 1, 14) .. string.sub(record, 15)
+  end
+  redis.call('SET', name, record, 'PX', ARGV[3])
+  return {1, ''}
+end
+if before and not after(claimed.timestamp, before.timestamp) then
+  return {0, value}
+end
+redis.call('SET', name, record, 'PX', ARGV[3])
+redis.call('PUBLISH', beginning .. 'located', '+' .. peer .. record)
+if before then
+  redis.call('PUBLISH', beginning .. 'moved:' .. before.gateway, '+' .. peer .. record)
+end
+return {1, before and value or ''}
