@@ -143,7 +143,7 @@ public final class RedisFleet implements Fleet {
     directory.close();
     connection.close();
     scheduler.close();
-    if (started) {
+    if (started || locates) {
       client.get().close();
     }
   }

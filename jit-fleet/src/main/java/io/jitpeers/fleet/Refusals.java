@@ -10,10 +10,11 @@ final class Refusals {
   private static final List<String> PERMANENT = List.of("WRONGPASS", "NOAUTH", "NOPERM");
   private static final String NO_DATABASE = "ERR DB index is out of range";
 
-  /** The beginning of the reply of Redis 7.0 if the user may not call a command of a script. */
+  /** The reply of Redis 7.2 and Valkey if the user lacks a right that a script needs. */
   private static final String IN_SCRIPT = "ERR ACL failure in script";
 
-  private static final String IN_SCRIPT_BEFORE = "The user executing the script can't run this";
+  /** The one of older versions: run a command, access a key or publish to a channel. */
+  private static final String IN_SCRIPT_BEFORE = "The user executing the script can't ";
 
   private Refusals() {}
 

@@ -96,8 +96,8 @@ final class Subscription implements AutoCloseable {
 
   @Override
   public void close() {
-    current = null;
     connection.close();
+    current = null;
   }
 
   /** Listens to one connection, which Lettuce may open again. Called on one thread at a time. */

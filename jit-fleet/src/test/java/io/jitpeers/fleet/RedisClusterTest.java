@@ -2,10 +2,13 @@ package io.jitpeers.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.spi.FleetDirectory;
+import io.jitpeers.spi.PeerLocation;
 import io.jitpeers.testkit.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -95,6 +98,43 @@ class RedisClusterTest {
     assertThat(all).as("one of them belongs to no key").isEqualTo(101);
   }
 
+  @Test
+  void locationsAreSpreadAndEachIsFound() throws Exception {
+    try (RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(url()).build());
+        RedisFleet other = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
+      FleetDirectory directory = fleet.directory();
+      FleetDirectory elsewhere = other.directory();
+      fleet.start();
+      other.start();
+      DirectoryProbe listener = new DirectoryProbe();
+      elsewhere.watch(listener);
+      listener.awaitHears(directory);
+      List<PeerLocation> lost = new CopyOnWriteArrayList<>();
+      elsewhere.watchMoves("one", lost::add);
+      List<PeerLocation> all = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        DirectoryProbe probe = new DirectoryProbe();
+        probe.claim(directory, "one");
+        PeerLocation now = probe.claim(elsewhere, "two-" + i);
+        all.add(now);
+        assertThat(DirectoryProbe.answer(directory.locate(probe.key))).contains(now);
+        assertThat(DirectoryProbe.answer(directory.locate(probe.address))).contains(now);
+        assertThat(DirectoryProbe.answer(directory.locateEndpoint(probe.endpoint))).contains(now);
+        Await.until("the change is heard", () -> listener.heard.contains(now.gateway()));
+      }
+      Await.until("a loss is heard", () -> lost.contains(all.get(99)));
+      List<PeerLocation> visited = new ArrayList<>();
+      DirectoryProbe.answer(directory.visit(visited::add));
+      assertThat(visited).containsAll(all).hasSize(101);
+      for (RedisServer server : servers) {
+        assertThat(server.command("KEYS jit:l:*")).contains("jit:l:");
+      }
+      assertThat(DirectoryProbe.answer(directory.release(all.get(0).key(), all.get(0).gateway())))
+          .isTrue();
+      Await.until("the release is heard", () -> listener.heard.contains("left two-0"));
+    }
+  }
+
   private String url() {
     return "redis-cluster://127.0.0.1:"
         + servers.get(1).port()
@@ -106,6 +146,15 @@ class RedisClusterTest {
     for (int i = 0; i < 50; i++) {
       new FleetProbe().awaitAnswers(fleet);
     }
+  }
+
+  private static void awaitLocations(RedisFleet fleet, DirectoryProbe listener) throws Exception {
+    listener.awaitHears(fleet.directory());
+    for (int i = 0; i < 50; i++) {
+      DirectoryProbe probe = new DirectoryProbe();
+      Await.until("it is claimed", () -> probe.isAnswered(fleet.directory(), "one"));
+    }
+    DirectoryProbe.answer(fleet.directory().visit(location -> {}));
   }
 
   /** The dead primary stays in the list of nodes until somebody removes it. */
@@ -120,10 +169,15 @@ class RedisClusterTest {
     try (RedisFleet before = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
       before.start();
       awaitAllAnswer(before);
+      DirectoryProbe listener = new DirectoryProbe();
+      before.directory().watch(listener);
+      listener.awaitHears(before.directory());
       servers.get(0).kill();
       Await.until("it takes over", () -> replica.command("ROLE").contains("master"));
       awaitAllAnswer(before);
+      awaitLocations(before, listener);
       try (RedisFleet after = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
+        after.directory();
         after.start();
         awaitAllAnswer(after);
       }

@@ -43,7 +43,8 @@ class RedisFleetProviderTest {
                 "ca-file", "/etc/ca.pem",
                 "prefix", "eu:",
                 "keep", "7d",
-                "keep-strangers", "5m"))) {
+                "keep-strangers", "5m",
+                "keep-locations", "181s"))) {
       assertThat(fleet.isReachable()).isFalse();
     }
   }
@@ -69,6 +70,8 @@ class RedisFleetProviderTest {
     "ca-file, /etc/ca.pem, no effect without TLS",
     "keep, 5m, shorter than",
     "keep-strangers, 0s, must be",
+    "keep-locations, 180s, REJECT_AFTER_TIME",
+    "keep-locations, 4000d, must be 1 ms to",
     "prefix, 0123456789012345678901234567890123456789012345678901234567890123456789, 1 to 64 bytes",
   })
   void whatDoesNotFitIsRefused(String key, String value, String reason) {

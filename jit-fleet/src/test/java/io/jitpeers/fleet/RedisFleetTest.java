@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Throwables;
+import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.spi.FleetListener;
+import io.jitpeers.spi.PeerLocation;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.UncheckedIOException;
@@ -149,6 +151,75 @@ class RedisFleetTest {
               return revoked.contains(probe.key);
             });
       }
+    }
+  }
+
+  private static final String RIGHTS =
+      "~jit:* resetchannels &jit:* -@all +hello +ping +client|setname +eval +evalsha"
+          + " +get +set +time +pexpire +xadd +xread +xrange +xrevrange"
+          + " +publish +subscribe +mget +scan +del";
+
+  private RedisFleet fleetOf(RedisServer server, String rights) throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "sesame\n");
+    assertThat(server.command("ACL SETUSER gateway on >sesame " + rights)).startsWith("+OK");
+    return new RedisFleet(
+        RedisFleetOptions.builder(server.url()).user("gateway").passwordFile(password).build());
+  }
+
+  @Test
+  void locationsNeedNoMoreThanTheDocumentedRights() throws Exception {
+    try (RedisServer server = RedisServer.start(folder.resolve("server"));
+        RedisFleet fleet = fleetOf(server, RIGHTS)) {
+      FleetDirectory directory = fleet.directory();
+      fleet.start();
+      DirectoryProbe peer = new DirectoryProbe();
+      directory.watch(peer);
+      peer.awaitHears(directory);
+      List<PeerLocation> lost = new CopyOnWriteArrayList<>();
+      directory.watchMoves("one", lost::add);
+      Await.until(
+          "it hears",
+          () -> {
+            peer.claim(directory, "one");
+            peer.claim(directory, "two");
+            return !lost.isEmpty();
+          });
+      assertThat(DirectoryProbe.answer(directory.locate(peer.address))).isPresent();
+      assertThat(DirectoryProbe.answer(directory.locateEndpoint(peer.endpoint))).isPresent();
+      DirectoryProbe.answer(directory.visit(lost::add));
+      assertThat(DirectoryProbe.answer(directory.release(peer.key, "two"))).isTrue();
+      Await.until("it is reachable", fleet::isReachable);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-publish", "-subscribe", "-mget", "-scan", "-del", "resetchannels"})
+  void aMissingRightForLocationsFailsTheStartIfTheyAreUsed(String right) throws Exception {
+    try (RedisServer server = RedisServer.start(folder.resolve("server"))) {
+      try (RedisFleet fleet = fleetOf(server, RIGHTS + " " + right)) {
+        fleet.directory();
+        assertThatThrownBy(fleet::start)
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageContaining("refuses this gateway");
+      }
+      try (RedisFleet fleet = fleetOf(server, RIGHTS + " " + right)) {
+        fleet.start();
+        probe.assertAnswers(fleet);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-publish", "-subscribe"})
+  void aMissingRightIsNoticedIfLocationsAreUsedLater(String right) throws Exception {
+    try (RedisServer server = RedisServer.start(folder.resolve("server"));
+        RedisFleet fleet = fleetOf(server, RIGHTS + " " + right)) {
+      fleet.start();
+      probe.assertAnswers(fleet);
+      fleet.directory().watch(new DirectoryProbe());
+      Await.until("it is not reachable", () -> !fleet.isReachable());
+      assertThat(server.command("ACL SETUSER gateway " + RIGHTS)).startsWith("+OK");
+      Await.until("it is reachable", fleet::isReachable);
     }
   }
 

@@ -2,6 +2,7 @@ package io.jitpeers.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,14 +49,20 @@ class RedisSentinelTest {
       Await.until(
           "the Sentinel knows the replica",
           () -> sentinel.command("SENTINEL replicas main").contains("" + replica.port()));
+      FleetDirectory directory = fleet.directory();
       fleet.start();
       probe.assertAnswers(fleet);
       Await.until("the replica has the mark", () -> replica.command("DBSIZE").startsWith(":2"));
+      DirectoryProbe peer = new DirectoryProbe();
+      directory.watch(peer);
+      peer.awaitHears(directory);
 
       primary.kill();
       probe.awaitAnswers(fleet);
       assertThat(replica.command("ROLE")).contains("master");
       assertThat(probe.isAcceptedAgain(fleet)).isFalse();
+      peer.heard.clear();
+      peer.awaitHears(directory);
     }
   }
 }
