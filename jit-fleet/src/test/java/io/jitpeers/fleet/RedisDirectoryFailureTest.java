@@ -225,6 +225,21 @@ class RedisDirectoryFailureTest {
   }
 
   @Test
+  void aListenerOnASilentConnectionGetsANewOneAndIsTold() throws Exception {
+    try (SilentProxy proxy = new SilentProxy(server.port());
+        RedisFleet far = new RedisFleet(RedisFleetOptions.builder(proxy.url()).build())) {
+      far.start();
+      far.directory().watch(probe);
+      probe.awaitHears(directory);
+      probe.heard.clear();
+      proxy.silence();
+      Await.until("it is told", () -> probe.heard.contains("missed"));
+      probe.awaitHears(directory);
+      Await.until("it is reachable", far::isReachable);
+    }
+  }
+
+  @Test
   void aListenerThatLosesItsConnectionIsTold() throws Exception {
     directory.watch(probe);
     probe.awaitHears(directory);
