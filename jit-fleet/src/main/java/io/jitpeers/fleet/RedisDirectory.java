@@ -12,6 +12,7 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
 
   private final EngineConnection connection;
+  private final Duration keep;
   private final Supplier<EngineClient> client;
   private final EngineAddress address;
   private final Scheduler scheduler;
@@ -52,12 +54,18 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
       RedisFleetOptions options,
       Scheduler scheduler) {
     this.connection = connection;
+    this.keep = options.keepLocations();
     this.client = client;
     this.address = options.address();
     this.scheduler = scheduler;
     this.names = new LocationNames(options.prefix());
     this.reads = new LocationReads(names, failures);
     this.claims = new LocationClaims(names, reads, options.keepLocations());
+  }
+
+  @Override
+  public Duration timeToLive() {
+    return keep;
   }
 
   @Override
