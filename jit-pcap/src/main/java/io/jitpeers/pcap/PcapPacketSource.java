@@ -14,7 +14,8 @@ import io.jitpeers.pcap.internal.capture.LinkTypes;
 import io.jitpeers.pcap.internal.capture.PacketReturn;
 import io.jitpeers.pcap.internal.capture.Ports;
 import io.jitpeers.pcap.internal.capture.WatchedPorts;
-import io.jitpeers.pcap.internal.filter.InitiationFilter;
+import io.jitpeers.pcap.internal.filter.Message;
+import io.jitpeers.pcap.internal.filter.MessageFilter;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
@@ -116,8 +117,11 @@ public final class PcapPacketSource implements PacketSource {
 
   private String filter(int linkType) throws PcapException {
     String expression =
-        InitiationFilter.expression(
-            LinkTypes.require(parts.name(), linkType), ports.all().sorted(), parts.live());
+        MessageFilter.expression(
+            Message.INITIATION,
+            LinkTypes.require(parts.name(), linkType),
+            ports.all().sorted(),
+            parts.live());
     filter = expression;
     return expression;
   }

@@ -9,14 +9,14 @@ import java.util.SortedSet;
 import java.util.stream.IntStream;
 
 /**
- * Writes the pcap-filter(7) expression that accepts initiations and, as far as the kernel can tell,
- * nothing else. The decoder still checks each accepted frame.
+ * Writes the pcap-filter(7) expression that accepts messages of one kind and, as far as the kernel
+ * can tell, nothing else. The decoder still checks each accepted frame.
  *
  * <p>The expression does not use the keyword {@code vlan}, which changes the meaning of all that
  * follows and is unavailable for some link types. In a live capture on Linux, the outermost VLAN
  * tag is not part of the frame that the filter sees; libpcap inserts the tag later.
  */
-public final class InitiationFilter {
+public final class MessageFilter {
   /** The most VLAN tags in a frame that the filter accepts. 802.1ad uses two. */
   private static final int MAX_TAGS = 2;
 
@@ -45,27 +45,29 @@ public final class InitiationFilter {
 
   private final LinkType type;
   private final String link;
-  private final InitiationConditions conditions;
+  private final MessageConditions conditions;
 
-  private InitiationFilter(LinkType type, SortedSet<Integer> ports) {
+  private MessageFilter(Message message, LinkType type, SortedSet<Integer> ports) {
     this.type = type;
     link = type == LinkType.EN10MB ? "ether" : "link";
-    conditions = new InitiationConditions(ports);
+    conditions = new MessageConditions(message, ports);
   }
 
   /**
    * Writes the expression.
    *
+   * @param message the kind of messages
    * @param type the link type of the frames
-   * @param ports the destination ports of initiations; at least one, each 1 to 65535
+   * @param ports the destination ports of messages; at least one, each 1 to 65535
    * @param live whether the filter is for a live capture, where the kernel runs it
    * @return one line
    */
-  public static String expression(LinkType type, SortedSet<Integer> ports, boolean live) {
+  public static String expression(
+      Message message, LinkType type, SortedSet<Integer> ports, boolean live) {
     if (ports.isEmpty() || ports.first() < 1 || ports.last() > 65_535) {
       throw new IllegalArgumentException("name at least one port of 1 to 65535, not " + ports);
     }
-    return new InitiationFilter(type, ports).expression(live);
+    return new MessageFilter(message, type, ports).expression(live);
   }
 
   private String expression(boolean live) {

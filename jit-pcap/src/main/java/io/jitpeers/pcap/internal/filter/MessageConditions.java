@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Writes the conditions under which an IP packet is an initiation. An expression first checks that
- * a field exists, and only then reads the field. The reason: if an expression reads beyond the
- * frame's end, the frame is rejected, even if another alternative would match.
+ * Writes the conditions under which an IP packet contains a message of a kind. An expression first
+ * checks that a field exists, and only then reads the field. The reason: if an expression reads
+ * beyond the frame's end, the frame is rejected, even if another alternative would match.
  */
-final class InitiationConditions {
-  /** The value of the UDP length field for an initiation: 148 bytes, and the UDP header. */
-  private static final int UDP_LENGTH = 156;
-
+final class MessageConditions {
   private static final int UDP = 17;
 
   /**
@@ -27,14 +24,14 @@ final class InitiationConditions {
 
   private static final int FRAGMENT = 44;
 
-  /** The minimum IPv6 payload length with an extension header, which has at least 8 bytes. */
-  private static final int MIN_EXTENDED_LENGTH = UDP_LENGTH + 8;
+  /** The length of the shortest IPv6 extension header. */
+  private static final int MIN_EXTENSION = 8;
 
   /**
-   * The maximum IPv6 payload length. Real extension headers before UDP have a few dozen bytes, far
-   * below this limit.
+   * The room for extension headers in an IPv6 packet with a message of fixed length. Real extension
+   * headers before UDP have a few dozen bytes, far below this limit.
    */
-  private static final int MAX_EXTENDED_LENGTH = MIN_EXTENDED_LENGTH + 1024;
+  private static final int MAX_EXTENSIONS = MIN_EXTENSION + 1024;
 
   /**
    * The maximum number of port ranges in a filter. libpcap's optimizer takes a tenth of a second
@@ -44,6 +41,7 @@ final class InitiationConditions {
    */
   private static final int MAX_RANGES = 50;
 
+  private final Message message;
   private final SortedSet<Integer> ports;
 
   /** Writes a field of the UDP datagram, given the field's offset and size. */
@@ -51,7 +49,8 @@ final class InitiationConditions {
     String field(int at, int size);
   }
 
-  InitiationConditions(SortedSet<Integer> ports) {
+  MessageConditions(Message message, SortedSet<Integer> ports) {
+    this.message = message;
     this.ports = ports;
   }
 
@@ -73,16 +72,16 @@ final class InitiationConditions {
   }
 
   /**
-   * Matches an unfragmented IPv4 packet with any options: the more-fragments flag and the fragment
-   * offset are 0.
+   * Matches an IPv4 packet with any options. The fragment offset must be 0; for a message of fixed
+   * length, the more-fragments flag too.
    */
   String ipv4(PacketFields packet) {
     return and(
         packet.ip(0, 1) + " >= 0x45",
         packet.ip(0, 1) + " <= 0x4f",
-        packet.ip(6, 2) + " & 0x3fff = 0",
+        packet.ip(6, 2) + (message.isFixed() ? " & 0x3fff = 0" : " & 0x1fff = 0"),
         packet.ip(9, 1) + " = " + UDP,
-        packet.ip(2, 2) + " >= " + packet.ipHeaderLength() + " + " + UDP_LENGTH,
+        packet.ip(2, 2) + " >= " + packet.ipHeaderLength() + " + " + message.udpLength(),
         udp(packet::behindIp));
   }
 
@@ -96,35 +95,42 @@ final class InitiationConditions {
     String length = packet.ip6(4, 2);
     return and(
         packet.ip6(0, 1) + " & 0xf0 = 0x60",
-        length + " >= " + UDP_LENGTH,
+        length + " >= " + message.udpLength(),
         or(
             and(header + " = " + UDP, udp(packet::behindIp6)),
             and(
-                length + " >= " + MIN_EXTENDED_LENGTH,
-                length + " <= " + MAX_EXTENDED_LENGTH,
+                canHaveExtensions(length),
                 or(
                     and(isOneOf(header, OPTIONS), extended(packet, packet::behindOptions)),
                     and(
                         header + " = " + FRAGMENT,
-                        packet.ip6(42, 2) + " & 0xfff9 = 0",
+                        packet.ip6(42, 2) + (message.isFixed() ? " & 0xfff9 = 0" : " & 0xfff8 = 0"),
                         extended(packet, packet::behindFragment))))));
   }
 
-  /** Matches if an initiation or another extension header follows the first extension header. */
+  /** Matches if the IPv6 payload length permits a message behind extension headers. */
+  private String canHaveExtensions(String length) {
+    String enough = length + " >= " + (message.udpLength() + MIN_EXTENSION);
+    return message.isFixed()
+        ? and(enough, length + " <= " + (message.udpLength() + MAX_EXTENSIONS))
+        : enough;
+  }
+
+  /** Matches if a message or another extension header follows the first extension header. */
   private String extended(PacketFields packet, UdpFields udp) {
     String next = packet.ip6(40, 1);
     return or(and(next + " = " + UDP, udp(udp)), isOneOf(next, OPTIONS), next + " = " + FRAGMENT);
   }
 
   /**
-   * Matches a datagram that is sent to one of the ports, and has an initiation's length and all 32
-   * bits of an initiation's message type.
+   * Matches a datagram that is sent to one of the ports, and has a message's length and all 32 bits
+   * of its type.
    */
   private String udp(UdpFields udp) {
     return and(
         isPort(udp.field(2, 2)),
-        udp.field(4, 2) + " = " + UDP_LENGTH,
-        udp.field(8, 4) + " = 0x01000000");
+        udp.field(4, 2) + (message.isFixed() ? " = " : " >= ") + message.udpLength(),
+        udp.field(8, 4) + " = 0x%08x".formatted(message.type()));
   }
 
   private String isPort(String field) {

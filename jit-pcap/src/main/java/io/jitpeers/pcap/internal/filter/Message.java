@@ -1,0 +1,39 @@
+package io.jitpeers.pcap.internal.filter;
+
+/** A kind of WireGuard message that a filter accepts. */
+public enum Message {
+  /** A handshake initiation (whitepaper, section 5.4.2). */
+  INITIATION(0x01000000, 148, true),
+  /**
+   * Transport data (whitepaper, section 5.4.6): at least a header and a tag, of 16 bytes each. A
+   * message in fragments is accepted by its first fragment.
+   */
+  TRANSPORT_DATA(0x04000000, 32, false);
+
+  private static final int UDP_HEADER_LENGTH = 8;
+
+  private final int type;
+  private final int udpLength;
+  private final boolean fixed;
+
+  Message(int type, int length, boolean fixed) {
+    this.type = type;
+    this.udpLength = UDP_HEADER_LENGTH + length;
+    this.fixed = fixed;
+  }
+
+  /** Returns the first 32 bits: the type and 3 reserved bytes. */
+  int type() {
+    return type;
+  }
+
+  /** Returns the minimum value of the UDP length field. */
+  int udpLength() {
+    return udpLength;
+  }
+
+  /** Returns whether every message has the minimum length, and is in an unfragmented packet. */
+  boolean isFixed() {
+    return fixed;
+  }
+}
