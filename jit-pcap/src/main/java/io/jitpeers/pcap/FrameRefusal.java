@@ -26,6 +26,11 @@ public enum FrameRefusal {
   OTHER_PORT,
   /** The UDP payload does not have the length or the message type of an initiation. */
   NOT_AN_INITIATION,
+  /**
+   * The UDP payload does not have the minimum length or the message type of transport data, or the
+   * datagram's source port is 0. Counted only in captures of transport data.
+   */
+  NOT_TRANSPORT_DATA,
   /** This source reinjected the datagram, and the capture sees it a second time. */
   REINJECTED
 }

@@ -3,7 +3,6 @@ package io.jitpeers.pcap.internal.frame;
 import io.jitpeers.pcap.FrameRefusal;
 import io.jitpeers.source.support.UdpDatagram;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,43 +11,8 @@ import org.jspecify.annotations.Nullable;
  * frame. Not thread-safe.
  */
 public final class FrameDecoder {
-  // EtherTypes (IEEE 802, IANA).
-  private static final int IPV4 = 0x0800;
-  private static final int IPV6 = 0x86DD;
-  private static final int VLAN = 0x8100;
-  private static final int PROVIDER_VLAN = 0x88A8;
-  private static final int LEGACY_QINQ = 0x9100;
-  private static final int PPPOE_SESSION = 0x8864;
-
-  // The header of PPPoE (RFC 2516 section 4): version and type, both 1; code 0; session id; length.
-  // The protocol field of PPP follows.
-  private static final int PPPOE_LENGTH = 6;
-  private static final int PPP_LENGTH = 2;
-  private static final int SESSION_DATA = 0x1100;
-  private static final int PPPOE_PAYLOAD_LENGTH = 4;
-  private static final int PPP_IPV4 = 0x0021;
-  private static final int PPP_IPV6 = 0x0057;
-
-  /**
-   * The maximum number of VLAN tags. 802.1ad uses two, and no known network uses more than three.
-   */
-  private static final int MAX_TAGS = 4;
-
-  private static final int TAG_LENGTH = 4;
-
-  /**
-   * The distance in bytes from the end of a VLAN tag's own EtherType to the next EtherType. The
-   * tag's priority and VLAN number are between the two.
-   */
-  private static final int PROTOCOL_BEHIND_TAG = 2;
-
-  /** The offset of the interface's index in a LINUX_SLL2 header (pcap-linktype(7)). */
-  private static final int SLL2_INTERFACE_INDEX = 4;
-
-  private final ByteBuffer buffer;
-  private final LinkType type;
+  private final LinkDecoder link;
   private final UdpDatagram datagram;
-  private int interfaceIndex;
 
   /**
    * Creates a decoder.
@@ -57,8 +21,7 @@ public final class FrameDecoder {
    * @param type the frames' link type
    */
   public FrameDecoder(ByteBuffer buffer, LinkType type) {
-    this.buffer = buffer.duplicate().order(ByteOrder.BIG_ENDIAN);
-    this.type = type;
+    link = new LinkDecoder(buffer, type);
     datagram = new UdpDatagram(buffer);
   }
 
@@ -71,24 +34,13 @@ public final class FrameDecoder {
    *     refusal
    */
   public @Nullable FrameRefusal decode(int start, int captured) {
-    interfaceIndex = 0;
-    if (captured < type.headerLength()) {
-      return FrameRefusal.TRUNCATED;
+    FrameRefusal refusal = link.find(start, captured);
+    if (refusal != null) {
+      return refusal;
     }
-    int packet = start + type.headerLength();
-    int end = start + captured;
-    return switch (type) {
-      case EN10MB, LINUX_SLL -> decodeTagged(u16(start + type.protocolOffset()), packet, end);
-      case LINUX_SLL2 -> {
-        interfaceIndex = buffer.getInt(start + SLL2_INTERFACE_INDEX);
-        yield decodeTagged(u16(start + type.protocolOffset()), packet, end);
-      }
-      case NULL -> decodeIp(versionOfEitherOrder(buffer.getInt(start)), packet, end);
-      case LOOP -> decodeIp(versionOfFamily(buffer.getInt(start)), packet, end);
-      case RAW -> decodeUdp(packet, end);
-      case IPV4 -> decodeIp(4, packet, end);
-      case IPV6 -> decodeIp(6, packet, end);
-    };
+    return link.end() > start + captured
+        ? FrameRefusal.TRUNCATED
+        : decodeUdp(link.packet(), link.end());
   }
 
   /**
@@ -105,78 +57,7 @@ public final class FrameDecoder {
    * link type does not record it}
    */
   public int interfaceIndex() {
-    return interfaceIndex;
-  }
-
-  private @Nullable FrameRefusal decodeTagged(int firstProtocol, int firstPacket, int end) {
-    int protocol = firstProtocol;
-    int packet = firstPacket;
-    for (int tags = 0; isTag(protocol); tags++) {
-      if (tags == MAX_TAGS) {
-        return FrameRefusal.TOO_MANY_TAGS;
-      }
-      if (end - packet < TAG_LENGTH) {
-        return FrameRefusal.TRUNCATED;
-      }
-      protocol = u16(packet + PROTOCOL_BEHIND_TAG);
-      packet += TAG_LENGTH;
-    }
-    return switch (protocol) {
-      case IPV4 -> decodeIp(4, packet, end);
-      case IPV6 -> decodeIp(6, packet, end);
-      case PPPOE_SESSION -> decodePppoe(packet, end);
-      default -> FrameRefusal.NOT_IP;
-    };
-  }
-
-  /**
-   * Decodes the packet in a PPPoE session. Bytes beyond the length in the PPPoE header are padding.
-   */
-  private @Nullable FrameRefusal decodePppoe(int header, int end) {
-    if (end - header < PPPOE_LENGTH + PPP_LENGTH) {
-      return FrameRefusal.TRUNCATED;
-    }
-    int payload = header + PPPOE_LENGTH;
-    int payloadEnd = payload + u16(header + PPPOE_PAYLOAD_LENGTH);
-    int packet = payload + PPP_LENGTH;
-    if (u16(header) != SESSION_DATA || payloadEnd < packet) {
-      return FrameRefusal.NOT_IP;
-    }
-    if (payloadEnd > end) {
-      return FrameRefusal.TRUNCATED;
-    }
-    return switch (u16(payload)) {
-      case PPP_IPV4 -> decodeIp(4, packet, payloadEnd);
-      case PPP_IPV6 -> decodeIp(6, packet, payloadEnd);
-      default -> FrameRefusal.NOT_IP;
-    };
-  }
-
-  private static boolean isTag(int protocol) {
-    return protocol == VLAN || protocol == PROVIDER_VLAN || protocol == LEGACY_QINQ;
-  }
-
-  /** Returns the IP version of an address family; 0 if the family is neither IPv4 nor IPv6. */
-  private static int versionOfFamily(int family) {
-    return switch (family) {
-      case 2 -> 4;
-      // AF_INET6 on Linux, on NetBSD and OpenBSD, on FreeBSD, and on macOS (pcap-linktype(7)).
-      case 10, 24, 28, 30 -> 6;
-      default -> 0;
-    };
-  }
-
-  private static int versionOfEitherOrder(int family) {
-    return Math.max(versionOfFamily(family), versionOfFamily(Integer.reverseBytes(family)));
-  }
-
-  private @Nullable FrameRefusal decodeIp(int version, int packet, int end) {
-    if (version != 0 && end == packet) {
-      return FrameRefusal.TRUNCATED;
-    }
-    return version != 0 && u8(packet) >> 4 == version
-        ? decodeUdp(packet, end)
-        : FrameRefusal.NOT_IP;
+    return link.interfaceIndex();
   }
 
   private @Nullable FrameRefusal decodeUdp(int packet, int end) {
@@ -192,13 +73,5 @@ public final class FrameDecoder {
       case NOT_UDP -> FrameRefusal.NOT_UDP;
       case MALFORMED_UDP -> FrameRefusal.MALFORMED_UDP;
     };
-  }
-
-  private int u8(int at) {
-    return Byte.toUnsignedInt(buffer.get(at));
-  }
-
-  private int u16(int at) {
-    return Short.toUnsignedInt(buffer.getShort(at));
   }
 }

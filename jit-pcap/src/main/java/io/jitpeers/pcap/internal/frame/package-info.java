@@ -1,6 +1,8 @@
 /**
- * Decodes a captured frame to its UDP datagram. Decoding has no side effects, allocates nothing and
- * never throws. The main class is {@link io.jitpeers.pcap.internal.frame.FrameDecoder}.
+ * Decodes a captured frame to its UDP datagram or its transport data message. Decoding has no side
+ * effects, allocates nothing and never throws. The main classes are {@link
+ * io.jitpeers.pcap.internal.frame.FrameDecoder} and {@link
+ * io.jitpeers.pcap.internal.frame.TransportDecoder}.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.frame;
