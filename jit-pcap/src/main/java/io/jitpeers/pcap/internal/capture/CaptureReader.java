@@ -1,7 +1,6 @@
 package io.jitpeers.pcap.internal.capture;
 
 import io.jitpeers.pcap.PcapException;
-import io.jitpeers.pcap.internal.frame.LinkType;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.source.support.RetryPause;
 import io.jitpeers.time.TimeSource;
@@ -81,9 +80,8 @@ public final class CaptureReader implements Runnable {
   public int open() throws IOException {
     CaptureSession opened = opener.open();
     try {
-      LinkType linkType = LinkTypes.require(name, opened.linkType());
       long framesBefore = taker == null ? 0 : taker.frameNumber();
-      taker = takers.open(opened, linkType, framesBefore);
+      taker = takers.open(opened, framesBefore);
     } catch (PcapException | RuntimeException | Error e) {
       opened.close();
       throw e;

@@ -41,8 +41,12 @@ public final class CaptureRun {
     CaptureReader reader =
         new CaptureReader(
             parts,
-            (session, linkType, framesBefore) ->
-                new FramePump(session, linkType, framesBefore, work));
+            (session, framesBefore) ->
+                new FramePump(
+                    session,
+                    LinkTypes.require(parts.name(), session.linkType()),
+                    framesBefore,
+                    work));
     try {
       int linkType = reader.open();
       packetReturn.warnIfImpossible(parts.name());

@@ -1,6 +1,6 @@
 package io.jitpeers.pcap.internal.capture;
 
-import io.jitpeers.pcap.internal.frame.LinkType;
+import io.jitpeers.pcap.PcapException;
 
 /** Processes the frames of one capture. Used by the reading thread. */
 public interface FrameConsumer {
@@ -17,9 +17,9 @@ public interface FrameConsumer {
      * Creates a consumer.
      *
      * @param session an open capture, which the caller reads and closes
-     * @param linkType the link type of the capture's frames
      * @param framesBefore the number of the last frame before this capture
+     * @throws PcapException if the capture's link type is not supported
      */
-    FrameConsumer open(CaptureSession session, LinkType linkType, long framesBefore);
+    FrameConsumer open(CaptureSession session, long framesBefore) throws PcapException;
   }
 }

@@ -32,21 +32,27 @@ public final class LibPcapSession implements CaptureSession {
   // Null for a file, whose frames are all available from the start.
   private final @Nullable Poller poller;
   private final @Nullable InterfaceDrops drops;
+  // For a capture of the kernel's packet log, libpcap treats it as a failure if there is nothing to
+  // read (EAGAIN). So the capture is read only after a wait found it readable.
+  private final boolean onlyIfReadable;
+  private boolean readable;
 
   private LibPcapSession(
       Capture capture,
       LiveOptions.@Nullable FilterOfLink filter,
       @Nullable Poller poller,
-      @Nullable InterfaceDrops drops) {
+      @Nullable InterfaceDrops drops,
+      boolean onlyIfReadable) {
     this.capture = capture;
     this.filter = filter;
     this.poller = poller;
     this.drops = drops;
+    this.onlyIfReadable = onlyIfReadable;
   }
 
   /** Opens a file. */
   public static LibPcapSession ofFile(Path file) throws PcapException {
-    return new LibPcapSession(CaptureFiles.open(file), null, null, null);
+    return new LibPcapSession(CaptureFiles.open(file), null, null, null, false);
   }
 
   /**
@@ -65,7 +71,8 @@ public final class LibPcapSession implements CaptureSession {
     try {
       String subject = "the capture on " + options.interfaceName();
       Poller poller = Poller.open(capture.descriptor(), subject);
-      return new LibPcapSession(capture, options.filter(), poller, drops(options.interfaceName()));
+      return new LibPcapSession(
+          capture, options.filter(), poller, drops(options.interfaceName()), options.isPacketLog());
     } catch (SystemCallException | RuntimeException | Error e) {
       capture.close();
       throw e;
@@ -83,6 +90,10 @@ public final class LibPcapSession implements CaptureSession {
 
   @Override
   public Capture.Read read() throws PcapException {
+    if (onlyIfReadable && !readable) {
+      return Capture.Read.NOTHING;
+    }
+    readable = false;
     return capture.read();
   }
 
@@ -105,9 +116,10 @@ public final class LibPcapSession implements CaptureSession {
   public void await() throws SystemCallException {
     // A capture that failed may never become readable again.
     if (poller != null && !capture.hasFailed()) {
-      // The result of the wait is not needed: the next read returns frames, or throws if the
-      // capture failed.
-      var unused = poller.await(LOOK_EVERY_MILLIS);
+      // For an interface the result of the wait is not needed: the next read returns frames, or
+      // throws if the capture failed.
+      Poller.Event event = poller.await(LOOK_EVERY_MILLIS);
+      readable = event == Poller.Event.READABLE || event == Poller.Event.ERROR;
     }
   }
 

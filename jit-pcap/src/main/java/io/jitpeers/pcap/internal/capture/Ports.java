@@ -46,7 +46,8 @@ public final class Ports {
     return sorted;
   }
 
-  boolean contains(int port) {
+  /** Returns whether the set contains a port. */
+  public boolean contains(int port) {
     return bits.get(port);
   }
 

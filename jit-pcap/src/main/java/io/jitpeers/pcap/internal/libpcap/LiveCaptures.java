@@ -17,6 +17,14 @@ public final class LiveCaptures {
   private static final int DLT_LINUX_SLL = 113;
   private static final int DLT_LINUX_SLL2 = 276;
 
+  /**
+   * The snapshot length for the kernel's packet log. libpcap reads messages into a buffer of this
+   * length and 128 bytes. If a datagram does not fit, libpcap reads beyond its buffer. The kernel
+   * sends datagrams of at most a page, or a single message with at most 65,531 bytes of a packet
+   * and a few hundred bytes of other attributes. How much of a packet is logged is up to the rule.
+   */
+  private static final int PACKET_LOG_SNAPSHOT = 70_000;
+
   private final String operation;
   private final LiveOptions options;
   private final Pointer error = LibPcap.newErrorBuffer();
@@ -60,7 +68,8 @@ public final class LiveCaptures {
   }
 
   private void configure(Pointer handle) throws PcapException {
-    require(handle, LibPcap.pcap_set_snaplen(handle, options.snapshotLength()));
+    int snapshot = options.isPacketLog() ? PACKET_LOG_SNAPSHOT : options.snapshotLength();
+    require(handle, LibPcap.pcap_set_snaplen(handle, snapshot));
     require(handle, LibPcap.pcap_set_promisc(handle, 0));
     require(handle, LibPcap.pcap_set_immediate_mode(handle, 1));
     require(handle, LibPcap.pcap_set_buffer_size(handle, options.bufferBytes()));
@@ -72,6 +81,9 @@ public final class LiveCaptures {
 
   private void activate(Pointer handle) throws PcapException {
     int status = LibPcap.pcap_activate(handle);
+    if (status < 0 && options.isPacketLog()) {
+      throw PcapErrors.ofPacketLog(operation, status, handle);
+    }
     require(handle, status);
     if (status > 0) {
       log.warn("{}: libpcap warns: {}", operation, describe(handle, status));

@@ -5,8 +5,9 @@ import io.jitpeers.pcap.PcapException;
 /**
  * The options of a capture on an interface.
  *
- * @param interfaceName the interface's name, or {@code any}
- * @param snapshotLength how many bytes of a frame are captured
+ * @param interfaceName the interface's name, {@code any}, or {@code nflog:GROUP} for a group of the
+ *     kernel's packet log
+ * @param snapshotLength how many bytes of a frame are captured; not used for the packet log
  * @param bufferBytes the size of the kernel's buffer
  * @param direction the direction of the frames
  * @param filter supplies the filter for a link type
@@ -17,6 +18,16 @@ public record LiveOptions(
     int bufferBytes,
     Direction direction,
     FilterOfLink filter) {
+
+  /** Returns whether packets come from the kernel's packet log (NFLOG), not from an interface. */
+  public boolean isPacketLog() {
+    return isPacketLog(interfaceName);
+  }
+
+  /** Returns whether a name denotes the kernel's packet log (NFLOG) for libpcap. */
+  public static boolean isPacketLog(String interfaceName) {
+    return interfaceName.equals("nflog") || interfaceName.startsWith("nflog:");
+  }
 
   /** The direction of captured frames. It has no effect where libpcap cannot tell the direction. */
   public enum Direction {

@@ -1,6 +1,7 @@
 package io.jitpeers.pcap.internal.libpcap;
 
 import com.sun.jna.Pointer;
+import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.NativeAccess;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.PcapException;
@@ -88,12 +89,26 @@ final class PcapErrors {
 
   /** Creates an exception for a status code of a handle that is activated or being activated. */
   static PcapException of(String operation, int status, Pointer handle) {
+    return of(operation, status, handle, advice(status));
+  }
+
+  /** Creates an exception for a handle of the kernel's packet log that cannot be activated. */
+  static PcapException ofPacketLog(String operation, int status, Pointer handle) {
+    return of(
+        operation,
+        status,
+        handle,
+        "only one process can read a group; " + Capability.CAP_NET_ADMIN.advice());
+  }
+
+  private static PcapException of(
+      String operation, int status, Pointer handle, @Nullable String advice) {
     String text = LibPcap.pcap_geterr(handle);
     // PCAP_ERROR has no specific description, so only libpcap's text is used. For other codes,
     // libpcap may have no text.
     String reason =
         status == LibPcap.PCAP_ERROR ? text : describe(LibPcap.pcap_statustostr(status), text);
-    return new PcapException(operation, status, reason, advice(status), null);
+    return new PcapException(operation, status, reason, advice, null);
   }
 
   /** Combines a status's description with libpcap's additional text. */

@@ -36,11 +36,13 @@ public final class OutboundRun {
     CaptureReader reader =
         new CaptureReader(
             parts,
-            (session, linkType, framesBefore) ->
-                new OutboundPump(
-                    session, framesBefore, parts.counters(), handler, parts.failures(), sendAgain));
+            (session, framesBefore) -> {
+              var unused = OutboundFilter.requireRaw(parts.name(), session.linkType());
+              return new OutboundPump(
+                  session, framesBefore, parts.counters(), handler, parts.failures(), sendAgain);
+            });
     try {
-      var unused = OutboundFilter.requireRaw(parts.name(), reader.open());
+      var unused = reader.open();
       return new OutboundRun(parts, reader, sendAgain, log);
     } catch (IOException | RuntimeException | Error e) {
       reader.end();
