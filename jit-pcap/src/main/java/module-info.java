@@ -1,5 +1,7 @@
 import io.jitpeers.pcap.PcapOutboundSourceProvider;
 import io.jitpeers.pcap.PcapPacketSourceProvider;
+import io.jitpeers.pcap.PcapTransportSourceProvider;
+import io.jitpeers.recovery.TransportSourceProvider;
 import io.jitpeers.spi.PacketSourceProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
@@ -22,4 +24,6 @@ module io.jitpeers.pcap {
       PcapOutboundSourceProvider;
   provides PacketSourceProvider with
       PcapPacketSourceProvider;
+  provides TransportSourceProvider with
+      PcapTransportSourceProvider;
 }

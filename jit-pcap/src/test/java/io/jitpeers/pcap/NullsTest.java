@@ -14,5 +14,8 @@ class NullsTest {
     NullArguments nulls = NullArguments.of(PcapPacketSource.class, Map.of());
     assertThat(nulls.accepting()).isEmpty();
     assertThat(nulls.tried()).isGreaterThan(8);
+    NullArguments transport = NullArguments.of(PcapTransportSource.class, Map.of());
+    assertThat(transport.accepting()).isEmpty();
+    assertThat(transport.tried()).isGreaterThan(2);
   }
 }

@@ -39,7 +39,8 @@ record OwnProvider(String kind, String name, String artifact, String module, Str
               "sqlite",
               "replay-sqlite",
               "replay.sqlite",
-              "replay.sqlite.SqliteReplayStoreProvider"));
+              "replay.sqlite.SqliteReplayStoreProvider"),
+          of("transport-source", "pcap", "pcap", "pcap", "pcap.PcapTransportSourceProvider"));
 
   private static OwnProvider of(
       String kind, String name, String artifact, String module, String className) {

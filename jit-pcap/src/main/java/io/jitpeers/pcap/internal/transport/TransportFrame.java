@@ -1,0 +1,48 @@
+package io.jitpeers.pcap.internal.transport;
+
+import io.jitpeers.pcap.FrameRefusal;
+import io.jitpeers.pcap.internal.capture.Ports;
+import io.jitpeers.pcap.internal.frame.PacketFinder;
+import io.jitpeers.pcap.internal.frame.TransportDecoder;
+import io.jitpeers.recovery.TransportPacket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message backed by the memory of a batch. The object is reused for the next message; nothing is
+ * copied. Used by the reading thread.
+ */
+final class TransportFrame implements TransportPacket {
+  private final TransportDecoder decoder;
+  private final ByteBuffer source;
+
+  TransportFrame(ByteBuffer memory, PacketFinder finder) {
+    decoder = new TransportDecoder(memory, finder);
+    source = memory.duplicate().order(ByteOrder.BIG_ENDIAN);
+  }
+
+  /** Decodes a frame. Returns null if it contains a message to one of the ports. */
+  @Nullable FrameRefusal lay(int start, int captured, Ports ports) {
+    FrameRefusal refusal = decoder.decode(start, captured);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (!ports.contains(decoder.destinationPort())) {
+      return FrameRefusal.OTHER_PORT;
+    }
+    int at = decoder.source();
+    source.limit(at + decoder.sourceLength()).position(at);
+    return null;
+  }
+
+  @Override
+  public ByteBuffer source() {
+    return source;
+  }
+
+  @Override
+  public int sourcePort() {
+    return decoder.sourcePort();
+  }
+}
