@@ -1,5 +1,7 @@
 package io.jitpeers.event;
 
+import java.util.Locale;
+
 /**
  * The outcome of a packet of transport data whose sender's peer is not resident. Packets of
  * resident peers have no outcome.
@@ -20,5 +22,10 @@ public enum RecoveryOutcome {
   /** The control plane does not know the peer any more, or its config is not acceptable. */
   REFUSED,
   /** The control plane, the fleet's engine or the store failed; the log says how. */
-  FAILED
+  FAILED;
+
+  /** {@return the name that counters and metrics use, the constant's name in lower case} */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

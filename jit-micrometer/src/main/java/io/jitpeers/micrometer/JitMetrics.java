@@ -70,6 +70,7 @@ import java.util.function.Supplier;
  *   <tr><td>jit.hints</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.wakeups</td><td>counter</td><td>outcome</td></tr>
  *   <tr><td>jit.wakeups.remembered</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.recoveries</td><td>counter</td><td>outcome</td></tr>
  *   <tr><td>jit.sweeps, jit.sweeps.failed, jit.peers.lost</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.peers.adopted</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
@@ -85,9 +86,10 @@ import java.util.function.Supplier;
  *   <tr><td>jit.replay.store.written, jit.replay.store.failures, jit.replay.store.damages</td>
  *       <td>counter</td><td></td></tr>
  *   <tr><td>jit.fleet.reachable</td><td>gauge, 0 or 1</td><td></td></tr>
- *   <tr><td>jit.fleet.waiting</td><td>gauge</td><td></td></tr>
- *   <tr><td>jit.fleet.asked, jit.fleet.refused, jit.fleet.unanswered, jit.fleet.dropped</td>
- *       <td>counter</td><td></td></tr>
+ *   <tr><td>jit.fleet.waiting, jit.fleet.located, jit.fleet.claims.waiting</td><td>gauge</td>
+ *       <td></td></tr>
+ *   <tr><td>jit.fleet.asked, jit.fleet.refused, jit.fleet.unanswered, jit.fleet.dropped,
+ *       jit.fleet.arrivals</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.clocks.behind, jit.timestamp.resets</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.source.packets</td><td>counter</td><td>source; result: received, dropped.kernel,
  *       dropped.source</td></tr>

@@ -1,6 +1,7 @@
 package io.jitpeers.micrometer;
 
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.RecoveryOutcome;
 import io.jitpeers.event.WakeUpOutcome;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.options.FirstPacketStrategy;
@@ -79,6 +80,9 @@ final class StatisticsMeters {
       binding.counter("jit.wakeups", s -> s.count(outcome), "outcome", outcome.label());
     }
     binding.gauge("jit.wakeups.remembered", s -> s.wakeUps().remembered());
+    for (RecoveryOutcome outcome : RecoveryOutcome.values()) {
+      binding.counter("jit.recoveries", s -> s.count(outcome), "outcome", outcome.label());
+    }
     binding.counter("jit.sweeps", s -> s.sweeps().completed());
     binding.counter("jit.sweeps.failed", s -> s.sweeps().failed());
     binding.counter("jit.peers.lost", JitStatistics::lost);
@@ -142,6 +146,9 @@ final class StatisticsMeters {
     binding.counter("jit.fleet.unanswered", s -> s.fleet().unanswered());
     binding.gauge("jit.fleet.waiting", s -> s.fleet().waiting());
     binding.counter("jit.fleet.dropped", s -> s.fleet().dropped());
+    binding.gauge("jit.fleet.located", s -> s.fleet().located());
+    binding.gauge("jit.fleet.claims.waiting", s -> s.fleet().claimsWaiting());
+    binding.counter("jit.fleet.arrivals", s -> s.fleet().arrivals());
   }
 
   static void bindSource(Binding binding, String name) {

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.when;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.RecoveryOutcome;
 import io.jitpeers.event.Stage;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.ConfigSourceStatistics;
@@ -194,6 +195,23 @@ class JitMetricsTest {
   }
 
   @Test
+  void recoveriesAreShownByOutcome() {
+    JitStatistics statistics = statistics(0, 0, 0);
+    when(statistics.count(RecoveryOutcome.RECOVERED)).thenReturn(8L);
+    when(statistics.count(RecoveryOutcome.RATE_LIMITED)).thenReturn(9L);
+    try (JitOrchestrator orchestrator = orchestrator()) {
+      new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
+
+      assertThat(recoveries("recovered")).isEqualTo(8);
+      assertThat(recoveries("rate_limited")).isEqualTo(9);
+    }
+  }
+
+  private double recoveries(String outcome) {
+    return registry.get("jit.recoveries").tag("outcome", outcome).functionCounter().count();
+  }
+
+  @Test
   void theFleetIsShown() {
     JitStatistics statistics = statistics(0, 0, 0);
     when(statistics.fleet().reachable()).thenReturn(true);
@@ -202,6 +220,9 @@ class JitMetricsTest {
     when(statistics.fleet().unanswered()).thenReturn(3L);
     when(statistics.fleet().waiting()).thenReturn(2);
     when(statistics.fleet().dropped()).thenReturn(1L);
+    when(statistics.fleet().located()).thenReturn(60);
+    when(statistics.fleet().claimsWaiting()).thenReturn(6);
+    when(statistics.fleet().arrivals()).thenReturn(7L);
     try (JitOrchestrator orchestrator = orchestrator()) {
       new JitMetrics(orchestrator, Tags.empty(), () -> statistics).bindTo(registry);
 
@@ -211,6 +232,9 @@ class JitMetricsTest {
       assertThat(counter("jit.fleet.unanswered")).isEqualTo(3);
       assertThat(registry.get("jit.fleet.waiting").gauge().value()).isEqualTo(2);
       assertThat(counter("jit.fleet.dropped")).isEqualTo(1);
+      assertThat(registry.get("jit.fleet.located").gauge().value()).isEqualTo(60);
+      assertThat(registry.get("jit.fleet.claims.waiting").gauge().value()).isEqualTo(6);
+      assertThat(counter("jit.fleet.arrivals")).isEqualTo(7);
     }
   }
 

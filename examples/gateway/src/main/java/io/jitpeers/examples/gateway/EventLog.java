@@ -63,6 +63,16 @@ final class EventLog implements JitListener {
           .log("peer installed");
     } else if (event instanceof JitEvent.PeerWoken woken) {
       at(Level.INFO).addKeyValue("peer", woken.key()).log("peer woken by an outbound packet");
+    } else if (event instanceof JitEvent.PeerRecovered recovered) {
+      at(Level.INFO)
+          .addKeyValue("peer", recovered.key())
+          .log("peer recovered by its client's data");
+    } else if (event instanceof JitEvent.PeerMoved moved) {
+      at(Level.INFO)
+          .addKeyValue("peer", moved.key())
+          .addKeyValue("from", moved.from())
+          .addKeyValue("to", moved.to())
+          .log("peer moved to another gateway");
     } else if (event instanceof JitEvent.PeerRefused refused) {
       refused(refused);
     } else if (event instanceof JitEvent.PeerChanged changed) {

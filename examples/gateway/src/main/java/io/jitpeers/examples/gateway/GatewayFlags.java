@@ -82,6 +82,15 @@ final class GatewayFlags {
   private boolean wakeUp;
 
   @Option(
+      names = "--recover",
+      paramLabel = "NAME|nflog:GROUP",
+      description =
+          "Bring a client's peer back when this interface, or a rule that logs to this group, sees"
+              + " data of a client without a session here (transport-source=pcap,"
+              + " transport-source.pcap.interface).")
+  private @Nullable String recover;
+
+  @Option(
       names = "--status-address",
       paramLabel = "ADDRESS",
       description =
@@ -145,6 +154,8 @@ final class GatewayFlags {
     put(flags, "packet-source.nfqueue.queue", queue);
     put(flags, "provisioning.first-packet", firstPacket);
     put(flags, "outbound-source", wakeUp ? "pcap" : null);
+    put(flags, "transport-source", recover == null ? null : "pcap");
+    put(flags, "transport-source.pcap.interface", recover);
     put(flags, "gateway.status-address", statusAddress);
     put(flags, "gateway.operator-token-file", operatorTokenFile);
     put(flags, "gateway.log-format", logFormat);

@@ -65,6 +65,8 @@ class EventLogTest {
   void eachEventIsALineWithItsInterfaceAndPeer() {
     eventLog.onEvent(new JitEvent.PeerInstalled(KEY, true));
     eventLog.onEvent(new JitEvent.PeerWoken(KEY));
+    eventLog.onEvent(new JitEvent.PeerRecovered(KEY));
+    eventLog.onEvent(new JitEvent.PeerMoved(KEY, "edge-1", "edge-2"));
     eventLog.onEvent(new JitEvent.PeerEstablished(KEY, READING));
     eventLog.onEvent(new JitEvent.PeerRoamed(KEY, CAFE, READING));
     eventLog.onEvent(new JitEvent.ForeignChange(KEY, List.of(IpPrefix.parse("10.9.0.0/16"))));
@@ -79,6 +81,10 @@ class EventLogTest {
         .containsExactly(
             "INFO peer installed interface=wg7 peer=" + KEY + " again=true",
             "INFO peer woken by an outbound packet interface=wg7 peer=" + KEY,
+            "INFO peer recovered by its client's data interface=wg7 peer=" + KEY,
+            "INFO peer moved to another gateway interface=wg7 peer="
+                + KEY
+                + " from=edge-1 to=edge-2",
             "INFO peer established interface=wg7 peer=" + KEY + " endpoint=198.51.100.7:40000",
             "INFO peer roamed interface=wg7 peer="
                 + KEY

@@ -43,6 +43,12 @@ final class AbsentStore implements PeerStore {
     throw absent();
   }
 
+  /** As the kernel's store does, without which settings for recovery would be refused. */
+  @Override
+  public boolean initiatesHandshakes() {
+    return true;
+  }
+
   @Override
   public void close() {}
 }

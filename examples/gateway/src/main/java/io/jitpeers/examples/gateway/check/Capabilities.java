@@ -14,7 +14,7 @@ final class Capabilities {
 
   private Capabilities() {}
 
-  static void check(Machine machine, String packetSource, Findings findings) {
+  static void check(Machine machine, boolean capturesFrames, Findings findings) {
     long effective;
     try {
       effective = effective(machine.read(STATUS));
@@ -23,7 +23,7 @@ final class Capabilities {
       return;
     }
     require(effective, CAP_NET_ADMIN, "CAP_NET_ADMIN", findings);
-    if (packetSource.equals("pcap")) {
+    if (capturesFrames) {
       require(effective, CAP_NET_RAW, "CAP_NET_RAW", findings);
     }
   }

@@ -8,6 +8,7 @@ import io.jitpeers.examples.gateway.settings.PartSettings;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.pcap.PcapPacketSource;
+import io.jitpeers.recovery.TransportSourceProvider;
 import io.jitpeers.settings.ComponentProvider;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.PacketOutcome;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Function;
@@ -76,7 +78,7 @@ public final class Checks {
    */
   public Findings run() {
     clock();
-    Capabilities.check(machine, settings.packetSource(), findings);
+    Capabilities.check(machine, settings.capturesFrames(), findings);
     for (String name : settings.interfaces()) {
       settingsOf(name);
       device(name);
@@ -84,6 +86,7 @@ public final class Checks {
     }
     samePort();
     packetSource();
+    new TransportCheck(settings, Checks::transportSource, findings).check(listenPorts);
     statusAddress();
     settings.operatorTokenFile().ifPresent(this::operatorToken);
     settings.sessionLog().ifPresent(this::sessionLog);
@@ -236,6 +239,17 @@ public final class Checks {
       findings.fail("native code cannot be called from here: " + e.getMessage());
     }
     firewall(part);
+  }
+
+  private static Optional<TransportSourceProvider> transportSource(String name) {
+    for (TransportSourceProvider provider :
+        ServiceLoader.load(
+            TransportSourceProvider.class, TransportSourceProvider.class.getClassLoader())) {
+      if (provider.name().equals(name)) {
+        return Optional.of(provider);
+      }
+    }
+    return Optional.empty();
   }
 
   private void firewall(PartSettings part) {

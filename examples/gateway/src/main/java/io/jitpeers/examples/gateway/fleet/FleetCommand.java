@@ -6,14 +6,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code fleet}: speaks to all gateways that share an engine. */
+/**
+ * The command {@code fleet}: speaks to all gateways that share an engine, and says which of them
+ * has each peer.
+ */
 @Command(
     name = "fleet",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = RevokeCommand.class,
+    subcommands = {
+      RevokeCommand.class,
+      LocateCommand.class,
+      ListCommand.class,
+      FollowCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
-    description = "Speaks to all gateways that share facts in Valkey or Redis.")
+    description =
+        "Speaks to all gateways that share facts in Valkey or Redis, and says which of them has each peer.")
 public final class FleetCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -22,6 +31,7 @@ public final class FleetCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing required subcommand: revoke");
+    throw new ParameterException(
+        spec.commandLine(), "Missing required subcommand: revoke, locate, list or follow");
   }
 }

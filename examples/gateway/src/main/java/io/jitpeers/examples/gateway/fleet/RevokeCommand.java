@@ -2,19 +2,16 @@ package io.jitpeers.examples.gateway.fleet;
 
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.fleet.RedisFleet;
-import io.jitpeers.fleet.RedisFleetOptions;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -42,27 +39,7 @@ final class RevokeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "KEY", description = "The peer's public key, in Base64.")
   private String key = "";
 
-  @Option(
-      names = "--url",
-      required = true,
-      paramLabel = "URL",
-      description = "As the gateways' setting fleet.redis.url.")
-  private String url = "";
-
-  @Option(names = "--user", paramLabel = "NAME", description = "As fleet.redis.user.")
-  private @Nullable String user;
-
-  @Option(
-      names = "--password-file",
-      paramLabel = "FILE",
-      description = "As fleet.redis.password-file.")
-  private @Nullable Path passwordFile;
-
-  @Option(names = "--ca-file", paramLabel = "FILE", description = "As fleet.redis.ca-file.")
-  private @Nullable Path caFile;
-
-  @Option(names = "--prefix", paramLabel = "TEXT", description = "As fleet.redis.prefix.")
-  private @Nullable String prefix;
+  @Mixin private EngineOptions engine = new EngineOptions();
 
   RevokeCommand() {
     this(System.out, System.err);
@@ -81,14 +58,12 @@ final class RevokeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PublicKey peer;
-    RedisFleetOptions options;
     try {
       peer = PublicKey.ofBase64(key);
-      options = options();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    try (RedisFleet fleet = new RedisFleet(options)) {
+    try (RedisFleet fleet = new RedisFleet(engine.read(spec.commandLine()))) {
       fleet.start();
       fleet.revoke(peer).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       out.println("revoked " + peer);
@@ -101,22 +76,5 @@ final class RevokeCommand implements Callable<Integer> {
       err.println("the peer was not revoked: " + (cause == null ? e : cause.getMessage()));
       return FAILED;
     }
-  }
-
-  private RedisFleetOptions options() {
-    RedisFleetOptions.Builder builder = RedisFleetOptions.builder(url);
-    if (user != null) {
-      builder.user(user);
-    }
-    if (passwordFile != null) {
-      builder.passwordFile(passwordFile);
-    }
-    if (caFile != null) {
-      builder.caFile(caFile);
-    }
-    if (prefix != null) {
-      builder.prefix(prefix);
-    }
-    return builder.build();
   }
 }

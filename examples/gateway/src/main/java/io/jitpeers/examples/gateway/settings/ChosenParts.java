@@ -14,7 +14,7 @@ final class ChosenParts {
   private static final Pattern TYPE =
       Pattern.compile(
           "((?:interface\\..+\\.)?(?:config-source|eviction-policy|fleet|outbound-source|packet-source"
-              + "|peer-store|replay-memory|replay-store))\\.type");
+              + "|peer-store|replay-memory|replay-store|transport-source))\\.type");
 
   private ChosenParts() {}
 

@@ -31,7 +31,7 @@ public final class GatewaySettings {
   private static final String CONFIG_SOURCE = "config-source";
   private static final String OUTBOUND_SOURCE = "outbound-source";
   private static final String STATE_DIRECTORY = "state.directory";
-  private static final String FLEET = "fleet";
+  private static final String TRANSPORT_SOURCE = "transport-source";
   private static final String REPLAY_STORE = "replay-store";
   private static final String REPLAY_FILE = "replay-store.sqlite.file";
   private static final String DRY_RUN = "eviction.dry-run";
@@ -204,6 +204,36 @@ public final class GatewaySettings {
   }
 
   /**
+   * Returns the settings of an interface's source of clients' data.
+   *
+   * @param interfaceName the interface
+   * @return the settings of the part, or empty if there is no such source
+   */
+  public Optional<PartSettings> transportSettings(String interfaceName) {
+    Map<String, String> values = part(valuesOf(interfaceName), TRANSPORT_SOURCE);
+    String name = values.getOrDefault(TRANSPORT_SOURCE, "").strip();
+    return name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PartSettings(TRANSPORT_SOURCE, name, values));
+  }
+
+  /**
+   * Returns whether frames are captured, which needs CAP_NET_RAW.
+   *
+   * @return true if a source captures on an interface
+   */
+  public boolean capturesFrames() {
+    return packetSource.equals("pcap")
+        || interfaces().stream()
+            .flatMap(name -> transportSettings(name).stream())
+            .anyMatch(part -> part.name().equals("pcap") && !isLog(part.value("interface")));
+  }
+
+  private static boolean isLog(String interfaceName) {
+    return interfaceName.startsWith("nflog:");
+  }
+
+  /**
    * Returns the settings of an interface's orchestrator, without its packet source and store.
    *
    * @param interfaceName the interface
@@ -284,23 +314,11 @@ public final class GatewaySettings {
    * @return changed settings
    */
   public GatewaySettings withEvictionDryRun() {
-    Map<String, String> values = new TreeMap<>(common);
+    Map<String, String> values = DryRunSettings.of(common);
     values.put(DRY_RUN, "true");
-    // A dry run may run beside a gateway that uses these files, so it must not touch them.
     values.put(REPLAY_STORE, "off");
-    values.remove(STATE_DIRECTORY);
-    // The other gateway would take what the dry run tells the fleet for a replay.
-    values.keySet().removeIf(key -> isPart(key, FLEET));
     return new GatewaySettings(
-        values,
-        interfaces
-            .without(DRY_RUN)
-            .without(REPLAY_STORE)
-            .without(STATE_DIRECTORY)
-            .without(key -> isPart(key, FLEET)),
-        own,
-        forwardedPorts,
-        packetSource);
+        values, interfaces.changed(DryRunSettings::of), own, forwardedPorts, packetSource);
   }
 
   private GatewaySettings(

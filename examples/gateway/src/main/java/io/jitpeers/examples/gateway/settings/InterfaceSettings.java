@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * The WireGuard interfaces, and the settings under {@code interface.NAME.}, which apply to one
@@ -101,20 +101,10 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
     return byInterface.getOrDefault(name, Map.of());
   }
 
-  /** Returns these settings without one key, so that the setting for all interfaces applies. */
-  InterfaceSettings without(String key) {
-    return without(key::equals);
-  }
-
-  /** Returns these settings without those keys for which a condition holds. */
-  InterfaceSettings without(Predicate<String> condition) {
+  /** Returns these settings with those of each interface changed. */
+  InterfaceSettings changed(UnaryOperator<Map<String, String>> change) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
-    byInterface.forEach(
-        (name, values) -> {
-          Map<String, String> kept = new TreeMap<>(values);
-          kept.keySet().removeIf(condition);
-          changed.put(name, kept);
-        });
+    byInterface.forEach((name, values) -> changed.put(name, change.apply(values)));
     return new InterfaceSettings(names, changed);
   }
 }

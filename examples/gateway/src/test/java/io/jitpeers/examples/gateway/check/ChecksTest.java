@@ -54,6 +54,17 @@ class ChecksTest extends CheckedMachine {
   }
 
   @Test
+  void settingsForRecoveryAreAccepted() {
+    settings.put("transport-source", "pcap");
+    settings.put("transport-source.pcap.interface", "nflog:5");
+    settings.put("recovery.rate", "100");
+    settings.put("eviction.recover-sessions", "true");
+    settings.put("eviction.lossless-floor", "30s");
+
+    assertThat(run().all().toString()).contains("the settings of wg0 can be used");
+  }
+
+  @Test
   void anInterfaceThatIsNotThere() {
     settings.put("gateway.interfaces", "wg5");
 

@@ -7,6 +7,7 @@ import io.jitpeers.settings.SettingsException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,49 @@ class GatewaySettingsTest {
         .containsEntry("fleet.redis.prefix", "one:");
     assertThat(settings.withEvictionDryRun().orchestratorSettings("wg1").keySet())
         .noneMatch(key -> key.startsWith("fleet"));
+  }
+
+  private static final Map<String, String> RECOVERING =
+      Map.of(
+          "transport-source.type", "pcap",
+          "transport-source.pcap.interface", "nflog:5",
+          "interface.wg1.transport-source.pcap.interface", "eth0",
+          "recovery.rate", "100",
+          "eviction.recover-sessions", "true",
+          "interface.wg1.eviction.lossless-floor", "30s");
+
+  @Test
+  void clientsDataIsSeenByEachInterfacesOwnSource() {
+    GatewaySettings settings = remembering(RECOVERING);
+    assertThat(settings.orchestratorSettings("wg0"))
+        .containsEntry("transport-source", "pcap")
+        .containsEntry("transport-source.pcap.interface", "nflog:5")
+        .containsEntry("recovery.rate", "100");
+    assertThat(settings.transportSettings("wg1").orElseThrow().value("interface"))
+        .isEqualTo("eth0");
+    assertThat(remembering(Map.of()).transportSettings("wg0")).isEmpty();
+  }
+
+  @Test
+  void aCaptureOnAnInterfaceNeedsMoreThanALog() {
+    assertThat(remembering(Map.of()).capturesFrames()).isTrue();
+    Map<String, String> values = new HashMap<>(RECOVERING);
+    values.put("packet-source", "nfqueue");
+    assertThat(remembering(values).capturesFrames()).isTrue();
+    values.remove("interface.wg1.transport-source.pcap.interface");
+    assertThat(remembering(values).capturesFrames()).isFalse();
+  }
+
+  @Test
+  void aDryRunLeavesTheLogOfPacketsToTheGatewayBesideIt() {
+    Map<String, String> dry =
+        remembering(RECOVERING).withEvictionDryRun().orchestratorSettings("wg1");
+    assertThat(dry)
+        .containsEntry("eviction.lossless-floor", "30s")
+        .containsEntry("eviction.accept-session-loss", "true");
+    assertThat(dry.keySet())
+        .noneMatch(key -> key.startsWith("transport-source") || key.startsWith("recover"))
+        .doesNotContain("eviction.recover-sessions");
   }
 
   @Test

@@ -1,0 +1,108 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.fleet.RedisFleet;
+import io.jitpeers.fleet.RedisFleetOptions;
+import io.jitpeers.spi.Fleet;
+import io.jitpeers.spi.FleetDirectory;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that reads which gateway has each peer. */
+abstract class DirectoryCommand implements Callable<Integer> {
+  static final int FAILED = 1;
+  private static final long LIMIT_SECONDS = 60;
+
+  /** The streams and the fleet of a command. Tests use others. */
+  record Surroundings(PrintStream out, PrintStream err, Opener opener) {
+    static Surroundings real() {
+      return new Surroundings(System.out, System.err, RedisFleet::new);
+    }
+  }
+
+  /** Opens a fleet. */
+  @FunctionalInterface
+  interface Opener {
+    /** Returns a fleet that is not started, and that the caller closes. */
+    Fleet open(RedisFleetOptions options);
+  }
+
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
+  DirectoryCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * Reads the locations.
+   *
+   * @return the exit code
+   */
+  @Override
+  public final Integer call() throws InterruptedException {
+    prepare();
+    try (Fleet fleet = surroundings.opener().open(engine.read(spec.commandLine()))) {
+      // Before the start, which then fails if a right for locations is missing.
+      FleetDirectory directory = fleet.directory();
+      fleet.start();
+      return use(directory);
+    } catch (TimeoutException e) {
+      return fail("the engine has not answered; try again");
+    } catch (UncheckedIOException | ExecutionException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      return fail("the locations cannot be read: " + (cause == null ? e : cause.getMessage()));
+    }
+  }
+
+  /**
+   * Checks arguments and options.
+   *
+   * @throws ParameterException if one is wrong
+   */
+  abstract void prepare();
+
+  /** Does what the command is for, and returns the exit code. */
+  abstract int use(FleetDirectory directory)
+      throws InterruptedException, ExecutionException, TimeoutException;
+
+  static <T> T answer(CompletionStage<T> stage)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return stage.toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  PrintStream out() {
+    return surroundings.out();
+  }
+
+  PrintStream err() {
+    return surroundings.err();
+  }
+
+  /** Returns a mistake in the command line. */
+  ParameterException mistake(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+
+  /** Prints why the command failed, and returns its exit code. */
+  int fail(String reason) {
+    err().println(reason);
+    return FAILED;
+  }
+
+  /** Returns the exit code after everything was printed. */
+  int printed() {
+    return out().checkError() ? fail("what was found could not be written to the end") : 0;
+  }
+}

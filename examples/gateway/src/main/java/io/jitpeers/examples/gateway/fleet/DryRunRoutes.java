@@ -1,0 +1,62 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.wireguard.IpPrefix;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints the commands that would change routes, and remembers what they would have done. The
+ * machine's routes are read once.
+ */
+final class DryRunRoutes implements RouteTable {
+  private final RouteTable real;
+  private final Optional<String> device;
+  private final PrintStream out;
+  private @Nullable Map<IpPrefix, Route> routes;
+
+  DryRunRoutes(RouteTable real, Optional<String> device, PrintStream out) {
+    this.real = real;
+    this.device = device;
+    this.out = out;
+  }
+
+  private Map<IpPrefix, Route> routes() throws IOException {
+    Map<IpPrefix, Route> known = routes;
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      for (Route route : real.list()) {
+        known.put(route.prefix(), route);
+      }
+      routes = known;
+    }
+    return known;
+  }
+
+  @Override
+  public List<Route> list() throws IOException {
+    return List.copyOf(routes().values());
+  }
+
+  @Override
+  public void replace(IpPrefix prefix, InetAddress via) throws IOException {
+    out.println(String.join(" ", IpRoutes.replacing(prefix, via, device)));
+    routes().put(prefix, new Route(prefix, Optional.of(via), device));
+  }
+
+  @Override
+  public void remove(IpPrefix prefix) throws IOException {
+    out.println(String.join(" ", IpRoutes.removing(prefix)));
+    routes().remove(prefix);
+  }
+
+  @Override
+  public boolean isCurrent(Route listed, InetAddress via) {
+    return real.isCurrent(listed, via);
+  }
+}

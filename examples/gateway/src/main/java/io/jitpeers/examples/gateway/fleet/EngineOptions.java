@@ -1,0 +1,62 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.fleet.RedisFleetOptions;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that say where the engine is. They are named as the gateways' settings. */
+final class EngineOptions {
+  @Option(
+      names = "--url",
+      required = true,
+      paramLabel = "URL",
+      description = "As the gateways' setting fleet.redis.url.")
+  private String url = "";
+
+  @Option(names = "--user", paramLabel = "NAME", description = "As fleet.redis.user.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "As fleet.redis.password-file.")
+  private @Nullable Path passwordFile;
+
+  @Option(names = "--ca-file", paramLabel = "FILE", description = "As fleet.redis.ca-file.")
+  private @Nullable Path caFile;
+
+  @Option(names = "--prefix", paramLabel = "TEXT", description = "As fleet.redis.prefix.")
+  private @Nullable String prefix;
+
+  EngineOptions() {}
+
+  /**
+   * Returns the options for a fleet.
+   *
+   * @param command the command that has these options
+   * @throws ParameterException if one of them is wrong
+   */
+  RedisFleetOptions read(CommandLine command) {
+    try {
+      RedisFleetOptions.Builder builder = RedisFleetOptions.builder(url);
+      if (user != null) {
+        builder.user(user);
+      }
+      if (passwordFile != null) {
+        builder.passwordFile(passwordFile);
+      }
+      if (caFile != null) {
+        builder.caFile(caFile);
+      }
+      if (prefix != null) {
+        builder.prefix(prefix);
+      }
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

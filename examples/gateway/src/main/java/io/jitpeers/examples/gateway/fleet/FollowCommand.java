@@ -1,0 +1,133 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.examples.common.ShutdownHook;
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.examples.gateway.check.Machine;
+import io.jitpeers.spi.FleetDirectory;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code fleet follow}: reports which gateway has each peer, and keeps routes. */
+@Command(
+    name = "follow",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Prints a line when a gateway of the fleet gets a peer, \"located KEY GATEWAY ENDPOINT"
+          + " PREFIX,PREFIX\", and when none has it any more, \"left KEY GATEWAY\". It prints the"
+          + " peers that gateways have at the start, and again when changes may have been missed,"
+          + " such as after the engine's restart.",
+      "",
+      "With --routes, this machine gets a route to the right gateway for each allowed IP; the"
+          + " gateways' names must be the addresses under which this machine reaches them. This"
+          + " needs root, or the capability CAP_NET_ADMIN, and the program ip.",
+      "",
+      "Runs until a signal ends it, which leaves the routes. Then it ends with 0; with 1 if the"
+          + " engine refuses it or if it cannot print, and with 2 for a mistake in the command line."
+    })
+final class FollowCommand extends DirectoryCommand {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final IpRoutes.Program program;
+
+  @Option(
+      names = "--every",
+      paramLabel = "SECONDS",
+      description =
+          "How often all locations are read again, because of those that run out, new endpoints,"
+              + " and routes that failed; 60 by default.")
+  private int everySeconds = 60;
+
+  @Option(
+      names = "--routes",
+      description =
+          "Keep this machine's routes current. They have the protocol number "
+              + IpRoutes.PROTOCOL
+              + ", by which those of an earlier run are found.")
+  private boolean routes;
+
+  @Option(
+      names = "--dev",
+      paramLabel = "NAME",
+      description = "The interface of the routes; otherwise the kernel chooses it.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--default-routes",
+      description = "Make routes for the allowed IPs 0.0.0.0/0 and ::/0, too.")
+  private boolean defaultRoutes;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the commands that would change routes, and change nothing.")
+  private boolean dryRun;
+
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean unwritable;
+
+  FollowCommand() {
+    this(Surroundings.real(), Machine.here()::run);
+  }
+
+  FollowCommand(Surroundings surroundings, IpRoutes.Program program) {
+    super(surroundings);
+    this.program = program;
+  }
+
+  @Override
+  void prepare() {
+    if (everySeconds < 1) {
+      throw mistake("--every must be at least 1, not " + everySeconds);
+    }
+    if (!routes && (dryRun || defaultRoutes || device != null)) {
+      throw mistake("--dev, --default-routes and --dry-run are for --routes; give it, too");
+    }
+  }
+
+  @Override
+  int use(FleetDirectory directory) throws InterruptedException {
+    ShutdownHook hook = ShutdownHook.registerForService(this::stop, PATIENCE);
+    PeerRoutes kept = routes ? new PeerRoutes(table(), defaultRoutes, err()) : null;
+    try (Scheduler scheduler = Scheduler.singleThread("jit-fleet-follow");
+        Follower follower =
+            new Follower(
+                directory,
+                out(),
+                err(),
+                kept,
+                this::stopUnwritable,
+                new Follower.Clock(
+                    scheduler, TimeSource.system(), Duration.ofSeconds(everySeconds)))) {
+      follower.start();
+      stopped.await();
+    } finally {
+      hook.close();
+    }
+    if (kept != null && kept.failures() > 0) {
+      err().println(kept.failures() + " commands for routes failed since the start");
+    }
+    return unwritable ? fail("the changes can no longer be written") : 0;
+  }
+
+  private RouteTable table() {
+    Optional<String> name = Optional.ofNullable(device);
+    RouteTable real = new IpRoutes(program, name);
+    return dryRun ? new DryRunRoutes(real, name, out()) : real;
+  }
+
+  private void stopUnwritable() {
+    unwritable = true;
+    stop();
+  }
+
+  /** Makes the command end soon. */
+  void stop() {
+    stopped.countDown();
+  }
+}

@@ -1,0 +1,136 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import com.google.common.base.Splitter;
+import com.google.common.net.InetAddresses;
+import io.jitpeers.wireguard.IpPrefix;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Routes in the main table, changed with ip(8). They are known by their protocol number, which no
+ * other program uses, so that routes of an earlier run are found, and no others are removed.
+ */
+final class IpRoutes implements RouteTable {
+  /**
+   * Not among the numbers of linux/rtnetlink.h and of iproute2's rt_protos, so that the routes of
+   * no routing daemon are taken for this program's.
+   */
+  static final String PROTOCOL = "87";
+
+  private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
+
+  /** What ip(8) says for ESRCH. */
+  private static final String ABSENT = "No such process";
+
+  private final Program program;
+  private final Optional<String> device;
+
+  /** Runs programs. */
+  @FunctionalInterface
+  interface Program {
+    /**
+     * Runs a program to its end.
+     *
+     * @param command its name and arguments
+     * @return its output
+     * @throws IOException if it fails; the message has the command and its error output
+     */
+    String run(List<String> command) throws IOException;
+  }
+
+  /**
+   * Creates routes.
+   *
+   * @param program runs ip(8)
+   * @param device the interface of new routes; empty if the kernel chooses it by the next hop
+   */
+  IpRoutes(Program program, Optional<String> device) {
+    this.program = program;
+    this.device = device;
+  }
+
+  @Override
+  public List<Route> list() throws IOException {
+    List<Route> routes = new ArrayList<>();
+    for (String family : List.of("-4", "-6")) {
+      program
+          .run(List.of("ip", "-o", family, "route", "show", "proto", PROTOCOL))
+          .lines()
+          .map(line -> route(WORDS.splitToList(line), family.equals("-6")))
+          .flatMap(Optional::stream)
+          .forEach(routes::add);
+    }
+    return routes;
+  }
+
+  /** Reads a line such as {@code 10.0.0.2 via inet6 fd00::1 dev eth0 metric 1024}. */
+  private static Optional<Route> route(List<String> words, boolean ipv6) {
+    try {
+      IpPrefix prefix = prefix(words.get(0), ipv6);
+      int via = words.indexOf("via") + 1;
+      int hop = via > 0 && words.get(via).equals("inet6") ? via + 1 : via;
+      int device = words.indexOf("dev") + 1;
+      return Optional.of(
+          new Route(
+              prefix,
+              hop > 0 ? Optional.of(InetAddresses.forString(words.get(hop))) : Optional.empty(),
+              device > 0 ? Optional.of(words.get(device)) : Optional.empty()));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // Not a route of this program, which has a destination and one next hop.
+      return Optional.empty();
+    }
+  }
+
+  private static IpPrefix prefix(String text, boolean ipv6) {
+    if (text.equals("default")) {
+      return IpPrefix.parse(ipv6 ? "::/0" : "0.0.0.0/0");
+    }
+    return text.indexOf('/') < 0
+        ? IpPrefix.ofAddress(ByteBuffer.wrap(InetAddresses.forString(text).getAddress()))
+        : IpPrefix.parse(text);
+  }
+
+  @Override
+  public void replace(IpPrefix prefix, InetAddress via) throws IOException {
+    var unused = program.run(replacing(prefix, via, device));
+  }
+
+  @Override
+  public void remove(IpPrefix prefix) throws IOException {
+    try {
+      var unused = program.run(removing(prefix));
+    } catch (IOException e) {
+      // The kernel removes routes by itself when their interface goes down.
+      if (!String.valueOf(e.getMessage()).contains(ABSENT)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public boolean isCurrent(Route listed, InetAddress via) {
+    return listed.via().equals(Optional.of(via))
+        && (device.isEmpty() || device.equals(listed.device()));
+  }
+
+  static List<String> replacing(IpPrefix prefix, InetAddress via, Optional<String> device) {
+    List<String> command = new ArrayList<>(List.of("ip", "route", "replace", prefix.toString()));
+    command.add("via");
+    if (!prefix.isIpv6() && via instanceof Inet6Address) {
+      command.add("inet6");
+    }
+    command.add(InetAddresses.toAddrString(via));
+    device.ifPresent(name -> command.addAll(List.of("dev", name)));
+    command.addAll(List.of("proto", PROTOCOL));
+    return command;
+  }
+
+  static List<String> removing(IpPrefix prefix) {
+    return List.of("ip", "route", "del", prefix.toString(), "proto", PROTOCOL);
+  }
+}

@@ -1,0 +1,44 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.examples.common.Version;
+import io.jitpeers.spi.FleetDirectory;
+import io.jitpeers.spi.PeerLocation;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+
+/** The command {@code fleet list}: says which gateway has each peer. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Prints a line for each peer that a gateway of the fleet has, in any order: its public key,"
+          + " the gateway, the client's endpoint, the allowed IPs, and the timestamp of the"
+          + " handshake from which the session comes; - for what is unknown. Ends with 0 if all"
+          + " were printed, 1 if not, and 2 for a mistake in the command line."
+    })
+final class ListCommand extends DirectoryCommand {
+  ListCommand() {
+    this(Surroundings.real());
+  }
+
+  ListCommand(Surroundings surroundings) {
+    super(surroundings);
+  }
+
+  @Override
+  void prepare() {}
+
+  @Override
+  int use(FleetDirectory directory)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    // Printing may block, which a visitor must not.
+    Queue<PeerLocation> found = new ConcurrentLinkedQueue<>();
+    var unused = answer(directory.visit(found::add));
+    found.forEach(location -> out().println(LocationText.lineWithTimestamp(location)));
+    return printed();
+  }
+}

@@ -1,0 +1,211 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jitpeers.spi.PeerLocation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PeerRoutesTest {
+  private static final String A = "10.9.0.1";
+  private static final String B = "10.9.0.2";
+  private static final String SIX = "fd00:9::1";
+
+  private final FakeRoutes machine = new FakeRoutes();
+  private final Printed err = new Printed();
+  private final PeerRoutes routes = routes(false);
+
+  private PeerRoutes routes(boolean defaultRoutes) {
+    return new PeerRoutes(new IpRoutes(machine, Optional.empty()), defaultRoutes, err.stream);
+  }
+
+  private static PeerLocation alice(String gateway, String... prefixes) {
+    return Located.at(Located.ALICE, gateway, 0, prefixes);
+  }
+
+  private static PeerLocation bob(String gateway, String... prefixes) {
+    return Located.at(Located.BOB, gateway, 0, prefixes);
+  }
+
+  @Test
+  void aPeersRoutesFollowIt() {
+    PeerLocation atA = alice(A, "10.0.0.2/32", "10.1.0.0/16");
+    PeerLocation atB = alice(B, "10.0.0.2/32");
+    routes.located(atA, null);
+    assertThat(machine.routes())
+        .isEqualTo(Map.of("10.0.0.2/32", "via " + A, "10.1.0.0/16", "via " + A));
+    routes.located(atB, atA);
+    assertThat(machine.routes()).isEqualTo(Map.of("10.0.0.2/32", "via " + B));
+    machine.takeChanges();
+    routes.located(atB, atB);
+    assertThat(machine.takeChanges()).isEmpty();
+    routes.left(atB);
+    assertThat(machine.takeChanges()).containsExactly("ip route del 10.0.0.2/32 proto 87");
+    assertThat(machine.routes()).isEmpty();
+    routes.left(atB);
+    assertThat(machine.takeChanges()).isEmpty();
+    assertThat(routes.failures()).isZero();
+  }
+
+  @Test
+  void bothFamilies() {
+    routes.located(alice(SIX, "10.0.0.2/32", "fd00::2/128"), null);
+    assertThat(machine.takeChanges())
+        .containsExactly(
+            "ip route replace 10.0.0.2/32 via inet6 fd00:9::1 proto 87",
+            "ip route replace fd00::2/128 via fd00:9::1 proto 87");
+    routes.synchronize(List.of(alice(SIX, "10.0.0.2/32", "fd00::2/128")));
+    assertThat(machine.takeChanges()).isEmpty();
+  }
+
+  @Test
+  void ipv6DestinationsBehindAnIpv4AddressHaveNoRoute() {
+    routes.located(alice(A, "fd00::2/128"), null);
+    routes.located(bob(A, "fd00::3/128"), null);
+    assertThat(machine.takeChanges()).isEmpty();
+    assertThat(err.lines())
+        .containsExactly(
+            "IPv6 addresses cannot be reached via 10.9.0.1, so they get no routes there");
+  }
+
+  @Test
+  void anAddressThatAnotherPeerHasNowKeepsItsRoute() {
+    PeerLocation alice = alice(A, "10.0.0.2/32");
+    routes.located(alice, null);
+    routes.located(bob(B, "10.0.0.2/32"), null);
+    routes.left(alice);
+    assertThat(machine.routes()).isEqualTo(Map.of("10.0.0.2/32", "via " + B));
+    routes.synchronize(List.of(alice, bob(B, "10.0.0.2/32")));
+    assertThat(machine.routes()).isEqualTo(Map.of("10.0.0.2/32", "via " + B));
+  }
+
+  @Test
+  void synchronizingMakesTheDifferenceOnly() {
+    machine.put("10.0.0.2/32", "via " + A);
+    machine.put("10.0.0.3/32", "via " + A);
+    machine.put("10.5.0.0/16", "via " + A);
+    machine.put("fd00::5/128", "via " + SIX);
+    List<PeerLocation> all = List.of(alice(A, "10.0.0.2/32"), bob(B, "10.0.0.3/32"));
+    routes.synchronize(all);
+    assertThat(machine.takeChanges())
+        .containsExactlyInAnyOrder(
+            "ip route del 10.5.0.0/16 proto 87",
+            "ip route del fd00::5/128 proto 87",
+            "ip route replace 10.0.0.3/32 via 10.9.0.2 proto 87");
+    routes.synchronize(all);
+    assertThat(machine.takeChanges()).isEmpty();
+    routes.synchronize(List.of());
+    assertThat(machine.routes()).isEmpty();
+  }
+
+  @Test
+  void aFailureIsToldCountedAndTriedAgain() {
+    machine.fail("10.0.0.2/32");
+    PeerLocation alice = alice(A, "10.0.0.2/32", "10.0.0.3/32");
+    routes.located(alice, null);
+    assertThat(routes.failures()).isEqualTo(1);
+    assertThat(err.take())
+        .containsExactly(
+            "a route is not as it should be: \"ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87\""
+                + " failed (2): Error: Nexthop has invalid gateway.");
+    assertThat(machine.routes()).containsOnlyKeys("10.0.0.3/32");
+    machine.fail("nothing");
+    routes.synchronize(List.of(alice));
+    assertThat(machine.routes()).containsOnlyKeys("10.0.0.2/32", "10.0.0.3/32");
+    assertThat(routes.failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aRemovalThatFailedIsTriedAgain() {
+    PeerLocation alice = alice(A, "10.0.0.2/32");
+    routes.located(alice, null);
+    machine.fail(" del ");
+    routes.left(alice);
+    assertThat(routes.failures()).isEqualTo(1);
+    machine.fail("nothing");
+    routes.synchronize(List.of());
+    assertThat(machine.routes()).isEmpty();
+  }
+
+  @Test
+  void manyFailuresAtOnceAreToldBriefly() {
+    machine.fail("replace");
+    List<String> prefixes = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      prefixes.add("10.0.0." + i + "/32");
+    }
+    routes.synchronize(List.of(alice(A, prefixes.toArray(String[]::new))));
+    assertThat(routes.failures()).isEqualTo(30);
+    assertThat(err.lines()).hasSize(21).contains("10 further changes of routes failed");
+  }
+
+  @Test
+  void ifTheRoutesCannotBeReadNoneIsRemoved() {
+    machine.put("10.5.0.0/16", "via " + A);
+    machine.fail("show");
+    routes.synchronize(List.of(alice(A, "10.0.0.2/32")));
+    assertThat(machine.routes()).containsOnlyKeys("10.0.0.2/32", "10.5.0.0/16");
+    assertThat(routes.failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aNameThatIsNoAddressIsToldOnce() {
+    PeerLocation atA = alice(A, "10.0.0.2/32");
+    routes.located(atA, null);
+    routes.located(alice("edge-3", "10.0.0.2/32"), atA);
+    routes.located(bob("edge-3", "10.0.0.3/32"), null);
+    routes.located(bob("fe80::1%eth0", "10.0.0.3/32"), null);
+    assertThat(machine.routes()).isEmpty();
+    assertThat(err.lines())
+        .containsExactly(
+            "the name of the gateway edge-3 is not an address, so its peers get no routes",
+            "the name of the gateway fe80::1%eth0 is not an address, so its peers get no routes");
+  }
+
+  @Test
+  void defaultRoutesAreMadeIfWantedOnly() {
+    PeerLocation alice = alice(A, "0.0.0.0/0");
+    routes.located(alice, null);
+    routes.synchronize(List.of(alice));
+    assertThat(machine.takeChanges()).isEmpty();
+    assertThat(err.lines())
+        .containsExactly(
+            "a peer has the allowed IP 0.0.0.0/0, which gets no route without --default-routes");
+    PeerRoutes all = routes(true);
+    all.synchronize(List.of(alice));
+    all.synchronize(List.of(alice));
+    assertThat(machine.takeChanges())
+        .containsExactly("ip route replace 0.0.0.0/0 via 10.9.0.1 proto 87");
+  }
+
+  @Test
+  void anInterfaceIsNamedAndCompared() {
+    machine.put("10.0.0.2/32", "via " + A);
+    IpRoutes table = new IpRoutes(machine, Optional.of("eth1"));
+    new PeerRoutes(table, false, err.stream).synchronize(List.of(alice(A, "10.0.0.2/32")));
+    assertThat(machine.takeChanges())
+        .containsExactly("ip route replace 10.0.0.2/32 via 10.9.0.1 dev eth1 proto 87");
+  }
+
+  @Test
+  void aDryRunPrintsAndChangesNothing() {
+    machine.put("10.5.0.0/16", "via " + A);
+    Printed out = new Printed();
+    IpRoutes real = new IpRoutes(machine, Optional.empty());
+    PeerRoutes dry =
+        new PeerRoutes(new DryRunRoutes(real, Optional.empty(), out.stream), false, err.stream);
+    dry.synchronize(List.of(alice(A, "10.0.0.2/32")));
+    dry.synchronize(List.of(alice(A, "10.0.0.2/32")));
+    dry.left(alice(A, "10.0.0.2/32"));
+    assertThat(out.lines())
+        .containsExactly(
+            "ip route del 10.5.0.0/16 proto 87",
+            "ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87",
+            "ip route del 10.0.0.2/32 proto 87");
+    assertThat(machine.takeChanges()).isEmpty();
+    assertThat(machine.routes()).containsOnlyKeys("10.5.0.0/16");
+  }
+}
