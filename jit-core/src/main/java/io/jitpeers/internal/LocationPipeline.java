@@ -1,6 +1,7 @@
 package io.jitpeers.internal;
 
 import io.jitpeers.event.JitEvent;
+import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.common.StatisticsSnapshot.FleetCounts;
 import io.jitpeers.internal.device.RepeatedLooks;
@@ -10,7 +11,11 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,26 +31,29 @@ final class LocationPipeline implements AutoCloseable {
   private final Scheduler scheduler;
   private final Events events;
   private final Locations locations;
+  private volatile @Nullable HotSet peers;
+  private volatile @Nullable Evictor evictor;
   private volatile @Nullable RepeatedLooks looks;
 
   private LocationPipeline(
-      PipelineConfig config,
-      Fleet fleet,
-      String gateway,
-      Evictor evictor,
-      Events events,
-      Scheduler scheduler) {
+      PipelineConfig config, Fleet fleet, String gateway, Events events, Scheduler scheduler) {
     this.config = config;
     this.events = events;
     this.scheduler = scheduler;
     this.locations =
         new Locations(
-            fleet.directory(), gateway, evictor, this::look, events, config.time(), scheduler);
+            fleet.directory(),
+            gateway,
+            this::isStaying,
+            this::evict,
+            this::look,
+            events,
+            config.time(),
+            scheduler);
   }
 
   /** Creates the parts; returns null if there is no fleet, or if this gateway has no name in it. */
-  static @Nullable LocationPipeline of(
-      PipelineConfig config, Evictor evictor, Events events, Scheduler scheduler) {
+  static @Nullable LocationPipeline of(PipelineConfig config, Events events, Scheduler scheduler) {
     Fleet fleet = config.fleet();
     if (fleet == null) {
       return null;
@@ -55,7 +63,7 @@ final class LocationPipeline implements AutoCloseable {
       log.info("without fleet.gateway, the fleet is not told which peers this gateway has");
       return null;
     }
-    return new LocationPipeline(config, fleet, gateway, evictor, events, scheduler);
+    return new LocationPipeline(config, fleet, gateway, events, scheduler);
   }
 
   /** Returns the part that follows this gateway's peers. */
@@ -64,11 +72,27 @@ final class LocationPipeline implements AutoCloseable {
   }
 
   /** Connects the device. Called once, before {@link #start}. */
-  void connect(HotSet hotSet, PeerStore store, Executor sweeper) {
+  void connect(HotSet hotSet, Evictor writer, PeerStore store, Executor sweeper) {
+    peers = hotSet;
+    evictor = writer;
     looks =
         new RepeatedLooks(
             store, hotSet, events, config.time(), scheduler, sweeper, locations::nextLook);
     events.subscribe((JitEvent event) -> locations.onEvent(event));
+  }
+
+  private boolean isStaying(PublicKey key) {
+    HotSet connected = peers;
+    return connected != null && connected.isStaying(key);
+  }
+
+  private CompletableFuture<Evictor.Result> evict(
+      List<Eviction> evictions, Predicate<Eviction> stillWanted) {
+    Evictor connected = evictor;
+    return connected == null
+        ? CompletableFuture.completedFuture(
+            new Evictor.Result(List.of(), List.of(), List.copyOf(evictions)))
+        : connected.evict(evictions, stillWanted);
   }
 
   private void look() {

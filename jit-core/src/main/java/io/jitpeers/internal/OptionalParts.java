@@ -25,10 +25,10 @@ final class OptionalParts implements AutoCloseable {
   private final @Nullable LocationPipeline locations;
   private final PeerTrackers trackers;
 
-  OptionalParts(PipelineConfig config, Evictor evictor, Events events, Scheduler scheduler) {
+  OptionalParts(PipelineConfig config, Events events, Scheduler scheduler) {
     this.wakeUps = WakeUpPipeline.of(config);
     this.recovery = RecoveryPipeline.of(config);
-    this.locations = LocationPipeline.of(config, evictor, events, scheduler);
+    this.locations = LocationPipeline.of(config, events, scheduler);
     this.trackers =
         PeerTrackers.of(
             wakeUps == null ? null : wakeUps.remembered(),
@@ -45,6 +45,7 @@ final class OptionalParts implements AutoCloseable {
   void connect(
       HotSet hotSet,
       WakeUpStage.Demands demands,
+      Evictor evictor,
       Events events,
       Scheduler scheduler,
       PeerStore store,
@@ -53,7 +54,7 @@ final class OptionalParts implements AutoCloseable {
       wakeUps.connect(hotSet, demands, events);
     }
     if (locations != null) {
-      locations.connect(hotSet, store, sweeper);
+      locations.connect(hotSet, evictor, store, sweeper);
     }
     if (recovery != null) {
       recovery.connect(hotSet, demands, events, scheduler, locations);

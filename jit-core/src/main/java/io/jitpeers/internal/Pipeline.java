@@ -95,9 +95,7 @@ public final class Pipeline implements AutoCloseable {
     this.completions = watched.completions();
     events.subscribe(eventCounters);
     this.sweeps = new SweepRequests(this::cron, config.time());
-    this.optional =
-        new OptionalParts(
-            config, (list, wanted) -> writer().evict(list, wanted), events, scheduler);
+    this.optional = new OptionalParts(config, events, scheduler);
     this.hotSet =
         new HotSet(
             config.time(),
@@ -136,7 +134,7 @@ public final class Pipeline implements AutoCloseable {
         new OpenStage(
             device, completions, events, config.time(), executors.opener(), provisioning::accept);
     this.admission = admission(limits);
-    optional.connect(hotSet, provisioning, events, scheduler, store, executors.sweeper());
+    optional.connect(hotSet, provisioning, writer, events, scheduler, store, executors.sweeper());
     this.cron = new EvictionCron(cronParts());
     this.confirmations =
         new ConfirmationWatch(
@@ -313,10 +311,6 @@ public final class Pipeline implements AutoCloseable {
 
   private EvictionCron cron() {
     return cron;
-  }
-
-  private StoreWriter writer() {
-    return writer;
   }
 
   /** Returns the operations that an embedding program can request. */

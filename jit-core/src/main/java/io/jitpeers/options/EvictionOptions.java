@@ -202,9 +202,10 @@ public final class EvictionOptions {
      * Sets whether sessions that evictions end are recovered, which also allows a lossless floor
      * below 180 s. If the client of an evicted peer goes on sending, the peer is installed again
      * and a handshake is initiated, so that the client's traffic is interrupted for about two round
-     * trips. This needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A client
-     * whose address or port has changed since it was last seen is not recovered; it loses its
-     * traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default: false.
+     * trips. (If a firewall rule selects which packets are captured, it may take until that rule
+     * selects one.) This needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A
+     * client whose address or port has changed since it was last seen is not recovered; it loses
+     * its traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default: false.
      *
      * @param value true to recover sessions
      * @return this
@@ -226,6 +227,12 @@ public final class EvictionOptions {
      */
     public Builder losslessFloor(Duration value) {
       OptionChecks.notNegative("a lossless floor", value);
+      requirePermitted(value);
+      this.losslessFloor = value;
+      return this;
+    }
+
+    private void requirePermitted(Duration value) {
       if (value.compareTo(EvictionPolicies.LOSSLESS_FLOOR) < 0
           && !sessionLossAccepted
           && !recoversSessions) {
@@ -239,8 +246,6 @@ public final class EvictionOptions {
                 + " or call acceptSessionLoss() first, or set accept-session-loss, if that is"
                 + " wanted");
       }
-      this.losslessFloor = value;
-      return this;
     }
 
     /**
@@ -363,8 +368,15 @@ public final class EvictionOptions {
       return this;
     }
 
-    /** {@return immutable options} */
+    /**
+     * Creates the options.
+     *
+     * @return immutable options
+     * @throws IllegalArgumentException if the lossless floor is below 180 s, but sessions are
+     *     neither recovered nor may be lost
+     */
     public EvictionOptions build() {
+      requirePermitted(losslessFloor);
       return new EvictionOptions(this);
     }
   }

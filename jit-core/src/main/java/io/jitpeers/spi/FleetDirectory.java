@@ -36,18 +36,31 @@ public interface FleetDirectory {
    * <ul>
    *   <li>no location of the peer is recorded; or
    *   <li>the recorded one is of the same gateway. The newer of both timestamps is kept, and the
-   *       endpoint and the allowed IPs are replaced; or
+   *       rest is replaced; or
    *   <li>the recorded one is of another gateway, and has an older timestamp or none while this one
    *       has one. The listeners of the other gateway's {@linkplain #watchMoves moves} are told.
    * </ul>
    *
-   * <p>An accepted claim renews the location's time to live. If it has a new holder, the
-   * {@linkplain #watch listeners} are told.
+   * <p>An accepted claim renews the location's time to live. If it has a new holder, another
+   * endpoint or other allowed IPs, the {@linkplain #watch listeners} are told.
    *
    * @param location the location
-   * @return a stage that completes with what was done
+   * @param sinceHandshake how long ago the session's handshake completed; zero or longer
+   * @return a stage that completes with what was done; exceptionally with an {@link
+   *     IllegalArgumentException} if the location can never be recorded, for example because it has
+   *     too many allowed IPs
    */
-  CompletionStage<Claim> claim(PeerLocation location);
+  CompletionStage<Claim> claim(PeerLocation location, Duration sinceHandshake);
+
+  /**
+   * Records that a gateway has a peer's session, whose handshake has just completed.
+   *
+   * @param location the location
+   * @return as for {@link #claim(PeerLocation, Duration)}
+   */
+  default CompletionStage<Claim> claim(PeerLocation location) {
+    return claim(location, Duration.ZERO);
+  }
 
   /**
    * Takes back a location. Does nothing if another gateway has the peer. If the location is taken
@@ -108,10 +121,10 @@ public interface FleetDirectory {
    * from its next claim of the peer, which is refused.
    *
    * @param gateway the name of the gateway
-   * @param listener receives the new location of each peer; must not block
+   * @param listener receives the new location of each peer
    * @return ends listening when it is closed
    */
-  AutoCloseable watchMoves(String gateway, Consumer<PeerLocation> listener);
+  AutoCloseable watchMoves(String gateway, MoveListener listener);
 
   /**
    * What {@link #claim} has done.
@@ -119,13 +132,52 @@ public interface FleetDirectory {
    * @param accepted whether the claiming gateway has the peer now
    * @param other if accepted, the location at the gateway that had the peer before, or null if no
    *     other one had it; if refused, the location that stays
+   * @param otherSinceHandshake if refused, how long ago the handshake of the other gateway
+   *     completed, precise to a second; otherwise zero
    */
-  record Claim(boolean accepted, @Nullable PeerLocation other) {}
+  record Claim(boolean accepted, @Nullable PeerLocation other, Duration otherSinceHandshake) {
+
+    /**
+     * Returns an accepted claim.
+     *
+     * @param before the location at the gateway that had the peer before; null if no other one had
+     * @return an instance
+     */
+    public static Claim accepted(@Nullable PeerLocation before) {
+      return new Claim(true, before, Duration.ZERO);
+    }
+
+    /**
+     * Returns a refused claim.
+     *
+     * @param holder the location that stays
+     * @param sinceHandshake how long ago the handshake of that gateway completed
+     * @return an instance
+     */
+    public static Claim refused(PeerLocation holder, Duration sinceHandshake) {
+      return new Claim(false, holder, sinceHandshake);
+    }
+  }
+
+  /** Receives losses of a gateway. Thread-safe. The methods must not block. */
+  @FunctionalInterface
+  interface MoveListener {
+    /**
+     * Reports that another gateway has claimed a peer.
+     *
+     * @param to the peer's new location
+     */
+    void moved(PeerLocation to);
+
+    /** Reports that losses may have been missed. By default does nothing. */
+    default void missed() {}
+  }
 
   /** Receives changes of locations. Thread-safe. The methods must not block. */
   interface DirectoryListener {
     /**
-     * Reports that a gateway has a peer that it did not have before.
+     * Reports that a gateway has a peer that it did not have before, or that the peer's endpoint or
+     * allowed IPs have changed.
      *
      * @param location the location
      */

@@ -46,33 +46,40 @@ final class LocationClaims {
    * Claims a location, and writes its index entries if the claim is accepted.
    *
    * @param record the encoded location
+   * @param sinceHandshake how long ago its handshake completed
    */
   CompletionStage<Claim> claim(
-      RedisClusterAsyncCommands<byte[], byte[]> engine, PeerLocation location, byte[] record) {
-    return claim(engine, location, record, NOTHING);
+      RedisClusterAsyncCommands<byte[], byte[]> engine,
+      PeerLocation location,
+      byte[] record,
+      Duration sinceHandshake) {
+    return claim(
+        engine, location, record, NOTHING, ascii(Long.toString(sinceHandshake.toSeconds())));
   }
 
   private CompletionStage<Claim> claim(
       RedisClusterAsyncCommands<byte[], byte[]> engine,
       PeerLocation location,
       byte[] record,
-      byte[] garbage) {
+      byte[] garbage,
+      byte[] seconds) {
     byte[] name = names.location(location.key());
     return script
-        .run(engine, name, CLAIM, names.beginning(), life(), record, garbage)
+        .run(engine, name, CLAIM, names.beginning(), life(), record, garbage, seconds)
         .thenCompose(
             result -> {
               byte[] value = (byte[]) result.get(1);
               PeerLocation other = reads.decode(location.key(), value);
               if ((Long) result.get(0) == 1) {
-                return index(engine, location).thenApply(done -> new Claim(true, other));
+                return index(engine, location).thenApply(done -> Claim.accepted(other));
               }
               if (other != null) {
-                return CompletableFuture.completedFuture(new Claim(false, other));
+                return CompletableFuture.completedFuture(
+                    Claim.refused(other, Duration.ofSeconds((Long) result.get(2))));
               }
               // The script reads the beginning only. What follows is not a location.
               return garbage.length == 0
-                  ? claim(engine, location, record, value)
+                  ? claim(engine, location, record, value, seconds)
                   : CompletableFuture.failedFuture(
                       new IOException(
                           "the engine's location of " + location.key() + " is invalid"));

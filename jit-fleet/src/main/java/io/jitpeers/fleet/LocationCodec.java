@@ -24,6 +24,7 @@ final class LocationCodec {
   private static final byte NO_TIMESTAMP = 0;
   private static final byte TIMESTAMP = 1;
   private static final int IPV6_LENGTH = 16;
+  private static final int SINCE_LENGTH = 4;
 
   private LocationCodec() {}
 
@@ -36,7 +37,7 @@ final class LocationCodec {
     byte[] name = location.gateway().getBytes(StandardCharsets.US_ASCII);
     byte[] endpoint = endpoint(location.endpoint());
     List<byte[]> prefixes = location.allowedIps().stream().map(LocationCodec::prefix).toList();
-    int length = 3 + Tai64n.LENGTH + name.length + 1 + endpoint.length;
+    int length = 3 + Tai64n.LENGTH + SINCE_LENGTH + name.length + 1 + endpoint.length;
     length += prefixes.stream().mapToInt(bytes -> bytes.length).sum();
     if (length > MAX_LENGTH) {
       throw new IllegalArgumentException(
@@ -50,6 +51,8 @@ final class LocationCodec {
     ByteBuffer value = ByteBuffer.allocate(length);
     value.put(VERSION).put(timestamp == null ? NO_TIMESTAMP : TIMESTAMP);
     value.put(timestamp == null ? new byte[Tai64n.LENGTH] : timestamp.toBytes());
+    // The script sets the time of the handshake, by the engine's clock.
+    value.put(new byte[SINCE_LENGTH]);
     value.put((byte) name.length).put(name);
     value.put((byte) Math.max(0, endpoint.length - Short.BYTES)).put(endpoint);
     prefixes.forEach(value::put);
@@ -106,6 +109,7 @@ final class LocationCodec {
       throw new IllegalArgumentException("another version");
     }
     Tai64n timestamp = Tai64n.ofBytes(take(value, Tai64n.LENGTH), 0);
+    var unused = take(value, SINCE_LENGTH);
     String gateway = new String(take(value, value.get()), StandardCharsets.ISO_8859_1);
     InetSocketAddress endpoint = readEndpoint(value);
     List<IpPrefix> prefixes = new ArrayList<>();

@@ -69,10 +69,10 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Claim> claim(PeerLocation location) {
+  public CompletionStage<Claim> claim(PeerLocation location, Duration sinceHandshake) {
     try {
       byte[] record = LocationCodec.encode(location);
-      return connection.ask(engine -> claims.claim(engine, location, record));
+      return connection.ask(engine -> claims.claim(engine, location, record, sinceHandshake));
     } catch (IllegalArgumentException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -124,11 +124,12 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
   }
 
   @Override
-  public AutoCloseable watchMoves(String gateway, Consumer<PeerLocation> listener) {
+  public AutoCloseable watchMoves(String gateway, MoveListener listener) {
     return listen(
         names.movedChannel(PeerLocation.requireName(gateway)),
         new Subscription.Listener(
-            () -> {}, text -> read(text).map(LocationNews::location).ifPresent(listener)));
+            listener::missed,
+            text -> read(text).map(LocationNews::location).ifPresent(listener::moved)));
   }
 
   private Optional<LocationNews> read(byte[] message) {

@@ -1,15 +1,18 @@
 -- Changes the location of one peer: KEYS[1], whose name ends with the 32 bytes of the public key. docs/fleet.md
 -- describes the layout of the value and the messages.
 --
--- ARGV: 'claim', the beginning of all names, milliseconds to live, the location, a value that counts as no location
---       -> {1 if accepted, the value of the other gateway that had the peer before; or 0, the value that stays}
+-- ARGV: 'claim', the beginning of all names, milliseconds to live, the location, a value that counts as no location,
+--       seconds since the handshake
+--       -> {1 if accepted, the value of the other gateway that had the peer before; or 0, the value that stays,
+--           seconds since its handshake}
 -- ARGV: 'release', the beginning of all names, the gateway
 --       -> {1 if the location was taken back, ''}
 -- ARGV: 'probe', the beginning of all names, milliseconds to live
 --       -> {1, ''}
 
 local VERSION = 1
-local NAME = 15 -- Where the length of the gateway's name is.
+local SINCE = 15 -- Where the time of the handshake is, 4 bytes.
+local NAME = 19 -- Where the length of the gateway's name is.
 
 -- Compares byte by byte: "<" on strings depends on the server's locale, and a number holds 53 bits only.
 local function newer(a, b)
@@ -33,8 +36,24 @@ local function read(value)
   end
   return {
     timestamp = string.byte(value, 2) % 2 == 1 and string.sub(value, 3, 14) or nil,
+    content = string.sub(value, NAME),
     gateway = string.sub(value, NAME + 1, NAME + length)
   }
+end
+
+-- The low 32 bits of a number of seconds, and back.
+local function big_endian(seconds)
+  local bytes = ''
+  for _ = 1, 4 do
+    bytes = string.char(seconds % 256) .. bytes
+    seconds = math.floor(seconds / 256)
+  end
+  return bytes
+end
+
+local function number(value, at)
+  local a, b, c, d = string.byte(value, at, at + 3)
+  return ((a * 256 + b) * 256 + c) * 256 + d
 end
 
 local function after(a, b)
@@ -69,18 +88,22 @@ end
 if value == ARGV[5] then
   before = nil
 end
-local record = ARGV[4]
-local claimed = read(record)
+local now = tonumber(redis.call('TIME')[1])
+local claimed = read(ARGV[4])
+local record = string.sub(ARGV[4], 1, SINCE - 1) .. big_endian(now - tonumber(ARGV[6])) .. claimed.content
 
 if before and before.gateway == claimed.gateway then
   if after(before.timestamp, claimed.timestamp) then
-    record = string.sub(value, 1, 14) .. string.sub(record, 15)
+    record = string.sub(value, 1, SINCE - 1) .. string.sub(record, SINCE)
   end
   redis.call('SET', name, record, 'PX', ARGV[3])
+  if before.content ~= claimed.content then
+    redis.call('PUBLISH', beginning .. 'located', '+' .. peer .. record)
+  end
   return {1, ''}
 end
 if before and not after(claimed.timestamp, before.timestamp) then
-  return {0, value}
+  return {0, value, math.max(0, now - number(value, SINCE))}
 end
 redis.call('SET', name, record, 'PX', ARGV[3])
 redis.call('PUBLISH', beginning .. 'located', '+' .. peer .. record)

@@ -70,13 +70,14 @@ class LocationCodecTest {
             "01"
                 + "01"
                 + "400000000000000a00000005"
+                + "00000000"
                 + "0767617465776179"
                 + "04c0000201ffee"
                 + "040f0a00"
                 + "0600"
                 + "062120010db800");
     assertThat(HexFormat.of().formatHex(LocationCodec.encode(location(null, null))))
-        .isEqualTo("01" + "00" + "000000000000000000000000" + "0767617465776179" + "00");
+        .isEqualTo("01" + "00" + "00".repeat(12 + 4) + "0767617465776179" + "00");
   }
 
   @Test
@@ -105,7 +106,7 @@ class LocationCodecTest {
   @Test
   void garbageIsNoLocation() {
     List<String> garbage = new ArrayList<>(List.of("", "00", "01", "0101", "01".repeat(14)));
-    String start = "01" + "01" + "400000000000000a00000005";
+    String start = "01" + "01" + "400000000000000a00000005" + "00000000";
     garbage.add(start); // no name
     garbage.add(start + "00" + "00"); // an empty name
     garbage.add(start + "0120" + "00"); // a space

@@ -90,7 +90,7 @@ class RedisDirectoryFailureTest {
     assertThat(DirectoryProbe.answer(directory.locate(probe.address))).isEmpty();
     assertThat(DirectoryProbe.answer(directory.locateEndpoint(probe.endpoint))).isEmpty();
     PeerLocation now = new PeerLocation(probe.key, "two", null, null, List.of());
-    assertThat(DirectoryProbe.answer(directory.claim(now))).isEqualTo(new Claim(true, null));
+    assertThat(DirectoryProbe.answer(directory.claim(now))).isEqualTo(Claim.accepted(null));
   }
 
   @Test
@@ -105,11 +105,11 @@ class RedisDirectoryFailureTest {
       DirectoryProbe.answer(directory.visit(visited::add));
       assertThat(visited).isEmpty();
       PeerLocation without = new PeerLocation(probe.key, "one", null, null, List.of());
-      assertThat(DirectoryProbe.answer(directory.claim(without))).isEqualTo(new Claim(true, null));
+      assertThat(DirectoryProbe.answer(directory.claim(without))).isEqualTo(Claim.accepted(null));
       assertThat(DirectoryProbe.answer(directory.locate(probe.key))).contains(without);
       server.command("SET " + probe.name() + " " + DirectoryProbe.quoted(garbage));
       PeerLocation with = probe.next("one");
-      assertThat(DirectoryProbe.answer(directory.claim(with))).isEqualTo(new Claim(true, null));
+      assertThat(DirectoryProbe.answer(directory.claim(with))).isEqualTo(Claim.accepted(null));
     }
   }
 

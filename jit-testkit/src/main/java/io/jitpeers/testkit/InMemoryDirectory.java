@@ -2,6 +2,7 @@ package io.jitpeers.testkit;
 
 import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.spi.PeerLocation;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -9,11 +10,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,14 +38,18 @@ final class InMemoryDirectory implements FleetDirectory {
   private static final Logger log = LoggerFactory.getLogger(InMemoryDirectory.class);
 
   private final BooleanSupplier reachable;
+  private final TimeSource time;
   private final Map<PublicKey, PeerLocation> locations = new HashMap<>();
+  // When the handshake of each location completed, in seconds of the monotonic clock.
+  private final Map<PublicKey, Long> handshakes = new HashMap<>();
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
   private final List<Moves> moves = new CopyOnWriteArrayList<>();
 
-  private record Moves(String gateway, Consumer<PeerLocation> listener) {}
+  private record Moves(String gateway, MoveListener listener) {}
 
-  InMemoryDirectory(BooleanSupplier reachable) {
+  InMemoryDirectory(BooleanSupplier reachable, TimeSource time) {
     this.reachable = reachable;
+    this.time = time;
   }
 
   private <T> CompletionStage<T> answer(Supplier<T> question) {
@@ -52,31 +59,42 @@ final class InMemoryDirectory implements FleetDirectory {
   }
 
   @Override
-  public CompletionStage<Claim> claim(PeerLocation location) {
-    return answer(() -> claimed(location));
+  public CompletionStage<Claim> claim(PeerLocation location, Duration sinceHandshake) {
+    return answer(() -> claimed(location, time.nanoTime() - sinceHandshake.toNanos()));
   }
 
-  private Claim claimed(PeerLocation location) {
+  private Claim claimed(PeerLocation location, long handshake) {
+    PublicKey key = location.key();
     PeerLocation before;
     synchronized (locations) {
-      before = locations.get(location.key());
+      before = locations.get(key);
+      if (before != null
+          && !before.gateway().equals(location.gateway())
+          && !isAfter(location.timestamp(), before.timestamp())) {
+        long since = time.nanoTime() - handshakes.getOrDefault(key, handshake);
+        return Claim.refused(before, Duration.ofSeconds(Duration.ofNanos(since).toSeconds()));
+      }
+      handshakes.put(key, handshake);
+      locations.put(key, location);
       if (before != null && before.gateway().equals(location.gateway())) {
-        locations.put(location.key(), newer(location, before.timestamp()));
-        return new Claim(true, null);
+        locations.put(key, newer(location, before.timestamp()));
       }
-      if (before != null && !isAfter(location.timestamp(), before.timestamp())) {
-        return new Claim(false, before);
+    }
+    if (before != null && before.gateway().equals(location.gateway())) {
+      if (!Objects.equals(before.endpoint(), location.endpoint())
+          || !before.allowedIps().equals(location.allowedIps())) {
+        tellAll(listener -> listener.located(location));
       }
-      locations.put(location.key(), location);
+      return Claim.accepted(null);
     }
     tellAll(listener -> listener.located(location));
     if (before != null) {
       String loser = before.gateway();
       moves.stream()
           .filter(watch -> watch.gateway().equals(loser))
-          .forEach(watch -> tell(() -> watch.listener().accept(location)));
+          .forEach(watch -> tell(() -> watch.listener().moved(location)));
     }
-    return new Claim(true, before);
+    return Claim.accepted(before);
   }
 
   private void tellAll(Consumer<DirectoryListener> news) {
@@ -175,7 +193,7 @@ final class InMemoryDirectory implements FleetDirectory {
   }
 
   @Override
-  public AutoCloseable watchMoves(String gateway, Consumer<PeerLocation> listener) {
+  public AutoCloseable watchMoves(String gateway, MoveListener listener) {
     Moves watch = new Moves(gateway, listener);
     moves.add(watch);
     return () -> moves.remove(watch);

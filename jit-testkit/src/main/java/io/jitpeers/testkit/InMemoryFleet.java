@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;
-  private final InMemoryDirectory directory = new InMemoryDirectory(this::isReachable);
+  private final InMemoryDirectory directory;
   private final Map<Fleet, FleetListener> listeners = new ConcurrentHashMap<>();
   private volatile boolean reachable = true;
 
@@ -34,6 +34,7 @@ public final class InMemoryFleet {
    */
   public InMemoryFleet(TimeSource time) {
     marks = new InMemoryReplayMarks(time);
+    directory = new InMemoryDirectory(this::isReachable, time);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.jitpeers.benchmarks.kernel;
 
 import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.kernel.failover.Failover;
 import io.jitpeers.benchmarks.kernel.firstreply.FirstPacketBudget;
 import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
 import io.jitpeers.benchmarks.kernel.flood.FirstReplyInFlood;
@@ -27,6 +28,8 @@ public final class KernelSections {
               "512m",
               Duration.ofMinutes(10),
               Duration.ofMinutes(40)),
+          new KernelSection(
+              new Failover(), "2G", "512m", Duration.ofMinutes(10), Duration.ofMinutes(30)),
           new KernelSection(
               new StartInKernel(), "2G", "512m", Duration.ofMinutes(5), Duration.ofMinutes(10)));
 

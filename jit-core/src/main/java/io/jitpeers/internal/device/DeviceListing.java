@@ -31,11 +31,11 @@ public record DeviceListing(
    */
   public static DeviceListing of(PeerStore store, HotSet hotSet, int retries, Ending ending)
       throws StoreException {
-    DeviceListing listing = once(store, hotSet, ending);
+    DeviceListing listing = once(store, hotSet.beginListing(), ending);
     List<JitEvent> earlier = new ArrayList<>();
     for (int retry = 0; retry < retries && !listing.result().complete(); retry++) {
       earlier.addAll(listing.events());
-      listing = once(store, hotSet, ending);
+      listing = once(store, hotSet.beginListing(), ending);
     }
     earlier.addAll(listing.events());
     return new DeviceListing(listing.comparison(), listing.result(), listing.lost(), earlier);
@@ -45,17 +45,24 @@ public record DeviceListing(
    * Lists a device without concluding that peers are gone: a resident peer that is not listed still
    * counts as resident. Only a sweep's listing may find that a peer is gone.
    */
-  static DeviceListing glance(PeerStore store, HotSet hotSet) throws StoreException {
-    return of(
-        store,
-        hotSet,
-        0,
-        (comparison, result) -> comparison.finish(ListingResult.of(result.peers(), false)));
+  static DeviceListing withoutAbsences(PeerStore store, HotSet hotSet) throws StoreException {
+    return of(store, hotSet, 0, DeviceListing::incomplete);
   }
 
-  private static DeviceListing once(PeerStore store, HotSet hotSet, Ending ending)
+  /**
+   * Lists a device for {@linkplain HotSet#beginGlance completed handshakes}, without concluding
+   * that peers are gone.
+   */
+  static DeviceListing glance(PeerStore store, HotSet hotSet) throws StoreException {
+    return once(store, hotSet.beginGlance(), DeviceListing::incomplete);
+  }
+
+  private static List<PublicKey> incomplete(Listing comparison, ListingResult result) {
+    return comparison.finish(ListingResult.of(result.peers(), false));
+  }
+
+  private static DeviceListing once(PeerStore store, Listing comparison, Ending ending)
       throws StoreException {
-    Listing comparison = hotSet.beginListing();
     ListingResult result = ListingResult.of(0, false);
     List<PublicKey> lost;
     try {

@@ -138,7 +138,7 @@ public final class DeviceLooks implements AutoCloseable {
     try {
       long begun = time.nanoTime();
       try {
-        DeviceListing.glance(store, hotSet).events().forEach(events::publish);
+        DeviceListing.withoutAbsences(store, hotSet).events().forEach(events::publish);
       } finally {
         took = time.nanoTime() - begun;
       }

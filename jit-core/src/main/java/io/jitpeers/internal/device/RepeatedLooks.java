@@ -61,8 +61,8 @@ public final class RepeatedLooks implements AutoCloseable {
 
   /** Schedules a look if one is wanted and none is scheduled. */
   public synchronized void arm() {
-    Duration wait = pause.get();
-    if (closed || armed || wait == null) {
+    Duration wait = closed || armed ? null : pause.get();
+    if (wait == null) {
       return;
     }
     long nanos = looked ? notBefore - time.nanoTime() : 0;
@@ -89,7 +89,7 @@ public final class RepeatedLooks implements AutoCloseable {
   private void look() {
     long took = 0;
     try {
-      if (pause.get() == null) {
+      if (isClosed() || pause.get() == null) {
         return;
       }
       long begun = time.nanoTime();
@@ -103,6 +103,10 @@ public final class RepeatedLooks implements AutoCloseable {
     } finally {
       ended(took);
     }
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   private void ended(long took) {

@@ -54,7 +54,10 @@ final class AwaitedHandshakes {
   /** Returns how long to wait before the device is listed again; null if that is not needed. */
   synchronized @Nullable Duration pause() {
     long now = time.nanoTime();
-    since.values().removeIf(at -> now - at >= PATIENCE.toNanos());
+    Iterator<Long> oldest = since.values().iterator();
+    while (oldest.hasNext() && now - oldest.next() >= PATIENCE.toNanos()) {
+      oldest.remove();
+    }
     if (since.isEmpty()) {
       return null;
     }

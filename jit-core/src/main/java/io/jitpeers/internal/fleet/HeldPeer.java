@@ -6,26 +6,29 @@ import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One of this gateway's own resident peers. Guarded by the lock of {@link Locations}. */
+/** One of this gateway's own resident peers. Guarded by the lock of {@link HeldPeers}. */
 final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   final PublicKey key;
 
   /** The newest timestamp of the client that this gateway has accepted; null if it knows none. */
-  @Nullable Tai64n newest;
+  private @Nullable Tai64n newest;
+
+  /** When {@link #newest} arrived, by the wall clock in nanoseconds since 1970. */
+  private long newestStamp;
+
+  /** The timestamp that was the newest one before; null if it is not known. */
+  private @Nullable Tai64n previous;
 
   /** The timestamp by which the latest completed handshake is ordered; null if it is not known. */
-  @Nullable Tai64n confirmed;
-
-  /** When the client's latest initiation was accepted here; meaningless if none was. */
-  long initiatedAt;
-
-  boolean initiated;
+  private @Nullable Tai64n confirmed;
 
   /** Whether the directory has this gateway's claim, as far as is known. */
   boolean claimed;
@@ -47,23 +50,63 @@ final class HeldPeer {
     this.key = key;
   }
 
-  /** Records an initiation of the client. */
-  void initiated(Tai64n timestamp, long now) {
+  /**
+   * Records a timestamp that was accepted.
+   *
+   * @param wallTime when it arrived
+   */
+  void accepted(Tai64n timestamp, Instant wallTime) {
     if (newest == null || timestamp.isAfter(newest)) {
+      previous = newest;
       newest = timestamp;
+      newestStamp = ListedPeer.stampOf(wallTime.getEpochSecond(), wallTime.getNano());
     }
-    initiatedAt = now;
-    initiated = true;
   }
 
-  /** Takes what a listing shows. Returns whether the peer has completed another handshake. */
+  /** Takes the timestamp of an earlier session if none is known. */
+  void resumes(Tai64n timestamp) {
+    if (newest == null) {
+      newest = timestamp;
+    }
+  }
+
+  /** Returns the newest timestamp of the client that this gateway has accepted; null if unknown. */
+  @Nullable Tai64n newest() {
+    return newest;
+  }
+
+  /**
+   * Takes what a listing shows. Returns whether the peer has completed another handshake. The
+   * newest timestamp may have arrived after that handshake, and then is not confirmed by it.
+   */
   boolean takes(ListedPeer status) {
     boolean completed = status.handshakeStamp() != 0 && status.handshakeStamp() != stamp;
     stamp = status.handshakeStamp();
     if (completed) {
-      confirmed = newest;
+      confirmed = stamp - newestStamp >= 0 ? newest : previous;
     }
     return completed;
+  }
+
+  /** Returns how long ago the latest handshake completed. */
+  Duration sinceHandshake(Instant wallTime) {
+    long nanos = ListedPeer.stampOf(wallTime.getEpochSecond(), wallTime.getNano()) - stamp;
+    return Duration.ofNanos(Math.max(0, nanos));
+  }
+
+  /** Orders the latest handshake after a timestamp that another gateway has accepted. */
+  void followsAfter(Tai64n last) {
+    newest = newest == null || !newest.isAfter(last) ? next(last) : newest;
+    confirmed = newest;
+  }
+
+  /**
+   * Returns the timestamp of a handshake that has none of the client: a nanosecond after the
+   * client's latest one. The client's next one is later, because its steps are longer.
+   */
+  static Tai64n next(Tai64n last) {
+    boolean carries = last.nanos() == -1;
+    return Tai64n.of(last.seconds() + (carries ? 1 : 0), last.nanos() + 1);
   }
 
   /** Returns whether a handshake has completed. */

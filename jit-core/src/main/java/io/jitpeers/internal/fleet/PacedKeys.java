@@ -1,5 +1,6 @@
 package io.jitpeers.internal.fleet;
 
+import io.jitpeers.internal.common.Causes;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
@@ -105,9 +106,11 @@ final class PacedKeys implements AutoCloseable {
     if (failure != null) {
       failures.warn("the fleet's directory did not take the location of {}", key, failure);
     }
+    // What can never be taken is not tried again.
+    boolean again = failure != null && !(Causes.cause(failure) instanceof IllegalArgumentException);
     synchronized (this) {
       inFlight.remove(key);
-      if (failure != null && !closed) {
+      if (again && !closed) {
         paused = true;
         waiting.add(key);
       }

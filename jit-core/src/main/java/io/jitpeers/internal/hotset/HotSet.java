@@ -374,9 +374,22 @@ public final class HotSet {
 
   /** Begins to compare the set with a new listing. An unfinished comparison is dropped. */
   public Listing beginListing() {
+    return begin(false);
+  }
+
+  /**
+   * Begins to compare the set with a new listing, of which only completed handshakes and peers that
+   * were not known count. The traffic of a peer is measured between listings that are further
+   * apart.
+   */
+  public Listing beginGlance() {
+    return begin(true);
+  }
+
+  private Listing begin(boolean glance) {
     synchronized (lock) {
       listings.begin(now());
-      listing = new Listing(this, listings.epoch());
+      listing = new Listing(this, listings.epoch(), glance);
       return listing;
     }
   }

@@ -25,6 +25,7 @@ public final class Listing {
   private final int epoch;
 
   private final HotSet hotSet;
+  private final boolean glance;
 
   /**
    * Peers removed since the listing began. The listing may still show them. Guarded by the hot
@@ -34,9 +35,10 @@ public final class Listing {
 
   private final List<JitEvent> events = new ArrayList<>();
 
-  Listing(HotSet hotSet, int epoch) {
+  Listing(HotSet hotSet, int epoch, boolean glance) {
     this.hotSet = hotSet;
     this.epoch = epoch;
+    this.glance = glance;
   }
 
   /** Records a peer that is removed during the listing. The caller holds the lock. */
@@ -58,9 +60,11 @@ public final class Listing {
         if (!removed.contains(status.publicKey())) {
           acceptFound(status);
         }
-      } else if (peer.listedEpoch < epoch) {
+      } else if (peer.listedEpoch < epoch
+          && (!glance || peer.handshakeStamp() != status.handshakeStamp())) {
         acceptKnown(peer, status);
-        if (hotSet.listedPeers != null && !peer.isForeign()) {
+        // The listing may show the old state of a peer that was installed after the listing began.
+        if (hotSet.listedPeers != null && !peer.isForeign() && peer.installedEpoch < epoch) {
           hotSet.listedPeers.listed(peer.key, peer.held(), status);
         }
       }

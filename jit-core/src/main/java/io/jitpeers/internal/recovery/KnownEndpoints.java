@@ -24,14 +24,19 @@ public final class KnownEndpoints implements PeerTracker {
   private final int size;
   private final long rememberNanos;
   private final TimeSource time;
-  // Ordered from the least recently to the most recently seen.
-  private final LinkedHashMap<PublicKey, Known> clients = new LinkedHashMap<>();
+  // Ordered by access, from the least recently to the most recently seen.
+  private final LinkedHashMap<PublicKey, Known> clients = new LinkedHashMap<>(16, 0.75f, true);
   // An endpoint belongs to the client that was last seen there.
   private final Map<Endpoint, PublicKey> holders = new HashMap<>();
 
   private static final class Known {
     private Endpoint endpoint;
+    private int addressHash;
     private long seenAt;
+
+    boolean isAt(ListedPeer status) {
+      return status.endpointPort() == endpoint.port() && status.hasAddressHash(addressHash);
+    }
 
     Known(Endpoint endpoint) {
       this.endpoint = endpoint;
@@ -45,12 +50,27 @@ public final class KnownEndpoints implements PeerTracker {
     this.time = time;
   }
 
+  /**
+   * Records where a listed peer is. Addresses with equal hash codes count as equal, which needs no
+   * object; for IPv4 they are equal.
+   */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
-    InetSocketAddress endpoint = status.endpointPort() == 0 ? null : status.endpoint();
-    if (endpoint != null) {
-      see(key, endpoint);
+    if (status.endpointPort() != 0 && !isStillAt(key, status)) {
+      InetSocketAddress endpoint = status.endpoint();
+      if (endpoint != null) {
+        see(key, endpoint);
+      }
     }
+  }
+
+  private synchronized boolean isStillAt(PublicKey key, ListedPeer status) {
+    Known known = clients.get(key);
+    if (known == null || !known.isAt(status)) {
+      return false;
+    }
+    known.seenAt = time.nanoTime();
+    return true;
   }
 
   @Override
@@ -68,16 +88,13 @@ public final class KnownEndpoints implements PeerTracker {
 
   private synchronized void see(PublicKey key, InetSocketAddress at) {
     Endpoint endpoint = Endpoint.of(at);
-    // The client is removed and added again, so that it becomes the most recent one.
-    Known known = clients.remove(key);
-    if (known == null) {
-      known = new Known(endpoint);
-    } else if (!known.endpoint.equals(endpoint)) {
+    Known known = clients.computeIfAbsent(key, unused -> new Known(endpoint));
+    if (!known.endpoint.equals(endpoint)) {
       holders.remove(known.endpoint, key);
       known.endpoint = endpoint;
     }
+    known.addressHash = at.getAddress().hashCode();
     known.seenAt = time.nanoTime();
-    clients.put(key, known);
     holders.put(endpoint, key);
     if (clients.size() > size) {
       Iterator<Map.Entry<PublicKey, Known>> eldest = clients.entrySet().iterator();

@@ -62,6 +62,15 @@ public final class RecoveryPace implements PeerTracker {
     attempts.put(key, next);
   }
 
+  /** Records that an attempt did not reach the client. The pause after it stays. */
+  synchronized void undo(PublicKey key) {
+    Attempts failed = attempts.get(key);
+    if (failed != null) {
+      failed.unconfirmed = Math.max(0, failed.unconfirmed - 1);
+      failed.pause = pauseNanos;
+    }
+  }
+
   /** Forgets the oldest attempt if its pause is over; returns whether it did. */
   private boolean makeRoom(long now) {
     Iterator<Attempts> oldest = attempts.values().iterator();

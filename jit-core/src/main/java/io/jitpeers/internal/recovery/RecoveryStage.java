@@ -21,8 +21,10 @@ import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -41,8 +43,15 @@ public final class RecoveryStage implements TransportHandler {
   /** How long a sender is not looked up again after nothing could be done about it. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
+  /** How long a peer counts as resident although other peers have left. */
+  private static final Duration RECENT = Duration.ofMillis(100);
+
   /** How long a sender has to wait whose turn was refused by the rate limit. */
   private static final Duration NEXT_TURN = Duration.ofMillis(100);
+
+  /** After the other outcomes, nothing was sent to the client, so its next pause is no longer. */
+  private static final Set<Outcome> INITIATED =
+      EnumSet.of(Outcome.INSTALLED, Outcome.ALREADY_RESIDENT);
 
   private final HotSet hotSet;
   private final Whereabouts whereabouts;
@@ -84,7 +93,7 @@ public final class RecoveryStage implements TransportHandler {
     this.demands = demands;
     this.events = events;
     this.time = time;
-    this.verdicts = new EndpointVerdicts(random);
+    this.verdicts = new EndpointVerdicts(options.indexSize(), random);
     this.pace = pace;
     TokenRate rate = TokenRate.of(options.rate(), options.burst());
     this.turns = new TokenBucket(rate, time.nanoTime());
@@ -123,10 +132,11 @@ public final class RecoveryStage implements TransportHandler {
     Endpoint endpoint = Endpoint.of(address, port);
     PublicKey key = whereabouts.knownAt(endpoint);
     if (key != null && hotSet.isStaying(key)) {
-      verdicts.resident(slot, high, low, port, ipv6, departures);
+      verdicts.resident(slot, high, low, port, ipv6, departures, now + RECENT.toNanos());
       return;
     }
-    boolean asks = questions.take(now);
+    // A sender that this gateway knows is bounded by its own pace.
+    boolean asks = key != null || questions.take(now);
     Duration settled = asks ? SETTLED : NEXT_TURN;
     verdicts.until(slot, high, low, port, ipv6, now + settled.toNanos());
     if (asks) {
@@ -169,6 +179,9 @@ public final class RecoveryStage implements TransportHandler {
 
   private void ended(Demand.WakeUp recovery, Outcome outcome) {
     outcomes.increment(recoveryOutcome(outcome));
+    if (!INITIATED.contains(outcome)) {
+      pace.undo(recovery.key());
+    }
     if (outcome == Outcome.NOT_FOUND) {
       whereabouts.forget(recovery.key());
     }

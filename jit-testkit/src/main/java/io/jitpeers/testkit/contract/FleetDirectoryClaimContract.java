@@ -6,6 +6,7 @@ import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.spi.FleetDirectory.Claim;
 import io.jitpeers.spi.PeerLocation;
 import io.jitpeers.wireguard.Tai64n;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,7 @@ abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
     PeerLocation first =
         location(
             "one", at(1), endpoint("192.0.2.1", 1), "10.0.0.0/24", "2001:db8::/33", "0.0.0.0/0");
-    assertThat(answer(directory().claim(first))).isEqualTo(new Claim(true, null));
+    assertThat(answer(directory().claim(first))).isEqualTo(Claim.accepted(null));
     assertThat(answer(directory().locate(key()))).contains(first);
   }
 
@@ -39,7 +40,7 @@ abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
   void keysAreIndependent() throws Exception {
     claim(location("one", at(9), null));
     PeerLocation other = location(newKey(), "two", at(1), null);
-    assertThat(answer(directory().claim(other))).isEqualTo(new Claim(true, null));
+    assertThat(answer(directory().claim(other))).isEqualTo(Claim.accepted(null));
     assertThat(answer(directory().locate(key())).orElseThrow().gateway()).isEqualTo("one");
   }
 
@@ -47,7 +48,7 @@ abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
   void theSameGatewayReplacesItsOwnLocation() throws Exception {
     claim(location("one", at(1), endpoint("192.0.2.1", 1), "10.0.0.1/32"));
     PeerLocation next = location("one", at(2), endpoint("192.0.2.2", 2), "10.0.0.2/32");
-    assertThat(answer(directory().claim(next))).isEqualTo(new Claim(true, null));
+    assertThat(answer(directory().claim(next))).isEqualTo(Claim.accepted(null));
     assertThat(answer(directory().locate(key()))).contains(next);
   }
 
@@ -74,7 +75,7 @@ abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
     PeerLocation before = location("one", at(1), endpoint("192.0.2.1", 1), "10.0.0.1/32");
     PeerLocation now = location("two", at(2), endpoint("192.0.2.2", 2), "10.0.0.2/32");
     claim(before);
-    assertThat(answer(directory().claim(now))).isEqualTo(new Claim(true, before));
+    assertThat(answer(directory().claim(now))).isEqualTo(Claim.accepted(before));
     assertThat(answer(directory().locate(key()))).contains(now);
   }
 
@@ -90,12 +91,25 @@ abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
   }
 
   @Test
+  void aRefusedClaimLearnsTheAgeOfTheHandshakeThere() throws Exception {
+    PeerLocation stays = location("two", at(2), null);
+    Duration age = Duration.ofHours(1);
+    assertThat(answer(directory().claim(stays, age)).accepted()).isTrue();
+    Claim refused = answer(directory().claim(location("one", at(1), null)));
+    assertThat(refused.otherSinceHandshake()).isGreaterThanOrEqualTo(age.minusSeconds(1));
+
+    claim(stays);
+    refused = answer(directory().claim(location("one", at(1), null), age));
+    assertThat(refused.otherSinceHandshake()).as("a later one").isLessThan(age);
+  }
+
+  @Test
   void aTimestampIsNewerThanNone() throws Exception {
     PeerLocation without = location("one", null, null);
     claim(without);
     assertRefused(location("two", null, null), without);
     PeerLocation oldest = location("two", Tai64n.of(0, 0), null);
-    assertThat(answer(directory().claim(oldest))).isEqualTo(new Claim(true, without));
+    assertThat(answer(directory().claim(oldest))).isEqualTo(Claim.accepted(without));
     assertRefused(location("one", Tai64n.of(0, 0), null), oldest);
   }
 
@@ -119,7 +133,7 @@ abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
             Tai64n.of(seconds + 1, 0),
             Tai64n.of(-1, -1))) {
       PeerLocation next = location("at-" + timestamp, timestamp, null);
-      assertThat(answer(directory().claim(next))).isEqualTo(new Claim(true, before));
+      assertThat(answer(directory().claim(next))).isEqualTo(Claim.accepted(before));
       assertRefused(location("late", before.timestamp(), null), next);
       assertRefused(location("same", timestamp, null), next);
       before = next;

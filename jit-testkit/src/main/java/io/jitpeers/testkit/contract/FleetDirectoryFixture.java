@@ -154,7 +154,9 @@ public abstract class FleetDirectoryFixture {
    * @throws Exception if the directory fails
    */
   protected final void assertRefused(PeerLocation location, PeerLocation stays) throws Exception {
-    assertThat(answer(directory.claim(location))).isEqualTo(new Claim(false, stays));
+    Claim claim = answer(directory.claim(location));
+    assertThat(claim.accepted()).as("claim %s", location).isFalse();
+    assertThat(claim.other()).isEqualTo(stays);
     assertThat(answer(directory.locate(stays.key()))).contains(stays);
   }
 

@@ -78,10 +78,14 @@ abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
     closeLater(view().watch(recorder));
     recorder.await("missed");
     PeerLocation one = location("one", at(1), endpoint("192.0.2.1", 1), "10.0.0.0/8");
-    PeerLocation renewed = location("one", at(2), null);
+    PeerLocation renewed = location("one", at(2), endpoint("192.0.2.1", 1), "10.0.0.0/8");
+    PeerLocation roamed = location("one", at(2), endpoint("192.0.2.2", 2), "10.0.0.0/8");
+    PeerLocation changed = location("one", at(2), endpoint("192.0.2.2", 2), "10.0.0.0/9");
     PeerLocation two = location("two", at(3), null, "::/0");
     claim(one);
     claim(renewed);
+    claim(roamed);
+    claim(changed);
     claim(two);
     assertRefused(location("one", at(2), null), two);
     assertThat(answer(directory().release(key(), "one"))).isFalse();
@@ -91,6 +95,8 @@ abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
         .containsExactly(
             "missed",
             Recorder.locatedNews(one),
+            Recorder.locatedNews(roamed),
+            Recorder.locatedNews(changed),
             Recorder.locatedNews(two),
             Recorder.leftNews(key(), "two"));
   }

@@ -20,7 +20,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -223,7 +222,7 @@ class PcapTransportKernelIT {
 
   /** The rules of docs/pcap.md. */
   private void logFirstPackets() throws IOException {
-    String page = Files.readString(Path.of("../docs/pcap.md"), StandardCharsets.UTF_8);
+    String page = Files.readString(Repository.file("docs/pcap.md"), StandardCharsets.UTF_8);
     int begin = page.indexOf("table inet jit-transport {");
     String rules = page.substring(begin, page.indexOf("```", begin));
     wire.gateway.commands().reading(rules).run("nft", "-f", "-");

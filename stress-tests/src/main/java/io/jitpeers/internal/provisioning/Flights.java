@@ -8,6 +8,7 @@ import static io.jitpeers.stress.Given.timestamp;
 
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.PeerTrackers;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.FirstPacketStrategy;
@@ -69,7 +70,12 @@ final class Flights {
   Flights(ProvisioningOptions options, boolean known) {
     this.pending =
         new PendingPeers(
-            new FlightShares(options, key -> known), hotSet, cache, FIRST_PACKETS, null, TIME);
+            new FlightShares(options, key -> known),
+            hotSet,
+            cache,
+            FIRST_PACKETS,
+            PeerTrackers.of(),
+            TIME);
   }
 
   /** Admits a new initiation, whose timestamp is the given number of seconds from now. */

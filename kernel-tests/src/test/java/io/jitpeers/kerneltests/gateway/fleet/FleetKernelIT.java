@@ -27,11 +27,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three gateway programs with one key behind one address, and Debian's redis-server. */
+/** Three gateway programs with one key behind one address, Debian's redis-server and nginx. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FleetKernelIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** How long the engine is down. */
+  private static final String OUTAGE_SECONDS = "30";
 
   @TempDir static Path folder;
 
@@ -138,8 +141,10 @@ class FleetKernelIT {
   @Test
   @Order(4)
   void withoutTheEngineNewClientsAreServedAndItCatchesUp() throws Exception {
+    Process outage = new ProcessBuilder("sleep", OUTAGE_SECONDS).start();
     world.engine().kill();
     eventually(() -> world.gateways().allMatch(gateway -> reachable(gateway) == 0));
+    roamDuring(outage);
     Client client = client(3);
     world.routeTo(a);
     FirstReplies.requireAtOnce(client);
@@ -155,6 +160,18 @@ class FleetKernelIT {
     assertThat(b.has(client.publicKey())).isFalse();
     FirstReplies.requireAtOnce(client.forgetSession());
     assertThat(b.has(client.publicKey())).isTrue();
+  }
+
+  /** A client moves between the gateways, again and again, until a process ends. */
+  private void roamDuring(Process outage) {
+    Client client = client(5);
+    do {
+      for (Gateway gateway : new Gateway[] {a, b, c}) {
+        world.routeTo(gateway);
+        FirstReplies.requireAtOnce(client.forgetSession());
+      }
+    } while (outage.isAlive());
+    client.leave();
   }
 
   private static double reachable(Gateway gateway) {

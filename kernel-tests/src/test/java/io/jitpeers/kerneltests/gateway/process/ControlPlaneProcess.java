@@ -13,7 +13,9 @@ import java.util.stream.Stream;
 
 /** {@code jit-examples.jar control-plane} with a persistent database. */
 public final class ControlPlaneProcess implements AutoCloseable {
-  private static final int PORT = 8080;
+  /** The port of its loopback address. */
+  public static final int PORT = 8080;
+
   private static final String LISTENING = "listening on http://127.0.0.1:" + PORT;
 
   private final NetNamespace where;
@@ -93,7 +95,16 @@ public final class ControlPlaneProcess implements AutoCloseable {
 
   /** Returns a gateway's flags for this control plane. */
   public List<String> flags() {
-    return List.of("--control-plane", "http://127.0.0.1:" + PORT, "--token-file", token.toString());
+    return flags("127.0.0.1:" + PORT);
+  }
+
+  /**
+   * Returns a gateway's flags for a proxy of this control plane.
+   *
+   * @param proxy its address and port
+   */
+  public List<String> flags(String proxy) {
+    return List.of("--control-plane", "http://" + proxy, "--token-file", token.toString());
   }
 
   /** Removes a member from the database. */

@@ -8,6 +8,7 @@ import io.jitpeers.kerneltests.gateway.world.Client;
 import io.jitpeers.kerneltests.gateway.world.Family;
 import io.jitpeers.kerneltests.gateway.world.FirstReplies;
 import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
+import io.jitpeers.kerneltests.gateway.world.InitiationCount;
 import io.jitpeers.kerneltests.gateway.world.Member;
 import io.jitpeers.kerneltests.gateway.world.Site;
 import io.jitpeers.kerneltests.gateway.world.World;

@@ -1,13 +1,11 @@
-package io.jitpeers.kerneltests.gateway.ways;
+package io.jitpeers.kerneltests.gateway.world;
 
-import io.jitpeers.kerneltests.gateway.world.GatewayInterface;
-import io.jitpeers.kerneltests.gateway.world.Site;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Counts the initiations on a site's link with the firewall of the site, in both directions. */
-final class InitiationCount implements AutoCloseable {
+/** Counts the initiations in a namespace of clients with its firewall, in both directions. */
+public final class InitiationCount implements AutoCloseable {
   private static final String TABLE = "count";
   private static final Pattern PACKETS = Pattern.compile("counter packets (\\d+)");
   private static final String INITIATION = " udp length 156 @th,64,32 0x01000000 counter";
@@ -18,8 +16,13 @@ final class InitiationCount implements AutoCloseable {
     this.where = where;
   }
 
-  static InitiationCount start(Site site, GatewayInterface wg) {
-    NetNamespace where = site.namespace();
+  /** Starts to count the handshakes of a site's clients. */
+  public static InitiationCount start(Site site, GatewayInterface wg) {
+    return start(site.namespace(), wg);
+  }
+
+  /** Starts to count the handshakes of the clients in a namespace. */
+  public static InitiationCount start(NetNamespace where, GatewayInterface wg) {
     where.run("nft", "add", "table", "inet", TABLE);
     for (String direction : new String[] {"output", "input"}) {
       where.run(
@@ -36,12 +39,12 @@ final class InitiationCount implements AutoCloseable {
   }
 
   /** Returns how many initiations clients have sent. */
-  int ofClients() {
+  public int ofClients() {
     return count("output");
   }
 
   /** Returns how many initiations clients have received from the gateway. */
-  int ofGateway() {
+  public int ofGateway() {
     return count("input");
   }
 

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  */
 public final class SteadyPing implements AutoCloseable {
   private static final Pattern ANSWERED = Pattern.compile("icmp_seq=(\\d+) ttl=");
+  private static final Pattern ANSWERED_AT =
+      Pattern.compile("\\[(\\d+\\.\\d+)] .* icmp_seq=\\d+ ttl=");
 
   private final Client client;
   private final Path printed;
@@ -44,6 +46,7 @@ public final class SteadyPing implements AutoCloseable {
                   "exec",
                   client.where().name(),
                   "ping",
+                  "-D",
                   "-i" + every,
                   "-I" + client.device(),
                   client.gateway().address())
@@ -59,6 +62,15 @@ public final class SteadyPing implements AutoCloseable {
   /** Returns the sequence numbers of the answered pings so far, from 1. */
   public List<Integer> answered() {
     return ANSWERED.matcher(text()).results().map(line -> Integer.valueOf(line.group(1))).toList();
+  }
+
+  /** Returns when the answers so far arrived, by the wall clock, in seconds since 1970. */
+  public List<Double> answeredAt() {
+    return ANSWERED_AT
+        .matcher(text())
+        .results()
+        .map(line -> Double.valueOf(line.group(1)))
+        .toList();
   }
 
   private String text() {

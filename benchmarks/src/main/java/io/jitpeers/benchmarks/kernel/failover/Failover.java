@@ -1,0 +1,133 @@
+package io.jitpeers.benchmarks.kernel.failover;
+
+import io.jitpeers.benchmarks.figures.Better;
+import io.jitpeers.benchmarks.figures.Effort;
+import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.figures.Section;
+import io.jitpeers.benchmarks.kernel.Size;
+import io.jitpeers.kerneltests.gateway.fleet.FleetWorld;
+import io.jitpeers.kerneltests.gateway.fleet.FleetWorld.Gateway;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Measures how long the traffic of clients is interrupted when their sessions are lost, with a
+ * round-trip time of 20 ms: because their gateway is killed and another one gets their packets, or
+ * because their peer was evicted. The clients ping at a steady pace. Without recovery, they notice
+ * it by their own timers.
+ */
+public final class Failover implements Section {
+  /** The section's name. */
+  public static final String NAME = "failover";
+
+  /** The round-trip time between clients and gateways. */
+  public static final Duration ROUND_TRIP = Duration.ofMillis(20);
+
+  /** The figure of clients whose gateway was killed; with a percentile. */
+  public static final String KILLED = NAME + ".killed";
+
+  /** The figure of clients whose gateway was killed, without recovery. */
+  public static final String KILLED_WITHOUT = NAME + ".killed-without";
+
+  /** The figure of clients whose peer was evicted. */
+  public static final String EVICTED = NAME + ".evicted";
+
+  /**
+   * The extent of the measurement.
+   *
+   * @param rounds how often a gateway is killed
+   * @param clients how many clients it has
+   */
+  private record Plan(int rounds, int clients) {}
+
+  private static final Plan TINY = new Plan(1, 2);
+  private static final Plan QUICK = new Plan(1, 10);
+  private static final Plan FULL = new Plan(5, 25);
+
+  /** Creates the section. */
+  public Failover() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String describe() {
+    return "How long traffic is interrupted when a gateway is killed or a peer is evicted.";
+  }
+
+  @Override
+  public void run(Effort effort, Consumer<Figure> figures) throws Exception {
+    Plan plan = Size.of(effort).choose(TINY, QUICK, FULL);
+    try (FleetWorld world =
+        new FleetWorld(Files.createTempDirectory(NAME), (plan.rounds() + 2) * plan.clients())) {
+      world.roundTrip(ROUND_TRIP);
+      Interruptions measured = new Interruptions(world, plan.clients());
+      report(KILLED_WITHOUT, "gateway killed, without recovery", withoutRecovery(world, measured))
+          .forEach(figures);
+      report(KILLED, "gateway killed", killed(world, measured, plan.rounds())).forEach(figures);
+      report(EVICTED, "peer evicted", evicted(world, measured)).forEach(figures);
+    }
+  }
+
+  private static List<Double> withoutRecovery(FleetWorld world, Interruptions measured)
+      throws Exception {
+    Gateway first = world.startWithoutRecovery("wa");
+    Gateway second = world.startWithoutRecovery("wb");
+    List<Double> millis = measured.byKilling(first, second);
+    second.process().process().kill();
+    return millis;
+  }
+
+  private static List<Double> killed(FleetWorld world, Interruptions measured, int rounds)
+      throws Exception {
+    List<Double> millis = new ArrayList<>();
+    Gateway serving = world.start("k0");
+    for (int round = 1; round <= rounds; round++) {
+      Gateway next = world.start("k" + round);
+      millis.addAll(measured.byKilling(serving, next));
+      serving = next;
+    }
+    serving.process().process().kill();
+    return millis;
+  }
+
+  private static List<Double> evicted(FleetWorld world, Interruptions measured) throws Exception {
+    Gateway gateway =
+        world.start(
+            "e",
+            "eviction.recover-sessions=true",
+            "eviction.lossless-floor=1s",
+            "eviction-policy.idle.after=2s",
+            "eviction.every=1s");
+    return measured.byEvicting(gateway);
+  }
+
+  /** The percentiles of a figure. */
+  private record Reported(List<Figure> figures) {
+    void forEach(Consumer<Figure> consumer) {
+      figures.forEach(consumer);
+    }
+  }
+
+  private static Reported report(String id, String title, List<Double> millis) {
+    List<Double> sorted = millis.stream().sorted().toList();
+    List<Figure> figures = new ArrayList<>();
+    for (int percentile : new int[] {50, 99}) {
+      int rank = (int) Math.ceil(sorted.size() * percentile / 100.0);
+      figures.add(
+          Figure.of(
+              id + ".p" + percentile,
+              NAME,
+              title + ": interruption, p" + percentile,
+              "ms",
+              Better.LOWER,
+              List.of(sorted.get(Math.max(1, rank) - 1))));
+    }
+    return new Reported(figures);
+  }
+}

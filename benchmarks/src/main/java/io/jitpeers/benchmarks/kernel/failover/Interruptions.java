@@ -1,0 +1,124 @@
+package io.jitpeers.benchmarks.kernel.failover;
+
+import io.jitpeers.kerneltests.gateway.fleet.FleetWorld;
+import io.jitpeers.kerneltests.gateway.fleet.FleetWorld.Gateway;
+import io.jitpeers.kerneltests.gateway.world.Client;
+import io.jitpeers.kerneltests.gateway.world.Member;
+import io.jitpeers.kerneltests.gateway.world.SteadyPing;
+import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.time.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/** Clients that ping at a steady pace, each group with new ones. Not thread-safe. */
+final class Interruptions {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int PATIENCE_SECONDS = 20;
+  private static final double MILLIS = 1_000;
+
+  private final FleetWorld world;
+  private final int count;
+  private final Path folder;
+  private int members;
+
+  Interruptions(FleetWorld world, int count) throws IOException {
+    this.world = world;
+    this.count = count;
+    this.folder = Files.createTempDirectory("pings");
+  }
+
+  private List<Client> join() {
+    int first = members;
+    members += count;
+    List<Client> made =
+        IntStream.range(first, members)
+            .mapToObj(index -> Member.of(FleetWorld.WG.network(), index))
+            .map(member -> Client.of(world.clients(), member, FleetWorld.WG, FleetWorld.ADDRESS))
+            .toList();
+    Client.join(made);
+    return made;
+  }
+
+  private static void await(String what, java.util.function.BooleanSupplier condition)
+      throws IOException {
+    if (!Await.until(PATIENCE, condition)) {
+      throw new IOException(what + " did not happen within " + PATIENCE);
+    }
+  }
+
+  /**
+   * Lets clients ping through one gateway, kills it, and sends their packets to another one.
+   * Returns for how many milliseconds each client got no answer.
+   */
+  List<Double> byKilling(Gateway serving, Gateway next) throws IOException {
+    world.routeTo(serving);
+    List<Client> clients = join();
+    List<SteadyPing> pings = new ArrayList<>();
+    List<Double> millis = new ArrayList<>();
+    try {
+      for (Client client : clients) {
+        pings.add(SteadyPing.start(client, "0.1", folder));
+      }
+      await(
+          "an answer to each client", () -> pings.stream().allMatch(p -> p.answered().size() > 5));
+      // The locations are written within a second after the handshakes.
+      await("the locations", () -> located(serving) >= count);
+      serving.process().process().kill();
+      serving.where().run("ip", "link", "delete", FleetWorld.WG.name());
+      world.routeTo(next);
+      double begun = seconds();
+      await(
+          "an answer after the failover",
+          () -> pings.stream().allMatch(p -> after(p, begun).isPresent()));
+      for (SteadyPing ping : pings) {
+        millis.add((after(ping, begun).getAsDouble() - begun) * MILLIS);
+      }
+    } finally {
+      pings.forEach(SteadyPing::close);
+    }
+    clients.forEach(Client::leave);
+    return millis;
+  }
+
+  private static double located(Gateway gateway) {
+    return gateway.process().metric("jit_fleet_located");
+  }
+
+  private static double seconds() {
+    Instant now = TimeSource.system().wallTime();
+    return now.getEpochSecond() + now.getNano() / 1e9;
+  }
+
+  private static OptionalDouble after(SteadyPing ping, double begun) {
+    return ping.answeredAt().stream().mapToDouble(at -> at).filter(at -> at > begun).min();
+  }
+
+  /**
+   * Lets clients connect, one after another, waits until each is evicted, and lets it ping again
+   * with its old session. Returns for how many milliseconds each client got no answer.
+   */
+  List<Double> byEvicting(Gateway gateway) throws IOException {
+    world.routeTo(gateway);
+    List<Double> millis = new ArrayList<>();
+    for (Client client : join()) {
+      client
+          .ping(PATIENCE_SECONDS)
+          .orElseThrow(() -> new IOException("no answer to the ping of " + client));
+      await("the eviction of " + client, () -> !gateway.has(client.publicKey()));
+      try (SteadyPing ping = SteadyPing.start(client, "0.01", folder)) {
+        await("an answer to " + client, () -> !ping.answered().isEmpty());
+        // The pings before the first answered one were lost.
+        millis.add((ping.answered().get(0) - 1) * 10.0);
+      }
+      client.leave();
+    }
+    return millis;
+  }
+}

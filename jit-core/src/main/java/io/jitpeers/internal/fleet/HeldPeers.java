@@ -1,0 +1,230 @@
+package io.jitpeers.internal.fleet;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.jitpeers.spi.PeerLocation;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.ListedPeer;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This gateway's own resident peers, with what the directory knows of them. Each method is one
+ * transition. Thread-safe; every call is short.
+ */
+final class HeldPeers {
+  private static final int MOST_DEPARTED = 100_000;
+
+  private final String gateway;
+  private final TimeSource time;
+  private final Map<PublicKey, HeldPeer> peers = new HashMap<>();
+  private int located;
+  // The newest timestamps of clients whose peers have left, or were found at another gateway.
+  private final Cache<PublicKey, Tai64n> departed =
+      Caffeine.newBuilder().maximumSize(MOST_DEPARTED).executor(Runnable::run).build();
+
+  /** What follows from a transition. */
+  enum Next {
+    NOTHING,
+    /** The peer's handshake is awaited. */
+    AWAIT,
+    /** The peer's location is to be claimed. */
+    CLAIM,
+    /** The client is at another gateway, so the peer is to be evicted. */
+    LEAVE
+  }
+
+  /**
+   * A claim to be sent.
+   *
+   * @param sinceHandshake how long ago the handshake completed
+   */
+  record Wanted(PeerLocation location, Duration sinceHandshake) {}
+
+  HeldPeers(String gateway, TimeSource time) {
+    this.gateway = gateway;
+    this.time = time;
+  }
+
+  /** Records an initiation that was accepted; ignored if the peer is not here. */
+  synchronized Next initiated(PublicKey key, Tai64n timestamp) {
+    HeldPeer peer = peers.get(key);
+    if (peer == null) {
+      return Next.NOTHING;
+    }
+    peer.accepted(timestamp, time.wallTime());
+    return peer.claimed ? Next.NOTHING : Next.AWAIT;
+  }
+
+  /**
+   * Records an installed peer.
+   *
+   * @param timestamp that of the client's initiation; null if there was none
+   */
+  synchronized void installed(PublicKey key, @Nullable Tai64n timestamp) {
+    HeldPeer peer = peers.computeIfAbsent(key, HeldPeer::new);
+    if (timestamp != null) {
+      peer.accepted(timestamp, time.wallTime());
+    } else {
+      resume(peer);
+    }
+  }
+
+  private void resume(HeldPeer peer) {
+    Tai64n last = departed.getIfPresent(peer.key);
+    if (last != null) {
+      peer.resumes(HeldPeer.next(last));
+    }
+  }
+
+  /** Records where another gateway has a client that this gateway is about to take over. */
+  void takesOver(PublicKey key, Tai64n timestamp) {
+    departed.put(key, timestamp);
+  }
+
+  /** Takes what a listing shows of a peer. */
+  synchronized Next listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
+    HeldPeer peer = peers.get(key);
+    if (peer == null) {
+      // Found on the device. It is claimed with the next listing, in case it is being installed at
+      // this moment and its timestamp follows.
+      HeldPeer found = new HeldPeer(key);
+      resume(found);
+      peers.put(key, found);
+      return Next.NOTHING;
+    }
+    boolean moved = peer.moves(held, status);
+    return peer.takes(status) || (moved && peer.claimed) ? Next.CLAIM : Next.NOTHING;
+  }
+
+  /** Returns whether a peer is here and is not claimed at present, because it is being evicted. */
+  synchronized boolean isLeaving(PublicKey key) {
+    HeldPeer peer = peers.get(key);
+    return peer != null && peer.leaving;
+  }
+
+  /** Returns the claim of a peer; null if it is not here, or was installed without a session. */
+  synchronized @Nullable Wanted wanted(PublicKey key) {
+    HeldPeer peer = peers.get(key);
+    return peer == null || !peer.hasSession()
+        ? null
+        : new Wanted(peer.location(gateway), peer.sinceHandshake(time.wallTime()));
+  }
+
+  /** Records an accepted claim. Returns CLAIM if the peer has left, so that it is taken back. */
+  synchronized Next accepted(PublicKey key) {
+    HeldPeer peer = peers.get(key);
+    if (peer == null) {
+      return Next.CLAIM;
+    }
+    located += peer.claimed ? 0 : 1;
+    peer.claimed = true;
+    peer.claimedAt = time.nanoTime();
+    return Next.NOTHING;
+  }
+
+  /**
+   * Records a refused claim: the directory has a newer timestamp of the client.
+   *
+   * @param later whether the handshake here is later than the one there nevertheless. Then this
+   *     gateway has initiated it without knowing the newer timestamp, or the client's clock was set
+   *     back
+   */
+  synchronized Next refused(PeerLocation other, boolean later) {
+    HeldPeer peer = peers.get(other.key());
+    if (peer == null) {
+      return Next.NOTHING;
+    }
+    unclaim(peer);
+    if (later && other.timestamp() != null) {
+      peer.followsAfter(other.timestamp());
+      return Next.CLAIM;
+    }
+    return leaves(peer, other);
+  }
+
+  /** Records that another gateway has claimed a peer that this gateway had claimed. */
+  synchronized Next moved(PeerLocation to) {
+    HeldPeer peer = peers.get(to.key());
+    if (peer == null) {
+      return Next.NOTHING;
+    }
+    if (peer.isBackFrom(to)) {
+      // The client has come back meanwhile; this gateway's later claim may be under way.
+      return Next.CLAIM;
+    }
+    unclaim(peer);
+    return leaves(peer, to);
+  }
+
+  private Next leaves(HeldPeer peer, PeerLocation to) {
+    if (!peer.isLostTo(to)) {
+      return Next.AWAIT; // The client has initiated here since.
+    }
+    if (peer.leaving) {
+      return Next.NOTHING;
+    }
+    peer.leaving = true;
+    return Next.LEAVE;
+  }
+
+  private void unclaim(HeldPeer peer) {
+    located -= peer.claimed ? 1 : 0;
+    peer.claimed = false;
+  }
+
+  /** Returns whether a peer's client is still at another gateway. */
+  synchronized boolean isLostTo(PeerLocation to) {
+    HeldPeer peer = peers.get(to.key());
+    return peer != null && peer.isLostTo(to);
+  }
+
+  /** Records that a peer was not evicted. Returns whether it is still here. */
+  synchronized boolean stays(PublicKey key) {
+    HeldPeer peer = peers.get(key);
+    if (peer != null) {
+      peer.leaving = false;
+    }
+    return peer != null;
+  }
+
+  /** Takes out a peer that has left. Returns CLAIM if its location is to be taken back. */
+  synchronized Next left(PublicKey key) {
+    HeldPeer peer = peers.remove(key);
+    if (peer == null) {
+      return Next.NOTHING;
+    }
+    boolean claimed = peer.claimed;
+    unclaim(peer);
+    Tai64n newest = peer.newest();
+    if (newest != null) {
+      departed.put(key, newest);
+    }
+    return claimed ? Next.CLAIM : Next.NOTHING;
+  }
+
+  /** Returns the peers whose location was claimed at least {@code age} ago. */
+  synchronized List<PublicKey> claimedBefore(Duration age) {
+    long now = time.nanoTime();
+    List<PublicKey> old = new ArrayList<>();
+    peers.forEach(
+        (key, peer) -> {
+          if (peer.claimed && now - peer.claimedAt >= age.toNanos()) {
+            old.add(key);
+          }
+        });
+    return old;
+  }
+
+  /** Returns the number of peers whose location is claimed. */
+  synchronized int located() {
+    return located;
+  }
+}
