@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.Commands;
+import io.jitpeers.kerneltests.support.Repository;
 import io.jitpeers.pcap.PcapTransportSource;
 import io.jitpeers.recovery.TransportPacket;
 import io.jitpeers.spi.SourceStatistics;
