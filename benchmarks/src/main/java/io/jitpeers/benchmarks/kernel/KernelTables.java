@@ -1,5 +1,6 @@
 package io.jitpeers.benchmarks.kernel;
 
+import io.jitpeers.benchmarks.kernel.failover.Failover;
 import io.jitpeers.benchmarks.kernel.firstreply.Cell;
 import io.jitpeers.benchmarks.kernel.firstreply.FirstReply;
 import io.jitpeers.benchmarks.kernel.start.StartInKernel;
@@ -23,8 +24,8 @@ public final class KernelTables {
   private KernelTables() {}
 
   /**
-   * Returns the tables {@code first-reply, first-client, first-packet, wg, sweep} and {@code
-   * gateway-start}.
+   * Returns the tables {@code first-reply, first-client, first-packet, wg, sweep, failover} and
+   * {@code gateway-start}.
    */
   public static List<ReadmeTable> all() {
     return List.of(
@@ -33,6 +34,7 @@ public final class KernelTables {
         ReadmeTable.of("first-packet", BudgetTable::render),
         ReadmeTable.of("wg", KernelTables::wg),
         ReadmeTable.of("sweep", KernelTables::sweep),
+        ReadmeTable.of("failover", KernelTables::failover),
         ReadmeTable.of("gateway-start", KernelTables::gatewayStart));
   }
 
@@ -137,6 +139,21 @@ public final class KernelTables {
     return Numbers.of(results.figure(Sweep.id(size, "p50." + when)).value())
         + " / "
         + Numbers.of(results.figure(Sweep.id(size, "p99." + when)).value(), "ms");
+  }
+
+  private static Object failover(Results results) {
+    return new MarkdownTable("traffic is interrupted for", "median", "p99")
+        .row(
+            interruption(
+                results, "a gateway is killed, its clients go to another one", Failover.KILLED))
+        .row(interruption(results, "the same without recovery", Failover.KILLED_WITHOUT))
+        .row(interruption(results, "a peer is evicted whose session is alive", Failover.EVICTED));
+  }
+
+  private static String[] interruption(Results results, String title, String id) {
+    return new String[] {
+      title, whole(results, id + ".p50") + " ms", whole(results, id + ".p99") + " ms"
+    };
   }
 
   private static Object gatewayStart(Results results) {

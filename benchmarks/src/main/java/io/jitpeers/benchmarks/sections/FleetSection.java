@@ -86,7 +86,43 @@ public final class FleetSection implements Section {
               "B",
               Better.LOWER,
               List.of((double) memory / keys)));
+      directory(server, keys, warmUps, rounds, figures);
     }
+  }
+
+  private static void directory(
+      RedisServer server, int peers, int warmUps, int rounds, Consumer<Figure> figures)
+      throws Exception {
+    long before = server.memory();
+    Map<String, List<Double>> samples =
+        Samples.parse(
+            ForkedJvm.with("-Xmx512m")
+                .run(
+                    PATIENCE,
+                    DirectoryMain.class,
+                    server.url(),
+                    Integer.toString(peers),
+                    Integer.toString(warmUps),
+                    Integer.toString(rounds)));
+    long memory = server.memory() - before;
+    time(figures, samples, "locate.p50", "look up an endpoint, one at a time, median");
+    time(figures, samples, "locate.p99", "look up an endpoint, one at a time, p99");
+    figures.accept(
+        Figure.of(
+            "fleet.claims",
+            NAME,
+            "locations claimed, 256 at a time",
+            "/s",
+            Better.HIGHER,
+            Samples.of(samples, "claims")));
+    figures.accept(
+        Figure.of(
+            "fleet.location-memory",
+            NAME,
+            "a location in the engine",
+            "B",
+            Better.LOWER,
+            List.of((double) memory / peers)));
   }
 
   private static void measurePing(RedisServer server, int rounds, Consumer<Figure> figures)

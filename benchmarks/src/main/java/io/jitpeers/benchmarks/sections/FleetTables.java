@@ -26,6 +26,15 @@ public final class FleetTables {
         .row(
             "memory of a mark in the engine",
             Numbers.of(results.figure("fleet.memory").value(), "B"),
+            "")
+        .row(times(results, "look up who sends from an endpoint, one at a time", "fleet.locate"))
+        .row(
+            "locations claimed a second, 256 at a time",
+            Numbers.of(results.figure("fleet.claims").value()),
+            "")
+        .row(
+            "memory of a location in the engine",
+            Numbers.of(results.figure("fleet.location-memory").value(), "B"),
             "");
   }
 

@@ -40,12 +40,17 @@ public final class Failover implements Section {
    *
    * @param rounds how often a gateway is killed
    * @param clients how many clients it has
+   * @param warmUp how many clients the other gateway has served before
    */
-  private record Plan(int rounds, int clients) {}
+  private record Plan(int rounds, int clients, int warmUp) {
+    int members() {
+      return (rounds + 2) * clients + rounds * warmUp;
+    }
+  }
 
-  private static final Plan TINY = new Plan(1, 2);
-  private static final Plan QUICK = new Plan(1, 10);
-  private static final Plan FULL = new Plan(5, 25);
+  private static final Plan TINY = new Plan(1, 2, 1);
+  private static final Plan QUICK = new Plan(1, 10, 40);
+  private static final Plan FULL = new Plan(5, 25, 100);
 
   /** Creates the section. */
   public Failover() {}
@@ -63,13 +68,12 @@ public final class Failover implements Section {
   @Override
   public void run(Effort effort, Consumer<Figure> figures) throws Exception {
     Plan plan = Size.of(effort).choose(TINY, QUICK, FULL);
-    try (FleetWorld world =
-        new FleetWorld(Files.createTempDirectory(NAME), (plan.rounds() + 2) * plan.clients())) {
+    try (FleetWorld world = new FleetWorld(Files.createTempDirectory(NAME), plan.members())) {
       world.roundTrip(ROUND_TRIP);
       Interruptions measured = new Interruptions(world, plan.clients());
       report(KILLED_WITHOUT, "gateway killed, without recovery", withoutRecovery(world, measured))
           .forEach(figures);
-      report(KILLED, "gateway killed", killed(world, measured, plan.rounds())).forEach(figures);
+      report(KILLED, "gateway killed", killed(world, measured, plan)).forEach(figures);
       report(EVICTED, "peer evicted", evicted(world, measured)).forEach(figures);
     }
   }
@@ -83,12 +87,13 @@ public final class Failover implements Section {
     return millis;
   }
 
-  private static List<Double> killed(FleetWorld world, Interruptions measured, int rounds)
+  private static List<Double> killed(FleetWorld world, Interruptions measured, Plan plan)
       throws Exception {
     List<Double> millis = new ArrayList<>();
     Gateway serving = world.start("k0");
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = 1; round <= plan.rounds(); round++) {
       Gateway next = world.start("k" + round);
+      measured.warmUp(next, plan.warmUp());
       millis.addAll(measured.byKilling(serving, next));
       serving = next;
     }

@@ -34,9 +34,9 @@ final class Interruptions {
     this.folder = Files.createTempDirectory("pings");
   }
 
-  private List<Client> join() {
+  private List<Client> join(int more) {
     int first = members;
-    members += count;
+    members += more;
     List<Client> made =
         IntStream.range(first, members)
             .mapToObj(index -> Member.of(FleetWorld.WG.network(), index))
@@ -54,12 +54,25 @@ final class Interruptions {
   }
 
   /**
+   * Lets clients connect to a gateway, so that its code is compiled as in one that runs for long.
+   */
+  void warmUp(Gateway gateway, int clients) throws IOException {
+    world.routeTo(gateway);
+    for (Client client : join(clients)) {
+      client
+          .ping(PATIENCE_SECONDS)
+          .orElseThrow(() -> new IOException("no answer to the ping of " + client));
+      client.leave();
+    }
+  }
+
+  /**
    * Lets clients ping through one gateway, kills it, and sends their packets to another one.
    * Returns for how many milliseconds each client got no answer.
    */
   List<Double> byKilling(Gateway serving, Gateway next) throws IOException {
     world.routeTo(serving);
-    List<Client> clients = join();
+    List<Client> clients = join(count);
     List<SteadyPing> pings = new ArrayList<>();
     List<Double> millis = new ArrayList<>();
     try {
@@ -107,7 +120,7 @@ final class Interruptions {
   List<Double> byEvicting(Gateway gateway) throws IOException {
     world.routeTo(gateway);
     List<Double> millis = new ArrayList<>();
-    for (Client client : join()) {
+    for (Client client : join(count)) {
       client
           .ping(PATIENCE_SECONDS)
           .orElseThrow(() -> new IOException("no answer to the ping of " + client));
