@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.options.EvictionOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PeerLocation;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.InMemoryFleet;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
@@ -18,6 +20,7 @@ import io.jitpeers.wireguard.Tai64n;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +215,7 @@ class LocationsFlowTest {
   }
 
   @Test
-  void aRestartedGatewayKeepsItsPeers() throws Exception {
+  void aLocationIsRenewed() throws Exception {
     try (Harness a = gateway("a")) {
       PrivateKey client = a.knownClient(1);
       connect(a, client);
@@ -220,6 +223,53 @@ class LocationsFlowTest {
       a.pass(Duration.ofMinutes(5));
       assertThat(location(client)).contains(before);
       assertThat(a.orchestrator.statistics().fleet().located()).isOne();
+    }
+  }
+
+  /** The peer is on the device; its location may have run out, or may still be there. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRestartedGatewayKeepsItsPeers(boolean ranOut) throws Exception {
+    PrivateKey client;
+    PeerLocation before;
+    try (Harness a = gateway("a")) {
+      client = a.knownClient(1);
+      connect(a, client);
+      before = location(client).orElseThrow();
+    }
+    if (ranOut) {
+      fleet.directory().release(client.publicKey(), "a");
+    }
+    Harness.Setup setup = Harness.setup();
+    setup.fleet = fleet.member();
+    setup.fleetOptions = FleetOptions.builder().gateway("a").build();
+    setup.onDevice = List.of(FakePeerConfigSource.config(client.publicKey(), 1));
+    setup.eviction = EvictionOptions.builder().adoptionGrace(Duration.ZERO).build();
+    try (Harness again = setup.build()) {
+      again.control.put(client.publicKey(), 1);
+      assertThat(again.store.install(setup.onDevice).failures()).isEmpty();
+      again.store.handshakeCompleted(client.publicKey(), Harness.CLIENT);
+      again.orchestrator.start();
+      again.pass(Duration.ofMinutes(4));
+      assertThat(holder(client)).isEqualTo("a");
+      assertThat(again.isResident(client.publicKey())).isTrue();
+      assertThat(again.orchestrator.statistics().fleet().located()).isOne();
+      assertThat(location(client).orElseThrow().timestamp())
+          .isEqualTo(ranOut ? null : before.timestamp());
+    }
+  }
+
+  /** The engine forgot it, and comes back. */
+  @Test
+  void afterAnOutageAllAreClaimedAgain() throws Exception {
+    try (Harness a = gateway("a")) {
+      PrivateKey client = a.knownClient(1);
+      connect(a, client);
+      fleet.directory().release(client.publicKey(), "a");
+      fleet.reachable(false);
+      fleet.reachable(true);
+      a.pass(Duration.ofSeconds(1));
+      assertThat(holder(client)).isEqualTo("a");
     }
   }
 

@@ -97,6 +97,12 @@ final class InMemoryDirectory implements FleetDirectory {
     return Claim.accepted(before);
   }
 
+  /** Tells all listeners that they may have missed changes. */
+  void missed() {
+    tellAll(DirectoryListener::missed);
+    moves.forEach(watch -> tell(watch.listener()::missed));
+  }
+
   private void tellAll(Consumer<DirectoryListener> news) {
     listeners.forEach(listener -> tell(() -> news.accept(listener)));
   }

@@ -38,13 +38,18 @@ public final class InMemoryFleet {
   }
 
   /**
-   * Sets whether the engine is reachable.
+   * Sets whether the engine is reachable. When it becomes reachable again, those who listen to
+   * locations are told that they may have missed changes.
    *
    * @param value whether questions are answered and announcements delivered; otherwise questions
    *     fail at once, and announcements are lost
    */
   public void reachable(boolean value) {
+    boolean back = value && !reachable;
     reachable = value;
+    if (back) {
+      directory.missed();
+    }
   }
 
   /**
