@@ -136,8 +136,9 @@ public sealed interface JitEvent {
 
   /**
    * A client has moved from one gateway of a fleet to another: the other one has completed a
-   * handshake with it. Reported by both gateways. The first one then evicts the peer with the cause
-   * {@link EvictionCause#MOVED}.
+   * handshake with it. Reported by the first one after it has evicted the peer with the cause
+   * {@link EvictionCause#MOVED}, and by the other one, unless the answer of the fleet's engine was
+   * lost.
    *
    * @param key the peer
    * @param from the name of the gateway that had the client's session

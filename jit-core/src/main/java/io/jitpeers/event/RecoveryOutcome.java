@@ -21,7 +21,7 @@ public enum RecoveryOutcome {
   AT_CAPACITY,
   /** The control plane does not know the peer any more, or its config is not acceptable. */
   REFUSED,
-  /** The control plane, the fleet's engine or the store failed; the log says how. */
+  /** The control plane or the store failed; the log says how. */
   FAILED;
 
   /** {@return the name that counters and metrics use, the constant's name in lower case} */

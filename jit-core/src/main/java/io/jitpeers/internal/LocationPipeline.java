@@ -44,7 +44,7 @@ final class LocationPipeline implements AutoCloseable {
         new Locations(
             fleet.directory(),
             gateway,
-            this::isStaying,
+            this::isOurs,
             this::evict,
             this::look,
             events,
@@ -81,9 +81,9 @@ final class LocationPipeline implements AutoCloseable {
     events.subscribe((JitEvent event) -> locations.onEvent(event));
   }
 
-  private boolean isStaying(PublicKey key) {
+  private boolean isOurs(PublicKey key) {
     HotSet connected = peers;
-    return connected != null && connected.isStaying(key);
+    return connected != null && connected.isStaying(key) && !connected.isForeign(key);
   }
 
   private CompletableFuture<Evictor.Result> evict(

@@ -1,5 +1,6 @@
 package io.jitpeers.fleet;
 
+import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.FleetDirectory.Claim;
 import io.jitpeers.spi.PeerLocation;
 import io.jitpeers.wireguard.IpPrefix;
@@ -27,8 +28,10 @@ final class LocationClaims {
   private final LocationNames names;
   private final LocationReads reads;
   private final Duration keep;
+  private final FailureLog failures;
 
-  LocationClaims(LocationNames names, LocationReads reads, Duration keep) {
+  LocationClaims(LocationNames names, LocationReads reads, Duration keep, FailureLog failures) {
+    this.failures = failures;
     this.names = names;
     this.reads = reads;
     this.keep = keep;
@@ -71,7 +74,8 @@ final class LocationClaims {
               byte[] value = (byte[]) result.get(1);
               PeerLocation other = reads.decode(location.key(), value);
               if ((Long) result.get(0) == 1) {
-                return index(engine, location).thenApply(done -> Claim.accepted(other));
+                return index(engine, location)
+                    .handle((done, failure) -> accepted(location, other, failure));
               }
               if (other != null) {
                 return CompletableFuture.completedFuture(
@@ -84,6 +88,15 @@ final class LocationClaims {
                       new IOException(
                           "the engine's location of " + location.key() + " is invalid"));
             });
+  }
+
+  /** The claim is accepted in any case; the next one writes the entries again. */
+  private Claim accepted(
+      PeerLocation location, @Nullable PeerLocation other, @Nullable Throwable failure) {
+    if (failure != null) {
+      failures.warn("the index entries of {} could not be written", location.key(), failure);
+    }
+    return Claim.accepted(other);
   }
 
   private CompletionStage<@Nullable Void> index(

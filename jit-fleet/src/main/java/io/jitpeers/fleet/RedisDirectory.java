@@ -60,7 +60,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
     this.scheduler = scheduler;
     this.names = new LocationNames(options.prefix());
     this.reads = new LocationReads(names, failures);
-    this.claims = new LocationClaims(names, reads, options.keepLocations());
+    this.claims = new LocationClaims(names, reads, options.keepLocations(), failures);
   }
 
   @Override

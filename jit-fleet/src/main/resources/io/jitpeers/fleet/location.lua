@@ -90,7 +90,7 @@ if value == ARGV[5] then
 end
 local now = tonumber(redis.call('TIME')[1])
 local claimed = read(ARGV[4])
-local record = string.sub(ARGV[4], 1, SINCE - 1) .. big_endian(now - tonumber(ARGV[6])) .. claimed.content
+local record = string.sub(ARGV[4], 1, SINCE - 1) .. big_endian(math.max(0, now - tonumber(ARGV[6]))) .. claimed.content
 
 if before and before.gateway == claimed.gateway then
   if after(before.timestamp, claimed.timestamp) then

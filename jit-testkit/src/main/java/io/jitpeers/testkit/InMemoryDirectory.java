@@ -40,7 +40,7 @@ final class InMemoryDirectory implements FleetDirectory {
   private final BooleanSupplier reachable;
   private final TimeSource time;
   private final Map<PublicKey, PeerLocation> locations = new HashMap<>();
-  // When the handshake of each location completed, in seconds of the monotonic clock.
+  // When the handshake of each location completed, in nanoseconds of the monotonic clock.
   private final Map<PublicKey, Long> handshakes = new HashMap<>();
   private final List<DirectoryListener> listeners = new CopyOnWriteArrayList<>();
   private final List<Moves> moves = new CopyOnWriteArrayList<>();

@@ -28,7 +28,11 @@ class FleetSectionTest {
             "fleet.paced.p50",
             "fleet.paced.p99",
             "fleet.rate",
-            "fleet.memory");
+            "fleet.memory",
+            "fleet.locate.p50",
+            "fleet.locate.p99",
+            "fleet.claims",
+            "fleet.location-memory");
     assertThat(figures).allMatch(figure -> figure.value() > 0);
   }
 
@@ -49,7 +53,11 @@ class FleetSectionTest {
                 ExampleResults.time("fleet.paced.p50", 0.08).against("fleet.ping"),
                 ExampleResults.time("fleet.paced.p99", 0.3).against("fleet.ping"),
                 ExampleResults.time("fleet.rate", 50_000.0),
-                ExampleResults.time("fleet.memory", 157.0)))
+                ExampleResults.time("fleet.memory", 157.0),
+                ExampleResults.time("fleet.locate.p50", 0.08).against("fleet.ping"),
+                ExampleResults.time("fleet.locate.p99", 0.4),
+                ExampleResults.time("fleet.claims", 20_000.0),
+                ExampleResults.time("fleet.location-memory", 528.0)))
         .isEqualTo(
             """
             | | median | p99 |
@@ -58,7 +66,10 @@ class FleetSectionTest {
             | advance a mark, one at a time | 0.06 ms (3.00 of `PING`) | 0.2 ms |
             | advance a mark, 1,000 a second | 0.08 ms (4.00 of `PING`) | 0.3 ms |
             | marks a second, 256 at a time | 50,000 | |
-            | memory of a mark in the engine | 157 B | |""");
+            | memory of a mark in the engine | 157 B | |
+            | look up who sends from an endpoint, one at a time | 0.08 ms (4.00 of `PING`) | 0.4 ms |
+            | locations claimed a second, 256 at a time | 20,000 | |
+            | memory of a location in the engine | 528 B | |""");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.jitpeers.internal.fleet;
 
 import io.jitpeers.spi.PeerLocation;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
@@ -15,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** One of this gateway's own resident peers. Guarded by the lock of {@link HeldPeers}. */
 final class HeldPeer {
   private static final IpPrefix[] NONE = {};
+
+  /**
+   * How much later than the handshake its initiation may seem to have arrived, in nanoseconds. A
+   * client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1).
+   */
+  private static final long TOLERANCE = 1_000_000_000;
 
   final PublicKey key;
 
@@ -41,6 +48,12 @@ final class HeldPeer {
 
   /** The latest handshake in a listing; 0 for none. */
   private long stamp;
+
+  /** When it completed, by the monotonic clock. */
+  private long completedAt;
+
+  /** Whether it was ordered after a timestamp at another gateway. */
+  private boolean followed;
 
   private @Nullable InetSocketAddress endpoint;
   private int addressHash;
@@ -79,25 +92,46 @@ final class HeldPeer {
    * Takes what a listing shows. Returns whether the peer has completed another handshake. The
    * newest timestamp may have arrived after that handshake, and then is not confirmed by it.
    */
-  boolean takes(ListedPeer status) {
+  boolean takes(ListedPeer status, TimeSource time) {
     boolean completed = status.handshakeStamp() != 0 && status.handshakeStamp() != stamp;
     stamp = status.handshakeStamp();
     if (completed) {
-      confirmed = stamp - newestStamp >= 0 ? newest : previous;
+      Instant now = time.wallTime();
+      long age = ListedPeer.stampOf(now.getEpochSecond(), now.getNano()) - stamp;
+      completedAt = time.nanoTime() - Math.max(0, age);
+      followed = false;
+      // The kernel may complete a handshake before its initiation has been opened here.
+      confirmed = stamp - newestStamp >= -TOLERANCE ? newest : previous;
     }
     return completed;
   }
 
-  /** Returns how long ago the latest handshake completed. */
-  Duration sinceHandshake(Instant wallTime) {
-    long nanos = ListedPeer.stampOf(wallTime.getEpochSecond(), wallTime.getNano()) - stamp;
-    return Duration.ofNanos(Math.max(0, nanos));
+  /**
+   * Returns how long ago the latest handshake completed.
+   *
+   * @param now the monotonic time
+   */
+  Duration sinceHandshake(long now) {
+    return Duration.ofNanos(Math.max(0, now - completedAt));
   }
 
-  /** Orders the latest handshake after a timestamp that another gateway has accepted. */
-  void followsAfter(Tai64n last) {
-    newest = newest == null || !newest.isAfter(last) ? next(last) : newest;
+  /**
+   * Orders the latest handshake after a timestamp that another gateway has accepted. Returns false
+   * if that was done before, or if there is no later timestamp.
+   *
+   * @param last null if the other gateway knows none
+   */
+  boolean followsAfter(@Nullable Tai64n last) {
+    Tai64n later = last == null ? Tai64n.of(0, 0) : next(last);
+    if (followed || (last != null && !later.isAfter(last))) {
+      return false;
+    }
+    followed = true;
+    if (newest == null || !newest.isAfter(later)) {
+      newest = later;
+    }
     confirmed = newest;
+    return true;
   }
 
   /**

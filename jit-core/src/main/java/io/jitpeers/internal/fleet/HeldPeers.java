@@ -53,9 +53,13 @@ final class HeldPeers {
     this.time = time;
   }
 
-  /** Records an initiation that was accepted; ignored if the peer is not here. */
-  synchronized Next initiated(PublicKey key, Tai64n timestamp) {
-    HeldPeer peer = peers.get(key);
+  /**
+   * Records an initiation that was accepted.
+   *
+   * @param resident whether the peer is on the device; if not, nothing is recorded
+   */
+  synchronized Next initiated(PublicKey key, Tai64n timestamp, boolean resident) {
+    HeldPeer peer = resident ? peers.computeIfAbsent(key, HeldPeer::new) : peers.get(key);
     if (peer == null) {
       return Next.NOTHING;
     }
@@ -93,15 +97,12 @@ final class HeldPeers {
   synchronized Next listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
     HeldPeer peer = peers.get(key);
     if (peer == null) {
-      // Found on the device. It is claimed with the next listing, in case it is being installed at
-      // this moment and its timestamp follows.
-      HeldPeer found = new HeldPeer(key);
-      resume(found);
-      peers.put(key, found);
-      return Next.NOTHING;
+      peer = new HeldPeer(key);
+      resume(peer);
+      peers.put(key, peer);
     }
     boolean moved = peer.moves(held, status);
-    return peer.takes(status) || (moved && peer.claimed) ? Next.CLAIM : Next.NOTHING;
+    return peer.takes(status, time) || (moved && peer.claimed) ? Next.CLAIM : Next.NOTHING;
   }
 
   /** Returns whether a peer is here and is not claimed at present, because it is being evicted. */
@@ -115,7 +116,7 @@ final class HeldPeers {
     HeldPeer peer = peers.get(key);
     return peer == null || !peer.hasSession()
         ? null
-        : new Wanted(peer.location(gateway), peer.sinceHandshake(time.wallTime()));
+        : new Wanted(peer.location(gateway), peer.sinceHandshake(time.nanoTime()));
   }
 
   /** Records an accepted claim. Returns CLAIM if the peer has left, so that it is taken back. */
@@ -143,8 +144,7 @@ final class HeldPeers {
       return Next.NOTHING;
     }
     unclaim(peer);
-    if (later && other.timestamp() != null) {
-      peer.followsAfter(other.timestamp());
+    if (later && peer.followsAfter(other.timestamp())) {
       return Next.CLAIM;
     }
     return leaves(peer, other);

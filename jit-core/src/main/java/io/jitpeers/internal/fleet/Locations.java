@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes to the fleet's directory which peers have a session with this gateway, and evicts the
  * peers whose clients have moved to another gateway. A location is claimed after a listing has
- * shown a completed handshake, renewed at a third of its time to live, and taken back when the peer
- * has left. Thread-safe; nothing blocks.
+ * shown a completed handshake, renewed before half of its time to live has passed, and taken back
+ * when the peer has left. Thread-safe; nothing blocks.
  */
 public final class Locations implements PeerTracker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
@@ -65,7 +65,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
    *
    * @param directory the fleet's directory
    * @param gateway this gateway's name in it
-   * @param resident whether a peer is on the device
+   * @param resident whether a peer of this gateway is on the device
    * @param evictor evicts peers whose clients have moved
    * @param look lists the device soon, and again as long as {@link #nextLook} says so
    */
@@ -116,7 +116,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
 
   @Override
   public void initiated(PublicKey key, Tai64n timestamp) {
-    if (peers.initiated(key, timestamp) == Next.AWAIT) {
+    if (peers.initiated(key, timestamp, resident.test(key)) == Next.AWAIT) {
       await(key);
     }
   }
@@ -212,6 +212,8 @@ public final class Locations implements PeerTracker, AutoCloseable {
       events.publish(new JitEvent.PeerMoved(key, gateway, to.gateway()));
     } else if (peers.stays(key) && !closed) {
       if (result.failed().isEmpty()) {
+        // The client has come back. Its handshake may have completed before this.
+        claims.add(key);
         await(key);
       } else {
         // The next claim is refused too, and the peer evicted then.

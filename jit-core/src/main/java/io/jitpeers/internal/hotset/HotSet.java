@@ -388,7 +388,11 @@ public final class HotSet {
 
   private Listing begin(boolean glance) {
     synchronized (lock) {
-      listings.begin(now());
+      if (glance) {
+        listings.beginGlance();
+      } else {
+        listings.begin(now());
+      }
       listing = new Listing(this, listings.epoch(), glance);
       return listing;
     }

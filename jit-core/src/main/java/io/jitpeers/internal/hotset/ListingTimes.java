@@ -1,13 +1,16 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * The start times of the latest listings. Each listing has a number, its epoch; the first has 1.
- * Guarded by the hot set's lock.
+ * The numbers of listings, and the start times of the latest full ones. Each listing has a number,
+ * its epoch; the first has 1. Guarded by the hot set's lock.
  */
 final class ListingTimes {
   private static final int REMEMBERED = 16;
 
+  // Of the latest full listings.
+  private final int[] epochs = new int[REMEMBERED];
   private final long[] begun = new long[REMEMBERED];
+  private int full;
   private int epoch;
 
   /** Returns the epoch of the listing that began last; 0 if none did. */
@@ -15,21 +18,36 @@ final class ListingTimes {
     return epoch;
   }
 
-  /** Records that the next listing begins. */
+  /** Records that the next listing begins, which measures the traffic of all peers. */
   void begin(long now) {
     epoch++;
-    begun[epoch % REMEMBERED] = now;
+    epochs[full % REMEMBERED] = epoch;
+    begun[full % REMEMBERED] = now;
+    full++;
+  }
+
+  /** Records that the next listing begins, which passes over most peers. */
+  void beginGlance() {
+    epoch++;
   }
 
   /**
-   * Returns when the last listing that showed a peer began. If no listing has shown the peer,
-   * returns when the peer was installed. If the listing is no longer remembered, returns the start
-   * of the oldest remembered one.
+   * Returns when a peer's traffic was last measured: when the last full listing began that was not
+   * later than the listing that showed the peer, or when the peer was installed, if that was later.
+   * If that listing is no longer remembered, returns the start of the oldest remembered one.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {
       return peer.installedAt;
     }
-    return begun[Math.max(peer.listedEpoch, epoch - REMEMBERED + 1) % REMEMBERED];
+    long found = peer.installedAt;
+    int oldest = Math.max(0, full - REMEMBERED);
+    for (int i = full - 1; i >= oldest; i--) {
+      found = begun[i % REMEMBERED];
+      if (epochs[i % REMEMBERED] <= peer.listedEpoch) {
+        break;
+      }
+    }
+    return Math.max(found, peer.installedAt);
   }
 }

@@ -70,7 +70,7 @@ final class EndpointVerdicts {
     return resident || now - times[slot] < 0;
   }
 
-  /** Records that a sender's peer is resident: until a time, and as long as no peer has left. */
+  /** Records that a sender's peer is resident: until a time, and then as long as no peer leaves. */
   void resident(int slot, long high, long low, int port, boolean ipv6, int departures, long time) {
     put(slot, high, low, port | RESIDENT, ipv6, time);
     departed[slot] = departures;
