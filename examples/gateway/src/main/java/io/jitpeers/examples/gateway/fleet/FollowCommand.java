@@ -49,7 +49,10 @@ final class FollowCommand extends DirectoryCommand {
       description =
           "Keep this machine's routes current. They have the protocol number "
               + IpRoutes.PROTOCOL
-              + ", by which those of an earlier run are found.")
+              + " and the metric "
+              + IpRoutes.METRIC
+              + ", by which those of an earlier run are found. Other routes with the same"
+              + " destinations stay, and the kernel prefers them if their metric is lower.")
   private boolean routes;
 
   @Option(

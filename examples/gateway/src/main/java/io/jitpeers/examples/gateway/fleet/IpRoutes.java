@@ -8,12 +8,15 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Routes in the main table, changed with ip(8). They are known by their protocol number, which no
- * other program uses, so that routes of an earlier run are found, and no others are removed.
+ * Routes in the main table, changed with ip(8). They are known by their protocol number together
+ * with their metric, so that those of an earlier run are found. The kernel keeps routes with the
+ * same destinations and other metrics apart. So the routes of others stay, as long as they do not
+ * have this metric.
  */
 final class IpRoutes implements RouteTable {
   /**
@@ -21,6 +24,12 @@ final class IpRoutes implements RouteTable {
    * no routing daemon are taken for this program's.
    */
   static final String PROTOCOL = "87";
+
+  /**
+   * Higher than the metrics that the kernel gives by default (IPv4 0, IPv6 256 and 1024), so that
+   * any other route with the same destinations is preferred.
+   */
+  static final String METRIC = "8700";
 
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
@@ -61,14 +70,20 @@ final class IpRoutes implements RouteTable {
       program
           .run(List.of("ip", "-o", family, "route", "show", "proto", PROTOCOL))
           .lines()
-          .map(line -> route(WORDS.splitToList(line), family.equals("-6")))
+          .map(WORDS::splitToList)
+          .filter(IpRoutes::hasMetric)
+          .map(words -> route(words, family.equals("-6")))
           .flatMap(Optional::stream)
           .forEach(routes::add);
     }
     return routes;
   }
 
-  /** Reads a line such as {@code 10.0.0.2 via inet6 fd00::1 dev eth0 metric 1024}. */
+  private static boolean hasMetric(List<String> words) {
+    return Collections.indexOfSubList(words, List.of("metric", METRIC)) > 0;
+  }
+
+  /** Reads a line such as {@code 10.0.0.2 via inet6 fd00::1 dev eth0 metric 8700}. */
   private static Optional<Route> route(List<String> words, boolean ipv6) {
     try {
       IpPrefix prefix = prefix(words.get(0), ipv6);
@@ -126,11 +141,11 @@ final class IpRoutes implements RouteTable {
     }
     command.add(InetAddresses.toAddrString(via));
     device.ifPresent(name -> command.addAll(List.of("dev", name)));
-    command.addAll(List.of("proto", PROTOCOL));
+    command.addAll(List.of("proto", PROTOCOL, "metric", METRIC));
     return command;
   }
 
   static List<String> removing(IpPrefix prefix) {
-    return List.of("ip", "route", "del", prefix.toString(), "proto", PROTOCOL);
+    return List.of("ip", "route", "del", prefix.toString(), "proto", PROTOCOL, "metric", METRIC);
   }
 }

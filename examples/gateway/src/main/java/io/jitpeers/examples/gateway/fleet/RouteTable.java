@@ -27,7 +27,8 @@ interface RouteTable {
   List<Route> list() throws IOException;
 
   /**
-   * Adds a route, or replaces the one with the same destinations.
+   * Adds a route, or replaces the one of this program with the same destinations. Routes of others
+   * stay, and the kernel prefers those with a lower metric.
    *
    * @param prefix the destinations
    * @param via the next hop
@@ -36,7 +37,7 @@ interface RouteTable {
   void replace(IpPrefix prefix, InetAddress via) throws IOException;
 
   /**
-   * Removes a route.
+   * Removes the route of this program with the given destinations.
    *
    * @param prefix the destinations
    * @throws IOException if that fails; the message says why

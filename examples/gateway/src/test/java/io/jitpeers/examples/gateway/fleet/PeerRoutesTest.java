@@ -43,7 +43,8 @@ class PeerRoutesTest {
     routes.located(atB, atB);
     assertThat(machine.takeChanges()).isEmpty();
     routes.left(atB);
-    assertThat(machine.takeChanges()).containsExactly("ip route del 10.0.0.2/32 proto 87");
+    assertThat(machine.takeChanges())
+        .containsExactly("ip route del 10.0.0.2/32 proto 87 metric 8700");
     assertThat(machine.routes()).isEmpty();
     routes.left(atB);
     assertThat(machine.takeChanges()).isEmpty();
@@ -55,8 +56,8 @@ class PeerRoutesTest {
     routes.located(alice(SIX, "10.0.0.2/32", "fd00::2/128"), null);
     assertThat(machine.takeChanges())
         .containsExactly(
-            "ip route replace 10.0.0.2/32 via inet6 fd00:9::1 proto 87",
-            "ip route replace fd00::2/128 via fd00:9::1 proto 87");
+            "ip route replace 10.0.0.2/32 via inet6 fd00:9::1 proto 87 metric 8700",
+            "ip route replace fd00::2/128 via fd00:9::1 proto 87 metric 8700");
     routes.synchronize(List.of(alice(SIX, "10.0.0.2/32", "fd00::2/128")));
     assertThat(machine.takeChanges()).isEmpty();
   }
@@ -92,13 +93,27 @@ class PeerRoutesTest {
     routes.synchronize(all);
     assertThat(machine.takeChanges())
         .containsExactlyInAnyOrder(
-            "ip route del 10.5.0.0/16 proto 87",
-            "ip route del fd00::5/128 proto 87",
-            "ip route replace 10.0.0.3/32 via 10.9.0.2 proto 87");
+            "ip route del 10.5.0.0/16 proto 87 metric 8700",
+            "ip route del fd00::5/128 proto 87 metric 8700",
+            "ip route replace 10.0.0.3/32 via 10.9.0.2 proto 87 metric 8700");
     routes.synchronize(all);
     assertThat(machine.takeChanges()).isEmpty();
     routes.synchronize(List.of());
     assertThat(machine.routes()).isEmpty();
+  }
+
+  @Test
+  void routesOfOthersStay() {
+    machine.putForeign("10.1.0.0/16", "dev eth1 scope link");
+    machine.putForeign("10.2.0.0/16", "via 10.9.0.9 dev eth0");
+    machine.putForeign("10.3.0.0/16", "via 10.9.0.9 dev eth0 metric 87");
+    PeerLocation alice = alice(A, "10.1.0.0/16");
+    routes.located(alice, null);
+    routes.left(alice);
+    routes.synchronize(List.of(alice));
+    routes.synchronize(List.of());
+    assertThat(machine.takeChanges()).allMatch(line -> line.endsWith(" proto 87 metric 8700"));
+    assertThat(machine.foreign()).containsOnlyKeys("10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16");
   }
 
   @Test
@@ -109,7 +124,7 @@ class PeerRoutesTest {
     assertThat(routes.failures()).isEqualTo(1);
     assertThat(err.take())
         .containsExactly(
-            "a route is not as it should be: \"ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87\""
+            "a route is not as it should be: \"ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87 metric 8700\""
                 + " failed (2): Error: Nexthop has invalid gateway.");
     assertThat(machine.routes()).containsOnlyKeys("10.0.0.3/32");
     machine.fail("nothing");
@@ -178,7 +193,7 @@ class PeerRoutesTest {
     all.synchronize(List.of(alice));
     all.synchronize(List.of(alice));
     assertThat(machine.takeChanges())
-        .containsExactly("ip route replace 0.0.0.0/0 via 10.9.0.1 proto 87");
+        .containsExactly("ip route replace 0.0.0.0/0 via 10.9.0.1 proto 87 metric 8700");
   }
 
   @Test
@@ -187,7 +202,7 @@ class PeerRoutesTest {
     IpRoutes table = new IpRoutes(machine, Optional.of("eth1"));
     new PeerRoutes(table, false, err.stream).synchronize(List.of(alice(A, "10.0.0.2/32")));
     assertThat(machine.takeChanges())
-        .containsExactly("ip route replace 10.0.0.2/32 via 10.9.0.1 dev eth1 proto 87");
+        .containsExactly("ip route replace 10.0.0.2/32 via 10.9.0.1 dev eth1 proto 87 metric 8700");
   }
 
   @Test
@@ -202,9 +217,9 @@ class PeerRoutesTest {
     dry.left(alice(A, "10.0.0.2/32"));
     assertThat(out.lines())
         .containsExactly(
-            "ip route del 10.5.0.0/16 proto 87",
-            "ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87",
-            "ip route del 10.0.0.2/32 proto 87");
+            "ip route del 10.5.0.0/16 proto 87 metric 8700",
+            "ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87 metric 8700",
+            "ip route del 10.0.0.2/32 proto 87 metric 8700");
     assertThat(machine.takeChanges()).isEmpty();
     assertThat(machine.routes()).containsOnlyKeys("10.5.0.0/16");
   }
