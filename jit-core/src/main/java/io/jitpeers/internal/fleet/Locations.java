@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes to the fleet's directory which peers have a session with this gateway, and evicts the
  * peers whose clients have moved to another gateway. A location is claimed after a listing has
- * shown a completed handshake, renewed before half of its time to live has passed, and taken back
+ * shown a completed handshake, renewed after a third to a half of its time to live, and taken back
  * when the peer has left. Thread-safe; nothing blocks.
  */
 public final class Locations implements PeerTracker, AutoCloseable {

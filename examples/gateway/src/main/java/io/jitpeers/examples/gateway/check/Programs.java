@@ -3,6 +3,7 @@ package io.jitpeers.examples.gateway.check;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,8 +13,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Runs programs and returns their output. */
-final class Programs {
+public final class Programs {
   private Programs() {}
+
+  /**
+   * How a program ended.
+   *
+   * @param status its exit status
+   * @param output what it has printed
+   * @param complaints its error output
+   */
+  public record Ended(int status, String output, String complaints) {}
 
   /**
    * Runs a program without input.
@@ -24,6 +34,30 @@ final class Programs {
    *     its error output
    */
   static String output(List<String> command, Duration patience) throws IOException {
+    Ended ended = run(command, "", patience);
+    if (ended.status() != 0) {
+      throw new IOException(
+          "\""
+              + String.join(" ", command)
+              + "\" failed ("
+              + ended.status()
+              + "): "
+              + ended.complaints().strip());
+    }
+    return ended.output();
+  }
+
+  /**
+   * Runs a program to its end, which may be a failure.
+   *
+   * @param command its name and arguments
+   * @param input what it can read; it need not
+   * @param patience how long it may run before it is killed
+   * @return how it ended
+   * @throws IOException if it cannot be run or takes too long
+   */
+  public static Ended run(List<String> command, String input, Duration patience)
+      throws IOException {
     String what = "\"" + String.join(" ", command) + "\"";
     long deadline = System.nanoTime() + patience.toNanos();
     Process process;
@@ -33,7 +67,7 @@ final class Programs {
       throw new IOException(what + " cannot be run: " + e.getMessage(), e);
     }
     try {
-      process.getOutputStream().close();
+      writing(process.getOutputStream(), input);
       FutureTask<String> output = reading(process.getInputStream());
       FutureTask<String> complaints = reading(process.getErrorStream());
       String printed = output.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -41,11 +75,7 @@ final class Programs {
       if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         throw new TimeoutException();
       }
-      if (process.exitValue() != 0) {
-        throw new IOException(
-            what + " failed (" + process.exitValue() + "): " + complained.strip());
-      }
-      return printed;
+      return new Ended(process.exitValue(), printed, complained);
     } catch (TimeoutException e) {
       throw new IOException(what + " did not end within " + patience.toMillis() + " ms", e);
     } catch (InterruptedException e) {
@@ -62,9 +92,30 @@ final class Programs {
   private static FutureTask<String> reading(InputStream stream) {
     FutureTask<String> task =
         new FutureTask<>(() -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-    Thread thread = new Thread(task, "jit-program-output");
+    start(task, "jit-program-output");
+    return task;
+  }
+
+  /** Writes on a separate thread, because a program may not read, or end before it has read all. */
+  private static void writing(OutputStream stream, String input) throws IOException {
+    if (input.isEmpty()) {
+      stream.close();
+      return;
+    }
+    FutureTask<Boolean> task =
+        new FutureTask<>(
+            () -> {
+              try (stream) {
+                stream.write(input.getBytes(StandardCharsets.UTF_8));
+              }
+              return true;
+            });
+    start(task, "jit-program-input");
+  }
+
+  private static void start(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
-    return task;
   }
 }

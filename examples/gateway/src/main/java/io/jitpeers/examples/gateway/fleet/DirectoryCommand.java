@@ -53,7 +53,8 @@ abstract class DirectoryCommand implements Callable<Integer> {
   @Override
   public final Integer call() throws InterruptedException {
     prepare();
-    try (Fleet fleet = surroundings.opener().open(engine.read(spec.commandLine()))) {
+    RedisFleetOptions options = engine.read(spec.commandLine(), this::adjust);
+    try (Fleet fleet = surroundings.opener().open(options)) {
       // Before the start, which then fails if a right for locations is missing.
       FleetDirectory directory = fleet.directory();
       fleet.start();
@@ -72,6 +73,13 @@ abstract class DirectoryCommand implements Callable<Integer> {
    * @throws ParameterException if one is wrong
    */
   abstract void prepare();
+
+  /**
+   * Sets options for the fleet that only this command has. By default does nothing.
+   *
+   * @throws IllegalArgumentException if one is wrong
+   */
+  void adjust(RedisFleetOptions.Builder options) {}
 
   /** Does what the command is for, and returns the exit code. */
   abstract int use(FleetDirectory directory)

@@ -44,15 +44,16 @@ final class DryRunRoutes implements RouteTable {
   }
 
   @Override
-  public void replace(IpPrefix prefix, InetAddress via) throws IOException {
-    out.println(String.join(" ", IpRoutes.replacing(prefix, via, device)));
-    routes().put(prefix, new Route(prefix, Optional.of(via), device));
-  }
-
-  @Override
-  public void remove(IpPrefix prefix) throws IOException {
-    out.println(String.join(" ", IpRoutes.removing(prefix)));
-    routes().remove(prefix);
+  public List<Failure> change(List<Change> changes) throws IOException {
+    for (Change change : changes) {
+      out.println(IpRoutes.command(change, device));
+      if (change.via().isPresent()) {
+        routes().put(change.prefix(), new Route(change.prefix(), change.via(), device));
+      } else {
+        routes().remove(change.prefix());
+      }
+    }
+    return List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.jitpeers.examples.gateway.fleet;
 
 import io.jitpeers.fleet.RedisFleetOptions;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -40,6 +41,17 @@ final class EngineOptions {
    * @throws ParameterException if one of them is wrong
    */
   RedisFleetOptions read(CommandLine command) {
+    return read(command, builder -> {});
+  }
+
+  /**
+   * Returns the options for a fleet, with some that only one command has.
+   *
+   * @param command the command that has these options
+   * @param more sets the further options; may throw an {@link IllegalArgumentException}
+   * @throws ParameterException if one of them is wrong
+   */
+  RedisFleetOptions read(CommandLine command, Consumer<RedisFleetOptions.Builder> more) {
     try {
       RedisFleetOptions.Builder builder = RedisFleetOptions.builder(url);
       if (user != null) {
@@ -54,6 +66,7 @@ final class EngineOptions {
       if (prefix != null) {
         builder.prefix(prefix);
       }
+      more.accept(builder);
       return builder.build();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command, String.valueOf(e.getMessage()), e);

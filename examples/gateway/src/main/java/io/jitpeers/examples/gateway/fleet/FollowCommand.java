@@ -2,13 +2,16 @@ package io.jitpeers.examples.gateway.fleet;
 
 import io.jitpeers.examples.common.ShutdownHook;
 import io.jitpeers.examples.common.Version;
-import io.jitpeers.examples.gateway.check.Machine;
+import io.jitpeers.examples.gateway.check.Programs;
+import io.jitpeers.fleet.RedisFleetOptions;
+import io.jitpeers.settings.Settings;
 import io.jitpeers.spi.FleetDirectory;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +36,10 @@ import picocli.CommandLine.Option;
     })
 final class FollowCommand extends DirectoryCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration IP_PATIENCE = Duration.ofSeconds(60);
+
+  /** Names that the kernel accepts, without characters that mean something to ip(8). */
+  private static final Pattern INTERFACE = Pattern.compile("[^\\s/:#\"'\\\\]{1,15}");
 
   private final IpRoutes.Program program;
 
@@ -43,6 +50,15 @@ final class FollowCommand extends DirectoryCommand {
           "How often all locations are read again, because of those that run out, new endpoints,"
               + " and routes that failed; 60 by default.")
   private int everySeconds = 60;
+
+  @Option(
+      names = "--keep-locations",
+      paramLabel = "DURATION",
+      description =
+          "As the gateways' setting fleet.redis.keep-locations; 10m by default. A peer that the"
+              + " engine has lost keeps its routes for this time, within which its gateway claims"
+              + " it again.")
+  private @Nullable String keepLocations;
 
   @Option(
       names = "--routes",
@@ -75,7 +91,7 @@ final class FollowCommand extends DirectoryCommand {
   private volatile boolean unwritable;
 
   FollowCommand() {
-    this(Surroundings.real(), Machine.here()::run);
+    this(Surroundings.real(), (command, input) -> Programs.run(command, input, IP_PATIENCE));
   }
 
   FollowCommand(Surroundings surroundings, IpRoutes.Program program) {
@@ -90,6 +106,20 @@ final class FollowCommand extends DirectoryCommand {
     }
     if (!routes && (dryRun || defaultRoutes || device != null)) {
       throw mistake("--dev, --default-routes and --dry-run are for --routes; give it, too");
+    }
+    if (device != null && !INTERFACE.matcher(device).matches()) {
+      throw mistake("--dev must be the name of an interface, not \"" + device + "\"");
+    }
+  }
+
+  @Override
+  void adjust(RedisFleetOptions.Builder options) {
+    if (keepLocations != null) {
+      try {
+        options.keepLocations(Settings.parseDuration(keepLocations));
+      } catch (IllegalArgumentException e) {
+        throw mistake("--keep-locations=" + keepLocations + ": " + e.getMessage());
+      }
     }
   }
 

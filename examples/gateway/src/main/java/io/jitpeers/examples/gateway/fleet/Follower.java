@@ -11,28 +11,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the locations of a directory: prints each change, and keeps routes current. All locations
- * are read at the start, when changes were missed, and again and again, because neither the end of
- * a location that runs out nor a new endpoint is told. Changes are handled on the scheduler's
- * thread in the order in which they arrive. Thread-safe.
+ * are read at the start, when changes were missed, and again and again, because the end of a
+ * location that runs out is not told. Changes are handled on the scheduler's thread in the order in
+ * which they arrive, and all that wait are handled together. They go on while locations are read; a
+ * change that arrives meanwhile counts more than what is read. Thread-safe.
  *
- * <p>A peer that was not read any more counts as gone after half the time that locations live. If
- * only the engine has lost it, its gateway claims it again earlier, at a third of that time.
+ * <p>A peer that was not read any more counts as gone after the time that locations live. If only
+ * the engine has lost it, its gateway claims it again earlier, after a third to a half of that
+ * time.
  */
 final class Follower implements DirectoryListener, AutoCloseable {
-  private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final long LIMIT_SECONDS = 60;
+  /** The number of changes after which routes are written although more changes wait. */
+  private static final int MOST_AT_ONCE = 10_000;
 
   private final FleetDirectory directory;
   private final PrintStream out;
@@ -40,14 +41,16 @@ final class Follower implements DirectoryListener, AutoCloseable {
   private final @Nullable PeerRoutes routes;
   private final Runnable unwritable;
   private final Clock clock;
+  private final Queue<Runnable> changes = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean handlesSoon = new AtomicBoolean();
   private final AtomicBoolean readSoon = new AtomicBoolean();
   private volatile AutoCloseable watch = () -> {};
   // What follows belongs to the scheduler's thread.
   private final Map<PublicKey, PeerLocation> known = new LinkedHashMap<>();
   private final Map<PublicKey, Long> missingSince = new HashMap<>();
-  private Scheduler.Cancellable nextRead = () -> {};
+  private final Set<PublicKey> changedSince = new HashSet<>();
+  private final LocationReads reads;
   private boolean printAll;
-  private boolean failing;
 
   /**
    * When things happen.
@@ -81,6 +84,7 @@ final class Follower implements DirectoryListener, AutoCloseable {
     this.routes = routes;
     this.unwritable = unwritable;
     this.clock = clock;
+    this.reads = new LocationReads(directory, err, clock, new Reader());
   }
 
   /** Begins to listen. The directory then reports that changes were missed, so all are read. */
@@ -88,8 +92,32 @@ final class Follower implements DirectoryListener, AutoCloseable {
     watch = directory.watch(this);
   }
 
-  private void enqueue(Runnable task) {
-    var unused = clock.scheduler().schedule(task, Duration.ZERO);
+  private void enqueue(Runnable change) {
+    changes.add(change);
+    handleSoon();
+  }
+
+  private void handleSoon() {
+    if (!handlesSoon.getAndSet(true)) {
+      var unused = clock.scheduler().schedule(this::handle, Duration.ZERO);
+    }
+  }
+
+  private void handle() {
+    handlesSoon.set(false);
+    for (int handled = 0; handled < MOST_AT_ONCE; handled++) {
+      Runnable change = changes.poll();
+      if (change == null) {
+        break;
+      }
+      change.run();
+    }
+    if (routes != null) {
+      routes.write();
+    }
+    if (!changes.isEmpty()) {
+      handleSoon();
+    }
   }
 
   @Override
@@ -109,13 +137,14 @@ final class Follower implements DirectoryListener, AutoCloseable {
           () -> {
             readSoon.set(false);
             printAll = true;
-            read();
+            reads.read();
           });
     }
   }
 
   private void applyLocated(PeerLocation location) {
     print("located " + LocationText.line(location));
+    changedSince.add(location.key());
     missingSince.remove(location.key());
     PeerLocation before = known.put(location.key(), location);
     if (routes != null) {
@@ -124,6 +153,7 @@ final class Follower implements DirectoryListener, AutoCloseable {
   }
 
   private void applyLeft(PublicKey key, String gateway) {
+    changedSince.add(key);
     PeerLocation before = known.get(key);
     // Another gateway may have claimed the peer before this one took its location back.
     if (before != null && before.gateway().equals(gateway)) {
@@ -147,51 +177,35 @@ final class Follower implements DirectoryListener, AutoCloseable {
     }
   }
 
-  private void read() {
-    nextRead.cancel();
-    Duration pause = RETRY;
-    try {
-      Queue<PeerLocation> read = new ConcurrentLinkedQueue<>();
-      var unused =
-          directory.visit(read::add).toCompletableFuture().get(LIMIT_SECONDS, TimeUnit.SECONDS);
-      if (failing) {
-        err.println("the locations can be read again");
-      }
-      failing = false;
-      apply(read);
-      printAll = false;
-      pause = clock.every();
-    } catch (TimeoutException e) {
-      failed("no answer within " + LIMIT_SECONDS + " s");
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      failed(String.valueOf(cause == null ? e : cause.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
+  private final class Reader implements LocationReads.Receiver {
+    @Override
+    public void began() {
+      changedSince.clear();
     }
-    nextRead = clock.scheduler().schedule(this::read, pause);
-  }
 
-  private void failed(String why) {
-    if (!failing) {
-      err.println("the locations cannot be read, which is tried again each second: " + why);
+    @Override
+    public void read(Collection<PeerLocation> locations) {
+      handle();
+      apply(locations);
+      printAll = false;
     }
-    failing = true;
   }
 
   private void apply(Collection<PeerLocation> read) {
     Map<PublicKey, PeerLocation> now = new LinkedHashMap<>();
     read.forEach(location -> now.put(location.key(), location));
     for (PeerLocation location : now.values()) {
-      PeerLocation before = known.put(location.key(), location);
-      missingSince.remove(location.key());
-      if (printAll || before == null || !isSame(before, location)) {
-        print("located " + LocationText.line(location));
+      if (!changedSince.contains(location.key())) {
+        PeerLocation before = known.put(location.key(), location);
+        missingSince.remove(location.key());
+        if (printAll || before == null || !isSame(before, location)) {
+          print("located " + LocationText.line(location));
+        }
       }
     }
     for (PeerLocation location : new ArrayList<>(known.values())) {
-      if (!now.containsKey(location.key()) && isMissingForLong(location.key())) {
+      PublicKey key = location.key();
+      if (!now.containsKey(key) && !changedSince.contains(key) && isMissingForLong(key)) {
         forget(location);
       }
     }
@@ -207,7 +221,7 @@ final class Follower implements DirectoryListener, AutoCloseable {
   private boolean isMissingForLong(PublicKey key) {
     long now = clock.time().nanoTime();
     Long since = missingSince.putIfAbsent(key, now);
-    return since != null && now - since >= directory.timeToLive().toNanos() / 2;
+    return since != null && now - since >= directory.timeToLive().toNanos();
   }
 
   /** Ends listening. What waits on the scheduler's thread is still handled, if that goes on. */

@@ -2,6 +2,7 @@ package io.jitpeers.examples.gateway.fleet;
 
 import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
+import io.jitpeers.examples.gateway.check.Programs.Ended;
 import io.jitpeers.wireguard.IpPrefix;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -43,13 +44,14 @@ final class IpRoutes implements RouteTable {
   @FunctionalInterface
   interface Program {
     /**
-     * Runs a program to its end.
+     * Runs a program to its end, which may be a failure.
      *
      * @param command its name and arguments
-     * @return its output
-     * @throws IOException if it fails; the message has the command and its error output
+     * @param input what it can read
+     * @return how it ended
+     * @throws IOException if it cannot be run or takes too long; the message has the command
      */
-    String run(List<String> command) throws IOException;
+    Ended run(List<String> command, String input) throws IOException;
   }
 
   /**
@@ -67,8 +69,7 @@ final class IpRoutes implements RouteTable {
   public List<Route> list() throws IOException {
     List<Route> routes = new ArrayList<>();
     for (String family : List.of("-4", "-6")) {
-      program
-          .run(List.of("ip", "-o", family, "route", "show", "proto", PROTOCOL))
+      output(List.of("ip", "-o", family, "route", "show", "proto", PROTOCOL))
           .lines()
           .map(WORDS::splitToList)
           .filter(IpRoutes::hasMetric)
@@ -77,6 +78,20 @@ final class IpRoutes implements RouteTable {
           .forEach(routes::add);
     }
     return routes;
+  }
+
+  private String output(List<String> command) throws IOException {
+    Ended ended = program.run(command, "");
+    if (ended.status() != 0) {
+      throw new IOException(
+          "\""
+              + String.join(" ", command)
+              + "\" failed ("
+              + ended.status()
+              + "): "
+              + ended.complaints().strip());
+    }
+    return ended.output();
   }
 
   private static boolean hasMetric(List<String> words) {
@@ -111,20 +126,23 @@ final class IpRoutes implements RouteTable {
   }
 
   @Override
-  public void replace(IpPrefix prefix, InetAddress via) throws IOException {
-    var unused = program.run(replacing(prefix, via, device));
-  }
-
-  @Override
-  public void remove(IpPrefix prefix) throws IOException {
-    try {
-      var unused = program.run(removing(prefix));
-    } catch (IOException e) {
-      // The kernel removes routes by itself when their interface goes down.
-      if (!String.valueOf(e.getMessage()).contains(ABSENT)) {
-        throw e;
-      }
+  public List<Failure> change(List<Change> changes) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Change change : changes) {
+      lines.append(String.join(" ", arguments(change, device))).append('\n');
     }
+    List<Failure> failures = new ArrayList<>();
+    IpBatch.failures(changes.size(), program.run(IpBatch.COMMAND, lines.toString()))
+        .forEach(
+            (index, said) -> {
+              Change change = changes.get(index);
+              // The kernel removes routes by itself when their interface goes down.
+              if (change.via().isPresent() || !said.contains(ABSENT)) {
+                failures.add(
+                    new Failure(change, "\"" + command(change, device) + "\" failed: " + said));
+              }
+            });
+    return failures;
   }
 
   @Override
@@ -133,19 +151,32 @@ final class IpRoutes implements RouteTable {
         && (device.isEmpty() || device.equals(listed.device()));
   }
 
-  static List<String> replacing(IpPrefix prefix, InetAddress via, Optional<String> device) {
-    List<String> command = new ArrayList<>(List.of("ip", "route", "replace", prefix.toString()));
-    command.add("via");
-    if (!prefix.isIpv6() && via instanceof Inet6Address) {
-      command.add("inet6");
-    }
-    command.add(InetAddresses.toAddrString(via));
-    device.ifPresent(name -> command.addAll(List.of("dev", name)));
-    command.addAll(List.of("proto", PROTOCOL, "metric", METRIC));
-    return command;
+  /** Returns the command that makes a change. */
+  static String command(Change change, Optional<String> device) {
+    return "ip " + String.join(" ", arguments(change, device));
   }
 
-  static List<String> removing(IpPrefix prefix) {
-    return List.of("ip", "route", "del", prefix.toString(), "proto", PROTOCOL, "metric", METRIC);
+  /**
+   * Returns the arguments of ip(8) that make a change. The destinations come after the protocol and
+   * the metric: if this program dies while it writes a line, its beginning concerns no route of
+   * others.
+   */
+  private static List<String> arguments(Change change, Optional<String> device) {
+    String what = change.via().isPresent() ? "replace" : "del";
+    List<String> words =
+        new ArrayList<>(List.of("route", what, "proto", PROTOCOL, "metric", METRIC));
+    words.add(change.prefix().toString());
+    change
+        .via()
+        .ifPresent(
+            via -> {
+              words.add("via");
+              if (!change.prefix().isIpv6() && via instanceof Inet6Address) {
+                words.add("inet6");
+              }
+              words.add(InetAddresses.toAddrString(via));
+              device.ifPresent(name -> words.addAll(List.of("dev", name)));
+            });
+    return words;
   }
 }

@@ -1,46 +1,39 @@
 package io.jitpeers.examples.gateway.fleet;
 
-import com.google.common.net.InetAddresses;
+import io.jitpeers.examples.gateway.fleet.RouteTable.Change;
 import io.jitpeers.spi.PeerLocation;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a route to the right gateway for each allowed IP. What fails is told, counted, and tried
- * again at the next {@link #synchronize}. Not thread-safe, except {@link #failures}.
+ * Keeps a route to the right gateway for each allowed IP. Changes are collected until {@link
+ * #write}. What fails is told, counted, and tried again at the next {@link #synchronize}. Not
+ * thread-safe, except {@link #failures}.
  */
 final class PeerRoutes {
-  /** The number of failures that are told one by one in a synchronization. */
+  /** The number of failures that are told one by one of those that come together. */
   private static final int MOST_TOLD = 20;
 
   private final RouteTable table;
-  private final boolean defaultRoutes;
+  private final NextHops hops;
   private final PrintStream err;
   private final Map<IpPrefix, Owner> owners = new HashMap<>();
-  private final Set<String> warned = new HashSet<>();
+  private final Map<IpPrefix, Change> pending = new LinkedHashMap<>();
   private final LongAdder failures = new LongAdder();
-  private long told;
 
   /** The peer that a prefix leads to; via is null if there is no such route. */
   private record Owner(PublicKey key, @Nullable InetAddress via) {}
-
-  /** A change of a route. */
-  private interface Change {
-    void make() throws IOException;
-  }
 
   /**
    * Creates an instance that has changed nothing.
@@ -51,7 +44,7 @@ final class PeerRoutes {
    */
   PeerRoutes(RouteTable table, boolean defaultRoutes, PrintStream err) {
     this.table = table;
-    this.defaultRoutes = defaultRoutes;
+    this.hops = new NextHops(defaultRoutes, err);
     this.err = err;
   }
 
@@ -60,16 +53,16 @@ final class PeerRoutes {
     return failures.sum();
   }
 
-  /** Changes the routes of a peer that a gateway has now. */
+  /** Changes the routes of a peer that a gateway has now, at the next {@link #write}. */
   void located(PeerLocation location, @Nullable PeerLocation before) {
     if (before != null) {
       before.allowedIps().stream()
           .filter(prefix -> !location.allowedIps().contains(prefix))
           .forEach(prefix -> removeOwned(prefix, location.key()));
     }
-    InetAddress via = nextHop(location.gateway());
+    InetAddress via = hops.of(location.gateway());
     for (IpPrefix prefix : location.allowedIps()) {
-      if (via == null || !isRouted(prefix, via)) {
+      if (via == null || !hops.isRouted(prefix, via)) {
         removeOwned(prefix, location.key());
       } else if (!new Owner(location.key(), via).equals(owners.get(prefix))) {
         replace(prefix, location.key(), via);
@@ -77,47 +70,53 @@ final class PeerRoutes {
     }
   }
 
-  /** Removes the routes of a peer that no gateway has any more. */
+  /** Removes the routes of a peer that no gateway has any more, at the next {@link #write}. */
   void left(PeerLocation location) {
     location.allowedIps().forEach(prefix -> removeOwned(prefix, location.key()));
   }
 
   /** Makes the machine's routes those of the given locations. */
   void synchronize(Collection<PeerLocation> locations) {
-    told = 0;
-    Optional<List<RouteTable.Route>> listed = list();
+    write();
     Map<IpPrefix, Owner> wanted = wanted(locations);
-    Map<IpPrefix, RouteTable.Route> present = new HashMap<>();
-    for (RouteTable.Route route : listed.orElse(List.of())) {
-      IpPrefix prefix = route.prefix();
-      if (wanted.containsKey(prefix)) {
-        present.put(prefix, route);
-      } else {
-        attempt(() -> table.remove(prefix));
-      }
-    }
-    owners.clear();
+    list().ifPresentOrElse(listed -> recognize(listed, wanted), () -> removeOthers(wanted));
     wanted.forEach(
         (prefix, owner) -> {
-          RouteTable.Route route = present.get(prefix);
           InetAddress via = owner.via();
-          if (route != null && via != null && table.isCurrent(route, via)) {
-            owners.put(prefix, owner);
-          } else if (via != null) {
+          if (via != null && !owner.equals(owners.get(prefix))) {
             replace(prefix, owner.key(), via);
           }
         });
-    if (told > MOST_TOLD) {
-      err.println((told - MOST_TOLD) + " further changes of routes failed");
+    write();
+  }
+
+  /** Takes the machine's word for which routes there are. */
+  private void recognize(List<RouteTable.Route> listed, Map<IpPrefix, Owner> wanted) {
+    owners.clear();
+    for (RouteTable.Route route : listed) {
+      Owner owner = wanted.get(route.prefix());
+      InetAddress via = owner == null ? null : owner.via();
+      if (owner == null || via == null) {
+        change(route.prefix(), Optional.empty());
+      } else if (table.isCurrent(route, via)) {
+        owners.put(route.prefix(), owner);
+      }
     }
-    told = 0;
+  }
+
+  /** Removes the routes that this instance knows of and that should not be. */
+  private void removeOthers(Map<IpPrefix, Owner> wanted) {
+    List.copyOf(owners.entrySet()).stream()
+        .filter(owned -> !wanted.containsKey(owned.getKey()))
+        .forEach(owned -> removeOwned(owned.getKey(), owned.getValue().key()));
   }
 
   private Optional<List<RouteTable.Route>> list() {
     try {
       return Optional.of(table.list());
     } catch (IOException e) {
-      failed(e);
+      failures.increment();
+      tell(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -126,11 +125,13 @@ final class PeerRoutes {
   private Map<IpPrefix, Owner> wanted(Collection<PeerLocation> locations) {
     Map<IpPrefix, Owner> wanted = new HashMap<>();
     for (PeerLocation location : locations) {
-      InetAddress via = nextHop(location.gateway());
+      InetAddress via = hops.of(location.gateway());
       for (IpPrefix prefix : location.allowedIps()) {
         Owner before = owners.get(prefix);
         boolean keepsRoute = before != null && before.key().equals(location.key());
-        if (via != null && isRouted(prefix, via) && (keepsRoute || !wanted.containsKey(prefix))) {
+        if (via != null
+            && hops.isRouted(prefix, via)
+            && (keepsRoute || !wanted.containsKey(prefix))) {
           wanted.put(prefix, new Owner(location.key(), via));
         }
       }
@@ -139,8 +140,8 @@ final class PeerRoutes {
   }
 
   private void replace(IpPrefix prefix, PublicKey key, InetAddress via) {
-    boolean made = attempt(() -> table.replace(prefix, via));
-    owners.put(prefix, new Owner(key, made ? via : null));
+    owners.put(prefix, new Owner(key, via));
+    change(prefix, Optional.of(via));
   }
 
   /** Removes a route unless it leads to another peer meanwhile. */
@@ -148,59 +149,41 @@ final class PeerRoutes {
     Owner owner = owners.get(prefix);
     if (owner != null && owner.key().equals(key)) {
       owners.remove(prefix);
-      attempt(() -> table.remove(prefix));
+      change(prefix, Optional.empty());
     }
   }
 
-  private boolean attempt(Change change) {
+  private void change(IpPrefix prefix, Optional<InetAddress> via) {
+    pending.remove(prefix); // So that the latest change, the one that counts, has its own place.
+    pending.put(prefix, new Change(prefix, via));
+  }
+
+  /** Makes the changes that were collected, all together. */
+  void write() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    List<Change> changes = List.copyOf(pending.values());
+    pending.clear();
     try {
-      change.make();
-      return true;
+      List<RouteTable.Failure> failed = table.change(changes);
+      failed.forEach(failure -> failed(failure.change()));
+      failed.stream().limit(MOST_TOLD).forEach(failure -> tell(failure.reason()));
+      if (failed.size() > MOST_TOLD) {
+        err.println((failed.size() - MOST_TOLD) + " further changes of routes failed");
+      }
     } catch (IOException e) {
-      failed(e);
-      return false;
+      changes.forEach(this::failed);
+      tell(changes.size() + " changes may not have been made: " + e.getMessage());
     }
   }
 
-  private void failed(IOException e) {
+  private void failed(Change change) {
     failures.increment();
-    told++;
-    if (told <= MOST_TOLD) {
-      err.println("a route is not as it should be: " + e.getMessage());
-    }
+    owners.computeIfPresent(change.prefix(), (prefix, owner) -> new Owner(owner.key(), null));
   }
 
-  /** Returns the address that a gateway's name is; null if it is none. */
-  private @Nullable InetAddress nextHop(String gateway) {
-    if (InetAddresses.isInetAddress(gateway) && gateway.indexOf('%') < 0) {
-      return InetAddresses.forString(gateway);
-    }
-    warnOnce(
-        gateway,
-        "the name of the gateway " + gateway + " is not an address, so its peers get no routes");
-    return null;
-  }
-
-  private boolean isRouted(IpPrefix prefix, InetAddress via) {
-    if (prefix.isDefaultRoute() && !defaultRoutes) {
-      warnOnce(
-          prefix.toString(),
-          "a peer has the allowed IP " + prefix + ", which gets no route without --default-routes");
-      return false;
-    }
-    if (prefix.isIpv6() && via instanceof Inet4Address) {
-      String name = InetAddresses.toAddrString(via);
-      warnOnce(
-          "IPv6 " + name,
-          "IPv6 addresses cannot be reached via " + name + ", so they get no routes there");
-      return false;
-    }
-    return true;
-  }
-
-  private void warnOnce(String about, String sentence) {
-    if (warned.add(about)) {
-      err.println(sentence);
-    }
+  private void tell(String why) {
+    err.println("a route is not as it should be: " + why);
   }
 }

@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** The routes of this machine that {@code fleet follow} has added. Not thread-safe. */
+/**
+ * The routes of this machine that {@code fleet follow} has added. Routes of others with the same
+ * destinations stay, and the kernel prefers those with a lower metric. Not thread-safe.
+ */
 interface RouteTable {
 
   /**
@@ -19,6 +22,22 @@ interface RouteTable {
   record Route(IpPrefix prefix, Optional<InetAddress> via, Optional<String> device) {}
 
   /**
+   * A change: adds a route or replaces the one of this program, or removes it.
+   *
+   * @param prefix the destinations
+   * @param via the next hop; empty to remove the route
+   */
+  record Change(IpPrefix prefix, Optional<InetAddress> via) {}
+
+  /**
+   * A change that was not made.
+   *
+   * @param change the change
+   * @param reason the command and why it failed
+   */
+  record Failure(Change change, String reason) {}
+
+  /**
    * Returns the routes of this program, also of an earlier run.
    *
    * @return the routes, in any order
@@ -27,23 +46,15 @@ interface RouteTable {
   List<Route> list() throws IOException;
 
   /**
-   * Adds a route, or replaces the one of this program with the same destinations. Routes of others
-   * stay, and the kernel prefers those with a lower metric.
+   * Makes changes, in their order. A failure does not keep the later ones from being made. It is
+   * none if a route to be removed is not there.
    *
-   * @param prefix the destinations
-   * @param via the next hop
-   * @throws IOException if that fails; the message says why
+   * @param changes the changes
+   * @return those that failed
+   * @throws IOException if it is unknown which of them were made; the message says why
    */
-  void replace(IpPrefix prefix, InetAddress via) throws IOException;
+  List<Failure> change(List<Change> changes) throws IOException;
 
-  /**
-   * Removes the route of this program with the given destinations.
-   *
-   * @param prefix the destinations
-   * @throws IOException if that fails; the message says why
-   */
-  void remove(IpPrefix prefix) throws IOException;
-
-  /** Returns whether a listed route is what {@link #replace} makes. */
+  /** Returns whether a listed route is what a change with this next hop makes. */
   boolean isCurrent(Route listed, InetAddress via);
 }

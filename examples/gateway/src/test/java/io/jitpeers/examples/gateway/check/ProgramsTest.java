@@ -38,6 +38,23 @@ class ProgramsTest {
   }
 
   @Test
+  void itReadsWhatItIsGiven() throws IOException {
+    String much = "some words\n".repeat(50_000);
+    Programs.Ended ended = Programs.run(List.of("cat"), much, Duration.ofSeconds(30));
+    assertThat(ended.output()).isEqualTo(much);
+    assertThat(ended.status()).isZero();
+  }
+
+  @Test
+  void itNeedNotReadWhatItIsGiven() throws IOException {
+    String much = "some words\n".repeat(50_000);
+    Programs.Ended ended =
+        Programs.run(
+            List.of("sh", "-c", "echo yes; echo no >&2; exit 3"), much, Duration.ofSeconds(30));
+    assertThat(ended).isEqualTo(new Programs.Ended(3, "yes\n", "no\n"));
+  }
+
+  @Test
   void itsFailureIsToldWithWhatItSaid() {
     assertThatThrownBy(() -> shell("echo you must be root >&2; exit 3"))
         .isInstanceOf(IOException.class)

@@ -1,6 +1,6 @@
 package io.jitpeers.examples.gateway.fleet;
 
-import java.io.IOException;
+import io.jitpeers.examples.gateway.check.Programs.Ended;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +15,8 @@ final class FakeRoutes implements IpRoutes.Program {
   private final Map<String, String> foreign = new TreeMap<>();
   private final List<String> changes = new ArrayList<>();
   private String failing = "nothing";
+  private int batches;
+  private boolean dies;
 
   /** Lets each command fail that contains a text. */
   synchronized void fail(String text) {
@@ -47,31 +49,59 @@ final class FakeRoutes implements IpRoutes.Program {
     return taken;
   }
 
+  /** Sets whether ip(8) gives up at the first line. */
+  synchronized void die(boolean value) {
+    dies = value;
+  }
+
+  /** Removes all routes, as the kernel does when their interface goes down. */
+  synchronized void loseRoutes() {
+    routes.clear();
+  }
+
+  /** Returns how many processes have changed routes. */
+  synchronized int batches() {
+    return batches;
+  }
+
   @Override
-  public synchronized String run(List<String> command) throws IOException {
-    String line = String.join(" ", command);
-    boolean shows = line.contains(" show ");
-    if (!shows) {
-      changes.add(line);
+  public synchronized Ended run(List<String> command, String input) {
+    if (command.contains("show")) {
+      return String.join(" ", command).contains(failing)
+          ? new Ended(2, "", "Dump terminated\n")
+          : new Ended(0, show(command.contains("-6")), "");
     }
-    if (line.contains(failing)) {
-      throw new IOException("\"" + line + "\" failed (2): Error: Nexthop has invalid gateway.");
+    if (!command.equals(List.of("ip", "-force", "-batch", "-"))) {
+      throw new AssertionError("not expected: " + command);
     }
-    if (shows) {
-      return show(line.contains(" -6 "));
+    batches++;
+    if (dies) {
+      return new Ended(255, "", "Error: inet prefix is expected\n");
     }
-    String prefix = command.get(3);
-    if (!line.endsWith(" metric 8700")) {
+    StringBuilder complaints = new StringBuilder();
+    int number = 0;
+    for (String line : input.lines().toList()) {
+      number++;
+      changes.add("ip " + line);
+      if (line.contains(failing)) {
+        complaints.append("Error: Nexthop has invalid gateway.\nCommand failed -:" + number + "\n");
+      } else if (!change(List.of(line.split(" ", -1)))) {
+        complaints.append("RTNETLINK answers: No such process\nCommand failed -:" + number + "\n");
+      }
+    }
+    return new Ended(complaints.isEmpty() ? 0 : 1, "", complaints.toString());
+  }
+
+  private boolean change(List<String> words) {
+    String prefix = words.get(6);
+    if (!words.subList(2, 6).equals(List.of("proto", "87", "metric", "8700"))) {
       foreign.remove(prefix);
     }
-    if (command.get(2).equals("del")) {
-      if (routes.remove(prefix) == null) {
-        throw new IOException("\"" + line + "\" failed (2): RTNETLINK answers: No such process");
-      }
-    } else {
-      routes.put(prefix, String.join(" ", command.subList(4, command.indexOf("proto"))));
+    if (words.get(1).equals("del")) {
+      return routes.remove(prefix) != null;
     }
-    return "";
+    routes.put(prefix, String.join(" ", words.subList(7, words.size())));
+    return true;
   }
 
   private String show(boolean ipv6) {

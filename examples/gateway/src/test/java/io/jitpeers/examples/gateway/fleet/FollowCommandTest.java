@@ -3,13 +3,16 @@ package io.jitpeers.examples.gateway.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.examples.gateway.fleet.DirectoryCommand.Surroundings;
+import io.jitpeers.fleet.RedisFleetOptions;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.InMemoryFleet;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -64,6 +67,41 @@ class FollowCommandTest {
       assertThat(execute("--url", "redis://127.0.0.1", option)).isEqualTo(2);
     }
     assertThat(usage.toString()).contains("are for --routes");
+  }
+
+  @Test
+  void anInterfaceHasAName() {
+    for (String name : new String[] {"eth0 metric 0", "eth0#", "", "a-name-that-is-too-long"}) {
+      assertThat(execute("--url", "redis://127.0.0.1", "--routes", "--dev=" + name)).isEqualTo(2);
+    }
+    assertThat(usage.toString()).contains("--dev must be the name of an interface");
+  }
+
+  @Test
+  void theTimeToLiveIsThatOfTheGateways() {
+    AtomicReference<RedisFleetOptions> opened = new AtomicReference<>();
+    Surroundings surroundings =
+        new Surroundings(
+            out.stream,
+            err.stream,
+            options -> {
+              opened.set(options);
+              return fleet.member();
+            });
+    FollowCommand follow = new FollowCommand(surroundings, machine);
+    follow.stop();
+    int end =
+        new CommandLine(follow).execute("--url", "redis://127.0.0.1", "--keep-locations", "25m");
+    assertThat(end).isZero();
+    assertThat(opened.get().keepLocations()).isEqualTo(Duration.ofMinutes(25));
+  }
+
+  @Test
+  void aTimeToLiveThatIsTooShortIsAMistake() {
+    for (String time : new String[] {"180s", "soon"}) {
+      assertThat(execute("--url", "redis://127.0.0.1", "--keep-locations", time)).isEqualTo(2);
+      assertThat(usage.toString()).contains("--keep-locations=" + time + ": ");
+    }
   }
 
   @Test

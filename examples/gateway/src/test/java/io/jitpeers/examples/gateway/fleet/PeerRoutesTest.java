@@ -35,18 +35,23 @@ class PeerRoutesTest {
     PeerLocation atA = alice(A, "10.0.0.2/32", "10.1.0.0/16");
     PeerLocation atB = alice(B, "10.0.0.2/32");
     routes.located(atA, null);
+    routes.write();
     assertThat(machine.routes())
         .isEqualTo(Map.of("10.0.0.2/32", "via " + A, "10.1.0.0/16", "via " + A));
     routes.located(atB, atA);
+    routes.write();
     assertThat(machine.routes()).isEqualTo(Map.of("10.0.0.2/32", "via " + B));
     machine.takeChanges();
     routes.located(atB, atB);
+    routes.write();
     assertThat(machine.takeChanges()).isEmpty();
     routes.left(atB);
+    routes.write();
     assertThat(machine.takeChanges())
-        .containsExactly("ip route del 10.0.0.2/32 proto 87 metric 8700");
+        .containsExactly("ip route del proto 87 metric 8700 10.0.0.2/32");
     assertThat(machine.routes()).isEmpty();
     routes.left(atB);
+    routes.write();
     assertThat(machine.takeChanges()).isEmpty();
     assertThat(routes.failures()).isZero();
   }
@@ -54,10 +59,11 @@ class PeerRoutesTest {
   @Test
   void bothFamilies() {
     routes.located(alice(SIX, "10.0.0.2/32", "fd00::2/128"), null);
+    routes.write();
     assertThat(machine.takeChanges())
         .containsExactly(
-            "ip route replace 10.0.0.2/32 via inet6 fd00:9::1 proto 87 metric 8700",
-            "ip route replace fd00::2/128 via fd00:9::1 proto 87 metric 8700");
+            "ip route replace proto 87 metric 8700 10.0.0.2/32 via inet6 fd00:9::1",
+            "ip route replace proto 87 metric 8700 fd00::2/128 via fd00:9::1");
     routes.synchronize(List.of(alice(SIX, "10.0.0.2/32", "fd00::2/128")));
     assertThat(machine.takeChanges()).isEmpty();
   }
@@ -65,7 +71,9 @@ class PeerRoutesTest {
   @Test
   void ipv6DestinationsBehindAnIpv4AddressHaveNoRoute() {
     routes.located(alice(A, "fd00::2/128"), null);
+    routes.write();
     routes.located(bob(A, "fd00::3/128"), null);
+    routes.write();
     assertThat(machine.takeChanges()).isEmpty();
     assertThat(err.lines())
         .containsExactly(
@@ -76,8 +84,11 @@ class PeerRoutesTest {
   void anAddressThatAnotherPeerHasNowKeepsItsRoute() {
     PeerLocation alice = alice(A, "10.0.0.2/32");
     routes.located(alice, null);
+    routes.write();
     routes.located(bob(B, "10.0.0.2/32"), null);
+    routes.write();
     routes.left(alice);
+    routes.write();
     assertThat(machine.routes()).isEqualTo(Map.of("10.0.0.2/32", "via " + B));
     routes.synchronize(List.of(alice, bob(B, "10.0.0.2/32")));
     assertThat(machine.routes()).isEqualTo(Map.of("10.0.0.2/32", "via " + B));
@@ -93,9 +104,9 @@ class PeerRoutesTest {
     routes.synchronize(all);
     assertThat(machine.takeChanges())
         .containsExactlyInAnyOrder(
-            "ip route del 10.5.0.0/16 proto 87 metric 8700",
-            "ip route del fd00::5/128 proto 87 metric 8700",
-            "ip route replace 10.0.0.3/32 via 10.9.0.2 proto 87 metric 8700");
+            "ip route del proto 87 metric 8700 10.5.0.0/16",
+            "ip route del proto 87 metric 8700 fd00::5/128",
+            "ip route replace proto 87 metric 8700 10.0.0.3/32 via 10.9.0.2");
     routes.synchronize(all);
     assertThat(machine.takeChanges()).isEmpty();
     routes.synchronize(List.of());
@@ -109,10 +120,12 @@ class PeerRoutesTest {
     machine.putForeign("10.3.0.0/16", "via 10.9.0.9 dev eth0 metric 87");
     PeerLocation alice = alice(A, "10.1.0.0/16");
     routes.located(alice, null);
+    routes.write();
     routes.left(alice);
+    routes.write();
     routes.synchronize(List.of(alice));
     routes.synchronize(List.of());
-    assertThat(machine.takeChanges()).allMatch(line -> line.endsWith(" proto 87 metric 8700"));
+    assertThat(machine.takeChanges()).allMatch(line -> line.contains(" proto 87 metric 8700 "));
     assertThat(machine.foreign()).containsOnlyKeys("10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16");
   }
 
@@ -121,11 +134,12 @@ class PeerRoutesTest {
     machine.fail("10.0.0.2/32");
     PeerLocation alice = alice(A, "10.0.0.2/32", "10.0.0.3/32");
     routes.located(alice, null);
+    routes.write();
     assertThat(routes.failures()).isEqualTo(1);
     assertThat(err.take())
         .containsExactly(
-            "a route is not as it should be: \"ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87 metric 8700\""
-                + " failed (2): Error: Nexthop has invalid gateway.");
+            "a route is not as it should be: \"ip route replace proto 87 metric 8700 10.0.0.2/32 via 10.9.0.1\""
+                + " failed: Error: Nexthop has invalid gateway.");
     assertThat(machine.routes()).containsOnlyKeys("10.0.0.3/32");
     machine.fail("nothing");
     routes.synchronize(List.of(alice));
@@ -137,12 +151,90 @@ class PeerRoutesTest {
   void aRemovalThatFailedIsTriedAgain() {
     PeerLocation alice = alice(A, "10.0.0.2/32");
     routes.located(alice, null);
+    routes.write();
     machine.fail(" del ");
     routes.left(alice);
+    routes.write();
     assertThat(routes.failures()).isEqualTo(1);
     machine.fail("nothing");
     routes.synchronize(List.of());
     assertThat(machine.routes()).isEmpty();
+  }
+
+  @Test
+  void manyChangesAreOneProcess() {
+    for (int i = 0; i < 1000; i++) {
+      routes.located(alice(A, "10.1." + i / 256 + "." + i % 256 + "/32"), null);
+    }
+    routes.located(alice(SIX, "fd00::2/128"), null);
+    routes.write();
+    assertThat(machine.batches()).isEqualTo(1);
+    assertThat(machine.routes()).hasSize(1001);
+    routes.synchronize(List.of());
+    assertThat(machine.batches()).isEqualTo(2);
+    assertThat(machine.routes()).isEmpty();
+    routes.write();
+    assertThat(machine.batches()).isEqualTo(2);
+  }
+
+  @Test
+  void onlyTheLatestOfSeveralChangesOfARouteIsMade() {
+    PeerLocation atA = alice(A, "10.0.0.2/32");
+    PeerLocation atB = alice(B, "10.0.0.2/32");
+    routes.located(atA, null);
+    routes.located(bob(A, "10.0.0.3/32"), null);
+    routes.left(atA);
+    routes.located(atB, null);
+    routes.write();
+    assertThat(machine.takeChanges())
+        .containsExactly(
+            "ip route replace proto 87 metric 8700 10.0.0.3/32 via 10.9.0.1",
+            "ip route replace proto 87 metric 8700 10.0.0.2/32 via 10.9.0.2");
+  }
+
+  @Test
+  void changesOfWhichNothingIsKnownAreTriedAgain() {
+    PeerLocation alice = alice(A, "10.0.0.2/32", "10.0.0.3/32");
+    machine.die(true);
+    routes.located(alice, null);
+    routes.write();
+    assertThat(routes.failures()).isEqualTo(2);
+    assertThat(err.take())
+        .containsExactly(
+            "a route is not as it should be: 2 changes may not have been made: \"ip -force -batch"
+                + " -\" ended early (255): Error: inet prefix is expected");
+    machine.die(false);
+    routes.synchronize(List.of(alice));
+    assertThat(machine.routes()).containsOnlyKeys("10.0.0.2/32", "10.0.0.3/32");
+  }
+
+  @Test
+  void aRouteThatIsGoneIsNoFailure() {
+    PeerLocation alice = alice(A, "10.0.0.2/32");
+    routes.located(alice, null);
+    routes.write();
+    machine.loseRoutes();
+    routes.left(alice);
+    routes.write();
+    assertThat(routes.failures()).isZero();
+  }
+
+  @Test
+  void ifTheRoutesCannotBeReadOnlyDifferencesAreWritten() {
+    PeerLocation alice = alice(A, "10.0.0.2/32", "10.0.0.3/32");
+    routes.located(alice, null);
+    routes.located(bob(A, "10.0.0.4/32"), null);
+    routes.write();
+    machine.takeChanges();
+    machine.fail("show");
+    routes.synchronize(List.of(alice));
+    assertThat(machine.takeChanges())
+        .containsExactly("ip route del proto 87 metric 8700 10.0.0.4/32");
+    routes.synchronize(List.of(alice(B, "10.0.0.2/32"), bob(A, "10.0.0.3/32")));
+    assertThat(machine.takeChanges())
+        .containsExactlyInAnyOrder(
+            "ip route replace proto 87 metric 8700 10.0.0.2/32 via 10.9.0.2",
+            "ip route replace proto 87 metric 8700 10.0.0.3/32 via 10.9.0.1");
   }
 
   @Test
@@ -170,9 +262,13 @@ class PeerRoutesTest {
   void aNameThatIsNoAddressIsToldOnce() {
     PeerLocation atA = alice(A, "10.0.0.2/32");
     routes.located(atA, null);
+    routes.write();
     routes.located(alice("edge-3", "10.0.0.2/32"), atA);
+    routes.write();
     routes.located(bob("edge-3", "10.0.0.3/32"), null);
+    routes.write();
     routes.located(bob("fe80::1%eth0", "10.0.0.3/32"), null);
+    routes.write();
     assertThat(machine.routes()).isEmpty();
     assertThat(err.lines())
         .containsExactly(
@@ -184,6 +280,7 @@ class PeerRoutesTest {
   void defaultRoutesAreMadeIfWantedOnly() {
     PeerLocation alice = alice(A, "0.0.0.0/0");
     routes.located(alice, null);
+    routes.write();
     routes.synchronize(List.of(alice));
     assertThat(machine.takeChanges()).isEmpty();
     assertThat(err.lines())
@@ -193,7 +290,7 @@ class PeerRoutesTest {
     all.synchronize(List.of(alice));
     all.synchronize(List.of(alice));
     assertThat(machine.takeChanges())
-        .containsExactly("ip route replace 0.0.0.0/0 via 10.9.0.1 proto 87 metric 8700");
+        .containsExactly("ip route replace proto 87 metric 8700 0.0.0.0/0 via 10.9.0.1");
   }
 
   @Test
@@ -202,7 +299,7 @@ class PeerRoutesTest {
     IpRoutes table = new IpRoutes(machine, Optional.of("eth1"));
     new PeerRoutes(table, false, err.stream).synchronize(List.of(alice(A, "10.0.0.2/32")));
     assertThat(machine.takeChanges())
-        .containsExactly("ip route replace 10.0.0.2/32 via 10.9.0.1 dev eth1 proto 87 metric 8700");
+        .containsExactly("ip route replace proto 87 metric 8700 10.0.0.2/32 via 10.9.0.1 dev eth1");
   }
 
   @Test
@@ -215,11 +312,12 @@ class PeerRoutesTest {
     dry.synchronize(List.of(alice(A, "10.0.0.2/32")));
     dry.synchronize(List.of(alice(A, "10.0.0.2/32")));
     dry.left(alice(A, "10.0.0.2/32"));
+    dry.write();
     assertThat(out.lines())
         .containsExactly(
-            "ip route del 10.5.0.0/16 proto 87 metric 8700",
-            "ip route replace 10.0.0.2/32 via 10.9.0.1 proto 87 metric 8700",
-            "ip route del 10.0.0.2/32 proto 87 metric 8700");
+            "ip route del proto 87 metric 8700 10.5.0.0/16",
+            "ip route replace proto 87 metric 8700 10.0.0.2/32 via 10.9.0.1",
+            "ip route del proto 87 metric 8700 10.0.0.2/32");
     assertThat(machine.takeChanges()).isEmpty();
     assertThat(machine.routes()).containsOnlyKeys("10.5.0.0/16");
   }

@@ -1,0 +1,59 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import io.jitpeers.examples.gateway.check.Programs.Ended;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Commands for ip(8) that one process runs. */
+final class IpBatch {
+  /** Goes on after a command that fails, except after one that it cannot parse. */
+  static final List<String> COMMAND = List.of("ip", "-force", "-batch", "-");
+
+  private static final Pattern FAILED = Pattern.compile("Command failed -:(\\d{1,9})");
+
+  private IpBatch() {}
+
+  /**
+   * Returns which commands failed.
+   *
+   * @param count the number of commands
+   * @param ended how the process ended
+   * @return for each of them its index, and what ip(8) said about it
+   * @throws IOException if not all commands were reached
+   */
+  static Map<Integer, String> failures(int count, Ended ended) throws IOException {
+    Map<Integer, String> failures = new LinkedHashMap<>();
+    // What is said about a command precedes the line with its number.
+    List<String> said = new ArrayList<>();
+    for (String line : ended.complaints().lines().map(String::strip).toList()) {
+      Matcher matcher = FAILED.matcher(line);
+      if (!matcher.matches()) {
+        said.add(line);
+        continue;
+      }
+      int index = Integer.parseInt(matcher.group(1)) - 1;
+      if (index < 0 || index >= count) {
+        throw new IOException("ip has run " + count + " commands, and said: " + line);
+      }
+      failures.put(index, String.join("; ", said));
+      said.clear();
+    }
+    boolean complete =
+        ended.status() == 0 || (ended.status() == 1 && !failures.isEmpty() && said.isEmpty());
+    if (!complete) {
+      throw new IOException(
+          "\""
+              + String.join(" ", COMMAND)
+              + "\" ended early ("
+              + ended.status()
+              + "): "
+              + String.join("; ", said));
+    }
+    return failures;
+  }
+}

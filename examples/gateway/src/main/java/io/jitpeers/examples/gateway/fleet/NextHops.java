@@ -1,0 +1,63 @@
+package io.jitpeers.examples.gateway.fleet;
+
+import com.google.common.net.InetAddresses;
+import io.jitpeers.wireguard.IpPrefix;
+import java.io.PrintStream;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides which allowed IPs get routes, and tells once why some get none. Not thread-safe. */
+final class NextHops {
+  private final boolean defaultRoutes;
+  private final PrintStream err;
+  private final Set<String> warned = new HashSet<>();
+
+  /**
+   * Creates an instance that has told nothing.
+   *
+   * @param defaultRoutes whether allowed IPs with the length 0 get routes
+   * @param err receives why some get none
+   */
+  NextHops(boolean defaultRoutes, PrintStream err) {
+    this.defaultRoutes = defaultRoutes;
+    this.err = err;
+  }
+
+  /** Returns the address that a gateway's name is; null if it is none. */
+  @Nullable InetAddress of(String gateway) {
+    if (InetAddresses.isInetAddress(gateway) && gateway.indexOf('%') < 0) {
+      return InetAddresses.forString(gateway);
+    }
+    warnOnce(
+        gateway,
+        "the name of the gateway " + gateway + " is not an address, so its peers get no routes");
+    return null;
+  }
+
+  /** Returns whether an allowed IP gets a route to a next hop. */
+  boolean isRouted(IpPrefix prefix, InetAddress via) {
+    if (prefix.isDefaultRoute() && !defaultRoutes) {
+      warnOnce(
+          prefix.toString(),
+          "a peer has the allowed IP " + prefix + ", which gets no route without --default-routes");
+      return false;
+    }
+    if (prefix.isIpv6() && via instanceof Inet4Address) {
+      String name = InetAddresses.toAddrString(via);
+      warnOnce(
+          "IPv6 " + name,
+          "IPv6 addresses cannot be reached via " + name + ", so they get no routes there");
+      return false;
+    }
+    return true;
+  }
+
+  private void warnOnce(String about, String sentence) {
+    if (warned.add(about)) {
+      err.println(sentence);
+    }
+  }
+}
