@@ -147,6 +147,11 @@ public final class KernelTables {
             interruption(
                 results, "a gateway is killed, its clients go to another one", Failover.KILLED))
         .row(interruption(results, "the same without recovery", Failover.KILLED_WITHOUT))
+        .row(
+            interruption(
+                results,
+                "until the private side's routes lead to the other gateway",
+                Failover.FOLLOWED))
         .row(interruption(results, "a peer is evicted whose session is alive", Failover.EVICTED));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jitpeers.benchmarks.figures.Better;
 import io.jitpeers.benchmarks.figures.Effort;
 import io.jitpeers.benchmarks.figures.Figure;
+import io.jitpeers.benchmarks.kernel.failover.Failover;
 import io.jitpeers.benchmarks.kernel.firstreply.BudgetFigures;
 import io.jitpeers.benchmarks.kernel.firstreply.BudgetLine;
 import io.jitpeers.benchmarks.kernel.firstreply.Cell;
@@ -53,6 +54,21 @@ class KernelTablesTest {
         .startsWith("| | RTT 0 ms | RTT 20 ms | RTT 100 ms |\n|---|---|---|---|\n")
         .contains("\n| `replay`, nfqueue | 1,000 / 2 | 1,020 / 2 | 1,100 / 2 |")
         .hasLineCount(2 + Way.values().length);
+  }
+
+  @Test
+  void interruptionsHaveAMedianAndAHighPercentile() {
+    List<String> rows =
+        List.of(Failover.KILLED, Failover.KILLED_WITHOUT, Failover.FOLLOWED, Failover.EVICTED);
+    for (String id : rows) {
+      add(id + ".p50", 30);
+      add(id + ".p99", 1_234);
+    }
+
+    assertThat(render("failover"))
+        .startsWith("| traffic is interrupted for | median | p99 |\n")
+        .contains("| a peer is evicted whose session is alive | 30 ms | 1,234 ms |")
+        .hasLineCount(2 + rows.size());
   }
 
   @Test

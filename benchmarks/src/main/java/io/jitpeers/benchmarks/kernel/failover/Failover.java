@@ -32,6 +32,9 @@ public final class Failover implements Section {
   /** The figure of clients whose gateway was killed, without recovery. */
   public static final String KILLED_WITHOUT = NAME + ".killed-without";
 
+  /** The figure of the time until the private side's routes lead to the other gateway. */
+  public static final String FOLLOWED = NAME + ".followed";
+
   /** The figure of clients whose peer was evicted. */
   public static final String EVICTED = NAME + ".evicted";
 
@@ -74,6 +77,10 @@ public final class Failover implements Section {
       report(KILLED_WITHOUT, "gateway killed, without recovery", withoutRecovery(world, measured))
           .forEach(figures);
       report(KILLED, "gateway killed", killed(world, measured, plan)).forEach(figures);
+      // Without recovery, clients move by their own timers: the first round does not count.
+      List<Double> followed = measured.followed();
+      report(FOLLOWED, "private side's routes", followed.subList(1, followed.size()))
+          .forEach(figures);
       report(EVICTED, "peer evicted", evicted(world, measured)).forEach(figures);
     }
   }

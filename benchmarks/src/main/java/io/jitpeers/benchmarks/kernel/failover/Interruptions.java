@@ -26,6 +26,7 @@ final class Interruptions {
   private final FleetWorld world;
   private final int count;
   private final Path folder;
+  private final List<Double> followed = new ArrayList<>();
   private int members;
 
   Interruptions(FleetWorld world, int count) throws IOException {
@@ -72,6 +73,7 @@ final class Interruptions {
    */
   List<Double> byKilling(Gateway serving, Gateway next) throws IOException {
     world.routeTo(serving);
+    double before = located(serving);
     List<Client> clients = join(count);
     List<SteadyPing> pings = new ArrayList<>();
     List<Double> millis = new ArrayList<>();
@@ -82,11 +84,14 @@ final class Interruptions {
       await(
           "an answer to each client", () -> pings.stream().allMatch(p -> p.answered().size() > 5));
       // The locations are written within a second after the handshakes.
-      await("the locations", () -> located(serving) >= count);
+      await("the locations", () -> located(serving) >= before + count);
+      long routes = world.privateRoutesTo(next);
       serving.process().process().kill();
       serving.where().run("ip", "link", "delete", FleetWorld.WG.name());
       world.routeTo(next);
       double begun = seconds();
+      await("the private host's routes", () -> world.privateRoutesTo(next) >= routes + count);
+      followed.add((seconds() - begun) * MILLIS);
       await(
           "an answer after the failover",
           () -> pings.stream().allMatch(p -> after(p, begun).isPresent()));
@@ -98,6 +103,14 @@ final class Interruptions {
     }
     clients.forEach(Client::leave);
     return millis;
+  }
+
+  /**
+   * Returns for each gateway that was killed how many milliseconds it took until the private host
+   * sent packets for all of its clients to the other one.
+   */
+  List<Double> followed() {
+    return List.copyOf(followed);
   }
 
   private static double located(Gateway gateway) {

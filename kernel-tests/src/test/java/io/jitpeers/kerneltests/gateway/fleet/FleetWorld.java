@@ -172,6 +172,15 @@ public final class FleetWorld implements AutoCloseable {
     return route.isBlank() ? "" : route.replaceFirst("(?s).* via (\\S+).*", "$1");
   }
 
+  /** Returns how many of the private host's routes lead to a gateway. */
+  public long privateRoutesTo(Gateway gateway) {
+    return privateSide
+        .run("ip", "route", "show", "proto", "87")
+        .lines()
+        .filter(route -> route.contains(" via " + gateway.name() + " "))
+        .count();
+  }
+
   /** Sends a member a packet from the private host; returns whether it was answered. */
   boolean privatePing(Client client) {
     return privateSide
