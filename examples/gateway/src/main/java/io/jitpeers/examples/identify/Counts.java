@@ -9,9 +9,16 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Counts findings by their results. Thread-safe. */
 final class Counts {
+  /** Those that a capture of initiations has. */
+  private static final FrameRefusal[] REFUSALS =
+      Stream.of(FrameRefusal.values())
+          .filter(refusal -> refusal != FrameRefusal.NOT_TRANSPORT_DATA)
+          .toArray(FrameRefusal[]::new);
+
   private final Map<InitiationRefusal, Long> refused = new EnumMap<>(InitiationRefusal.class);
   private long initiations;
 
@@ -47,7 +54,7 @@ final class Counts {
         + "); other frames: "
         + sum(frames.refused())
         + " ("
-        + list(FrameRefusal.values(), frames.refused())
+        + list(REFUSALS, frames.refused())
         + "); dropped by the kernel: "
         + frames.droppedByKernel();
   }
