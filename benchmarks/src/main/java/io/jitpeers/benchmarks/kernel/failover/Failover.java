@@ -53,7 +53,7 @@ public final class Failover implements Section {
 
   private static final Plan TINY = new Plan(1, 2, 1);
   private static final Plan QUICK = new Plan(1, 10, 40);
-  private static final Plan FULL = new Plan(8, 10, 40);
+  private static final Plan FULL = new Plan(5, 10, 40);
 
   /** Creates the section. */
   public Failover() {}
