@@ -116,19 +116,15 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   private String filter(int linkType) throws PcapException {
-    String expression =
-        MessageFilter.expression(
-            Message.INITIATION,
-            LinkTypes.require(parts.name(), linkType),
-            ports.all().sorted(),
-            parts.live());
+    var type = LinkTypes.require(parts.name(), linkType);
+    var sorted = ports.all().sorted();
+    String expression = MessageFilter.expression(Message.INITIATION, type, sorted, parts.live());
     filter = expression;
     return expression;
   }
 
   /**
-   * Makes a live capture watch the devices' listen ports, in addition to the ports that are
-   * forwarded to them. For a file, this method does nothing.
+   * Replaces the listen ports that a live capture watches. Does nothing for a file.
    *
    * @throws io.jitpeers.settings.SettingsException if this method is called before the start, and
    *     one of {@link Builder#ports} is not a listen port of a device

@@ -97,7 +97,7 @@ final class InMemoryDirectory implements FleetDirectory {
     return Claim.accepted(before);
   }
 
-  /** Tells all listeners that they may have missed changes. */
+  /** Reports to all listeners that they may have missed changes. */
   void missed() {
     tellAll(DirectoryListener::missed);
     moves.forEach(watch -> tell(watch.listener()::missed));

@@ -102,7 +102,7 @@ public final class DirectoryMain {
             .thenApply(found -> found.filter(locations[i]::equals).isPresent());
   }
 
-  /** Makes several calls, and returns how long each took. All must complete with true. */
+  /** Returns how long each of several calls takes. All must complete with true. */
   private long[] round(int atOnce, int count, IntFunction<CompletionStage<Boolean>> call)
       throws InterruptedException {
     long[] nanos = new long[count];

@@ -378,9 +378,8 @@ public final class HotSet {
   }
 
   /**
-   * Begins to compare the set with a new listing, of which only completed handshakes and peers that
-   * were not known count. The traffic of a peer is measured between listings that are further
-   * apart.
+   * Begins to compare the set with a new listing, of which only completed handshakes and new peers
+   * count. The traffic of a peer is measured between listings that are further apart.
    */
   public Listing beginGlance() {
     return begin(true);
@@ -388,11 +387,7 @@ public final class HotSet {
 
   private Listing begin(boolean glance) {
     synchronized (lock) {
-      if (glance) {
-        listings.beginGlance();
-      } else {
-        listings.begin(now());
-      }
+      listings.begin(now(), glance);
       listing = new Listing(this, listings.epoch(), glance);
       return listing;
     }

@@ -18,17 +18,19 @@ final class ListingTimes {
     return epoch;
   }
 
-  /** Records that the next listing begins, which measures the traffic of all peers. */
-  void begin(long now) {
+  /**
+   * Records that the next listing begins.
+   *
+   * @param glance whether it passes over most peers, instead of measuring the traffic of all
+   */
+  void begin(long now, boolean glance) {
     epoch++;
+    if (glance) {
+      return;
+    }
     epochs[full % REMEMBERED] = epoch;
     begun[full % REMEMBERED] = now;
     full++;
-  }
-
-  /** Records that the next listing begins, which passes over most peers. */
-  void beginGlance() {
-    epoch++;
   }
 
   /**

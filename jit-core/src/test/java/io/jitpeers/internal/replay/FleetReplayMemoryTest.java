@@ -11,6 +11,7 @@ import io.jitpeers.spi.ReplayMark;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.spi.SharedReplayMarks;
+import io.jitpeers.testkit.InMemoryFleet;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
@@ -51,7 +52,7 @@ class FleetReplayMemoryTest {
 
     @Override
     public FleetDirectory directory() {
-      throw new UnsupportedOperationException("not needed here");
+      return new InMemoryFleet().directory();
     }
 
     private <T> CompletionStage<T> answer(T value) {

@@ -80,7 +80,7 @@ public final class CaptureRun {
     return linkType;
   }
 
-  /** Makes the capture install the current filter. */
+  /** Installs the current filter in the capture. */
   public void refilter() {
     reader.refilter();
   }

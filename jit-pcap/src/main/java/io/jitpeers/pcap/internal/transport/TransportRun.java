@@ -60,7 +60,7 @@ public final class TransportRun {
         : new LinkDecoder(session.batch().buffer(), LinkTypes.require(name, session.linkType()));
   }
 
-  /** Makes the capture install the current filter. */
+  /** Installs the current filter in the capture. */
   public void refilter() {
     reader.refilter();
   }

@@ -190,7 +190,7 @@ public final class FleetWorld implements AutoCloseable {
         == 0;
   }
 
-  /** Makes a client send its answers to the private host through its tunnel. */
+  /** Adds a route to the private host through a client's tunnel. */
   void introducePrivateHost(Client client) {
     client.where().run("ip", "route", "add", PRIVATE_HOST + "/32", "dev", client.device());
   }

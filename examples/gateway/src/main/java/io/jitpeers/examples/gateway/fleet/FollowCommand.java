@@ -159,7 +159,7 @@ final class FollowCommand extends DirectoryCommand {
     stop();
   }
 
-  /** Makes the command end soon. */
+  /** Ends the command soon. */
   void stop() {
     stopped.countDown();
   }

@@ -75,7 +75,7 @@ final class PeerRoutes {
     location.allowedIps().forEach(prefix -> removeOwned(prefix, location.key()));
   }
 
-  /** Makes the machine's routes those of the given locations. */
+  /** Replaces the routes on this machine by those of the given locations. */
   void synchronize(Collection<PeerLocation> locations) {
     write();
     Map<IpPrefix, Owner> wanted = wanted(locations);
@@ -158,7 +158,7 @@ final class PeerRoutes {
     pending.put(prefix, new Change(prefix, via));
   }
 
-  /** Makes the changes that were collected, all together. */
+  /** Applies the collected changes, all together. */
   void write() {
     if (pending.isEmpty()) {
       return;

@@ -46,8 +46,8 @@ interface RouteTable {
   List<Route> list() throws IOException;
 
   /**
-   * Makes changes, in their order. A failure does not keep the later ones from being made. It is
-   * none if a route to be removed is not there.
+   * Applies changes, in their order. The changes after a failed one are applied too. It is none if
+   * a route to be removed is not there.
    *
    * @param changes the changes
    * @return those that failed
