@@ -142,7 +142,7 @@ public final class KernelTables {
   }
 
   private static Object failover(Results results) {
-    return new MarkdownTable("traffic is interrupted for", "median", "p99")
+    return new MarkdownTable("for how long traffic is interrupted", "median", "p99")
         .row(
             interruption(
                 results, "a gateway is killed, its clients go to another one", Failover.KILLED))
@@ -152,7 +152,10 @@ public final class KernelTables {
                 results,
                 "until the private side's routes lead to the other gateway",
                 Failover.FOLLOWED))
-        .row(interruption(results, "a peer is evicted whose session is alive", Failover.EVICTED));
+        .row(interruption(results, "a peer is evicted whose session is alive", Failover.EVICTED))
+        .row(
+            interruption(
+                results, "until no gateway has a peer that was revoked", Failover.REVOKED));
   }
 
   private static String[] interruption(Results results, String title, String id) {

@@ -59,14 +59,19 @@ class KernelTablesTest {
   @Test
   void interruptionsHaveAMedianAndAHighPercentile() {
     List<String> rows =
-        List.of(Failover.KILLED, Failover.KILLED_WITHOUT, Failover.FOLLOWED, Failover.EVICTED);
+        List.of(
+            Failover.KILLED,
+            Failover.KILLED_WITHOUT,
+            Failover.FOLLOWED,
+            Failover.EVICTED,
+            Failover.REVOKED);
     for (String id : rows) {
       add(id + ".p50", 30);
       add(id + ".p99", 1_234);
     }
 
     assertThat(render("failover"))
-        .startsWith("| traffic is interrupted for | median | p99 |\n")
+        .startsWith("| for how long traffic is interrupted | median | p99 |\n")
         .contains("| a peer is evicted whose session is alive | 30 ms | 1,234 ms |")
         .hasLineCount(2 + rows.size());
   }

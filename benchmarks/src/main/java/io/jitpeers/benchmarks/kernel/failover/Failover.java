@@ -38,6 +38,11 @@ public final class Failover implements Section {
   /** The figure of clients whose peer was evicted. */
   public static final String EVICTED = NAME + ".evicted";
 
+  /** The figure of the time until no gateway has a peer that was revoked. */
+  public static final String REVOKED = NAME + ".revoked";
+
+  private static final int REVOKING_GATEWAYS = 3;
+
   /**
    * The extent of the measurement.
    *
@@ -47,7 +52,7 @@ public final class Failover implements Section {
    */
   private record Plan(int rounds, int clients, int warmUp) {
     int members() {
-      return (rounds + 2) * clients + rounds * warmUp;
+      return (rounds + 3) * clients + rounds * warmUp;
     }
   }
 
@@ -65,7 +70,8 @@ public final class Failover implements Section {
 
   @Override
   public String describe() {
-    return "How long traffic is interrupted when a gateway is killed or a peer is evicted.";
+    return "How long traffic is interrupted when a gateway is killed or a peer is evicted, and how"
+        + " long a revoked peer stays.";
   }
 
   @Override
@@ -82,6 +88,7 @@ public final class Failover implements Section {
       report(FOLLOWED, "private side's routes", followed.subList(1, followed.size()))
           .forEach(figures);
       report(EVICTED, "peer evicted", evicted(world, measured)).forEach(figures);
+      report(REVOKED, "peer revoked", revoked(world, measured)).forEach(figures);
     }
   }
 
@@ -116,7 +123,17 @@ public final class Failover implements Section {
             "eviction.lossless-floor=1s",
             "eviction-policy.idle.after=2s",
             "eviction.every=1s");
-    return measured.byEvicting(gateway);
+    List<Double> millis = measured.byEvicting(gateway);
+    gateway.process().process().kill();
+    return millis;
+  }
+
+  private static List<Double> revoked(FleetWorld world, Interruptions measured) throws Exception {
+    List<Gateway> gateways = new ArrayList<>();
+    for (int index = 0; index < REVOKING_GATEWAYS; index++) {
+      gateways.add(world.start("r" + index));
+    }
+    return measured.byRevoking(gateways);
   }
 
   /** The percentiles of a figure. */
@@ -135,7 +152,7 @@ public final class Failover implements Section {
           Figure.of(
               id + ".p" + percentile,
               NAME,
-              title + ": interruption, p" + percentile,
+              title + ": p" + percentile,
               "ms",
               Better.LOWER,
               List.of(sorted.get(Math.max(1, rank) - 1))));

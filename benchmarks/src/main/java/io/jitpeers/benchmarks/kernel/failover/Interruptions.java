@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks.kernel.failover;
 
 import io.jitpeers.kerneltests.gateway.fleet.FleetWorld;
 import io.jitpeers.kerneltests.gateway.fleet.FleetWorld.Gateway;
+import io.jitpeers.kerneltests.gateway.process.ExamplesProcess;
 import io.jitpeers.kerneltests.gateway.world.Client;
 import io.jitpeers.kerneltests.gateway.world.Member;
 import io.jitpeers.kerneltests.gateway.world.SteadyPing;
@@ -118,8 +119,11 @@ final class Interruptions {
   }
 
   private static double seconds() {
-    Instant now = TimeSource.system().wallTime();
-    return now.getEpochSecond() + now.getNano() / 1e9;
+    return seconds(TimeSource.system().wallTime());
+  }
+
+  private static double seconds(Instant time) {
+    return time.getEpochSecond() + time.getNano() / 1e9;
   }
 
   private static OptionalDouble after(SteadyPing ping, double begun) {
@@ -144,6 +148,36 @@ final class Interruptions {
         millis.add((ping.answered().get(0) - 1) * 10.0);
       }
       client.leave();
+    }
+    return millis;
+  }
+
+  /**
+   * Lets clients connect to each of several gateways, so that all of them have their peers, and
+   * revokes these, one after another. Returns for each how many milliseconds after the engine had
+   * taken the revocation the kernel of no gateway had the peer.
+   */
+  List<Double> byRevoking(List<Gateway> gateways) throws IOException {
+    List<Double> millis = new ArrayList<>();
+    for (Client client : join(count)) {
+      for (Gateway gateway : gateways) {
+        world.routeTo(gateway);
+        client
+            .forgetSession()
+            .ping(PATIENCE_SECONDS)
+            .orElseThrow(() -> new IOException("no answer to the ping of " + client));
+      }
+      client.leave();
+      try (ExamplesProcess revoking = world.startRevoking(client.publicKey())) {
+        await(
+            "the removal of " + client,
+            () -> gateways.stream().noneMatch(gateway -> gateway.has(client.publicKey())));
+        double removed = seconds();
+        if (revoking.awaitEnd() != 0) {
+          throw new IOException("The revocation failed: " + revoking.output());
+        }
+        millis.add((removed - seconds(world.announcedAt())) * MILLIS);
+      }
     }
     return millis;
   }

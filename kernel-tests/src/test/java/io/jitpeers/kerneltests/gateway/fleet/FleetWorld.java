@@ -11,6 +11,7 @@ import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.wireguard.PublicKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -241,7 +242,23 @@ public final class FleetWorld implements AutoCloseable {
 
   /** Runs {@code fleet revoke} beside the engine. */
   void revoke(PublicKey key) {
-    ExamplesProcess.run(engineSide, "fleet", "revoke", key.toBase64(), "--url", engineUrl());
+    ExamplesProcess.run(engineSide, revocation(key).toArray(String[]::new));
+  }
+
+  /** Starts {@code fleet revoke} beside the engine. */
+  public ExamplesProcess startRevoking(PublicKey key) {
+    return ExamplesProcess.start(engineSide, "revoke", revocation(key));
+  }
+
+  private List<String> revocation(PublicKey key) {
+    return List.of("fleet", "revoke", key.toBase64(), "--url", engineUrl());
+  }
+
+  /** Returns when the engine took the latest announcement, by its clock, which is this one's. */
+  public Instant announcedAt() {
+    String entries = engine.command("XREVRANGE", "jit:news", "+", "-", "COUNT", "1");
+    // The first line is the entry's ID: the milliseconds since 1970, a hyphen and a number.
+    return Instant.ofEpochMilli(Long.parseLong(entries.replaceFirst("(?s)-.*", "").strip()));
   }
 
   Stream<Gateway> gateways() {
