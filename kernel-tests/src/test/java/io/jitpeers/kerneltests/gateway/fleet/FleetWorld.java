@@ -256,9 +256,10 @@ public final class FleetWorld implements AutoCloseable {
 
   /** Returns when the engine took the latest announcement, by its clock, which is this one's. */
   public Instant announcedAt() {
-    String entries = engine.command("XREVRANGE", "jit:news", "+", "-", "COUNT", "1");
-    // The first line is the entry's ID: the milliseconds since 1970, a hyphen and a number.
-    return Instant.ofEpochMilli(Long.parseLong(entries.replaceFirst("(?s)-.*", "").strip()));
+    String latest = "return redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1][1]";
+    // An entry's ID is the milliseconds since 1970, a hyphen and a number.
+    String id = engine.command("EVAL", latest, "1", "jit:news");
+    return Instant.ofEpochMilli(Long.parseLong(id.strip().replaceFirst("-.*", "")));
   }
 
   Stream<Gateway> gateways() {
