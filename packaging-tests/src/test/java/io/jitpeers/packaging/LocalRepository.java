@@ -35,8 +35,10 @@ final class LocalRepository {
     for (Path module : modules(root)) {
       String artifact = module.getFileName().toString();
       put(module.resolve("pom.xml"), group, artifact, version, "pom");
-      Path jar = module.resolve("target").resolve(artifact + "-" + version + ".jar");
-      put(jar, group, artifact, version, "jar");
+      if (Files.exists(module.resolve("src"))) {
+        Path jar = module.resolve("target").resolve(artifact + "-" + version + ".jar");
+        put(jar, group, artifact, version, "jar");
+      }
     }
   }
 

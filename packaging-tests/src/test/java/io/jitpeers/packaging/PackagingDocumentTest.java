@@ -26,7 +26,7 @@ class PackagingDocumentTest {
       assertThat(lines(Files.readString(path))).containsSequence(lines(blocks.group(2)));
       count++;
     }
-    assertThat(count).isEqualTo(9);
+    assertThat(count).isEqualTo(10);
   }
 
   private static List<String> lines(String text) {
