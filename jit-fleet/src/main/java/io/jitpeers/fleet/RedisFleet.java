@@ -59,9 +59,11 @@ public final class RedisFleet implements Fleet {
    *
    * @throws UncheckedIOException if a file cannot be read, or if the engine refuses the user, the
    *     password, the database or a command that is needed
+   * @throws IllegalStateException if Lettuce is older than 6.8, as far as its jar says so
    */
   @Override
   public void start() {
+    LettuceRelease.check();
     options.passwordFile().ifPresent(file -> requireReadable("password file", file));
     options.caFile().ifPresent(file -> requireReadable("file of certificates", file));
     started = true;
