@@ -2,12 +2,10 @@ package io.jitpeers.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
@@ -42,15 +40,11 @@ class BomTest {
 
   /** Returns the names of the modules that have jars, in the order of the alphabet. */
   private static List<String> published() throws Exception {
-    try (Stream<Path> children = Files.list(ROOT)) {
-      return children
-          .filter(child -> Files.isRegularFile(child.resolve("pom.xml")))
-          .filter(child -> Files.isDirectory(child.resolve("src")))
-          .map(child -> child.getFileName().toString())
-          .filter(name -> name.startsWith("jit-"))
-          .sorted()
-          .toList();
-    }
+    return LocalRepository.modules(ROOT).stream()
+        .filter(LocalRepository::hasJar)
+        .map(module -> module.getFileName().toString())
+        .sorted()
+        .toList();
   }
 
   private static Document read(String file) throws Exception {

@@ -35,7 +35,7 @@ final class LocalRepository {
     for (Path module : modules(root)) {
       String artifact = module.getFileName().toString();
       put(module.resolve("pom.xml"), group, artifact, version, "pom");
-      if (Files.exists(module.resolve("src"))) {
+      if (hasJar(module)) {
         Path jar = module.resolve("target").resolve(artifact + "-" + version + ".jar");
         put(jar, group, artifact, version, "jar");
       }
@@ -63,8 +63,13 @@ final class LocalRepository {
     }
   }
 
+  /** Returns whether a module has a jar, which the BOM has not. */
+  static boolean hasJar(Path module) {
+    return Files.exists(module.resolve("src"));
+  }
+
   /** Returns the modules that are published. */
-  private static List<Path> modules(Path root) throws IOException {
+  static List<Path> modules(Path root) throws IOException {
     try (Stream<Path> children = Files.list(root)) {
       return children
           .filter(child -> child.getFileName().toString().startsWith("jit-"))

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * Measures how long the traffic of clients is interrupted when their sessions are lost, with a
  * round-trip time of 20 ms: because their gateway is killed and another one gets their packets, or
  * because their peer was evicted. The clients ping at a steady pace. Without recovery, they notice
- * it by their own timers.
+ * it by their own timers. Also measures how long a revoked peer stays.
  */
 public final class Failover implements Section {
   /** The section's name. */

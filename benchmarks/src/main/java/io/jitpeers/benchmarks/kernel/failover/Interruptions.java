@@ -55,15 +55,19 @@ final class Interruptions {
     }
   }
 
+  private static void requireAnswer(Client client) throws IOException {
+    if (client.ping(PATIENCE_SECONDS).isEmpty()) {
+      throw new IOException("no answer to the ping of " + client);
+    }
+  }
+
   /**
    * Lets clients connect to a gateway, so that its code is compiled as in one that runs for long.
    */
   void warmUp(Gateway gateway, int clients) throws IOException {
     world.routeTo(gateway);
     for (Client client : join(clients)) {
-      client
-          .ping(PATIENCE_SECONDS)
-          .orElseThrow(() -> new IOException("no answer to the ping of " + client));
+      requireAnswer(client);
       client.leave();
     }
   }
@@ -138,9 +142,7 @@ final class Interruptions {
     world.routeTo(gateway);
     List<Double> millis = new ArrayList<>();
     for (Client client : join(count)) {
-      client
-          .ping(PATIENCE_SECONDS)
-          .orElseThrow(() -> new IOException("no answer to the ping of " + client));
+      requireAnswer(client);
       await("the eviction of " + client, () -> !gateway.has(client.publicKey()));
       try (SteadyPing ping = SteadyPing.start(client, "0.01", folder)) {
         await("an answer to " + client, () -> !ping.answered().isEmpty());
@@ -162,10 +164,7 @@ final class Interruptions {
     for (Client client : join(count)) {
       for (Gateway gateway : gateways) {
         world.routeTo(gateway);
-        client
-            .forgetSession()
-            .ping(PATIENCE_SECONDS)
-            .orElseThrow(() -> new IOException("no answer to the ping of " + client));
+        requireAnswer(client.forgetSession());
       }
       client.leave();
       try (ExamplesProcess revoking = world.startRevoking(client.publicKey())) {
