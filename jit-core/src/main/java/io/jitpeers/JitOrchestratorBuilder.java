@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A builder that was created from settings has created parts that hold ports, files and threads.
  * If one of its methods throws, the builder closes these parts and cannot be used any more. It does
- * not close parts that were set on it. Call {@link #build} as soon as possible: a builder that is
- * abandoned before that does not close the parts that it has created.
+ * not close parts that were set on it. Call {@link #build} as soon as possible, or {@link #discard}
+ * if it cannot be called, or nobody closes the parts that the builder has created.
  */
 public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private final List<PacketSource> packetSources = new ArrayList<>();
@@ -284,6 +284,23 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
     } catch (RuntimeException | Error e) {
       made.close(e);
       throw e;
+    }
+  }
+
+  /**
+   * Closes the parts that this builder has created from settings. For code that fails between the
+   * creation of the builder and {@link #build}. The builder then cannot be used any more. Does
+   * nothing if the builder has built an orchestrator, which owns the parts, or has created none.
+   *
+   * @throws IllegalStateException if closing a part failed; the failure is a suppressed exception,
+   *     and all other parts are closed
+   */
+  public void discard() {
+    IllegalStateException failure =
+        new IllegalStateException("a part that was made from settings could not be closed");
+    made.close(failure);
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
     }
   }
 

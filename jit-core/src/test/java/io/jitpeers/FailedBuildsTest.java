@@ -107,6 +107,31 @@ class FailedBuildsTest {
   }
 
   @Test
+  void everythingIsClosedWhenTheBuilderIsDiscarded() throws Exception {
+    JitOrchestratorBuilder builder = builder(all());
+    assertThat(RecordedParts.OPEN).containsExactlyInAnyOrderElementsOf(KINDS);
+
+    builder.discard();
+    builder.discard();
+
+    assertThat(RecordedParts.OPEN).isEmpty();
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith("this builder failed before");
+  }
+
+  @Test
+  void nothingOfAnOrchestratorIsClosedWhenItsBuilderIsDiscarded() throws Exception {
+    JitOrchestratorBuilder builder = builder(all());
+    try (JitOrchestrator orchestrator = builder.build()) {
+      builder.discard();
+
+      assertThat(RecordedParts.OPEN).containsExactlyInAnyOrderElementsOf(KINDS);
+      assertThat(orchestrator.isRunning()).isFalse();
+    }
+  }
+
+  @Test
   void everythingIsClosedWhenASettingIsUnknown() {
     assertThatThrownBy(() -> builder(all("packet-source.rec.unknown", "1")))
         .hasMessageContaining("unknown setting packet-source.rec.unknown");

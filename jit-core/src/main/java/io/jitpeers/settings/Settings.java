@@ -90,6 +90,16 @@ public final class Settings {
   }
 
   /**
+   * Returns the full keys that were read until now, from these settings or any of their scopes. For
+   * tools and tests: the keys that a component understands are known after it was created.
+   *
+   * @return an unmodifiable copy
+   */
+  public Set<String> knownKeys() {
+    return Set.copyOf(known);
+  }
+
+  /**
    * Replaces the Java names of options in a message with the keys of settings: {@code maxPending}
    * becomes {@code provisioning.max-pending}. Considers only keys that were read and that begin
    * with the prefix of these settings. A name that matches none of these keys, or more than one, is

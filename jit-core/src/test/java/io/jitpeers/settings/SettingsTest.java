@@ -183,4 +183,16 @@ class SettingsTest {
         .isThrownBy(() -> settings.scope("b").rejectUnknown())
         .withMessageContaining("unknown setting a");
   }
+
+  @Test
+  void theKeysThatWereReadAreKnownInEachScope() {
+    Settings settings = Settings.of(Map.of("a.b", "1", "c", "2"));
+    assertThat(settings.knownKeys()).isEmpty();
+
+    settings.scope("a").text("b");
+    settings.list("d");
+
+    assertThat(settings.knownKeys()).containsExactlyInAnyOrder("a.b", "d");
+    assertThat(settings.scope("a").knownKeys()).containsExactlyInAnyOrder("a.b", "d");
+  }
 }

@@ -7,17 +7,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests that the code in docs/packaging.md is part of the projects, which are built and run. */
+/** Tests that the code in pages is part of the projects, which are built and run. */
 class PackagingDocumentTest {
   private static final Pattern BLOCK =
       Pattern.compile("(?:<!-- (\\S+) -->\\n)?```\\w+\\n(.*?)```", Pattern.DOTALL);
   private static final Path ROOT = Path.of(System.getProperty("packaging.root"));
 
-  @Test
-  void eachBlockIsPartOfAProject() throws Exception {
-    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs/packaging.md")));
+  @ParameterizedTest
+  @CsvSource({"packaging.md, 10", "spring-boot.md, 6"})
+  void eachBlockIsPartOfAProject(String page, int expected) throws Exception {
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("docs").resolve(page)));
     int count = 0;
     while (blocks.find()) {
       String file = blocks.group(1);
@@ -26,7 +28,7 @@ class PackagingDocumentTest {
       assertThat(lines(Files.readString(path))).containsSequence(lines(blocks.group(2)));
       count++;
     }
-    assertThat(count).isEqualTo(10);
+    assertThat(count).isEqualTo(expected);
   }
 
   private static List<String> lines(String text) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that the libraries work in each form in which an application can be packaged. */
 @Timeout(1200)
@@ -141,6 +142,42 @@ class ProjectsIT {
         .contains("Spring Boot " + version)
         .contains(PROVISIONED)
         .contains("resident: 1.0");
+  }
+
+  /**
+   * The applications' own tests have run in the build: a client over UDP, the repository, the
+   * actuator. Maven's Enforcer checked that the versions converge.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"spring-3", "spring-4"})
+  void aSpringBootApplicationWithTheStarterServesClients(String project) throws Exception {
+    Path reports = projects.file(project, "target/surefire-reports");
+
+    assertThat(Files.readString(reports.resolve("gateway.FirstPeerTest.txt")))
+        .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+  }
+
+  /** No test machine has the interface, so the parts are found and the failure is explained. */
+  @ParameterizedTest
+  @ValueSource(strings = {"spring-3", "spring-4"})
+  void aSpringBootApplicationSaysWhyItCannotStart(String project) throws Exception {
+    Command.Result result =
+        projects.result(
+            project,
+            "java",
+            "--enable-native-access=ALL-UNNAMED",
+            "-jar",
+            "target/gateway.jar",
+            "--spring.config.location=file:../spring/kernel.yml",
+            "--jit.peer-store.netlink.interface=jit-no-such",
+            "--server.port=0");
+
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.output())
+        .contains("APPLICATION FAILED TO START")
+        .contains("The WireGuard gateway cannot start: ")
+        .contains("jit-no-such")
+        .contains("jit.enabled=false");
   }
 
   /** Maven's Enforcer checked the versions and scopes when the project was built. */

@@ -1,0 +1,35 @@
+package io.jitpeers.spring;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.statistics.JitHealth;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the health indicators of Boot 3 and Boot 4 report. */
+final class HealthDetails {
+  private HealthDetails() {}
+
+  /**
+   * Returns whether new clients are served. A degraded gateway serves them, so that a load balancer
+   * should not take it out; its problems are in the details.
+   */
+  static boolean isUp(JitHealth health) {
+    return health.state() != JitHealth.State.DOWN;
+  }
+
+  /** Returns the details: the state, the problems, the device and the number of resident peers. */
+  static Map<String, Object> of(JitHealth health, JitOrchestrator orchestrator) {
+    Map<String, Object> details = new LinkedHashMap<>();
+    details.put("state", health.state().label());
+    Map<String, String> problems = new LinkedHashMap<>();
+    health
+        .problems()
+        .forEach(problem -> problems.put(problem.reason().label(), problem.sentence()));
+    if (!problems.isEmpty()) {
+      details.put("problems", problems);
+    }
+    orchestrator.device().ifPresent(device -> details.put("interface", device.name()));
+    details.put("resident", orchestrator.statistics().resident());
+    return details;
+  }
+}

@@ -1,0 +1,36 @@
+package io.jitpeers.spring;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.statistics.JitHealth;
+import org.springframework.boot.actuate.autoconfigure.health.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Adds the gateway to the health endpoint of Spring Boot 3, as the component {@code jit}. Not with
+ * {@code management.health.jit.enabled=false}.
+ */
+@AutoConfiguration(after = JitPeersAutoConfiguration.class)
+@ConditionalOnClass(HealthIndicator.class)
+@ConditionalOnEnabledHealthIndicator("jit")
+@ConditionalOnSingleCandidate(JitOrchestrator.class)
+public class JitBoot3HealthAutoConfiguration {
+
+  /** Creates the configuration. */
+  public JitBoot3HealthAutoConfiguration() {}
+
+  @Bean
+  @ConditionalOnMissingBean(name = "jitHealthIndicator")
+  HealthIndicator jitHealthIndicator(JitOrchestrator orchestrator) {
+    return () -> {
+      JitHealth health = orchestrator.health();
+      Health.Builder report = HealthDetails.isUp(health) ? Health.up() : Health.down();
+      return report.withDetails(HealthDetails.of(health, orchestrator)).build();
+    };
+  }
+}

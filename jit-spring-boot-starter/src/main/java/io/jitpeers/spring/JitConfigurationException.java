@@ -1,0 +1,17 @@
+package io.jitpeers.spring;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown if the orchestrator cannot be built from the application's properties and beans, or cannot
+ * be started. Boot's report of the failed start shows the message, where the properties that it
+ * names are set, and what to do.
+ */
+public final class JitConfigurationException extends IllegalStateException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  JitConfigurationException(@Nullable String message, Throwable cause) {
+    super(message, cause);
+  }
+}

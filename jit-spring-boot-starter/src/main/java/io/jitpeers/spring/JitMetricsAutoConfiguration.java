@@ -1,0 +1,37 @@
+package io.jitpeers.spring;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.micrometer.JitMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Publishes the gateway's meters in each registry of the application. Boot binds them, as all
+ * binders that are beans, if the application has the actuator.
+ */
+@AutoConfiguration(
+    after = JitPeersAutoConfiguration.class,
+    // Of Boot 3 and of Boot 4.
+    afterName = {
+      "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+      "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
+    })
+@ConditionalOnClass({MeterRegistry.class, JitMetrics.class})
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnSingleCandidate(JitOrchestrator.class)
+public class JitMetricsAutoConfiguration {
+
+  /** Creates the configuration. */
+  public JitMetricsAutoConfiguration() {}
+
+  @Bean
+  @ConditionalOnMissingBean
+  JitMetrics jitMetrics(JitOrchestrator orchestrator) {
+    return new JitMetrics(orchestrator);
+  }
+}

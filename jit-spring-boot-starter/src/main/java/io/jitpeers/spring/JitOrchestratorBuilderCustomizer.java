@@ -1,0 +1,20 @@
+package io.jitpeers.spring;
+
+import io.jitpeers.JitOrchestratorBuilder;
+
+/**
+ * Changes the builder of the orchestrator before it is built. Beans of this type are called in
+ * their {@linkplain org.springframework.core.annotation.Order order}, after the properties and the
+ * application's own parts were set on the builder.
+ */
+@FunctionalInterface
+public interface JitOrchestratorBuilderCustomizer {
+
+  /**
+   * Changes the builder, for example sets options for which there is no property. Called once, on
+   * the thread that creates the bean.
+   *
+   * @param builder the builder, which must not be built or kept
+   */
+  void customize(JitOrchestratorBuilder builder);
+}
