@@ -18,6 +18,7 @@ module io.jitpeers.examples.gateway {
   requires io.jitpeers.replay.sqlite;
   // Micrometer needs java.management and jdk.management for the JVM's metrics.
   requires java.management;
+  requires java.net.http;
   requires jdk.httpserver;
   requires jdk.management;
   requires micrometer.core;

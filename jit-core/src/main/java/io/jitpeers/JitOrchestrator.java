@@ -299,7 +299,7 @@ public final class JitOrchestrator implements AutoCloseable {
    */
   public void pin(PublicKey key) {
     Objects.requireNonNull(key, "key");
-    pipeline.hotSet().pin(key);
+    pipeline.hotSet().pins().add(key);
   }
 
   /**
@@ -309,7 +309,7 @@ public final class JitOrchestrator implements AutoCloseable {
    */
   public void unpin(PublicKey key) {
     Objects.requireNonNull(key, "key");
-    pipeline.hotSet().unpin(key);
+    pipeline.hotSet().pins().remove(key);
   }
 
   /**

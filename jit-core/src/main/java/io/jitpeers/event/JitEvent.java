@@ -110,17 +110,44 @@ public sealed interface JitEvent {
    * installation. Reported once for each installation, and not for peers that another program
    * installed.
    *
-   * <p>There is no event for the end of a session, because WireGuard does not report one. A session
-   * is dead 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1). An active client
-   * starts a new handshake after 120 s, but the gateway may notice it only in the next sweep. Treat
-   * a peer as connected while {@link io.jitpeers.eviction.ResidentPeer#sinceHandshake} is less than
-   * 180 s plus the time between two sweeps. With a shorter limit, active clients seem to disconnect
-   * and connect again.
+   * <p>For the beginning and the end of each session see {@link PeerConnected} and {@link
+   * PeerDisconnected}.
    *
    * @param key the peer
    * @param reading the peer's figures in that listing
    */
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
+
+  /**
+   * A client has connected: a listing showed that a peer, whose client had no session, has
+   * completed a handshake. Not reported for peers that another program installed, nor for sessions
+   * that were alive when this gateway found the peer on the device.
+   *
+   * <p>WireGuard has no connections. As is usual, a client counts as connected while it has a
+   * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
+   * A client that sends nothing has no session, and connects again when it sends.
+   *
+   * @param key the peer
+   * @param reading the peer's figures in that listing
+   */
+  record PeerConnected(PublicKey key, PeerReading reading) implements JitEvent {}
+
+  /**
+   * A client that was connected has no session any more: it completed no handshake for 180 s, or
+   * its peer was removed from the device, which another event reports before this one. An active
+   * client starts a new handshake after 120 s, so a shorter limit would be a false alarm.
+   *
+   * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after
+   * the handshake was noticed, so at most two times the interval between sweeps after it died. When
+   * the device was {@linkplain DeviceChanged created anew}, all clients are disconnected, without
+   * an event for each. If an orchestrator is closed, peers and sessions stay.
+   *
+   * @param key the peer
+   * @param reason why the client is no longer connected
+   * @param reading the peer's figures in the latest listing that contained the peer
+   */
+  record PeerDisconnected(PublicKey key, Disconnection reason, PeerReading reading)
+      implements JitEvent {}
 
   /**
    * A listing showed a peer at a different endpoint than the previous listing. Not reported for

@@ -85,6 +85,7 @@ public record PipelineStatistics(
         hotSet.traffic(),
         eventCounters.deviceChanges(),
         hotSet.size(),
+        hotSet.connections().count(),
         counts.pending(),
         executors.queued(),
         replayMemory.size(),

@@ -64,6 +64,12 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the number of peers believed to be on the device} */
   int resident();
 
+  /**
+   * {@return the number of resident peers whose clients are connected, as of the latest listing;
+   * see {@link io.jitpeers.event.JitEvent.PeerConnected}}
+   */
+  int connected();
+
   /** {@return the number of peers that are being provisioned} */
   int pending();
 

@@ -36,7 +36,8 @@ import java.util.function.Supplier;
  *   <tr><td>jit.packets</td><td>counter</td><td>outcome</td></tr>
  *   <tr><td>jit.first.packets</td><td>counter</td><td>strategy: replay, initiate-back, wait</td></tr>
  *   <tr><td>jit.stage</td><td>timer</td><td>stage: capture, admission, open, lookup, install, store, return, first.packet</td></tr>
- *   <tr><td>jit.peers.resident, jit.peers.pending, jit.queue.size</td><td>gauge</td><td></td></tr>
+ *   <tr><td>jit.peers.resident, jit.peers.connected, jit.peers.pending, jit.queue.size</td>
+ *       <td>gauge</td><td></td></tr>
  *   <tr><td>jit.cache.size</td><td>gauge</td><td>cache: found, not.found, replay</td></tr>
  *   <tr><td>jit.cache.hits</td><td>counter</td><td>cache: found, not.found, stale, not.modified,
  *       refusal</td></tr>

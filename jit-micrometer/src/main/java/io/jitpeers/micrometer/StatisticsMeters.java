@@ -70,6 +70,7 @@ final class StatisticsMeters {
 
   private static void bindPeers(Binding binding) {
     binding.gauge("jit.peers.resident", JitStatistics::resident);
+    binding.gauge("jit.peers.connected", JitStatistics::connected);
     binding.gauge("jit.peers.pending", JitStatistics::pending);
     for (EvictionCause cause : EvictionCause.values()) {
       binding.counter("jit.evictions", s -> s.count(cause), "cause", cause.label());

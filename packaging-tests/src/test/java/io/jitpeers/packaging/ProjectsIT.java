@@ -98,7 +98,7 @@ class ProjectsIT {
 
     assertThat(projects.result("shaded", "java", "-jar", jar.toString()).output())
         .contains(PROVISIONED)
-        .containsPattern("no peer-store .*netlink");
+        .containsPattern("no peer-store .*netlink.*ServicesResourceTransformer");
   }
 
   private static Path copyOfTheShadedJar(String name) throws Exception {

@@ -33,6 +33,7 @@ public record StatisticsSnapshot(
     Traffic traffic,
     long deviceChanges,
     int resident,
+    int connected,
     int pending,
     int queued,
     long replayMemorySize,

@@ -111,7 +111,7 @@ final class EvictionGuard implements Predicate<Eviction> {
 
   private @Nullable HoldReason whenRemoved(Eviction eviction) {
     PublicKey key = eviction.key();
-    HoldReason always = always(hotSet.isForeign(key), hotSet.isPinned(key));
+    HoldReason always = always(hotSet.isForeign(key), hotSet.pins().contains(key));
     if (always != null) {
       return always;
     }

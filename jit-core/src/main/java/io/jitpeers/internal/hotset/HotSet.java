@@ -51,13 +51,14 @@ public final class HotSet {
   final AllowedIpClaims claims;
   private final ReinstallThrottle complaints = new ReinstallThrottle();
   private final UnconfirmedPeers unconfirmed = new UnconfirmedPeers(this);
-  final Set<PublicKey> pins = new HashSet<>();
+  final Pins pins = new Pins(lock);
   final Set<PublicKey> removing = new HashSet<>();
   final AskedFor askedFor = new AskedFor();
   final ListingTimes listings = new ListingTimes();
   private final ResidentConfigs configs;
   final TrafficTotals totals = new TrafficTotals();
   final KnownSources sources = new KnownSources();
+  final Connections connections = new Connections(this);
   @Nullable Listing listing;
   @Nullable SweptPeers swept;
 
@@ -97,6 +98,16 @@ public final class HotSet {
   /** Returns what is known of the resident peers' configs, and when to ask about each again. */
   public ResidentConfigs configs() {
     return configs;
+  }
+
+  /** Returns the keys that sweeps do not evict. */
+  public Pins pins() {
+    return pins;
+  }
+
+  /** Returns which clients are connected. */
+  public Connections connections() {
+    return connections;
   }
 
   /** Returns the peers that are expected to complete a handshake. */
@@ -253,6 +264,7 @@ public final class HotSet {
     if (swept != null) {
       swept.leaving(peer);
     }
+    connections.left(peer);
     complaints.forget(key);
     unconfirmed.forget(key);
     configs.forget(peer);
@@ -336,31 +348,11 @@ public final class HotSet {
     }
   }
 
-  /** Returns whether a key is pinned. */
-  public boolean isPinned(PublicKey key) {
-    synchronized (lock) {
-      return pins.contains(key);
-    }
-  }
-
-  /** Pins a key; its peer need not be resident. */
-  public void pin(PublicKey key) {
-    synchronized (lock) {
-      pins.add(key);
-    }
-  }
-
-  /** Unpins a key; does nothing if it is not pinned. */
-  public void unpin(PublicKey key) {
-    synchronized (lock) {
-      pins.remove(key);
-    }
-  }
-
   /** Forgets every peer and reservation, as needed when the device was re-created. Pins stay. */
   public void reset() {
     synchronized (lock) {
       peers.clear();
+      connections.clear();
       sources.clear();
       configs.clear();
       claims.clear();

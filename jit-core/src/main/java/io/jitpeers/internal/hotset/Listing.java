@@ -1,5 +1,6 @@
 package io.jitpeers.internal.hotset;
 
+import io.jitpeers.event.Disconnection;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.PeerOrigin;
@@ -99,6 +100,7 @@ public final class Listing {
       previous = peer.endpoint();
       hotSet.sources.move(peer, status.endpoint());
     }
+    boolean handshake = peer.hasOtherHandshake(status);
     if (peer.isOutdatedBy(status)) {
       // Read only if needed, because on some machines each reading of the clock is a system call.
       long now = hotSet.now();
@@ -107,6 +109,7 @@ public final class Listing {
     if (ours && !established && peer.isEstablished()) {
       events.add(new JitEvent.PeerEstablished(peer.key, peer.reading()));
     }
+    hotSet.connections.listed(peer, handshake, hotSet.listings.begun(), events);
     if (ours && previous != null && peer.isLocated()) {
       events.add(new JitEvent.PeerRoamed(peer.key, previous, peer.reading()));
     }
@@ -146,6 +149,7 @@ public final class Listing {
     PeerOrigin origin = asked ? PeerOrigin.ADOPTED : PeerOrigin.FOREIGN;
     ResidentRecord peer = new ResidentRecord(status.publicKey(), origin, held, now);
     peer.found(status, now);
+    hotSet.connections.found(peer);
     peer.listedEpoch = epoch;
     hotSet.peers.add(peer);
     hotSet.sources.arrived(peer);
@@ -188,9 +192,14 @@ public final class Listing {
       }
       hotSet.peers.forEach(
           peer -> {
+            boolean connected = peer.connected;
             if (isLost(peer, absencesThatCount) && !peer.isForeign()) {
               lost.add(peer.key);
               events.add(new JitEvent.PeerLost(peer.key, peer.reading()));
+              if (connected) {
+                events.add(
+                    new JitEvent.PeerDisconnected(peer.key, Disconnection.LOST, peer.reading()));
+              }
             }
           });
     }

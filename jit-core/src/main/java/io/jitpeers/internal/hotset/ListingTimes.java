@@ -12,10 +12,16 @@ final class ListingTimes {
   private final long[] begun = new long[REMEMBERED];
   private int full;
   private int epoch;
+  private long latestBegun;
 
   /** Returns the epoch of the listing that began last; 0 if none did. */
   int epoch() {
     return epoch;
+  }
+
+  /** Returns when the latest listing began. */
+  long begun() {
+    return latestBegun;
   }
 
   /**
@@ -25,6 +31,7 @@ final class ListingTimes {
    */
   void begin(long now, boolean glance) {
     epoch++;
+    latestBegun = now;
     if (glance) {
       return;
     }

@@ -65,13 +65,17 @@ final class ResidentRecord extends AllowedIpHolder {
   int initiatedEpoch;
   int listedEpoch;
   private byte flags;
+
+  /** Whether the client has a session; see Connections. */
+  boolean connected;
+
   // The endpoint in the latest listing; see PackedEndpoint.
   private char endpointPort;
   private int endpointIpv4;
   private @Nullable Ipv6Endpoint endpointIpv6;
   private long usedAt;
   private long initiatedAt;
-  private long handshakeSeenAt = NEVER;
+  long handshakeSeenAt = NEVER;
   // The latest handshake by the data plane's wall clock, in nanoseconds since 1970; 0 for none.
   private long handshakeStamp;
   private long rxBytes;
@@ -226,6 +230,11 @@ final class ResidentRecord extends AllowedIpHolder {
         || status.txBytes() != txBytes;
   }
 
+  /** Returns whether a listed status has a latest handshake, and another one than the record. */
+  boolean hasOtherHandshake(ListedPeer status) {
+    return status.handshakeStamp() != 0 && status.handshakeStamp() != handshakeStamp;
+  }
+
   /**
    * Updates the record from a listed status.
    *
@@ -238,7 +247,7 @@ final class ResidentRecord extends AllowedIpHolder {
     // Any change of the time counts, even to an earlier time, because the wall clock may have been
     // set back. A change to "none" means that another program re-created the peer; the peer still
     // counts as established.
-    boolean handshake = stamp != 0 && stamp != handshakeStamp;
+    boolean handshake = hasOtherHandshake(status);
     handshakeStamp = stamp;
     if (handshake) {
       handshakeSeenAt = now;

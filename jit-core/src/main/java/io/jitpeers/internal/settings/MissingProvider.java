@@ -84,6 +84,8 @@ record MissingProvider(String kind, String name, Class<?> spi) {
         + "no file META-INF/services/"
         + spi.getName()
         + " names it; if jars were packed into one, merge their files in META-INF/services"
+        + " (ServicesResourceTransformer of Maven's shade plugin, mergeServiceFiles() of Gradle's"
+        + " Shadow)"
         + SEE_PACKAGING;
   }
 

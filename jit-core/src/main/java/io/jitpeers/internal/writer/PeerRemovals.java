@@ -1,5 +1,6 @@
 package io.jitpeers.internal.writer;
 
+import io.jitpeers.event.Disconnection;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.Eviction;
@@ -135,9 +136,13 @@ final class PeerRemovals {
       return;
     }
     PeerReading last = hotSet.lastReading(key);
+    boolean connected = hotSet.connections().contains(key);
     hotSet.removed(key);
     if (wasResident) {
       events.publish(new JitEvent.PeerEvicted(key, eviction.cause(), eviction.label(), last));
+    }
+    if (wasResident && connected) {
+      events.publish(new JitEvent.PeerDisconnected(key, Disconnection.EVICTED, last));
     }
   }
 }

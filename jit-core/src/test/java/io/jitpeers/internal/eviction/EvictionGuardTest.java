@@ -66,7 +66,7 @@ class EvictionGuardTest {
     assertStays(3, cause, HoldReason.FOREIGN);
     hotSet.installed(config(1));
     assertStays(1, cause, HoldReason.CAME_BACK);
-    hotSet.pin(key(1));
+    hotSet.pins().add(key(1));
     assertStays(1, cause, HoldReason.PINNED);
   }
 

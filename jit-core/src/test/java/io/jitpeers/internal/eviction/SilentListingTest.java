@@ -49,7 +49,7 @@ class SilentListingTest {
     installUntil(1, SECOND.multipliedBy(29));
     installUntil(2, SECOND.multipliedBy(31));
     installUntil(3, SECOND);
-    bench.hotSet.pin(key(3));
+    bench.hotSet.pins().add(key(3));
     bench.install(4);
     start();
     bench.time.advance(SECOND.multipliedBy(30));
@@ -71,7 +71,7 @@ class SilentListingTest {
     bench.evictor.before(
         () -> {
           installUntil(1, Duration.ofHours(1));
-          bench.hotSet.pin(key(2));
+          bench.hotSet.pins().add(key(2));
         });
     start();
     bench.time.advance(SECOND.multipliedBy(30));
@@ -151,7 +151,7 @@ class SilentListingTest {
     for (int number = 1; number <= 3; number++) {
       bench.hotSet.unconfirmed().expect(key(number));
     }
-    bench.hotSet.pin(key(2));
+    bench.hotSet.pins().add(key(2));
     EvictionCron sweeping = bench.cron();
     bench.time.advance(TWICE.minusNanos(1));
     assertFails(sweeping, false);

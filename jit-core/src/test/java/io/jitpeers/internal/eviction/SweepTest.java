@@ -57,7 +57,13 @@ class SweepTest {
                 Duration.ZERO));
     assertThat(bench.store.has(4)).isTrue();
     assertThat(bench.store.size()).isEqualTo(1);
-    assertThat(bench.events).containsExactly(new JitEvent.SweepCompleted(report));
+    assertThat(bench.events)
+        .filteredOn(JitEvent.PeerDisconnected.class::isInstance)
+        .extracting(event -> ((JitEvent.PeerDisconnected) event).key())
+        .containsExactlyInAnyOrder(key(1), key(2));
+    assertThat(bench.events)
+        .filteredOn(event -> !(event instanceof JitEvent.PeerDisconnected))
+        .containsExactly(new JitEvent.SweepCompleted(report));
   }
 
   @Test
@@ -79,7 +85,7 @@ class SweepTest {
   void aDryRunChangesNothing() {
     bench.installDead(1, 2);
     bench.policy = EVERYBODY;
-    bench.hotSet.pin(key(2));
+    bench.hotSet.pins().add(key(2));
     SweepReport report = bench.cron().runNow(true).join();
     assertThat(report.dryRun()).isTrue();
     assertThat(report.evicted()).isEqualTo(Map.of(EvictionCause.IDLE, 1));
@@ -102,7 +108,7 @@ class SweepTest {
   @EnumSource(EvictionCause.class)
   void pinnedAndForeignPeersStayWhateverTheCause(EvictionCause cause) {
     bench.installDead(1);
-    bench.hotSet.pin(key(1));
+    bench.hotSet.pins().add(key(1));
     bench.store.put(status(2, 1, 0, 0));
     bench.options.foundPeers(FoundPeers.OURS_ONLY);
     bench.policy = all(cause);
@@ -218,7 +224,7 @@ class SweepTest {
   void aPeerPinnedDuringTheSweepStays() {
     bench.policy = EVERYBODY;
     bench.installDead(1);
-    bench.evictor.before(() -> bench.hotSet.pin(key(1)));
+    bench.evictor.before(() -> bench.hotSet.pins().add(key(1)));
     assertThat(bench.sweep().heldBack()).isEqualTo(Map.of(HoldReason.PINNED, 1));
   }
 
@@ -254,7 +260,7 @@ class SweepTest {
   void stopsMakingRoomWhenThereIsRoom() {
     bench.policy = CapacityPolicy.of(3, 3, Duration.ofMinutes(10));
     bench.installDead(1, 2, 3, 4, 5);
-    bench.hotSet.pin(key(5));
+    bench.hotSet.pins().add(key(5));
     bench.evictor.before(() -> bench.hotSet.removed(key(5)));
     SweepReport report = bench.sweep();
     assertThat(report.evicted()).isEqualTo(Map.of(EvictionCause.OVER_CAPACITY, 1));
@@ -267,8 +273,8 @@ class SweepTest {
     bench.policy =
         IdlePolicy.of(Duration.ofMinutes(10)).or(CapacityPolicy.of(2, 2, Duration.ofMinutes(10)));
     bench.installDead(1, 2, 3, 4);
-    bench.hotSet.pin(key(1));
-    bench.hotSet.pin(key(2));
+    bench.hotSet.pins().add(key(1));
+    bench.hotSet.pins().add(key(2));
     assertThat(bench.sweep().evictedInAll()).isEqualTo(2);
     assertThat(bench.hotSet.size()).isEqualTo(2);
   }

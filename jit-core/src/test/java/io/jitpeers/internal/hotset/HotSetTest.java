@@ -237,16 +237,16 @@ class HotSetTest {
 
   @Test
   void pinsHoldForAbsentPeersToo() {
-    hotSet.pin(key(1));
+    hotSet.pins().add(key(1));
     hotSet.installed(config(1));
     assertThat(peer(1).pinned()).isTrue();
-    hotSet.unpin(key(1));
+    hotSet.pins().remove(key(1));
     assertThat(peer(1).pinned()).isFalse();
   }
 
   @Test
   void resetForgetsAllButPins() {
-    hotSet.pin(key(1));
+    hotSet.pins().add(key(1));
     hotSet.installed(config(1));
     hotSet.reserve(key(2), List.of(ip(2)));
     hotSet.reset();

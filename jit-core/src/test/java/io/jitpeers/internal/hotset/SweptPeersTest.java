@@ -31,7 +31,7 @@ class SweptPeersTest {
     Instant expiry = time.wallTime().plusSeconds(600);
     hotSet.installed(config(1).toBuilder().expiresAt(expiry).build());
     hotSet.installed(config(2));
-    hotSet.pin(key(2));
+    hotSet.pins().add(key(2));
     time.advance(Duration.ofSeconds(5));
     Listing listing = hotSet.beginListing();
     listing.accept(at(1, new InetSocketAddress("203.0.113.7", 7)));

@@ -10,6 +10,7 @@ import io.jitpeers.examples.gateway.check.Findings;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.status.StatusServer;
 import io.jitpeers.examples.gateway.systemd.ServiceManager;
+import io.jitpeers.examples.gateway.webhook.Webhook;
 import io.jitpeers.settings.SettingsException;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.time.Scheduler;
@@ -148,9 +149,13 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
-    // The file is closed last, because sessions end while the gateway is closing.
-    try (SessionFile sessions = settings.sessionLog().map(SessionFile::open).orElse(null)) {
+    // Both are closed last, because sessions end while the gateway is closing.
+    try (SessionFile sessions = settings.sessionLog().map(SessionFile::open).orElse(null);
+        Webhook webhook = webhook(settings)) {
       Gateway gateway = new GatewayAssembly(settings, parts, dryRun).assemble();
+      if (webhook != null) {
+        gateway.orchestrators().forEach((name, one) -> one.addListener(webhook.listener(name)));
+      }
       if (sessions != null) {
         gateway.orchestrators().forEach((name, orchestrator) -> log(name, orchestrator, sessions));
       }
@@ -184,6 +189,18 @@ public final class GatewayCommand implements Callable<Integer> {
       stop.await();
       manager.stopping();
       log.info("gateway stopping");
+    }
+  }
+
+  private static @Nullable Webhook webhook(GatewaySettings settings) {
+    if (settings.webhook().isEmpty()) {
+      return null;
+    }
+    try {
+      String secret = SecretFile.read(settings.webhookSecretFile().orElseThrow());
+      return Webhook.to(settings.webhook().get(), secret, TimeSource.system());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingsException("the webhook cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -20,8 +20,8 @@ final class GatewayFlags {
       description =
           "Settings, a KEY=VALUE on each line; # begins a comment. The keys are those of the"
               + " library, gateway.interfaces, gateway.status-address, gateway.operator-token-file,"
-              + " gateway.log-format and gateway.session-log; under interface.NAME. they hold for"
-              + " one interface.")
+              + " gateway.log-format, gateway.session-log, gateway.webhook and"
+              + " gateway.webhook-secret-file; under interface.NAME. they hold for one interface.")
   private @Nullable Path config;
 
   @Option(
@@ -121,6 +121,22 @@ final class GatewayFlags {
   private @Nullable String sessionLog;
 
   @Option(
+      names = "--webhook",
+      paramLabel = "URL",
+      description =
+          "Tell this URL which clients connect and disconnect (gateway.webhook). Needs"
+              + " --webhook-secret-file.")
+  private @Nullable String webhook;
+
+  @Option(
+      names = "--webhook-secret-file",
+      paramLabel = "FILE",
+      description =
+          "A file with the secret that signs what is sent to the webhook"
+              + " (gateway.webhook-secret-file).")
+  private @Nullable String webhookSecretFile;
+
+  @Option(
       names = "--state-directory",
       paramLabel = "DIR",
       description =
@@ -160,6 +176,8 @@ final class GatewayFlags {
     put(flags, "gateway.operator-token-file", operatorTokenFile);
     put(flags, "gateway.log-format", logFormat);
     put(flags, "gateway.session-log", sessionLog);
+    put(flags, "gateway.webhook", webhook);
+    put(flags, "gateway.webhook-secret-file", webhookSecretFile);
     put(flags, "state.directory", stateDirectory);
     for (String text : set) {
       Setting setting = Setting.parse(text, "what follows --set");

@@ -2,6 +2,7 @@ package io.jitpeers.examples.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jitpeers.event.Disconnection;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.event.PeerReading;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Formats one line of JSON for each session that ends on one interface: peer, addresses, times,
- * bytes and the cause. A session begins with a peer's first handshake and ends when the peer is
- * removed from the device. A peer without a completed handshake has no session. Thread-safe.
+ * bytes and the cause. A session begins when a client connects and ends when it disconnects: when
+ * it completed no handshake for 180 s, or when its peer is removed from the device. A peer that
+ * stays installed can have several sessions, one after the other. Thread-safe.
  *
  * <p>A session may have begun before this log listened, for example the session of a peer that was
  * found on the interface. Then the session's beginning is unknown, and its bytes are the totals of
@@ -34,10 +36,47 @@ final class SessionLog implements JitListener {
   private final String interfaceName;
   private final Consumer<String> lines;
   private final TimeSource time;
-  private final Map<PublicKey, Begin> begun = new ConcurrentHashMap<>();
+  private final Map<PublicKey, Session> sessions = new ConcurrentHashMap<>();
 
-  /** The beginning of a session. */
-  private record Begin(Instant at, @Nullable InetSocketAddress endpoint) {}
+  /**
+   * A peer's latest session.
+   *
+   * @param rxBefore the bytes that the data plane had counted before the session
+   * @param txBefore likewise, in the other direction
+   * @param ended whether it has ended; then the bytes are those before the next session
+   */
+  private record Session(
+      Instant at,
+      @Nullable InetSocketAddress endpoint,
+      long rxBefore,
+      long txBefore,
+      boolean ended) {
+    private static Session next(@Nullable Session before, Instant at, PeerReading reading) {
+      return new Session(
+          at,
+          reading.endpoint(),
+          before == null ? 0 : before.rxBefore(),
+          before == null ? 0 : before.txBefore(),
+          false);
+    }
+
+    private Session end(PeerReading reading) {
+      return new Session(at, endpoint, reading.rxBytes(), reading.txBytes(), true);
+    }
+
+    private long rx(PeerReading reading) {
+      return since(rxBefore, reading.rxBytes());
+    }
+
+    private long tx(PeerReading reading) {
+      return since(txBefore, reading.txBytes());
+    }
+
+    /** A counter that moved backwards began again at zero. */
+    private static long since(long before, long now) {
+      return now < before ? now : now - before;
+    }
+  }
 
   /**
    * Creates a log.
@@ -61,39 +100,55 @@ final class SessionLog implements JitListener {
   public void onEvent(JitEvent event, Instant happened) {
     if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
       // An entry that exists belongs to the previous session: an event of a listing arrived late.
-      begun.remove(installed.key());
-    } else if (event instanceof JitEvent.PeerEstablished established) {
-      PeerReading reading = established.reading();
+      sessions.remove(installed.key());
+    } else if (event instanceof JitEvent.PeerConnected connected) {
+      PeerReading reading = connected.reading();
       Instant at = reading.latestHandshake() == null ? happened : reading.latestHandshake();
-      begun.put(established.key(), new Begin(at, reading.endpoint()));
+      sessions.compute(connected.key(), (key, before) -> Session.next(before, at, reading));
+    } else if (event instanceof JitEvent.PeerDisconnected silent
+        && silent.reason() == Disconnection.SILENT) {
+      silent(silent, happened);
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
-      end(evicted.key(), evicted.reading(), evicted.label(), happened);
+      removed(evicted.key(), evicted.reading(), evicted.label(), happened);
     } else if (event instanceof JitEvent.PeerLost lost) {
-      end(lost.key(), lost.reading(), "removed_by_somebody_else", happened);
+      removed(lost.key(), lost.reading(), "removed_by_somebody_else", happened);
+    } else if (event instanceof JitEvent.DeviceChanged) {
+      sessions.clear();
     }
   }
 
-  private void end(PublicKey key, PeerReading reading, String cause, Instant at) {
-    Begin begin = begun.remove(key);
-    if (begin != null || reading.latestHandshake() != null) {
-      lines.accept(line(key, begin, reading, cause, at));
+  private void silent(JitEvent.PeerDisconnected event, Instant at) {
+    Session session = sessions.get(event.key());
+    lines.accept(line(event.key(), session, event.reading(), event.reason().label(), at));
+    Session begun = session == null ? Session.next(null, at, event.reading()) : session;
+    sessions.put(event.key(), begun.end(event.reading()));
+  }
+
+  /** A peer that was removed had a session, unless its session had ended before. */
+  private void removed(PublicKey key, PeerReading reading, String cause, Instant at) {
+    Session session = sessions.remove(key);
+    boolean open = session == null ? reading.latestHandshake() != null : !session.ended();
+    if (open) {
+      lines.accept(line(key, session, reading, cause, at));
     }
   }
 
   private String line(
-      PublicKey key, @Nullable Begin begin, PeerReading reading, String cause, Instant at) {
+      PublicKey key, @Nullable Session session, PeerReading reading, String cause, Instant at) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
       json.writeStringField("interface", interfaceName);
       json.writeStringField("peer", key.toBase64());
-      writeText(json, "first_endpoint", begin == null ? null : text(begin.endpoint()));
+      writeText(json, "first_endpoint", session == null ? null : text(session.endpoint()));
       writeText(json, "last_endpoint", text(reading.endpoint()));
-      writeText(json, "from", begin == null ? null : text(begin.at()));
+      writeText(json, "from", session == null ? null : text(session.at()));
       writeText(json, "to", text(at));
       writeText(json, "latest_handshake", text(reading.latestHandshake()));
-      json.writeNumberField("rx_bytes", reading.rxBytes());
-      json.writeNumberField("tx_bytes", reading.txBytes());
+      long rx = session == null ? reading.rxBytes() : session.rx(reading);
+      long tx = session == null ? reading.txBytes() : session.tx(reading);
+      json.writeNumberField("rx_bytes", rx);
+      json.writeNumberField("tx_bytes", tx);
       json.writeStringField("cause", cause);
       json.writeEndObject();
     } catch (IOException e) {

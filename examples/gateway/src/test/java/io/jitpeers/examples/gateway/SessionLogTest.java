@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
+import io.jitpeers.event.Disconnection;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.EvictionCause;
@@ -38,7 +39,7 @@ class SessionLogTest {
 
   private void establish() {
     sessions.onEvent(new JitEvent.PeerInstalled(KEY, false));
-    sessions.onEvent(new JitEvent.PeerEstablished(KEY, new PeerReading(HOME, SHAKEN, 148, 92)));
+    sessions.onEvent(new JitEvent.PeerConnected(KEY, new PeerReading(HOME, SHAKEN, 148, 92)));
   }
 
   private void evict(PeerReading reading) {
@@ -75,6 +76,44 @@ class SessionLogTest {
   }
 
   @Test
+  void aPeerThatStaysInstalledHasOneSessionAfterTheOther() {
+    establish();
+    silent(new PeerReading(HOME, SHAKEN, 1_000, 2_000));
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0)).endsWith("\"rx_bytes\":1000,\"tx_bytes\":2000,\"cause\":\"silent\"}");
+
+    Instant later = SHAKEN.plusSeconds(3_600);
+    sessions.onEvent(new JitEvent.PeerConnected(KEY, new PeerReading(CAFE, later, 1_148, 2_092)));
+    evict(new PeerReading(CAFE, later, 1_500, 2_100));
+
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(1))
+        .contains(
+            "\"first_endpoint\":\"[2001:db8::9]:1024\"", "\"from\":\"2026-01-01T00:59:30.123Z\"")
+        .endsWith("\"rx_bytes\":500,\"tx_bytes\":100,\"cause\":\"idle\"}");
+  }
+
+  @Test
+  void anEvictionAfterTheEndOfTheSessionIsNoSecondLine() {
+    establish();
+    silent(new PeerReading(HOME, SHAKEN, 1, 1));
+    evict(new PeerReading(HOME, SHAKEN, 1, 1));
+    assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void whoWasThereBeforeCanFallSilent() {
+    silent(new PeerReading(HOME, SHAKEN, 7, 8));
+    assertThat(lines.get(0)).contains("\"from\":null", "\"rx_bytes\":7", "\"cause\":\"silent\"");
+    evict(new PeerReading(HOME, SHAKEN, 7, 8));
+    assertThat(lines).hasSize(1);
+  }
+
+  private void silent(PeerReading reading) {
+    sessions.onEvent(new JitEvent.PeerDisconnected(KEY, Disconnection.SILENT, reading));
+  }
+
+  @Test
   void whoNeverCompletedAHandshakeHadNoSession() {
     sessions.onEvent(new JitEvent.PeerInstalled(KEY, false));
     evict(new PeerReading(HOME, null, 148, 92));
@@ -90,7 +129,7 @@ class SessionLogTest {
   @Test
   void aHandshakeThatIsToldAfterTheEvictionBeginsNoLaterSession() {
     evict(new PeerReading(HOME, SHAKEN, 5, 6));
-    sessions.onEvent(new JitEvent.PeerEstablished(KEY, new PeerReading(HOME, SHAKEN, 5, 6)));
+    sessions.onEvent(new JitEvent.PeerConnected(KEY, new PeerReading(HOME, SHAKEN, 5, 6)));
     sessions.onEvent(new JitEvent.PeerInstalled(KEY, false));
     evict(new PeerReading(HOME, null, 0, 0));
     assertThat(lines).hasSize(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.Lists;
 import io.jitpeers.kerneltests.gateway.process.ControlPlaneProcess;
 import io.jitpeers.kerneltests.gateway.process.GatewayProcess;
+import io.jitpeers.kerneltests.gateway.process.WebhookReceiver;
 import io.jitpeers.kerneltests.gateway.world.Client;
 import io.jitpeers.kerneltests.gateway.world.Crowd;
 import io.jitpeers.kerneltests.gateway.world.Family;
@@ -88,6 +89,7 @@ class GatewayLifeKernelIT {
   private Site site;
   private ControlPlaneProcess controlPlane;
   private GatewayProcess gateway;
+  private WebhookReceiver webhook;
   private HotSetWatch watch;
   private SteadyPing steady;
   private Crowd crowd;
@@ -108,6 +110,8 @@ class GatewayLifeKernelIT {
     flags.addAll(List.of("--interface", WG.name(), "--source", "pcap"));
     flags.addAll(EVICTION);
     flags.addAll(ONE_ADDRESS);
+    webhook = world.own(WebhookReceiver.start(world.gateway(), folder));
+    flags.addAll(webhook.flags());
     gateway =
         world
             .own(GatewayProcess.launch(world.gateway(), "life", STATUS_PORT, flags))
@@ -259,6 +263,16 @@ class GatewayLifeKernelIT {
     assertThat(watch.departures())
         .as("sessions")
         .allMatch(departure -> departure.session().compareTo(FLOOR) >= 0);
+    theWebhookIsTold();
+  }
+
+  /** The sessions of the crowd were alive when their peers were evicted. */
+  private void theWebhookIsTold() {
+    eventually(() -> webhook.disconnected().containsAll(keys(crowd)));
+    assertThat(webhook.connected()).containsAll(keys(crowd)).containsAll(keys(talkative));
+    assertThat(webhook.disconnected()).doesNotContainAnyElementsOf(keys(talkative));
+    assertThat(webhook.reasons()).containsExactly("evicted");
+    assertThat(webhook.wasToldUnsigned()).isFalse();
   }
 
   /** Peers that the control plane could not return must stay, however idle. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.kerneltests.gateway.process.ControlPlaneProcess;
 import io.jitpeers.kerneltests.gateway.process.GatewayProcess;
+import io.jitpeers.kerneltests.gateway.process.WebhookReceiver;
 import io.jitpeers.kerneltests.gateway.world.Client;
 import io.jitpeers.kerneltests.gateway.world.Crowd;
 import io.jitpeers.kerneltests.gateway.world.Family;
@@ -51,7 +52,8 @@ class LosslessFloorKernelIT {
   void nobodyIsEvictedWhoseSessionCanBeUsedAndWhoIsComesBackByTalking() {
     try (World world = new World()) {
       Site site = world.site("crowd");
-      HotSetWatch watch = start(world);
+      WebhookReceiver webhook = world.own(WebhookReceiver.start(world.gateway(), folder));
+      HotSetWatch watch = start(world, webhook);
       Crowd crowd = Crowd.of(clients(site)).join();
       FirstReplies.requireAtOnce(crowd);
       Set<PublicKey> keys =
@@ -64,19 +66,23 @@ class LosslessFloorKernelIT {
           .as("sessions")
           .hasSize(CROWD)
           .allMatch(departure -> departure.session().compareTo(SESSION) >= 0);
+      assertThat(Await.until(PATIENCE, () -> webhook.disconnected().containsAll(keys))).isTrue();
+      assertThat(webhook.connected()).isEqualTo(keys);
+      assertThat(webhook.reasons()).as("after the end of their sessions").containsExactly("silent");
       // The clients' sessions have expired for them too, so nothing was lost.
       FirstReplies.requireAtOnce(crowd);
       assertThat(watch.present()).isEqualTo(keys);
     }
   }
 
-  private static HotSetWatch start(World world) {
+  private static HotSetWatch start(World world, WebhookReceiver webhook) {
     ControlPlaneProcess controlPlane =
         world.own(ControlPlaneProcess.start(world.gateway(), folder, Member.first(0, CROWD)));
     WG.create(world.gateway());
     List<String> flags = new ArrayList<>(controlPlane.flags());
     flags.addAll(List.of("--interface", WG.name(), "--source", "pcap"));
     flags.addAll(EVICTION);
+    flags.addAll(webhook.flags());
     GatewayProcess gateway =
         world.own(GatewayProcess.launch(world.gateway(), "floor", STATUS_PORT, flags));
     gateway.awaitStarted();

@@ -4,6 +4,7 @@ import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -125,6 +126,24 @@ public final class GatewaySettings {
    */
   public Optional<Path> sessionLog() {
     return own.sessionLog();
+  }
+
+  /**
+   * Returns where it is told which clients connect and disconnect.
+   *
+   * @return a URL, or empty for nowhere
+   */
+  public Optional<URI> webhook() {
+    return own.webhook();
+  }
+
+  /**
+   * Returns the file with the secret that signs what is sent to the webhook.
+   *
+   * @return a file; present if there is a webhook
+   */
+  public Optional<Path> webhookSecretFile() {
+    return own.webhookSecret();
   }
 
   /**

@@ -5,6 +5,7 @@ import com.google.common.net.InetAddresses;
 import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,17 @@ import java.util.Set;
  * @param operatorToken the file with the token for commands; empty for none
  * @param logFormat the log format
  * @param sessionLog the session log file; empty for none
+ * @param webhook where it is told which clients connect and disconnect; empty for nowhere
+ * @param webhookSecret the file with the secret that signs these messages; present if webhook is
  */
 record OwnSettings(
     List<String> interfaces,
     Optional<InetSocketAddress> statusAddress,
     Optional<Path> operatorToken,
     LogFormat logFormat,
-    Optional<Path> sessionLog) {
+    Optional<Path> sessionLog,
+    Optional<URI> webhook,
+    Optional<Path> webhookSecret) {
   /** Only this machine can reach the default address. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
@@ -46,8 +51,15 @@ record OwnSettings(
                 .orElseGet(() -> address(DEFAULT_STATUS_ADDRESS)),
             own.parse("operator-token-file", "the path of a file", Path::of),
             own.parse("log-format", "text or json", LogFormat::parse).orElse(LogFormat.TEXT),
-            own.parse("session-log", "the path of a file", Path::of));
+            own.parse("session-log", "the path of a file", Path::of),
+            own.parse("webhook", "an http or https URL", URI::create),
+            own.parse("webhook-secret-file", "the path of a file", Path::of));
     all.rejectUnknown();
+    if (read.webhook().isPresent() != read.webhookSecret().isPresent()) {
+      throw new SettingsException(
+          "the settings gateway.webhook and gateway.webhook-secret-file belong together: the URL,"
+              + " and a file with the secret that signs what is sent there; set both, or none");
+    }
     if (read.operatorToken().isPresent() && read.statusAddress().isEmpty()) {
       throw new SettingsException(
           "the setting gateway.operator-token-file is for commands to the status server, which"

@@ -1,0 +1,85 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.event.Disconnection;
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which clients are connected: those with a session. A session lives for 180 s after its handshake
+ * (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client that sends starts a new one after
+ * 120 s, so a shorter limit would report active clients as disconnected. Thread-safe.
+ */
+public final class Connections {
+  private static final Duration SESSION = Duration.ofMinutes(3);
+
+  private final HotSet hotSet;
+  private int count;
+
+  Connections(HotSet hotSet) {
+    this.hotSet = hotSet;
+  }
+
+  /** Returns the number of resident peers whose clients are connected. */
+  public int count() {
+    synchronized (hotSet.lock) {
+      return count;
+    }
+  }
+
+  /** Returns whether a resident peer's client is connected. */
+  public boolean contains(PublicKey key) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(key);
+      return peer != null && peer.connected;
+    }
+  }
+
+  /**
+   * Takes note of a listed peer, and adds an event if its client has connected or disconnected.
+   * There are no events of peers that another program installed. The caller holds the lock.
+   *
+   * @param handshake whether this listing was the first one that showed the latest handshake
+   * @param begun when the listing began; a handshake after that is not in it
+   */
+  void listed(ResidentRecord peer, boolean handshake, long begun, List<JitEvent> events) {
+    if (handshake && !peer.connected) {
+      set(peer, true);
+      if (!peer.isForeign()) {
+        events.add(new JitEvent.PeerConnected(peer.key, peer.reading()));
+      }
+    } else if (!handshake && peer.connected && begun - peer.handshakeSeenAt >= SESSION.toNanos()) {
+      set(peer, false);
+      if (!peer.isForeign()) {
+        events.add(new JitEvent.PeerDisconnected(peer.key, Disconnection.SILENT, peer.reading()));
+      }
+    }
+  }
+
+  /**
+   * Takes note of a peer that was found on the device. Whether its client is connected follows from
+   * the wall clock, because nobody saw the handshake. The caller holds the lock.
+   */
+  void found(ResidentRecord peer) {
+    long age = hotSet.wallSecond() - Duration.ofNanos(peer.handshakeStamp()).toSeconds();
+    set(peer, peer.isEstablished() && age < SESSION.toSeconds());
+  }
+
+  /** Takes note of a peer that leaves the hot set. The caller holds the lock. */
+  void left(ResidentRecord peer) {
+    set(peer, false);
+  }
+
+  /** Takes note that all peers have left the hot set. The caller holds the lock. */
+  void clear() {
+    count = 0;
+  }
+
+  private void set(ResidentRecord peer, boolean connected) {
+    if (peer.connected != connected) {
+      peer.connected = connected;
+      count += connected ? 1 : -1;
+    }
+  }
+}
