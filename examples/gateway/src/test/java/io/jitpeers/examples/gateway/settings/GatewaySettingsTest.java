@@ -196,6 +196,11 @@ class GatewaySettingsTest {
         "did you mean gateway.log-format",
         Map.of("gateway.interfaces", "a", "gateway.log-fromat", "json"));
     assertRefused("twice", Map.of("gateway.interfaces", "a,a"));
+    assertRefused(
+        "set both, or none",
+        Map.of("gateway.interfaces", "a", "gateway.webhook", "http://127.0.0.1:1"));
+    assertRefused(
+        "set both, or none", Map.of("gateway.interfaces", "a", "gateway.webhook-secret-file", "f"));
   }
 
   private static void assertRefused(String words, Map<String, String> values) {
