@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods of a tracer and of its traces are called on the tracer's own thread, one at a
  * time, in the order in which things happened. No packet waits for that thread, with one exception:
- * a lookup waits up to 20 ms for the header fields that {@link ProvisioningTrace#stageBegan}
+ * a lookup waits up to 100 ms for the header fields that {@link ProvisioningTrace#stageBegan}
  * returns, and is sent without them after that. While the thread is behind, further provisionings
  * are not traced, which {@link io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts. An
  * exception is logged at a limited rate and counted, and the rest of that provisioning is not

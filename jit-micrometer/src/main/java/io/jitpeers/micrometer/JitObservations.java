@@ -48,7 +48,7 @@ import java.util.Objects;
  * the registry's configuration.
  *
  * <p>Thread-safe. Handlers of the registry are called on one thread of the orchestrator. Packets do
- * not wait for it, except that a lookup waits up to 20 ms for its trace context. {@link
+ * not wait for it, except that a lookup waits up to 100 ms for its trace context. {@link
  * ProvisioningTracer} says what happens to a handler that is slow, throws or hangs.
  */
 public final class JitObservations implements AutoCloseable {

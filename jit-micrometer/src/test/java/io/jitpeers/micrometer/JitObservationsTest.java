@@ -188,8 +188,8 @@ class JitObservationsTest {
 
   @Test
   void anOrchestratorIsObservedOnce() throws Exception {
-    try (TracedGateway gateway = new TracedGateway();
-        JitObservations unused = new JitObservations(gateway.orchestrator, registry)) {
+    try (TracedGateway gateway =
+        new TracedGateway().observed(registry, JitObservations.PeerNames.NONE)) {
       assertThatThrownBy(() -> new JitObservations(gateway.orchestrator, registry).close())
           .isInstanceOf(IllegalStateException.class);
     }

@@ -83,40 +83,41 @@ class OpenTelemetryTest {
     return spans.stream().collect(Collectors.toMap(SpanData::getName, Function.identity()));
   }
 
+  /** W3C Trace Context, level 2: sampled, and perhaps with a random trace id. */
+  private static String contextOf(SpanData span) {
+    return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-0[13]";
+  }
+
   private static String attribute(SpanData span, String key) {
     return span.getAttributes().get(AttributeKey.stringKey(key));
   }
 
   @Test
   void theControlPlaneContinuesTheTraceOfTheFirstPacket() throws Exception {
-    try (TracedGateway gateway = new TracedGateway()) {
-      try (JitObservations unused = new JitObservations(gateway.orchestrator, registry())) {
-        gateway.orchestrator.start();
-        PrivateKey client = gateway.newClient();
-        assertThat(gateway.send(client)).isEqualTo(PacketOutcome.INSTALLED);
+    try (TracedGateway gateway = new TracedGateway().started(registry())) {
+      PrivateKey client = gateway.newClient();
+      assertThat(gateway.send(client)).isEqualTo(PacketOutcome.INSTALLED);
 
-        Map<String, SpanData> spans = byName(spansOnceEnded(1));
-        assertThat(spans)
-            .containsOnlyKeys("jit.provisioning", "jit.lookup", "jit.install", "jit.return");
-        SpanData whole = spans.get("jit.provisioning");
-        assertThat(whole.getParentSpanId()).isEqualTo(SpanId.getInvalid());
-        assertThat(attribute(whole, "outcome")).isEqualTo("installed");
-        assertThat(attribute(whole, "trigger")).isEqualTo("initiation");
-        assertThat(whole.getAttributes().asMap().keySet())
-            .extracting(AttributeKey::getKey)
-            .contains("capture.ns", "admission.ns", "open.ns", "since.capture.ns", "took.ns");
-        for (String child : List.of("jit.lookup", "jit.install", "jit.return")) {
-          assertThat(spans.get(child).getParentSpanId()).isEqualTo(whole.getSpanId());
-          assertThat(spans.get(child).getTraceId()).isEqualTo(whole.getTraceId());
-          assertThat(spans.get(child).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
-        }
-        SpanData lookup = spans.get("jit.lookup");
-        assertThat(lookup.getKind()).isEqualTo(SpanKind.CLIENT);
-        assertThat(attribute(lookup, "result")).isEqualTo("found");
-        assertThat(gateway.traceparents)
-            .containsExactly("00-" + lookup.getTraceId() + "-" + lookup.getSpanId() + "-01");
-        assertNamesNoPeer(client.publicKey());
+      Map<String, SpanData> spans = byName(spansOnceEnded(1));
+      assertThat(spans)
+          .containsOnlyKeys("jit.provisioning", "jit.lookup", "jit.install", "jit.return");
+      SpanData whole = spans.get("jit.provisioning");
+      assertThat(whole.getParentSpanId()).isEqualTo(SpanId.getInvalid());
+      assertThat(attribute(whole, "outcome")).isEqualTo("installed");
+      assertThat(attribute(whole, "trigger")).isEqualTo("initiation");
+      assertThat(whole.getAttributes().asMap().keySet())
+          .extracting(AttributeKey::getKey)
+          .contains("capture.ns", "admission.ns", "open.ns", "since.capture.ns", "took.ns");
+      for (String child : List.of("jit.lookup", "jit.install", "jit.return")) {
+        assertThat(spans.get(child).getParentSpanId()).isEqualTo(whole.getSpanId());
+        assertThat(spans.get(child).getTraceId()).isEqualTo(whole.getTraceId());
+        assertThat(spans.get(child).getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
       }
+      SpanData lookup = spans.get("jit.lookup");
+      assertThat(lookup.getKind()).isEqualTo(SpanKind.CLIENT);
+      assertThat(attribute(lookup, "result")).isEqualTo("found");
+      assertThat(gateway.traceparents).singleElement().asString().matches(contextOf(lookup));
+      assertNamesNoPeer(client.publicKey());
     }
   }
 
@@ -128,24 +129,20 @@ class OpenTelemetryTest {
 
   @Test
   void everyRequestOfALookupCarriesTheSameContext() throws Exception {
-    try (TracedGateway gateway = new TracedGateway();
-        JitObservations unused = new JitObservations(gateway.orchestrator, registry())) {
-      gateway.orchestrator.start();
+    try (TracedGateway gateway = new TracedGateway().started(registry())) {
       gateway.statuses.addAll(List.of(503, 503));
       assertThat(gateway.send(gateway.newClient())).isEqualTo(PacketOutcome.INSTALLED);
 
       SpanData lookup = byName(spansOnceEnded(1)).get("jit.lookup");
       assertThat(gateway.traceparents)
           .hasSize(3)
-          .containsOnly("00-" + lookup.getTraceId() + "-" + lookup.getSpanId() + "-01");
+          .allSatisfy(sent -> assertThat(sent).matches(contextOf(lookup)));
     }
   }
 
   @Test
   void aFailureIsAnErrorWithItsReason() throws Exception {
-    try (TracedGateway gateway = new TracedGateway();
-        JitObservations unused = new JitObservations(gateway.orchestrator, registry())) {
-      gateway.orchestrator.start();
+    try (TracedGateway gateway = new TracedGateway().started(registry())) {
       gateway.statuses.add(418);
       PrivateKey client = gateway.newClient();
       assertThat(gateway.send(client)).isEqualTo(PacketOutcome.FAILED);
@@ -166,9 +163,7 @@ class OpenTelemetryTest {
 
   @Test
   void aPeerThatIsNotFoundIsNoError() throws Exception {
-    try (TracedGateway gateway = new TracedGateway();
-        JitObservations unused = new JitObservations(gateway.orchestrator, registry())) {
-      gateway.orchestrator.start();
+    try (TracedGateway gateway = new TracedGateway().started(registry())) {
       gateway.statuses.add(404);
       assertThat(gateway.send(gateway.newClient())).isEqualTo(PacketOutcome.REJECTED);
 
@@ -184,9 +179,7 @@ class OpenTelemetryTest {
 
   @Test
   void aCachedAnswerHasNoLookup() throws Exception {
-    try (TracedGateway gateway = new TracedGateway();
-        JitObservations unused = new JitObservations(gateway.orchestrator, registry())) {
-      gateway.orchestrator.start();
+    try (TracedGateway gateway = new TracedGateway().started(registry())) {
       PrivateKey client = gateway.newClient();
       gateway.send(client);
       spansOnceEnded(1);
@@ -202,9 +195,7 @@ class OpenTelemetryTest {
 
   @Test
   void aThousandForgedPacketsMakeNoSpan() throws Exception {
-    try (TracedGateway gateway = new TracedGateway();
-        JitObservations unused = new JitObservations(gateway.orchestrator, registry())) {
-      gateway.orchestrator.start();
+    try (TracedGateway gateway = new TracedGateway().started(registry())) {
       PrivateKey known = gateway.newClient();
       FakeClient impostor =
           FakeClient.impostor(known.publicKey(), gateway.key.publicKey(), gateway.random);
@@ -225,10 +216,8 @@ class OpenTelemetryTest {
 
   @Test
   void shortKeysAreShownOnRequest() throws Exception {
-    try (TracedGateway gateway = new TracedGateway();
-        JitObservations unused =
-            new JitObservations(
-                gateway.orchestrator, registry(), JitObservations.PeerNames.SHORT_KEYS)) {
+    try (TracedGateway gateway =
+        new TracedGateway().observed(registry(), JitObservations.PeerNames.SHORT_KEYS)) {
       gateway.orchestrator.start();
       gateway.statuses.add(418);
       PrivateKey client = gateway.newClient();
@@ -245,14 +234,13 @@ class OpenTelemetryTest {
 
   @Test
   void afterClosingNothingIsObserved() throws Exception {
-    try (TracedGateway gateway = new TracedGateway()) {
-      JitObservations observations = new JitObservations(gateway.orchestrator, registry());
-      gateway.orchestrator.start();
+    try (TracedGateway gateway = new TracedGateway().started(registry())) {
       gateway.send(gateway.newClient());
       spansOnceEnded(1);
-      observations.close();
-      observations.close();
+      gateway.stopObserving();
+      gateway.stopObserving();
       exporter.reset();
+      gateway.statuses.add(404);
       assertThat(gateway.send(gateway.newClient())).isEqualTo(PacketOutcome.REJECTED);
       assertThat(gateway.traceparents.get(1)).isEmpty();
       assertThat(exporter.getFinishedSpanItems()).isEmpty();

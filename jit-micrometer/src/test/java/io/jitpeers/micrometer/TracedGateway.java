@@ -8,8 +8,10 @@ import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.Tai64n;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
@@ -26,6 +29,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway with a real control plane over HTTP, on real threads. */
 final class TracedGateway implements AutoCloseable {
@@ -42,7 +47,29 @@ final class TracedGateway implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
+  private final AtomicInteger answered = new AtomicInteger();
+  private @Nullable JitObservations observations;
+  private final PatientScheduler scheduler = new PatientScheduler();
   private int sent;
+
+  /**
+   * Makes short deadlines long, so that a lookup waits for its trace context however slow the
+   * machine is.
+   */
+  private static final class PatientScheduler implements Scheduler {
+    private final Scheduler real = Scheduler.singleThread("test-scheduler");
+
+    @Override
+    public Cancellable schedule(Runnable task, Duration delay) {
+      boolean isShort = !delay.isZero() && delay.compareTo(Duration.ofMillis(200)) < 0;
+      return real.schedule(task, isShort ? Duration.ofMinutes(1) : delay);
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+  }
 
   TracedGateway() throws Exception {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,7 +82,27 @@ final class TracedGateway implements AutoCloseable {
             .packetSource(source)
             .configSource(HttpPeerConfigSource.builder(base).build())
             .store(InMemoryPeerStore.builder().privateKey(key).build())
+            .scheduler(scheduler)
             .build();
+  }
+
+  /** Observes the gateway from now on. */
+  TracedGateway observed(ObservationRegistry registry, JitObservations.PeerNames names) {
+    observations = new JitObservations(orchestrator, registry, names);
+    return this;
+  }
+
+  /** Observes the gateway from now on, and starts it. */
+  TracedGateway started(ObservationRegistry registry) throws Exception {
+    observations = new JitObservations(orchestrator, registry);
+    orchestrator.start();
+    return this;
+  }
+
+  void stopObserving() {
+    if (observations != null) {
+      observations.close();
+    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -64,9 +111,11 @@ final class TracedGateway implements AutoCloseable {
     Integer status = statuses.poll();
     String asked = exchange.getRequestURI().getPath().replaceFirst("^/peer/", "");
     String body =
-        "{\"public_key\":\""
+        "{\"version\":1,\"public_key\":\""
             + asked.replace('-', '+').replace('_', '/')
-            + "\",\"allowed_ips\":[\"10.0.0.1/32\"]}";
+            + "=\",\"allowed_ips\":[\"10.0.0."
+            + answered.incrementAndGet()
+            + "/32\"]}";
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.getResponseHeaders().set("Cache-Control", "max-age=600");
@@ -120,6 +169,8 @@ final class TracedGateway implements AutoCloseable {
   @Override
   public void close() {
     orchestrator.close();
+    stopObserving();
+    scheduler.close();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -24,8 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class Tracers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracers.class);
 
-  /** How long a lookup waits for its header fields. A tracer needs some microseconds. */
-  public static final Duration PATIENCE = Duration.ofMillis(20);
+  /**
+   * How long a lookup waits for its header fields. A tracer needs some microseconds, but its first
+   * call loads classes. A client repeats its initiation after 5 s (REKEY_TIMEOUT).
+   */
+  public static final Duration PATIENCE = Duration.ofMillis(100);
 
   /** The most traced provisionings at a time. It bounds the memory that a slow tracer costs. */
   static final int MOST_OPEN = 4096;
