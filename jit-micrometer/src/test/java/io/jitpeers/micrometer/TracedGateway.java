@@ -73,7 +73,8 @@ final class TracedGateway implements AutoCloseable {
 
   TracedGateway() throws Exception {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
+    // Without a stream of changes, for which the source asks too: those requests get a 404.
+    server.createContext("/peer/", this::answer);
     server.setExecutor(threads);
     server.start();
     URI base = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
