@@ -57,7 +57,7 @@ public final class Events {
     this.thread = options.inline() ? null : newThread(watch.stages());
     this.deliveries = new Deliveries(options, watch, time, thread);
     this.partFailures = new FailureLog(log, time);
-    this.tracers = new Tracers(watch, this::nanoTime, options.inline());
+    this.tracers = new Tracers(watch, time, this::nanoTime, options.inline());
   }
 
   private static StagePool newThread(StageWatch stages) {

@@ -9,20 +9,9 @@ import org.jspecify.annotations.Nullable;
  * nothing is recorded. Thread-safe.
  */
 public final class Recording {
-  private static final boolean AVAILABLE =
-      ModuleLayer.boot().findModule("jdk.jfr").isPresent()
-          // On the module path this module could have been resolved without it.
-          && isVisible();
+  private static final boolean AVAILABLE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
   private Recording() {}
-
-  private static boolean isVisible() {
-    try {
-      return Class.forName("jdk.jfr.Event", false, Recording.class.getClassLoader()) != null;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false; // There is nothing to record with, and nobody asked for a recording.
-    }
-  }
 
   /** Records the time that a stage took. */
   public static void stageTook(Stage stage, long nanos) {

@@ -4,6 +4,8 @@ import io.jitpeers.internal.recording.RecordedProvisioning;
 import io.jitpeers.internal.recording.Recording;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.StagePool;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
 import io.jitpeers.trace.ProvisioningTracer;
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -37,6 +39,7 @@ public final class Tracers implements AutoCloseable {
   private final LongSupplier clock;
   private final boolean inline;
   private final LongAdder failures = new LongAdder();
+  private final FailureLog handOvers;
   private final LongAdder dropped = new LongAdder();
   private final AtomicInteger open = new AtomicInteger();
   private volatile @Nullable TracerParty current;
@@ -48,11 +51,13 @@ public final class Tracers implements AutoCloseable {
   /**
    * Creates an instance without a tracer.
    *
+   * @param time limits the rate of log entries
    * @param clock returns readings of the monotonic clock in nanoseconds, and never throws
    * @param inline whether the tracer is called on the thread that reports to it, for tests
    */
-  public Tracers(CallWatch watch, LongSupplier clock, boolean inline) {
+  public Tracers(CallWatch watch, TimeSource time, LongSupplier clock, boolean inline) {
     this.watch = watch;
+    this.handOvers = new FailureLog(log, time);
     this.clock = clock;
     this.inline = inline;
   }
@@ -153,7 +158,7 @@ public final class Tracers implements AutoCloseable {
     return inline;
   }
 
-  /** Runs a task on the tracer's thread. Returns false if there is none, because of a close. */
+  /** Runs a task on the tracer's thread. Returns false if it will not run, because of a close. */
   boolean execute(Runnable task) {
     StagePool pool = thread;
     if (inline) {
@@ -167,6 +172,10 @@ public final class Tracers implements AutoCloseable {
       }
     } catch (RejectedExecutionException e) {
       log.debug("a tracer's call was dropped, because the orchestrator is closed", e);
+    } catch (RuntimeException | Error e) {
+      // For example, no thread could be started.
+      failures.increment();
+      handOvers.record("a tracer's call was dropped; a trace is incomplete", e);
     }
     return false;
   }

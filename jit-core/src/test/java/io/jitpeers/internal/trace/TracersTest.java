@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class TracersTest {
   private final ManualTime time = new ManualTime();
-  private final Tracers tracers = new Tracers(CallWatch.alone(time), () -> 7, true);
+  private final Tracers tracers = new Tracers(CallWatch.alone(time), time, () -> 7, true);
   private final List<String> calls = new ArrayList<>();
   private final ProvisioningStart start =
       new ProvisioningStart(
