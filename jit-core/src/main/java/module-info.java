@@ -25,6 +25,7 @@ import io.jitpeers.wakeup.OutboundSourceProvider;
 module io.jitpeers.core {
   requires com.github.benmanes.caffeine;
   requires com.google.common;
+  requires jdk.jfr;
   requires org.bouncycastle.provider;
   requires transitive org.slf4j;
   requires static transitive org.jspecify;
@@ -46,6 +47,7 @@ module io.jitpeers.core {
   exports io.jitpeers.statistics;
   exports io.jitpeers.store;
   exports io.jitpeers.time;
+  exports io.jitpeers.trace;
   exports io.jitpeers.wakeup;
   exports io.jitpeers.wireguard;
 

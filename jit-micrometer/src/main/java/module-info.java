@@ -1,5 +1,5 @@
 /**
- * Meters of an orchestrator, for Micrometer.
+ * Meters and observations of an orchestrator, for Micrometer.
  *
  * @since 0.1.0
  */
@@ -8,7 +8,9 @@
 module io.jitpeers.micrometer {
   requires com.google.common;
   requires transitive io.jitpeers.core;
+  requires micrometer.commons;
   requires transitive micrometer.core;
+  requires transitive micrometer.observation;
   requires static transitive org.jspecify;
 
   exports io.jitpeers.micrometer;

@@ -13,6 +13,7 @@ import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitHealth;
 import io.jitpeers.statistics.JitSnapshot;
 import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.trace.ProvisioningTracer;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.Map;
 import java.util.Objects;
@@ -185,6 +186,29 @@ public final class JitOrchestrator implements AutoCloseable {
   public void removeStageObserver(StageObserver observer) {
     Objects.requireNonNull(observer, "observer");
     pipeline.events().removeObserver(observer);
+  }
+
+  /**
+   * Sets the tracer of provisionings. The orchestrator may already be running. There is at most one
+   * tracer, because a question to the control plane has one trace context.
+   *
+   * @param tracer traces the provisionings that begin from now on
+   * @throws IllegalStateException if the orchestrator has a tracer
+   */
+  public void addTracer(ProvisioningTracer tracer) {
+    Objects.requireNonNull(tracer, "tracer");
+    pipeline.events().tracers().add(tracer);
+  }
+
+  /**
+   * Removes the tracer. It is not called any more, not even for provisionings that it traces now,
+   * except that a call may still be running. Does nothing if this is not the orchestrator's tracer.
+   *
+   * @param tracer the same object that was added
+   */
+  public void removeTracer(ProvisioningTracer tracer) {
+    Objects.requireNonNull(tracer, "tracer");
+    pipeline.events().tracers().remove(tracer);
   }
 
   /**

@@ -18,6 +18,7 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.trace.ProvisioningTracer;
 import io.jitpeers.wakeup.OutboundSource;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private @Nullable ReplayMemory replayMemory;
   private @Nullable ReplayStore replayStore;
   private @Nullable Fleet fleet;
+  private @Nullable ProvisioningTracer tracer;
   private TimeSource timeSource = TimeSource.system();
   private RandomGenerator random = new SecureRandom();
   private @Nullable Scheduler scheduler;
@@ -210,6 +212,21 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
+   * Sets the tracer of provisionings. By default there is none. {@link JitOrchestrator#addTracer}
+   * does the same later.
+   *
+   * @param provisioningTracer traces provisionings, on a thread of its own; the orchestrator does
+   *     not close it
+   * @return this
+   * @throws IllegalStateException if the builder has one already
+   */
+  public JitOrchestratorBuilder tracer(ProvisioningTracer provisioningTracer) {
+    refuseSecond(tracer, "tracer");
+    this.tracer = notNull(provisioningTracer, "tracer");
+    return this;
+  }
+
+  /**
    * Sets the wall clock and the monotonic clock. Packet sources must read the same monotonic clock.
    *
    * @param time the clocks; by default the system's clocks
@@ -277,6 +294,9 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
     try {
       PipelineConfig config = config();
       JitOrchestrator orchestrator = new JitOrchestrator(new Pipeline(config, WarmUp.of(config)));
+      if (tracer != null) {
+        orchestrator.addTracer(tracer);
+      }
       warnOfTimesWithoutEffect();
       built = true;
       made.handOver();

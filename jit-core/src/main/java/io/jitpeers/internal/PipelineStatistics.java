@@ -98,6 +98,7 @@ public record PipelineStatistics(
             events.queued(),
             events.dropped(),
             events.droppedTimes(),
+            events.tracers().dropped(),
             calls.slow(),
             calls.hung(),
             calls.hanging(),

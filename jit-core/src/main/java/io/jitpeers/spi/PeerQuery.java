@@ -2,6 +2,7 @@ package io.jitpeers.spi;
 
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class PeerQuery {
   private final Urgency urgency;
   private final @Nullable String validator;
   private final boolean uncached;
+  private final Map<String, String> traceContext;
 
   private PeerQuery(Builder builder) {
     this.key = builder.key;
@@ -40,6 +42,7 @@ public final class PeerQuery {
     this.urgency = builder.urgency;
     this.validator = builder.validator;
     this.uncached = builder.uncached;
+    this.traceContext = builder.traceContext;
   }
 
   /**
@@ -107,6 +110,17 @@ public final class PeerQuery {
     return uncached;
   }
 
+  /**
+   * Returns the header fields with which the control plane continues the trace of this lookup, such
+   * as {@code traceparent}. Every request for this query contains them. A source that has no use
+   * for them ignores them.
+   *
+   * @return names and values of fields, immutable; empty if the lookup is not traced
+   */
+  public Map<String, String> traceContext() {
+    return traceContext;
+  }
+
   @Override
   public String toString() {
     return "PeerQuery[" + key + ", " + urgency + ", timeout " + timeout + "]";
@@ -119,6 +133,7 @@ public final class PeerQuery {
     private Urgency urgency = Urgency.FIRST_PACKET;
     private @Nullable String validator;
     private boolean uncached;
+    private Map<String, String> traceContext = Map.of();
 
     private Builder(PublicKey key) {
       this.key = Objects.requireNonNull(key, "key");
@@ -169,6 +184,21 @@ public final class PeerQuery {
      */
     public Builder uncached(boolean value) {
       this.uncached = value;
+      return this;
+    }
+
+    /**
+     * Sets the header fields of the trace.
+     *
+     * @param fields at most 16 names and values, which are copied; none unless set. A name is a
+     *     token of RFC 9110 of at most 64 characters. A value is 1 to 8192 characters of printable
+     *     ASCII that neither begins nor ends with a space
+     * @return this
+     * @throws IllegalArgumentException if there are more fields, or if a name or a value is
+     *     different; the message contains no value
+     */
+    public Builder traceContext(Map<String, String> fields) {
+      this.traceContext = TraceFields.checked(fields);
       return this;
     }
 

@@ -16,6 +16,12 @@ interface WaitStatistics {
   long droppedStageTimes();
 
   /**
+   * {@return the number of provisionings that were not traced because the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up}
+   */
+  long droppedTraces();
+
+  /**
    * {@return the number of calls of components, such as a listener, a source, a store or a policy,
    * that took longer than {@code watchdog.slow-call}}
    */

@@ -121,6 +121,7 @@ final class StatisticsMeters {
     binding.counter("jit.listener.failures", JitStatistics::listenerFailures);
     binding.counter("jit.events.dropped", s -> s.waits().droppedEvents());
     binding.counter("jit.stage.times.dropped", s -> s.waits().droppedStageTimes());
+    binding.counter("jit.traces.dropped", s -> s.waits().droppedTraces());
     binding.gauge("jit.events.queued", s -> s.waits().queuedEvents());
     binding.counter("jit.calls.slow", s -> s.waits().slowCalls());
     binding.counter("jit.calls.hung", s -> s.waits().hungCalls());

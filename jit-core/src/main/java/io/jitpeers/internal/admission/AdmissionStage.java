@@ -5,6 +5,7 @@ import static io.jitpeers.event.Stage.CAPTURE;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.EarlierStages;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.opening.OpenStage;
@@ -177,10 +178,14 @@ public final class AdmissionStage {
       }
     }
     if (refusal == null) {
-      next.submit(new Demand.Initiation(retained, source), first);
+      next.submit(new Demand.Initiation(retained, source, null, earlier()), first);
     } else {
       completions.complete(packet, refusal);
     }
+  }
+
+  private @Nullable EarlierStages earlier() {
+    return events.tracers().isOn() ? new EarlierStages(events.nanoTime()) : null;
   }
 
   private Verdict judge(Packet packet) {

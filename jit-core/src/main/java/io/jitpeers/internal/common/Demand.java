@@ -19,17 +19,27 @@ public sealed interface Demand {
    * @param source the source of the packet; it determines whether the packet can be returned to the
    *     data plane
    * @param initiator the client's key; null until the packet is opened
+   * @param earlier when the packet passed the earlier stages; null if provisionings are not traced
    */
-  record Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator)
+  record Initiation(
+      Packet packet,
+      PacketSource source,
+      @Nullable PublicKey initiator,
+      @Nullable EarlierStages earlier)
       implements Demand {
     /** Creates an initiation that is not opened yet. */
     public Initiation(Packet packet, PacketSource source) {
-      this(packet, source, null);
+      this(packet, source, null, null);
+    }
+
+    /** Creates an initiation that is not traced. */
+    public Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator) {
+      this(packet, source, initiator, null);
     }
 
     /** Returns a copy with the client's key, which the opened packet contains. */
     public Initiation of(PublicKey key) {
-      return new Initiation(packet, source, key);
+      return new Initiation(packet, source, key, earlier);
     }
   }
 

@@ -4,6 +4,8 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.event.Stage;
 import io.jitpeers.event.StageObserver;
+import io.jitpeers.internal.recording.Recording;
+import io.jitpeers.internal.trace.Tracers;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.StagePool;
 import io.jitpeers.internal.watch.StageWatch;
@@ -30,6 +32,7 @@ public final class Events {
   private final List<JitListener> parts = new CopyOnWriteArrayList<>();
   private final @Nullable StagePool thread;
   private final Deliveries deliveries;
+  private final Tracers tracers;
   private final EventOptions options;
   private final FailureLog partFailures;
   private final TimeSource time;
@@ -54,6 +57,7 @@ public final class Events {
     this.thread = options.inline() ? null : newThread(watch.stages());
     this.deliveries = new Deliveries(options, watch, time, thread);
     this.partFailures = new FailureLog(log, time);
+    this.tracers = new Tracers(watch, time, this::nanoTime, options.inline());
   }
 
   private static StagePool newThread(StageWatch stages) {
@@ -142,6 +146,7 @@ public final class Events {
    * next {@link #flush}.
    */
   public void stageTook(Stage stage, long nanos) {
+    Recording.stageTook(stage, nanos);
     deliveries.stageTook(stage, nanos);
   }
 
@@ -150,9 +155,14 @@ public final class Events {
     deliveries.flush();
   }
 
-  /** Returns how often a listener, an observer or a part of this library threw. */
+  /** Returns the tracer of the embedding program, and the thread that calls it. */
+  public Tracers tracers() {
+    return tracers;
+  }
+
+  /** Returns how often a listener, an observer, the tracer or a part of this library threw. */
   public long failures() {
-    return failures.sum() + deliveries.failures();
+    return failures.sum() + deliveries.failures() + tracers.failures();
   }
 
   /** Returns the number of events that wait for listeners. */
@@ -192,5 +202,6 @@ public final class Events {
     if (thread != null) {
       thread.shutdown();
     }
+    tracers.close(options.closeDeadline());
   }
 }

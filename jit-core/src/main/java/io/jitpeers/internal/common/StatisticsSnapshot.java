@@ -159,6 +159,7 @@ public record StatisticsSnapshot(
       int queuedEvents,
       long droppedEvents,
       long droppedStageTimes,
+      long droppedTraces,
       long slowCalls,
       long hungCalls,
       int hanging,

@@ -4,6 +4,8 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.EvictionSchedule;
 import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.common.Causes;
+import io.jitpeers.internal.recording.RecordedSweep;
+import io.jitpeers.internal.recording.Recording;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.Scheduler;
 import java.time.Duration;
@@ -298,9 +300,17 @@ public final class EvictionCron implements AutoCloseable {
         nextReal = null;
       }
     }
+    RecordedSweep recorded = Recording.sweep();
     // The callback logs its own failures.
     var unused =
-        sweep(dryRun).whenComplete((report, failure) -> ended(request, dryRun, report, failure));
+        sweep(dryRun)
+            .whenComplete(
+                (report, failure) -> {
+                  if (recorded != null) {
+                    recorded.ended(dryRun, report);
+                  }
+                  ended(request, dryRun, report, failure);
+                });
   }
 
   private CompletableFuture<SweepReport> sweep(boolean dryRun) {

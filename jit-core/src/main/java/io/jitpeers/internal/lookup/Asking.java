@@ -5,6 +5,7 @@ import io.jitpeers.spi.PeerQuery.Urgency;
 import io.jitpeers.wireguard.PublicKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,21 @@ import org.jspecify.annotations.Nullable;
  *     io.jitpeers.internal.hotset.SourceKey} or {@link #ownSource}; within a lane, no source gets
  *     more than its share
  * @param uncached whether the answer must come from the control plane itself, not from a cache
+ * @param traceContext the header fields of the trace; empty if the lookup is not traced
  */
 public record Asking(
-    PublicKey key, @Nullable String validator, Lane lane, long source, boolean uncached) {
+    PublicKey key,
+    @Nullable String validator,
+    Lane lane,
+    long source,
+    boolean uncached,
+    Map<String, String> traceContext) {
+
+  /** Creates a question that is not traced. */
+  public Asking(
+      PublicKey key, @Nullable String validator, Lane lane, long source, boolean uncached) {
+    this(key, validator, lane, source, uncached, Map.of());
+  }
 
   /** Creates a question that a cache may answer. */
   public Asking(PublicKey key, @Nullable String validator, Lane lane, long source) {
@@ -41,13 +54,14 @@ public record Asking(
         .validator(validator)
         .timeout(timeout)
         .uncached(uncached)
+        .traceContext(traceContext)
         .urgency(lane == Lane.BACKGROUND ? Urgency.BACKGROUND : Urgency.FIRST_PACKET)
         .build();
   }
 
   /** Returns the same question, but one that no cache may answer. */
   public Asking pastCaches() {
-    return new Asking(key, validator, lane, source, true);
+    return new Asking(key, validator, lane, source, true, traceContext);
   }
 
   /** Returns the source number of a peer whose sender address is unknown, derived from its key. */

@@ -134,7 +134,11 @@ public final class OpenStage {
       key = device.responderKey();
       result = key.open(packet.payload());
     }
-    events.stageTook(Stage.OPEN, time.nanoTime() - began);
+    long done = time.nanoTime();
+    events.stageTook(Stage.OPEN, done - began);
+    if (admitted.earlier() != null) {
+      admitted.earlier().opened(began, done);
+    }
     if (result instanceof InitiationResult.Opened opened) {
       if (opened.initiator().equals(key.publicKey())) {
         completions.complete(packet, Outcome.OWN_KEY);

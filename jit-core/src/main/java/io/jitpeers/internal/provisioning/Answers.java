@@ -13,6 +13,7 @@ import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketPeer;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.trace.StageEnd;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -59,6 +60,7 @@ final class Answers {
 
   /** Completes the demands for a peer that was installed. */
   void installed(PendingPeer flight, PendingPeers.Ended ended, boolean initiated) {
+    flight.ended(Stage.INSTALL, StageEnd.Result.DONE);
     if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
       hotSet.sources().served(packet.source().getAddress());
@@ -66,8 +68,10 @@ final class Answers {
         noteReturned(flight);
         PacketPeer peer = new PacketPeer(flight.key, Optional.ofNullable(flight.answered));
         long began = events.nanoTime();
+        flight.began(Stage.RETURN);
         completions.complete(packet, Outcome.INSTALLED, peer);
         events.stageTook(Stage.RETURN, events.nanoTime() - began);
+        flight.ended(Stage.RETURN, StageEnd.Result.DONE);
       } else {
         // The data plane must not get this packet, because its client is answered in another way.
         completions.complete(packet, Outcome.INSTALLED, PacketOutcome.REJECTED);

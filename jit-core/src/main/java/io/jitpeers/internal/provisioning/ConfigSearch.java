@@ -9,12 +9,14 @@ import io.jitpeers.internal.lookup.Lane;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.lookup.NotAskedException;
 import io.jitpeers.internal.lookup.Refusals.Refusal;
+import io.jitpeers.internal.trace.FlightTrace;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PeerConfig;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,6 +39,7 @@ final class ConfigSearch {
   private final Lookups lookups;
   private final TimeSource time;
   private final Finder finder;
+  private final FlightTraces traces;
   private final LongAdder positiveHits = new LongAdder();
   private final LongAdder negativeHits = new LongAdder();
   private final LongAdder stale = new LongAdder();
@@ -63,20 +66,41 @@ final class ConfigSearch {
       PendingPeers pendingPeers,
       AnswerCache cache,
       HotSet hotSet,
-      Lookups lookups,
+      ProvisioningParts parts,
       TimeSource time,
       Finder finder) {
+    this(
+        pendingPeers,
+        cache,
+        hotSet,
+        parts.lookups(),
+        time,
+        finder,
+        new FlightTraces(
+            parts.events().tracers(), parts.scheduler(), time, pendingPeers::isWanted));
+  }
+
+  ConfigSearch(
+      PendingPeers pendingPeers,
+      AnswerCache cache,
+      HotSet hotSet,
+      Lookups lookups,
+      TimeSource time,
+      Finder finder,
+      FlightTraces traces) {
     this.pendingPeers = pendingPeers;
     this.cache = cache;
     this.hotSet = hotSet;
     this.lookups = lookups;
     this.time = time;
     this.finder = finder;
+    this.traces = traces;
     this.failures = new FailureLog(log, time);
   }
 
   /** Begins a search. */
   void begin(PendingPeer flight) {
+    traces.begin(flight);
     if (flight.again) {
       // The client got no response with the cached config, so the control plane is asked for a new
       // one.
@@ -106,11 +130,31 @@ final class ConfigSearch {
   }
 
   private void ask(PendingPeer flight) {
+    FlightTrace trace = flight.trace;
+    if (trace == null) {
+      ask(flight, Map.of());
+    } else {
+      traces.lookup(trace, fields -> askOrEnd(flight, fields));
+    }
+  }
+
+  /** Asks on a thread whose caller does not end the flight if this fails. */
+  private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
+    try {
+      ask(flight, traceContext);
+    } catch (RuntimeException | Error e) {
+      failures.record("the lookup of " + flight.key + " could not begin", e);
+      finder.notFound(flight, Outcome.INTERNAL_ERROR, "the lookup could not begin: " + e);
+    }
+  }
+
+  private void ask(PendingPeer flight, Map<String, String> traceContext) {
     PeerLookup.Found remembered = cache.validatable(flight.key).orElse(null);
     String validator = remembered == null ? null : remembered.validator().orElse(null);
     Lane lane = flight.known ? Lane.KNOWN : Lane.STRANGER;
     CompletableFuture<PeerLookup> lookup =
-        lookups.lookup(new Asking(flight.key, validator, lane, flight.source()));
+        lookups.lookup(
+            new Asking(flight.key, validator, lane, flight.source(), false, traceContext));
     if (!pendingPeers.asks(flight, lookup)) {
       lookup.cancel(true);
     }
@@ -124,6 +168,7 @@ final class ConfigSearch {
       @Nullable PeerLookup answer,
       @Nullable Throwable failure) {
     try {
+      FlightTraces.answered(flight, answer, failure);
       resolve(flight, remembered, answer, failure);
     } catch (RuntimeException | Error e) {
       failures.record("an answer for " + flight.key + " could not be processed", e);

@@ -1,14 +1,17 @@
 package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.hotset.SourceKey;
 import io.jitpeers.internal.lookup.Asking;
+import io.jitpeers.internal.trace.FlightTrace;
 import io.jitpeers.internal.writer.Delay;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.internal.writer.StoreWriter;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.Scheduler;
+import io.jitpeers.trace.StageEnd;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
@@ -96,6 +99,9 @@ final class PendingPeer {
   Scheduler.@Nullable Cancellable deadline;
   @Nullable CompletableFuture<PeerLookup> lookup;
 
+  /** Follows the flight; null if nobody does. Set before the flight can be installed. */
+  volatile @Nullable FlightTrace trace;
+
   PendingPeer(PublicKey key, Demand demand, boolean again, boolean known, long identifiedNanos) {
     this.key = key;
     this.demand = demand;
@@ -178,6 +184,7 @@ final class PendingPeer {
   void configArrived(long now) {
     configNanos = now;
     hasConfig = true;
+    began(Stage.INSTALL);
   }
 
   /** Returns the time when the config arrived. Called only after that. */
@@ -190,6 +197,31 @@ final class PendingPeer {
     return hasConfig
         ? writer.delay(waited)
         : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
+  }
+
+  /** Tells the trace, if there is one, that a stage begins. */
+  void began(Stage stage) {
+    FlightTrace follower = trace;
+    if (follower != null) {
+      follower.began(stage);
+    }
+  }
+
+  /** Tells the trace, if there is one, that a stage has ended. */
+  void ended(Stage stage, StageEnd.Result result) {
+    FlightTrace follower = trace;
+    if (follower != null) {
+      follower.ended(stage, result);
+    }
+  }
+
+  /** Ends the trace of an ended flight, and releases what the flight holds. */
+  void release(Outcome outcome, String reason) {
+    FlightTrace follower = trace;
+    if (follower != null) {
+      follower.ended(outcome, reason);
+    }
+    release();
   }
 
   /** Cancels the deadline and the lookup of an ended flight. */

@@ -104,8 +104,7 @@ public final class Provisioning implements WakeUpStage.Demands {
             (initiation, opened, resumed) ->
                 proceed(pendingPeers.admit(initiation, opened, resumed)),
             answers::refused);
-    this.search =
-        new ConfigSearch(pendingPeers, cache, hotSet, parts.lookups(), time, new Findings());
+    this.search = new ConfigSearch(pendingPeers, cache, hotSet, parts, time, new Findings());
     this.foundConfigs = new FoundConfigs(parts.configCheck(), pendingPeers, search);
   }
 
@@ -299,7 +298,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     PendingPeers.Ended ended = pendingPeers.installed(flight, config);
     if (ended != null) {
       answers.installed(flight, ended, initiated);
-      flight.release();
+      flight.release(Outcome.INSTALLED, Outcome.INSTALLED.sentence());
     }
     if (flight.answered != null) {
       revalidation.installed(flight.answered, flight.fresh, pendingPeers.isHinted(flight));
@@ -321,7 +320,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     boolean spared = flight.again && outcome != Outcome.REVOKED && outcome != Outcome.CLOSED;
     Outcome told = spared ? Outcome.ALREADY_RESIDENT : outcome;
     answers.refused(flight.key, ended, told, reason);
-    flight.release();
+    flight.release(outcome, reason);
     log.debug("not provisioning {}: {}: {}", flight.key, outcome, reason);
     if (outcome != Outcome.PENDING_FULL) {
       // PENDING_FULL is only counted, because a flood can end thousands of flights this way.

@@ -55,7 +55,7 @@ public final class CallWatch {
    * Like {@link #party(String, String)}, with an action for a call that hangs. The action runs on
    * the thread that notices the hang.
    */
-  Party party(String name, String holdsUp, Runnable whenHanging) {
+  public Party party(String name, String holdsUp, Runnable whenHanging) {
     return new Party(this, name, holdsUp, true, whenHanging);
   }
 

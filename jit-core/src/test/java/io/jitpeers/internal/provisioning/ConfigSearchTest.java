@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.SourceKey;
 import io.jitpeers.internal.lookup.AnswerCache;
@@ -65,7 +66,14 @@ class ConfigSearchTest {
   private final List<Object> results = new ArrayList<>();
   private @Nullable RuntimeException whenFound;
   private final ConfigSearch search =
-      new ConfigSearch(pending, cache, hotSet, lookups, time, new Recorder());
+      new ConfigSearch(
+          pending,
+          cache,
+          hotSet,
+          lookups,
+          time,
+          new Recorder(),
+          new FlightTraces(new Events().tracers(), time, time, pending::isWanted));
   private final TestPacket packet = new TestPacket(new byte[148], 0);
 
   private final class Recorder implements ConfigSearch.Finder {

@@ -105,7 +105,9 @@ final class Leg {
     }
     try {
       HttpRequest request =
-          engine.requests().get(uri, query.validator(), authorization, newerThan, http1);
+          engine
+              .requests()
+              .get(uri, query.validator(), authorization, newerThan, query.traceContext(), http1);
       counters.requests.increment();
       Exchange next = client.send(request, engine.reader(), this::heard);
       exchange = next;

@@ -7,6 +7,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,6 +19,7 @@ public final class RequestFactory {
   private final HttpRequest template;
   private final KeyEncoding keyEncoding;
   private final Tokens tokens;
+  private final TraceHeaders traceHeaders;
 
   /**
    * Creates a factory.
@@ -28,6 +30,7 @@ public final class RequestFactory {
     this.template = template;
     this.keyEncoding = keyEncoding;
     this.tokens = tokens;
+    this.traceHeaders = new TraceHeaders(template.headers());
   }
 
   /** Returns the control plane's base URI. */
@@ -47,6 +50,7 @@ public final class RequestFactory {
    *     that caches on the way must not answer the request from what they stored before it (RFC
    *     9111 section 5.2.1.4); an empty text demands an answer that was made for this request;
    *     empty if caches may answer
+   * @param traceContext the header fields of the lookup's trace; see {@link TraceHeaders}
    * @param http1 whether to use HTTP/1.1 without an upgrade
    */
   HttpRequest get(
@@ -54,6 +58,7 @@ public final class RequestFactory {
       Optional<String> entityTag,
       Optional<String> authorization,
       Optional<String> newerThan,
+      Map<String, String> traceContext,
       boolean http1) {
     HttpRequest.Builder request = request(uri, authorization);
     newerThan.ifPresent(
@@ -65,6 +70,7 @@ public final class RequestFactory {
     if (http1) {
       request.version(HttpClient.Version.HTTP_1_1);
     }
+    traceHeaders.add(traceContext, request);
     return request.build();
   }
 

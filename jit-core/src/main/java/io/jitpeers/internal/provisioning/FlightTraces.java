@@ -1,0 +1,132 @@
+package io.jitpeers.internal.provisioning;
+
+import io.jitpeers.event.Stage;
+import io.jitpeers.internal.common.Causes;
+import io.jitpeers.internal.common.Deadlines;
+import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.EarlierStages;
+import io.jitpeers.internal.lookup.NotAskedException;
+import io.jitpeers.internal.trace.FlightTrace;
+import io.jitpeers.internal.trace.Tracers;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.time.Scheduler;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.trace.ProvisioningStart;
+import io.jitpeers.trace.StageEnd;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins the traces of flights, and tells them of their lookups. Thread-safe. */
+final class FlightTraces {
+  private static final Logger log = LoggerFactory.getLogger(FlightTraces.class);
+
+  private final Tracers tracers;
+  private final Deadlines patience;
+  private final Predicate<PendingPeer> isWanted;
+  private final FailureLog failures;
+
+  /**
+   * Creates an instance.
+   *
+   * @param isWanted whether a flight is still in progress
+   */
+  FlightTraces(
+      Tracers tracers, Scheduler scheduler, TimeSource time, Predicate<PendingPeer> isWanted) {
+    this.tracers = tracers;
+    this.patience = new Deadlines(scheduler, time, Tracers.PATIENCE);
+    this.isWanted = isWanted;
+    this.failures = new FailureLog(log, time);
+  }
+
+  /** Begins the trace of a flight, if anybody follows it. */
+  void begin(PendingPeer flight) {
+    FlightTrace trace = tracers.begin();
+    if (trace == null) {
+      return;
+    }
+    flight.trace = trace;
+    if (isWanted.test(flight)) {
+      trace.begin(start(flight));
+    } else {
+      // The flight has ended already, perhaps before it had the trace to end.
+      flight.trace = null;
+    }
+  }
+
+  private ProvisioningStart start(PendingPeer flight) {
+    if (flight.demand instanceof Demand.Initiation initiation) {
+      long captured = initiation.packet().captureNanos();
+      EarlierStages earlier = initiation.earlier();
+      return new ProvisioningStart(
+          flight.key,
+          ProvisioningStart.Trigger.INITIATION,
+          flight.again,
+          earlier == null ? Map.of() : earlier.stages(captured),
+          Duration.ofNanos(Math.max(0, flight.identifiedNanos - captured)));
+    }
+    return new ProvisioningStart(
+        flight.key, ProvisioningStart.Trigger.WAKE_UP, flight.again, Map.of(), Duration.ZERO);
+  }
+
+  /**
+   * Begins the stage LOOKUP.
+   *
+   * @param ask asks the control plane; called once, perhaps on another thread
+   */
+  void lookup(FlightTrace trace, Consumer<Map<String, String>> ask) {
+    trace.lookup(this::timer, ask);
+  }
+
+  private Scheduler.Cancellable timer(Runnable task) {
+    try {
+      return patience.add(task);
+    } catch (RuntimeException | Error e) {
+      failures.record("no timer for a tracer; a lookup begins without trace context", e);
+      task.run();
+      return () -> {};
+    }
+  }
+
+  /** Ends the stage LOOKUP of a flight, if it is traced. */
+  static void answered(
+      PendingPeer flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
+    if (flight.trace != null) {
+      flight.ended(Stage.LOOKUP, result(answer, failure));
+    }
+  }
+
+  private static StageEnd.Result result(@Nullable PeerLookup answer, @Nullable Throwable failure) {
+    if (answer instanceof PeerLookup.Found) {
+      return StageEnd.Result.FOUND;
+    }
+    if (answer instanceof PeerLookup.NotModified) {
+      return StageEnd.Result.NOT_MODIFIED;
+    }
+    if (answer instanceof PeerLookup.NotFound) {
+      return StageEnd.Result.NOT_FOUND;
+    }
+    Throwable cause = failure == null ? null : Causes.cause(failure);
+    if (cause instanceof NotAskedException) {
+      return StageEnd.Result.NOT_ASKED;
+    }
+    return cause instanceof LookupException known ? result(known) : StageEnd.Result.UNAVAILABLE;
+  }
+
+  private static StageEnd.Result result(LookupException failure) {
+    if (!failure.wasAsked()) {
+      return StageEnd.Result.NOT_ASKED;
+    }
+    return switch (failure.reason()) {
+      case TIMEOUT -> StageEnd.Result.TIMEOUT;
+      case UNAVAILABLE -> StageEnd.Result.UNAVAILABLE;
+      case REJECTED -> StageEnd.Result.REJECTED;
+    };
+  }
+}

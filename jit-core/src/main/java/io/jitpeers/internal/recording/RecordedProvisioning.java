@@ -1,0 +1,52 @@
+package io.jitpeers.internal.recording;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
+import io.jitpeers.trace.ProvisioningStart;
+import io.jitpeers.trace.StageEnd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provisioning, with the times of its stages. Its duration is that of the provisioning. Not
+ * thread-safe.
+ */
+public final class RecordedProvisioning {
+  private final ProvisioningEvent event = new ProvisioningEvent();
+
+  private RecordedProvisioning() {}
+
+  static @Nullable RecordedProvisioning begin() {
+    if (!ProvisioningEvent.PROBE.isEnabled()) {
+      return null;
+    }
+    RecordedProvisioning begun = new RecordedProvisioning();
+    begun.event.begin();
+    return begun;
+  }
+
+  /** Takes what is known at the start. */
+  public void started(ProvisioningStart start) {
+    event.trigger = ProvisioningEvent.label(start.trigger());
+    event.again = start.again();
+    event.sinceCapture = start.sinceCapture().toNanos();
+  }
+
+  /** Takes the time of a stage. */
+  public void stageEnded(StageEnd end) {
+    long nanos = end.took().toNanos();
+    if (end.stage() == Stage.LOOKUP) {
+      event.lookup = end.result().label();
+      event.lookupTook = nanos;
+    } else if (end.stage() == Stage.INSTALL) {
+      event.installTook = nanos;
+    } else if (end.stage() == Stage.RETURN) {
+      event.returnTook = nanos;
+    }
+  }
+
+  /** Writes the event. */
+  public void ended(Outcome outcome) {
+    event.outcome = outcome.label();
+    event.commit();
+  }
+}

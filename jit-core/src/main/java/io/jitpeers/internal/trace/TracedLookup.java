@@ -1,0 +1,67 @@
+package io.jitpeers.internal.trace;
+
+import io.jitpeers.time.Scheduler;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lookup that waits for its header fields. It begins once: with the fields as soon as the tracer
+ * has returned them, or without fields if that takes too long. Thread-safe.
+ */
+final class TracedLookup {
+  private final Consumer<Map<String, String>> ask;
+  private final AtomicBoolean asked = new AtomicBoolean();
+  private volatile Scheduler.@Nullable Cancellable timer;
+  private volatile @Nullable Map<String, String> fields;
+
+  TracedLookup(Consumer<Map<String, String>> ask) {
+    this.ask = ask;
+  }
+
+  /** Sets the header fields. The lookup does not begin yet. */
+  void fields(Map<String, String> value) {
+    fields = value;
+  }
+
+  /** Begins the lookup with the header fields that are there. Returns false if it has begun. */
+  boolean begin() {
+    if (!asked.compareAndSet(false, true)) {
+      return false;
+    }
+    cancel(timer);
+    Map<String, String> known = fields;
+    ask.accept(known == null ? Map.of() : known);
+    return true;
+  }
+
+  /**
+   * Begins the lookup when a timer runs, unless it has begun before.
+   *
+   * @param late called if the timer begins the lookup
+   */
+  void beginAtLatest(Function<Runnable, Scheduler.Cancellable> timers, Runnable late) {
+    if (asked.get()) {
+      return;
+    }
+    Scheduler.Cancellable set =
+        timers.apply(
+            () -> {
+              if (begin()) {
+                late.run();
+              }
+            });
+    timer = set;
+    if (asked.get()) {
+      set.cancel();
+    }
+  }
+
+  private static void cancel(Scheduler.@Nullable Cancellable which) {
+    if (which != null) {
+      which.cancel();
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package io.jitpeers.internal.trace;
+
+import io.jitpeers.internal.recording.RecordedProvisioning;
+import io.jitpeers.internal.recording.Recording;
+import io.jitpeers.internal.watch.CallWatch;
+import io.jitpeers.internal.watch.StagePool;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.trace.ProvisioningTracer;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds the tracer of the embedding program, and the thread that calls it. A tracer is foreign code
+ * on the way of every first packet, so no stage waits for it, except that a lookup waits a moment
+ * for its header fields. If the thread is behind, provisionings begin untraced. A tracer that hangs
+ * is removed. Thread-safe.
+ */
+public final class Tracers implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Tracers.class);
+
+  /**
+   * How long a lookup waits for its header fields. A tracer needs some microseconds, but its first
+   * call loads classes. A client repeats its initiation after 5 s (REKEY_TIMEOUT).
+   */
+  public static final Duration PATIENCE = Duration.ofMillis(100);
+
+  /** The most traced provisionings at a time. It bounds the memory that a slow tracer costs. */
+  static final int MOST_OPEN = 4096;
+
+  private final CallWatch watch;
+  private final LongSupplier clock;
+  private final boolean inline;
+  private final LongAdder failures = new LongAdder();
+  private final FailureLog handOvers;
+  private final LongAdder dropped = new LongAdder();
+  private final AtomicInteger open = new AtomicInteger();
+  private volatile @Nullable TracerParty current;
+  private volatile @Nullable StagePool thread;
+  private volatile boolean behind;
+  // Guarded by this object.
+  private boolean closed;
+
+  /**
+   * Creates an instance without a tracer.
+   *
+   * @param time limits the rate of log entries
+   * @param clock returns readings of the monotonic clock in nanoseconds, and never throws
+   * @param inline whether the tracer is called on the thread that reports to it, for tests
+   */
+  public Tracers(CallWatch watch, TimeSource time, LongSupplier clock, boolean inline) {
+    this.watch = watch;
+    this.handOvers = new FailureLog(log, time);
+    this.clock = clock;
+    this.inline = inline;
+  }
+
+  /**
+   * Sets the tracer.
+   *
+   * @throws IllegalStateException if there is another one
+   */
+  public synchronized void add(ProvisioningTracer tracer) {
+    TracerParty before = current;
+    if (before != null) {
+      throw new IllegalStateException(
+          "the orchestrator already has the tracer "
+              + before.name()
+              + "; remove it first, because a request has only one trace context");
+    }
+    if (thread == null && !inline && !closed) {
+      // Its thread starts with the first task.
+      thread =
+          StagePool.replaceable(
+              watch.stages().stage("the tracer's thread", "provisionings are not traced"),
+              "jit-tracer",
+              1,
+              new LinkedBlockingQueue<>());
+    }
+    behind = false;
+    current = new TracerParty(tracer, watch, failures, this::hangs);
+  }
+
+  /** Removes the tracer if it is the given one. What it traces now ends without it. */
+  public synchronized void remove(ProvisioningTracer tracer) {
+    TracerParty party = current;
+    if (party != null && party.calls(tracer)) {
+      party.leave();
+      current = null;
+    }
+  }
+
+  private synchronized void hangs(TracerParty party) {
+    party.leave();
+    if (current == party) {
+      current = null;
+      log.error(
+          "{} is removed, because it does not return; provisionings are no longer traced",
+          party.name());
+    }
+  }
+
+  /**
+   * Returns whether provisionings are traced now. The stages before a provisioning note their times
+   * only then.
+   */
+  public boolean isOn() {
+    return current != null;
+  }
+
+  /** Returns what follows a provisioning that begins now; null if nobody does. */
+  public @Nullable FlightTrace begin() {
+    TracerParty party = current;
+    RecordedProvisioning recorded = Recording.provisioning();
+    TracerCalls calls = party == null ? null : calls(party);
+    return calls == null && recorded == null ? null : new FlightTrace(calls, recorded, clock);
+  }
+
+  private @Nullable TracerCalls calls(TracerParty party) {
+    if (isBehind() || open.get() >= MOST_OPEN) {
+      dropped.increment();
+      return null;
+    }
+    return new TracerCalls(this, party);
+  }
+
+  /** Returns whether a lookup waited in vain, and the thread has not caught up since. */
+  private boolean isBehind() {
+    StagePool pool = thread;
+    if (behind && (pool == null || pool.getQueue().isEmpty())) {
+      behind = false;
+    }
+    return behind;
+  }
+
+  /** Notes that a lookup began without its header fields, because the thread is too slow. */
+  void late() {
+    behind = true;
+  }
+
+  void opened() {
+    int unused = open.incrementAndGet();
+  }
+
+  void ended() {
+    int unused = open.decrementAndGet();
+  }
+
+  /** Returns whether calls are made at once, on the reporting thread. */
+  boolean isInline() {
+    return inline;
+  }
+
+  /** Runs a task on the tracer's thread. Returns false if it will not run, because of a close. */
+  boolean execute(Runnable task) {
+    StagePool pool = thread;
+    if (inline) {
+      task.run();
+      return true;
+    }
+    try {
+      if (pool != null) {
+        pool.execute(task);
+        return true;
+      }
+    } catch (RejectedExecutionException e) {
+      log.debug("a tracer's call was dropped, because the orchestrator is closed", e);
+    } catch (RuntimeException | Error e) {
+      // For example, no thread could be started.
+      failures.increment();
+      handOvers.record("a tracer's call was dropped; a trace is incomplete", e);
+    }
+    return false;
+  }
+
+  /** Returns how often the tracer threw, or returned header fields that cannot be sent. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  /** Returns the number of provisionings that were not traced, because the tracer was behind. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /** Makes the calls that wait, in bounded time, and ends the thread. */
+  public void close(Duration patience) {
+    StagePool pool;
+    boolean works;
+    synchronized (this) {
+      closed = true;
+      pool = thread;
+      works = current != null;
+    }
+    if (pool != null) {
+      pool.shutdown();
+      if (works && !pool.awaitEnd(patience)) {
+        log.warn("closed although the tracer did not return within {}", patience);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    close(Duration.ZERO);
+  }
+}

@@ -1,0 +1,41 @@
+package io.jitpeers.trace;
+
+import io.jitpeers.event.Stage;
+import java.util.Map;
+
+/**
+ * The trace of one provisioning. It has at most these stages, in this order, and each at most once:
+ * {@link Stage#LOOKUP} if the control plane is asked, {@link Stage#INSTALL} if there is a config,
+ * and {@link Stage#RETURN} if the data plane gets the first packet. A stage ends before the next
+ * one begins, and before the provisioning ends. {@link ProvisioningTracer} says on which thread the
+ * methods are called.
+ */
+public interface ProvisioningTrace {
+
+  /**
+   * Called when a stage begins.
+   *
+   * <p>{@link Stage#LOOKUP} begins only if the control plane is asked, not if the answer is cached.
+   * It includes waiting for other lookups.
+   *
+   * @param stage LOOKUP, INSTALL or RETURN
+   * @return for LOOKUP, header fields that the question to the control plane contains, such as
+   *     {@code traceparent}; the rules of {@link io.jitpeers.spi.PeerQuery.Builder#traceContext}
+   *     apply. For other stages the result is ignored
+   */
+  Map<String, String> stageBegan(Stage stage);
+
+  /**
+   * Called when a stage ends.
+   *
+   * @param end the stage, its result, and how long it took
+   */
+  void stageEnded(StageEnd end);
+
+  /**
+   * Called when the provisioning ends, as the last call.
+   *
+   * @param end the outcome, and how long the provisioning took
+   */
+  void ended(ProvisioningEnd end);
+}

@@ -1,0 +1,84 @@
+package io.jitpeers.http.internal;
+
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds the header fields of a trace to requests. A field that this module or the embedding program
+ * sets otherwise is left out, and so is one that frames the message or carries credentials: a
+ * tracer must not change what a request means. Thread-safe.
+ */
+final class TraceHeaders {
+  private static final Logger log = LoggerFactory.getLogger(TraceHeaders.class);
+
+  /** The fields of {@link RequestFactory}, of the protocol (RFC 9110, 9112), and of credentials. */
+  private static final Set<String> NOT_OF_A_TRACE =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "authorization",
+          "cache-control",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "cookie",
+          "date",
+          "expect",
+          "host",
+          "http2-settings",
+          "if-match",
+          "if-modified-since",
+          "if-none-match",
+          "if-range",
+          "if-unmodified-since",
+          "keep-alive",
+          "last-event-id",
+          "pragma",
+          "proxy-authorization",
+          "proxy-connection",
+          "range",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "user-agent",
+          "via");
+
+  private final HttpHeaders configured;
+  private final AtomicBoolean told = new AtomicBoolean();
+
+  /**
+   * Creates an instance.
+   *
+   * @param configured the headers that all requests have
+   */
+  TraceHeaders(HttpHeaders configured) {
+    this.configured = configured;
+  }
+
+  /** Adds the fields that a trace may set. The others are named in the log, once. */
+  void add(Map<String, String> fields, HttpRequest.Builder request) {
+    fields.forEach(
+        (name, value) -> {
+          if (NOT_OF_A_TRACE.contains(name.toLowerCase(Locale.ROOT))
+              || configured.firstValue(name).isPresent()) {
+            leftOut(name);
+          } else {
+            request.setHeader(name, value);
+          }
+        });
+  }
+
+  private void leftOut(String name) {
+    if (told.compareAndSet(false, true)) {
+      log.warn("the header {} of a trace context is not sent: requests set it otherwise", name);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.jitpeers.micrometer;
+
+import io.jitpeers.trace.StageEnd;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context of an observation {@code jit.lookup}. Its carrier holds the header fields of the
+ * question to the control plane, into which a tracing bridge writes the trace context. Thread-safe
+ * for readers, except the carrier.
+ */
+public final class LookupContext extends SenderContext<Map<String, String>> {
+  private volatile @Nullable StageEnd end;
+
+  LookupContext() {
+    super((carrier, key, value) -> Objects.requireNonNull(carrier).put(key, value), Kind.CLIENT);
+    setCarrier(new HashMap<>());
+    setRemoteServiceName("control-plane");
+  }
+
+  /** Returns the fields that a bridge has written. */
+  Map<String, String> fields() {
+    return Map.copyOf(Objects.requireNonNull(getCarrier()));
+  }
+
+  /** {@return how the lookup ended; empty before that} */
+  public Optional<StageEnd> end() {
+    return Optional.ofNullable(end);
+  }
+
+  void ended(StageEnd value) {
+    end = value;
+  }
+}

@@ -1,0 +1,102 @@
+package io.jitpeers.micrometer;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.event.Stage;
+import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.trace.ProvisioningEnd;
+import io.jitpeers.trace.ProvisioningStart;
+import io.jitpeers.trace.ProvisioningTrace;
+import io.jitpeers.trace.StageEnd;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The observations of one provisioning. Opens no scope: a provisioning changes threads, and so do
+ * the observations. Not thread-safe; the orchestrator makes one call at a time.
+ */
+final class ObservedProvisioning implements ProvisioningTrace {
+  /** Outcomes that a source counts as a refusal, but that an operator has to do something about. */
+  private static final Set<Outcome> OPERATORS_ERRORS =
+      EnumSet.of(Outcome.CONFIG_REFUSED, Outcome.PENDING_FULL, Outcome.AT_CAPACITY);
+
+  private final ObservationRegistry registry;
+  private final Conventions conventions;
+  private final ProvisioningContext context;
+  private final Observation provisioning;
+  private @Nullable StageContext stageContext;
+  private @Nullable LookupContext lookupContext;
+  private @Nullable Observation stage;
+
+  ObservedProvisioning(
+      ObservationRegistry registry, Conventions conventions, ProvisioningStart start) {
+    this.registry = registry;
+    this.conventions = conventions;
+    this.context = new ProvisioningContext(start);
+    this.provisioning =
+        Observation.start(null, conventions.provisioning(), () -> context, registry);
+  }
+
+  @Override
+  public Map<String, String> stageBegan(Stage which) {
+    if (which == Stage.LOOKUP) {
+      LookupContext lookup = new LookupContext();
+      lookupContext = lookup;
+      stage =
+          Observation.createNotStarted(null, conventions.lookup(), () -> lookup, registry)
+              .parentObservation(provisioning)
+              .start();
+      return lookup.fields();
+    }
+    StageContext begun = new StageContext(which);
+    stageContext = begun;
+    stage =
+        Observation.createNotStarted(null, conventions.of(which), () -> begun, registry)
+            .parentObservation(provisioning)
+            .start();
+    return Map.of();
+  }
+
+  @Override
+  public void stageEnded(StageEnd end) {
+    Observation ending = stage;
+    if (ending == null) {
+      return;
+    }
+    stage = null;
+    if (end.stage() == Stage.LOOKUP && lookupContext != null) {
+      lookupContext.ended(end);
+    } else if (stageContext != null) {
+      stageContext.ended(end);
+    }
+    if (end.result().isFailure()) {
+      ending.error(new NotProvisioned(sentence(end)));
+    }
+    ending.stop();
+  }
+
+  private static String sentence(StageEnd end) {
+    String why =
+        switch (end.result()) {
+          case TIMEOUT -> Outcome.LOOKUP_TIMEOUT.sentence();
+          case UNAVAILABLE -> Outcome.LOOKUP_UNAVAILABLE.sentence();
+          case REJECTED -> Outcome.LOOKUP_REJECTED.sentence();
+          case NOT_ASKED -> "the control plane was not asked";
+          default -> "the provisioning ended before the stage did";
+        };
+    return end.result().label() + ": " + why;
+  }
+
+  @Override
+  public void ended(ProvisioningEnd end) {
+    context.ended(end);
+    Outcome outcome = end.outcome();
+    if (outcome.packetOutcome() == PacketOutcome.FAILED || OPERATORS_ERRORS.contains(outcome)) {
+      provisioning.error(new NotProvisioned(outcome.label() + ": " + outcome.sentence()));
+    }
+    provisioning.stop();
+  }
+}

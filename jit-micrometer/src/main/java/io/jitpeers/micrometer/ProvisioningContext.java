@@ -1,0 +1,32 @@
+package io.jitpeers.micrometer;
+
+import io.jitpeers.trace.ProvisioningEnd;
+import io.jitpeers.trace.ProvisioningStart;
+import io.micrometer.observation.Observation;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The context of an observation {@code jit.provisioning}. Thread-safe for readers. */
+public final class ProvisioningContext extends Observation.Context {
+  private final ProvisioningStart start;
+  private volatile @Nullable ProvisioningEnd end;
+
+  ProvisioningContext(ProvisioningStart start) {
+    this.start = Objects.requireNonNull(start, "start");
+  }
+
+  /** {@return what was known at the start. It contains the public key, which spans do not show} */
+  public ProvisioningStart start() {
+    return start;
+  }
+
+  /** {@return how the provisioning ended; empty before that} */
+  public Optional<ProvisioningEnd> end() {
+    return Optional.ofNullable(end);
+  }
+
+  void ended(ProvisioningEnd value) {
+    end = value;
+  }
+}
