@@ -11,6 +11,7 @@ module io.jitpeers.spring {
   requires transitive io.jitpeers.core;
   requires static transitive io.jitpeers.micrometer;
   requires static transitive micrometer.core;
+  requires static transitive micrometer.observation;
   requires spring.beans;
   requires spring.boot;
   requires transitive spring.boot.autoconfigure;

@@ -24,7 +24,8 @@ final class JitProperties {
   static final String PREFIX = "jit";
 
   /** The starter's own properties, which are no settings of the library. */
-  private static final Set<String> OWN = Set.of("enabled", "auto-startup");
+  private static final Set<String> OWN =
+      Set.of("enabled", "auto-startup", "observations.peer-names");
 
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PREFIX);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.source.DirectPacketSource;
+import io.jitpeers.testkit.Await;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -115,6 +116,17 @@ class ActuatorTest {
 
     assertThat(get("metrics/jit.peers.resident").body())
         .contains("\"name\":\"jit.peers.resident\"");
+  }
+
+  @Test
+  void provisioningsAreObserved() throws Exception {
+    client();
+
+    Await.until(
+        "the observation has ended",
+        () -> get("metrics/jit.provisioning").body().contains("\"name\":\"jit.provisioning\""));
+    assertThat(get("metrics/jit.provisioning").body()).contains("\"installed\"");
+    assertThat(get("metrics/jit.lookup").body()).contains("\"found\"");
   }
 
   @Test

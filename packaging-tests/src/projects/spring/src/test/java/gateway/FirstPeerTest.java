@@ -43,6 +43,8 @@ class FirstPeerTest {
     assertThat(actuator("jitpeers")).contains(client.publicKey().toBase64());
     assertThat(actuator("health")).contains("\"jit\":{");
     assertThat(actuator("metrics/jit.peers.resident")).contains("\"value\":1.0");
+    Await.until(
+        "it is observed", () -> actuator("metrics/jit.provisioning").contains("installed"));
   }
 
   @Test

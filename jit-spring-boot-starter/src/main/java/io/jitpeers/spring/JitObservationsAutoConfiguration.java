@@ -1,0 +1,44 @@
+package io.jitpeers.spring;
+
+import io.jitpeers.JitOrchestrator;
+import io.jitpeers.micrometer.JitObservations;
+import io.jitpeers.micrometer.JitObservations.PeerNames;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Observes each provisioning with the application's registry: as timers, and as spans if the
+ * application has a tracing bridge. {@code jit.observations.peer-names=short-keys} makes spans name
+ * peers.
+ */
+@AutoConfiguration(
+    after = JitPeersAutoConfiguration.class,
+    // Of Boot 3 and of Boot 4.
+    afterName = {
+      "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration",
+      "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
+    })
+@ConditionalOnClass({ObservationRegistry.class, JitObservations.class})
+@ConditionalOnBean(ObservationRegistry.class)
+@ConditionalOnSingleCandidate(JitOrchestrator.class)
+public class JitObservationsAutoConfiguration {
+
+  /** Creates the configuration. */
+  public JitObservationsAutoConfiguration() {}
+
+  @Bean
+  @ConditionalOnMissingBean
+  JitObservations jitObservations(
+      JitOrchestrator orchestrator, ObservationRegistry registry, Environment environment) {
+    PeerNames names =
+        environment.getProperty(
+            JitProperties.PREFIX + ".observations.peer-names", PeerNames.class, PeerNames.NONE);
+    return new JitObservations(orchestrator, registry, names);
+  }
+}
