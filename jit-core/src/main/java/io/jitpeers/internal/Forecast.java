@@ -116,7 +116,10 @@ final class Forecast {
     if (peer == null || !parts.hotSet().isStaying(subject.key())) {
       return null;
     }
-    String since = "the peer is on the device since " + Spoken.duration(peer.sinceInstalled());
+    String there =
+        "the peer has been on the device for "
+            + Spoken.duration(peer.sinceInstalled())
+            + ", and the device answers its initiations";
     String other =
         peer.origin() == PeerOrigin.FOREIGN
             ? "; another program installed it, so this gateway leaves it as it is"
@@ -125,19 +128,15 @@ final class Forecast {
     if (handshake == null) {
       return next(
           Prospect.RESIDENT_WITHOUT_HANDSHAKE,
-          since
-              + ", which answers its initiations, but it has completed no handshake there"
+          there
+              + ", but no handshake has completed"
               + other
-              + "; if that stays so, the answers do not reach the client, or the client has "
-              + "another preshared key or another public key of the gateway");
+              + "; if that lasts, the answers do not reach the client, or the client has another"
+              + " preshared key or another public key of the gateway");
     }
     return next(
         Prospect.RESIDENT,
-        since
-            + ", which answers its initiations; its latest handshake was "
-            + Spoken.duration(handshake)
-            + " ago"
-            + other);
+        there + "; its latest handshake was " + Spoken.duration(handshake) + " ago" + other);
   }
 
   private @Nullable NextInitiation noRoom(Subject subject) {
