@@ -117,9 +117,11 @@ class ExplainFlowTest {
       assertThat(explanation.answer().orElseThrow().kind()).isEqualTo(LastAnswer.Kind.NOT_FOUND);
       assertThat(explanation.answer().orElseThrow().freshUntil())
           .contains(answered.plusSeconds(30));
-      assertThat(explanation.initiations().get(0))
-          .extracting(PastInitiations::outcome, PastInitiations::source)
-          .containsExactly(Outcome.NOT_FOUND, new InetSocketAddress("2001:db8::7", 7));
+      assertThat(explanation.initiations())
+          .as("the answer from the cache is the same outcome")
+          .singleElement()
+          .extracting(PastInitiations::outcome, PastInitiations::count, PastInitiations::source)
+          .containsExactly(Outcome.NOT_FOUND, 2L, new InetSocketAddress("2001:db8::7", 7));
       h.time.advance(Duration.ofSeconds(30));
       assertThat(prospect(h, client)).isEqualTo(Prospect.REFUSED_UNLESS_CHANGED);
     }
@@ -144,6 +146,12 @@ class ExplainFlowTest {
       assertThat(answer.reason()).contains(explanation.initiations().get(0).reason());
       assertThat(answer.allowedIps()).containsExactly(IpPrefix.parse("0.0.0.0/0"));
       assertThat(answer.freshUntil()).as("it is not cached").isEmpty();
+      h.sendAndRun(client);
+      assertThat(explain(h, client).initiations())
+          .as("refused again within 3 s, for the same reason")
+          .singleElement()
+          .extracting(PastInitiations::count)
+          .isEqualTo(2L);
       h.time.advance(Duration.ofSeconds(3));
       assertThat(explain(h, client).next())
           .satisfies(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -115,6 +116,11 @@ final class GatewayClient {
     };
   }
 
+  private static String reason(IOException failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request)
       throws RefusedException, InterruptedException {
     try {
@@ -122,7 +128,7 @@ final class GatewayClient {
           request.timeout(PATIENCE).build(),
           HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      String why = e instanceof ConnectException ? "it cannot be connected to" : reason(e);
       throw new RefusedException(
           "no gateway answers at "
               + address

@@ -137,8 +137,14 @@ final class ExplanationText {
     if (difference.abs().compareTo(Duration.ofSeconds(1)) < 0) {
       return "";
     }
-    String seconds = difference.abs().toSeconds() + " s";
-    return ", clock " + seconds + (difference.isNegative() ? " behind" : " ahead");
+    Duration size = difference.abs();
+    String amount =
+        size.toDays() > 0
+            ? size.toDays() + " d " + size.toHoursPart() + " h"
+            : size.toHours() > 0
+                ? size.toHours() + " h " + size.toMinutesPart() + " min"
+                : size.toSeconds() + " s";
+    return ", clock " + amount + (difference.isNegative() ? " behind" : " ahead");
   }
 
   private static String prefixes(List<IpPrefix> prefixes) {
