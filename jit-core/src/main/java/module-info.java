@@ -33,6 +33,7 @@ module io.jitpeers.core {
   exports io.jitpeers;
   exports io.jitpeers.event;
   exports io.jitpeers.eviction;
+  exports io.jitpeers.explain;
   exports io.jitpeers.options;
   exports io.jitpeers.recovery;
   exports io.jitpeers.settings;

@@ -1,4 +1,7 @@
-/** A gateway program, and commands that list its peers and identify initiations in captures. */
+/**
+ * A gateway program, commands to a running one, and commands that list its peers and identify
+ * initiations in captures.
+ */
 // Micrometer has no module descriptors, only fixed automatic names.
 @SuppressWarnings({"requires-automatic", "module"})
 module io.jitpeers.examples.gateway {
@@ -16,6 +19,7 @@ module io.jitpeers.examples.gateway {
   requires io.jitpeers.netlink;
   requires io.jitpeers.pcap;
   requires io.jitpeers.replay.sqlite;
+  requires java.net.http;
   // Micrometer needs java.management and jdk.management for the JVM's metrics.
   requires java.management;
   requires java.net.http;
@@ -32,6 +36,8 @@ module io.jitpeers.examples.gateway {
       io.jitpeers.examples.quickstart;
   exports io.jitpeers.examples.identify to
       io.jitpeers.examples.quickstart;
+  exports io.jitpeers.examples.operate to
+      io.jitpeers.examples.quickstart;
   exports io.jitpeers.examples.peers to
       io.jitpeers.examples.quickstart;
 
@@ -40,6 +46,8 @@ module io.jitpeers.examples.gateway {
   opens io.jitpeers.examples.gateway.fleet to
       info.picocli;
   opens io.jitpeers.examples.identify to
+      info.picocli;
+  opens io.jitpeers.examples.operate to
       info.picocli;
   opens io.jitpeers.examples.peers to
       info.picocli;

@@ -4,6 +4,7 @@ import io.jitpeers.event.JitListener;
 import io.jitpeers.event.StageObserver;
 import io.jitpeers.eviction.ResidentPeer;
 import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.explain.PeerExplanation;
 import io.jitpeers.internal.Pipeline;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.settings.Settings;
@@ -142,6 +143,22 @@ public final class JitOrchestrator implements AutoCloseable {
   public Optional<ResidentPeer> find(PublicKey key) {
     Objects.requireNonNull(key, "key");
     return pipeline.hotSet().find(key);
+  }
+
+  /**
+   * Explains why a peer can or cannot connect: whether it is resident, how its latest initiations
+   * ended, what the control plane answered, and what would happen to its next initiation. Does not
+   * block, asks nobody and has no side effects.
+   *
+   * <p>Before the start and after the close, the explanation says so in {@link
+   * PeerExplanation#next}, beside what is still known.
+   *
+   * @param key the peer; it need not be known
+   * @return the explanation as of now
+   */
+  public PeerExplanation explain(PublicKey key) {
+    Objects.requireNonNull(key, "key");
+    return pipeline.operations().explain(key);
   }
 
   /**

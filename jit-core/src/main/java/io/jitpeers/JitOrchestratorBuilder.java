@@ -358,6 +358,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
         startOptions,
         eventOptions,
         watchdogOptions,
+        explainOptions,
         List.copyOf(listeners),
         List.copyOf(observers),
         timeSource,

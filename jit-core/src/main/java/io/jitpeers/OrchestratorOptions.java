@@ -10,6 +10,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -50,6 +51,7 @@ abstract class OrchestratorOptions {
   StartOptions startOptions = StartOptions.defaults();
   EventOptions eventOptions = EventOptions.defaults();
   WatchdogOptions watchdogOptions = WatchdogOptions.defaults();
+  ExplainOptions explainOptions = ExplainOptions.defaults();
 
   private @Nullable Candidate keyAgreement;
 
@@ -119,6 +121,7 @@ abstract class OrchestratorOptions {
     startOptions(reader.startOptions());
     eventOptions(reader.eventOptions());
     watchdogOptions(reader.watchdogOptions());
+    explainOptions(reader.explainOptions());
     evictionPolicy(reader.evictionPolicy());
     keyAgreement = reader.keyAgreement();
   }
@@ -341,6 +344,17 @@ abstract class OrchestratorOptions {
    */
   public JitOrchestratorBuilder watchdogOptions(WatchdogOptions options) {
     this.watchdogOptions = notNull(options, "watchdogOptions");
+    return self();
+  }
+
+  /**
+   * Sets how much is remembered for {@link JitOrchestrator#explain}.
+   *
+   * @param options the options
+   * @return this
+   */
+  public JitOrchestratorBuilder explainOptions(ExplainOptions options) {
+    this.explainOptions = notNull(options, "explainOptions");
     return self();
   }
 }

@@ -10,6 +10,7 @@ import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -92,6 +93,7 @@ final class Harness implements AutoCloseable {
             .random(new Random(setup.seed))
             .stageExecutors(setup.executors.apply(stages))
             .watchdogOptions(setup.watchdog)
+            .explainOptions(setup.explain)
             .listener(events::add);
     if (setup.wakeUp != null) {
       builder.outboundSource(outbound).wakeUpOptions(setup.wakeUp);
@@ -155,6 +157,7 @@ final class Harness implements AutoCloseable {
     UnaryOperator<Scheduler> scheduler = UnaryOperator.identity();
     UnaryOperator<StageExecutors> executors = UnaryOperator.identity();
     WatchdogOptions watchdog = WatchdogOptions.defaults();
+    ExplainOptions explain = ExplainOptions.defaults();
 
     /** One that is not started. */
     Harness build() {

@@ -9,6 +9,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.FoundPeers;
 import io.jitpeers.options.NestedAllowedIps;
@@ -347,5 +348,19 @@ class SettingsTest extends SettingsRig {
                 .build());
     assertThatThrownBy(() -> reader("watchdog.patience", "50ms").watchdogOptions())
         .hasMessageContaining("patience PT0.05S is shorter than watchdog.slow-call PT0.1S");
+  }
+
+  @Test
+  void explanationsHaveTheirSettings() {
+    assertThat(reader().explainOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(ExplainOptions.defaults());
+    assertThat(reader("explain.peers", "0", "explain.outcomes", "3").explainOptions())
+        .usingRecursiveComparison()
+        .isEqualTo(ExplainOptions.builder().peers(0).outcomes(3).build());
+    assertThatThrownBy(() -> reader("explain.peers", "-1").explainOptions())
+        .hasMessageContaining("explain.peers: peers must be 0 to 1048576, not -1");
+    assertThatThrownBy(() -> reader("explain.outcomes", "0").explainOptions())
+        .hasMessageContaining("explain.outcomes: outcomes must be 1 to 64, not 0");
   }
 }

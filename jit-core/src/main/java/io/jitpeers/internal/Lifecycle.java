@@ -117,6 +117,13 @@ final class Lifecycle {
     }
   }
 
+  /** Returns whether the close has begun. */
+  boolean isClosed() {
+    synchronized (lock) {
+      return state == State.CLOSING || state == State.CLOSED;
+    }
+  }
+
   /** Returns whether the orchestrator was started and has not been closed since. */
   boolean isStarted() {
     synchronized (lock) {

@@ -3,6 +3,7 @@ package io.jitpeers.internal;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.explain.PeerExplanation;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.eviction.EvictionCron;
 import io.jitpeers.internal.provisioning.Provisioning;
@@ -23,7 +24,8 @@ public record Operations(
     EvictionCron cron,
     StoreWriter writer,
     Provisioning provisioning,
-    Revalidation revalidation) {
+    Revalidation revalidation,
+    Explanations explanations) {
 
   /** Sweeps, or reports what a sweep would do. */
   public CompletableFuture<SweepReport> sweep(boolean dryRun) {
@@ -58,6 +60,11 @@ public record Operations(
   /** Resets a key's timestamps, so that a client whose clock fell back is admitted again. */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     return ifReady(() -> provisioning.timestampResets().forget(key));
+  }
+
+  /** Explains why a peer can or cannot connect. Works at any time, also after the close. */
+  public PeerExplanation explain(PublicKey key) {
+    return explanations.explain(key);
   }
 
   private <T> CompletableFuture<T> ifReady(Supplier<CompletableFuture<T>> operation) {

@@ -121,8 +121,7 @@ public final class Pipeline implements AutoCloseable {
             executors.writer(),
             config.provisioningOptions().removalBudget(),
             this::expectConfirmation);
-    this.lookups =
-        new Lookups(watched.configSource(), scheduler, config.time(), config.provisioningOptions());
+    this.lookups = watched.lookups(scheduler);
     this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
     this.configCheck = new ConfigCheck(config.peerConfigRules());
     this.revalidation = new Revalidation(revalidationParts());
@@ -143,7 +142,8 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             scheduler,
             sweeps::unlessPaused);
-    this.operations = new Operations(lifecycle, device, cron, writer, provisioning, revalidation);
+    this.operations =
+        new Operations(lifecycle, device, cron, writer, provisioning, revalidation, explanations());
     this.statistics =
         new PipelineStatistics(
             config,
@@ -203,7 +203,14 @@ public final class Pipeline implements AutoCloseable {
         sweeps::soon,
         revalidation,
         optional.trackers(),
-        device.looks(config.time(), scheduler, executors.sweeper()));
+        device.looks(config.time(), scheduler, executors.sweeper()),
+        watched.outcomes());
+  }
+
+  private Explanations explanations() {
+    return new Explanations(
+        new ExplainedParts(
+            watched, lifecycle, device, hotSet, provisioning, answers, lookups, replayMemory));
   }
 
   private AdmissionStage admission(AdmissionOptions limits) {

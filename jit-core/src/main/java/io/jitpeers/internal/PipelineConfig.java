@@ -9,6 +9,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -65,6 +66,7 @@ public record PipelineConfig(
     StartOptions startOptions,
     EventOptions eventOptions,
     WatchdogOptions watchdogOptions,
+    ExplainOptions explainOptions,
     List<JitListener> listeners,
     List<StageObserver> observers,
     TimeSource time,

@@ -4,6 +4,8 @@ import io.jitpeers.eviction.EvictionPolicy;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.common.StageExecutors;
+import io.jitpeers.internal.explain.OutcomeMemory;
+import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.internal.watch.ConfigSourceCalls;
 import io.jitpeers.internal.watch.StagePool;
@@ -33,6 +35,7 @@ final class WatchedParts implements AutoCloseable {
   private final PeerConfigSource configSource;
   private final Events events;
   private final Completions completions;
+  private final OutcomeMemory outcomes;
   private final boolean onCaller;
   private @Nullable StagePool upkeep;
   private @Nullable Scheduler ownScheduler;
@@ -56,8 +59,13 @@ final class WatchedParts implements AutoCloseable {
             calls,
             config.time());
     this.completions = new Completions(calls, config.time(), events::flush);
+    this.outcomes = new OutcomeMemory(config.explainOptions(), config.time());
     config.listeners().forEach(events::addListener);
     config.observers().forEach(events::addObserver);
+  }
+
+  PipelineConfig config() {
+    return config;
   }
 
   CallWatch calls() {
@@ -83,6 +91,17 @@ final class WatchedParts implements AutoCloseable {
 
   EvictionPolicy policy() {
     return new WatchedPolicy(config.evictionPolicy(), calls);
+  }
+
+  /** Returns the lookups, whose answers the memory of outcomes remembers. */
+  Lookups lookups(Scheduler scheduler) {
+    return new Lookups(
+        configSource, scheduler, config.time(), config.provisioningOptions(), outcomes);
+  }
+
+  /** Returns the memory of outcomes. */
+  OutcomeMemory outcomes() {
+    return outcomes;
   }
 
   /**

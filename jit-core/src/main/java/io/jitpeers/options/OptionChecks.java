@@ -22,6 +22,11 @@ final class OptionChecks {
     return value;
   }
 
+  static int upTo(String name, int value, int most) {
+    require(value >= 0 && value <= most, name, "0 to " + most, value);
+    return value;
+  }
+
   static int notNegative(String name, int value) {
     require(value >= 0, name, "0 or more", value);
     return value;

@@ -2,6 +2,7 @@ package io.jitpeers.spi;
 
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -82,6 +83,20 @@ public interface ReplayMemory extends AutoCloseable {
    */
   default boolean isProtected(PublicKey key) {
     return false;
+  }
+
+  /**
+   * Returns the timestamp that the next initiation of a key must exceed, for explanations. An
+   * initiation with a timestamp too far in the future may have to exceed another one. Has no side
+   * effects: the key is not kept any longer. Returns at once, without blocking.
+   *
+   * @param key the initiator's public key
+   * @return the timestamp; empty if the memory does not remember the key, if it would accept any
+   *     timestamp after {@link #forget}, or if it cannot tell without blocking. The default returns
+   *     empty
+   */
+  default Optional<Tai64n> newest(PublicKey key) {
+    return Optional.empty();
   }
 
   /**

@@ -38,6 +38,7 @@ public final class HeapSize {
   private void visit(Object value) {
     boolean counted =
         value != null
+            && !(value instanceof Enum)
             && (value.getClass().isArray()
                 || value.getClass().getName().startsWith("io.jitpeers."));
     if (counted && seen.add(value)) {

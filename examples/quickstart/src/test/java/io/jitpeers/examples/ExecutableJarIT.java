@@ -51,6 +51,26 @@ class ExecutableJarIT {
   }
 
   @Test
+  @RequiresLinux
+  void aGatewayThatDoesNotRunIsOneSentence(@TempDir Path folder) throws Exception {
+    Path token = Files.createFile(folder.resolve("token"), OWNER_ONLY);
+    Files.writeString(token, "b3BlcmF0b3I");
+    JavaProcess process =
+        JavaProcess.run(
+            "-jar",
+            JAR,
+            "explain",
+            "8NPujOX8SaVk5VBOwuT/vomZzLsL7T8pS1HcKoH+/vg=",
+            "--status-address=127.0.0.1:1",
+            "--operator-token-file=" + token);
+    assertThat(process.exitCode()).as(process.toString()).isEqualTo(1);
+    assertThat(process.out()).isEmpty();
+    assertThat(process.err()).hasSize(1);
+    assertThat(process.err().get(0))
+        .startsWith("jit-examples explain: no gateway answers at 127.0.0.1:1 ");
+  }
+
+  @Test
   @RequiresLibPcap
   void aCaptureIsIdentified(@TempDir Path folder) throws Exception {
     Fixture fixture = Fixture.of("vlan");

@@ -178,7 +178,7 @@ public final class AdmissionStage {
       }
     }
     if (refusal == null) {
-      next.submit(new Demand.Initiation(retained, source, null, earlier()), first);
+      next.submit(new Demand.Initiation(retained, source, null, null, earlier()), first);
     } else {
       completions.complete(packet, refusal);
     }

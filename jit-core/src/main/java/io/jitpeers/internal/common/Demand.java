@@ -4,7 +4,9 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.wakeup.RetainedOutboundPacket;
+import io.jitpeers.wireguard.InitiationResult;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +21,29 @@ public sealed interface Demand {
    * @param source the source of the packet; it determines whether the packet can be returned to the
    *     data plane
    * @param initiator the client's key; null until the packet is opened
+   * @param timestamp the timestamp in the packet; null until the packet is opened
    * @param earlier when the packet passed the earlier stages; null if provisionings are not traced
    */
   record Initiation(
       Packet packet,
       PacketSource source,
       @Nullable PublicKey initiator,
+      @Nullable Tai64n timestamp,
       @Nullable EarlierStages earlier)
       implements Demand {
     /** Creates an initiation that is not opened yet. */
     public Initiation(Packet packet, PacketSource source) {
-      this(packet, source, null, null);
+      this(packet, source, null);
     }
 
-    /** Creates an initiation that is not traced. */
+    /** Creates an initiation of a client, without its timestamp. */
     public Initiation(Packet packet, PacketSource source, @Nullable PublicKey initiator) {
-      this(packet, source, initiator, null);
+      this(packet, source, initiator, null, null);
     }
 
-    /** Returns a copy with the client's key, which the opened packet contains. */
-    public Initiation of(PublicKey key) {
-      return new Initiation(packet, source, key, earlier);
+    /** Returns a copy with the client's key and timestamp, which the opened packet contains. */
+    public Initiation of(InitiationResult.Opened opened) {
+      return new Initiation(packet, source, opened.initiator(), opened.timestamp(), earlier);
     }
   }
 

@@ -90,6 +90,32 @@ public final class AnswerCache implements ChangeListener {
         : Optional.of(new Fresh(entry.config(key), Duration.ofNanos(left)));
   }
 
+  /**
+   * What the cache holds of a key.
+   *
+   * @param config the config; null if there is none
+   * @param fresh how long the config remains fresh; zero or negative if it is stale
+   * @param usable how long the config may be used if the control plane cannot answer
+   * @param notFound how long the key is known as not found; zero or negative if it is not
+   */
+  public record Holding(
+      @Nullable PeerConfig config, Duration fresh, Duration usable, Duration notFound) {}
+
+  /** Returns what the cache holds of a key. Does not count as use, and has no side effects. */
+  public Holding peek(PublicKey key) {
+    long now = time.nanoTime();
+    FoundEntry entry = found.policy().getIfPresentQuietly(key);
+    Long until = notFound.policy().getIfPresentQuietly(key);
+    Duration miss = until == null ? Duration.ZERO : Duration.ofNanos(until - now);
+    return entry == null || entry.isDestroyed()
+        ? new Holding(null, Duration.ZERO, Duration.ZERO, miss)
+        : new Holding(
+            entry.config(key),
+            Duration.ofNanos(entry.freshUntil() - now),
+            Duration.ofNanos(entry.usableUntil() - now),
+            miss);
+  }
+
   /** Returns a remembered answer, renewed by the control plane's confirmation. */
   public static PeerLookup.Found renewed(
       PeerLookup.Found remembered, PeerLookup.NotModified answer) {

@@ -59,6 +59,16 @@ public record Asking(
         .build();
   }
 
+  /** Returns whether a client waits for the answer. */
+  boolean isAwaited() {
+    return lane != Lane.BACKGROUND;
+  }
+
+  /** Returns whether the control plane knew the key before. */
+  boolean isOfKnownKey() {
+    return lane != Lane.STRANGER;
+  }
+
   /** Returns the same question, but one that no cache may answer. */
   public Asking pastCaches() {
     return new Asking(key, validator, lane, source, true, traceContext);

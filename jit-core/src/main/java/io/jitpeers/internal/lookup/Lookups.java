@@ -1,6 +1,7 @@
 package io.jitpeers.internal.lookup;
 
 import io.jitpeers.internal.common.Deadlines;
+import io.jitpeers.internal.explain.OutcomeMemory;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.LookupException;
@@ -43,10 +44,22 @@ public final class Lookups implements AutoCloseable {
   private final Tickets strangerTickets;
   private final ControlPlaneSigns signs = new ControlPlaneSigns();
   private final LookupTurns turns;
+  private final OutcomeMemory outcomes;
   private volatile boolean closed;
 
   public Lookups(
       PeerConfigSource source, Scheduler scheduler, TimeSource time, ProvisioningOptions options) {
+    this(source, scheduler, time, options, new OutcomeMemory());
+  }
+
+  /** Creates an instance that records the answers in a memory. */
+  public Lookups(
+      PeerConfigSource source,
+      Scheduler scheduler,
+      TimeSource time,
+      ProvisioningOptions options,
+      OutcomeMemory outcomes) {
+    this.outcomes = outcomes;
     this.source = source;
     this.scheduler = scheduler;
     this.time = time;
@@ -222,6 +235,8 @@ public final class Lookups implements AutoCloseable {
 
   private void complete(OpenLookup lookup, PeerLookup answer) {
     if (settle(lookup)) {
+      Asking asking = lookup.asking;
+      outcomes.answered(asking.key(), asking.isAwaited(), asking.isOfKnownKey(), answer);
       lookup.answered(answer);
     }
     beginWaiting();
@@ -229,15 +244,23 @@ public final class Lookups implements AutoCloseable {
 
   private void fail(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
+      remember(lookup, failure);
       lookup.failed(failure);
     }
     beginWaiting();
+  }
+
+  private void remember(OpenLookup lookup, LookupException failure) {
+    Asking asking = lookup.asking;
+    String reason = failure.reason() + ": " + failure.getMessage();
+    outcomes.failed(asking.key(), asking.isAwaited(), asking.isOfKnownKey(), reason);
   }
 
   /** Fails a lookup because of a failure of the control plane. This affects {@link #reachable}. */
   private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
       signs.failed(lookup.asking.key(), failure, time.nanoTime());
+      remember(lookup, failure);
       lookup.failed(failure);
     }
     beginWaiting();

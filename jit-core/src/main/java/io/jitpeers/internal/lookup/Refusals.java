@@ -72,6 +72,26 @@ public final class Refusals {
     return Optional.of(refusal);
   }
 
+  /**
+   * A refusal that applies to a key now.
+   *
+   * @param refusal the refusal
+   * @param left how long it applies, at most
+   */
+  public record Standing(Refusal refusal, Duration left) {}
+
+  /** Returns the refusal that applies to a key. Unlike {@link #of}, has no side effects. */
+  public Optional<Standing> peek(PublicKey key, int departuresNow) {
+    Refusal refusal = refusals.policy().getIfPresentQuietly(key);
+    return refusal == null || !refusal.holds(departuresNow)
+        ? Optional.empty()
+        : refusals
+            .policy()
+            .expireAfterWrite()
+            .flatMap(policy -> policy.ageOf(key))
+            .map(age -> new Standing(refusal, HELD.minus(age)));
+  }
+
   /** Forgets the refusal of a key. */
   public void forget(PublicKey key) {
     refusals.invalidate(key);

@@ -6,6 +6,7 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.DeviceLooks;
+import io.jitpeers.internal.explain.OutcomeMemory;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.source.support.FailureLog;
@@ -38,8 +39,22 @@ final class Answers {
   private final Runnable sweepSoon;
   private final Events events;
   private final TimeSource time;
+  private final OutcomeMemory outcomes;
   private final FailureLog failures;
 
+  Answers(ProvisioningParts parts) {
+    this(
+        parts.hotSet(),
+        parts.firstPackets(),
+        parts.completions(),
+        parts.looks(),
+        parts.sweepSoon(),
+        parts.events(),
+        parts.time(),
+        parts.outcomes());
+  }
+
+  /** Creates an instance that remembers no outcomes, for tests of this class alone. */
   Answers(
       HotSet hotSet,
       FirstPackets firstPackets,
@@ -48,6 +63,18 @@ final class Answers {
       Runnable sweepSoon,
       Events events,
       TimeSource time) {
+    this(hotSet, firstPackets, completions, looks, sweepSoon, events, time, new OutcomeMemory());
+  }
+
+  private Answers(
+      HotSet hotSet,
+      FirstPackets firstPackets,
+      Completions completions,
+      DeviceLooks looks,
+      Runnable sweepSoon,
+      Events events,
+      TimeSource time,
+      OutcomeMemory outcomes) {
     this.hotSet = hotSet;
     this.firstPackets = firstPackets;
     this.completions = completions;
@@ -55,6 +82,7 @@ final class Answers {
     this.sweepSoon = sweepSoon;
     this.events = events;
     this.time = time;
+    this.outcomes = outcomes;
     this.failures = new FailureLog(LoggerFactory.getLogger(Answers.class), time);
   }
 
@@ -63,6 +91,7 @@ final class Answers {
     flight.ended(Stage.INSTALL, StageEnd.Result.DONE);
     if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
+      outcomes.ended(initiation, Outcome.INSTALLED, Outcome.INSTALLED.sentence());
       hotSet.sources().served(packet.source().getAddress());
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         noteReturned(flight);
@@ -118,8 +147,8 @@ final class Answers {
     refused(initiation, key, outcome, outcome.sentence());
   }
 
-  private void refused(
-      Demand.Initiation initiation, PublicKey key, Outcome outcome, String detail) {
+  /** Like {@link #refused(Demand.Initiation, PublicKey, Outcome)}, with a reason. */
+  void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String detail) {
     if (LOOKED_AT.contains(outcome) && initiation.source().holdsPackets()) {
       look(initiation, key, outcome, detail);
     } else {
@@ -174,6 +203,7 @@ final class Answers {
 
   private void answer(Demand demand, Outcome outcome, String detail) {
     if (demand instanceof Demand.Initiation initiation) {
+      outcomes.ended(initiation, outcome, detail);
       PublicKey key = initiation.initiator();
       if (outcome == Outcome.ALREADY_RESIDENT && key != null) {
         PacketPeer peer = new PacketPeer(key, Optional.empty());

@@ -2,6 +2,7 @@ package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Causes;
+import io.jitpeers.internal.explain.Reason;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.lookup.AnswerCache;
 import io.jitpeers.internal.lookup.Asking;
@@ -111,7 +112,7 @@ final class ConfigSearch {
     if (refused.isPresent()) {
       flight.endedFromMemory = true;
       finder.notFound(
-          flight, refused.get().outcome(), refused.get().reason() + " (recently refused)");
+          flight, refused.get().outcome(), refused.get().reason() + Reason.RECENTLY_REFUSED);
       return;
     }
     Optional<AnswerCache.Fresh> fresh =
@@ -123,7 +124,7 @@ final class ConfigSearch {
       negativeHits.increment();
       flight.endedFromMemory = true;
       finder.notFound(
-          flight, Outcome.NOT_FOUND, "the control plane knows no such peer (remembered)");
+          flight, Outcome.NOT_FOUND, "the control plane knows no such peer" + Reason.REMEMBERED);
     } else {
       ask(flight);
     }

@@ -81,9 +81,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.cache = parts.cache();
     FirstPackets firstPackets = parts.firstPackets();
     this.looks = parts.looks();
-    this.answers =
-        new Answers(
-            hotSet, firstPackets, parts.completions(), looks, parts.sweepSoon(), events, time);
+    this.answers = new Answers(parts);
     this.replays =
         new ReplayChecks(parts.replayMemory(), parts.scheduler(), options.lookupDeadline(), time);
     this.timestampResets = new TimestampResets(replays, hotSet, writer, cache.refusals()::forget);
@@ -91,6 +89,7 @@ public final class Provisioning implements WakeUpStage.Demands {
         new ClocksBehind(parts.replayPolicy(), timestampResets, parts.lookups(), events, time);
     FlightShares shares =
         new FlightShares(options, new KnownKeys(cache, hotSet, parts.replayMemory(), time));
+    parts.outcomes().known(shares::isKnown);
     this.pendingPeers =
         new PendingPeers(shares, hotSet, cache, firstPackets, parts.tracker(), time);
     this.replayGate =
@@ -113,7 +112,7 @@ public final class Provisioning implements WakeUpStage.Demands {
    * eventually.
    */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
-    replayGate.accept(initiation.of(opened.initiator()), opened);
+    replayGate.accept(initiation.of(opened), opened);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jitpeers.internal.provisioning;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.DeviceLooks;
+import io.jitpeers.internal.explain.OutcomeMemory;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.PeerTracker;
 import io.jitpeers.internal.lookup.AnswerCache;
@@ -32,4 +33,5 @@ public record ProvisioningParts(
     Runnable sweepSoon,
     Revalidation revalidation,
     PeerTracker tracker,
-    DeviceLooks looks) {}
+    DeviceLooks looks,
+    OutcomeMemory outcomes) {}

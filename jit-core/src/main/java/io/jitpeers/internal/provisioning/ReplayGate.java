@@ -2,6 +2,7 @@ package io.jitpeers.internal.provisioning;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.explain.Reason;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.ReplayVerdict;
@@ -46,8 +47,13 @@ final class ReplayGate {
 
   /** Receives initiations that are refused. */
   interface Refused {
-    /** Receives a refused initiation, with its outcome. */
-    void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome);
+    /** Receives a refused initiation, with its outcome and the reason. */
+    void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String reason);
+
+    /** Receives a refused initiation whose outcome says the reason. */
+    default void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
+      refused(initiation, key, outcome, outcome.sentence());
+    }
   }
 
   /**
@@ -168,7 +174,7 @@ final class ReplayGate {
   private void again(
       Demand.Initiation initiation, InitiationResult.Opened opened, boolean startsAnew) {
     if (!startsAnew) {
-      refused.refused(initiation, opened.initiator(), Outcome.REPLAYED);
+      refused.refused(initiation, opened.initiator(), Outcome.REPLAYED, Reason.CLOCK_BEHIND);
       return;
     }
     later(

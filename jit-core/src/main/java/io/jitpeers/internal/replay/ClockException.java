@@ -38,6 +38,16 @@ final class ClockException {
     return ahead == null && !lineageOpen;
   }
 
+  /** Returns whether there is a lineage, which may have no timestamp yet. */
+  boolean isLineage() {
+    return lineageOpen;
+  }
+
+  /** Returns the newest timestamp of the lineage; null if it has none yet. */
+  @Nullable Tai64n lineage() {
+    return lineage;
+  }
+
   /** Begins a new lineage. */
   void beginLineage() {
     lineageOpen = true;

@@ -11,6 +11,7 @@ import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,6 +111,11 @@ public final class DurableReplayMemory implements ReplayMemory {
   @Override
   public boolean isProtected(PublicKey key) {
     return memory.isProtected(key);
+  }
+
+  @Override
+  public Optional<Tai64n> newest(PublicKey key) {
+    return memory.newest(key);
   }
 
   @Override

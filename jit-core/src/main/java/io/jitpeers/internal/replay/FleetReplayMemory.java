@@ -19,6 +19,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -181,6 +182,12 @@ public final class FleetReplayMemory implements ReplayMemory {
   @Override
   public boolean isProtected(PublicKey key) {
     return local.isProtected(key);
+  }
+
+  /** Returns what this gateway knows. The fleet's engine, which may know more, is not asked. */
+  @Override
+  public Optional<Tai64n> newest(PublicKey key) {
+    return local.newest(key);
   }
 
   @Override

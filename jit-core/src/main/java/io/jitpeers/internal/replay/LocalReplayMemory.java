@@ -6,6 +6,7 @@ import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -65,6 +66,13 @@ public final class LocalReplayMemory implements ReplayMemory {
   @Override
   public boolean isProtected(PublicKey key) {
     return timestamps.isProtected(key);
+  }
+
+  @Override
+  public Optional<Tai64n> newest(PublicKey key) {
+    synchronized (timestamps) {
+      return timestamps.table().newest(key);
+    }
   }
 
   @Override

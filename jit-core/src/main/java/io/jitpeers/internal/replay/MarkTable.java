@@ -5,6 +5,7 @@ import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@link NewestTimestamps} decides what happens to the marks. Not thread-safe.
  */
 final class MarkTable {
+  private static final Tai64n NONE = Tai64n.of(0, 0);
+
   private final int capacity;
   private final TimeSource time;
   private final @Nullable ChangedEntries changes;
@@ -159,6 +162,22 @@ final class MarkTable {
     for (int entry = 0; entry < entries.size(); entry++) {
       changed(entry);
     }
+  }
+
+  /**
+   * Returns the timestamp that a key's next one must exceed unless it is too far ahead; empty if
+   * there is none. Does not count as use.
+   */
+  Optional<Tai64n> newest(PublicKey key) {
+    byte[] bytes = key.toBytes();
+    int entry = find(bytes, (int) hashes.ofKey(bytes));
+    if (entry == RecencyList.NONE) {
+      return Optional.empty();
+    }
+    ClockException exception = exception(entry, key);
+    Tai64n newest =
+        exception != null && exception.isLineage() ? exception.lineage() : entries.timestamp(entry);
+    return Optional.ofNullable(newest).filter(timestamp -> !timestamp.equals(NONE));
   }
 
   /** Returns the current mark of an entry. */

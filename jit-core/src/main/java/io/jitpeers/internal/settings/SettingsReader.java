@@ -9,6 +9,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.NestedAllowedIps;
@@ -309,6 +310,15 @@ public final class SettingsReader {
     set(scope, "slow-call", Settings::duration, builder::slowCall);
     set(scope, "patience", Settings::duration, builder::patience);
     return build(scope, "watchdog", builder::build);
+  }
+
+  /** Reads the options under {@code explain}. */
+  public ExplainOptions explainOptions() {
+    Settings scope = settings.scope("explain");
+    ExplainOptions.Builder builder = ExplainOptions.builder();
+    set(scope, "peers", Settings::integer, builder::peers);
+    set(scope, "outcomes", Settings::integer, builder::outcomes);
+    return build(scope, "explain", builder::build);
   }
 
   /** Reads the options under {@code eviction}. */

@@ -8,6 +8,7 @@ import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.EvictionOptions;
+import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.FleetOptions;
 import io.jitpeers.options.PeerConfigRules;
 import io.jitpeers.options.ProvisioningOptions;
@@ -128,6 +129,7 @@ final class Rehearsal implements AutoCloseable {
                 StartOptions.builder().warmUp(Duration.ZERO).build(),
                 EventOptions.defaults(),
                 WatchdogOptions.defaults(),
+                ExplainOptions.builder().peers(0).build(),
                 List.of(),
                 List.of(),
                 time,

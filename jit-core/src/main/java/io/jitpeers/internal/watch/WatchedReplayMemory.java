@@ -4,6 +4,7 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A replay memory whose calls are timed. Thread-safe if the memory is. */
@@ -42,6 +43,11 @@ public final class WatchedReplayMemory implements ReplayMemory {
   @Override
   public boolean isProtected(PublicKey key) {
     return memory.isProtected(key);
+  }
+
+  @Override
+  public Optional<Tai64n> newest(PublicKey key) {
+    return memory.newest(key);
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.DeviceLooks;
+import io.jitpeers.internal.explain.OutcomeMemory;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.PeerTrackers;
 import io.jitpeers.internal.lookup.AnswerCache;
@@ -84,7 +85,8 @@ class ProvisioningTest {
         () -> {},
         mock(Revalidation.class),
         PeerTrackers.of(),
-        looks);
+        looks,
+        new OutcomeMemory());
   }
 
   @BeforeEach

@@ -76,7 +76,7 @@ class ReplayGateTest {
         pending,
         key -> false,
         receiver,
-        (initiation, key, outcome) -> refused.add(outcome));
+        (initiation, key, outcome, reason) -> refused.add(outcome));
   }
 
   private CompletableFuture<ReplayVerdict> ask(ReplayGate of) {

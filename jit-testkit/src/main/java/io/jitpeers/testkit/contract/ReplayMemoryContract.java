@@ -177,6 +177,18 @@ public abstract class ReplayMemoryContract {
   }
 
   @Test
+  void theNewestTimestampIsToldOrNothing() throws Exception {
+    assertThat(memory.newest(key)).as("a key that is not remembered").isEmpty();
+    assertThat(advance(key, Tai64n.of(100, 5))).isTrue();
+    assertThat(advance(key, Tai64n.of(99, 0))).isFalse();
+    assertThat(memory.newest(key)).isIn(Optional.empty(), Optional.of(Tai64n.of(100, 5)));
+    assertThat(answer(memory.forget(key))).isTrue();
+    assertThat(memory.newest(key)).as("any timestamp is accepted now").isEmpty();
+    assertThat(advance(key, Tai64n.of(50, 0))).isTrue();
+    assertThat(memory.newest(key)).isIn(Optional.empty(), Optional.of(Tai64n.of(50, 0)));
+  }
+
+  @Test
   void whoIsNotRememberedIsNotForgotten() throws Exception {
     assertThat(answer(memory.forget(key))).isFalse();
     assertThat(answer(memory.epoch(key, 1))).isFalse();

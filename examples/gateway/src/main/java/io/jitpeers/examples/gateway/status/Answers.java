@@ -44,6 +44,7 @@ final class Answers {
             "/", file("status.html", "text/html; charset=utf-8"),
             "/status.css", file("status.css", "text/css; charset=utf-8"),
             "/status.js", file("status.js", "text/javascript; charset=utf-8"),
+            "/explain.js", file("explain.js", "text/javascript; charset=utf-8"),
             "/icon.svg", file("icon.svg", "image/svg+xml"));
   }
 

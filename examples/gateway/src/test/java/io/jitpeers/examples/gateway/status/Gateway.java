@@ -27,23 +27,23 @@ import java.util.concurrent.TimeUnit;
 /**
  * A real orchestrator with a store in memory, and clients for it. Sweeps run when a test says so.
  */
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
   private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 51_820);
 
   private final SecureRandom random = new SecureRandom();
   private final PrivateKey key = PrivateKey.generate(random);
   private final TimeSource time;
-  final FakePeerConfigSource controlPlane = new FakePeerConfigSource();
+  public final FakePeerConfigSource controlPlane = new FakePeerConfigSource();
   final FakeReplayStore disk = new FakeReplayStore();
-  final InMemoryPeerStore store;
-  final JitOrchestrator orchestrator;
+  public final InMemoryPeerStore store;
+  public final JitOrchestrator orchestrator;
   private final DirectPacketSource source;
   private final Semaphore told = new Semaphore(0);
   private final Semaphore swept = new Semaphore(0);
   private int clients;
   private int datagrams;
 
-  Gateway(String name, TimeSource time) {
+  public Gateway(String name, TimeSource time) {
     this(name, time, ProvisioningOptions.defaults());
   }
 
@@ -66,7 +66,7 @@ final class Gateway implements AutoCloseable {
             .build();
   }
 
-  Gateway start() throws StoreException {
+  public Gateway start() throws StoreException {
     // Last of all listeners, so that the others were told before.
     orchestrator.addListener(
         event -> {
@@ -89,23 +89,23 @@ final class Gateway implements AutoCloseable {
   }
 
   /** A client that the control plane knows. */
-  FakeClient newClient() {
+  public FakeClient newClient() {
     FakeClient client = newStranger();
     controlPlane.put(client.publicKey(), ++clients);
     return client;
   }
 
   /** A client that it does not know. */
-  FakeClient newStranger() {
+  public FakeClient newStranger() {
     return FakeClient.of(PrivateKey.generate(random), key.publicKey(), random);
   }
 
   /** Lets a client initiate, and waits for what becomes of its datagram. */
-  PacketOutcome initiate(FakeClient client) throws Exception {
+  public PacketOutcome initiate(FakeClient client) throws Exception {
     return offer(client.begin(Tai64n.of(time.wallTime())).initiation());
   }
 
-  PacketOutcome offer(byte[] datagram) throws Exception {
+  public PacketOutcome offer(byte[] datagram) throws Exception {
     CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();
     source.offer(
         datagram,

@@ -1,0 +1,25 @@
+package io.jitpeers.examples.gateway.status;
+
+import java.io.Serial;
+
+/** A command that was not executed, or whose result is not known. */
+final class CommandException extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final int code;
+
+  /**
+   * Creates an exception.
+   *
+   * @param code the status code of the answer
+   * @param sentence the answer
+   */
+  CommandException(int code, String sentence) {
+    super(sentence);
+    this.code = code;
+  }
+
+  Answer answer() {
+    return Answer.sentence(code, String.valueOf(getMessage()));
+  }
+}

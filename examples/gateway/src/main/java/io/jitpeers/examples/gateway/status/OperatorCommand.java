@@ -1,0 +1,150 @@
+package io.jitpeers.examples.gateway.status;
+
+import io.jitpeers.eviction.SweepReport;
+import io.jitpeers.explain.PeerExplanation;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The commands of an operator. */
+enum OperatorCommand {
+  /** Explains why a peer can or cannot connect. Changes nothing. */
+  EXPLAIN {
+    @Override
+    CommandResult run(CommandCall call) throws CommandException {
+      PublicKey key = call.key();
+      PeerExplanation explanation = call.orchestrator().explain(key);
+      call.log().addKeyValue("peer", key).log("a peer was explained to an operator");
+      return new CommandResult(
+          ExplanationJson.of(explanation), ExplanationText.of(call.interfaceName(), explanation));
+    }
+  },
+
+  /** Removes a peer, which may come back. */
+  EVICT {
+    @Override
+    CommandResult run(CommandCall call) throws CommandException {
+      PublicKey key = call.key();
+      boolean was = call.await(call.orchestrator().evict(key), "The peer was not evicted");
+      call.log()
+          .addKeyValue("peer", key)
+          .addKeyValue("was_resident", was)
+          .log("an operator evicted a peer");
+      return removed(call, was, "evicted", "Its next handshake brings it back.");
+    }
+  },
+
+  /** Removes a peer, and asks the control plane again before it comes back. */
+  REVOKE {
+    @Override
+    CommandResult run(CommandCall call) throws CommandException {
+      PublicKey key = call.key();
+      boolean was = call.await(call.orchestrator().revoke(key), "The peer was not revoked");
+      call.log()
+          .addKeyValue("peer", key)
+          .addKeyValue("was_resident", was)
+          .log("an operator revoked a peer");
+      return removed(call, was, "revoked", "Its next handshake asks the control plane again.");
+    }
+  },
+
+  /** Protects a peer from sweeps. */
+  PIN {
+    @Override
+    CommandResult run(CommandCall call) throws CommandException {
+      PublicKey key = call.key();
+      call.orchestrator().pin(key);
+      call.log().addKeyValue("peer", key).log("an operator pinned a peer");
+      return new CommandResult(
+          "{\"pinned\":true}",
+          "Pinned on "
+              + call.interfaceName()
+              + " until the gateway ends: sweeps do not evict this peer.");
+    }
+  },
+
+  /** Undoes {@link #PIN}. */
+  UNPIN {
+    @Override
+    CommandResult run(CommandCall call) throws CommandException {
+      PublicKey key = call.key();
+      call.orchestrator().unpin(key);
+      call.log().addKeyValue("peer", key).log("an operator unpinned a peer");
+      return new CommandResult(
+          "{\"pinned\":false}", "Not pinned on " + call.interfaceName() + " any more.");
+    }
+  },
+
+  /** Admits a client whose clock fell back. */
+  FORGET_TIMESTAMP {
+    @Override
+    CommandResult run(CommandCall call) throws CommandException {
+      PublicKey key = call.key();
+      boolean forgotten =
+          call.await(call.orchestrator().forgetTimestamp(key), "Nothing was forgotten");
+      call.log()
+          .addKeyValue("peer", key)
+          .addKeyValue("was_remembered", forgotten)
+          .log("a timestamp was forgotten by an operator's command");
+      return new CommandResult(
+          "{\"forgotten\":" + forgotten + "}",
+          forgotten
+              ? "Forgotten: the client's next initiation is accepted, whatever its timestamp."
+              : "No timestamp of this key was remembered.");
+    }
+  },
+
+  /** Sweeps now, or says what a sweep would do. */
+  SWEEP {
+    @Override
+    CommandResult run(CommandCall call) throws CommandException {
+      boolean dryRun = call.isDryRun();
+      SweepReport report =
+          call.await(
+              dryRun ? call.orchestrator().evictDryRun() : call.orchestrator().evictNow(),
+              "The sweep failed");
+      call.log()
+          .addKeyValue("dry_run", dryRun)
+          .addKeyValue("evicted", report.evictedInAll())
+          .log("an operator swept");
+      return new CommandResult(
+          SweepResult.json(report), SweepResult.text(call.interfaceName(), report));
+    }
+  },
+
+  /** Evicts the peers that the brake holds. */
+  RELEASE_BRAKE {
+    @Override
+    CommandResult run(CommandCall call) {
+      int evicted = call.orchestrator().releaseBrake();
+      call.log().addKeyValue("evicted", evicted).log("an operator released the brake");
+      return new CommandResult(
+          "{\"evicted\":" + evicted + "}",
+          evicted == 0
+              ? "The brake on " + call.interfaceName() + " holds no peers."
+              : "Released: " + evicted + " peers of " + call.interfaceName() + " are evicted.");
+    }
+  };
+
+  /** Executes the command. */
+  abstract CommandResult run(CommandCall call) throws CommandException;
+
+  /** Returns the name in the path. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static Optional<OperatorCommand> of(String label) {
+    return Arrays.stream(values()).filter(command -> command.label().equals(label)).findFirst();
+  }
+
+  private static CommandResult removed(
+      CommandCall call, boolean was, String participle, String follows) {
+    return new CommandResult(
+        "{\"was_resident\":" + was + "}",
+        was
+            ? "The peer was on " + call.interfaceName() + " and was " + participle + ". " + follows
+            : "The peer was not on " + call.interfaceName() + ". " + follows);
+  }
+}

@@ -1,0 +1,45 @@
+package io.jitpeers.examples.operate;
+
+import io.jitpeers.examples.common.Version;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code release-brake}: evicts the peers that the brake holds. */
+@Command(
+    name = "release-brake",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Has a running gateway evict the peers that its brake holds, because the control plane suddenly"
+          + " knew none of them. Do so after a person has confirmed that they are unwanted."
+          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
+          + " line."
+    })
+public final class ReleaseBrakeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private OperatorOptions gateway;
+
+  /** Creates a command that prints its result on standard output. */
+  public ReleaseBrakeCommand() {
+    this(System.out);
+  }
+
+  ReleaseBrakeCommand(PrintStream out) {
+    this.gateway = new OperatorOptions(out);
+  }
+
+  /**
+   * Sends the command to the gateway.
+   *
+   * @return 0 if the gateway executed it, else 1
+   */
+  @Override
+  public Integer call() throws InterruptedException {
+    return gateway.send(spec, "release-brake", "");
+  }
+}

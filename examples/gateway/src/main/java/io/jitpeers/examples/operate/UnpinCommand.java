@@ -1,0 +1,44 @@
+package io.jitpeers.examples.operate;
+
+import io.jitpeers.examples.common.Version;
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code unpin}: undoes a pin. */
+@Command(
+    name = "unpin",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Has a running gateway evict a pinned peer again when it is idle."
+          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
+          + " line."
+    })
+public final class UnpinCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private PeerOptions peer;
+
+  /** Creates a command that prints its result on standard output. */
+  public UnpinCommand() {
+    this(System.out);
+  }
+
+  UnpinCommand(PrintStream out) {
+    this.peer = new PeerOptions(out);
+  }
+
+  /**
+   * Sends the command to the gateway.
+   *
+   * @return 0 if the gateway executed it, else 1
+   */
+  @Override
+  public Integer call() throws InterruptedException {
+    return peer.send(spec, "unpin");
+  }
+}

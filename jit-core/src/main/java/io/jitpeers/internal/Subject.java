@@ -1,0 +1,22 @@
+package io.jitpeers.internal;
+
+import io.jitpeers.eviction.ResidentPeer;
+import io.jitpeers.explain.LastAnswer;
+import io.jitpeers.explain.PastInitiations;
+import io.jitpeers.internal.explain.Moments;
+import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
+import java.util.List;
+import java.util.Optional;
+
+/** The known facts about a key, from which a {@link Forecast} follows. Holds secrets. */
+record Subject(
+    PublicKey key,
+    Moments moments,
+    Optional<ResidentPeer> resident,
+    boolean provisioning,
+    List<PastInitiations> initiations,
+    Optional<Tai64n> newest,
+    AnswerCache.Holding cached,
+    Optional<LastAnswer> answer) {}

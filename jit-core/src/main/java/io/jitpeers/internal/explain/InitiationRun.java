@@ -1,0 +1,77 @@
+package io.jitpeers.internal.explain;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.explain.PastInitiations;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Initiations of one key that ended with the same outcome for the same reason. Has primitive fields
+ * instead of objects for times and addresses. Guarded by the lock of {@link OutcomeMemory}.
+ */
+final class InitiationRun {
+  private static final int IPV4_LENGTH = 4;
+
+  final Outcome outcome;
+  final String reason;
+  private final long firstNanos;
+  private long latestNanos;
+  private long count;
+  private long differenceMillis;
+  private long high;
+  private long low;
+  private char port;
+  private byte addressLength;
+
+  InitiationRun(Outcome outcome, String reason, long now) {
+    this.outcome = outcome;
+    this.reason = reason;
+    this.firstNanos = now;
+  }
+
+  boolean is(Outcome otherOutcome, String otherReason) {
+    return outcome == otherOutcome && reason.equals(otherReason);
+  }
+
+  /** Adds an initiation that ended now. */
+  void add(long now, long difference, InetSocketAddress source) {
+    count++;
+    latestNanos = now;
+    differenceMillis = difference;
+    port = (char) source.getPort();
+    InetAddress address = source.getAddress();
+    byte[] bytes = address == null ? new byte[0] : address.getAddress();
+    addressLength = (byte) bytes.length;
+    ByteBuffer padded = ByteBuffer.wrap(Arrays.copyOf(bytes, 2 * Long.BYTES));
+    high = padded.getLong();
+    low = padded.getLong();
+  }
+
+  PastInitiations toPublic(Moments moments) {
+    return new PastInitiations(
+        outcome,
+        reason,
+        count,
+        moments.instant(firstNanos),
+        moments.instant(latestNanos),
+        source(),
+        differenceMillis == ClockDifference.UNKNOWN
+            ? Optional.empty()
+            : Optional.of(Duration.ofMillis(differenceMillis)));
+  }
+
+  private InetSocketAddress source() {
+    byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+    try {
+      int length = addressLength == 0 ? IPV4_LENGTH : addressLength;
+      return new InetSocketAddress(InetAddress.getByAddress(Arrays.copyOf(bytes, length)), port);
+    } catch (UnknownHostException e) {
+      throw new AssertionError("the bytes came from an address", e);
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.jitpeers.internal.explain;
+
+import io.jitpeers.event.Outcome;
+import io.jitpeers.explain.LastAnswer;
+import io.jitpeers.explain.PastInitiations;
+import io.jitpeers.internal.common.Demand;
+import io.jitpeers.options.ExplainOptions;
+import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.time.TimeSource;
+import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers of each key how its latest initiations ended, and the control plane's latest answer.
+ * Only keys whose possession was proved are remembered, so forged packets leave no trace here and
+ * cost nothing.
+ *
+ * <p><b>Bounded against attackers.</b> Anyone can create keys and prove them, and whoever recorded
+ * initiations can send them again. Therefore a key displaces only keys of its own {@link Share}. A
+ * replay neither moves a key to another share nor counts as use, and creates an entry only among
+ * the strangers. Within a key, all replays are one outcome, so that they displace none. What
+ * remains: a flood of strangers' keys or of recordings displaces the entries of other strangers,
+ * and of known clients of which nothing but replays arrived.
+ *
+ * <p>Thread-safe; nothing blocks and nothing throws.
+ */
+public final class OutcomeMemory {
+  private static final Logger log = LoggerFactory.getLogger(OutcomeMemory.class);
+  private static final Set<Outcome> SERVED =
+      EnumSet.of(Outcome.INSTALLED, Outcome.ALREADY_RESIDENT);
+  private static final Set<Outcome> CONFIG_REFUSED =
+      EnumSet.of(Outcome.CONFIG_REFUSED, Outcome.EXPIRED);
+
+  private final int most;
+  private final TimeSource time;
+  private final boolean on;
+  private final FailureLog failures;
+  private final PeerShares peers;
+  private volatile Predicate<PublicKey> known = key -> false;
+
+  /** Creates a memory that remembers nothing. */
+  public OutcomeMemory() {
+    this(ExplainOptions.builder().peers(0).build(), TimeSource.system());
+  }
+
+  /** Creates an empty memory. */
+  public OutcomeMemory(ExplainOptions options, TimeSource time) {
+    this.most = options.outcomes();
+    this.time = time;
+    this.on = options.peers() > 0;
+    this.failures = new FailureLog(log, time);
+    this.peers = new PeerShares(options.peers());
+  }
+
+  /** Sets how to tell whether the control plane once knew a key. Called before any other use. */
+  public void known(Predicate<PublicKey> test) {
+    known = test;
+  }
+
+  /** Returns whether anything is remembered. */
+  public boolean isOn() {
+    return on;
+  }
+
+  /** Records how an initiation ended. Does nothing if it was not opened. */
+  public void ended(Demand.Initiation initiation, Outcome outcome, String reason) {
+    PublicKey key = initiation.initiator();
+    if (!on || key == null) {
+      return;
+    }
+    try {
+      record(key, initiation, outcome, Reason.bounded(reason));
+    } catch (RuntimeException | Error e) {
+      failures.record("an outcome could not be remembered", e);
+    }
+  }
+
+  private void record(PublicKey key, Demand.Initiation initiation, Outcome outcome, String reason) {
+    if (outcome == Outcome.ALREADY_RESIDENT && !contains(key)) {
+      return; // Every client in use has this outcome every two minutes.
+    }
+    long now = time.nanoTime();
+    long waited = Math.max(0, now - initiation.packet().captureNanos());
+    Instant arrived = time.wallTime().minus(Duration.ofNanos(waited));
+    long difference = ClockDifference.millis(initiation.timestamp(), arrived);
+    // Asked without the lock, because the replay memory may be a plug-in.
+    Share share = share(key, outcome);
+    synchronized (peers) {
+      PeerOutcomes peer = peers.find(key);
+      if (peer == null) {
+        peer = peers.add(key, share);
+      } else if (outcome != Outcome.REPLAYED) {
+        peers.use(key, peer, share);
+      }
+      peer.add(outcome, reason, now, difference, initiation.packet().source(), most);
+      if (peer.answer != null && CONFIG_REFUSED.contains(outcome)) {
+        peer.answer = peer.answer.refused(reason);
+      }
+    }
+  }
+
+  private boolean contains(PublicKey key) {
+    synchronized (peers) {
+      return peers.find(key) != null;
+    }
+  }
+
+  private Share share(PublicKey key, Outcome outcome) {
+    if (SERVED.contains(outcome)) {
+      return Share.SERVED;
+    }
+    return outcome != Outcome.REPLAYED && known.test(key) ? Share.REFUSED : Share.OTHERS;
+  }
+
+  /**
+   * Records an answer of the control plane.
+   *
+   * @param waited whether a client waits for it. Other answers are recorded only of keys that are
+   *     remembered anyway
+   * @param isKnown whether the control plane knew the key before
+   */
+  public void answered(PublicKey key, boolean waited, boolean isKnown, PeerLookup answer) {
+    if (on) {
+      record(key, waited, isKnown, answer, null);
+    }
+  }
+
+  /** Records a failed lookup; the other parameters are as in {@link #answered}. */
+  public void failed(PublicKey key, boolean waited, boolean isKnown, String reason) {
+    if (on) {
+      record(key, waited, isKnown, null, Reason.bounded(reason));
+    }
+  }
+
+  private void record(
+      PublicKey key,
+      boolean waited,
+      boolean isKnown,
+      @Nullable PeerLookup answer,
+      @Nullable String failure) {
+    try {
+      long now = time.nanoTime();
+      synchronized (peers) {
+        PeerOutcomes peer = peers.find(key);
+        if (peer == null && waited) {
+          // The initiation that the answer is for moves the key to its share when it ends.
+          peer = peers.add(key, isKnown ? Share.SERVED : Share.OTHERS);
+        }
+        if (peer != null) {
+          peer.answer = remembered(answer, failure, peer.answer, now);
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failures.record("an answer could not be remembered", e);
+    }
+  }
+
+  private static RememberedAnswer remembered(
+      @Nullable PeerLookup answer,
+      @Nullable String failure,
+      @Nullable RememberedAnswer before,
+      long now) {
+    if (answer instanceof PeerLookup.Found found) {
+      return RememberedAnswer.found(found.config(), now);
+    }
+    if (answer instanceof PeerLookup.NotModified) {
+      return before == null
+          ? RememberedAnswer.without(LastAnswer.Kind.FOUND, null, now)
+          : before.confirmed(now);
+    }
+    return answer instanceof PeerLookup.NotFound
+        ? RememberedAnswer.without(LastAnswer.Kind.NOT_FOUND, null, now)
+        : RememberedAnswer.without(LastAnswer.Kind.FAILED, failure, now);
+  }
+
+  /**
+   * What is remembered of a key.
+   *
+   * @param initiations the outcomes, the latest first
+   * @param answer the control plane's latest answer; null if none is remembered
+   */
+  public record Memory(List<PastInitiations> initiations, @Nullable RememberedAnswer answer) {}
+
+  /** Returns what is remembered of a key. Does not count as use. */
+  public Memory of(PublicKey key, Moments moments) {
+    synchronized (peers) {
+      PeerOutcomes peer = peers.find(key);
+      return peer == null
+          ? new Memory(List.of(), null)
+          : new Memory(
+              peer.runs().stream().map(run -> run.toPublic(moments)).toList(), peer.answer);
+    }
+  }
+
+  /** Returns how many keys were forgotten to make room. */
+  public long forgotten() {
+    synchronized (peers) {
+      return peers.forgotten();
+    }
+  }
+
+  /** Returns the number of remembered keys. */
+  public int size() {
+    synchronized (peers) {
+      return peers.size();
+    }
+  }
+}

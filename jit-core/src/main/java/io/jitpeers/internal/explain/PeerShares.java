@@ -1,0 +1,72 @@
+package io.jitpeers.internal.explain;
+
+import io.jitpeers.wireguard.PublicKey;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The remembered keys, in shares of bounded size. Guarded by the lock of {@link OutcomeMemory}. */
+final class PeerShares {
+  private final int peers;
+  // In the order of their latest use.
+  private final Map<Share, Map<PublicKey, PeerOutcomes>> shares = new EnumMap<>(Share.class);
+  private long forgotten;
+
+  PeerShares(int peers) {
+    this.peers = peers;
+    for (Share share : Share.values()) {
+      shares.put(share, new LinkedHashMap<>());
+    }
+  }
+
+  @Nullable PeerOutcomes find(PublicKey key) {
+    for (Map<PublicKey, PeerOutcomes> share : shares.values()) {
+      PeerOutcomes found = share.get(key);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** Adds a key. A full share forgets the key that was used the longest time ago. */
+  PeerOutcomes add(PublicKey key, Share share) {
+    PeerOutcomes added = new PeerOutcomes(share);
+    put(key, added);
+    return added;
+  }
+
+  /** Marks a key as just used, and moves it to a share. */
+  void use(PublicKey key, PeerOutcomes peer, Share share) {
+    of(peer.share).remove(key);
+    peer.share = share;
+    put(key, peer);
+  }
+
+  private void put(PublicKey key, PeerOutcomes peer) {
+    Map<PublicKey, PeerOutcomes> share = of(peer.share);
+    if (share.size() >= peer.share.limit(peers)) {
+      Iterator<PublicKey> oldest = share.keySet().iterator();
+      oldest.next();
+      oldest.remove();
+      forgotten++;
+    }
+    share.put(key, peer);
+  }
+
+  private Map<PublicKey, PeerOutcomes> of(Share share) {
+    return Objects.requireNonNull(shares.get(share));
+  }
+
+  int size() {
+    return shares.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** Returns how many keys were forgotten to make room. */
+  long forgotten() {
+    return forgotten;
+  }
+}

@@ -1,0 +1,36 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what explanations need from a hot set. Thread-safe; nothing has side effects. */
+public final class PeerFacts {
+  private final HotSet hotSet;
+
+  public PeerFacts(HotSet hotSet) {
+    this.hotSet = hotSet;
+  }
+
+  /** Returns the allowed IPs that a peer has on the device; empty if it is not resident. */
+  public List<IpPrefix> allowedIps(PublicKey key) {
+    synchronized (hotSet.lock) {
+      return List.of(hotSet.heldBy(key));
+    }
+  }
+
+  /** Returns the first conflict that a key's allowed IPs would have. Reserves nothing. */
+  public Optional<Conflict> conflict(PublicKey key, Collection<IpPrefix> wanted) {
+    synchronized (hotSet.lock) {
+      for (IpPrefix prefix : wanted) {
+        Optional<Conflict> conflict = hotSet.claims.conflict(key, prefix);
+        if (conflict.isPresent()) {
+          return conflict;
+        }
+      }
+      return Optional.empty();
+    }
+  }
+}

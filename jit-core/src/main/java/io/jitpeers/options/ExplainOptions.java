@@ -1,0 +1,98 @@
+package io.jitpeers.options;
+
+/**
+ * How much is remembered for explanations of why a peer cannot connect ({@link
+ * io.jitpeers.JitOrchestrator#explain}). Immutable and thread-safe.
+ */
+public final class ExplainOptions {
+  /** The default number of peers whose outcomes are remembered. */
+  public static final int DEFAULT_PEERS = 4_096;
+
+  /** The default number of different outcomes that are remembered of each peer. */
+  public static final int DEFAULT_OUTCOMES = 8;
+
+  /** The largest number of peers. */
+  public static final int MOST_PEERS = 1 << 20;
+
+  /** The largest number of different outcomes of a peer. */
+  public static final int MOST_OUTCOMES = 64;
+
+  private final int peers;
+  private final int outcomes;
+
+  private ExplainOptions(Builder builder) {
+    this.peers = builder.peers;
+    this.outcomes = builder.outcomes;
+  }
+
+  /**
+   * Returns the default options.
+   *
+   * @return the same as {@code builder().build()}
+   */
+  public static ExplainOptions defaults() {
+    return builder().build();
+  }
+
+  /** {@return a new builder that starts from the defaults} */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** {@return the maximum number of peers whose outcomes are remembered; 0 for none} */
+  public int peers() {
+    return peers;
+  }
+
+  /** {@return the maximum number of different outcomes that are remembered of each peer} */
+  public int outcomes() {
+    return outcomes;
+  }
+
+  /** Builds options. Not thread-safe; can build more than once. */
+  public static final class Builder {
+    private int peers = DEFAULT_PEERS;
+    private int outcomes = DEFAULT_OUTCOMES;
+
+    private Builder() {}
+
+    /**
+     * Sets the maximum number of peers whose outcomes are remembered. Half of them are peers that
+     * the control plane once knew and whose latest initiation was not served; a quarter are peers
+     * that were served; a quarter are keys of strangers, and keys of which only replays arrived.
+     * None of these displaces one of another kind. A peer with one outcome takes about 300 bytes,
+     * each further outcome up to 350 bytes.
+     *
+     * @param value 0 to {@value ExplainOptions#MOST_PEERS}; 0 remembers nothing, other values below
+     *     4 count as 4
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder peers(int value) {
+      this.peers = OptionChecks.upTo("peers", value, MOST_PEERS);
+      return this;
+    }
+
+    /**
+     * Sets how many different outcomes are remembered of each peer. Initiations that ended with the
+     * same outcome for the same reason are counted as one.
+     *
+     * @param value 1 to {@value ExplainOptions#MOST_OUTCOMES}
+     * @return this
+     * @throws IllegalArgumentException if out of range
+     */
+    public Builder outcomes(int value) {
+      this.outcomes = OptionChecks.atMost("outcomes", value, MOST_OUTCOMES);
+      return this;
+    }
+
+    /**
+     * Creates the options.
+     *
+     * @return immutable options
+     */
+    public ExplainOptions build() {
+      return new ExplainOptions(this);
+    }
+  }
+}
