@@ -74,7 +74,7 @@ final class Explanations {
         moments.now(),
         subject.resident(),
         facts.allowedIps(key),
-        parts.hotSet().isPinned(key),
+        parts.hotSet().pins().contains(key),
         subject.provisioning(),
         subject.initiations(),
         parts.outcomes().isOn(),

@@ -6,6 +6,7 @@ import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitSnapshot;
 import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.wireguard.PublicKey;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -76,12 +77,12 @@ final class EndpointReport {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns a resident peer, or null if it is not resident. */
-  @Nullable Map<String, Object> peer(PublicKey key) {
-    return orchestrator.find(key).map(EndpointReport::peer).orElse(null);
+  /** Returns what is known about a key. */
+  Map<String, Object> explanation(PublicKey key) {
+    return ExplanationReport.of(orchestrator.explain(key));
   }
 
-  private static Map<String, Object> peer(ResidentPeer peer) {
+  static Map<String, Object> peer(ResidentPeer peer) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("publicKey", peer.key().toBase64());
     report.put("state", label(peer.state()));
@@ -98,10 +99,11 @@ final class EndpointReport {
   }
 
   private static @Nullable String endpoint(ResidentPeer peer) {
-    var endpoint = peer.endpoint();
-    if (endpoint == null) {
-      return null;
-    }
+    return peer.endpoint() == null ? null : text(peer.endpoint());
+  }
+
+  /** Returns an address and port; an IPv6 address is in brackets. */
+  static String text(InetSocketAddress endpoint) {
     String address = endpoint.getAddress().getHostAddress();
     return (address.contains(":") ? "[" + address + "]" : address) + ":" + endpoint.getPort();
   }

@@ -14,10 +14,10 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.lang.Nullable;
 
 /**
- * The actuator endpoint {@code jitpeers}: what the gateway does now, one peer, and commands. It
- * shows which clients are connected, so it should be exposed to operators only. Commands need
- * {@code management.endpoint.jitpeers.access=unrestricted}; without it the endpoint only reads.
- * Thread-safe.
+ * The actuator endpoint {@code jitpeers}: what the gateway does now, why a peer can or cannot
+ * connect, and commands. It shows which clients are connected, so it should be exposed to operators
+ * only. Commands need {@code management.endpoint.jitpeers.access=unrestricted}; without it the
+ * endpoint only reads. Thread-safe.
  */
 @Endpoint(id = "jitpeers", defaultAccess = Access.READ_ONLY)
 public class JitPeersEndpoint {
@@ -53,15 +53,16 @@ public class JitPeersEndpoint {
   }
 
   /**
-   * Returns one peer. {@code GET /actuator/jitpeers/KEY}.
+   * Explains whether a peer can connect, and what is known about it: {@link
+   * JitOrchestrator#explain}. {@code GET /actuator/jitpeers/KEY}.
    *
    * @param key the public key, in base64 as wg(8) prints it, in the URL-safe form of base64, or in
    *     hex. A slash in the key makes several elements of it
-   * @return the peer, or null if it is not resident, which is answered with 404
+   * @return the explanation, whether or not the peer is resident; names in camel case
    */
   @ReadOperation
-  public @Nullable Map<String, Object> peer(@Selector(match = Match.ALL_REMAINING) String... key) {
-    return report.peer(parse(String.join("/", key)));
+  public Map<String, Object> peer(@Selector(match = Match.ALL_REMAINING) String... key) {
+    return report.explanation(parse(String.join("/", key)));
   }
 
   /**

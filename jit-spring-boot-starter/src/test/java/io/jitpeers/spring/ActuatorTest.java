@@ -150,8 +150,24 @@ class ActuatorTest {
     assertThat(get("jitpeers/" + urlSafe).body()).contains(base64);
     assertThat(get("jitpeers/" + client.key().toHex()).body()).contains(base64);
     assertThat(get("jitpeers/" + base64).body()).contains(base64);
-    assertThat(get("jitpeers/" + "A".repeat(43)).statusCode()).isEqualTo(404);
     assertThat(get("jitpeers/short").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aPeerIsExplained() throws Exception {
+    Client client = client();
+
+    Map<String, Object> resident = read("jitpeers/" + client.key().toHex());
+    assertThat(resident.get("next").toString())
+        .contains("prospect=resident_without_handshake", "hopeful=true", "sentence=");
+    assertThat(resident.get("resident").toString()).contains("state=probation");
+    assertThat(resident.get("answer").toString()).contains("kind=found");
+    assertThat(resident.get("initiations").toString())
+        .contains("outcome=installed", "source=192.0.2.7:40000");
+
+    Map<String, Object> unknown = read("jitpeers/" + "A".repeat(42) + "E");
+    assertThat(unknown.get("next").toString()).contains("prospect=ask");
+    assertThat(unknown).doesNotContainKeys("resident", "answer");
   }
 
   @Test
