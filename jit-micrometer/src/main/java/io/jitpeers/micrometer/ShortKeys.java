@@ -5,10 +5,18 @@ import java.util.regex.Pattern;
 
 /**
  * Shortens public keys, as wireguard-go does in its log: the first four characters and the last
- * four that carry information. That tells peers apart and does not identify them to others.
+ * four before the padding. That tells peers apart, but gives nobody a list of the gateway's users.
  */
 final class ShortKeys {
-  private static final Pattern KEY = Pattern.compile("(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=");
+  /** 32 bytes in base64, in the three forms in which a URL can contain them, and in hex. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}="
+              + "|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_=-])"
+              + "|(?<![A-Za-z0-9])(?:[A-Za-z0-9]|%2[BFbf]){43}%3[Dd]"
+              + "|(?<![A-Za-z0-9])[0-9A-Fa-f]{64}(?![A-Za-z0-9])");
+
+  private static final Pattern PADDING = Pattern.compile("=$|%3[Dd]$");
   private static final int SHOWN = 4;
 
   private ShortKeys() {}
@@ -22,8 +30,8 @@ final class ShortKeys {
     return KEY.matcher(text).replaceAll(match -> shorten(match.group()));
   }
 
-  private static String shorten(String base64) {
-    int end = base64.length() - 1;
-    return base64.substring(0, SHOWN) + "…" + base64.substring(end - SHOWN, end);
+  private static String shorten(String written) {
+    String key = PADDING.matcher(written).replaceFirst("");
+    return key.substring(0, SHOWN) + "…" + key.substring(key.length() - SHOWN);
   }
 }

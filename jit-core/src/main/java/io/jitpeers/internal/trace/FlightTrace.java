@@ -65,7 +65,7 @@ public final class FlightTrace {
       traced = opens(Stage.LOOKUP) && calls != null && began(calls, lookup) ? calls : null;
     }
     if (traced == null) {
-      boolean unused = lookup.begin();
+      lookup.begin();
     } else {
       traced.beginAtLatest(lookup, timers);
     }

@@ -26,33 +26,30 @@ final class TracedLookup {
     fields = value;
   }
 
-  /** Begins the lookup with the header fields that are there. Returns false if it has begun. */
-  boolean begin() {
-    if (!asked.compareAndSet(false, true)) {
-      return false;
+  /** Begins the lookup with the header fields that are there, unless it has begun. */
+  void begin() {
+    begin(() -> {});
+  }
+
+  private void begin(Runnable first) {
+    if (asked.compareAndSet(false, true)) {
+      cancel(timer);
+      first.run();
+      Map<String, String> known = fields;
+      ask.accept(known == null ? Map.of() : known);
     }
-    cancel(timer);
-    Map<String, String> known = fields;
-    ask.accept(known == null ? Map.of() : known);
-    return true;
   }
 
   /**
    * Begins the lookup when a timer runs, unless it has begun before.
    *
-   * @param late called if the timer begins the lookup
+   * @param late called before the lookup if the timer begins it
    */
   void beginAtLatest(Function<Runnable, Scheduler.Cancellable> timers, Runnable late) {
     if (asked.get()) {
       return;
     }
-    Scheduler.Cancellable set =
-        timers.apply(
-            () -> {
-              if (begin()) {
-                late.run();
-              }
-            });
+    Scheduler.Cancellable set = timers.apply(() -> begin(late));
     timer = set;
     if (asked.get()) {
       set.cancel();

@@ -47,7 +47,7 @@ final class TracerCalls {
         () -> {
           lookup.fields(fields(key));
           if (!tracers.isInline()) {
-            boolean unused = lookup.begin();
+            lookup.begin();
           }
         });
   }
@@ -55,7 +55,7 @@ final class TracerCalls {
   /** Begins a lookup after {@link #began(PeerQuery.Builder, TracedLookup)}, at the latest later. */
   void beginAtLatest(TracedLookup lookup, Function<Runnable, Scheduler.Cancellable> timers) {
     if (tracers.isInline()) {
-      boolean unused = lookup.begin();
+      lookup.begin();
     } else {
       lookup.beginAtLatest(timers, tracers::late);
     }
