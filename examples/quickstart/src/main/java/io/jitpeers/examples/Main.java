@@ -9,6 +9,7 @@ import io.jitpeers.examples.embedding.EmbeddingCommand;
 import io.jitpeers.examples.gateway.GatewayCommand;
 import io.jitpeers.examples.gateway.fleet.FleetCommand;
 import io.jitpeers.examples.identify.IdentifyCommand;
+import io.jitpeers.examples.manual.ManualCommand;
 import io.jitpeers.examples.peers.PeersCommand;
 import io.jitpeers.examples.plugin.PluginCommand;
 import io.jitpeers.examples.quickstart.QuickStartCommand;
@@ -42,6 +43,7 @@ public final class Main {
     commands.put("fleet", FleetCommand.class);
     commands.put("simulate", SimulateCommand.class);
     commands.put("archive", ArchiveCommand.class);
+    commands.put("manual", ManualCommand.class);
     return commands;
   }
 
@@ -62,7 +64,8 @@ public final class Main {
    * @return its exit code
    */
   public static int run(String... arguments) {
-    return commandLine(arguments).execute(arguments);
+    CommandLine program = Programs.commandLine(System.getProperty(Programs.PROPERTY), arguments);
+    return (program == null ? commandLine(arguments) : program).execute(arguments);
   }
 
   /**

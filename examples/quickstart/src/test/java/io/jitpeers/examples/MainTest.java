@@ -32,7 +32,8 @@ class MainTest {
             "gateway",
             "fleet",
             "simulate",
-            "archive");
+            "archive",
+            "manual");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
   }
 
