@@ -8,6 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Writes a program's manual page from its command line. Immutable and thread-safe. */
 final class ManualPage {
+  private static final int WIDTH = 10_000;
+
   private final InstalledProgram program;
   private final String version;
 
@@ -26,6 +28,9 @@ final class ManualPage {
     Roff roff = new Roff();
     String name = program.name();
     roff.macro("TH", name, String.valueOf(program.section()), "", "JIT Peers " + version, "");
+    // Neither hyphens within options nor wide gaps.
+    roff.macro("nh");
+    roff.macro("ad", "l");
     roff.macro("SH", "NAME");
     roff.text(name + " - " + program.summary());
     CommandLine line = program.commandLine();
@@ -57,7 +62,9 @@ final class ManualPage {
     }
   }
 
+  /** At the usual width, picocli breaks lines within words. */
   private static String synopsis(CommandLine line) {
+    line.getCommandSpec().usageMessage().width(WIDTH);
     return line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ");
   }
 

@@ -8,9 +8,15 @@ final class Roff {
   void macro(String name, String... arguments) {
     text.append('.').append(name);
     for (String argument : arguments) {
-      text.append(" \"").append(escaped(argument).replace("\"", "\\(dq")).append('"');
+      text.append(' ').append(quoted(escaped(argument)));
     }
     text.append('\n');
+  }
+
+  private static String quoted(String argument) {
+    return argument.isEmpty() || argument.contains(" ") || argument.contains("\"")
+        ? '"' + argument.replace("\"", "\\(dq") + '"'
+        : argument;
   }
 
   /** Appends a paragraph of ordinary text. Does nothing if it is blank. */

@@ -45,7 +45,7 @@ class ManualCommandTest {
     String page = read(program.name() + "." + program.section());
     String completion = read("completions/" + program.name());
 
-    assertThat(page).startsWith(".TH \"" + program.name().replace("-", "\\-") + "\" \"");
+    assertThat(page).startsWith(".TH " + program.name().replace("-", "\\-") + " ");
     assertThat(page).doesNotContain("@|", "${");
     assertThat(completion).contains("complete -F _complete_" + program.name() + " ");
     commands(program.commandLine())
