@@ -215,7 +215,7 @@ class DebianIT {
   @Order(7)
   void purgeLeavesNothing() throws Exception {
     machine.succeed(
-        "pkill -u jit-control-plane java; while pgrep -u jit-control-plane java; do sleep 0.1; done");
+        "id=$(cat /run/jit-control-plane.pid); kill $id; while kill -0 $id; do sleep 0.1; done");
 
     machine.succeed(command("apt purge"));
 
