@@ -87,6 +87,53 @@ class ReleaseIT {
         .contains("CHANGELOG.md has no section [0.3.0]");
   }
 
+  @Test
+  void aBuildWithoutWhatItNeedsBeginsNothing() throws Exception {
+    Path target = folder.resolve("release");
+    String build = ROOT.resolve("release/build") + " ";
+
+    assertThat(shell(folder, build + "0.1.0-SNAPSHOT " + target).output())
+        .contains("a release is MAJOR.MINOR.PATCH, not 0.1.0-SNAPSHOT");
+    assertThat(shell(folder, "unset MAINTAINER; " + build + "0.1.0 " + target).output())
+        .contains("set MAINTAINER='NAME <ADDRESS>'");
+    assertThat(shell(folder, build + "0.1.0 " + folder).output()).contains(" exists already");
+    assertThat(target).doesNotExist();
+  }
+
+  /** A folder with one file, signed as a release is. */
+  @Test
+  void aReleaseThatWasChangedIsRefused() throws Exception {
+    shell(ROOT, "kernel-tests/src/uml/packages gpg gpg-agent").succeeded();
+    Path release = Files.createDirectories(folder.resolve("release"));
+    shell(
+            release,
+            "export GNUPGHOME=../keys; mkdir -m 0700 $GNUPGHOME; mkdir programs;"
+                + " echo one > programs/file; gpg --batch --quiet --passphrase ''"
+                + " --quick-generate-key 'test <test@localhost>' ed25519 sign never;"
+                + " gpg --armor --export > KEY.asc;"
+                + " sha256sum KEY.asc programs/file > SHA256SUMS;"
+                + " gpg --batch --armor --detach-sign SHA256SUMS")
+        .succeeded();
+
+    assertThat(check(release)).contains("ok: 2 checksums");
+    Files.write(release.resolve("programs/more"), new byte[1]);
+    assertThat(check(release)).contains("there are files that SHA256SUMS does not name");
+    Files.delete(release.resolve("programs/more"));
+    Files.write(release.resolve("programs/file"), new byte[1]);
+    assertThat(check(release)).contains("the files above are not those of the release");
+    shell(release, "sha256sum KEY.asc programs/file > SHA256SUMS").succeeded();
+    assertThat(check(release)).contains("the signature of SHA256SUMS is wrong");
+    Files.delete(release.resolve("SHA256SUMS.asc"));
+    assertThat(check(release)).contains("SHA256SUMS has no signature");
+  }
+
+  /** It fails in any case, because the folder has no artifacts. */
+  private String check(Path release) throws Exception {
+    Result result = shell(folder, ROOT.resolve("release/check") + " " + release);
+    assertThat(result.exitCode()).isNotZero();
+    return result.output();
+  }
+
   /** This build's jar is the release to compare with. */
   @Test
   void aMethodThatIsNoLongerPublicFailsTheBuild() throws Exception {
