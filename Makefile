@@ -5,7 +5,7 @@ MODULE ?= jit-core
 TEST   ?=
 ARGS   ?=
 
-.PHONY: help quick test kernel bench format mutation fuzz stress packaging clean
+.PHONY: help quick test kernel bench format mutation fuzz stress packaging debian clean
 
 help:
 	@echo 'make quick [MODULE=jit-core] [TEST=Name]  compiles a module and runs its tests, without the other checks'
@@ -17,6 +17,7 @@ help:
 	@echo 'make fuzz [MODULE=jit-core]               lets Jazzer fuzz each target of a module for a minute'
 	@echo 'make stress                               runs the jcstress tests'
 	@echo 'make packaging                            builds and runs the shaded jar, Boot jars, modules and jlink image'
+	@echo 'make debian                               builds the Debian packages (examples/debian/target)'
 	@echo 'make clean                                removes what was built'
 
 # The tests of jit-http-pull are in io.jitpeers.http, those of jit-replay-sqlite in io.jitpeers.replay.sqlite, and so on.
@@ -53,6 +54,9 @@ stress:
 
 packaging:
 	$(MVN) -B -ntp verify -Ppackaging -pl packaging-tests -am -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false
+
+debian:
+	$(MVN) -B -ntp package -DskipTests -pl examples/debian -am
 
 clean:
 	$(MVN) -B -ntp -q clean

@@ -45,6 +45,8 @@ module io.jitpeers.examples.gateway {
       info.picocli;
   opens io.jitpeers.examples.gateway.fleet to
       info.picocli;
+  opens io.jitpeers.examples.gateway.init to
+      info.picocli;
   opens io.jitpeers.examples.identify to
       info.picocli;
   opens io.jitpeers.examples.operate to

@@ -22,6 +22,8 @@ module io.jitpeers.examples.quickstart {
       info.picocli;
   opens io.jitpeers.examples.embedding to
       info.picocli;
+  opens io.jitpeers.examples.manual to
+      info.picocli;
   opens io.jitpeers.examples.plugin to
       info.picocli;
   opens io.jitpeers.examples.quickstart to

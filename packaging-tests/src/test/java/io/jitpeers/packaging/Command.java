@@ -1,6 +1,9 @@
 package io.jitpeers.packaging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +20,13 @@ final class Command {
    * @param exitCode the program's exit code
    * @param output the program's standard output and standard error
    */
-  record Result(int exitCode, String output) {}
+  record Result(int exitCode, String output) {
+    /** Checks that the program succeeded, and returns its output. */
+    String succeeded() {
+      assertThat(exitCode).as(output).isZero();
+      return output;
+    }
+  }
 
   private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
 
@@ -39,11 +48,7 @@ final class Command {
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put("JAVA_HOME", JAVA_HOME.toString());
-    environment.merge("PATH", JAVA_HOME.resolve("bin").toString(), (path, jdk) -> jdk + ":" + path);
-    // The environment variables of the Maven that runs this build must not affect another Maven.
-    environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
+    setEnvironment(builder.environment());
     Process process = builder.start();
     try {
       process.getOutputStream().close();
@@ -55,6 +60,23 @@ final class Command {
       destroy(process);
     }
     return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+  }
+
+  /** Sets the variables of a program that is to use the JDK that runs the tests. */
+  static void setEnvironment(Map<String, String> environment) {
+    environment.put("JAVA_HOME", JAVA_HOME.toString());
+    environment.merge("PATH", JAVA_HOME.resolve("bin").toString(), (path, jdk) -> jdk + ":" + path);
+    // The environment variables of the Maven that runs this build must not affect another Maven.
+    environment.keySet().removeIf(name -> name.startsWith("MAVEN_"));
+  }
+
+  /** Returns the text of a file that a program writes. */
+  static String text(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Destroys a process and its descendants. Does nothing if the process has ended. */

@@ -8,6 +8,7 @@ import io.jitpeers.benchmarks.report.Environment;
 import io.jitpeers.benchmarks.report.ReadmeTable;
 import io.jitpeers.benchmarks.report.Results;
 import io.jitpeers.benchmarks.report.ResultsJson;
+import io.jitpeers.examples.common.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -159,7 +160,10 @@ public final class RunCommand implements Callable<Integer> {
           "WARNING: the load average is %.2f: something else runs, and will show in the figures.%n",
           environment.loadBefore());
     }
-    Results results = new SectionRunner(out, environment).run(sections);
+    Results results;
+    try (Progress progress = Progress.of("sections", spec.commandLine().getErr())) {
+      results = new SectionRunner(out, progress, environment).run(sections);
+    }
     Path page = files.write(results, known.stream().map(Section::name).toList());
     out.println("\nWrote " + root.relativize(page));
     out.flush();

@@ -7,6 +7,7 @@ import io.jitpeers.benchmarks.report.Environment;
 import io.jitpeers.benchmarks.report.Numbers;
 import io.jitpeers.benchmarks.report.Results;
 import io.jitpeers.benchmarks.report.Results.SectionOutcome;
+import io.jitpeers.examples.common.Progress;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,17 +17,20 @@ import java.util.Optional;
 /** Runs sections one after another. A failed section does not prevent the next one. */
 final class SectionRunner {
   private final PrintWriter out;
+  private final Progress progress;
   private final List<Figure> figures = new ArrayList<>();
   private final List<SectionOutcome> outcomes = new ArrayList<>();
   private final Environment environment;
 
-  SectionRunner(PrintWriter out, Environment environment) {
+  SectionRunner(PrintWriter out, Progress progress, Environment environment) {
     this.out = out;
+    this.progress = progress;
     this.environment = environment;
   }
 
   Results run(List<Section> sections) throws InterruptedException {
     for (Section section : sections) {
+      progress.clear();
       out.printf("%n%s: %s%n", section.name(), section.describe());
       out.flush();
       long start = System.nanoTime();
@@ -39,6 +43,7 @@ final class SectionRunner {
           failure.map(why -> "FAILED (" + why + ")").orElse("done"),
           Numbers.of(seconds));
       out.flush();
+      progress.at(outcomes.size(), sections.size());
     }
     return results();
   }

@@ -9,6 +9,7 @@ import io.jitpeers.examples.embedding.EmbeddingCommand;
 import io.jitpeers.examples.gateway.GatewayCommand;
 import io.jitpeers.examples.gateway.fleet.FleetCommand;
 import io.jitpeers.examples.identify.IdentifyCommand;
+import io.jitpeers.examples.manual.ManualCommand;
 import io.jitpeers.examples.operate.EvictCommand;
 import io.jitpeers.examples.operate.ExplainCommand;
 import io.jitpeers.examples.operate.ForgetTimestampCommand;
@@ -58,6 +59,7 @@ public final class Main {
     commands.put("fleet", FleetCommand.class);
     commands.put("simulate", SimulateCommand.class);
     commands.put("archive", ArchiveCommand.class);
+    commands.put("manual", ManualCommand.class);
     return commands;
   }
 
@@ -78,7 +80,8 @@ public final class Main {
    * @return its exit code
    */
   public static int run(String... arguments) {
-    return commandLine(arguments).execute(arguments);
+    CommandLine program = Programs.commandLine(System.getProperty(Programs.PROPERTY), arguments);
+    return (program == null ? commandLine(arguments) : program).execute(arguments);
   }
 
   /**

@@ -40,7 +40,8 @@ class MainTest {
             "release-brake",
             "fleet",
             "simulate",
-            "archive");
+            "archive",
+            "manual");
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 100);
   }
 

@@ -63,6 +63,10 @@ abstract class DatabaseCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
+  final PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
   final int fail(String reason) {
     say(spec.qualifiedName() + ": " + reason);
     return FAILED;

@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
  * uses a temporary table for the rest. Not thread-safe.
  */
 final class PeerImport {
-  private static final int PROGRESS = 100_000;
+  private static final int PROGRESS = 1000;
 
   private final DatabaseFile file;
   private final boolean nested;

@@ -1,5 +1,6 @@
 package io.jitpeers.examples.controlplane;
 
+import io.jitpeers.examples.common.Progress;
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.settings.FileFailures;
 import java.io.IOException;
@@ -62,8 +63,8 @@ final class PeerImportCommand extends DatabaseCommand {
   private int importFrom(InputStream in) throws IOException {
     DatabaseFile file = DatabaseFile.openOrCreate(database());
     PeerImport.Result result;
-    try {
-      result = new PeerImport(file, nesting.isGiven(), count -> say(count + " peers read")).run(in);
+    try (Progress progress = Progress.of("peers read", err())) {
+      result = new PeerImport(file, nesting.isGiven(), count -> progress.at(count, 0)).run(in);
     } catch (PeerImport.LineException e) {
       return fail(e.getMessage() + "; nothing was imported");
     }

@@ -7,6 +7,7 @@ import io.jitpeers.examples.common.ShutdownHook;
 import io.jitpeers.examples.common.Version;
 import io.jitpeers.examples.gateway.check.Checks;
 import io.jitpeers.examples.gateway.check.Findings;
+import io.jitpeers.examples.gateway.init.GatewayInitCommand;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.status.StatusServer;
 import io.jitpeers.examples.gateway.systemd.ServiceManager;
@@ -47,7 +48,9 @@ import picocli.CommandLine.Spec;
       "Logs \"gateway started\" when it is ready, and notifies systemd if asked to."
           + " SIGTERM and SIGINT end it with 0 once the work under way is done; the peers stay on"
           + " their interfaces. Ends with 1 if it cannot start, 2 for a wrong flag or setting."
-    })
+    },
+    subcommands = GatewayInitCommand.class,
+    synopsisSubcommandLabel = "[COMMAND]")
 public final class GatewayCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(GatewayCommand.class);
   private static final int FAILED = 1;

@@ -1,6 +1,7 @@
 package io.jitpeers.examples.simulate;
 
 import io.jitpeers.eviction.EvictionPolicies;
+import io.jitpeers.examples.common.Progress;
 import io.jitpeers.examples.common.Version;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -236,8 +238,19 @@ public final class SimulateCommand implements Callable<Integer> {
             cadencesThatFit(trace),
             maxPeers == null ? Integer.MAX_VALUE : maxPeers,
             sessionLoss ? Duration.ZERO : FLOOR);
-    List<SimulationResult> results =
-        Simulations.run(trace, plans, plan -> say("simulated " + plan.text()));
+    List<SimulationResult> results;
+    try (Progress progress = Progress.of("plans simulated", spec.commandLine().getErr())) {
+      AtomicInteger done = new AtomicInteger();
+      results =
+          Simulations.run(
+              trace,
+              plans,
+              plan -> {
+                progress.clear();
+                say("simulated " + plan.text());
+                progress.at(done.incrementAndGet(), plans.size());
+              });
+    }
     out.println();
     ResultTable.lines(results, rate).forEach(out::println);
     Recommendation recommendation =

@@ -1,0 +1,92 @@
+package io.jitpeers.examples.gateway.init;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The texts of a gateway's files. Immutable and thread-safe. */
+final class GatewayFiles {
+  private static final String UNIT = "jit-gateway.service";
+
+  private final Answers answers;
+
+  GatewayFiles(Answers answers) {
+    this.answers = answers;
+  }
+
+  /** Returns the settings. */
+  String settings() {
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "# Written by \"gateway init\". Other settings: docs/gateway.md and"
+                    + " docs/settings.md.",
+                "gateway.interfaces=" + answers.interfaceName(),
+                "gateway.status-address=127.0.0.1:9586",
+                "",
+                "# How initiations are seen: pcap, or nfqueue with a firewall rule"
+                    + " (docs/nfqueue.md).",
+                "packet-source=pcap",
+                "packet-source.pcap.interface=any",
+                "",
+                "config-source.http.base-url=" + answers.controlPlane()));
+    if (answers.hasToken()) {
+      lines.add("# The unit overrides this with its credential.");
+      lines.add("config-source.http.bearer-token-file=" + answers.tokenFile());
+    }
+    lines.addAll(
+        List.of(
+            "",
+            "# The addresses that peers may have. Without it the control plane may give them any.",
+            "#peer-config.permitted-allowed-ips=10.0.0.0/8",
+            "",
+            "# How often to look for idle peers, and how long one may be idle.",
+            "eviction.every=1m",
+            "eviction.jitter=0.1",
+            "eviction-policy.idle.after=10m",
+            ""));
+    return String.join("\n", lines);
+  }
+
+  /**
+   * Returns the systemd unit: that of the example, for this program.
+   *
+   * @param program the beginning of the command line that runs the gateway
+   * @param config the settings file
+   */
+  String unit(String program, Path config) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : (Iterable<String>) example().lines()::iterator) {
+      if (line.startsWith("ExecStart=")) {
+        lines.add(
+            "ExecStart="
+                + program
+                + " --config "
+                + config
+                + (answers.hasToken() ? " --token-file ${CREDENTIALS_DIRECTORY}/token" : "")
+                + " --state-directory ${STATE_DIRECTORY} --log-format json");
+      } else if (line.startsWith("LoadCredential=")) {
+        lines.add("LoadCredential=token:" + answers.tokenFile());
+      } else if (!line.contains("jit-examples.jar archive")) {
+        lines.add(line);
+      }
+    }
+    if (!answers.hasToken()) {
+      lines.removeIf(line -> line.startsWith("LoadCredential=") || line.contains("bearer token"));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String example() throws IOException {
+    try (InputStream in = GatewayFiles.class.getResourceAsStream(UNIT)) {
+      if (in == null) {
+        throw new FileNotFoundException("this program lacks its " + UNIT);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.jitpeers.examples.gateway.init;
+
+import io.jitpeers.examples.common.Version;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code gateway init}. */
+@Command(
+    name = "init",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Writes a config file and a systemd unit for a gateway on this machine, after at most three"
+          + " questions, and prints the next commands. Replaces no file without --force."
+    })
+public final class GatewayInitCommand implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int MISTAKE = 2;
+  private static final Path SYSTEM_UNITS = Path.of("/etc/systemd/system");
+
+  private final InputStream standardInput;
+  private final GatewayMachine machine;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME",
+      description = "The WireGuard interface; not asked for then.")
+  private @Nullable String interfaceName;
+
+  @Option(
+      names = "--control-plane",
+      paramLabel = "URL",
+      description = "Where configs come from; not asked for then.")
+  private @Nullable String controlPlane;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE|none",
+      description = "A file with the control plane's bearer token; not asked for then.")
+  private @Nullable String tokenFile;
+
+  @Option(names = "--yes", description = "Ask nothing, and take the default of each question.")
+  private boolean yes;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The config file to write: ${DEFAULT-VALUE}.")
+  private Path config = Path.of("/etc/jit-gateway/gateway.properties");
+
+  @Option(
+      names = "--unit",
+      paramLabel = "FILE",
+      description = "The systemd unit to write: ${DEFAULT-VALUE}.")
+  private Path unit = SYSTEM_UNITS.resolve("jit-gateway.service");
+
+  @Option(names = "--no-unit", description = "Write no unit; the package jit-gateway has one.")
+  private boolean noUnit;
+
+  @Option(names = "--force", description = "Replace existing files.")
+  private boolean force;
+
+  /** Used by picocli. */
+  public GatewayInitCommand() {
+    this(System.in, new GatewayMachine(Path.of("/")));
+  }
+
+  GatewayInitCommand(InputStream standardInput, GatewayMachine machine) {
+    this.standardInput = standardInput;
+    this.machine = machine;
+  }
+
+  /**
+   * Asks, and writes the files.
+   *
+   * @return 0 if they were written, 1 if they could not be written, 2 for a wrong answer
+   */
+  @Override
+  public Integer call() {
+    try {
+      requireAbsent(config);
+      if (!noUnit) {
+        requireAbsent(unit);
+      }
+      GatewayFiles files = new GatewayFiles(ask());
+      Path absolute = config.toAbsolutePath();
+      write(absolute, files.settings());
+      if (!noUnit) {
+        write(unit.toAbsolutePath(), files.unit(GatewayMachine.program(), absolute));
+      }
+      printNext(absolute);
+      return 0;
+    } catch (IllegalArgumentException e) {
+      return fail(MISTAKE, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return fail(FAILED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Asked before the questions, so that nobody answers in vain. */
+  private void requireAbsent(Path file) throws IOException {
+    if (!force && Files.exists(file)) {
+      throw new IOException(file + " exists already; give --force to replace it");
+    }
+  }
+
+  private Answers ask() throws IOException {
+    Charset charset = Charset.defaultCharset();
+    Questions questions =
+        new Questions(
+            yes ? null : new BufferedReader(new InputStreamReader(standardInput, charset)),
+            spec.commandLine().getOut());
+    return new Answers(
+        questions.ask(
+            "WireGuard interface",
+            interfaceName,
+            machine.wireGuardInterface(),
+            Answers::wrongInterface),
+        questions.ask(
+            "URL of the control plane",
+            controlPlane,
+            "http://127.0.0.1:8080",
+            Answers::wrongControlPlane),
+        questions.ask(
+            "File with the control plane's token, or none",
+            tokenFile,
+            machine.tokenFile(),
+            Answers::wrongTokenFile));
+  }
+
+  private void write(Path file, String text) throws IOException {
+    OpenOption[] options =
+        force
+            ? new OpenOption[] {
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE
+            }
+            : new OpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
+    try {
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      Files.write(file, text.getBytes(StandardCharsets.UTF_8), options);
+    } catch (IOException e) {
+      throw new IOException("the file " + file + " cannot be written: " + e, e);
+    }
+    print("wrote " + file);
+  }
+
+  private void printNext(Path absolute) {
+    print("next:");
+    print("  " + GatewayMachine.program() + " --config " + absolute + " --check");
+    if (noUnit || unit.toAbsolutePath().startsWith(SYSTEM_UNITS)) {
+      String name = noUnit ? "jit-gateway" : String.valueOf(unit.getFileName());
+      print("  systemctl daemon-reload && systemctl enable --now " + name);
+    }
+  }
+
+  private void print(String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(line);
+    out.flush();
+  }
+
+  private int fail(int exitCode, String reason) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(spec.qualifiedName() + ": " + reason);
+    err.flush();
+    return exitCode;
+  }
+}

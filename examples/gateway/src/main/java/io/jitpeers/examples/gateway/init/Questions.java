@@ -1,0 +1,70 @@
+package io.jitpeers.examples.gateway.init;
+
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Asks questions on a terminal, or wherever the input comes from. Not thread-safe. */
+final class Questions {
+  private static final int TRIES = 3;
+
+  private final @Nullable BufferedReader in;
+  private final PrintWriter out;
+
+  /**
+   * Creates questions.
+   *
+   * @param in the answers, or null if every question has its default as the answer
+   */
+  Questions(@Nullable BufferedReader in, PrintWriter out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  /**
+   * Returns an answer.
+   *
+   * @param given the answer of an option; the question is not asked if there is one
+   * @param wrong returns why an answer is wrong
+   * @throws EOFException if the input ends
+   * @throws IllegalArgumentException if the given or the last answer is wrong
+   */
+  String ask(
+      String question,
+      @Nullable String given,
+      String standard,
+      Function<String, Optional<String>> wrong)
+      throws IOException {
+    if (given != null || in == null) {
+      String answer = given == null ? standard : given;
+      wrong.apply(answer).ifPresent(Questions::refuse);
+      return answer;
+    }
+    for (int attempt = 1; ; attempt++) {
+      out.print(question + " [" + standard + "]: ");
+      out.flush();
+      String line = in.readLine();
+      if (line == null) {
+        out.println();
+        throw new EOFException("the input ended before the question was answered");
+      }
+      String answer = line.isBlank() ? standard : line.strip();
+      Optional<String> reason = wrong.apply(answer);
+      if (reason.isEmpty()) {
+        return answer;
+      }
+      if (attempt == TRIES) {
+        refuse(reason.get());
+      }
+      out.println(reason.get());
+    }
+  }
+
+  private static void refuse(String reason) {
+    throw new IllegalArgumentException(reason);
+  }
+}

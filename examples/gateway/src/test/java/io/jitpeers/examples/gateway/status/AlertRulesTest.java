@@ -1,0 +1,87 @@
+package io.jitpeers.examples.gateway.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The alert rules ask for nothing that a gateway does not have, and fire where they should. */
+class AlertRulesTest {
+  private static final Path RULES = Path.of("prometheus", "jit-gateway.rules.yml");
+  private static final Path TESTS = Path.of("prometheus", "jit-gateway.rules.test.yml");
+  private static final Path DOCUMENT = Path.of("..", "..", "docs", "alerts.md");
+  private static final Pattern NAME = Pattern.compile("- alert: (\\w+)\\n");
+  private static final Pattern EXPRESSION = Pattern.compile("\\n +expr: '(.*)'\\n");
+
+  private static List<String> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map((MatchResult found) -> found.group(1)).toList();
+  }
+
+  @Test
+  void everyMetricAndLabelIsInAScrape() throws Exception {
+    ScrapedMetrics scraped = ScrapedMetrics.scrape();
+    String rules = Files.readString(RULES);
+    List<String> expressions = found(EXPRESSION, rules);
+    assertThat(expressions).hasSameSizeAs(found(NAME, rules)).hasSizeGreaterThan(10);
+    for (String expression : expressions) {
+      if (!expression.startsWith("up{")) {
+        scraped.assertThatTheyHave(expression, List.of());
+      }
+    }
+  }
+
+  @Test
+  void eachAlertIsTestedAndDocumented() throws Exception {
+    String tests = Files.readString(TESTS);
+    String document = Files.readString(DOCUMENT);
+    for (String name : found(NAME, Files.readString(RULES))) {
+      assertThat(tests).contains("- name: " + name + " fires\n", "- name: " + name + " is quiet\n");
+      assertThat(document).contains("| `" + name + "` |");
+    }
+  }
+
+  @Test
+  @Tag("promtool") // Run with -Pkernel, and then it fails where Prometheus is missing.
+  void eachAlertFiresWhereItShouldAndIsQuietElsewhere() throws Exception {
+    assertThat(promtool(List.of(TESTS.toString()))).contains("SUCCESS").doesNotContain("FAILED");
+  }
+
+  /** Shows that the tests of the rules can fail: without any one of the expressions they do. */
+  @Test
+  @Tag("promtool")
+  void aRuleThatNeverFiresFailsItsTest(@TempDir Path folder) throws Exception {
+    String rules = Files.readString(RULES);
+    List<String> tests = new ArrayList<>();
+    for (String expression : found(EXPRESSION, rules)) {
+      Path one = Files.createDirectory(folder.resolve(String.valueOf(tests.size())));
+      Files.write(
+          one.resolve(RULES.getFileName()),
+          rules
+              .replace("'" + expression + "'", "'vector(1) > 2'")
+              .getBytes(StandardCharsets.UTF_8));
+      tests.add(Files.copy(TESTS, one.resolve(TESTS.getFileName())).toString());
+    }
+    String said = promtool(tests);
+    assertThat(said).doesNotContain("SUCCESS");
+    assertThat(said.split("FAILED", -1)).hasSize(tests.size() + 1);
+  }
+
+  private static String promtool(List<String> tests) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("promtool", "test", "rules"));
+    command.addAll(tests);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isBetween(0, 1);
+    return said;
+  }
+}
