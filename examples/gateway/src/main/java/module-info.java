@@ -22,7 +22,6 @@ module io.jitpeers.examples.gateway {
   requires java.net.http;
   // Micrometer needs java.management and jdk.management for the JVM's metrics.
   requires java.management;
-  requires java.net.http;
   requires jdk.httpserver;
   requires jdk.management;
   requires micrometer.core;

@@ -9,8 +9,16 @@ import java.util.regex.Pattern;
  * not get a list of the gateway's users.
  */
 final class ShortKeys {
-  /** 32 bytes in base64. */
-  private static final Pattern KEY = Pattern.compile("(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=");
+  /** 32 bytes in base64, and in the forms of URLs: base64url, percent-encoded base64, hex. */
+  private static final Pattern KEY =
+      Pattern.compile(
+          "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}="
+              + "|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_=-])"
+              + "|(?<![A-Za-z0-9])(?:[A-Za-z0-9]|%2[BFbf]){43}%3[Dd]"
+              + "|(?<![A-Za-z0-9])[0-9A-Fa-f]{64}(?![A-Za-z0-9])");
+
+  private static final Pattern PADDING = Pattern.compile("=$|%3[Dd]$");
+  private static final int SHOWN = 4;
 
   private ShortKeys() {}
 
@@ -23,7 +31,8 @@ final class ShortKeys {
     return KEY.matcher(text).replaceAll(match -> shorten(match.group()));
   }
 
-  private static String shorten(String base64) {
-    return base64.substring(0, 4) + "…" + base64.substring(39, 43);
+  private static String shorten(String written) {
+    String key = PADDING.matcher(written).replaceFirst("");
+    return key.substring(0, SHOWN) + "…" + key.substring(key.length() - SHOWN);
   }
 }
