@@ -58,7 +58,8 @@ class OutcomeMemoryTest {
 
   private Demand.Initiation initiation(PublicKey key) {
     TestPacket packet = new TestPacket(new byte[148], SOURCE, time.nanoTime());
-    return new Demand.Initiation(packet, new ManualPacketSource(), key, Tai64n.of(time.wallTime()), null);
+    return new Demand.Initiation(
+        packet, new ManualPacketSource(), key, Tai64n.of(time.wallTime()), null);
   }
 
   private void ended(OutcomeMemory memory, PublicKey key, Outcome outcome) {

@@ -113,7 +113,9 @@ class GlancesTest {
     glance.accept(status(1, handshake, rx, 92));
     glance.accept(status(2, 8, 180, 92));
     glance.finish(ListingResult.of(2, false));
-    assertThat(glance.events()).hasSize(1).allMatch(JitEvent.PeerEstablished.class::isInstance);
+    assertThat(glance.events())
+        .extracting(Object::getClass)
+        .containsExactly(JitEvent.PeerEstablished.class, JitEvent.PeerConnected.class);
     assertThat(told).hasSize(1);
   }
 }

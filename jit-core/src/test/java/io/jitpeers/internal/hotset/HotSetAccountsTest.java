@@ -49,7 +49,15 @@ class HotSetAccountsTest {
     return new PeerStatus(key(number), false, endpoint, handshake, rx, tx, 0, List.of(ip(number)));
   }
 
+  /** Returns the events of a listing, without those that ConnectionsFlowTest is about. */
   private List<JitEvent> list(PeerStatus... statuses) {
+    return allOf(statuses).stream()
+        .filter(event -> !(event instanceof JitEvent.PeerConnected))
+        .filter(event -> !(event instanceof JitEvent.PeerDisconnected))
+        .toList();
+  }
+
+  private List<JitEvent> allOf(PeerStatus... statuses) {
     time.advance(Duration.ofMinutes(1));
     Listing listing = hotSet.beginListing();
     for (PeerStatus status : statuses) {
@@ -78,6 +86,30 @@ class HotSetAccountsTest {
     hotSet.removed(key(1));
     installed(1);
     assertThat(list(status(1, HOME, SHAKEN.plusSeconds(300), 148, 92))).as("anew").hasSize(1);
+  }
+
+  @Test
+  void aFirstHandshakeEstablishesThePeerAndConnectsItsClient() {
+    installed(1);
+    PeerReading reading = new PeerReading(HOME, SHAKEN, 300, 200);
+    assertThat(allOf(status(1, HOME, SHAKEN, 300, 200)))
+        .containsExactly(
+            new JitEvent.PeerEstablished(key(1), reading),
+            new JitEvent.PeerConnected(key(1), reading));
+  }
+
+  /** Whether a session that nobody saw begin is alive follows from the wall clock. */
+  @Test
+  void aFoundPeersSessionIsAliveIfItsHandshakeIsYoung() {
+    Instant now = time.wallTime();
+    list(
+        status(1, HOME, now.minusSeconds(30), 1, 1),
+        status(2, HOME, now.minusSeconds(600), 1, 1),
+        status(3, HOME, null, 1, 1));
+    assertThat(hotSet.connections().count()).isEqualTo(1);
+    assertThat(hotSet.connections().contains(key(1))).isTrue();
+    hotSet.reset();
+    assertThat(hotSet.connections().count()).isZero();
   }
 
   @Test
