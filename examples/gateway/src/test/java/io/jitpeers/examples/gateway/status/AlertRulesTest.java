@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -52,33 +51,30 @@ class AlertRulesTest {
   @Test
   @Tag("promtool") // Run with -Pkernel, and then it fails where Prometheus is missing.
   void eachAlertFiresWhereItShouldAndIsQuietElsewhere() throws Exception {
-    assertThat(promtool(List.of(TESTS.toString()))).contains("SUCCESS").doesNotContain("FAILED");
+    assertThat(promtool(TESTS)).contains("SUCCESS").doesNotContain("FAILED");
   }
 
-  /** Shows that the tests of the rules can fail: without any one of the expressions they do. */
+  /** Shows that the tests of the rules can fail: with other expressions each of them does. */
   @Test
   @Tag("promtool")
   void aRuleThatNeverFiresFailsItsTest(@TempDir Path folder) throws Exception {
     String rules = Files.readString(RULES);
-    List<String> tests = new ArrayList<>();
-    for (String expression : found(EXPRESSION, rules)) {
-      Path one = Files.createDirectory(folder.resolve(String.valueOf(tests.size())));
-      Files.write(
-          one.resolve(RULES.getFileName()),
-          rules
-              .replace("'" + expression + "'", "'vector(1) > 2'")
-              .getBytes(StandardCharsets.UTF_8));
-      tests.add(Files.copy(TESTS, one.resolve(TESTS.getFileName())).toString());
-    }
+    String never = EXPRESSION.matcher(rules).replaceAll("\n        expr: 'vector(1) > 2'\n");
+    Files.write(folder.resolve(RULES.getFileName()), never.getBytes(StandardCharsets.UTF_8));
+    Path tests = Files.copy(TESTS, folder.resolve(TESTS.getFileName()));
+
     String said = promtool(tests);
-    assertThat(said).doesNotContain("SUCCESS");
-    assertThat(said.split("FAILED", -1)).hasSize(tests.size() + 1);
+
+    for (String name : found(NAME, rules)) {
+      assertThat(said).contains("alertname: " + name + ",");
+    }
   }
 
-  private static String promtool(List<String> tests) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("promtool", "test", "rules"));
-    command.addAll(tests);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+  private static String promtool(Path tests) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder("promtool", "test", "rules", tests.toString())
+            .redirectErrorStream(true)
+            .start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isBetween(0, 1);
