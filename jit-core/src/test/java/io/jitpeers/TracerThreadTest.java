@@ -61,7 +61,7 @@ class TracerThreadTest {
     orchestrator.start();
   }
 
-  /** Makes known clients initiate, and waits until their packets are completed. */
+  /** Sends initiations of known clients, and waits until their packets are completed. */
   private void provision(int count) throws InterruptedException {
     CountDownLatch completed = new CountDownLatch(count);
     for (int i = 0; i < count; i++) {

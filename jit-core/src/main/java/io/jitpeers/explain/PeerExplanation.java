@@ -31,8 +31,8 @@ import java.util.Optional;
  * @param provisioning whether the peer is being provisioned
  * @param initiations the outcomes that the key's initiations had lately, the latest first.
  *     Initiations with the same outcome and reason are one element. An initiation is listed only if
- *     its sender proved possession of the key; {@code unproved} counts the others. A recording that
- *     somebody else sends again counts as proved, and ends as {@link Outcome#REPLAYED}. Initiations
+ *     its sender proved possession of the key; {@code unproved} counts the others. A replayed
+ *     recording is proved, whoever sends it, and ends as {@link Outcome#REPLAYED}. Initiations
  *     that end as {@link Outcome#ALREADY_RESIDENT} are listed only beside others
  * @param remembering whether outcomes are remembered at all: whether {@link
  *     io.jitpeers.options.ExplainOptions#peers} is not zero

@@ -4,6 +4,7 @@ import io.jitpeers.event.Stage;
 import io.jitpeers.micrometer.JitObservations.PeerNames;
 import io.jitpeers.trace.ProvisioningEnd;
 import io.jitpeers.trace.StageEnd;
+import io.jitpeers.wireguard.ShortKeys;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;

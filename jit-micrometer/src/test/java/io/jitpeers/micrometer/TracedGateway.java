@@ -53,7 +53,7 @@ final class TracedGateway implements AutoCloseable {
   private int sent;
 
   /**
-   * Makes short deadlines long, so that a lookup waits for its trace context however slow the
+   * Extends short deadlines, so that a lookup waits for its trace context however slow the
    * machine is.
    */
   private static final class PatientScheduler implements Scheduler {

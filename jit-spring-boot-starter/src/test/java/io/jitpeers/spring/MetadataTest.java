@@ -110,7 +110,7 @@ class MetadataTest {
     return settings.knownKeys();
   }
 
-  /** Makes a part, or fails because there is no such device: the keys were read before that. */
+  /** Creates a part, or fails because the device does not exist; the keys were read before. */
   private static void create(ComponentProvider<?> provider, Settings kind) throws Exception {
     Object part = null;
     try {

@@ -8,7 +8,7 @@ public final class Reason {
    */
   public static final String CLOCK_BEHIND =
       "its timestamp is older than the newest one of the same key: the client's clock fell back, or"
-          + " somebody else sent a recording";
+          + " another sender replayed a recording";
 
   /** The end of the reason of an initiation that is refused because an earlier one was. */
   public static final String RECENTLY_REFUSED = " (recently refused)";

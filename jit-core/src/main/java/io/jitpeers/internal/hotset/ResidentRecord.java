@@ -65,10 +65,8 @@ final class ResidentRecord extends AllowedIpHolder {
   int initiatedEpoch;
   int listedEpoch;
   private byte flags;
-
-  /** Whether the client has a session; see Connections. */
+  // Whether the client has a session; see Connections.
   boolean connected;
-
   // The endpoint in the latest listing; see PackedEndpoint.
   private char endpointPort;
   private int endpointIpv4;

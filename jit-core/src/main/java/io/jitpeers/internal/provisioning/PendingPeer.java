@@ -199,7 +199,7 @@ final class PendingPeer {
         : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
   }
 
-  /** Tells the trace, if there is one, that a stage begins. */
+  /** Begins a stage of the trace, if there is one. */
   void began(Stage stage) {
     FlightTrace follower = trace;
     if (follower != null) {
@@ -207,7 +207,7 @@ final class PendingPeer {
     }
   }
 
-  /** Tells the trace, if there is one, that a stage has ended. */
+  /** Ends a stage of the trace, if there is one. */
   void ended(Stage stage, StageEnd.Result result) {
     FlightTrace follower = trace;
     if (follower != null) {

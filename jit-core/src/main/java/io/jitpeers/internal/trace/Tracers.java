@@ -190,7 +190,7 @@ public final class Tracers implements AutoCloseable {
     return dropped.sum();
   }
 
-  /** Makes the calls that wait, in bounded time, and ends the thread. */
+  /** Runs the calls that wait, in bounded time, and ends the thread. */
   public void close(Duration patience) {
     StagePool pool;
     boolean works;

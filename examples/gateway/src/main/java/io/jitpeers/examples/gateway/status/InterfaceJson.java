@@ -9,6 +9,7 @@ import io.jitpeers.spi.ConfigSourceStatistics;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.statistics.DeviceStatus;
 import io.jitpeers.statistics.JitStatistics;
+import io.jitpeers.wireguard.ShortKeys;
 import io.jitpeers.wireguard.Tai64n;
 import java.io.IOException;
 import java.time.Duration;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells an HTTP server which clients connect and disconnect. Events that wait are sent together, in
- * their order, by a thread of its own. A message that fails is sent again, with the same ID and
+ * Reports to an HTTP server which clients connect and disconnect. Events that wait are sent
+ * together, in their order, by a thread of its own. A message that fails is sent again, with the same ID and
  * with growing pauses, until the server takes or refuses it. Meanwhile a bounded number of events
  * waits; further events are dropped, and the next message says how many. Thread-safe.
  */
@@ -90,7 +90,7 @@ public final class Webhook implements AutoCloseable {
   }
 
   /**
-   * Returns a listener that tells of the clients of one interface.
+   * Returns a listener that reports the clients of one interface.
    *
    * @param interfaceName the interface, as messages name it
    * @return a listener, whose calls never wait for the server

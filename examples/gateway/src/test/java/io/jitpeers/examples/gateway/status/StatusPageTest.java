@@ -15,6 +15,7 @@ import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.ShortKeys;
 import io.jitpeers.wireguard.Tai64n;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

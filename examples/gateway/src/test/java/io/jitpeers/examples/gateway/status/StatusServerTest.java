@@ -10,6 +10,7 @@ import io.jitpeers.spi.LookupException;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
+import io.jitpeers.wireguard.ShortKeys;
 import io.jitpeers.wireguard.Tai64n;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

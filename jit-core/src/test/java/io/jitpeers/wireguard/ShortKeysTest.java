@@ -1,8 +1,7 @@
-package io.jitpeers.micrometer;
+package io.jitpeers.wireguard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.wireguard.PublicKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

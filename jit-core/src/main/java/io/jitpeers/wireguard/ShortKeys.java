@@ -1,13 +1,13 @@
-package io.jitpeers.micrometer;
+package io.jitpeers.wireguard;
 
-import io.jitpeers.wireguard.PublicKey;
 import java.util.regex.Pattern;
 
 /**
- * Shortens public keys, as wireguard-go does in its log: the first four characters and the last
- * four before the padding. That tells peers apart, but gives nobody a list of the gateway's users.
+ * Shortens public keys for pages, traces and logs that many people see, as wireguard-go does in its
+ * log: the first four characters and the last four before the padding. A reader can tell peers
+ * apart and recognize a known key, but does not get a list of the gateway's users. Thread-safe.
  */
-final class ShortKeys {
+public final class ShortKeys {
   /** 32 bytes in base64, in the three forms in which a URL can contain them, and in hex. */
   private static final Pattern KEY =
       Pattern.compile(
@@ -21,12 +21,24 @@ final class ShortKeys {
 
   private ShortKeys() {}
 
-  static String of(PublicKey key) {
+  /**
+   * Returns a key in its short form.
+   *
+   * @param key the key
+   * @return the short form, such as {@code AbCd…wxyz}
+   */
+  public static String of(PublicKey key) {
     return shorten(key.toBase64());
   }
 
-  /** Returns a text with every key in it shortened. */
-  static String in(String text) {
+  /**
+   * Returns a text with every key in it shortened. Finds keys in base64, in the forms in which a URL
+   * can contain base64, and in hex. Other texts of the same form are shortened too.
+   *
+   * @param text a text, such as the reason of a refusal
+   * @return the text with short keys
+   */
+  public static String in(String text) {
     return KEY.matcher(text).replaceAll(match -> shorten(match.group()));
   }
 
