@@ -153,4 +153,98 @@ class ConnectionsFlowTest {
       assertThat(connected(h)).isZero();
     }
   }
+
+  /** A new key ends each session, though the peers and their latest handshakes are still there. */
+  @Test
+  void aChangeOfTheDevicesKeyEndsAllSessionsWithoutAnEventForEach() throws Exception {
+    try (Harness h = new Rig().start()) {
+      h.orchestrator.pauseEviction();
+      PublicKey key = connect(h, 1);
+      h.store.changeKey(RaceRig.newKey());
+      h.stages.runAll();
+      sweep(h);
+
+      assertThat(h.events(JitEvent.DeviceChanged.class)).hasSize(1);
+      assertThat(connected(h)).isZero();
+      assertThat(disconnections(h)).isEmpty();
+
+      h.time.advance(Duration.ofSeconds(20));
+      h.store.handshakeCompleted(key, Harness.CLIENT);
+      sweep(h);
+      assertThat(h.events(PeerConnected.class)).as("connects anew").hasSize(2);
+      assertThat(connected(h)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDeviceCreatedAnewDisconnectsNobodyByAnEvent() throws Exception {
+    try (Harness h = new Rig().start()) {
+      h.orchestrator.pauseEviction();
+      connect(h, 1);
+      h.store.recreate(RaceRig.newKey());
+      h.stages.runAll();
+      sweep(h);
+
+      assertThat(h.events(JitEvent.DeviceChanged.class)).hasSize(1);
+      assertThat(disconnections(h)).isEmpty();
+      assertThat(connected(h)).isZero();
+    }
+  }
+
+  /** What a listing showed before it failed is known, so it is told. */
+  @Test
+  void aListingThatFailsInTheMiddleTellsWhatItShowed() throws Exception {
+    Rig rig = new Rig();
+    try (Harness h = rig.start()) {
+      h.orchestrator.pauseEviction();
+      PrivateKey client = h.knownClient(1);
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      h.store.handshakeCompleted(client.publicKey(), Harness.CLIENT);
+      rig.store.afterListing =
+          () -> {
+            throw new IllegalStateException("the listing failed");
+          };
+      var failed = h.orchestrator.evictNow();
+      h.stages.runAll();
+      assertThat(failed).isCompletedExceptionally();
+
+      assertThat(h.events(PeerConnected.class)).hasSize(1);
+      assertThat(connected(h)).isEqualTo(1);
+      rig.store.afterListing = () -> {};
+      sweep(h);
+      assertThat(h.events(PeerConnected.class)).as("told once").hasSize(1);
+    }
+  }
+
+  /** A removal in the middle of a listing comes after what the listing showed before. */
+  @Test
+  void aClientThatIsRevokedWhileTheListingShowsItConnectsAndDisconnectsInOrder() throws Exception {
+    Rig rig = new Rig();
+    try (Harness h = rig.start()) {
+      h.orchestrator.pauseEviction();
+      PrivateKey client = h.knownClient(1);
+      assertThat(h.sendAndRun(client).outcome()).isEqualTo(PacketOutcome.INSTALLED);
+      h.store.handshakeCompleted(client.publicKey(), Harness.CLIENT);
+      rig.store.afterListing =
+          () -> {
+            rig.store.afterListing = () -> {};
+            var unused = h.orchestrator.evict(client.publicKey());
+            h.stages.runAll();
+          };
+      sweep(h);
+
+      List<JitEvent> told =
+          h.events(JitEvent.class).stream()
+              .filter(
+                  event ->
+                      event instanceof PeerConnected
+                          || event instanceof JitEvent.PeerEvicted
+                          || event instanceof PeerDisconnected)
+              .toList();
+      assertThat(told)
+          .extracting(Object::getClass)
+          .containsExactly(PeerConnected.class, JitEvent.PeerEvicted.class, PeerDisconnected.class);
+      assertThat(connected(h)).isZero();
+    }
+  }
 }

@@ -121,7 +121,8 @@ public sealed interface JitEvent {
   /**
    * A client has connected: a listing showed that a peer, whose client had no session, has
    * completed a handshake. Not reported for peers that another program installed, nor for sessions
-   * that were alive when this gateway found the peer on the device.
+   * that were alive when this gateway found or adopted the peer; the end of such a session is
+   * reported.
    *
    * <p>WireGuard has no connections. As is usual, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).

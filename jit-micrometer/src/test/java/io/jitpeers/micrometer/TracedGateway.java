@@ -53,8 +53,8 @@ final class TracedGateway implements AutoCloseable {
   private int sent;
 
   /**
-   * Extends short deadlines, so that a lookup waits for its trace context however slow the
-   * machine is.
+   * Extends short deadlines, so that a lookup waits for its trace context however slow the machine
+   * is.
    */
   private static final class PatientScheduler implements Scheduler {
     private final Scheduler real = Scheduler.singleThread("test-scheduler");

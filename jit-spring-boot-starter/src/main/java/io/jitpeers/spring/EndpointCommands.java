@@ -30,13 +30,22 @@ final class EndpointCommands {
 
   /** Executes a command, and returns its result. */
   Map<String, Object> execute(String command, @Nullable PublicKey key, boolean dryRun) {
-    Map<String, Object> result = executed(command, key, dryRun);
-    log.atInfo()
-        .addKeyValue("command", command)
-        .addKeyValue("peer", key)
-        .addKeyValue("result", result)
-        .log("an operator's command was executed");
-    return result;
+    try {
+      Map<String, Object> result = executed(command, key, dryRun);
+      log.atInfo()
+          .addKeyValue("command", command)
+          .addKeyValue("peer", key)
+          .addKeyValue("result", result)
+          .log("an operator's command was executed");
+      return result;
+    } catch (IllegalStateException e) {
+      log.atWarn()
+          .addKeyValue("command", command)
+          .addKeyValue("peer", key)
+          .setCause(e)
+          .log("an operator's command failed or takes long");
+      throw e;
+    }
   }
 
   private Map<String, Object> executed(String command, @Nullable PublicKey key, boolean dryRun) {

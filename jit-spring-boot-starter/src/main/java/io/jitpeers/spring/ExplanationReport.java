@@ -3,6 +3,7 @@ package io.jitpeers.spring;
 import io.jitpeers.explain.LastAnswer;
 import io.jitpeers.explain.PastInitiations;
 import io.jitpeers.explain.PeerExplanation;
+import io.jitpeers.wireguard.Tai64n;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class ExplanationReport {
         "initiations", explanation.initiations().stream().map(ExplanationReport::past).toList());
     report.put("remembering", explanation.remembering());
     report.put("forgottenPeers", explanation.forgottenPeers());
+    put(report, "newestTimestamp", explanation.newestTimestamp().flatMap(Tai64n::toInstant));
     put(
         report,
         "newestTimestampAheadSeconds",

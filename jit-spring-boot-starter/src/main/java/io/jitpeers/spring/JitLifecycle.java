@@ -5,23 +5,42 @@ import io.jitpeers.event.JitListener;
 import io.jitpeers.event.StageObserver;
 import io.jitpeers.spi.StoreException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the orchestrator when everything else in the application has started, and closes it before
- * anything else stops: pending peers are finished while the beans that they need still work. An
- * orchestrator starts once, so a context that was stopped cannot be started again. Thread-safe.
+ * Starts the orchestrators when the rest of the application has started, and closes them before the
+ * rest stops: pending peers are finished while the beans that they need still work. The phase is
+ * the last one, {@link SmartLifecycle#DEFAULT_PHASE}. An orchestrator starts once, so a context
+ * that was stopped cannot be started again. Thread-safe.
  */
-final class JitLifecycle implements SmartLifecycle {
-  private final JitOrchestrator orchestrator;
+final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
+  private final List<JitOrchestrator> orchestrators;
   private final ListableBeanFactory beans;
   private final boolean autoStartup;
 
-  JitLifecycle(JitOrchestrator orchestrator, ListableBeanFactory beans, boolean autoStartup) {
-    this.orchestrator = orchestrator;
+  JitLifecycle(
+      List<JitOrchestrator> orchestrators, ListableBeanFactory beans, boolean autoStartup) {
+    this.orchestrators = orchestrators;
     this.beans = beans;
     this.autoStartup = autoStartup;
+  }
+
+  /**
+   * Adds the listeners. Not when an orchestrator is built, so that a listener may depend on the
+   * orchestrator; and not when it starts, which the application may do itself.
+   */
+  @Override
+  public void afterSingletonsInstantiated() {
+    for (JitOrchestrator orchestrator : orchestrators) {
+      beans.getBeanProvider(JitListener.class).orderedStream().forEach(orchestrator::addListener);
+      beans
+          .getBeanProvider(StageObserver.class)
+          .orderedStream()
+          .forEach(orchestrator::addStageObserver);
+    }
   }
 
   @Override
@@ -31,31 +50,32 @@ final class JitLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
-    if (orchestrator.isRunning()) {
-      return;
+    for (JitOrchestrator orchestrator : orchestrators) {
+      if (!orchestrator.isRunning()) {
+        start(orchestrator);
+      }
     }
-    // Not when the orchestrator is built, so that a listener may depend on the orchestrator.
-    beans.getBeanProvider(JitListener.class).orderedStream().forEach(orchestrator::addListener);
-    beans
-        .getBeanProvider(StageObserver.class)
-        .orderedStream()
-        .forEach(orchestrator::addStageObserver);
+  }
+
+  private static void start(JitOrchestrator orchestrator) {
     try {
       orchestrator.start();
     } catch (StoreException | UncheckedIOException | IllegalStateException e) {
       throw new JitConfigurationException(e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new JitConfigurationException("native code cannot be called: " + e.getMessage(), e);
     }
   }
 
-  /** Blocks until the orchestrator is closed, which takes a bounded time. */
+  /** Blocks until the orchestrators are closed, which takes a bounded time. */
   @Override
   public void stop() {
-    orchestrator.close();
+    orchestrators.forEach(JitOrchestrator::close);
   }
 
   @Override
   public boolean isRunning() {
-    return orchestrator.isRunning();
+    return orchestrators.stream().anyMatch(JitOrchestrator::isRunning);
   }
 
   /** Spring 7 pauses contexts of tests that are not used; a closed orchestrator cannot go on. */

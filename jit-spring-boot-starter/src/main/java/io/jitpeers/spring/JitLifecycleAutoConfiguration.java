@@ -2,30 +2,36 @@ package io.jitpeers.spring;
 
 import io.jitpeers.JitOrchestrator;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the orchestrator when the application has started, and closes it when the application
- * stops. Applies to an orchestrator that the application made itself, too, unless it is running
- * already. With {@code jit.auto-startup=false} the application calls {@link JitOrchestrator#start}.
+ * Starts the orchestrators when the application has started, and closes them when it stops. Applies
+ * to orchestrators that the application made itself, too, unless they are running already. With
+ * {@code jit.auto-startup=false} the application calls {@link JitOrchestrator#start}.
  */
 @AutoConfiguration(after = JitPeersAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "jit", name = "enabled", matchIfMissing = true)
-@ConditionalOnSingleCandidate(JitOrchestrator.class)
+@ConditionalOnBean(JitOrchestrator.class)
 public class JitLifecycleAutoConfiguration {
 
   /** Creates the configuration. */
   public JitLifecycleAutoConfiguration() {}
 
+  // Not in a child context, which would close its parent's.
   @Bean
+  @ConditionalOnMissingBean
   JitLifecycle jitLifecycle(
-      JitOrchestrator orchestrator, ListableBeanFactory beans, Environment environment) {
+      ObjectProvider<JitOrchestrator> orchestrators,
+      ListableBeanFactory beans,
+      Environment environment) {
     return new JitLifecycle(
-        orchestrator,
+        orchestrators.orderedStream().toList(),
         beans,
         environment.getProperty(JitProperties.PREFIX + ".auto-startup", Boolean.class, true));
   }

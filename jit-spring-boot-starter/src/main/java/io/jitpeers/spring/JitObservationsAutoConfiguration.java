@@ -3,19 +3,24 @@ package io.jitpeers.spring;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.micrometer.JitObservations;
 import io.jitpeers.micrometer.JitObservations.PeerNames;
+import io.jitpeers.trace.ProvisioningTracer;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
  * Observes each provisioning with the application's registry: as timers, and as spans if the
  * application has a tracing bridge. {@code jit.observations.peer-names=short-keys} makes spans name
- * peers.
+ * peers. Backs off if the application has a {@link ProvisioningTracer}, of which an orchestrator
+ * has one, and with {@code jit.observations.enabled=false}, which an application needs that sets a
+ * tracer on the builder.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,
@@ -26,13 +31,17 @@ import org.springframework.core.env.Environment;
     })
 @ConditionalOnClass({ObservationRegistry.class, JitObservations.class})
 @ConditionalOnBean(ObservationRegistry.class)
+@ConditionalOnMissingBean(ProvisioningTracer.class)
+@ConditionalOnProperty(prefix = "jit.observations", name = "enabled", matchIfMissing = true)
 @ConditionalOnSingleCandidate(JitOrchestrator.class)
 public class JitObservationsAutoConfiguration {
 
   /** Creates the configuration. */
   public JitObservationsAutoConfiguration() {}
 
+  // Nothing asks for it, so that it must not be lazy.
   @Bean
+  @Lazy(false)
   @ConditionalOnMissingBean
   JitObservations jitObservations(
       JitOrchestrator orchestrator, ObservationRegistry registry, Environment environment) {

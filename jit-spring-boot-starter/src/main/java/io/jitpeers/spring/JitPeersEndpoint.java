@@ -16,8 +16,9 @@ import org.springframework.lang.Nullable;
 /**
  * The actuator endpoint {@code jitpeers}: what the gateway does now, why a peer can or cannot
  * connect, and commands. It shows which clients are connected, so it should be exposed to operators
- * only. Commands need {@code management.endpoint.jitpeers.access=unrestricted}; without it the
- * endpoint only reads. Thread-safe.
+ * only. Its default access is to read only: commands need {@code
+ * management.endpoint.jitpeers.access=unrestricted}, or {@code unrestricted} as the default access
+ * of all endpoints. Thread-safe.
  */
 @Endpoint(id = "jitpeers", defaultAccess = Access.READ_ONLY)
 public class JitPeersEndpoint {
@@ -56,8 +57,8 @@ public class JitPeersEndpoint {
    * Explains whether a peer can connect, and what is known about it: {@link
    * JitOrchestrator#explain}. {@code GET /actuator/jitpeers/KEY}.
    *
-   * @param key the public key, in base64 as wg(8) prints it, in the URL-safe form of base64, or in
-   *     hex. A slash in the key makes several elements of it
+   * @param key the public key, in the URL-safe form of base64 or in hex. The form that wg(8) prints
+   *     works too, unless it begins with a slash or contains two in a row, which paths cannot
    * @return the explanation, whether or not the peer is resident; names in camel case
    */
   @ReadOperation

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -14,6 +17,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * The settings below {@code jit} in an application's environment. As everywhere in Boot, a source
@@ -24,43 +28,59 @@ final class JitProperties {
   static final String PREFIX = "jit";
 
   /** The starter's own properties, which are no settings of the library. */
-  private static final Set<String> OWN =
-      Set.of("enabled", "auto-startup", "observations.peer-names");
+  static final Set<String> OWN =
+      Set.of("enabled", "auto-startup", "observations.enabled", "observations.peer-names");
 
+  private static final Logger log = LoggerFactory.getLogger(JitProperties.class);
   private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of(PREFIX);
 
+  private final PropertyKeys keys = new PropertyKeys();
+  private final Environment environment;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final Map<String, Origin> origins = new LinkedHashMap<>();
 
   JitProperties(Environment environment) {
-    PropertyKeys keys = new PropertyKeys();
+    this.environment = environment;
     Set<String> taken = new HashSet<>(OWN);
     for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-      if (source instanceof IterableConfigurationPropertySource iterable) {
-        add(iterable, environment, keys, taken);
+      Set<String> here = new HashSet<>();
+      names(source).forEach(name -> add(source, name, taken, here));
+      taken.addAll(here);
+    }
+  }
+
+  /** Returns the names below the prefix. A source that cannot list its names is asked for each. */
+  private Stream<ConfigurationPropertyName> names(ConfigurationPropertySource source) {
+    if (source instanceof IterableConfigurationPropertySource iterable) {
+      return iterable.stream().filter(ROOT::isAncestorOf);
+    }
+    return keys.all().stream().map(key -> ConfigurationPropertyName.of(PREFIX + "." + key));
+  }
+
+  private void add(
+      ConfigurationPropertySource source,
+      ConfigurationPropertyName name,
+      Set<String> taken,
+      Set<String> here) {
+    String written = name(name);
+    if (isVariable(source) && keys.known(written).isEmpty()) {
+      // A platform sets variables of its own: Kubernetes JIT_PORT for a service named "jit".
+      log.info("the environment variable for {}.{} is no setting and is ignored", PREFIX, written);
+      return;
+    }
+    String key = keys.key(written);
+    ConfigurationProperty property = source.getConfigurationProperty(name);
+    if (property != null && !taken.contains(PropertyKeys.withoutIndex(key))) {
+      here.add(PropertyKeys.withoutIndex(key));
+      settings.put(key, environment.resolvePlaceholders(property.getValue().toString()));
+      if (property.getOrigin() != null) {
+        origins.put(key, property.getOrigin());
       }
     }
   }
 
-  private void add(
-      IterableConfigurationPropertySource source,
-      Environment environment,
-      PropertyKeys keys,
-      Set<String> taken) {
-    Set<String> here = new HashSet<>();
-    for (ConfigurationPropertyName name : source.filter(ROOT::isAncestorOf)) {
-      String key = keys.key(name(name));
-      ConfigurationProperty property = source.getConfigurationProperty(name);
-      if (property != null && !taken.contains(PropertyKeys.withoutIndex(key))) {
-        here.add(PropertyKeys.withoutIndex(key));
-        String value = environment.resolveRequiredPlaceholders(property.getValue().toString());
-        settings.put(key, value);
-        if (property.getOrigin() != null) {
-          origins.put(key, property.getOrigin());
-        }
-      }
-    }
-    taken.addAll(here);
+  private static boolean isVariable(ConfigurationPropertySource source) {
+    return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
   }
 
   /** Returns a property's name as settings write it, without the prefix. */
@@ -78,9 +98,9 @@ final class JitProperties {
   }
 
   /** Returns the settings whose keys match, in a new map. */
-  Map<String, String> settings(Predicate<String> keys) {
+  Map<String, String> settings(Predicate<String> wanted) {
     Map<String, String> chosen = new LinkedHashMap<>(settings);
-    chosen.keySet().removeIf(keys.negate());
+    chosen.keySet().removeIf(wanted.negate());
     return chosen;
   }
 

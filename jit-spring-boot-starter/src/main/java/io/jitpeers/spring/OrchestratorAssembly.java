@@ -60,6 +60,8 @@ final class OrchestratorAssembly {
       return JitOrchestrator.builder(settings);
     } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
       throw new JitConfigurationException(e.getMessage(), e);
+    } catch (LinkageError e) {
+      throw new JitConfigurationException("native code cannot be called: " + e.getMessage(), e);
     }
   }
 

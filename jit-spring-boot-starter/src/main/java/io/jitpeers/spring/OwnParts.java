@@ -11,6 +11,7 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.spi.ReplayStore;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.trace.ProvisioningTracer;
 import io.jitpeers.wakeup.OutboundSource;
 import io.jitpeers.wireguard.KeyAgreement25519;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.springframework.beans.factory.ListableBeanFactory;
 final class OwnParts {
   private final ListableBeanFactory beans;
   private final Map<String, Consumer<JitOrchestratorBuilder>> parts = new LinkedHashMap<>();
-  private final List<Consumer<JitOrchestratorBuilder>> clocks = new ArrayList<>();
+  private final List<Consumer<JitOrchestratorBuilder>> others = new ArrayList<>();
 
   OwnParts(ListableBeanFactory beans) {
     this.beans = beans;
@@ -48,11 +49,15 @@ final class OwnParts {
         .ifPresent(policy -> parts.put("eviction-policy", b -> b.evictionPolicy(policy)));
     TimeSource time = beans.getBeanProvider(TimeSource.class).getIfAvailable();
     if (time != null) {
-      clocks.add(builder -> builder.timeSource(time));
+      others.add(builder -> builder.timeSource(time));
+    }
+    ProvisioningTracer tracer = beans.getBeanProvider(ProvisioningTracer.class).getIfAvailable();
+    if (tracer != null) {
+      others.add(builder -> builder.tracer(tracer));
     }
     Scheduler scheduler = beans.getBeanProvider(Scheduler.class).getIfAvailable();
     if (scheduler != null) {
-      clocks.add(builder -> builder.scheduler(scheduler));
+      others.add(builder -> builder.scheduler(scheduler));
     }
   }
 
@@ -94,6 +99,6 @@ final class OwnParts {
   /** Sets the parts on a builder. */
   void setOn(JitOrchestratorBuilder builder) {
     parts.values().forEach(part -> part.accept(builder));
-    clocks.forEach(clock -> clock.accept(builder));
+    others.forEach(clock -> clock.accept(builder));
   }
 }

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the key of a setting for the name of a property. Boot lets one write {@code
  * jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} for {@code
- * jit.packet-source.udp.port}. The known keys are those in this jar's metadata for properties; an
- * unknown name is taken as it is written, as for the settings of an application's own providers.
- * Immutable and thread-safe.
+ * jit.packet-source.udp.port}. The known keys are those of the metadata for properties. They are in
+ * a file of their own, because each jar of an application may have metadata. Immutable and
+ * thread-safe.
  */
 final class PropertyKeys {
-  static final String METADATA = "/META-INF/spring-configuration-metadata.json";
-
-  private static final Pattern NAME = Pattern.compile("\"name\": *\"jit\\.([^\"]+)\"");
+  private static final String FILE = "keys.txt";
   private static final Pattern ELEMENT = Pattern.compile("(.*?)((?:\\[\\d+])*)");
 
   /** A part can be chosen by either of two keys, of which this is the end of the longer one. */
@@ -29,42 +30,51 @@ final class PropertyKeys {
   private final Map<String, String> keys = new HashMap<>();
 
   PropertyKeys() {
-    Matcher names = NAME.matcher(metadata());
-    while (names.find()) {
-      keys.put(uniform(names.group(1)), names.group(1));
-    }
+    read().lines().forEach(key -> keys.put(uniform(key), key));
   }
 
-  private static String metadata() {
-    try (InputStream file = PropertyKeys.class.getResourceAsStream(METADATA)) {
+  private static String read() {
+    try (InputStream file = PropertyKeys.class.getResourceAsStream(FILE)) {
       if (file == null) {
         throw new IllegalStateException(
-            "the file "
-                + METADATA
-                + " of jit-spring-boot-starter is missing; keep it when the jar"
-                + " is packaged into another one");
+            "the file io/jitpeers/spring/keys.txt of jit-spring-boot-starter is missing; keep it"
+                + " when the jar is packaged into another one");
       }
       return new String(file.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("reading " + METADATA + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("reading " + FILE + ": " + e.getMessage(), e);
     }
   }
 
-  /** Returns the key for a name without the prefix, with the index of a list's element if any. */
+  /** Returns all known keys. */
+  Collection<String> all() {
+    return keys.values();
+  }
+
+  /**
+   * Returns the key for a name without the prefix, with the index of a list's element if there is
+   * one. An unknown name is returned as it is written: a provider of the application may know it.
+   */
   String key(String name) {
+    return known(name).orElse(name);
+  }
+
+  /** Returns the key for a name; empty if there is no such key. */
+  Optional<String> known(String name) {
     Matcher parts = ELEMENT.matcher(name);
     if (!parts.matches()) {
-      return name;
+      return Optional.empty();
     }
-    return known(parts.group(1)) + parts.group(2);
+    String key = find(parts.group(1));
+    return key == null ? Optional.empty() : Optional.of(key + parts.group(2));
   }
 
-  private String known(String name) {
+  private @Nullable String find(String name) {
     String key = keys.get(uniform(name));
     if (key == null && name.endsWith(TYPE)) {
-      key = keys.get(uniform(name.substring(0, name.length() - TYPE.length())));
+      return keys.get(uniform(name.substring(0, name.length() - TYPE.length())));
     }
-    return key == null ? name : key;
+    return key;
   }
 
   /** Returns the key of a list without the index of its element. */

@@ -173,18 +173,7 @@ class JitPeersAutoConfigurationTest {
   @Test
   void anApplicationsOwnOrchestratorIsUsed() {
     Contexts.bare()
-        .withBean(
-            "mine",
-            JitOrchestrator.class,
-            () ->
-                JitOrchestrator.builder()
-                    .packetSource(new DirectPacketSource())
-                    .configSource(Client.whoKnowsEverybody())
-                    .store(
-                        InMemoryPeerStore.builder()
-                            .privateKey(PrivateKey.generate(new SecureRandom()))
-                            .build())
-                    .build())
+        .withBean("mine", JitOrchestrator.class, JitPeersAutoConfigurationTest::orchestrator)
         .run(
             context -> {
               assertThat(context).hasSingleBean(JitOrchestrator.class);
@@ -201,7 +190,8 @@ class JitPeersAutoConfigurationTest {
 
   @Test
   void theApplicationCanStartItLater() {
-    Contexts.ready()
+    Contexts.bare()
+        .withUserConfiguration(Contexts.OwnSources.class, AllOwn.class)
         .withPropertyValues("jit.auto-startup=false")
         .run(
             context -> {
@@ -211,7 +201,44 @@ class JitPeersAutoConfigurationTest {
               gateway.start();
 
               assertThat(gateway.isRunning()).isTrue();
+              Client.of(gateway).connect(context.getBean(DirectPacketSource.class));
+              List<?> events = context.getBean("seenEvents", List.class);
+              Await.until("the listener is told", () -> !events.isEmpty());
             });
+  }
+
+  @Test
+  void severalOrchestratorsOfTheApplicationAreStarted() {
+    Contexts.bare()
+        .withBean("wg0", JitOrchestrator.class, JitPeersAutoConfigurationTest::orchestrator)
+        .withBean("wg1", JitOrchestrator.class, JitPeersAutoConfigurationTest::orchestrator)
+        .run(
+            context -> {
+              assertThat(context).hasNotFailed();
+              assertThat(context.getBeansOfType(JitOrchestrator.class).values())
+                  .hasSize(2)
+                  .allMatch(JitOrchestrator::isRunning);
+            });
+  }
+
+  @Test
+  void theEndOfAChildContextDoesNotCloseTheGatewayOfItsParent() {
+    Contexts.ready()
+        .run(
+            parent -> {
+              Contexts.bare().withParent(parent).run(child -> assertThat(child).hasNotFailed());
+
+              assertThat(parent.getBean(JitOrchestrator.class).isRunning()).isTrue();
+            });
+  }
+
+  private static JitOrchestrator orchestrator() {
+    return JitOrchestrator.builder()
+        .packetSource(new DirectPacketSource())
+        .configSource(Client.whoKnowsEverybody())
+        .store(
+            InMemoryPeerStore.builder().privateKey(PrivateKey.generate(new SecureRandom())).build())
+        .build();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -109,5 +110,41 @@ class JitPropertiesTest {
             with("file", Map.of("jit.peer-store.mine.some-Thing[0]", "a", "jit.peer-stor", "b"))
                 .settings())
         .containsOnly(Map.entry("peer-store.mine.some-Thing[0]", "a"), Map.entry("peer-stor", "b"));
+  }
+
+  /** Kubernetes sets such variables for a service whose name begins with jit. */
+  @Test
+  void variablesOfThePlatformAreNoSettings() {
+    assertThat(
+            withVariables(
+                    Map.of(
+                        "JIT_GATEWAY_SERVICE_HOST", "10.0.0.1",
+                        "JIT_GATEWAY_PORT", "tcp://10.0.0.1:80",
+                        "JIT_AUTOSTARTUP", "false",
+                        "JIT_PEERSTORE", "memory"))
+                .settings())
+        .containsOnly(Map.entry("peer-store", "memory"));
+  }
+
+  /** Such as JNDI. */
+  @Test
+  void aSourceThatCannotListItsNamesIsAskedForEach() {
+    environment
+        .getPropertySources()
+        .addLast(
+            new PropertySource<>("directory", Map.of("jit.peer-store", "memory")) {
+              @Override
+              public Object getProperty(String name) {
+                return getSource().get(name);
+              }
+            });
+
+    assertThat(settings()).containsOnly(Map.entry("peer-store", "memory"));
+  }
+
+  @Test
+  void aPlaceholderWithoutValueStaysAsBootLeavesIt() {
+    assertThat(with("file", Map.of("jit.state.directory", "${unknown}/x")).settings())
+        .containsOnly(Map.entry("state.directory", "${unknown}/x"));
   }
 }

@@ -28,8 +28,7 @@ import org.springframework.boot.json.JsonParserFactory;
 
 /** Tests that the metadata for completion has the keys that the library's parts read. */
 class MetadataTest {
-  private static final Set<String> OWN =
-      Set.of("enabled", "auto-startup", "observations.peer-names");
+  private static final String METADATA = "/META-INF/spring-configuration-metadata.json";
 
   @TempDir Path folder;
 
@@ -124,6 +123,15 @@ class MetadataTest {
   }
 
   @Test
+  void theStarterKnowsTheKeysOfTheMetadata() throws Exception {
+    assertThat(new PropertyKeys().all())
+        .containsExactlyInAnyOrderElementsOf(
+            properties()
+                .map(property -> property.get("name").toString().replaceFirst("^jit\\.", ""))
+                .toList());
+  }
+
+  @Test
   void noTwoKeysAreTheSameInEnvironmentVariables() throws Exception {
     assertThat(names().stream().map(name -> name.replaceAll("[-.]", ""))).doesNotHaveDuplicates();
   }
@@ -142,12 +150,12 @@ class MetadataTest {
   private static Set<String> names() throws Exception {
     return properties()
         .map(property -> property.get("name").toString().replaceFirst("^jit\\.", ""))
-        .filter(name -> !OWN.contains(name))
+        .filter(name -> !JitProperties.OWN.contains(name))
         .collect(Collectors.toSet());
   }
 
   private static Stream<? extends Map<?, ?>> properties() throws Exception {
-    try (InputStream file = MetadataTest.class.getResourceAsStream(PropertyKeys.METADATA)) {
+    try (InputStream file = MetadataTest.class.getResourceAsStream(METADATA)) {
       String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       List<?> properties =
           (List<?>) JsonParserFactory.getJsonParser().parseMap(text).get("properties");

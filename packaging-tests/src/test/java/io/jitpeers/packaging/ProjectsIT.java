@@ -164,12 +164,14 @@ class ProjectsIT {
     Command.Result result =
         projects.result(
             project,
+            "env",
+            "JIT_PEERSTORE_NETLINK_INTERFACE=jit-no-such",
+            "JIT_GATEWAY_SERVICE_HOST=10.0.0.1",
             "java",
             "--enable-native-access=ALL-UNNAMED",
             "-jar",
             "target/gateway.jar",
             "--spring.config.location=file:../spring/kernel.yml",
-            "--jit.peer-store.netlink.interface=jit-no-such",
             "--server.port=0");
 
     assertThat(result.exitCode()).isEqualTo(1);

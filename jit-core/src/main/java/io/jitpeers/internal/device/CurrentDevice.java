@@ -161,6 +161,7 @@ public final class CurrentDevice implements AutoCloseable {
     if (now.incarnation() != before.incarnation()) {
       log.warn("the device {} was re-created or changed its key", now.name());
       comparisonOwed = true;
+      hotSet.connections().forget();
       told.add(new JitEvent.DeviceChanged(now.name()));
     } else if (!now.equals(before)) {
       log.info("the device is now {} on port {}", now.name(), now.listenPort());
@@ -229,8 +230,8 @@ public final class CurrentDevice implements AutoCloseable {
    */
   private void compareHotSet(List<JitEvent> told) throws StoreException {
     DeviceListing listing =
-        DeviceListing.of(store, hotSet, LISTING_RETRIES, Listing::finishAfterDeviceChange);
-    told.addAll(listing.events());
+        DeviceListing.of(
+            store, hotSet, LISTING_RETRIES, Listing::finishAfterDeviceChange, told::add);
     comparisonOwed = !listing.result().complete();
     if (comparisonOwed) {
       log.warn("no listing of {} was complete; the next sweep tries again", get().name());

@@ -7,9 +7,9 @@ import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * A listing of the device, after its comparison with the hot set.
@@ -17,10 +17,8 @@ import java.util.function.BiFunction;
  * @param comparison the comparison of the listing with the hot set
  * @param result how the listing ended
  * @param lost peers that another program removed
- * @param events the events to publish, in order; they include those of the lost peers
  */
-public record DeviceListing(
-    Listing comparison, ListingResult result, List<PublicKey> lost, List<JitEvent> events) {
+public record DeviceListing(Listing comparison, ListingResult result, List<PublicKey> lost) {
 
   /** Ends a comparison and returns the resident peers that the listing lacks. */
   public interface Ending extends BiFunction<Listing, ListingResult, List<PublicKey>> {}
@@ -28,49 +26,54 @@ public record DeviceListing(
   /**
    * Lists a device. While the listing is incomplete, lists it again, up to the given number of
    * retries.
+   *
+   * @param told receives the events to publish, in order; they include those of the lost peers, and
+   *     those of a listing that fails
    */
-  public static DeviceListing of(PeerStore store, HotSet hotSet, int retries, Ending ending)
+  public static DeviceListing of(
+      PeerStore store, HotSet hotSet, int retries, Ending ending, Consumer<JitEvent> told)
       throws StoreException {
-    DeviceListing listing = once(store, hotSet.beginListing(), ending);
-    List<JitEvent> earlier = new ArrayList<>();
+    DeviceListing listing = once(store, hotSet.beginListing(), ending, told);
     for (int retry = 0; retry < retries && !listing.result().complete(); retry++) {
-      earlier.addAll(listing.events());
-      listing = once(store, hotSet.beginListing(), ending);
+      listing = once(store, hotSet.beginListing(), ending, told);
     }
-    earlier.addAll(listing.events());
-    return new DeviceListing(listing.comparison(), listing.result(), listing.lost(), earlier);
+    return listing;
   }
 
   /**
    * Lists a device without concluding that peers are gone: a resident peer that is not listed still
    * counts as resident. Only a sweep's listing may find that a peer is gone.
    */
-  static DeviceListing withoutAbsences(PeerStore store, HotSet hotSet) throws StoreException {
-    return of(store, hotSet, 0, DeviceListing::incomplete);
+  static DeviceListing withoutAbsences(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
+      throws StoreException {
+    return of(store, hotSet, 0, DeviceListing::incomplete, told);
   }
 
   /**
    * Lists a device for {@linkplain HotSet#beginGlance completed handshakes}, without concluding
    * that peers are gone.
    */
-  static DeviceListing glance(PeerStore store, HotSet hotSet) throws StoreException {
-    return once(store, hotSet.beginGlance(), DeviceListing::incomplete);
+  static DeviceListing glance(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
+      throws StoreException {
+    return once(store, hotSet.beginGlance(), DeviceListing::incomplete, told);
   }
 
   private static List<PublicKey> incomplete(Listing comparison, ListingResult result) {
     return comparison.finish(ListingResult.of(result.peers(), false));
   }
 
-  private static DeviceListing once(PeerStore store, Listing comparison, Ending ending)
+  private static DeviceListing once(
+      PeerStore store, Listing comparison, Ending ending, Consumer<JitEvent> told)
       throws StoreException {
     ListingResult result = ListingResult.of(0, false);
     List<PublicKey> lost;
     try {
       result = store.visit(comparison::accept);
     } finally {
-      // This also ends the comparison if the listing failed. A failed listing has no effect.
+      // This also ends the comparison if the listing failed. What it showed until then is known.
       lost = ending.apply(comparison, result);
+      comparison.events().forEach(told);
     }
-    return new DeviceListing(comparison, result, lost, comparison.events());
+    return new DeviceListing(comparison, result, lost);
   }
 }

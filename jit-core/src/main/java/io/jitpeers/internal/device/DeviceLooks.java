@@ -138,7 +138,7 @@ public final class DeviceLooks implements AutoCloseable {
     try {
       long begun = time.nanoTime();
       try {
-        DeviceListing.withoutAbsences(store, hotSet).events().forEach(events::publish);
+        var unused = DeviceListing.withoutAbsences(store, hotSet, events::publish);
       } finally {
         took = time.nanoTime() - begun;
       }

@@ -94,7 +94,7 @@ public final class RepeatedLooks implements AutoCloseable {
       }
       long begun = time.nanoTime();
       try {
-        DeviceListing.glance(store, hotSet).events().forEach(events::publish);
+        var unused = DeviceListing.glance(store, hotSet, events::publish);
       } finally {
         took = time.nanoTime() - begun;
       }

@@ -1,5 +1,6 @@
 package io.jitpeers.internal.eviction;
 
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.eviction.EvictionCause;
 import io.jitpeers.eviction.HotSetView;
@@ -81,17 +82,19 @@ final class Sweep {
   CompletableFuture<SweepReport> run() {
     List<Eviction> early = dryRun ? List.of() : expired.due();
     CompletableFuture<Evictor.Result> gone = expired.evict(early);
+    List<JitEvent> told = new ArrayList<>();
     DeviceListing listing;
     try {
       parts.beforeSweep().run();
-      listing = DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish);
+      listing = DeviceListing.of(parts.store(), parts.hotSet(), 0, Listing::finish, told::add);
     } catch (StoreException | RuntimeException | Error e) {
+      told.forEach(parts.events()::publish);
       return withoutListing(e);
     } finally {
       unlisted.listingEnded();
     }
     Duration listingTime = sinceBegun();
-    listing.events().forEach(parts.events()::publish);
+    told.forEach(parts.events()::publish);
     StageProgress.stepHere();
     SweptPeers swept = parts.hotSet().beginSweep();
     HotSetView view = HotSetView.of(swept, suggestedLimit());

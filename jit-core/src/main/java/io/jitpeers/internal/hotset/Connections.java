@@ -2,9 +2,11 @@ package io.jitpeers.internal.hotset;
 
 import io.jitpeers.event.Disconnection;
 import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.PeerReading;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which clients are connected: those with a session. A session lives for 180 s after its handshake
@@ -42,19 +44,54 @@ public final class Connections {
    *
    * @param handshake whether this listing was the first one that showed the latest handshake
    * @param begun when the listing began; a handshake after that is not in it
+   * @param events receives the event by the peer's key, until the listing has ended
    */
-  void listed(ResidentRecord peer, boolean handshake, long begun, List<JitEvent> events) {
+  void listed(ResidentRecord peer, boolean handshake, long begun, Map<PublicKey, JitEvent> events) {
     if (handshake && !peer.connected) {
       set(peer, true);
       if (!peer.isForeign()) {
-        events.add(new JitEvent.PeerConnected(peer.key, peer.reading()));
+        events.put(peer.key, new JitEvent.PeerConnected(peer.key, peer.reading()));
       }
     } else if (!handshake && peer.connected && begun - peer.handshakeSeenAt >= SESSION.toNanos()) {
       set(peer, false);
       if (!peer.isForeign()) {
-        events.add(new JitEvent.PeerDisconnected(peer.key, Disconnection.SILENT, peer.reading()));
+        events.put(
+            peer.key,
+            new JitEvent.PeerDisconnected(peer.key, Disconnection.SILENT, peer.reading()));
       }
     }
+  }
+
+  /**
+   * What was known of a peer when it left the hot set.
+   *
+   * @param last its reading in the latest listing that showed it
+   * @param connected whether its client was connected
+   * @param untold the event of a listing that has not ended yet, which belongs before the removal;
+   *     null if there is none
+   */
+  public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
+
+  /** Takes a peer out of the hot set that was removed from the device. */
+  public Departure depart(PublicKey key) {
+    synchronized (hotSet.lock) {
+      Listing listing = hotSet.listing;
+      Departure departure =
+          new Departure(
+              hotSet.lastReading(key),
+              contains(key),
+              listing == null ? null : listing.takeConnection(key));
+      var unused = hotSet.removed(key);
+      return departure;
+    }
+  }
+
+  /**
+   * Takes note that all sessions have ended: the device was created anew or changed its key. The
+   * peers may still be there.
+   */
+  public void forget() {
+    hotSet.peers.forEach(this::left);
   }
 
   /**

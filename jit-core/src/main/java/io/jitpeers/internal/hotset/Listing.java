@@ -12,8 +12,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One listing of the device, with which the hot set is brought up to date. Confined to one thread;
@@ -36,6 +39,12 @@ public final class Listing {
 
   private final List<JitEvent> events = new ArrayList<>();
 
+  /**
+   * Which clients have connected or disconnected, until the listing has ended. Of a peer that is
+   * removed meanwhile, the event is published before the removal. Guarded by the hot set's lock.
+   */
+  private final Map<PublicKey, JitEvent> connections = new LinkedHashMap<>();
+
   Listing(HotSet hotSet, int epoch, boolean glance) {
     this.hotSet = hotSet;
     this.epoch = epoch;
@@ -45,6 +54,14 @@ public final class Listing {
   /** Records a peer that is removed during the listing. The caller holds the lock. */
   void noteRemoved(PublicKey key) {
     removed.add(key);
+  }
+
+  /**
+   * Takes out the event that a peer's client has connected or disconnected; null if there is none.
+   * The caller holds the lock.
+   */
+  @Nullable JitEvent takeConnection(PublicKey key) {
+    return connections.remove(key);
   }
 
   /**
@@ -109,7 +126,7 @@ public final class Listing {
     if (ours && !established && peer.isEstablished()) {
       events.add(new JitEvent.PeerEstablished(peer.key, peer.reading()));
     }
-    hotSet.connections.listed(peer, handshake, hotSet.listings.begun(), events);
+    hotSet.connections.listed(peer, handshake, hotSet.listings.begun(), connections);
     if (ours && previous != null && peer.isLocated()) {
       events.add(new JitEvent.PeerRoamed(peer.key, previous, peer.reading()));
     }
@@ -184,6 +201,7 @@ public final class Listing {
         return List.of();
       }
       hotSet.listing = null;
+      events.addAll(connections.values());
     }
     List<PublicKey> lost = new ArrayList<>();
     if (result.complete()) {

@@ -5,6 +5,7 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.hotset.Connections;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.wireguard.PublicKey;
@@ -135,13 +136,15 @@ final class PeerRemovals {
       hotSet.removalFailed(key);
       return;
     }
-    PeerReading last = hotSet.lastReading(key);
-    boolean connected = hotSet.connections().contains(key);
-    hotSet.removed(key);
+    Connections.Departure departure = hotSet.connections().depart(key);
+    if (departure.untold() != null) {
+      events.publish(departure.untold());
+    }
+    PeerReading last = departure.last();
     if (wasResident) {
       events.publish(new JitEvent.PeerEvicted(key, eviction.cause(), eviction.label(), last));
     }
-    if (wasResident && connected) {
+    if (wasResident && departure.connected()) {
       events.publish(new JitEvent.PeerDisconnected(key, Disconnection.EVICTED, last));
     }
   }

@@ -24,12 +24,12 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = "jit.packet-source.udp.port=51819")
+    properties = {"jit.packet-source.udp.port=51819", "management.server.port=0"})
 class FirstPeerTest {
   @Autowired JitOrchestrator gateway;
   @Autowired PeerRepository peers;
 
-  @Value("${local.server.port}")
+  @Value("${local.management.port}")
   int port;
 
   @Test

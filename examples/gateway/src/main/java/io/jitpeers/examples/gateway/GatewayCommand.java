@@ -152,9 +152,11 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
-    // Both are closed last, because sessions end while the gateway is closing.
-    try (SessionFile sessions = settings.sessionLog().map(SessionFile::open).orElse(null);
-        Webhook webhook = webhook(settings)) {
+    // Both are closed last, because sessions end while the gateway is closing. A dry run, which may
+    // run beside a gateway, would report its sessions once more.
+    try (SessionFile sessions =
+            dryRun ? null : settings.sessionLog().map(SessionFile::open).orElse(null);
+        Webhook webhook = dryRun ? null : webhook(settings)) {
       Gateway gateway = new GatewayAssembly(settings, parts, dryRun).assemble();
       if (webhook != null) {
         gateway.orchestrators().forEach((name, one) -> one.addListener(webhook.listener(name)));
@@ -163,7 +165,7 @@ public final class GatewayCommand implements Callable<Integer> {
         gateway.orchestrators().forEach((name, orchestrator) -> log(name, orchestrator, sessions));
       }
       try {
-        serve(gateway, settings);
+        serve(gateway, settings, webhook);
       } finally {
         gateway.close();
       }
@@ -174,12 +176,15 @@ public final class GatewayCommand implements Callable<Integer> {
     }
   }
 
-  private void serve(Gateway gateway, GatewaySettings settings)
+  private void serve(Gateway gateway, GatewaySettings settings, @Nullable Webhook webhook)
       throws StoreException, InterruptedException {
     // Both are opened before the gateway starts, so that the status page shows the start too.
     try (ServiceManager manager =
             ServiceManager.of(parts.environment(), Scheduler.singleThread("service-manager"));
         StatusServer status = statusServer(gateway, settings)) {
+      if (status != null && webhook != null) {
+        status.add(webhook);
+      }
       gateway.start();
       log.atInfo()
           .addKeyValue("interfaces", gateway.listenPorts())
@@ -203,7 +208,10 @@ public final class GatewayCommand implements Callable<Integer> {
       String secret = SecretFile.read(settings.webhookSecretFile().orElseThrow());
       return Webhook.to(settings.webhook().get(), secret, TimeSource.system());
     } catch (IOException | IllegalArgumentException e) {
-      throw new SettingsException("the webhook cannot be used: " + e.getMessage(), e);
+      throw new SettingsException(
+          "the settings gateway.webhook and gateway.webhook-secret-file cannot be used: "
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -124,7 +124,7 @@ final class GatewayFlags {
       names = "--webhook",
       paramLabel = "URL",
       description =
-          "Tell this URL which clients connect and disconnect (gateway.webhook). Needs"
+          "Report to this URL which clients connect and disconnect (gateway.webhook). Needs"
               + " --webhook-secret-file.")
   private @Nullable String webhook;
 

@@ -15,8 +15,9 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,35 +34,47 @@ import org.jspecify.annotations.Nullable;
 final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** The most causes of removals that wait for the end of a session. It follows at once. */
+  private static final int MOST_CAUSES = 1_000;
+
   private final String interfaceName;
   private final Consumer<String> lines;
   private final TimeSource time;
-  private final Map<PublicKey, Session> sessions = new ConcurrentHashMap<>();
+  // The following fields are guarded by this object.
+  private final Map<PublicKey, Session> sessions = new HashMap<>();
+  private final Map<PublicKey, Removal> removals = new LinkedHashMap<>();
+
+  /** A peer that was removed: its latest session, and the cause of the removal. */
+  private record Removal(@Nullable Session session, String cause) {}
 
   /**
    * A peer's latest session.
    *
+   * @param at when it began; null if the peer has had none since it was installed
    * @param rxBefore the bytes that the data plane had counted before the session
    * @param txBefore likewise, in the other direction
-   * @param ended whether it has ended; then the bytes are those before the next session
+   * @param open whether it goes on; if not, the bytes are those before the next session
    */
   private record Session(
-      Instant at,
+      @Nullable Instant at,
       @Nullable InetSocketAddress endpoint,
       long rxBefore,
       long txBefore,
-      boolean ended) {
-    private static Session next(@Nullable Session before, Instant at, PeerReading reading) {
+      boolean open) {
+    private static final Session INSTALLED = new Session(null, null, 0, 0, false);
+
+    /** Begins after another one, or with a peer of which nobody knows what it counted before. */
+    private static Session begin(@Nullable Session before, Instant at, PeerReading reading) {
       return new Session(
           at,
           reading.endpoint(),
-          before == null ? 0 : before.rxBefore(),
-          before == null ? 0 : before.txBefore(),
-          false);
+          before == null ? reading.rxBytes() : before.rxBefore(),
+          before == null ? reading.txBytes() : before.txBefore(),
+          true);
     }
 
-    private Session end(PeerReading reading) {
-      return new Session(at, endpoint, reading.rxBytes(), reading.txBytes(), true);
+    private static Session ended(PeerReading reading) {
+      return new Session(null, null, reading.rxBytes(), reading.txBytes(), false);
     }
 
     private long rx(PeerReading reading) {
@@ -97,58 +110,82 @@ final class SessionLog implements JitListener {
   }
 
   @Override
-  public void onEvent(JitEvent event, Instant happened) {
+  public synchronized void onEvent(JitEvent event, Instant happened) {
     if (event instanceof JitEvent.PeerInstalled installed && !installed.again()) {
-      // An entry that exists belongs to the previous session: an event of a listing arrived late.
-      sessions.remove(installed.key());
+      sessions.put(installed.key(), Session.INSTALLED);
     } else if (event instanceof JitEvent.PeerConnected connected) {
       PeerReading reading = connected.reading();
       Instant at = reading.latestHandshake() == null ? happened : reading.latestHandshake();
-      sessions.compute(connected.key(), (key, before) -> Session.next(before, at, reading));
-    } else if (event instanceof JitEvent.PeerDisconnected silent
-        && silent.reason() == Disconnection.SILENT) {
-      silent(silent, happened);
+      sessions.compute(connected.key(), (key, before) -> Session.begin(before, at, reading));
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
-      removed(evicted.key(), evicted.reading(), evicted.label(), happened);
+      removed(evicted.key(), evicted.label());
     } else if (event instanceof JitEvent.PeerLost lost) {
-      removed(lost.key(), lost.reading(), "removed_by_somebody_else", happened);
+      removed(lost.key(), "removed_by_somebody_else");
+    } else if (event instanceof JitEvent.PeerDisconnected gone) {
+      disconnected(gone, happened);
     } else if (event instanceof JitEvent.DeviceChanged) {
-      sessions.clear();
+      allEnded(happened);
     }
   }
 
-  private void silent(JitEvent.PeerDisconnected event, Instant at) {
-    Session session = sessions.get(event.key());
-    lines.accept(line(event.key(), session, event.reading(), event.reason().label(), at));
-    Session begun = session == null ? Session.next(null, at, event.reading()) : session;
-    sessions.put(event.key(), begun.end(event.reading()));
-  }
-
-  /** A peer that was removed had a session, unless its session had ended before. */
-  private void removed(PublicKey key, PeerReading reading, String cause, Instant at) {
-    Session session = sessions.remove(key);
-    boolean open = session == null ? reading.latestHandshake() != null : !session.ended();
-    if (open) {
-      lines.accept(line(key, session, reading, cause, at));
+  /** Keeps what belongs to the end of the session, which is reported next if there is one. */
+  private void removed(PublicKey key, String cause) {
+    removals.put(key, new Removal(sessions.remove(key), cause));
+    if (removals.size() > MOST_CAUSES) {
+      removals.remove(removals.keySet().iterator().next());
     }
   }
 
+  private void disconnected(JitEvent.PeerDisconnected event, Instant at) {
+    PublicKey key = event.key();
+    Removal removal = removals.remove(key);
+    Session session = removal == null ? sessions.get(key) : removal.session();
+    boolean silent = event.reason() == Disconnection.SILENT;
+    String cause = silent || removal == null ? event.reason().label() : removal.cause();
+    boolean begun = session != null && session.open();
+    lines.accept(line(key, begun ? session : null, event.reading(), cause, at));
+    if (removal == null) {
+      sessions.put(key, Session.ended(event.reading()));
+    }
+  }
+
+  /** The device was created anew or changed its key. Nobody knows what it had counted. */
+  private void allEnded(Instant at) {
+    sessions.forEach(
+        (key, session) -> {
+          if (session.open()) {
+            lines.accept(line(key, session, null, "device_changed", at));
+          }
+        });
+    sessions.clear();
+    removals.clear();
+  }
+
+  /** Returns a line. The session is null if its beginning is unknown, the reading if its end is. */
   private String line(
-      PublicKey key, @Nullable Session session, PeerReading reading, String cause, Instant at) {
+      PublicKey key,
+      @Nullable Session session,
+      @Nullable PeerReading reading,
+      String cause,
+      Instant at) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
       json.writeStringField("interface", interfaceName);
       json.writeStringField("peer", key.toBase64());
       writeText(json, "first_endpoint", session == null ? null : text(session.endpoint()));
-      writeText(json, "last_endpoint", text(reading.endpoint()));
+      writeText(json, "last_endpoint", reading == null ? null : text(reading.endpoint()));
       writeText(json, "from", session == null ? null : text(session.at()));
       writeText(json, "to", text(at));
-      writeText(json, "latest_handshake", text(reading.latestHandshake()));
-      long rx = session == null ? reading.rxBytes() : session.rx(reading);
-      long tx = session == null ? reading.txBytes() : session.tx(reading);
-      json.writeNumberField("rx_bytes", rx);
-      json.writeNumberField("tx_bytes", tx);
+      writeText(json, "latest_handshake", reading == null ? null : text(reading.latestHandshake()));
+      if (reading == null) {
+        json.writeNullField("rx_bytes");
+        json.writeNullField("tx_bytes");
+      } else {
+        Session since = session == null ? Session.INSTALLED : session;
+        json.writeNumberField("rx_bytes", since.rx(reading));
+        json.writeNumberField("tx_bytes", since.tx(reading));
+      }
       json.writeStringField("cause", cause);
       json.writeEndObject();
     } catch (IOException e) {

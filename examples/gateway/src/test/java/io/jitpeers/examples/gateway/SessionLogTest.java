@@ -42,7 +42,14 @@ class SessionLogTest {
     sessions.onEvent(new JitEvent.PeerConnected(KEY, new PeerReading(HOME, SHAKEN, 148, 92)));
   }
 
+  /** Evicts a peer whose session is alive. */
   private void evict(PeerReading reading) {
+    evictIdle(reading);
+    sessions.onEvent(new JitEvent.PeerDisconnected(KEY, Disconnection.EVICTED, reading));
+  }
+
+  /** Evicts a peer without a session. */
+  private void evictIdle(PeerReading reading) {
     sessions.onEvent(new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE, reading));
   }
 
@@ -69,7 +76,9 @@ class SessionLogTest {
     establish();
     evict(new PeerReading(HOME, SHAKEN, 1, 1));
     establish();
-    sessions.onEvent(new JitEvent.PeerLost(KEY, new PeerReading(HOME, SHAKEN, 2, 2)));
+    PeerReading last = new PeerReading(HOME, SHAKEN, 2, 2);
+    sessions.onEvent(new JitEvent.PeerLost(KEY, last));
+    sessions.onEvent(new JitEvent.PeerDisconnected(KEY, Disconnection.LOST, last));
     assertThat(lines).hasSize(2);
     assertThat(lines.get(1))
         .endsWith("\"rx_bytes\":2,\"tx_bytes\":2,\"cause\":\"removed_by_somebody_else\"}");
@@ -97,7 +106,7 @@ class SessionLogTest {
   void anEvictionAfterTheEndOfTheSessionIsNoSecondLine() {
     establish();
     silent(new PeerReading(HOME, SHAKEN, 1, 1));
-    evict(new PeerReading(HOME, SHAKEN, 1, 1));
+    evictIdle(new PeerReading(HOME, SHAKEN, 1, 1));
     assertThat(lines).hasSize(1);
   }
 
@@ -105,7 +114,45 @@ class SessionLogTest {
   void whoWasThereBeforeCanFallSilent() {
     silent(new PeerReading(HOME, SHAKEN, 7, 8));
     assertThat(lines.get(0)).contains("\"from\":null", "\"rx_bytes\":7", "\"cause\":\"silent\"");
-    evict(new PeerReading(HOME, SHAKEN, 7, 8));
+    evictIdle(new PeerReading(HOME, SHAKEN, 7, 8));
+    assertThat(lines).hasSize(1);
+  }
+
+  /** Its session ended before the gateway was started again, and has its line. */
+  @Test
+  void whoWasThereWithoutASessionHasNoLine() {
+    evictIdle(new PeerReading(HOME, SHAKEN, 7, 8));
+    assertThat(lines).isEmpty();
+  }
+
+  /** What was counted before this process began is not known to belong to the session. */
+  @Test
+  void whoWasThereBeforeAndConnectsBeginsWithWhatIsCountedThen() {
+    sessions.onEvent(new JitEvent.PeerConnected(KEY, new PeerReading(HOME, SHAKEN, 5_000, 6_000)));
+    silent(new PeerReading(HOME, SHAKEN, 5_100, 6_020));
+    assertThat(lines.get(0)).contains("\"from\":\"2025", "\"rx_bytes\":100,\"tx_bytes\":20");
+  }
+
+  /** A listing's events can come after those of a removal. */
+  @Test
+  void aSilenceThatIsToldAfterTheEvictionIsOneLine() {
+    establish();
+    evictIdle(new PeerReading(HOME, SHAKEN, 1, 1));
+    silent(new PeerReading(HOME, SHAKEN, 1, 1));
+    sessions.onEvent(new JitEvent.PeerInstalled(KEY, false));
+    evictIdle(new PeerReading(HOME, null, 148, 92));
+    assertThat(lines).hasSize(1);
+  }
+
+  @Test
+  void eachSessionEndsWithTheDevice() {
+    establish();
+    sessions.onEvent(new JitEvent.DeviceChanged("wg7"));
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0))
+        .contains("\"first_endpoint\":\"198.51.100.7:40000\"", "\"rx_bytes\":null")
+        .endsWith("\"cause\":\"device_changed\"}");
+    sessions.onEvent(new JitEvent.PeerLost(KEY, new PeerReading(HOME, SHAKEN, 1, 1)));
     assertThat(lines).hasSize(1);
   }
 
@@ -116,7 +163,7 @@ class SessionLogTest {
   @Test
   void whoNeverCompletedAHandshakeHadNoSession() {
     sessions.onEvent(new JitEvent.PeerInstalled(KEY, false));
-    evict(new PeerReading(HOME, null, 148, 92));
+    evictIdle(new PeerReading(HOME, null, 148, 92));
     assertThat(lines).isEmpty();
   }
 
@@ -124,15 +171,6 @@ class SessionLogTest {
   void whoWasThereBeforeHasNoBeginning() {
     evict(new PeerReading(HOME, SHAKEN, 5, 6));
     assertThat(lines.get(0)).contains("\"first_endpoint\":null", "\"from\":null", "\"rx_bytes\":5");
-  }
-
-  @Test
-  void aHandshakeThatIsToldAfterTheEvictionBeginsNoLaterSession() {
-    evict(new PeerReading(HOME, SHAKEN, 5, 6));
-    sessions.onEvent(new JitEvent.PeerConnected(KEY, new PeerReading(HOME, SHAKEN, 5, 6)));
-    sessions.onEvent(new JitEvent.PeerInstalled(KEY, false));
-    evict(new PeerReading(HOME, null, 0, 0));
-    assertThat(lines).hasSize(1);
   }
 
   @Test

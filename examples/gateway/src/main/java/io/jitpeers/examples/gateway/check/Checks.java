@@ -5,6 +5,7 @@ import io.jitpeers.examples.common.Endpoints;
 import io.jitpeers.examples.common.SecretFile;
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.settings.PartSettings;
+import io.jitpeers.examples.gateway.webhook.Webhook;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.pcap.PcapPacketSource;
@@ -21,6 +22,7 @@ import io.jitpeers.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -90,6 +92,7 @@ public final class Checks {
     statusAddress();
     settings.operatorTokenFile().ifPresent(this::operatorToken);
     settings.sessionLog().ifPresent(this::sessionLog);
+    settings.webhook().ifPresent(this::webhook);
     return findings;
   }
 
@@ -288,6 +291,17 @@ public final class Checks {
       findings.ok("the status server takes commands with the token in " + file);
     } catch (IOException e) {
       findings.fail("the token for commands cannot be used: " + sentence(e));
+    }
+  }
+
+  /** Checks the webhook without sending anything. */
+  private void webhook(URI receiver) {
+    try {
+      Webhook.check(receiver, SecretFile.read(settings.webhookSecretFile().orElseThrow()));
+      findings.ok("sessions can be reported to " + receiver);
+    } catch (IOException | IllegalArgumentException e) {
+      findings.fail(
+          "gateway.webhook and gateway.webhook-secret-file cannot be used: " + sentence(e));
     }
   }
 

@@ -4,6 +4,7 @@ import io.jitpeers.JitOrchestrator;
 import io.jitpeers.micrometer.JitMetrics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -70,6 +71,11 @@ final class Metrics implements AutoCloseable {
     JitMetrics metrics = new JitMetrics(orchestrator, Tags.of(INTERFACE, name));
     metrics.bindTo(registry);
     bound.add(metrics);
+  }
+
+  /** Adds other meters. */
+  void add(MeterBinder meters) {
+    meters.bindTo(registry);
   }
 
   /** Returns the metrics as of now, in the text format of Prometheus. */

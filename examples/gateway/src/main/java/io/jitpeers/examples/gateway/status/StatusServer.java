@@ -9,6 +9,7 @@ import io.jitpeers.examples.common.Endpoints;
 import io.jitpeers.examples.common.HostRule;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -187,6 +188,15 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /** Stops at once and frees the port. Closing again does nothing. */
+  /**
+   * Adds meters to those that {@code /metrics} has.
+   *
+   * @param meters the meters, whose names and tags no others have
+   */
+  public void add(MeterBinder meters) {
+    metrics.add(meters);
+  }
+
   @Override
   public void close() {
     closed = true;

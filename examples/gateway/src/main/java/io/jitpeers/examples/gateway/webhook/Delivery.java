@@ -1,6 +1,7 @@
 package io.jitpeers.examples.gateway.webhook;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,13 +15,17 @@ import java.util.Set;
 final class Delivery {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
+  private static final int LEAST_SUCCESS = 200;
   private static final int LEAST_REDIRECT = 300;
-  private static final int LEAST_SERVER_ERROR = 500;
 
-  /** Refusals that say nothing about the message: timeout, too early, too many requests. */
-  private static final Set<Integer> TRY_AGAIN = Set.of(408, 425, 429);
+  /**
+   * Refusals of the message itself: Bad Request, Gone, Content Too Large, Unsupported Media Type,
+   * Unprocessable Content. Everything else may pass, such as a 404 while the receiver is deployed.
+   */
+  private static final Set<Integer> REFUSALS = Set.of(400, 410, 413, 415, 422);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LIMIT).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
   private final URI receiver;
   private final Signature signature;
 
@@ -35,7 +40,7 @@ final class Delivery {
     DELIVERED,
     /** The receiver will not take the message at any time. */
     REFUSED,
-    /** The receiver could not be asked, or cannot take a message now. */
+    /** The receiver could not be asked, or did not take the message now. */
     FAILED
   }
 
@@ -48,7 +53,8 @@ final class Delivery {
   record Answer(Result result, String reason) {}
 
   /**
-   * Sends a message. Blocks until it is answered, at most 10 s for each of connecting and waiting.
+   * Sends a message. Blocks until the status of the answer is there, at most 10 s for each of
+   * connecting and waiting. Does not wait for the answer's body.
    *
    * @param id the message's ID, the same in each try
    * @param second the time of this try, in seconds since 1970
@@ -64,18 +70,19 @@ final class Delivery {
             .POST(BodyPublishers.ofString(body))
             .build();
     try {
-      HttpResponse<Void> answer = http.send(request, BodyHandlers.discarding());
+      HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+      answer.body().close();
       return new Answer(result(answer.statusCode()), "status " + answer.statusCode());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       return new Answer(Result.FAILED, String.valueOf(e));
     }
   }
 
-  /** A redirect is not followed, so it is a refusal. */
+  /** A redirect is not followed, so the message was not taken. */
   private static Result result(int status) {
-    if (status >= LEAST_SERVER_ERROR || TRY_AGAIN.contains(status)) {
-      return Result.FAILED;
+    if (REFUSALS.contains(status)) {
+      return Result.REFUSED;
     }
-    return status >= LEAST_REDIRECT ? Result.REFUSED : Result.DELIVERED;
+    return status >= LEAST_SUCCESS && status < LEAST_REDIRECT ? Result.DELIVERED : Result.FAILED;
   }
 }

@@ -1,28 +1,29 @@
 package io.jitpeers.examples.gateway.webhook;
 
 import io.jitpeers.event.JitListener;
+import io.jitpeers.examples.gateway.webhook.EventQueue.Message;
 import io.jitpeers.time.TimeSource;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reports to an HTTP server which clients connect and disconnect. Events that wait are sent
- * together, in their order, by a thread of its own. A message that fails is sent again, with the same ID and
- * with growing pauses, until the server takes or refuses it. Meanwhile a bounded number of events
- * waits; further events are dropped, and the next message says how many. Thread-safe.
+ * together, in their order, by a thread of its own. A message that fails is sent again, with the
+ * same ID and with growing pauses, until the server takes or refuses it. Meanwhile a bounded number
+ * of events waits; then the oldest are dropped, and the next message says how many. Thread-safe.
  */
-public final class Webhook implements AutoCloseable {
+public final class Webhook implements MeterBinder, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
+
+  private static final String METER = "jit.webhook.events";
 
   /** The maximum number of waiting events, about 4 MB. */
   static final int MOST_WAITING = 10_000;
@@ -40,26 +41,15 @@ public final class Webhook implements AutoCloseable {
   private final Delivery delivery;
   private final TimeSource time;
   private final Pause pause;
+  private final EventQueue queue = new EventQueue(MOST_WAITING, MOST_TOGETHER);
   private final Thread thread;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  // The following fields are guarded by the lock.
-  private final List<String> waiting = new ArrayList<>();
-  private final Counts counts = new Counts();
-  private long lost;
-  private boolean closed;
+  private volatile boolean overflowing;
 
   /** Waits between two tries. Tests replace it. */
   @FunctionalInterface
   interface Pause {
     /** Waits, or returns at once if the webhook is closed meanwhile. */
     void of(Duration duration) throws InterruptedException;
-  }
-
-  /** What became of events until now. */
-  private static final class Counts {
-    private long delivered;
-    private long dropped;
   }
 
   /**
@@ -73,17 +63,33 @@ public final class Webhook implements AutoCloseable {
    *     quote the secret
    */
   public static Webhook to(URI receiver, String secret, TimeSource time) {
+    check(receiver);
+    return new Webhook(new Delivery(receiver, new Signature(secret)), time, null);
+  }
+
+  /**
+   * Checks whether messages can be sent to a URL and signed with a secret. Sends nothing.
+   *
+   * @param receiver the server's URL
+   * @param secret the secret
+   * @throws IllegalArgumentException if not; the message does not quote the secret
+   */
+  public static void check(URI receiver, String secret) {
+    check(receiver);
+    var unused = new Signature(secret);
+  }
+
+  private static void check(URI receiver) {
     if (!List.of("http", "https").contains(String.valueOf(receiver.getScheme()))
         || receiver.getHost() == null) {
       throw new IllegalArgumentException("the receiver must be an http or https URL with a host");
     }
-    return new Webhook(new Delivery(receiver, new Signature(secret)), time, null);
   }
 
   Webhook(Delivery delivery, TimeSource time, @Nullable Pause pause) {
     this.delivery = delivery;
     this.time = time;
-    this.pause = pause == null ? this::await : pause;
+    this.pause = pause == null ? wait -> queue.await(wait.toNanos()) : pause;
     this.thread = new Thread(this::run, "jit-webhook");
     this.thread.setDaemon(true);
     this.thread.start();
@@ -99,19 +105,15 @@ public final class Webhook implements AutoCloseable {
     return new SessionEvents(interfaceName, this::offer, time);
   }
 
-  /** Queues an event, or drops it if too many wait. */
+  /** Queues an event. */
   void offer(String event) {
-    lock.lock();
-    try {
-      if (closed || waiting.size() >= MOST_WAITING) {
-        lost++;
-        counts.dropped++;
-      } else {
-        waiting.add(event);
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
+    boolean room = queue.add(event);
+    if (!room && !overflowing) {
+      overflowing = true;
+      log.warn(
+          "more than {} events of the webhook wait, so the oldest are dropped until its receiver"
+              + " takes messages",
+          MOST_WAITING);
     }
   }
 
@@ -121,7 +123,7 @@ public final class Webhook implements AutoCloseable {
    * @return zero or more
    */
   public long delivered() {
-    return read(() -> counts.delivered);
+    return queue.delivered();
   }
 
   /**
@@ -131,90 +133,66 @@ public final class Webhook implements AutoCloseable {
    * @return zero or more
    */
   public long dropped() {
-    return read(() -> counts.dropped);
+    return queue.dropped();
   }
 
-  private long read(LongSupplier value) {
-    lock.lock();
-    try {
-      return value.getAsLong();
-    } finally {
-      lock.unlock();
-    }
+  /** Registers {@code jit.webhook.events}, a counter with the tag result: delivered or dropped. */
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    FunctionCounter.builder(METER, this, Webhook::delivered)
+        .tag("result", "delivered")
+        .register(registry);
+    FunctionCounter.builder(METER, this, Webhook::dropped)
+        .tag("result", "dropped")
+        .register(registry);
   }
 
   private void run() {
     try {
-      for (Message next = next(); next != null; next = next()) {
+      for (Message next = queue.next(); next != null; next = queue.next()) {
         deliver(next);
       }
     } catch (InterruptedException e) {
-      log.warn("the webhook was interrupted, so it ends", e);
-    }
-  }
-
-  /** Events that are sent together. */
-  private record Message(String id, List<String> events, long lost) {
-    String body() {
-      return "{\"lost\":" + lost + ",\"events\":[" + String.join(",", events) + "]}";
-    }
-  }
-
-  /** Waits for events, and returns them as a message; null if it is closed and nothing is left. */
-  private @Nullable Message next() throws InterruptedException {
-    lock.lock();
-    try {
-      while (waiting.isEmpty() && !closed) {
-        changed.await();
+      if (!queue.isClosed()) {
+        log.warn("the webhook was interrupted, so it ends", e);
       }
-      if (waiting.isEmpty()) {
-        return null;
-      }
-      List<String> first = waiting.subList(0, Math.min(waiting.size(), MOST_TOGETHER));
-      Message message = new Message("msg_" + UUID.randomUUID(), List.copyOf(first), lost);
-      first.clear();
-      lost = 0;
-      return message;
-    } finally {
-      lock.unlock();
     }
   }
 
   private void deliver(Message message) throws InterruptedException {
     for (int tries = 0; ; tries++) {
+      // A message that waited in a pause is tried once more at the end.
+      boolean last = queue.isClosed();
       Delivery.Answer answer =
           delivery.send(message.id(), time.wallTime().getEpochSecond(), message.body());
-      switch (answer.result()) {
-        case DELIVERED -> {
-          count(message.events().size(), 0);
-          if (tries > 0) {
-            log.info("the webhook's receiver takes messages again");
-          }
-          return;
-        }
-        case REFUSED -> {
-          drop(message, "refused", answer.reason());
-          return;
-        }
-        case FAILED -> {
-          if (tries == 0) {
-            log.warn("the webhook's receiver failed, and is tried again: {}", answer.reason());
-          }
-          pause.of(pauseAfter(tries));
-          if (isClosed()) {
-            drop(message, "was not taken before the gateway ended", answer.reason());
-            return;
-          }
-        }
+      if (answer.result() == Delivery.Result.DELIVERED) {
+        taken(tries);
+        return;
       }
+      if (answer.result() == Delivery.Result.REFUSED || last) {
+        drop(message, last ? "was not taken before the gateway ended" : "was refused", answer);
+        return;
+      }
+      if (tries == 0) {
+        log.warn("the webhook's receiver failed, and is tried again: {}", answer.reason());
+      }
+      pause.of(pauseAfter(tries));
     }
   }
 
-  private void drop(Message message, String why, String reason) {
-    count(0, message.events().size());
+  private void taken(int tries) {
+    queue.delivered();
+    overflowing = false;
+    if (tries > 0) {
+      log.info("the webhook's receiver takes messages again");
+    }
+  }
+
+  private void drop(Message message, String why, Delivery.Answer answer) {
+    queue.dropped(message);
     log.atWarn()
         .addKeyValue("events", message.events().size())
-        .addKeyValue("reason", reason)
+        .addKeyValue("reason", answer.reason())
         .log("a message of the webhook {}", why);
   }
 
@@ -225,48 +203,10 @@ public final class Webhook implements AutoCloseable {
     return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis));
   }
 
-  private void count(int delivered, int dropped) {
-    lock.lock();
-    try {
-      counts.delivered += delivered;
-      counts.dropped += dropped;
-      lost += dropped;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean isClosed() {
-    lock.lock();
-    try {
-      return closed;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void await(Duration duration) throws InterruptedException {
-    lock.lock();
-    try {
-      long left = duration.toNanos();
-      while (!closed && left > 0) {
-        left = changed.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Sends the events that are left, for at most 3 s, each message once. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    queue.close();
     try {
       thread.join(CLOSING.toMillis());
     } catch (InterruptedException e) {
@@ -274,7 +214,8 @@ public final class Webhook implements AutoCloseable {
     }
     if (thread.isAlive()) {
       thread.interrupt();
-      log.warn("the webhook's receiver takes too long; events are lost at the end");
+      log.warn(
+          "the webhook's receiver takes too long at the end; {} events are lost", queue.abandon());
     }
   }
 }

@@ -15,6 +15,7 @@ import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -127,7 +128,7 @@ class WebhookTest {
 
   @Test
   void aMessageThatFailedIsSentAgainWithTheSameIdAndGrowingPauses() throws Exception {
-    statuses.addAll(List.of(500, 503, 429, 500));
+    statuses.addAll(List.of(500, 404, 429, 302));
     webhook.offer("{\"a\":1}");
     awaitDelivered(1);
 
@@ -150,7 +151,7 @@ class WebhookTest {
       awaitDelivered(1);
 
       assertThat(log.lines(Level.WARN))
-          .containsExactly("WARN a message of the webhook refused events=1 reason=status 400");
+          .containsExactly("WARN a message of the webhook was refused events=1 reason=status 400");
     }
     assertThat(received.get(1).body()).isEqualTo("{\"lost\":1,\"events\":[{\"a\":2}]}");
     assertThat(pauses).isEmpty();
@@ -192,12 +193,75 @@ class WebhookTest {
     }
     assertThat(webhook.dropped()).isEqualTo(3);
 
+    statuses.addAll(List.of(204, 400));
     mayAnswer.countDown();
-    awaitDelivered(Webhook.MOST_WAITING + 1);
+    awaitDelivered(Webhook.MOST_WAITING + 1 - Webhook.MOST_TOGETHER);
 
     assertThat(received).hasSize(1 + Webhook.MOST_WAITING / Webhook.MOST_TOGETHER);
-    assertThat(received.get(1).body()).startsWith("{\"lost\":3,\"events\":[1,2,3,");
-    assertThat(received.get(2).body()).startsWith("{\"lost\":0,\"events\":[501,502,");
+    assertThat(received.get(1).body())
+        .as("the oldest were dropped, so the gap is before this message")
+        .startsWith("{\"lost\":3,\"events\":[4,5,6,");
+    assertThat(received.get(2).body())
+        .as("the message before was refused, with what it said")
+        .startsWith("{\"lost\":503,\"events\":[504,505,");
+    assertThat(received.get(3).body()).startsWith("{\"lost\":0,\"events\":[1004,1005,");
+  }
+
+  /** The status decides; nobody waits for the rest. */
+  @Test
+  void anAnswerWhoseBodyNeverEndsIsTaken() throws Exception {
+    server.removeContext("/hook");
+    server.createContext(
+        "/hook",
+        exchange -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, 2);
+        });
+    webhook.offer("{}");
+    awaitDelivered(1);
+    webhook.offer("{}");
+    awaitDelivered(2);
+  }
+
+  @Test
+  void aMessageThatWaitsInAPauseIsTriedOnceMoreAtTheEnd() throws Exception {
+    CountDownLatch paused = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
+    Webhook other =
+        new Webhook(
+            new Delivery(uri, new Signature(SECRET)),
+            time,
+            wait -> {
+              paused.countDown();
+              go.await();
+            });
+    statuses.add(503);
+    other.offer("{}");
+    paused.await();
+    Thread closing = new Thread(other::close);
+    closing.start();
+    Await.until("it closes", () -> closing.getState() == Thread.State.TIMED_WAITING);
+    go.countDown();
+    closing.join();
+
+    Await.until("it is delivered", () -> other.delivered() == 1);
+    assertThat(received).hasSize(2);
+  }
+
+  @Test
+  void itHasMeters() throws Exception {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    webhook.bindTo(registry);
+    webhook.offer("{}");
+    awaitDelivered(1);
+
+    assertThat(
+            registry.get("jit.webhook.events").tag("result", "delivered").functionCounter().count())
+        .isEqualTo(1);
+    assertThat(
+            registry.get("jit.webhook.events").tag("result", "dropped").functionCounter().count())
+        .isZero();
   }
 
   @Test

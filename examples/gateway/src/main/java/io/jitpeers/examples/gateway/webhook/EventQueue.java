@@ -1,0 +1,179 @@
+package io.jitpeers.examples.gateway.webhook;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that wait to be sent, a bounded number. If there is no room, the oldest one is
+ * dropped, so that the gap is just before the next message, which says how many are missing.
+ * Thread-safe.
+ */
+final class EventQueue {
+  /** Events that are sent together. */
+  record Message(String id, List<String> events, long lost) {
+    String body() {
+      return "{\"lost\":" + lost + ",\"events\":[" + String.join(",", events) + "]}";
+    }
+  }
+
+  private final int mostWaiting;
+  private final int mostTogether;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  // The following fields are guarded by the lock.
+  private final Deque<String> waiting = new ArrayDeque<>();
+  private int underWay;
+  private long delivered;
+  private long dropped;
+  private long lost;
+  private boolean closed;
+
+  EventQueue(int mostWaiting, int mostTogether) {
+    this.mostWaiting = mostWaiting;
+    this.mostTogether = mostTogether;
+  }
+
+  /** Adds an event. Returns whether there was room; if not, an older event was dropped. */
+  boolean add(String event) {
+    lock.lock();
+    try {
+      boolean room = !closed && waiting.size() < mostWaiting;
+      if (closed) {
+        drop(1);
+        return false;
+      }
+      if (!room) {
+        waiting.remove();
+        drop(1);
+      }
+      waiting.add(event);
+      changed.signalAll();
+      return room;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void drop(int events) {
+    dropped += events;
+    lost += events;
+  }
+
+  /** Waits for events, and returns them as a message; null if closed and nothing is left. */
+  @Nullable Message next() throws InterruptedException {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.await();
+      }
+      if (waiting.isEmpty()) {
+        return null;
+      }
+      List<String> events = new ArrayList<>();
+      while (!waiting.isEmpty() && events.size() < mostTogether) {
+        events.add(waiting.remove());
+      }
+      underWay = events.size();
+      Message message = new Message("msg_" + UUID.randomUUID(), List.copyOf(events), lost);
+      lost = 0;
+      return message;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the message that was returned last: it was taken. */
+  void delivered() {
+    lock.lock();
+    try {
+      // Zero if the message was abandoned meanwhile.
+      delivered += underWay;
+      underWay = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the message that was returned last: it was not taken. The next one says so. */
+  void dropped(Message message) {
+    lock.lock();
+    try {
+      drop(underWay);
+      lost += message.lost();
+      underWay = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits, or returns early if this is closed. */
+  void await(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = nanos;
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets {@link #next} return null once nothing waits. Further events are dropped. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops all events that are left, also those under way. Returns how many. */
+  int abandon() {
+    lock.lock();
+    try {
+      int left = waiting.size() + underWay;
+      waiting.clear();
+      underWay = 0;
+      drop(left);
+      return left;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long delivered() {
+    lock.lock();
+    try {
+      return delivered;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  long dropped() {
+    lock.lock();
+    try {
+      return dropped;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
