@@ -89,7 +89,7 @@ final class EventQueue {
   }
 
   /** Ends the message that was returned last: it was taken. */
-  void delivered() {
+  void taken() {
     lock.lock();
     try {
       // Zero if the message was abandoned meanwhile.
@@ -101,7 +101,7 @@ final class EventQueue {
   }
 
   /** Ends the message that was returned last: it was not taken. The next one says so. */
-  void dropped(Message message) {
+  void refused(Message message) {
     lock.lock();
     try {
       drop(underWay);

@@ -181,7 +181,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   }
 
   private void taken(int tries) {
-    queue.delivered();
+    queue.taken();
     overflowing = false;
     if (tries > 0) {
       log.info("the webhook's receiver takes messages again");
@@ -189,7 +189,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   }
 
   private void drop(Message message, String why, Delivery.Answer answer) {
-    queue.dropped(message);
+    queue.refused(message);
     log.atWarn()
         .addKeyValue("events", message.events().size())
         .addKeyValue("reason", answer.reason())
