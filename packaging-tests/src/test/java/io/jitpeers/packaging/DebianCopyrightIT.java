@@ -55,7 +55,7 @@ class DebianCopyrightIT {
         LICENSE.matcher(text).results().map(found -> found.group(1)).distinct().toList();
     assertThat(used).contains("Apache-2.0", "Expat");
     for (String expression : used) {
-      for (String license : expression.split(" and | or ")) {
+      for (String license : expression.split(" and | or ", -1)) {
         assertThat(text).contains("\n\nLicense: " + license + "\n ");
       }
     }

@@ -190,13 +190,14 @@ class DebianIT {
     }
   }
 
-  /** A manager that fails, for example because a unit has a mistake, is not the package's fault. */
+  /** A systemd that fails, for example because a unit has a mistake, is not the package's fault. */
   @Test
   @Order(6)
   void aSystemdThatFailsLeavesThePackagesInstalled() throws Exception {
     String token = machine.succeed("cat /etc/jit-gateway/token");
     machine.succeed(
-        "mkdir -p /run/systemd/system && printf '#!/bin/sh\\necho \"$@\" >> /run/called\\nexit 1\\n'"
+        "mkdir -p /run/systemd/system"
+            + " && printf '#!/bin/sh\\necho \"$@\" >> /run/called\\nexit 1\\n'"
             + " > /usr/local/bin/systemctl && chmod +x /usr/local/bin/systemctl");
 
     String upgraded = machine.succeed("JAVA_HOME=/none dpkg -i /packages/*.deb 2>&1");

@@ -135,11 +135,9 @@ class ReleaseIT {
     assertThat(signed(release)).contains("not exactly one version: 9.8.6 9.8.7");
   }
 
-  private static void put(Path artifacts, String name, String type, String text)
-      throws Exception {
+  private static void put(Path artifacts, String name, String type, String text) throws Exception {
     Path version = Files.createDirectories(artifacts.resolve(name).resolve("9.8.7"));
-    Files.write(
-        version.resolve(name + "-9.8.7." + type), text.getBytes(StandardCharsets.UTF_8));
+    Files.write(version.resolve(name + "-9.8.7." + type), text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Signs what the release has now, and checks it. */

@@ -67,8 +67,8 @@ final class GatewayFiles {
         .ifPresent(
             word -> {
               throw new IllegalArgumentException(
-                  "a unit names files without blanks, quotes, backslashes, dollar and percent signs,"
-                      + " unlike \""
+                  "a unit names files without blanks, quotes, backslashes, dollar and percent"
+                      + " signs, unlike \""
                       + word
                       + "\"; use other names, or --no-unit");
             });

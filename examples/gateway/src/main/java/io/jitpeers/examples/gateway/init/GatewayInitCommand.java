@@ -70,8 +70,8 @@ public final class GatewayInitCommand implements Callable<Integer> {
       names = "--unit",
       paramLabel = "FILE",
       description = {
-        "The systemd unit to write: /etc/systemd/system/jit-gateway.service. The Debian package has"
-            + " a unit, so its program writes one only with this option."
+        "The systemd unit to write: /etc/systemd/system/jit-gateway.service. Where the Debian"
+            + " package has its own, none is written without this option."
       })
   private @Nullable Path unit;
 
@@ -83,8 +83,7 @@ public final class GatewayInitCommand implements Callable<Integer> {
 
   /** Used by picocli. */
   public GatewayInitCommand() {
-    this(
-        System.in, new GatewayMachine(Path.of("/"), System.getProperty("jitpeers.program")));
+    this(System.in, new GatewayMachine(Path.of("/"), System.getProperty("jitpeers.program")));
   }
 
   GatewayInitCommand(InputStream standardInput, GatewayMachine machine) {
@@ -123,7 +122,7 @@ public final class GatewayInitCommand implements Callable<Integer> {
 
   /** A unit in {@code /etc} would take the place of the package's, even after upgrades. */
   private @Nullable Path unitToWrite() {
-    if (noUnit || (unit == null && machine.isPackaged())) {
+    if (noUnit || (unit == null && machine.hasUnit())) {
       return null;
     }
     Path file = unit == null ? SYSTEM_UNITS.resolve("jit-gateway.service") : unit;

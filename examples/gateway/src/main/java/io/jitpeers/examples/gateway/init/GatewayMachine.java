@@ -28,9 +28,9 @@ final class GatewayMachine {
     this.packaged = "jit-gateway".equals(program);
   }
 
-  /** Returns whether this program is that of the Debian package, which has a unit. */
-  boolean isPackaged() {
-    return packaged;
+  /** Returns whether the Debian package has a unit on this machine. */
+  boolean hasUnit() {
+    return packaged || Files.exists(root.resolve("usr/lib/systemd/system/jit-gateway.service"));
   }
 
   /** Returns the first WireGuard interface, or {@code wg0} if there is none. */

@@ -182,6 +182,16 @@ class GatewayInitCommandTest {
     assertThat(Files.readString(unit)).contains("ExecStart=/usr/bin/jit-gateway --config ");
   }
 
+  @Test
+  void noUnitIsWrittenBesideThatOfThePackage() throws Exception {
+    Path units = Files.createDirectories(folder.resolve("usr/lib/systemd/system"));
+    Files.createFile(units.resolve("jit-gateway.service"));
+
+    assertThat(execute("", "jit-peers", List.of("--yes", "--config", config.toString()))).isZero();
+
+    assertThat(out.toString()).doesNotContain("wrote /etc").contains("wrote " + config);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"a b", "a%b", "a\"b", "a'b", "a\\b", "a$b"})
   void aUnitCannotNameEachFile(String name) {
