@@ -51,14 +51,12 @@ class DebianIT {
   @BeforeAll
   static void install() throws Exception {
     Path target = ROOT.resolve("examples/debian/target");
-    boolean possible =
-        System.getProperty("user.name").equals("root") && Files.exists(Path.of("/usr/bin/apt-get"));
-    // In CI nothing is left out: there it fails.
-    assumeTrue(
-        possible || "true".equals(System.getenv("CI")),
-        "NOT TESTED: the Debian packages, which needs Debian and root");
     Path folder = Path.of(System.getProperty("packaging.folder"), "debian");
     Path packages = Files.createDirectories(folder.resolve("packages"));
+    // In CI nothing is left out: there it fails.
+    assumeTrue(
+        possible(folder) || "true".equals(System.getenv("CI")),
+        "NOT TESTED: the Debian packages, which needs Debian, root and mounts");
     Path scripts = ROOT.resolve("packaging-tests/src/debian");
     Command.run(
             ROOT,
@@ -75,11 +73,25 @@ class DebianIT {
             folder.resolve("copy.log"),
             Duration.ofMinutes(5),
             List.of(
-                "sh", "-c", "cp " + target + "/*.deb " + scripts.resolve("start") + " " + packages))
+                "bash",
+                "-c",
+                "cp " + target + "/*.deb " + scripts + "/{start,dependencies} " + packages))
         .succeeded();
     machine = DebianMachine.start(scripts, packages, folder);
+    machine.succeed("/packages/dependencies");
     filesBefore = machine.succeed(FILES);
     installed = machine.succeed(command("apt install").replace("./", "/packages/"));
+  }
+
+  private static boolean possible(Path folder) throws Exception {
+    if (!System.getProperty("user.name").equals("root")
+        || !Files.exists(Path.of("/usr/bin/apt-get"))
+        || !Files.exists(Path.of("/usr/bin/unshare"))) {
+      return false;
+    }
+    List<String> mounts = List.of("unshare", "--mount", "true");
+    return Command.run(ROOT, folder.resolve("mounts.log"), Duration.ofMinutes(1), mounts).exitCode()
+        == 0;
   }
 
   @AfterAll
@@ -178,9 +190,84 @@ class DebianIT {
     }
   }
 
-  /** Port 8080 may be taken, because the copy has this machine's network. */
+  /** A systemd that fails, for example because a unit has a mistake, is not the package's fault. */
   @Test
   @Order(6)
+  void aSystemdThatFailsLeavesThePackagesInstalled() throws Exception {
+    String token = machine.succeed("cat /etc/jit-gateway/token");
+    machine.succeed(
+        "mkdir -p /run/systemd/system"
+            + " && printf '#!/bin/sh\\necho \"$@\" >> /run/called\\nexit 1\\n'"
+            + " > /usr/local/bin/systemctl && chmod +x /usr/local/bin/systemctl");
+
+    String upgraded = machine.succeed("JAVA_HOME=/none dpkg -i /packages/*.deb 2>&1");
+    String removed = machine.succeed("dpkg -r jit-gateway jit-control-plane 2>&1");
+    assertThat(machine.succeed("dpkg -i /packages/*.deb 2>&1 && cat /run/called"))
+        .contains(
+            "try-restart jit-gateway.service",
+            "try-restart jit-control-plane.service",
+            "disable --now jit-gateway.service",
+            "disable --now jit-control-plane.service");
+
+    machine.succeed("rm -r /run/systemd/system /usr/local/bin/systemctl");
+    assertThat(upgraded).doesNotContain("there is no class-data archive");
+    for (String service : SERVICES) {
+      assertThat(upgraded)
+          .contains(
+              service + ": systemctl --system daemon-reload failed",
+              service + ": systemctl try-restart " + service + ".service failed");
+      assertThat(removed)
+          .contains(
+              service + ": systemctl --no-reload disable --now " + service + ".service failed",
+              service + ": systemctl --system daemon-reload failed");
+    }
+    assertInstalled();
+    assertThat(machine.succeed("cat /etc/jit-gateway/token")).isEqualTo(token);
+  }
+
+  private static void assertInstalled() throws Exception {
+    assertThat(machine.succeed("dpkg-query -W -f '${Status}\\n' " + String.join(" ", PACKAGES)))
+        .isEqualTo("install ok installed\n".repeat(PACKAGES.size()));
+  }
+
+  /** As in an image that is prepared without a running systemd. */
+  @Test
+  @Order(7)
+  void removedServicesAreDisabledWithoutSystemd() throws Exception {
+    String enabled = "ls /etc/systemd/system/multi-user.target.wants/ | grep -c ^jit- || true";
+    machine.succeed("systemctl enable jit-gateway jit-control-plane");
+    assertThat(machine.succeed(enabled)).isEqualTo("2\n");
+
+    machine.succeed("dpkg -r jit-gateway jit-control-plane");
+
+    assertThat(machine.succeed(enabled)).isEqualTo("0\n");
+    machine.succeed("dpkg -i /packages/*.deb");
+    assertInstalled();
+  }
+
+  /** An installation that was interrupted may have left the file empty. */
+  @Test
+  @Order(8)
+  void anEmptyTokenIsReplaced() throws Exception {
+    machine.succeed("truncate -s 0 /etc/jit-gateway/token");
+    machine.succeed("dpkg -i /packages/jit-gateway.deb");
+    bothServicesHaveTheSameTokenThatOnlyRootReads();
+    machine.succeed("truncate -s 0 /etc/jit-control-plane/token");
+    machine.succeed("dpkg -i /packages/jit-control-plane.deb");
+    bothServicesHaveTheSameTokenThatOnlyRootReads();
+  }
+
+  @Test
+  @Order(9)
+  void anUpgradeThatIsGivenUpHasItsArchive() throws Exception {
+    machine.succeed("/var/lib/dpkg/info/jit-peers.prerm upgrade 9.8.7");
+    machine.succeed("/var/lib/dpkg/info/jit-peers.postinst abort-upgrade 9.8.7");
+    theClassDataArchiveFits();
+  }
+
+  /** Port 8080 may be taken, because the copy has this machine's network. */
+  @Test
+  @Order(10)
   void theDocumentedCommandsServeAPeerToTheGateway() throws Exception {
     machine.succeed("sed -i 's/127.0.0.1:8080/127.0.0.1:0/' /etc/default/jit-control-plane");
     assertThat(machine.succeed(command("runuser -u jit-control-plane"))).contains(KEY);
@@ -212,7 +299,7 @@ class DebianIT {
   }
 
   @Test
-  @Order(7)
+  @Order(11)
   void purgeLeavesNothing() throws Exception {
     machine.succeed(
         "id=$(cat /run/jit-control-plane.pid); kill $id; while kill -0 $id; do sleep 0.1; done");

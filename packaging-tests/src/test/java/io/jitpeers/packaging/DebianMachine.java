@@ -19,6 +19,9 @@ final class DebianMachine implements AutoCloseable {
   /** Long enough for downloads of dependencies that this machine lacks. */
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
+  private static final String PATH =
+      "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
   private final Path logs;
   private final Process process;
   private final long first;
@@ -72,6 +75,9 @@ final class DebianMachine implements AutoCloseable {
   private List<String> entered(String shellCommand) {
     List<String> command = new ArrayList<>(List.of("nsenter", "--target", Long.toString(first)));
     command.addAll(List.of("--mount", "--pid", "--root", "--wd"));
+    // With the Java of the packages' dependencies, and messages that tests can read.
+    command.addAll(List.of("env", "-u", "JAVA_HOME", "-u", "JAVA_TOOL_OPTIONS", PATH));
+    command.add("LC_ALL=C.UTF-8");
     command.addAll(List.of("bash", "-c", shellCommand));
     return command;
   }

@@ -3,16 +3,12 @@ package io.jitpeers.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.packaging.Command.Result;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -26,84 +22,72 @@ class ReleaseIT {
   private static final Path ROOT = Path.of(System.getProperty("packaging.root"));
   private static final String VERSION = System.getProperty("packaging.version");
   private static final Duration LIMIT = Duration.ofMinutes(20);
-  private static final Set<String> NOT_COPIED = Set.of("target", ".git", "node_modules", "results");
 
   @TempDir Path folder;
 
   private Result shell(Path at, String command) throws Exception {
-    Path log = Files.createTempFile(folder, "command", ".log");
-    return Command.run(at, log, LIMIT, List.of("bash", "-c", command));
-  }
-
-  /** Copies the files with one of the endings, without what was built. */
-  private static void copy(Path from, Path to, String... endings) throws IOException {
-    try (Stream<Path> children = Files.list(from)) {
-      for (Path child : children.toList()) {
-        String name = String.valueOf(child.getFileName());
-        if (Files.isDirectory(child)) {
-          if (!NOT_COPIED.contains(name)) {
-            copy(child, to.resolve(name), endings);
-          }
-        } else if (Stream.of(endings).anyMatch(name::endsWith)) {
-          Files.createDirectories(to);
-          Files.copy(child, to.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
+    return ReleaseTree.shell(at, folder, command);
   }
 
   @Test
   void aVersionIsSetEverywhere() throws Exception {
-    Path tree = folder.resolve("tree");
-    copy(ROOT, tree, "pom.xml", ".md");
-    copy(ROOT.resolve("release"), tree.resolve("release"), "version");
-    String commit =
-        "git init -q && git add -A"
-            + " && GIT_COMMITTER_DATE=2026-12-24T23:30:00-02:00 git -c user.name=test"
-            + " -c user.email=test@localhost commit -qm test";
-    shell(tree, commit).succeeded();
+    Path tree = tree();
 
-    shell(tree, "release/version 0.1.0").succeeded();
+    shell(tree, "release/version 9.8.7").succeeded();
 
-    assertThat(shell(tree, "git grep -nF '" + VERSION + "' -- '*pom.xml' '*.md'").output())
-        .isEmpty();
+    assertThat(shell(tree, "git grep -nF 9.8.7-SNAPSHOT -- '*pom.xml' '*.md'").output()).isEmpty();
     assertThat(Files.readString(tree.resolve("pom.xml")))
         .contains(
+            "<version>9.8.7</version>",
             "<project.build.outputTimestamp>2026-12-25T01:30:00Z</project.build.outputTimestamp>",
             "<api.baseline>none</api.baseline>");
-    assertThat(Files.readString(tree.resolve("README.md"))).contains("<version>0.1.0</version>");
+    assertThat(Files.readString(tree.resolve("README.md"))).contains("<version>9.8.7</version>");
     assertThat(Files.readString(tree.resolve("CHANGELOG.md")))
-        .contains("## [0.1.0] - 2026-12-25\n");
+        .contains("## [9.8.7] - 2026-12-25\n");
 
-    shell(tree, "release/version 0.2.0-SNAPSHOT 0.1.0").succeeded();
+    shell(tree, "release/version 9.9.0-SNAPSHOT 9.8.7").succeeded();
 
     assertThat(Files.readString(tree.resolve("pom.xml")))
         .contains(
-            "<version>0.2.0-SNAPSHOT</version>",
-            "<api.baseline>0.1.0</api.baseline>",
+            "<version>9.9.0-SNAPSHOT</version>",
+            "<api.baseline>9.8.7</api.baseline>",
             "<japicmp.skip>false</japicmp.skip>");
     assertThat(shell(tree, "release/version 1.0").exitCode()).isEqualTo(1);
-    assertThat(shell(tree, "release/version 0.3.0").output())
-        .contains("CHANGELOG.md has no section [0.3.0]");
+  }
+
+  /** The tag is of a later commit than the one that the release was built from. */
+  @Test
+  void theTagIsBuiltWithTheTimeOfTheRelease() throws Exception {
+    Path tree = tree();
+    shell(tree, "release/version 9.8.7").succeeded();
+    ReleaseTree.commit(tree, folder, "2027-01-01T00:00:00Z");
+
+    shell(tree, "release/version 9.8.7").succeeded();
+
+    assertThat(shell(tree, "git status --porcelain").output()).isEmpty();
   }
 
   @Test
-  void aBuildWithoutWhatItNeedsBeginsNothing() throws Exception {
-    Path target = folder.resolve("release");
-    String build = ROOT.resolve("release/build") + " ";
+  void aVersionThatCannotBeSetChangesNothing() throws Exception {
+    Path tree = tree();
 
-    assertThat(shell(folder, build + "0.1.0-SNAPSHOT " + target).output())
-        .contains("a release is MAJOR.MINOR.PATCH, not 0.1.0-SNAPSHOT");
-    assertThat(shell(folder, "unset MAINTAINER; " + build + "0.1.0 " + target).output())
-        .contains("set MAINTAINER='NAME <ADDRESS>'");
-    assertThat(shell(folder, build + "0.1.0 " + folder).output()).contains(" exists already");
-    assertThat(target).doesNotExist();
+    assertThat(shell(tree, "release/version 9.9.9").output())
+        .contains("CHANGELOG.md has no section [9.9.9]");
+    assertThat(shell(tree, "git status --porcelain").output()).isEmpty();
+    String withoutGit = "GIT_DIR=/nonexistent release/version 9.8.7";
+    assertThat(shell(tree, withoutGit).output()).contains("git does not list the files");
+    assertThat(shell(tree, "git status --porcelain").output()).isEmpty();
+  }
+
+  private Path tree() throws Exception {
+    ReleaseTree.requireTools(folder);
+    return ReleaseTree.create(folder.resolve("tree"), folder);
   }
 
   /** A folder with one file, signed as a release is. */
   @Test
   void aReleaseThatWasChangedIsRefused() throws Exception {
-    shell(ROOT, "kernel-tests/src/uml/packages gpg gpg-agent").succeeded();
+    ReleaseTree.requireTools(folder);
     Path release = Files.createDirectories(folder.resolve("release"));
     shell(
             release,
@@ -125,6 +109,47 @@ class ReleaseIT {
     assertThat(check(release)).contains("the signature of SHA256SUMS is wrong");
     Files.delete(release.resolve("SHA256SUMS.asc"));
     assertThat(check(release)).contains("SHA256SUMS has no signature");
+  }
+
+  @Test
+  void aReleaseWithoutAModuleIsRefused() throws Exception {
+    ReleaseTree.requireTools(folder);
+    Path release = Files.createDirectories(folder.resolve("release"));
+    shell(
+            release,
+            "mkdir -m 0700 ../keys; cd ..; GNUPGHOME=keys gpg --batch --quiet --passphrase ''"
+                + " --quick-generate-key 'test <test@localhost>' ed25519 sign never")
+        .succeeded();
+
+    assertThat(signed(release)).contains("not exactly one version: none");
+    Path artifacts = release.resolve("repository/io/jitpeers");
+    put(artifacts, "jit-peers", "pom", "<project/>");
+    assertThat(signed(release)).contains("jit-bom is missing");
+    put(artifacts, "jit-bom", "pom", Files.readString(ROOT.resolve("jit-bom/pom.xml")));
+    assertThat(signed(release)).contains("the pom of jit-core is missing, which the BOM names");
+    put(artifacts, "jit-core", "pom", "<project/>");
+    assertThat(signed(release)).contains("the jar of jit-core is missing, which the BOM names");
+    put(artifacts, "jit-core", "jar", "jar");
+    assertThat(signed(release)).contains("the pom of jit-crypto is missing");
+    Files.createDirectories(artifacts.resolve("jit-core/9.8.6"));
+    assertThat(signed(release)).contains("not exactly one version: 9.8.6 9.8.7");
+  }
+
+  private static void put(Path artifacts, String name, String type, String text) throws Exception {
+    Path version = Files.createDirectories(artifacts.resolve(name).resolve("9.8.7"));
+    Files.write(version.resolve(name + "-9.8.7." + type), text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Signs what the release has now, and checks it. */
+  private String signed(Path release) throws Exception {
+    shell(
+            release,
+            "export GNUPGHOME=../keys; mkdir -p repository/io/jitpeers; rm -f SHA256SUMS.asc;"
+                + " gpg --armor --export > KEY.asc;"
+                + " find . -type f ! -name 'SHA256SUMS*' -printf '%P\\0' | xargs -0 sha256sum"
+                + " > SHA256SUMS; gpg --batch --armor --detach-sign SHA256SUMS")
+        .succeeded();
+    return check(release);
   }
 
   /** It fails in any case, because the folder has no artifacts. */
@@ -168,9 +193,9 @@ class ReleaseIT {
   private Path coreAlone() throws Exception {
     Path tree = Files.createDirectories(folder.resolve("core"));
     Files.createDirectories(tree.resolve(".mvn"));
-    copy(ROOT.resolve(".mvn"), tree.resolve(".mvn"), "jvm.config");
-    copy(ROOT.resolve("config"), tree.resolve("config"), ".xml");
-    copy(ROOT.resolve("jit-core/src/main"), tree.resolve("jit-core/src/main"), "");
+    ReleaseTree.copy(ROOT.resolve(".mvn"), tree.resolve(".mvn"), "jvm.config");
+    ReleaseTree.copy(ROOT.resolve("config"), tree.resolve("config"), ".xml");
+    ReleaseTree.copy(ROOT.resolve("jit-core/src/main"), tree.resolve("jit-core/src/main"), "");
     Files.copy(ROOT.resolve("jit-core/pom.xml"), tree.resolve("jit-core/pom.xml"));
     Files.copy(ROOT.resolve("LICENSE"), tree.resolve("LICENSE"));
     String parent = Files.readString(ROOT.resolve("pom.xml"));

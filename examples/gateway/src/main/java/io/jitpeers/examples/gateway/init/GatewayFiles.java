@@ -7,10 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The texts of a gateway's files. Immutable and thread-safe. */
 final class GatewayFiles {
   private static final String UNIT = "jit-gateway.service";
+  private static final Pattern SPECIAL = Pattern.compile("[\\s%\\\\\"'$]");
 
   private final Answers answers;
 
@@ -53,18 +56,37 @@ final class GatewayFiles {
   }
 
   /**
+   * Checks that a unit can name a program and a file without quotes.
+   *
+   * @throws IllegalArgumentException if one has a character that systemd gives a meaning
+   */
+  static void requireUnitCanName(List<String> program, Path config) {
+    Stream.concat(program.stream(), Stream.of(config.toString()))
+        .filter(word -> SPECIAL.matcher(word).find())
+        .findFirst()
+        .ifPresent(
+            word -> {
+              throw new IllegalArgumentException(
+                  "a unit names files without blanks, quotes, backslashes, dollar and percent"
+                      + " signs, unlike \""
+                      + word
+                      + "\"; use other names, or --no-unit");
+            });
+  }
+
+  /**
    * Returns the systemd unit: that of the example, for this program.
    *
    * @param program the beginning of the command line that runs the gateway
    * @param config the settings file
    */
-  String unit(String program, Path config) throws IOException {
+  String unit(List<String> program, Path config) throws IOException {
     List<String> lines = new ArrayList<>();
     for (String line : (Iterable<String>) example().lines()::iterator) {
       if (line.startsWith("ExecStart=")) {
         lines.add(
             "ExecStart="
-                + program
+                + String.join(" ", program)
                 + " --config "
                 + config
                 + (answers.hasToken() ? " --token-file ${CREDENTIALS_DIRECTORY}/token" : "")

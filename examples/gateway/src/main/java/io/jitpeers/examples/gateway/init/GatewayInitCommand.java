@@ -69,10 +69,13 @@ public final class GatewayInitCommand implements Callable<Integer> {
   @Option(
       names = "--unit",
       paramLabel = "FILE",
-      description = "The systemd unit to write: ${DEFAULT-VALUE}.")
-  private Path unit = SYSTEM_UNITS.resolve("jit-gateway.service");
+      description = {
+        "The systemd unit to write: /etc/systemd/system/jit-gateway.service. Where the Debian"
+            + " package has its own, none is written without this option."
+      })
+  private @Nullable Path unit;
 
-  @Option(names = "--no-unit", description = "Write no unit; the package jit-gateway has one.")
+  @Option(names = "--no-unit", description = "Write no unit.")
   private boolean noUnit;
 
   @Option(names = "--force", description = "Replace existing files.")
@@ -80,7 +83,7 @@ public final class GatewayInitCommand implements Callable<Integer> {
 
   /** Used by picocli. */
   public GatewayInitCommand() {
-    this(System.in, new GatewayMachine(Path.of("/")));
+    this(System.in, new GatewayMachine(Path.of("/"), System.getProperty("jitpeers.program")));
   }
 
   GatewayInitCommand(InputStream standardInput, GatewayMachine machine) {
@@ -96,23 +99,34 @@ public final class GatewayInitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
+      @Nullable Path unitToWrite = unitToWrite();
+      Path absolute = config.toAbsolutePath();
       requireAbsent(config);
-      if (!noUnit) {
-        requireAbsent(unit);
+      if (unitToWrite != null) {
+        requireAbsent(unitToWrite);
+        GatewayFiles.requireUnitCanName(machine.program(), absolute);
       }
       GatewayFiles files = new GatewayFiles(ask());
-      Path absolute = config.toAbsolutePath();
       write(absolute, files.settings());
-      if (!noUnit) {
-        write(unit.toAbsolutePath(), files.unit(GatewayMachine.program(), absolute));
+      if (unitToWrite != null) {
+        write(unitToWrite, files.unit(machine.program(), absolute));
       }
-      printNext(absolute);
+      printNext(absolute, unitToWrite);
       return 0;
     } catch (IllegalArgumentException e) {
       return fail(MISTAKE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return fail(FAILED, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** A unit in {@code /etc} would take the place of the package's, even after upgrades. */
+  private @Nullable Path unitToWrite() {
+    if (noUnit || (unit == null && machine.hasUnit())) {
+      return null;
+    }
+    Path file = unit == null ? SYSTEM_UNITS.resolve("jit-gateway.service") : unit;
+    return file.toAbsolutePath();
   }
 
   /** Asked before the questions, so that nobody answers in vain. */
@@ -164,11 +178,11 @@ public final class GatewayInitCommand implements Callable<Integer> {
     print("wrote " + file);
   }
 
-  private void printNext(Path absolute) {
+  private void printNext(Path absolute, @Nullable Path written) {
     print("next:");
-    print("  " + GatewayMachine.program() + " --config " + absolute + " --check");
-    if (noUnit || unit.toAbsolutePath().startsWith(SYSTEM_UNITS)) {
-      String name = noUnit ? "jit-gateway" : String.valueOf(unit.getFileName());
+    print("  " + String.join(" ", machine.program()) + " --config " + absolute + " --check");
+    if (written == null || written.startsWith(SYSTEM_UNITS)) {
+      String name = written == null ? "jit-gateway" : String.valueOf(written.getFileName());
       print("  systemctl daemon-reload && systemctl enable --now " + name);
     }
   }

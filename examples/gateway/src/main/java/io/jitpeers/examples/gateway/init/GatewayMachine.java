@@ -15,14 +15,22 @@ final class GatewayMachine {
   private static final Path INTERFACES = Path.of("sys/class/net");
 
   private final Path root;
+  private final boolean packaged;
 
   /**
    * Creates a machine.
    *
    * @param root the folder {@code /}
+   * @param program the name by which the Debian packages' script was called, or null without it
    */
-  GatewayMachine(Path root) {
+  GatewayMachine(Path root, @Nullable String program) {
     this.root = root;
+    this.packaged = "jit-gateway".equals(program);
+  }
+
+  /** Returns whether the Debian package has a unit on this machine. */
+  boolean hasUnit() {
+    return packaged || Files.exists(root.resolve("usr/lib/systemd/system/jit-gateway.service"));
   }
 
   /** Returns the first WireGuard interface, or {@code wg0} if there is none. */
@@ -49,18 +57,16 @@ final class GatewayMachine {
         : Answers.NONE;
   }
 
-  /** Returns the command line with which this program runs the gateway. */
-  static String program() {
-    if ("jit-gateway".equals(System.getProperty("jitpeers.program"))) {
-      return "/usr/bin/jit-gateway";
+  /** Returns the words with which this program runs the gateway. */
+  List<String> program() {
+    if (packaged) {
+      return List.of("/usr/bin/jit-gateway");
     }
-    List<String> words =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            jar(),
-            "gateway");
-    return String.join(" ", words);
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-jar",
+        jar(),
+        "gateway");
   }
 
   private static String jar() {

@@ -1,6 +1,7 @@
 package io.jitpeers.examples.gateway.init;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.examples.gateway.settings.GatewaySettings;
 import io.jitpeers.examples.gateway.settings.SettingsFile;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,8 +40,12 @@ class GatewayInitCommandTest {
     List<String> arguments = new ArrayList<>(List.of("--config", config.toString()));
     arguments.addAll(List.of("--unit", unit.toString()));
     arguments.addAll(List.of(options));
+    return execute(input, null, arguments);
+  }
+
+  private int execute(String input, @Nullable String program, List<String> arguments) {
     ByteArrayInputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-    return new CommandLine(new GatewayInitCommand(in, new GatewayMachine(folder)))
+    return new CommandLine(new GatewayInitCommand(in, new GatewayMachine(folder, program)))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments.toArray(String[]::new));
@@ -157,6 +163,55 @@ class GatewayInitCommandTest {
     assertThat(Files.readString(unit)).contains("ExecStart=");
     assertThat(run("", "--yes")).isEqualTo(1);
     assertThat(run("", "--yes", "--force", "--no-unit")).isZero();
+  }
+
+  /** A unit in /etc would take the place of the package's. */
+  @Test
+  void theProgramOfThePackageWritesAUnitOnlyIfOneIsNamed() throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("--yes", "--config", config.toString()));
+
+    assertThat(execute("", "jit-gateway", arguments)).isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "  /usr/bin/jit-gateway --config " + config + " --check",
+            "enable --now jit-gateway" + System.lineSeparator())
+        .doesNotContain("wrote /etc", "jit-gateway.service");
+    arguments.addAll(List.of("--force", "--unit", unit.toString()));
+    assertThat(execute("", "jit-gateway", arguments)).isZero();
+    assertThat(Files.readString(unit)).contains("ExecStart=/usr/bin/jit-gateway --config ");
+  }
+
+  @Test
+  void noUnitIsWrittenBesideThatOfThePackage() throws Exception {
+    Path units = Files.createDirectories(folder.resolve("usr/lib/systemd/system"));
+    Files.createFile(units.resolve("jit-gateway.service"));
+
+    assertThat(execute("", "jit-peers", List.of("--yes", "--config", config.toString()))).isZero();
+
+    assertThat(out.toString()).doesNotContain("wrote /etc").contains("wrote " + config);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a%b", "a\"b", "a'b", "a\\b", "a$b"})
+  void aUnitCannotNameEachFile(String name) {
+    config = folder.resolve(name);
+
+    assertThat(run("", "--yes")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("a unit names files without blanks", config.toString());
+    assertThat(config).doesNotExist();
+    assertThat(unit).doesNotExist();
+    assertThat(run("", "--yes", "--no-unit")).isZero();
+  }
+
+  @Test
+  void aUnitCannotNameEachJar() {
+    List<String> program = List.of("/usr/bin/java", "-jar", "/opt/my programs/jit.jar");
+
+    assertThatThrownBy(() -> GatewayFiles.requireUnitCanName(program, config))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"/opt/my programs/jit.jar\"");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.jitpeers.examples.gateway.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The alert rules ask for nothing that a gateway does not have, and fire where they should. */
 class AlertRulesTest {
@@ -35,6 +38,23 @@ class AlertRulesTest {
       if (!expression.startsWith("up{")) {
         scraped.assertThatTheyHave(expression, List.of());
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"=", "=~", "!=", "!~"})
+  void anExpressionWithAnotherLabelOrValueIsNoticed(String operator) throws Exception {
+    ScrapedMetrics scraped = ScrapedMetrics.scrape();
+    String expression = "jit_packets_total{%s" + operator + "\"%s\"}";
+
+    scraped.assertThatTheyHave(String.format(expression, "outcome", "installed"), List.of());
+
+    for (List<String> wrong : List.of(List.of("result", "installed"), List.of("outcome", "none"))) {
+      assertThatThrownBy(
+              () ->
+                  scraped.assertThatTheyHave(
+                      String.format(expression, wrong.get(0), wrong.get(1)), List.of()))
+          .isInstanceOf(AssertionError.class);
     }
   }
 

@@ -19,7 +19,7 @@ final class ScrapedMetrics {
   private static final Pattern METRIC = Pattern.compile("\\b(?:jit|jvm|process)_[a-z_]+");
   private static final Pattern SELECTOR =
       Pattern.compile("((?:jit|jvm|process)_[a-z_]+)\\{([^}]*)}");
-  private static final Pattern LABEL = Pattern.compile("([a-z_]+)=~?\"([^\"]*)\"");
+  private static final Pattern LABEL = Pattern.compile("([a-z_]+)(?:=~?|![=~])\"([^\"]*)\"");
   private static final Pattern BY = Pattern.compile("by \\(([a-z_, ]+)\\)");
   private static final Pattern SAMPLE =
       Pattern.compile("([a-z0-9_]+)(?:\\{(.*)})? [^ ]+", Pattern.CASE_INSENSITIVE);
