@@ -184,7 +184,7 @@ class ExplainFlowTest {
       h.sendAndRun(client);
       h.orchestrator.evict(client.publicKey());
       h.stages.runAll();
-      assertThat(explain(h, client).next().hopeful()).isTrue();
+      assertThat(explain(h, client).next().prospect().hopeful()).isTrue();
     }
   }
 

@@ -31,9 +31,10 @@ import java.util.Optional;
  * @param provisioning whether the peer is being provisioned
  * @param initiations the outcomes that the key's initiations had lately, the latest first.
  *     Initiations with the same outcome and reason are one element, and so are all replays. An
- *     initiation is listed only if its sender proved possession of the key; {@code unproved} counts the others. A replayed
- *     recording is proved, whoever sends it, and ends as {@link Outcome#REPLAYED}. Initiations
- *     that end as {@link Outcome#ALREADY_RESIDENT} are listed only beside others
+ *     initiation is listed only if its sender proved possession of the key; {@code unproved} counts
+ *     the others. A replayed recording is proved, whoever sends it, and ends as {@link
+ *     Outcome#REPLAYED}. Initiations that end as {@link Outcome#ALREADY_RESIDENT} are listed only
+ *     beside others
  * @param remembering whether outcomes are remembered at all: whether {@link
  *     io.jitpeers.options.ExplainOptions#peers} is not zero
  * @param forgottenPeers how many peers' outcomes were forgotten since the start to make room for

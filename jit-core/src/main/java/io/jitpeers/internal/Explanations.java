@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Explains why a peer can or cannot connect, from what the other parts know. Sends no
- * request and changes nothing. Thread-safe; nothing blocks.
+ * Explains why a peer can or cannot connect, from what the other parts know. Sends no request and
+ * changes nothing. Thread-safe; nothing blocks.
  */
 final class Explanations {
   /** The outcomes in which no key was proved. */

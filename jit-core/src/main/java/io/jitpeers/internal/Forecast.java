@@ -145,8 +145,7 @@ final class Forecast {
       return null;
     }
     return refusal == Outcome.AT_CAPACITY
-        ? next(
-            Prospect.AT_CAPACITY, capacityReached() + "; refused until a sweep has made room")
+        ? next(Prospect.AT_CAPACITY, capacityReached() + "; refused until a sweep has made room")
         : next(
             Prospect.PENDING_FULL,
             "too many peers are being provisioned (provisioning.max-pending, of which keys that the"

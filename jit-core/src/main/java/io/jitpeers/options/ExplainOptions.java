@@ -62,9 +62,9 @@ public final class ExplainOptions {
     /**
      * Sets the maximum number of peers whose outcomes are remembered. Half of them are peers that
      * the control plane once knew and whose latest initiation was not served; a quarter are peers
-     * that were served; a quarter are keys of strangers, and keys of which no initiation was accepted
-     * by the replay memory. None of these displaces one of another kind. A peer with one outcome takes about 300 bytes,
-     * each further outcome up to 350 bytes.
+     * that were served; a quarter are keys of strangers, and keys of which no initiation was
+     * accepted by the replay memory. None of these displaces one of another kind. A peer with one
+     * outcome takes about 300 bytes, each further outcome up to 350 bytes.
      *
      * @param value 0 to {@value ExplainOptions#MOST_PEERS}; 0 remembers nothing, other values below
      *     4 count as 4

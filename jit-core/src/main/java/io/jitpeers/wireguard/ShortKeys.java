@@ -32,8 +32,8 @@ public final class ShortKeys {
   }
 
   /**
-   * Returns a text with every key in it shortened. Finds keys in base64, in the forms in which a URL
-   * can contain base64, and in hex. Other texts of the same form are shortened too.
+   * Returns a text with every key in it shortened. Finds keys in base64, in the forms in which a
+   * URL can contain base64, and in hex. Other texts of the same form are shortened too.
    *
    * @param text a text, such as the reason of a refusal
    * @return the text with short keys

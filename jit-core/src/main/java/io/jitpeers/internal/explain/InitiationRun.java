@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Initiations of one key that ended with the same outcome for the same reason. Replays are one run
- * in any case, whose reason is the latest one's. Has primitive fields
- * instead of objects for times and addresses. Guarded by the lock of {@link OutcomeMemory}.
+ * in any case, whose reason is the latest one's. Has primitive fields instead of objects for times
+ * and addresses. Guarded by the lock of {@link OutcomeMemory}.
  */
 final class InitiationRun {
   private static final int IPV4_LENGTH = 4;
@@ -37,8 +37,7 @@ final class InitiationRun {
   }
 
   boolean is(Outcome otherOutcome, String otherReason) {
-    return outcome == otherOutcome
-        && (outcome == Outcome.REPLAYED || reason.equals(otherReason));
+    return outcome == otherOutcome && (outcome == Outcome.REPLAYED || reason.equals(otherReason));
   }
 
   /** Returns whether the replay memory accepted one of the initiations. */

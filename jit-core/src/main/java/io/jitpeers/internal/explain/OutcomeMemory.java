@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Bounded against attackers.</b> Anyone can create keys and prove them, and whoever recorded
  * initiations can send them again. Therefore a key displaces only keys of its own {@link Share}. An
- * initiation that the replay memory did not accept may be such a recording, whatever its outcome. It
- * neither moves a key to another share nor counts as use, creates an entry only among the strangers,
- * and displaces no outcome of an accepted initiation of the same key. What remains: a flood of
- * strangers' keys or of recordings displaces the entries of other strangers, and of known clients of
- * which no initiation was accepted.
+ * initiation that the replay memory did not accept may be such a recording, whatever its outcome.
+ * It neither moves a key to another share nor counts as use, creates an entry only among the
+ * strangers, and displaces no outcome of an accepted initiation of the same key. What remains: a
+ * flood of strangers' keys or of recordings displaces the entries of other strangers, and of known
+ * clients of which no initiation was accepted.
  *
  * <p>Thread-safe; nothing blocks and nothing throws.
  */

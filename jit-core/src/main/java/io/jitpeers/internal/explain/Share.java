@@ -14,8 +14,8 @@ enum Share {
   /** Peers whose latest accepted initiation was served. They come and go with the hot set. */
   SERVED,
   /**
-   * Keys that the control plane never knew, which anyone can create, and keys of which no initiation
-   * was accepted, which anyone can bring here who recorded initiations.
+   * Keys that the control plane never knew, which anyone can create, and keys of which no
+   * initiation was accepted, which anyone can bring here who recorded initiations.
    */
   OTHERS;
 

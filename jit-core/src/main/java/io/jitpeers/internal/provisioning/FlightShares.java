@@ -63,8 +63,7 @@ final class FlightShares {
 
   /** Returns which limits the next initiation of a peer that is not resident meets. */
   Room room(boolean isKnown, int resident) {
-    Outcome refusal =
-        mayCheck(isKnown) ? refusal(isKnown, false, resident) : Outcome.PENDING_FULL;
+    Outcome refusal = mayCheck(isKnown) ? refusal(isKnown, false, resident) : Outcome.PENDING_FULL;
     return new Room(refusal, isAtCapacity(resident));
   }
 

@@ -265,8 +265,7 @@ class OutcomeMemoryTest {
         .as("the latest recording is kept in addition")
         .containsExactly(Outcome.REPLAY_UNKNOWN, Outcome.CONFIG_REFUSED);
     ended(memory, key(1), Outcome.NOT_FOUND);
-    assertThat(outcomes(memory, key(1)))
-        .containsExactly(Outcome.NOT_FOUND, Outcome.REPLAY_UNKNOWN);
+    assertThat(outcomes(memory, key(1))).containsExactly(Outcome.NOT_FOUND, Outcome.REPLAY_UNKNOWN);
     ended(memory, key(1), Outcome.REPLAY_UNKNOWN);
     assertThat(outcomes(memory, key(1)))
         .as("the client's own now")

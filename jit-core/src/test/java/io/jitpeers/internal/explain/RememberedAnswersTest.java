@@ -63,8 +63,7 @@ class RememberedAnswersTest {
     PeerConfig config = FakePeerConfigSource.config(KEY, 1);
     memory.answered(KEY, true, true, PeerLookup.found(config, Freshness.NONE));
     refused();
-    assertThat(answer().kind())
-        .isEqualTo(LastAnswer.Kind.REFUSED);
+    assertThat(answer().kind()).isEqualTo(LastAnswer.Kind.REFUSED);
     time.advance(Duration.ofSeconds(1));
     memory.answered(KEY, true, true, PeerLookup.notModified(Freshness.NONE, null));
     RememberedAnswer answer = answer();

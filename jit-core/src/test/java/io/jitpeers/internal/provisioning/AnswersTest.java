@@ -18,9 +18,9 @@ import io.jitpeers.event.Stage;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.explain.Moments;
 import io.jitpeers.internal.explain.OutcomeMemory;
-import io.jitpeers.internal.device.DeviceLooks;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.KnownSources;
 import io.jitpeers.internal.hotset.SourceKey;
@@ -127,8 +127,7 @@ class AnswersTest {
     Demand.Initiation initiation =
         new Demand.Initiation(first, new ManualPacketSource(), key(1), null, null, true);
     Answers answers = remembering(memory);
-    answers.installed(
-        flight(initiation), new PendingPeers.Ended(initiation, List.of()), false);
+    answers.installed(flight(initiation), new PendingPeers.Ended(initiation, List.of()), false);
     assertThat(whenReturned).as("the first packet of an installed peer").containsExactly(0);
     assertThat(runs(memory)).isOne();
 

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports to an HTTP server which clients connect and disconnect. Events that wait are sent
- * together, in their order, by a thread of its own. A message that fails is sent again, with the same ID and
- * with growing pauses, until the server takes or refuses it. Meanwhile a bounded number of events
- * waits; further events are dropped, and the next message says how many. Thread-safe.
+ * together, in their order, by a thread of its own. A message that fails is sent again, with the
+ * same ID and with growing pauses, until the server takes or refuses it. Meanwhile a bounded number
+ * of events waits; further events are dropped, and the next message says how many. Thread-safe.
  */
 public final class Webhook implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
