@@ -147,8 +147,8 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Explains why a peer can or cannot connect: whether it is resident, how its latest initiations
-   * ended, what the control plane answered, and what would happen to its next initiation. Does not
-   * block, asks nobody and has no side effects.
+   * ended, what the control plane answered, and what would happen to its next initiation. Sends no
+   * request, does not block and has no side effects.
    *
    * <p>Before the start and after the close, the explanation says so in {@link
    * PeerExplanation#next}, beside what is still known.

@@ -11,15 +11,21 @@ import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.testkit.TestPacket;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PrivateKey;
+import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.Tai64n;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** Explanations of why a peer can or cannot connect, by a whole orchestrator. */
@@ -163,6 +169,26 @@ class ExplainFlowTest {
   }
 
   @Test
+  void ofAPeerWhoseAnswerIsNoValidConfig() throws Exception {
+    try (Harness h = Harness.setup().start()) {
+      PrivateKey client = h.newClient();
+      h.control.failing(LookupException.Reason.REJECTED);
+      h.sendAndRun(client);
+      assertThat(explain(h, client).answer().orElseThrow().kind())
+          .isEqualTo(LastAnswer.Kind.FAILED);
+      h.time.advance(Duration.ofSeconds(30));
+      assertThat(prospect(h, client)).isEqualTo(Prospect.REFUSED_UNLESS_CHANGED);
+      assertThat(explain(h, client).next().sentence()).contains("no valid config", "on purpose");
+      h.control.answeringAtOnce();
+      h.control.put(client.publicKey(), 1);
+      h.sendAndRun(client);
+      h.orchestrator.evict(client.publicKey());
+      h.stages.runAll();
+      assertThat(explain(h, client).next().prospect().hopeful()).isTrue();
+    }
+  }
+
+  @Test
   void whileTheControlPlaneIsDown() throws Exception {
     try (Harness h = Harness.setup().start()) {
       PrivateKey known = cachedClient(h, 1);
@@ -276,6 +302,31 @@ class ExplainFlowTest {
           .containsEntry(Outcome.BAD_MAC1, 1L)
           .containsEntry(Outcome.BAD_TIMESTAMP, 0L)
           .doesNotContainKey(Outcome.REPLAYED);
+    }
+  }
+
+  /** A plug-in that accepts every timestamp, and breaks the contract when it is asked for one. */
+  private static final class BrokenMemory implements ReplayMemory {
+    @Override
+    public CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp) {
+      return CompletableFuture.completedFuture(true);
+    }
+
+    @Override
+    public Optional<Tai64n> newest(PublicKey key) {
+      return null;
+    }
+  }
+
+  @Test
+  void aReplayMemoryThatReturnsNullIsTakenForOneThatCannotTell() throws Exception {
+    Harness.Setup setup = Harness.setup();
+    setup.replayMemory = new BrokenMemory();
+    try (Harness h = setup.start()) {
+      PrivateKey client = h.knownClient(1);
+      h.sendAndRun(client);
+      assertThat(explain(h, client).newestTimestamp()).isEmpty();
+      assertThat(explain(h, client).resident()).isPresent();
     }
   }
 

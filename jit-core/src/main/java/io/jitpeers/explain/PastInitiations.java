@@ -7,11 +7,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Initiations of one peer that ended with the same outcome for the same reason. Immutable. Only the
- * orchestrator creates instances; later versions may add components.
+ * Initiations of one peer that ended with the same outcome for the same reason, or as replays for
+ * any reason. Immutable. Only the orchestrator creates instances; later versions may add
+ * components.
  *
  * @param outcome how they ended
- * @param reason why, as a sentence without secrets; at most 200 characters
+ * @param reason why the latest one ended so, as a sentence without secrets; at most 200 characters
  * @param count how many there were since the first one, 1 or more
  * @param first when the first one ended
  * @param latest when the latest one ended

@@ -30,14 +30,16 @@ import java.util.Optional;
  * @param pinned whether the key is pinned, resident or not
  * @param provisioning whether the peer is being provisioned
  * @param initiations the outcomes that the key's initiations had lately, the latest first.
- *     Initiations with the same outcome and reason are one element. An initiation is listed only if
- *     its sender proved possession of the key; {@code unproved} counts the others. A replayed
- *     recording is proved, whoever sends it, and ends as {@link Outcome#REPLAYED}. Initiations that
- *     end as {@link Outcome#ALREADY_RESIDENT} are listed only beside others
+ *     Initiations with the same outcome and reason are one element, and so are all replays. An
+ *     initiation is listed only if its sender proved possession of the key; {@code unproved} counts
+ *     the others. A replayed recording is proved, whoever sends it, and ends as {@link
+ *     Outcome#REPLAYED}. Initiations that end as {@link Outcome#ALREADY_RESIDENT} are listed only
+ *     beside others
  * @param remembering whether outcomes are remembered at all: whether {@link
  *     io.jitpeers.options.ExplainOptions#peers} is not zero
  * @param forgottenPeers how many peers' outcomes were forgotten since the start to make room for
- *     others. If this number is zero, a key without initiations has sent none
+ *     others. If this number is zero and outcomes are remembered, a key without initiations has
+ *     proved none, except those that ended as {@link Outcome#ALREADY_RESIDENT}
  * @param newestTimestamp the timestamp that the key's next initiation must exceed, or else it is
  *     refused as a replay; empty if there is no such timestamp, or if the replay memory cannot tell
  *     it at once

@@ -18,13 +18,14 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Explains why a peer can or cannot connect, from what the other parts know. Asks nobody and
+ * Explains why a peer can or cannot connect, from what the other parts know. Sends no request and
  * changes nothing. Thread-safe; nothing blocks.
  */
 final class Explanations {
@@ -68,7 +69,9 @@ final class Explanations {
             memory.initiations(),
             newest,
             cached,
-            answer);
+            answer,
+            memory.answer() != null && memory.answer().isInvalid(),
+            parts.provisioning().room(key));
     return new PeerExplanation(
         key,
         moments.now(),
@@ -87,7 +90,8 @@ final class Explanations {
 
   private Optional<Tai64n> newest(PublicKey key) {
     try {
-      return parts.replayMemory().newest(key);
+      return Objects.requireNonNull(
+          parts.replayMemory().newest(key), "the replay memory returned null");
     } catch (RuntimeException | Error e) {
       failures.record("the replay memory cannot tell the newest timestamp of a key", e);
       return Optional.empty();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts what would happen to a key's next initiation. The checks are in the order in which the
- * pipeline makes them. Asks nobody and changes nothing. Thread-safe.
+ * pipeline makes them. Sends no request and changes nothing. Thread-safe.
  */
 final class Forecast {
   private final ExplainedParts parts;
@@ -140,21 +140,23 @@ final class Forecast {
   }
 
   private @Nullable NextInitiation noRoom(Subject subject) {
-    int most = parts.options().maxResidentPeers();
-    if (parts.hotSet().size() >= most) {
-      return next(
-          Prospect.AT_CAPACITY,
-          "the limit of "
-              + most
-              + " resident peers (provisioning.max-resident-peers) is reached; refused until a"
-              + " sweep has made room");
+    Outcome refusal = subject.room().refusal();
+    if (refusal == null) {
+      return null;
     }
-    return parts.provisioning().counts().pending() >= parts.options().maxPending()
-        ? next(
+    return refusal == Outcome.AT_CAPACITY
+        ? next(Prospect.AT_CAPACITY, capacityReached() + "; refused until a sweep has made room")
+        : next(
             Prospect.PENDING_FULL,
-            "too many peers are being provisioned (provisioning.max-pending); the client's retry"
-                + " may find room")
-        : null;
+            "too many peers are being provisioned (provisioning.max-pending, of which keys that the"
+                + " control plane never knew may use provisioning.strangers-share); the client's"
+                + " retry may find room");
+  }
+
+  private String capacityReached() {
+    return "the limit of "
+        + parts.options().maxResidentPeers()
+        + " resident peers (provisioning.max-resident-peers) is reached";
   }
 
   private @Nullable NextInitiation refused(Subject subject) {
@@ -229,7 +231,20 @@ final class Forecast {
           Prospect.REFUSED_UNLESS_CHANGED,
           asked + ", and unless its answer has changed, it knows no such peer");
     }
-    return next(Prospect.ASK, asked);
+    if (answer != null && subject.invalid()) {
+      return next(
+          Prospect.REFUSED_UNLESS_CHANGED,
+          asked
+              + ", but its latest answer was no valid config for the key, and unless that has"
+              + " changed, the peer is refused again: "
+              + answer.reason().orElse("the answer was rejected"));
+    }
+    // A known key is refused before, without a question.
+    return subject.room().isAtCapacity()
+        ? next(
+            Prospect.AT_CAPACITY,
+            asked + ", but the peer is refused whatever the answer is: " + capacityReached())
+        : next(Prospect.ASK, asked);
   }
 
   private static NextInitiation withoutControlPlane(Subject subject, @Nullable LastAnswer answer) {

@@ -5,12 +5,18 @@ import io.jitpeers.explain.LastAnswer;
 import io.jitpeers.explain.PastInitiations;
 import io.jitpeers.internal.explain.Moments;
 import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.internal.provisioning.Room;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.util.List;
 import java.util.Optional;
 
-/** The known facts about a key, from which a {@link Forecast} follows. Holds secrets. */
+/**
+ * The known facts about a key, from which a {@link Forecast} follows. Holds secrets.
+ *
+ * @param invalid whether the answer was no valid config for the key
+ * @param room which limits the next initiation meets, if the peer is not resident
+ */
 record Subject(
     PublicKey key,
     Moments moments,
@@ -19,4 +25,6 @@ record Subject(
     List<PastInitiations> initiations,
     Optional<Tai64n> newest,
     AnswerCache.Holding cached,
-    Optional<LastAnswer> answer) {}
+    Optional<LastAnswer> answer,
+    boolean invalid,
+    Room room) {}

@@ -17,6 +17,9 @@ public final class ExplainOptions {
   /** The largest number of different outcomes of a peer. */
   public static final int MOST_OUTCOMES = 64;
 
+  /** The smallest memory, in which each share has a place. */
+  private static final int LEAST_PEERS = 4;
+
   private final int peers;
   private final int outcomes;
 
@@ -59,9 +62,9 @@ public final class ExplainOptions {
     /**
      * Sets the maximum number of peers whose outcomes are remembered. Half of them are peers that
      * the control plane once knew and whose latest initiation was not served; a quarter are peers
-     * that were served; a quarter are keys of strangers, and keys of which only replays arrived.
-     * None of these displaces one of another kind. A peer with one outcome takes about 300 bytes,
-     * each further outcome up to 350 bytes.
+     * that were served; a quarter are keys of strangers, and keys of which no initiation was
+     * accepted by the replay memory. None of these displaces one of another kind. A peer with one
+     * outcome takes about 300 bytes, each further outcome up to 350 bytes.
      *
      * @param value 0 to {@value ExplainOptions#MOST_PEERS}; 0 remembers nothing, other values below
      *     4 count as 4
@@ -69,13 +72,16 @@ public final class ExplainOptions {
      * @throws IllegalArgumentException if out of range
      */
     public Builder peers(int value) {
-      this.peers = OptionChecks.upTo("peers", value, MOST_PEERS);
+      int checked = OptionChecks.upTo("peers", value, MOST_PEERS);
+      this.peers = checked == 0 ? 0 : Math.max(LEAST_PEERS, checked);
       return this;
     }
 
     /**
      * Sets how many different outcomes are remembered of each peer. Initiations that ended with the
-     * same outcome for the same reason are counted as one.
+     * same outcome for the same reason are counted as one, and all replays are counted as one. A
+     * replay does not displace another outcome: if there is no place for it, it is remembered in
+     * addition.
      *
      * @param value 1 to {@value ExplainOptions#MOST_OUTCOMES}
      * @return this

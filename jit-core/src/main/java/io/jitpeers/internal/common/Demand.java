@@ -23,13 +23,16 @@ public sealed interface Demand {
    * @param initiator the client's key; null until the packet is opened
    * @param timestamp the timestamp in the packet; null until the packet is opened
    * @param earlier when the packet passed the earlier stages; null if provisionings are not traced
+   * @param accepted whether the replay memory accepted the timestamp. Otherwise the initiation may
+   *     be a recording that somebody else sent
    */
   record Initiation(
       Packet packet,
       PacketSource source,
       @Nullable PublicKey initiator,
       @Nullable Tai64n timestamp,
-      @Nullable EarlierStages earlier)
+      @Nullable EarlierStages earlier,
+      boolean accepted)
       implements Demand {
     /** Creates an initiation that is not opened yet. */
     public Initiation(Packet packet, PacketSource source) {
@@ -41,9 +44,24 @@ public sealed interface Demand {
       this(packet, source, initiator, null, null);
     }
 
+    /** Creates an initiation that the replay memory has not accepted, or not yet. */
+    public Initiation(
+        Packet packet,
+        PacketSource source,
+        @Nullable PublicKey initiator,
+        @Nullable Tai64n timestamp,
+        @Nullable EarlierStages earlier) {
+      this(packet, source, initiator, timestamp, earlier, false);
+    }
+
     /** Returns a copy with the client's key and timestamp, which the opened packet contains. */
     public Initiation of(InitiationResult.Opened opened) {
       return new Initiation(packet, source, opened.initiator(), opened.timestamp(), earlier);
+    }
+
+    /** Returns a copy as one whose timestamp the replay memory accepted. */
+    public Initiation asAccepted() {
+      return new Initiation(packet, source, initiator, timestamp, earlier, true);
     }
   }
 

@@ -11,14 +11,15 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Initiations of one key that ended with the same outcome for the same reason. Has primitive fields
- * instead of objects for times and addresses. Guarded by the lock of {@link OutcomeMemory}.
+ * Initiations of one key that ended with the same outcome for the same reason. Replays are one run
+ * in any case, whose reason is the latest one's. Has primitive fields instead of objects for times
+ * and addresses. Guarded by the lock of {@link OutcomeMemory}.
  */
 final class InitiationRun {
   private static final int IPV4_LENGTH = 4;
 
   final Outcome outcome;
-  final String reason;
+  private String reason;
   private final long firstNanos;
   private long latestNanos;
   private long count;
@@ -27,6 +28,7 @@ final class InitiationRun {
   private long low;
   private char port;
   private byte addressLength;
+  private boolean accepted;
 
   InitiationRun(Outcome outcome, String reason, long now) {
     this.outcome = outcome;
@@ -35,12 +37,24 @@ final class InitiationRun {
   }
 
   boolean is(Outcome otherOutcome, String otherReason) {
-    return outcome == otherOutcome && reason.equals(otherReason);
+    return outcome == otherOutcome && (outcome == Outcome.REPLAYED || reason.equals(otherReason));
+  }
+
+  /** Returns whether the replay memory accepted one of the initiations. */
+  boolean isAccepted() {
+    return accepted;
   }
 
   /** Adds an initiation that ended now. */
-  void add(long now, long difference, InetSocketAddress source) {
+  void add(
+      String latestReason,
+      boolean isAccepted,
+      long now,
+      long difference,
+      InetSocketAddress source) {
     count++;
+    reason = latestReason;
+    accepted |= isAccepted;
     latestNanos = now;
     differenceMillis = difference;
     port = (char) source.getPort();

@@ -6,6 +6,7 @@ import io.jitpeers.explain.PastInitiations;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.source.support.FailureLog;
+import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.time.TimeSource;
 import io.jitpeers.wireguard.PublicKey;
@@ -25,11 +26,12 @@ import org.slf4j.LoggerFactory;
  * cost nothing.
  *
  * <p><b>Bounded against attackers.</b> Anyone can create keys and prove them, and whoever recorded
- * initiations can send them again. Therefore a key displaces only keys of its own {@link Share}. A
- * replay neither moves a key to another share nor counts as use, and creates an entry only among
- * the strangers. Within a key, all replays are one outcome, so that they displace none. What
- * remains: a flood of strangers' keys or of recordings displaces the entries of other strangers,
- * and of known clients of which nothing but replays arrived.
+ * initiations can send them again. Therefore a key displaces only keys of its own {@link Share}. An
+ * initiation that the replay memory did not accept may be such a recording, whatever its outcome.
+ * It neither moves a key to another share nor counts as use, creates an entry only among the
+ * strangers, and displaces no outcome of an accepted initiation of the same key. What remains: a
+ * flood of strangers' keys or of recordings displaces the entries of other strangers, and of known
+ * clients of which no initiation was accepted.
  *
  * <p>Thread-safe; nothing blocks and nothing throws.
  */
@@ -93,16 +95,19 @@ public final class OutcomeMemory {
     Instant arrived = time.wallTime().minus(Duration.ofNanos(waited));
     long difference = ClockDifference.millis(initiation.timestamp(), arrived);
     // Asked without the lock, because the replay memory may be a plug-in.
-    Share share = share(key, outcome);
+    boolean accepted = initiation.accepted();
+    Share share = share(key, outcome, accepted);
     synchronized (peers) {
       PeerOutcomes peer = peers.find(key);
       if (peer == null) {
         peer = peers.add(key, share);
-      } else if (outcome != Outcome.REPLAYED) {
+      } else if (accepted) {
         peers.use(key, peer, share);
       }
-      peer.add(outcome, reason, now, difference, initiation.packet().source(), most);
-      if (peer.answer != null && CONFIG_REFUSED.contains(outcome)) {
+      InitiationRun run = peer.run(outcome, reason, now);
+      run.add(reason, accepted, now, difference, initiation.packet().source());
+      peer.trim(most);
+      if (peer.answer != null && peer.answer.isConfig() && CONFIG_REFUSED.contains(outcome)) {
         peer.answer = peer.answer.refused(reason);
       }
     }
@@ -114,11 +119,14 @@ public final class OutcomeMemory {
     }
   }
 
-  private Share share(PublicKey key, Outcome outcome) {
+  private Share share(PublicKey key, Outcome outcome, boolean accepted) {
+    if (!accepted) {
+      return Share.OTHERS;
+    }
     if (SERVED.contains(outcome)) {
       return Share.SERVED;
     }
-    return outcome != Outcome.REPLAYED && known.test(key) ? Share.REFUSED : Share.OTHERS;
+    return known.test(key) ? Share.REFUSED : Share.OTHERS;
   }
 
   /**
@@ -135,9 +143,9 @@ public final class OutcomeMemory {
   }
 
   /** Records a failed lookup; the other parameters are as in {@link #answered}. */
-  public void failed(PublicKey key, boolean waited, boolean isKnown, String reason) {
+  public void failed(PublicKey key, boolean waited, boolean isKnown, LookupException failure) {
     if (on) {
-      record(key, waited, isKnown, null, Reason.bounded(reason));
+      record(key, waited, isKnown, null, failure);
     }
   }
 
@@ -146,7 +154,7 @@ public final class OutcomeMemory {
       boolean waited,
       boolean isKnown,
       @Nullable PeerLookup answer,
-      @Nullable String failure) {
+      @Nullable LookupException failure) {
     try {
       long now = time.nanoTime();
       synchronized (peers) {
@@ -166,20 +174,21 @@ public final class OutcomeMemory {
 
   private static RememberedAnswer remembered(
       @Nullable PeerLookup answer,
-      @Nullable String failure,
+      @Nullable LookupException failure,
       @Nullable RememberedAnswer before,
       long now) {
+    if (failure != null) {
+      return RememberedAnswer.failed(failure, now);
+    }
     if (answer instanceof PeerLookup.Found found) {
       return RememberedAnswer.found(found.config(), now);
     }
     if (answer instanceof PeerLookup.NotModified) {
       return before == null
-          ? RememberedAnswer.without(LastAnswer.Kind.FOUND, null, now)
+          ? RememberedAnswer.without(LastAnswer.Kind.FOUND, now)
           : before.confirmed(now);
     }
-    return answer instanceof PeerLookup.NotFound
-        ? RememberedAnswer.without(LastAnswer.Kind.NOT_FOUND, null, now)
-        : RememberedAnswer.without(LastAnswer.Kind.FAILED, failure, now);
+    return RememberedAnswer.without(LastAnswer.Kind.NOT_FOUND, now);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.jitpeers.internal.explain;
 
 import io.jitpeers.event.Outcome;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +19,49 @@ final class PeerOutcomes {
     this.share = share;
   }
 
-  /**
-   * Adds an initiation. It counts in the run with the same outcome and reason, wherever that is. So
-   * repeated replays, which need no key, take the room of one outcome only.
-   */
-  void add(
-      Outcome outcome,
-      String reason,
-      long now,
-      long difference,
-      InetSocketAddress source,
-      int most) {
+  /** Returns the run that an initiation belongs to, as the latest one. */
+  InitiationRun run(Outcome outcome, String reason, long now) {
     int at = 0;
     while (at < runs.length && !runs[at].is(outcome, reason)) {
       at++;
     }
-    InitiationRun run = at < runs.length ? runs[at] : new InitiationRun(outcome, reason, now);
     if (at == runs.length) {
-      int length = Math.min(runs.length + 1, most);
-      runs = Arrays.copyOf(runs, length);
-      at = length - 1;
+      runs = Arrays.copyOf(runs, at + 1);
+      runs[at] = new InitiationRun(outcome, reason, now);
     }
+    InitiationRun run = runs[at];
     System.arraycopy(runs, 0, runs, 1, at);
     runs[0] = run;
-    run.add(now, difference, source);
+    return run;
+  }
+
+  /**
+   * Drops the oldest runs if there are too many. Runs without an accepted initiation, which need no
+   * key but only a recording, are dropped first: the latest of them stays, but displaces none of
+   * the others. So there may be one run more than the maximum.
+   */
+  void trim(int most) {
+    while (runs.length > most && count(false) > 1) {
+      drop(false);
+    }
+    while (count(true) > most) {
+      drop(true);
+    }
+  }
+
+  private long count(boolean accepted) {
+    return Arrays.stream(runs).filter(run -> run.isAccepted() == accepted).count();
+  }
+
+  /** Drops the oldest run of one of the two kinds. There must be one. */
+  private void drop(boolean accepted) {
+    int at = runs.length - 1;
+    while (runs[at].isAccepted() != accepted) {
+      at--;
+    }
+    InitiationRun[] left = Arrays.copyOf(runs, runs.length - 1);
+    System.arraycopy(runs, at + 1, left, at, left.length - at);
+    runs = left;
   }
 
   /** Returns the runs, the latest first, as a view. */

@@ -2,6 +2,7 @@ package io.jitpeers.internal.explain;
 
 import io.jitpeers.explain.LastAnswer;
 import io.jitpeers.internal.common.PackedPrefixes;
+import io.jitpeers.spi.LookupException;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it answered
  * @param nanos when, by the monotonic clock
  * @param reason why the config was refused or the lookup failed; null otherwise
+ * @param failure the kind of the lookup's failure; null if it did not fail
  * @param packedIps the first allowed IPs, as {@link PackedPrefixes}; null if there is no config, or
  *     if the control plane only confirmed an earlier one
  * @param allowedIpCount how many allowed IPs the config has
@@ -25,6 +27,7 @@ public record RememberedAnswer(
     LastAnswer.Kind kind,
     long nanos,
     @Nullable String reason,
+    LookupException.@Nullable Reason failure,
     byte @Nullable [] packedIps,
     int allowedIpCount,
     boolean hasPresharedKey,
@@ -37,26 +40,58 @@ public record RememberedAnswer(
         LastAnswer.Kind.FOUND,
         now,
         null,
+        null,
         PackedPrefixes.pack(first),
         all.size(),
         config.presharedKey().isPresent(),
         config.expiresAt().orElse(null));
   }
 
-  static RememberedAnswer without(LastAnswer.Kind kind, @Nullable String reason, long now) {
-    return new RememberedAnswer(kind, now, reason, null, 0, false, null);
+  /** Returns an answer without a config. */
+  static RememberedAnswer without(LastAnswer.Kind kind, long now) {
+    return new RememberedAnswer(kind, now, null, null, null, 0, false, null);
+  }
+
+  static RememberedAnswer failed(LookupException failure, long now) {
+    String why = Reason.bounded(failure.reason() + ": " + failure.getMessage());
+    return new RememberedAnswer(
+        LastAnswer.Kind.FAILED, now, why, failure.reason(), null, 0, false, null);
+  }
+
+  /** Returns whether the control plane answered with a config, refused or not. */
+  boolean isConfig() {
+    return kind == LastAnswer.Kind.FOUND || kind == LastAnswer.Kind.REFUSED;
+  }
+
+  /** Returns whether the control plane answered, but not with a valid config for the key. */
+  public boolean isInvalid() {
+    return failure == LookupException.Reason.REJECTED;
   }
 
   /** Returns this answer as one that was confirmed now. */
   RememberedAnswer confirmed(long now) {
     return new RememberedAnswer(
-        LastAnswer.Kind.FOUND, now, null, packedIps, allowedIpCount, hasPresharedKey, expiresAt);
+        LastAnswer.Kind.FOUND,
+        now,
+        null,
+        null,
+        packedIps,
+        allowedIpCount,
+        hasPresharedKey,
+        expiresAt);
   }
 
   /** Returns this answer as one whose config was refused. */
   RememberedAnswer refused(String why) {
     return new RememberedAnswer(
-        LastAnswer.Kind.REFUSED, nanos, why, packedIps, allowedIpCount, hasPresharedKey, expiresAt);
+        LastAnswer.Kind.REFUSED,
+        nanos,
+        why,
+        null,
+        packedIps,
+        allowedIpCount,
+        hasPresharedKey,
+        expiresAt);
   }
 
   /** Returns the remembered allowed IPs, as new objects. */

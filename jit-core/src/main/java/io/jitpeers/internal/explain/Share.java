@@ -6,15 +6,16 @@ package io.jitpeers.internal.explain;
  */
 enum Share {
   /**
-   * Peers that the control plane once knew and whose latest initiation was not served. Nobody but
-   * the holder of such a key can bring it here: a replay does not, and a new key is not known.
+   * Peers that the control plane once knew and whose latest accepted initiation was not served.
+   * Nobody but the holder of such a key can bring it here: a recording is not accepted, and a new
+   * key is not known.
    */
   REFUSED,
-  /** Peers whose latest initiation was served. They come and go with the hot set. */
+  /** Peers whose latest accepted initiation was served. They come and go with the hot set. */
   SERVED,
   /**
-   * Keys that the control plane never knew, which anyone can create, and keys of which nothing but
-   * replays arrived, which anyone can send who recorded them.
+   * Keys that the control plane never knew, which anyone can create, and keys of which no
+   * initiation was accepted, which anyone can bring here who recorded initiations.
    */
   OTHERS;
 

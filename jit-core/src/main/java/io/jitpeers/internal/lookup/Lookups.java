@@ -210,7 +210,11 @@ public final class Lookups implements AutoCloseable {
       lookup.retries(scheduler.schedule(() -> await(lookup), wait));
       beginWaiting();
     } else {
-      fail(lookup, reason);
+      if (settle(lookup)) {
+        remember(lookup, reason);
+        lookup.failed(reason);
+      }
+      beginWaiting();
     }
   }
 
@@ -242,18 +246,23 @@ public final class Lookups implements AutoCloseable {
     beginWaiting();
   }
 
+  /** Fails a lookup for a reason that says nothing about the control plane. */
   private void fail(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
-      remember(lookup, failure);
       lookup.failed(failure);
     }
     beginWaiting();
   }
 
+  /**
+   * Remembers a failure as the control plane's latest answer. If the control plane was not asked,
+   * or if this instance cancels the lookups because it is closed, the answer before stays.
+   */
   private void remember(OpenLookup lookup, LookupException failure) {
-    Asking asking = lookup.asking;
-    String reason = failure.reason() + ": " + failure.getMessage();
-    outcomes.failed(asking.key(), asking.isAwaited(), asking.isOfKnownKey(), reason);
+    if (failure.wasAsked() && !closed) {
+      Asking asking = lookup.asking;
+      outcomes.failed(asking.key(), asking.isAwaited(), asking.isOfKnownKey(), failure);
+    }
   }
 
   /** Fails a lookup because of a failure of the control plane. This affects {@link #reachable}. */

@@ -66,7 +66,7 @@ final class Answers {
     this(hotSet, firstPackets, completions, looks, sweepSoon, events, time, new OutcomeMemory());
   }
 
-  private Answers(
+  Answers(
       HotSet hotSet,
       FirstPackets firstPackets,
       Completions completions,
@@ -91,7 +91,6 @@ final class Answers {
     flight.ended(Stage.INSTALL, StageEnd.Result.DONE);
     if (ended.demand() instanceof Demand.Initiation initiation) {
       Packet packet = initiation.packet();
-      outcomes.ended(initiation, Outcome.INSTALLED, Outcome.INSTALLED.sentence());
       hotSet.sources().served(packet.source().getAddress());
       if (firstPackets.settle(initiation, flight.again, initiated) == FirstPacketStrategy.REPLAY) {
         noteReturned(flight);
@@ -112,6 +111,8 @@ final class Answers {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       long took = time.nanoTime() - initiation.packet().captureNanos();
       events.stageTook(Stage.FIRST_PACKET, took);
+      // Not before, so that the data plane gets the packet without delay.
+      outcomes.ended(initiation, Outcome.INSTALLED, Outcome.INSTALLED.sentence());
     }
   }
 
@@ -203,12 +204,13 @@ final class Answers {
 
   private void answer(Demand demand, Outcome outcome, String detail) {
     if (demand instanceof Demand.Initiation initiation) {
-      outcomes.ended(initiation, outcome, detail);
       PublicKey key = initiation.initiator();
       if (outcome == Outcome.ALREADY_RESIDENT && key != null) {
         PacketPeer peer = new PacketPeer(key, Optional.empty());
         completions.complete(initiation.packet(), outcome, peer);
+        outcomes.ended(initiation, outcome, detail);
       } else {
+        outcomes.ended(initiation, outcome, detail);
         completions.complete(initiation.packet(), outcome, detail);
       }
     } else if (demand instanceof Demand.WakeUp wakeUp) {

@@ -1,8 +1,10 @@
 package io.jitpeers.internal.provisioning;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts pending peers against three limits: for all pending peers, for strangers, and for resident
@@ -46,6 +48,25 @@ final class FlightShares {
     return flights >= most || (!known && strangers >= mostStrangers);
   }
 
+  /**
+   * Returns why no flight of an initiation may begin now; null if one may.
+   *
+   * @param again whether the peer is resident but its client gets no answer
+   */
+  @Nullable Outcome refusal(boolean isKnown, boolean again, int resident) {
+    if (isFull(isKnown || again)) {
+      return again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
+    }
+    // A stranger reserves its place later, after the control plane has answered with its config.
+    return !again && isKnown && isAtCapacity(resident) ? Outcome.AT_CAPACITY : null;
+  }
+
+  /** Returns which limits the next initiation of a peer that is not resident meets. */
+  Room room(boolean isKnown, int resident) {
+    Outcome refusal = mayCheck(isKnown) ? refusal(isKnown, false, resident) : Outcome.PENDING_FULL;
+    return new Room(refusal, isAtCapacity(resident));
+  }
+
   /** Returns whether the limit of resident peers is reached. Reserved places count as taken. */
   boolean isAtCapacity(int resident) {
     return resident + places >= mostResident;
@@ -82,12 +103,16 @@ final class FlightShares {
    * may wait.
    */
   boolean beginCheck(boolean known) {
-    if (flights + checks >= most || (!known && strangers + strangersChecks >= mostStrangers)) {
+    if (!mayCheck(known)) {
       return false;
     }
     checks++;
     strangersChecks += known ? 0 : 1;
     return true;
+  }
+
+  private boolean mayCheck(boolean known) {
+    return flights + checks < most && (known || strangers + strangersChecks < mostStrangers);
   }
 
   void endCheck(boolean known) {

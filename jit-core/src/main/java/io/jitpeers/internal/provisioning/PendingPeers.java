@@ -112,17 +112,21 @@ final class PendingPeers {
         return new Admitted(initiation, Outcome.ALREADY_RESIDENT, null);
       }
       boolean again = presence == HotSet.Presence.UNANSWERED;
-      if (shares.isFull(isKnown || again)) {
-        Outcome full = again ? Outcome.ALREADY_RESIDENT : Outcome.PENDING_FULL;
-        return new Admitted(initiation, full, null);
-      }
-      // A stranger reserves its place later, after the control plane has answered with its config.
-      if (!again && isKnown && shares.isAtCapacity(hotSet.size())) {
-        return new Admitted(initiation, Outcome.AT_CAPACITY, null);
+      Outcome refusal = shares.refusal(isKnown, again, hotSet.size());
+      if (refusal != null) {
+        return new Admitted(initiation, refusal, null);
       }
       PendingPeer begun = new PendingPeer(key, initiation, again, isKnown, time.nanoTime());
       begun.newest = opened.timestamp();
       return begin(begun);
+    }
+  }
+
+  /** Returns which limits the next initiation of a key meets. Changes nothing. */
+  Room room(PublicKey key) {
+    boolean isKnown = shares.isKnown(key);
+    synchronized (lock) {
+      return shares.room(isKnown, hotSet.size());
     }
   }
 

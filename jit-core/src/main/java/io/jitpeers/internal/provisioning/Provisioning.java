@@ -107,10 +107,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.foundConfigs = new FoundConfigs(parts.configCheck(), pendingPeers, search);
   }
 
-  /**
-   * Takes the packet of an initiator that proved possession of its key. The packet is completed
-   * eventually.
-   */
+  /** Takes the packet of an initiator that proved its key. The packet is completed eventually. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     replayGate.accept(initiation.of(opened), opened);
   }
@@ -128,6 +125,11 @@ public final class Provisioning implements WakeUpStage.Demands {
   @Override
   public boolean isPending(PublicKey key) {
     return pendingPeers.isPending(key);
+  }
+
+  /** Returns which limits the next initiation of a key meets, if its peer is not resident. */
+  public Room room(PublicKey key) {
+    return pendingPeers.room(key);
   }
 
   private void proceed(PendingPeers.Admitted admitted) {

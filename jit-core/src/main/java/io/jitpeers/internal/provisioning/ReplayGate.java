@@ -37,7 +37,8 @@ final class ReplayGate {
   /** Receives initiations that pass. */
   interface Passed {
     /**
-     * Receives an initiation that is not a replay.
+     * Receives an initiation that is not a replay, as {@linkplain Demand.Initiation#accepted
+     * accepted}.
      *
      * @param resumed whether the initiation is accepted although an earlier one has a newer
      *     timestamp
@@ -45,7 +46,7 @@ final class ReplayGate {
     void passed(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed);
   }
 
-  /** Receives initiations that are refused. */
+  /** Receives initiations that are refused. None of them counts as accepted. */
   interface Refused {
     /** Receives a refused initiation, with its outcome and the reason. */
     void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String reason);
@@ -114,9 +115,9 @@ final class ReplayGate {
           initiation,
           opened,
           resets.takeOff(key),
-          wasThere -> passed.passed(initiation, opened, true));
+          wasThere -> passed.passed(initiation.asAccepted(), opened, true));
     } else if (verdict != null && verdict.accepted()) {
-      passed.passed(initiation, opened, false);
+      passed.passed(initiation.asAccepted(), opened, false);
     } else if (hotSet.isForeign(key)) {
       // Another program may have removed and re-added a foreign peer, so that the data plane has
       // forgotten the peer's timestamps. The data plane then judges the initiation itself.
@@ -189,7 +190,7 @@ final class ReplayGate {
       InitiationResult.Opened opened,
       @Nullable ReplayVerdict verdict) {
     if (verdict != null && verdict.accepted()) {
-      passed.passed(initiation, opened, true);
+      passed.passed(initiation.asAccepted(), opened, true);
     } else {
       refused.refused(initiation, opened.initiator(), Outcome.REPLAYED);
     }

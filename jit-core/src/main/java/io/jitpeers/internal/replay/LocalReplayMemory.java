@@ -70,8 +70,9 @@ public final class LocalReplayMemory implements ReplayMemory {
 
   @Override
   public Optional<Tai64n> newest(PublicKey key) {
+    long horizon = timestamps.horizon();
     synchronized (timestamps) {
-      return timestamps.table().newest(key);
+      return timestamps.table().newest(key, horizon);
     }
   }
 

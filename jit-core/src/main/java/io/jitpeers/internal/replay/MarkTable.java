@@ -167,16 +167,25 @@ final class MarkTable {
   /**
    * Returns the timestamp that a key's next one must exceed unless it is too far ahead; empty if
    * there is none. Does not count as use.
+   *
+   * @param horizon the last second that is not too far ahead
    */
-  Optional<Tai64n> newest(PublicKey key) {
+  Optional<Tai64n> newest(PublicKey key, long horizon) {
     byte[] bytes = key.toBytes();
     int entry = find(bytes, (int) hashes.ofKey(bytes));
     if (entry == RecencyList.NONE) {
       return Optional.empty();
     }
     ClockException exception = exception(entry, key);
-    Tai64n newest =
-        exception != null && exception.isLineage() ? exception.lineage() : entries.timestamp(entry);
+    Tai64n newest = entries.timestamp(entry);
+    if (exception != null && exception.isLineage()) {
+      newest = exception.lineage();
+    } else if (exception != null
+        && exception.ahead != null
+        && !NewestTimestamps.isBeyond(exception.ahead, horizon)
+        && exception.ahead.isAfter(newest)) {
+      newest = exception.ahead; // The next judgement folds it into the mark.
+    }
     return Optional.ofNullable(newest).filter(timestamp -> !timestamp.equals(NONE));
   }
 

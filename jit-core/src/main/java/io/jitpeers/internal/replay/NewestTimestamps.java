@@ -127,8 +127,8 @@ public final class NewestTimestamps {
   public ReplayVerdict judge(PublicKey key, Tai64n timestamp) {
     byte[] bytes = key.toBytes();
     long hash = hashes.ofKey(bytes);
-    long horizon = Tai64n.of(time.wallTime()).seconds() + maxAhead.toSeconds();
-    boolean ahead = Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
+    long horizon = horizon();
+    boolean ahead = isBeyond(timestamp, horizon);
     synchronized (this) {
       int entry = table.find(bytes, (int) hash);
       boolean added = entry == RecencyList.NONE;
@@ -157,7 +157,13 @@ public final class NewestTimestamps {
     }
   }
 
-  private static boolean isBeyond(Tai64n timestamp, long horizon) {
+  /** Returns the last second that is not too far ahead. */
+  long horizon() {
+    return Tai64n.of(time.wallTime()).seconds() + maxAhead.toSeconds();
+  }
+
+  /** Returns whether a timestamp is too far ahead. */
+  static boolean isBeyond(Tai64n timestamp, long horizon) {
     return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
   }
 

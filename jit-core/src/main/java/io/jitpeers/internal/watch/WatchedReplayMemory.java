@@ -47,7 +47,7 @@ public final class WatchedReplayMemory implements ReplayMemory {
 
   @Override
   public Optional<Tai64n> newest(PublicKey key) {
-    return memory.newest(key);
+    return party.timed("tell a key's newest timestamp", () -> memory.newest(key));
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.jitpeers.explain.PastInitiations;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.spi.Freshness;
+import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.testing.HeapSize;
 import io.jitpeers.testkit.FakePeerConfigSource;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is remembered, and what attackers cannot make the memory forget. */
 class OutcomeMemoryTest {
@@ -63,7 +65,24 @@ class OutcomeMemoryTest {
   }
 
   private void ended(OutcomeMemory memory, PublicKey key, Outcome outcome) {
+    Demand.Initiation initiation = initiation(key);
+    memory.ended(
+        outcome == Outcome.REPLAYED ? initiation : initiation.asAccepted(),
+        outcome,
+        outcome.sentence());
+  }
+
+  /** Ends an initiation that the replay memory did not accept. */
+  private void unaccepted(OutcomeMemory memory, PublicKey key, Outcome outcome) {
     memory.ended(initiation(key), outcome, outcome.sentence());
+  }
+
+  private List<Outcome> outcomes(OutcomeMemory memory, PublicKey key) {
+    return of(memory, key).stream().map(PastInitiations::outcome).toList();
+  }
+
+  private static LookupException failure(LookupException.Reason reason) {
+    return new LookupException(reason, "on purpose");
   }
 
   private List<PastInitiations> of(OutcomeMemory memory, PublicKey key) {
@@ -204,6 +223,78 @@ class OutcomeMemoryTest {
     assertThat(of(memory, key(1))).isNotEmpty();
   }
 
+  /**
+   * While the fleet's engine does not answer, a recording ends otherwise than as replayed, and so
+   * does one of a foreign peer.
+   */
+  @ParameterizedTest
+  @EnumSource(
+      value = Outcome.class,
+      names = {"PENDING_FULL", "REPLAY_UNKNOWN", "INTERNAL_ERROR", "ALREADY_RESIDENT", "CLOSED"})
+  void whatTheReplayMemoryDidNotAcceptIsLikeAReplay(Outcome outcome) {
+    OutcomeMemory memory = memory(16, 2);
+    for (int i = 0; i < 8; i++) {
+      ended(memory, knownKey(i), Outcome.CONFIG_REFUSED);
+    }
+    for (int i = 8; i < 12; i++) {
+      ended(memory, knownKey(i), Outcome.INSTALLED);
+    }
+    unaccepted(memory, key(0), outcome);
+    unaccepted(memory, key(8), outcome);
+    for (int i = 100; i < 1_100; i++) {
+      unaccepted(memory, knownKey(i), outcome);
+    }
+    for (int i = 0; i < 12; i++) {
+      assertThat(of(memory, key(i))).as("client %s", i).isNotEmpty();
+    }
+    ended(memory, knownKey(12), Outcome.CONFIG_REFUSED);
+    assertThat(of(memory, key(0))).as("not used since").isEmpty();
+    assertThat(of(memory, key(1))).isNotEmpty();
+    ended(memory, knownKey(13), Outcome.INSTALLED);
+    assertThat(of(memory, key(8))).as("not used since").isEmpty();
+    assertThat(of(memory, key(9))).isNotEmpty();
+  }
+
+  @Test
+  void aRecordingDisplacesNoOutcomeOfTheClient() {
+    OutcomeMemory memory = memory(16, 1);
+    ended(memory, key(1), Outcome.CONFIG_REFUSED);
+    ended(memory, key(1), Outcome.REPLAYED);
+    unaccepted(memory, key(1), Outcome.REPLAY_UNKNOWN);
+    assertThat(outcomes(memory, key(1)))
+        .as("the latest recording is kept in addition")
+        .containsExactly(Outcome.REPLAY_UNKNOWN, Outcome.CONFIG_REFUSED);
+    ended(memory, key(1), Outcome.NOT_FOUND);
+    assertThat(outcomes(memory, key(1))).containsExactly(Outcome.NOT_FOUND, Outcome.REPLAY_UNKNOWN);
+    ended(memory, key(1), Outcome.REPLAY_UNKNOWN);
+    assertThat(outcomes(memory, key(1)))
+        .as("the client's own now")
+        .containsExactly(Outcome.REPLAY_UNKNOWN);
+  }
+
+  @Test
+  void recordingsGoBeforeOutcomesOfTheClient() {
+    OutcomeMemory memory = memory(16, 3);
+    ended(memory, key(1), Outcome.CONFIG_REFUSED);
+    ended(memory, key(1), Outcome.REPLAYED);
+    unaccepted(memory, key(1), Outcome.PENDING_FULL);
+    unaccepted(memory, key(1), Outcome.REPLAY_UNKNOWN);
+    ended(memory, key(1), Outcome.NOT_FOUND);
+    assertThat(outcomes(memory, key(1)))
+        .containsExactly(Outcome.NOT_FOUND, Outcome.REPLAY_UNKNOWN, Outcome.CONFIG_REFUSED);
+  }
+
+  @Test
+  void allReplaysAreOneOutcomeWithTheLatestReason() {
+    OutcomeMemory memory = memory(16, 8);
+    memory.ended(initiation(key(1)), Outcome.REPLAYED, Reason.CLOCK_BEHIND);
+    ended(memory, key(1), Outcome.REPLAYED);
+    assertThat(of(memory, key(1)))
+        .singleElement()
+        .extracting(PastInitiations::count, PastInitiations::reason)
+        .containsExactly(2L, Outcome.REPLAYED.sentence());
+  }
+
   @Test
   void clientsInUseDisplaceNothing() {
     OutcomeMemory memory = memory(16, 2);
@@ -219,35 +310,6 @@ class OutcomeMemoryTest {
   }
 
   @Test
-  void answersInTheBackgroundAreRecordedOfRememberedKeysOnly() {
-    OutcomeMemory memory = memory(16, 2);
-    PeerLookup notFound = PeerLookup.notFound(Duration.ofSeconds(1));
-    memory.answered(key(1), false, true, notFound);
-    assertThat(memory.size()).isZero();
-    memory.answered(key(1), true, false, notFound);
-    memory.failed(key(1), false, true, "no answer");
-    RememberedAnswer answer = memory.of(key(1), Moments.of(time)).answer();
-    assertThat(answer.kind()).isEqualTo(LastAnswer.Kind.FAILED);
-    assertThat(answer.reason()).isEqualTo("no answer");
-  }
-
-  @Test
-  void aConfirmedAnswerKeepsItsConfig() {
-    OutcomeMemory memory = memory(16, 2);
-    PeerConfig config = FakePeerConfigSource.config(key(1), 1);
-    memory.answered(key(1), true, true, PeerLookup.found(config, Freshness.NONE));
-    ended(memory, key(1), Outcome.CONFIG_REFUSED);
-    assertThat(memory.of(key(1), Moments.of(time)).answer().kind())
-        .isEqualTo(LastAnswer.Kind.REFUSED);
-    time.advance(Duration.ofSeconds(1));
-    memory.answered(key(1), true, true, PeerLookup.notModified(Freshness.NONE, null));
-    RememberedAnswer answer = memory.of(key(1), Moments.of(time)).answer();
-    assertThat(answer.kind()).isEqualTo(LastAnswer.Kind.FOUND);
-    assertThat(answer.nanos()).isEqualTo(time.nanoTime());
-    assertThat(answer.allowedIps()).isEqualTo(config.allowedIps());
-  }
-
-  @Test
   void longReasonsAndConfigsAreCut() {
     OutcomeMemory memory = memory(16, 2);
     PeerConfig.Builder config = PeerConfig.builder(key(1));
@@ -255,7 +317,7 @@ class OutcomeMemoryTest {
       config.allowedIp(IpPrefix.parse("10.0.0." + i + "/32"));
     }
     memory.answered(key(1), true, true, PeerLookup.found(config.build(), Freshness.NONE));
-    memory.ended(initiation(key(1)), Outcome.CONFIG_REFUSED, "x".repeat(1_000));
+    memory.ended(initiation(key(1)).asAccepted(), Outcome.CONFIG_REFUSED, "x".repeat(1_000));
     RememberedAnswer answer = memory.of(key(1), Moments.of(time)).answer();
     assertThat(answer.allowedIps()).hasSize(LastAnswer.MOST_ALLOWED_IPS);
     assertThat(answer.allowedIpCount()).isEqualTo(100);
@@ -278,7 +340,8 @@ class OutcomeMemoryTest {
         };
     OutcomeMemory memory = new OutcomeMemory(ExplainOptions.defaults(), broken);
     assertThatCode(() -> ended(memory, key(1), Outcome.NOT_FOUND)).doesNotThrowAnyException();
-    assertThatCode(() -> memory.failed(key(1), true, true, "no answer")).doesNotThrowAnyException();
+    LookupException failure = failure(LookupException.Reason.TIMEOUT);
+    assertThatCode(() -> memory.failed(key(1), true, true, failure)).doesNotThrowAnyException();
   }
 
   /**
@@ -290,10 +353,11 @@ class OutcomeMemoryTest {
   void aPeerTakesLessThanThreeHundredBytes() {
     PeerOutcomes peer = new PeerOutcomes(Share.REFUSED);
     peer.answer = RememberedAnswer.found(FakePeerConfigSource.config(key(1), 1), 0);
-    peer.add(Outcome.INSTALLED, Outcome.INSTALLED.sentence(), 0, 0, SOURCE, 8);
+    peer.run(Outcome.INSTALLED, "y", 0).add("y", true, 0, 0, SOURCE);
     long one = HeapSize.of(peer) + HeapSize.of(key(1)) + 48;
     assertThat(one).as("with one outcome").isLessThan(300);
-    peer.add(Outcome.CONFIG_REFUSED, "x", 0, 0, SOURCE, 8);
+    peer.run(Outcome.CONFIG_REFUSED, "x", 0).add("x", true, 0, 0, SOURCE);
+    peer.trim(8);
     long another = HeapSize.of(peer) + HeapSize.of(key(1)) + 48 - one;
     assertThat(another + 40 + Reason.MOST).as("another outcome").isLessThan(350);
     assertThat(one).isGreaterThan(200);

@@ -19,9 +19,12 @@ import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.DeviceLooks;
+import io.jitpeers.internal.explain.Moments;
+import io.jitpeers.internal.explain.OutcomeMemory;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.KnownSources;
 import io.jitpeers.internal.hotset.SourceKey;
+import io.jitpeers.options.ExplainOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketOutcome;
@@ -104,6 +107,37 @@ class AnswersTest {
     assertThat(woken).containsExactly(Outcome.INSTALLED, Outcome.INSTALLED);
     assertThat(took).containsExactly(entry(Stage.FIRST_PACKET, Duration.ofMillis(7).toNanos()));
     assertThat(hotSet.sources().residents(source)).as("a known source").isZero();
+  }
+
+  private Answers remembering(OutcomeMemory memory) {
+    FirstPackets firstPackets = new FirstPackets(FirstPacketStrategy.REPLAY, false);
+    return new Answers(
+        hotSet, firstPackets, new Completions(), null, () -> {}, events, time, memory);
+  }
+
+  @Test
+  void aPacketForTheDataPlaneDoesNotWaitForTheMemoryOfOutcomes() {
+    OutcomeMemory memory = new OutcomeMemory(ExplainOptions.defaults(), time);
+    Packet first = Mocks.ofInterface(Packet.class);
+    when(first.source()).thenReturn(packet.source());
+    List<Integer> whenReturned = new ArrayList<>();
+    doAnswer(call -> whenReturned.add(runs(memory)))
+        .when(first)
+        .complete(any(PacketOutcome.class), any(PacketPeer.class));
+    Demand.Initiation initiation =
+        new Demand.Initiation(first, new ManualPacketSource(), key(1), null, null, true);
+    Answers answers = remembering(memory);
+    answers.installed(flight(initiation), new PendingPeers.Ended(initiation, List.of()), false);
+    assertThat(whenReturned).as("the first packet of an installed peer").containsExactly(0);
+    assertThat(runs(memory)).isOne();
+
+    answers.complete(initiation, Outcome.ALREADY_RESIDENT);
+    assertThat(whenReturned).as("a packet of a resident peer").containsExactly(0, 1);
+    assertThat(runs(memory)).isEqualTo(2);
+  }
+
+  private int runs(OutcomeMemory memory) {
+    return memory.of(key(1), Moments.of(time)).initiations().size();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.jitpeers.internal.provisioning;
 import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Demand;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.testkit.ManualPacketSource;
@@ -76,6 +77,23 @@ class FlightSharesTest {
     assertThat(shares.isAtCapacity(2)).isTrue();
     shares.ended(known);
     assertThat(shares.isAtCapacity(2)).isFalse();
+  }
+
+  @Test
+  void theRoomIsThatOfTheNextInitiation() {
+    assertThat(shares.room(false, 2)).isEqualTo(new Room(null, false));
+    assertThat(shares.room(true, 3)).isEqualTo(new Room(Outcome.AT_CAPACITY, true));
+    assertThat(shares.room(false, 3)).as("of a stranger").isEqualTo(new Room(null, true));
+    begin(false, true);
+    assertThat(shares.room(true, 2)).as("reserved").isEqualTo(new Room(Outcome.AT_CAPACITY, true));
+    begin(false, false);
+    assertThat(shares.beginCheck(false)).isTrue();
+    assertThat(shares.room(false, 0)).isEqualTo(new Room(Outcome.PENDING_FULL, false));
+    assertThat(shares.room(true, 0)).isEqualTo(new Room(null, false));
+    shares.endCheck(false);
+    assertThat(shares.room(false, 0)).isEqualTo(new Room(null, false));
+    begin(false, false);
+    assertThat(shares.room(false, 3)).isEqualTo(new Room(Outcome.PENDING_FULL, true));
   }
 
   @Test

@@ -53,6 +53,7 @@ class ReplayGateTest {
   private final ReplayGate gate =
       gate(
           (initiation, opened, resumed) -> {
+            assertThat(initiation.accepted()).isTrue();
             passed.add(initiation);
             resumptions.add(resumed);
           });
@@ -76,7 +77,10 @@ class ReplayGateTest {
         pending,
         key -> false,
         receiver,
-        (initiation, key, outcome, reason) -> refused.add(outcome));
+        (initiation, key, outcome, reason) -> {
+          assertThat(initiation.accepted()).as("a refused one may be a recording").isFalse();
+          refused.add(outcome);
+        });
   }
 
   private CompletableFuture<ReplayVerdict> ask(ReplayGate of) {

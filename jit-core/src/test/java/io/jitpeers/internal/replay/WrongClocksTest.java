@@ -10,6 +10,7 @@ import io.jitpeers.wireguard.Tai64n;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,10 @@ class WrongClocksTest {
 
   private void assertRefused(Tai64n timestamp) {
     assertThat(judge(timestamp).accepted()).as(timestamp.toInstant().toString()).isFalse();
+  }
+
+  private Optional<Tai64n> newest() {
+    return memory.table().newest(KEY, memory.horizon());
   }
 
   /** Returns the timestamps that a known client used. */
@@ -149,9 +154,13 @@ class WrongClocksTest {
   void theFutureThatHasComeIsAnOrdinaryMark() {
     Tai64n ahead = Tai64n.of(time.wallTime().plus(DAY.multipliedBy(3)));
     assertAccepted(ahead);
-    assertAccepted(now());
+    Tai64n right = now();
+    assertAccepted(right);
+    assertThat(newest()).as("while it is ahead").contains(right);
     time.advance(DAY.multipliedBy(2));
+    assertThat(newest()).as("before a judgement folds it").contains(ahead);
     assertRefused(now());
+    assertThat(newest()).contains(ahead);
     assertRefused(ahead);
     time.advance(DAY);
     assertAccepted(now());

@@ -104,7 +104,7 @@ final class GatewayClient {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           "the gateway at "
               + address
-              + " has another token than "
+              + " does not accept the token in "
               + tokenFile
               + "; use the file that its gateway.operator-token-file names (the gateway reads it"
               + " only when it starts)";

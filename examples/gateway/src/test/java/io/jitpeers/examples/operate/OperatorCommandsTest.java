@@ -217,7 +217,7 @@ class OperatorCommandsTest {
     tokenFile = secret("other", "YW5vdGhlcg");
     assertThat(run("release-brake")).isEqualTo(1);
     assertThat(err.toString())
-        .contains("has another token than " + tokenFile)
+        .contains("does not accept the token in " + tokenFile)
         .contains("gateway.operator-token-file")
         .doesNotContain("YW5vdGhlcg");
     tokenFile = folder.resolve("none");
