@@ -42,7 +42,7 @@ public final class Tracers implements AutoCloseable {
   static final int MOST_OPEN_FOR_STRANGERS = MOST_OPEN / 4;
 
   /**
-   * Strangers begin no trace while so many calls wait. A call that takes less than 0.4 ms makes
+   * Strangers begin no trace while so many calls wait. At up to 0.39 ms a call, the tracer takes
    * them within {@link #PATIENCE}, so the lookups of known clients still get their header fields.
    */
   static final int LONG_QUEUE = 256;
