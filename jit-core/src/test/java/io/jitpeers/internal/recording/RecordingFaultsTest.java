@@ -83,8 +83,7 @@ class RecordingFaultsTest {
               false,
               new SweepReport(false, 0, true, Map.of(), Map.of(), 0, 0, ENDLESS, Duration.ZERO));
         } else {
-          provisioning.stageEnded(
-              new StageEnd(Stage.LOOKUP, StageEnd.Result.FOUND, ENDLESS));
+          provisioning.stageEnded(new StageEnd(Stage.LOOKUP, StageEnd.Result.FOUND, ENDLESS));
           provisioning.ended(Outcome.INSTALLED);
         }
         System.out.println("failures: " + Recording.failures());
