@@ -8,7 +8,6 @@ import io.jitpeers.trace.ProvisioningStart;
 import io.jitpeers.trace.ProvisioningTrace;
 import io.jitpeers.trace.StageEnd;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,10 @@ final class TracerCalls {
   boolean began(PeerQuery.Builder key, TracedLookup lookup) {
     return tracers.execute(
         () -> {
-          lookup.fields(fields(key));
+          boolean unused =
+              call(
+                  "begin the trace of a lookup",
+                  traced -> supply(key, lookup, traced.stageBegan(Stage.LOOKUP)));
           if (!tracers.isInline()) {
             lookup.begin();
           }
@@ -63,18 +65,12 @@ final class TracerCalls {
     }
   }
 
-  private Map<String, String> fields(PeerQuery.Builder key) {
-    AtomicReference<Map<String, String>> given = new AtomicReference<>(Map.of());
-    if (!call("begin the trace of a lookup", t -> given.set(t.stageBegan(Stage.LOOKUP)))) {
-      return Map.of();
-    }
-    // Fields that cannot be sent are a failure of the tracer, but its trace goes on.
-    AtomicReference<Map<String, String>> fields = new AtomicReference<>(Map.of());
+  /** Keeps the header fields. If they cannot be sent, that is a failure, but the trace goes on. */
+  private void supply(PeerQuery.Builder key, TracedLookup lookup, Map<String, String> fields) {
     boolean unused =
         party.call(
             "supply header fields that can be sent",
-            tracer -> fields.set(key.traceContext(given.get()).build().traceContext()));
-    return fields.get();
+            tracer -> lookup.fields(key.traceContext(fields).build().traceContext()));
   }
 
   void began(Stage stage) {

@@ -320,7 +320,7 @@ class ConfigSearchTest {
 
   @Test
   void aFlightThatEndsWhileItWaitsForHeaderFieldsAsksNothing() throws Exception {
-    Tracers tracers = new Tracers(CallWatch.alone(time), time, time::nanoTime, false);
+    Tracers tracers = new Tracers(CallWatch.alone(time), time, () -> 7, false);
     ConfigSearch traced =
         new ConfigSearch(
             pending,

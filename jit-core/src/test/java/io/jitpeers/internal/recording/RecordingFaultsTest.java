@@ -23,10 +23,6 @@ class RecordingFaultsTest {
 
   @TempDir private Path directory;
 
-  private static long logged(List<String> lines) {
-    return lines.stream().filter(line -> line.contains("nothing more is recorded")).count();
-  }
-
   @Test
   void eventTypesThatCannotBeLoadedAreDoneWithout() throws Exception {
     BrokenClasses.in(
@@ -38,7 +34,6 @@ class RecordingFaultsTest {
       List<String> lines = new JavaProcess().first(directory).run(Unloadable.class, first);
 
       assertThat(lines).contains("failures: 1");
-      assertThat(logged(lines)).as("%s", lines).isOne();
     }
   }
 
@@ -48,7 +43,6 @@ class RecordingFaultsTest {
       List<String> lines = new JavaProcess().run(Unwritable.class, which);
 
       assertThat(lines).contains("failures: 1", "recorded: false");
-      assertThat(logged(lines)).as("%s", lines).isOne();
     }
   }
 
