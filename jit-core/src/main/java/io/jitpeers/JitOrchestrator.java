@@ -210,7 +210,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * tracer, because a question to the control plane has one trace context.
    *
    * @param tracer traces the provisionings that begin from now on
-   * @throws IllegalStateException if the orchestrator has a tracer
+   * @throws IllegalStateException if the orchestrator has a tracer or was closed
    */
   public void addTracer(ProvisioningTracer tracer) {
     Objects.requireNonNull(tracer, "tracer");

@@ -337,6 +337,7 @@ class TracedFlowTest {
       h.sendAndRun(client);
 
       assertThat(h.isResident(client.publicKey())).isTrue();
+      assertThat(tracer.calls).contains("LOOKUP FOUND", "INSTALL DONE").endsWith("end INSTALLED");
       assertThat(h.control.lastQuestion().query().traceContext()).isEmpty();
       assertThat(h.orchestrator.statistics().listenerFailures()).isOne();
     }

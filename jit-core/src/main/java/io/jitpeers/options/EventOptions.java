@@ -47,7 +47,10 @@ public final class EventOptions {
     return queueCapacity;
   }
 
-  /** {@return how long closing waits for undelivered events; zero if it does not wait} */
+  /**
+   * {@return how long closing waits for undelivered events and for the tracer, together; zero if it
+   * does not wait}
+   */
   public Duration closeDeadline() {
     return closeDeadline;
   }
@@ -82,7 +85,8 @@ public final class EventOptions {
     }
 
     /**
-     * Sets how long closing waits until the listeners have received all waiting events.
+     * Sets how long closing waits until the listeners have received all waiting events and the
+     * tracer has returned from all waiting calls. Both together take no longer than this.
      *
      * @param value zero or longer; with zero, closing does not wait
      * @return this

@@ -95,7 +95,9 @@ public interface JitStatistics extends OutcomeCounts {
   Clocks clocks();
 
   /**
-   * {@return how often a listener or an observer threw an exception, or a source threw one when a
+   * {@return how often a listener, an observer or the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} threw an exception, the tracer returned header
+   * fields that cannot be sent, Flight Recorder failed, or a source threw an exception when a
    * packet was completed}
    */
   long listenerFailures();

@@ -17,7 +17,8 @@ interface WaitStatistics {
 
   /**
    * {@return the number of provisionings that were not traced because the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up}
+   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many keys were
+   * traced that may be made up}
    */
   long droppedTraces();
 

@@ -33,7 +33,8 @@ public interface ProvisioningTrace {
   void stageEnded(StageEnd end);
 
   /**
-   * Called when the provisioning ends, as the last call.
+   * Called when the provisioning ends, as the last call. Also called if an earlier call threw. In
+   * that case the end of a stage may be missing.
    *
    * @param end the outcome, and how long the provisioning took
    */

@@ -12,9 +12,13 @@ import org.jspecify.annotations.Nullable;
  * time, in the order in which things happened. No packet waits for that thread, with one exception:
  * a lookup waits up to 100 ms for the header fields that {@link ProvisioningTrace#stageBegan}
  * returns, and is sent without them after that. While the thread is behind, further provisionings
- * are not traced, which {@link io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts. An
- * exception is logged at a limited rate and counted, and the rest of that provisioning is not
- * traced. A tracer that does not return for longer than {@code watchdog.patience} is removed.
+ * are not traced, which {@link io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts.
+ * Provisionings of keys that may be made up are the first that are not traced. An exception is
+ * logged at a limited rate and counted, and only the end of that provisioning is still reported. A
+ * tracer that does not return for longer than {@code watchdog.patience} is removed.
+ *
+ * <p>If the config source {@linkplain io.jitpeers.spi.PeerConfigSource#returnsAtOnce returns at
+ * once}, it is called on the tracer's thread, as soon as that has returned the header fields.
  */
 @FunctionalInterface
 public interface ProvisioningTracer {

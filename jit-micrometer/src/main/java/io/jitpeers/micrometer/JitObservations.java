@@ -73,7 +73,7 @@ public final class JitObservations implements AutoCloseable {
    *
    * @param orchestrator the orchestrator whose provisionings are observed
    * @param registry the registry, with the handlers of meters or of tracing
-   * @throws IllegalStateException if the orchestrator already has a tracer
+   * @throws IllegalStateException if the orchestrator already has a tracer or was closed
    */
   public JitObservations(JitOrchestrator orchestrator, ObservationRegistry registry) {
     this(orchestrator, registry, PeerNames.NONE);
@@ -85,7 +85,7 @@ public final class JitObservations implements AutoCloseable {
    * @param orchestrator the orchestrator whose provisionings are observed
    * @param registry the registry, with the handlers of meters or of tracing
    * @param peerNames whether spans tell which peer they are about
-   * @throws IllegalStateException if the orchestrator already has a tracer
+   * @throws IllegalStateException if the orchestrator already has a tracer or was closed
    */
   public JitObservations(
       JitOrchestrator orchestrator, ObservationRegistry registry, PeerNames peerNames) {

@@ -37,7 +37,22 @@ final class ObservedProvisioning implements ProvisioningTrace {
     this.conventions = conventions;
     this.context = new ProvisioningContext(start);
     this.provisioning =
-        Observation.start(null, conventions.provisioning(), () -> context, registry);
+        Observation.createNotStarted(null, conventions.provisioning(), () -> context, registry);
+    try {
+      provisioning.start();
+    } catch (RuntimeException | Error e) {
+      // Handlers before the one that threw have begun something, and nobody else ends it.
+      stopAfter(e, provisioning);
+      throw e;
+    }
+  }
+
+  private static void stopAfter(Throwable failure, Observation begun) {
+    try {
+      begun.stop();
+    } catch (RuntimeException | Error e) {
+      failure.addSuppressed(e);
+    }
   }
 
   @Override
@@ -45,19 +60,19 @@ final class ObservedProvisioning implements ProvisioningTrace {
     if (which == Stage.LOOKUP) {
       LookupContext lookup = new LookupContext();
       lookupContext = lookup;
-      stage =
-          Observation.createNotStarted(null, conventions.lookup(), () -> lookup, registry)
-              .parentObservation(provisioning)
-              .start();
+      begin(Observation.createNotStarted(null, conventions.lookup(), () -> lookup, registry));
       return lookup.fields();
     }
     StageContext begun = new StageContext(which);
     stageContext = begun;
-    stage =
-        Observation.createNotStarted(null, conventions.of(which), () -> begun, registry)
-            .parentObservation(provisioning)
-            .start();
+    begin(Observation.createNotStarted(null, conventions.of(which), () -> begun, registry));
     return Map.of();
+  }
+
+  private void begin(Observation next) {
+    // Kept before it starts: if a handler throws, the end of the provisioning still stops it.
+    stage = next;
+    next.parentObservation(provisioning).start();
   }
 
   @Override
@@ -92,6 +107,23 @@ final class ObservedProvisioning implements ProvisioningTrace {
 
   @Override
   public void ended(ProvisioningEnd end) {
+    try {
+      stopStage();
+    } finally {
+      stop(end);
+    }
+  }
+
+  /** Stops a stage whose end was not reported, because an exception came before. */
+  private void stopStage() {
+    Observation open = stage;
+    stage = null;
+    if (open != null) {
+      open.stop();
+    }
+  }
+
+  private void stop(ProvisioningEnd end) {
     context.ended(end);
     Outcome outcome = end.outcome();
     if (outcome.packetOutcome() == PacketOutcome.FAILED || OPERATORS_ERRORS.contains(outcome)) {

@@ -37,8 +37,13 @@ public final class EarlierStages {
    */
   public Map<Stage, Duration> stages(long captured) {
     return Map.of(
-        Stage.CAPTURE, Duration.ofNanos(admitted - captured),
-        Stage.ADMISSION, Duration.ofNanos(openBegan - captured),
-        Stage.OPEN, Duration.ofNanos(opened - openBegan));
+        Stage.CAPTURE, between(captured, admitted),
+        Stage.ADMISSION, between(captured, openBegan),
+        Stage.OPEN, between(openBegan, opened));
+  }
+
+  /** Returns zero if the end came first: the source itself reads the time of the capture. */
+  private static Duration between(long begin, long end) {
+    return Duration.ofNanos(Math.max(0, end - begin));
   }
 }

@@ -12,6 +12,7 @@ import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.time.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -160,9 +161,12 @@ public final class Events {
     return tracers;
   }
 
-  /** Returns how often a listener, an observer, the tracer or a part of this library threw. */
+  /**
+   * Returns how often a listener, an observer, the tracer or a part of this library threw. Contains
+   * the failures of Flight Recorder, which is one for the whole process.
+   */
   public long failures() {
-    return failures.sum() + deliveries.failures() + tracers.failures();
+    return failures.sum() + deliveries.failures() + tracers.failures() + Recording.failures();
   }
 
   /** Returns the number of events that wait for listeners. */
@@ -184,12 +188,16 @@ public final class Events {
   }
 
   /**
-   * Delivers queued events, in bounded time, and ends the thread. If a listener calls this method,
-   * the method returns immediately, and queued events are delivered afterwards.
+   * Delivers queued events and makes the calls of the tracer that are due, both in the time of
+   * {@link EventOptions#closeDeadline}, and ends the threads. If a listener, an observer or the
+   * tracer calls this method, the method does not wait, and the rest follows afterwards.
    */
   public void close() {
+    boolean waits = !(thread != null && thread.isThisThread()) && !tracers.isThisThread();
+    long nanos = waits ? options.closeDeadline().toNanos() : 0;
+    long until = System.nanoTime() + nanos;
     try {
-      if (!deliveries.close(options.closeDeadline().toNanos())) {
+      if (!deliveries.close(nanos) && waits) {
         log.warn(
             "closed although {} events were not delivered to listeners within {}",
             deliveries.queued(),
@@ -202,6 +210,9 @@ public final class Events {
     if (thread != null) {
       thread.shutdown();
     }
-    tracers.close(options.closeDeadline());
+    Duration left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
+    if (!tracers.close(left) && waits) {
+      log.warn("closed although the tracer did not return within {}", options.closeDeadline());
+    }
   }
 }

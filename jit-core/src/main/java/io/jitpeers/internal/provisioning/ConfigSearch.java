@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * response, asks the control plane first. If the control plane cannot answer, uses a stale cached
  * config. Thread-safe; nothing blocks.
  */
-final class ConfigSearch {
+final class ConfigSearch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
 
   private final PendingPeers pendingPeers;
@@ -77,8 +77,7 @@ final class ConfigSearch {
         parts.lookups(),
         time,
         finder,
-        new FlightTraces(
-            parts.events().tracers(), parts.scheduler(), time, pendingPeers::isWanted));
+        new FlightTraces(parts.events().tracers(), parts.scheduler(), time, pendingPeers));
   }
 
   ConfigSearch(
@@ -139,10 +138,15 @@ final class ConfigSearch {
     }
   }
 
-  /** Asks on a thread whose caller does not end the flight if this fails. */
+  /**
+   * Asks on a thread whose caller does not end the flight if this fails. The flight may have ended
+   * while it waited for the header fields.
+   */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {
-      ask(flight, traceContext);
+      if (pendingPeers.isWanted(flight)) {
+        ask(flight, traceContext);
+      }
     } catch (RuntimeException | Error e) {
       failures.record("the lookup of " + flight.key + " could not begin", e);
       finder.notFound(flight, Outcome.INTERNAL_ERROR, "the lookup could not begin: " + e);
@@ -231,6 +235,12 @@ final class ConfigSearch {
       case UNAVAILABLE -> Outcome.LOOKUP_UNAVAILABLE;
       case REJECTED -> Outcome.LOOKUP_REJECTED;
     };
+  }
+
+  /** Ends the waiting for header fields of traces. Called after all flights have ended. */
+  @Override
+  public void close() {
+    traces.close();
   }
 
   /** Returns whether a config has expired. */

@@ -18,50 +18,43 @@ import io.jitpeers.trace.StageEnd;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Begins the traces of flights, and tells them of their lookups. Thread-safe. */
-final class FlightTraces {
+final class FlightTraces implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FlightTraces.class);
 
   private final Tracers tracers;
   private final Deadlines patience;
-  private final Predicate<PendingPeer> isWanted;
+  private final PendingPeers pendingPeers;
   private final FailureLog failures;
 
-  /**
-   * Creates an instance.
-   *
-   * @param isWanted whether a flight is still in progress
-   */
-  FlightTraces(
-      Tracers tracers, Scheduler scheduler, TimeSource time, Predicate<PendingPeer> isWanted) {
+  FlightTraces(Tracers tracers, Scheduler scheduler, TimeSource time, PendingPeers pendingPeers) {
     this.tracers = tracers;
     this.patience = new Deadlines(scheduler, time, Tracers.PATIENCE);
-    this.isWanted = isWanted;
+    this.pendingPeers = pendingPeers;
     this.failures = new FailureLog(log, time);
   }
 
   /** Begins the trace of a flight, if anybody follows it. */
   void begin(PendingPeer flight) {
-    FlightTrace trace = tracers.begin();
+    FlightTrace trace = tracers.begin(flight.known);
     if (trace == null) {
       return;
     }
     flight.trace = trace;
-    if (isWanted.test(flight)) {
-      trace.begin(start(flight));
+    if (pendingPeers.isWanted(flight)) {
+      trace.begin(start(flight, pendingPeers.demand(flight)));
     } else {
       // The flight has ended already, perhaps before it had the trace to end.
       flight.trace = null;
     }
   }
 
-  private ProvisioningStart start(PendingPeer flight) {
-    if (flight.demand instanceof Demand.Initiation initiation) {
+  private static ProvisioningStart start(PendingPeer flight, Demand demand) {
+    if (demand instanceof Demand.Initiation initiation) {
       long captured = initiation.packet().captureNanos();
       EarlierStages earlier = initiation.earlier();
       return new ProvisioningStart(
@@ -92,6 +85,12 @@ final class FlightTraces {
       task.run();
       return () -> {};
     }
+  }
+
+  /** Cancels the timer. No lookup begins any more because its header fields are late. */
+  @Override
+  public void close() {
+    patience.close();
   }
 
   /** Ends the stage LOOKUP of a flight, if it is traced. */

@@ -290,10 +290,10 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether only packets from the private side demand the peer. */
-  boolean isWakeUp(PendingPeer flight) {
+  /** Returns why a peer is wanted: a packet from the private side only if no client wants it. */
+  Demand demand(PendingPeer flight) {
     synchronized (lock) {
-      return flight.isWakeUp();
+      return flight.demand;
     }
   }
 

@@ -292,7 +292,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   /** Handles an installed peer. Its flight may have ended before the install. */
   private void installed(PendingPeer flight, PeerConfig config, boolean initiated) {
     events.stageTook(Stage.INSTALL, time.nanoTime() - flight.configNanos());
-    if (!pendingPeers.isWakeUp(flight)) {
+    if (pendingPeers.demand(flight) instanceof Demand.Initiation) {
       // Keeps strangers' keys from displacing this key in the replay memory.
       replays.protect(flight.key);
     }
@@ -377,6 +377,7 @@ public final class Provisioning implements WakeUpStage.Demands {
         .close()
         .forEach(flight -> end(flight, Outcome.CLOSED, "the orchestrator was closed"));
     deadlines.close();
+    search.close();
     replays.close();
     looks.close();
   }

@@ -7,8 +7,8 @@ import io.jitpeers.trace.StageEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provisioning, with the times of its stages. Its duration is that of the provisioning. Not
- * thread-safe.
+ * One provisioning, with the times of its stages. Its duration is that of the provisioning. No
+ * method throws. Not thread-safe.
  */
 public final class RecordedProvisioning {
   private final ProvisioningEvent event = new ProvisioningEvent();
@@ -26,13 +26,20 @@ public final class RecordedProvisioning {
 
   /** Takes what is known at the start. */
   public void started(ProvisioningStart start) {
-    event.trigger = ProvisioningEvent.label(start.trigger());
-    event.again = start.again();
-    event.sinceCapture = start.sinceCapture().toNanos();
+    guarded(
+        () -> {
+          event.trigger = ProvisioningEvent.label(start.trigger());
+          event.again = start.again();
+          event.sinceCapture = start.sinceCapture().toNanos();
+        });
   }
 
   /** Takes the time of a stage. */
   public void stageEnded(StageEnd end) {
+    guarded(() -> take(end));
+  }
+
+  private void take(StageEnd end) {
     long nanos = end.took().toNanos();
     if (end.stage() == Stage.LOOKUP) {
       event.lookup = end.result().label();
@@ -46,7 +53,20 @@ public final class RecordedProvisioning {
 
   /** Writes the event. */
   public void ended(Outcome outcome) {
-    event.outcome = outcome.label();
-    event.commit();
+    guarded(
+        () -> {
+          event.outcome = outcome.label();
+          event.commit();
+        });
+  }
+
+  private static void guarded(Runnable work) {
+    if (Recording.isOn()) {
+      try {
+        work.run();
+      } catch (RuntimeException | Error e) {
+        Recording.failed(e);
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.jitpeers.internal.recording;
 import io.jitpeers.eviction.SweepReport;
 import org.jspecify.annotations.Nullable;
 
-/** One sweep. Its duration is that of the sweep. Not thread-safe. */
+/** One sweep. Its duration is that of the sweep. No method throws. Not thread-safe. */
 public final class RecordedSweep {
   private final SweepEvent event = new SweepEvent();
 
@@ -25,6 +25,17 @@ public final class RecordedSweep {
    * @param report the report; null if the sweep failed
    */
   public void ended(boolean dryRun, @Nullable SweepReport report) {
+    if (!Recording.isOn()) {
+      return;
+    }
+    try {
+      write(dryRun, report);
+    } catch (RuntimeException | Error e) {
+      Recording.failed(e);
+    }
+  }
+
+  private void write(boolean dryRun, @Nullable SweepReport report) {
     event.dryRun = dryRun;
     event.failed = report == null;
     if (report != null) {

@@ -1,33 +1,73 @@
 package io.jitpeers.internal.recording;
 
 import io.jitpeers.event.Stage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records events for JDK Flight Recorder. While no recording has enabled an event type, its method
  * reads one flag and allocates nothing. In a runtime image without the module {@code jdk.jfr}
- * nothing is recorded. Thread-safe.
+ * nothing is recorded. Nor is anything recorded after a failure, for example because an event type
+ * cannot be loaded: no method throws, here or in what is returned. Thread-safe.
  */
 public final class Recording {
+  private static final Logger log = LoggerFactory.getLogger(Recording.class);
+
   private static final boolean AVAILABLE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+  private static final AtomicBoolean failed = new AtomicBoolean();
+  private static final LongAdder failures = new LongAdder();
 
   private Recording() {}
 
   /** Records the time that a stage took. */
   public static void stageTook(Stage stage, long nanos) {
     // The event types are loaded only here and below, because their superclass may be missing.
-    if (AVAILABLE) {
-      StageEvent.record(stage, nanos);
+    if (isOn()) {
+      try {
+        StageEvent.record(stage, nanos);
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
     }
   }
 
   /** Begins to record a provisioning. Returns null if no recording wants it. */
   public static @Nullable RecordedProvisioning provisioning() {
-    return AVAILABLE ? RecordedProvisioning.begin() : null;
+    try {
+      return isOn() ? RecordedProvisioning.begin() : null;
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      return null;
+    }
   }
 
   /** Begins to record a sweep. Returns null if no recording wants it. */
   public static @Nullable RecordedSweep sweep() {
-    return AVAILABLE ? RecordedSweep.begin() : null;
+    try {
+      return isOn() ? RecordedSweep.begin() : null;
+    } catch (RuntimeException | Error e) {
+      failed(e);
+      return null;
+    }
+  }
+
+  /** Returns how often recording failed in this process. */
+  public static long failures() {
+    return failures.sum();
+  }
+
+  static boolean isOn() {
+    return AVAILABLE && !failed.get();
+  }
+
+  /** Ends all recording. What is recorded is not worth a packet or a sweep. */
+  static void failed(Throwable failure) {
+    failures.increment();
+    if (failed.compareAndSet(false, true)) {
+      log.error("an event for Flight Recorder failed; nothing more is recorded", failure);
+    }
   }
 }

@@ -38,8 +38,14 @@ public final class FlightTrace {
     this.clock = clock;
   }
 
-  /** Begins. Called first; otherwise nothing is reported. */
+  /**
+   * Begins. Called first; otherwise nothing is reported. Does nothing after the end, which another
+   * thread may have reported already.
+   */
   public synchronized void begin(ProvisioningStart start) {
+    if (ended) {
+      return;
+    }
     begunNanos = clock.getAsLong();
     key = PeerQuery.builder(start.key());
     if (recorded != null) {

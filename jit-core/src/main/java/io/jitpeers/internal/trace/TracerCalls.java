@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of a tracer for one provisioning. The caller makes the transitions in order; this
  * object makes the same calls in the same order on the tracer's thread. After an exception of the
- * tracer, it makes no further call.
+ * tracer, it makes only the call for the end, so that the tracer can release what it holds.
  */
 final class TracerCalls {
   private final Tracers tracers;
   private final TracerParty party;
-  // Set and read on the tracer's thread, except for a thread that replaces it after a hang. By then
-  // the tracer is removed, and the field no longer matters.
-  private @Nullable ProvisioningTrace trace;
+  // Both are set and read by the tracer's thread. They are volatile because another thread replaces
+  // it after a hang, which need not be the tracer's fault: it may also call the config source.
+  private volatile @Nullable ProvisioningTrace trace;
+  private volatile boolean broken;
 
   TracerCalls(Tracers tracers, TracerParty party) {
     this.tracers = tracers;
@@ -32,7 +33,7 @@ final class TracerCalls {
   void begin(ProvisioningStart start) {
     tracers.opened();
     boolean unused =
-        tracers.execute(() -> trace = party.call("begin a trace", t -> t.begin(start)));
+        tracers.execute(() -> party.call("begin a trace", t -> trace = t.begin(start)));
   }
 
   /**
@@ -45,7 +46,10 @@ final class TracerCalls {
   boolean began(PeerQuery.Builder key, TracedLookup lookup) {
     return tracers.execute(
         () -> {
-          lookup.fields(fields(key));
+          boolean unused =
+              call(
+                  "begin the trace of a lookup",
+                  traced -> supply(key, lookup, traced.stageBegan(Stage.LOOKUP)));
           if (!tracers.isInline()) {
             lookup.begin();
           }
@@ -61,12 +65,12 @@ final class TracerCalls {
     }
   }
 
-  private Map<String, String> fields(PeerQuery.Builder key) {
-    Map<String, String> fields =
-        call(
-            "begin the trace of a lookup",
-            traced -> key.traceContext(traced.stageBegan(Stage.LOOKUP)).build().traceContext());
-    return fields == null ? Map.of() : fields;
+  /** Keeps the header fields. If they cannot be sent, that is a failure, but the trace goes on. */
+  private void supply(PeerQuery.Builder key, TracedLookup lookup, Map<String, String> fields) {
+    boolean unused =
+        party.call(
+            "supply header fields that can be sent",
+            tracer -> lookup.fields(key.traceContext(fields).build().traceContext()));
   }
 
   void began(Stage stage) {
@@ -82,7 +86,7 @@ final class TracerCalls {
         tracers.execute(
             () -> {
               try {
-                Object unused = call("end a trace", done(traced -> traced.ended(end)));
+                last(end);
               } finally {
                 tracers.ended();
               }
@@ -92,23 +96,28 @@ final class TracerCalls {
     }
   }
 
-  private void later(String what, Consumer<ProvisioningTrace> work) {
-    boolean unused = tracers.execute(() -> call(what, done(work)));
-  }
-
-  private static Function<ProvisioningTrace, Object> done(Consumer<ProvisioningTrace> work) {
-    return traced -> {
-      work.accept(traced);
-      return traced;
-    };
-  }
-
-  private <T> @Nullable T call(String what, Function<ProvisioningTrace, T> work) {
+  private void last(ProvisioningEnd end) {
     ProvisioningTrace traced = trace;
-    T result = traced == null ? null : party.call(what, tracer -> work.apply(traced));
-    if (result == null) {
-      trace = null;
+    trace = null;
+    if (traced != null) {
+      boolean unused = party.call("end a trace", tracer -> traced.ended(end));
     }
-    return result;
+  }
+
+  private void later(String what, Consumer<ProvisioningTrace> work) {
+    boolean unused = tracers.execute(() -> call(what, work));
+  }
+
+  /** Calls the trace for a stage. Returns false if there is none, or if it threw now or before. */
+  private boolean call(String what, Consumer<ProvisioningTrace> work) {
+    ProvisioningTrace traced = trace;
+    if (traced == null || broken) {
+      return false;
+    }
+    boolean returned = party.call(what, tracer -> work.accept(traced));
+    if (!returned) {
+      broken = true;
+    }
+    return returned;
   }
 }

@@ -5,7 +5,6 @@ import io.jitpeers.internal.watch.Party;
 import io.jitpeers.trace.ProvisioningTracer;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A tracer whose calls are timed, and whose exceptions are logged and counted. Thread-safe. */
 final class TracerParty {
@@ -13,11 +12,6 @@ final class TracerParty {
   private final LongAdder failures;
   private final Party party;
   private volatile boolean left;
-
-  /** A call of the tracer or of one of its traces. */
-  interface Work<T> {
-    @Nullable T with(ProvisioningTracer tracer);
-  }
 
   TracerParty(
       ProvisioningTracer tracer,
@@ -47,21 +41,22 @@ final class TracerParty {
   }
 
   /**
-   * Calls the tracer. Returns null if it threw or was removed.
+   * Calls the tracer or one of its traces. Returns false if it threw or was removed.
    *
    * @param what the operation, as an infinitive without "to"
    */
-  <T> @Nullable T call(String what, Work<T> work) {
+  boolean call(String what, Consumer<ProvisioningTracer> work) {
     if (left) {
-      return null;
+      return false;
     }
     Party.Call call = party.begin(what);
     try {
-      return work.with(tracer);
+      work.accept(tracer);
+      return true;
     } catch (RuntimeException | Error e) {
       failures.increment();
       party.threw(what, e);
-      return null;
+      return false;
     } finally {
       boolean unused = call.end();
     }

@@ -35,6 +35,18 @@ public final class Tracers implements AutoCloseable {
   /** The most traced provisionings at a time. It bounds the memory that a slow tracer costs. */
   static final int MOST_OPEN = 4096;
 
+  /**
+   * Strangers begin no trace while so many are open. Anybody can make up keys, and a flood of them
+   * must leave room for known clients.
+   */
+  static final int MOST_OPEN_FOR_STRANGERS = MOST_OPEN / 4;
+
+  /**
+   * Strangers begin no trace while so many calls wait. At up to 0.39 ms a call, the tracer takes
+   * them within {@link #PATIENCE}, so the lookups of known clients still get their header fields.
+   */
+  static final int LONG_QUEUE = 256;
+
   private final CallWatch watch;
   private final LongSupplier clock;
   private final boolean inline;
@@ -65,17 +77,20 @@ public final class Tracers implements AutoCloseable {
   /**
    * Sets the tracer.
    *
-   * @throws IllegalStateException if there is another one
+   * @throws IllegalStateException if there is another one, or after {@link #close}
    */
   public synchronized void add(ProvisioningTracer tracer) {
+    if (closed) {
+      throw new IllegalStateException("the orchestrator was closed");
+    }
     TracerParty before = current;
     if (before != null) {
       throw new IllegalStateException(
-          "the orchestrator already has the tracer "
+          "the orchestrator already has "
               + before.name()
               + "; remove it first, because a request has only one trace context");
     }
-    if (thread == null && !inline && !closed) {
+    if (thread == null && !inline) {
       // Its thread starts with the first task.
       thread =
           StagePool.replaceable(
@@ -97,10 +112,14 @@ public final class Tracers implements AutoCloseable {
     }
   }
 
-  private synchronized void hangs(TracerParty party) {
+  private void hangs(TracerParty party) {
     party.leave();
-    if (current == party) {
-      current = null;
+    boolean removed;
+    synchronized (this) {
+      removed = current == party;
+      current = removed ? null : current;
+    }
+    if (removed) {
       log.error(
           "{} is removed, because it does not return; provisionings are no longer traced",
           party.name());
@@ -115,20 +134,33 @@ public final class Tracers implements AutoCloseable {
     return current != null;
   }
 
-  /** Returns what follows a provisioning that begins now; null if nobody does. */
-  public @Nullable FlightTrace begin() {
+  /**
+   * Returns what follows a provisioning that begins now; null if nobody does.
+   *
+   * @param known whether the control plane once knew the key; others may be made up
+   */
+  public @Nullable FlightTrace begin(boolean known) {
     TracerParty party = current;
     RecordedProvisioning recorded = Recording.provisioning();
-    TracerCalls calls = party == null ? null : calls(party);
+    TracerCalls calls = party == null ? null : calls(party, known);
     return calls == null && recorded == null ? null : new FlightTrace(calls, recorded, clock);
   }
 
-  private @Nullable TracerCalls calls(TracerParty party) {
-    if (isBehind() || open.get() >= MOST_OPEN) {
+  private @Nullable TracerCalls calls(TracerParty party, boolean known) {
+    if (isBehind() || !hasRoom(known)) {
       dropped.increment();
       return null;
     }
     return new TracerCalls(this, party);
+  }
+
+  private boolean hasRoom(boolean known) {
+    if (known) {
+      return open.get() < MOST_OPEN;
+    }
+    StagePool pool = thread;
+    return open.get() < MOST_OPEN_FOR_STRANGERS
+        && (pool == null || pool.getQueue().size() < LONG_QUEUE);
   }
 
   /** Returns whether a lookup waited in vain, and the thread has not caught up since. */
@@ -185,13 +217,24 @@ public final class Tracers implements AutoCloseable {
     return failures.sum();
   }
 
-  /** Returns the number of provisionings that were not traced, because the tracer was behind. */
+  /** Returns the number of provisionings that were not traced because the tracer was behind. */
   public long dropped() {
     return dropped.sum();
   }
 
-  /** Runs the calls that wait, in bounded time, and ends the thread. */
-  public void close(Duration patience) {
+  /** Returns whether the current thread is the tracer's. */
+  public boolean isThisThread() {
+    StagePool pool = thread;
+    return pool != null && pool.isThisThread();
+  }
+
+  /**
+   * Waits for the calls that are due, in bounded time, and ends the thread. Does not wait on the
+   * tracer's thread.
+   *
+   * @return false if the tracer still has calls to take
+   */
+  public boolean close(Duration patience) {
     StagePool pool;
     boolean works;
     synchronized (this) {
@@ -201,14 +244,13 @@ public final class Tracers implements AutoCloseable {
     }
     if (pool != null) {
       pool.shutdown();
-      if (works && !pool.awaitEnd(patience)) {
-        log.warn("closed although the tracer did not return within {}", patience);
-      }
+      return !works || pool.awaitEnd(patience);
     }
+    return true;
   }
 
   @Override
   public void close() {
-    close(Duration.ZERO);
+    boolean unused = close(Duration.ZERO);
   }
 }

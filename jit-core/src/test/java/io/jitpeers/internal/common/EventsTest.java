@@ -6,15 +6,22 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Stage;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.options.EventOptions;
+import io.jitpeers.testing.Snag;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.time.TimeSource;
+import io.jitpeers.trace.ProvisioningStart;
+import io.jitpeers.wireguard.PrivateKey;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -253,6 +260,41 @@ class EventsTest {
     run();
 
     assertThat(told).containsExactly("wg0", "closed true", "wg1", "closed true");
+  }
+
+  @Test
+  void closingFromAListenerDoesNotWaitForATracerThatHangs() throws Exception {
+    EventOptions patient = EventOptions.builder().closeDeadline(Duration.ofHours(1)).build();
+    Events events = new Events(patient, CallWatch.alone(time), time);
+    CountDownLatch closed = new CountDownLatch(1);
+    try (Snag snag = new Snag()) {
+      events
+          .tracers()
+          .add(
+              start -> {
+                snag.hangHere();
+                return null;
+              });
+      events.addListener(
+          event -> {
+            events.close();
+            closed.countDown();
+          });
+      events
+          .tracers()
+          .begin(true)
+          .begin(
+              new ProvisioningStart(
+                  PrivateKey.generate(new SecureRandom()).publicKey(),
+                  ProvisioningStart.Trigger.WAKE_UP,
+                  false,
+                  Map.of(),
+                  Duration.ZERO));
+      snag.awaitCaught();
+      events.publish(event("wg0"));
+
+      assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   @Test

@@ -5,6 +5,8 @@ import static io.jitpeers.internal.hotset.Peers.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.jitpeers.event.Outcome;
@@ -18,6 +20,8 @@ import io.jitpeers.internal.lookup.Lane;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.lookup.NotAsked;
 import io.jitpeers.internal.lookup.Refusals.Refusal;
+import io.jitpeers.internal.trace.Tracers;
+import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
@@ -25,6 +29,7 @@ import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testing.Snag;
 import io.jitpeers.testkit.ManualPacketSource;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.TestPacket;
@@ -73,7 +78,7 @@ class ConfigSearchTest {
           lookups,
           time,
           new Recorder(),
-          new FlightTraces(new Events().tracers(), time, time, pending::isWanted));
+          new FlightTraces(new Events().tracers(), time, time, pending));
   private final TestPacket packet = new TestPacket(new byte[148], 0);
 
   private final class Recorder implements ConfigSearch.Finder {
@@ -311,6 +316,39 @@ class ConfigSearchTest {
             new NotFound(
                 Outcome.INTERNAL_ERROR,
                 "the answer could not be processed: java.lang.IllegalStateException: on purpose"));
+  }
+
+  @Test
+  void aFlightThatEndsWhileItWaitsForHeaderFieldsAsksNothing() throws Exception {
+    Tracers tracers = new Tracers(CallWatch.alone(time), time, () -> 7, false);
+    ConfigSearch traced =
+        new ConfigSearch(
+            pending,
+            cache,
+            hotSet,
+            lookups,
+            time,
+            new Recorder(),
+            new FlightTraces(tracers, time, time, pending));
+    try (Snag snag = new Snag()) {
+      tracers.add(
+          start -> {
+            snag.hangHere();
+            return null;
+          });
+      PendingPeer flight = flight(false, true);
+      traced.begin(flight);
+      snag.awaitCaught();
+      assertThat(time.scheduledTasks()).isOne();
+      flight.ended = true;
+      snag.release();
+      assertThat(tracers.close(Duration.ofMinutes(1))).isTrue();
+
+      verify(lookups, never()).lookup(any(Asking.class));
+      assertThat(results).isEmpty();
+      traced.close();
+      assertThat(time.scheduledTasks()).isZero();
+    }
   }
 
   @Test

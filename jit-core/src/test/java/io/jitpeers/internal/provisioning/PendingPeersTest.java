@@ -170,7 +170,7 @@ class PendingPeersTest {
     assertThat(flight).isNotNull();
     assertThat(flight.known).isTrue();
     assertThat(flight.again).isFalse();
-    assertThat(pending.isWakeUp(flight)).isTrue();
+    assertThat(pending.demand(flight)).isInstanceOf(Demand.WakeUp.class);
     assertThat(pending.isPending(key(2))).isTrue();
     assertThat(pending.isPending(key(4))).isFalse();
     assertThat(pending.join(wakeUp(4))).as("not pending").isFalse();
@@ -238,7 +238,7 @@ class PendingPeersTest {
   @Test
   void installedPeersAreRemembered() {
     PendingPeer initiated = begun(2);
-    assertThat(pending.isWakeUp(initiated)).isFalse();
+    assertThat(pending.demand(initiated)).isInstanceOf(Demand.Initiation.class);
     assertThat(pending.installed(initiated, config(2))).isNotNull();
     assertThat(remembered.size()).isOne();
     PendingPeer woken = pending.admit(wakeUp(4)).begun();

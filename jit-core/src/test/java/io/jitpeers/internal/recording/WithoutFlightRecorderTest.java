@@ -46,7 +46,7 @@ class WithoutFlightRecorderTest {
       events.stageTook(Stage.FIRST_PACKET, 1);
       recorded += Recording.sweep() == null ? 0 : 1;
       recorded += Recording.provisioning() == null ? 0 : 1;
-      recorded += events.tracers().begin() == null ? 0 : 1;
+      recorded += events.tracers().begin(true) == null ? 0 : 1;
       System.out.println("recorded: " + recorded);
     }
   }

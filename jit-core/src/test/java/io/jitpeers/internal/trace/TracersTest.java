@@ -1,11 +1,13 @@
 package io.jitpeers.internal.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
 import io.jitpeers.internal.watch.CallWatch;
 import io.jitpeers.testing.Allocation;
+import io.jitpeers.testing.Snag;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.trace.ProvisioningEnd;
 import io.jitpeers.trace.ProvisioningStart;
@@ -32,7 +34,7 @@ class TracersTest {
           Map.of(),
           Duration.ZERO);
 
-  private final class Notes implements ProvisioningTrace {
+  private class Notes implements ProvisioningTrace {
     @Override
     public Map<String, String> stageBegan(Stage stage) {
       calls.add(stage + " began");
@@ -52,7 +54,7 @@ class TracersTest {
 
   private FlightTrace begun() {
     tracers.add(started -> new Notes());
-    FlightTrace trace = Objects.requireNonNull(tracers.begin());
+    FlightTrace trace = Objects.requireNonNull(tracers.begin(true));
     trace.begin(start);
     return trace;
   }
@@ -64,7 +66,7 @@ class TracersTest {
     Runnable flights =
         () -> {
           for (int i = 0; i < 10_000; i++) {
-            any[0] |= tracers.begin() != null;
+            any[0] |= tracers.begin(true) != null;
           }
         };
     assertThat(Allocation.least(flights, 1_000)).isLessThan(1_000);
@@ -74,7 +76,7 @@ class TracersTest {
   @Test
   void aTraceThatNeverBeganReportsNothing() {
     tracers.add(started -> new Notes());
-    FlightTrace trace = Objects.requireNonNull(tracers.begin());
+    FlightTrace trace = Objects.requireNonNull(tracers.begin(true));
     trace.ended(Outcome.CLOSED, "closed");
     trace.began(Stage.INSTALL);
 
@@ -116,14 +118,97 @@ class TracersTest {
     tracers.add(started -> new Notes());
     List<FlightTrace> open = new ArrayList<>();
     for (int i = 0; i < Tracers.MOST_OPEN; i++) {
-      FlightTrace trace = Objects.requireNonNull(tracers.begin());
+      FlightTrace trace = Objects.requireNonNull(tracers.begin(true));
       trace.begin(start);
       open.add(trace);
     }
-    assertThat(tracers.begin()).isNull();
+    assertThat(tracers.begin(true)).isNull();
     assertThat(tracers.dropped()).isOne();
     open.get(0).ended(Outcome.INSTALLED, "");
     open.get(0).ended(Outcome.INSTALLED, "");
-    assertThat(tracers.begin()).isNotNull();
+    assertThat(tracers.begin(true)).isNotNull();
+  }
+
+  @Test
+  void aProvisioningThatEndedBeforeItsTraceBeganTakesNoPlace() {
+    tracers.add(started -> new Notes());
+    for (int i = 0; i < Tracers.MOST_OPEN; i++) {
+      FlightTrace trace = Objects.requireNonNull(tracers.begin(true));
+      trace.ended(Outcome.REVOKED, "revoked");
+      trace.begin(start);
+      trace.began(Stage.INSTALL);
+    }
+
+    assertThat(calls).isEmpty();
+    assertThat(tracers.begin(true)).isNotNull();
+    assertThat(tracers.dropped()).isZero();
+  }
+
+  @Test
+  void strangersLeaveThreeQuartersToKnownClients() {
+    tracers.add(started -> new Notes());
+    for (int i = 0; i < Tracers.MOST_OPEN / 4; i++) {
+      Objects.requireNonNull(tracers.begin(false)).begin(start);
+    }
+    assertThat(tracers.begin(false)).isNull();
+    assertThat(tracers.dropped()).isOne();
+    for (int i = Tracers.MOST_OPEN / 4; i < Tracers.MOST_OPEN; i++) {
+      Objects.requireNonNull(tracers.begin(true)).begin(start);
+    }
+    assertThat(tracers.begin(true)).isNull();
+  }
+
+  @Test
+  void strangersAreNotTracedWhileManyCallsWait() throws Exception {
+    try (Snag snag = new Snag();
+        Tracers threaded = new Tracers(CallWatch.alone(time), time, () -> 7, false)) {
+      threaded.add(
+          started -> {
+            snag.hangHere();
+            return null;
+          });
+      Objects.requireNonNull(threaded.begin(false)).begin(start);
+      snag.awaitCaught();
+      for (int i = 0; i < Tracers.LONG_QUEUE; i++) {
+        Objects.requireNonNull(threaded.begin(false)).begin(start);
+      }
+
+      assertThat(threaded.begin(false)).isNull();
+      assertThat(threaded.begin(true)).isNotNull();
+    }
+  }
+
+  @Test
+  void anExceptionInAStageLeavesOnlyTheEnd() {
+    tracers.add(
+        started ->
+            new Notes() {
+              @Override
+              public Map<String, String> stageBegan(Stage stage) {
+                throw new IllegalStateException("on purpose");
+              }
+            });
+    FlightTrace trace = Objects.requireNonNull(tracers.begin(true));
+    trace.begin(start);
+    trace.began(Stage.INSTALL);
+    trace.ended(Stage.INSTALL, StageEnd.Result.DONE);
+    trace.began(Stage.RETURN);
+    trace.ended(Outcome.INSTALLED, "");
+    trace.ended(Outcome.INSTALLED, "");
+
+    assertThat(calls).containsExactly("end INSTALLED");
+    assertThat(tracers.failures()).isOne();
+  }
+
+  @Test
+  void aSecondTracerIsRefusedByNameAndAnyAfterTheClose() {
+    tracers.add(started -> new Notes());
+    assertThatThrownBy(() -> tracers.add(started -> null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("already has the tracer " + TracersTest.class.getName());
+    tracers.close();
+    assertThatThrownBy(() -> tracers.add(started -> null))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
   }
 }
