@@ -6,6 +6,7 @@ import io.jitpeers.packaging.Command.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,11 @@ class ReleaseBuildIT {
     Files.write(maven, MAVEN.getBytes(StandardCharsets.UTF_8));
     shell("chmod +x bin/mvn; mkdir -m 0700 keys").succeeded();
     newKey("one");
+  }
+
+  @AfterEach
+  void endAgents() throws Exception {
+    shell("for keys in keys locked; do GNUPGHOME=$keys gpgconf --kill gpg-agent; done");
   }
 
   private Result shell(String command) throws Exception {
@@ -131,14 +137,14 @@ class ReleaseBuildIT {
 
   @Test
   void aKeyThatCannotSignIsNoticedBeforeTheBuild() throws Exception {
-    shell("rm -r keys; mkdir -m 0700 keys; echo pinentry-program /bin/false > keys/gpg-agent.conf")
+    shell("mkdir -m 0700 locked; echo pinentry-program /bin/false > locked/gpg-agent.conf")
         .succeeded();
     String options = "--batch --quiet --pinentry-mode loopback --passphrase secret ";
-    shell("GNUPGHOME=keys gpg " + options + "--quick-generate-key a@localhost ed25519 sign never")
+    shell("GNUPGHOME=locked gpg " + options + "--quick-generate-key a@localhost ed25519 sign never")
         .succeeded();
-    shell("GNUPGHOME=keys gpgconf --kill gpg-agent").succeeded();
+    shell("GNUPGHOME=locked gpgconf --kill gpg-agent").succeeded();
 
-    assertFailure(build(""), " cannot sign");
+    assertFailure(build("GNUPGHOME=locked;"), " cannot sign");
     assertThat(folder.resolve("options")).doesNotExist();
   }
 

@@ -131,7 +131,7 @@ public final class GatewaySettings {
   /**
    * Returns where it is told which clients connect and disconnect.
    *
-   * @return a URL, or empty for nowhere
+   * @return a URL, or empty if there is no webhook
    */
   public Optional<URI> webhook() {
     return own.webhook();
