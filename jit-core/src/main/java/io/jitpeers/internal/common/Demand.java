@@ -24,7 +24,7 @@ public sealed interface Demand {
    * @param timestamp the timestamp in the packet; null until the packet is opened
    * @param earlier when the packet passed the earlier stages; null if provisionings are not traced
    * @param accepted whether the replay memory accepted the timestamp. Otherwise the initiation may
-   *     be a recording that somebody else sent
+   *     be a replayed recording
    */
   record Initiation(
       Packet packet,
