@@ -53,7 +53,9 @@ final class Binding implements AutoCloseable {
     Tags all = commonTags.and(tags);
     add(
         id(name, all, Meter.Type.COUNTER),
-        FunctionCounter.builder(name, statistics, s -> value.applyAsDouble(s.get())).tags(all),
+        FunctionCounter.builder(name, statistics, s -> value.applyAsDouble(s.get()))
+            .description(Descriptions.of(name))
+            .tags(all),
         FunctionCounter.Builder::register);
   }
 
@@ -67,6 +69,7 @@ final class Binding implements AutoCloseable {
     add(
         id(name, all, Meter.Type.GAUGE),
         Gauge.builder(name, read, s -> value.applyAsDouble(s.get()))
+            .description(Descriptions.of(name))
             .tags(all)
             // By default the registry has only a weak reference to the measured object. That object
             // could be collected, because the caller need not keep the binder.
@@ -79,6 +82,7 @@ final class Binding implements AutoCloseable {
     add(
         id(name, commonTags, Meter.Type.GAUGE),
         Gauge.builder(name, statistics, s -> value.applyAsDouble(s.get()))
+            .description(Descriptions.of(name))
             .tags(commonTags)
             .baseUnit("seconds")
             .strongReference(true),
@@ -88,7 +92,9 @@ final class Binding implements AutoCloseable {
   Timer timer(String name, String... tags) {
     Tags all = commonTags.and(tags);
     return add(
-        id(name, all, Meter.Type.TIMER), Timer.builder(name).tags(all), Timer.Builder::register);
+        id(name, all, Meter.Type.TIMER),
+        Timer.builder(name).description(Descriptions.of(name)).tags(all),
+        Timer.Builder::register);
   }
 
   /** Creates an identity. Two identities are equal if they have the same name and tags. */

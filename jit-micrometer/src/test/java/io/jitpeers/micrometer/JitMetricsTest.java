@@ -82,6 +82,9 @@ class JitMetricsTest {
                   assertThat(describe(meter))
                       .doesNotContain(client.publicKey().toBase64(), client.publicKey().toHex())
                       .doesNotContain("198.51.100.7"));
+      assertThat(registry.getMeters())
+          .extracting(meter -> meter.getId().getDescription())
+          .allMatch(description -> description != null && description.endsWith("."));
     }
   }
 

@@ -85,6 +85,15 @@ public final class Main {
   }
 
   /**
+   * Returns a command line with all commands, for documentation.
+   *
+   * @return the command line
+   */
+  public static CommandLine allCommands() {
+    return commandLine();
+  }
+
+  /**
    * Returns a command line for the given arguments. If they begin with a command, it has only this
    * command, because picocli loads the classes of every command that it has.
    */

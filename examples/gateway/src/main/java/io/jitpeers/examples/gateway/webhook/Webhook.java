@@ -24,6 +24,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
 
   private static final String METER = "jit.webhook.events";
+  private static final String DESCRIPTION = "Events that were delivered to the webhook or dropped.";
 
   /** The maximum number of waiting events, about 4 MB. */
   static final int MOST_WAITING = 10_000;
@@ -140,9 +141,11 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   @Override
   public void bindTo(MeterRegistry registry) {
     FunctionCounter.builder(METER, this, Webhook::delivered)
+        .description(DESCRIPTION)
         .tag("result", "delivered")
         .register(registry);
     FunctionCounter.builder(METER, this, Webhook::dropped)
+        .description(DESCRIPTION)
         .tag("result", "dropped")
         .register(registry);
   }
