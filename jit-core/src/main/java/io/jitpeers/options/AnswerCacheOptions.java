@@ -3,7 +3,7 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How many answers of the control plane are cached, and the maximum time for which they are cached.
+ * Options for the cache of the control plane's answers: how many answers are cached, and for how long at most.
  * Immutable and thread-safe.
  */
 public final class AnswerCacheOptions {

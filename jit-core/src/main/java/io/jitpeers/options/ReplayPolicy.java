@@ -1,6 +1,6 @@
 package io.jitpeers.options;
 
-/** How to treat an initiation whose timestamp is older than the newest one of its key. */
+/** Ways to treat an initiation whose timestamp is older than the newest timestamp of its key. */
 public enum ReplayPolicy {
   /**
    * The initiation is refused until the client's clock has caught up, or until the key's timestamps

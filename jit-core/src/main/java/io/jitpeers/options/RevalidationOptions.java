@@ -6,8 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the gateway looks resident peers up again in the control plane, so that installed configs
- * stay up to date. Immutable and thread-safe.
+ * Options for revalidation: the gateway looks resident peers up in the control plane again, so that installed configs stay up to date. Immutable and thread-safe.
  *
  * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time. When
  * this time has passed, the peer is looked up again in the background, with at most {@link #rate}

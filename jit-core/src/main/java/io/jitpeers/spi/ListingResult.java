@@ -3,7 +3,7 @@ package io.jitpeers.spi;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a listing ended. Immutable and thread-safe. */
+/** The result of a listing of a device's peers. Immutable and thread-safe. */
 public final class ListingResult {
   private final int peers;
   private final boolean complete;

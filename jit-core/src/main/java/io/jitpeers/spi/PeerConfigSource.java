@@ -23,12 +23,8 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Looks up one peer.
    *
-   * <p>If the source {@linkplain #returnsAtOnce returns at once}, the call runs on an opener's
-   * thread, where further initiations wait for it, or on the thread that completed an earlier
-   * lookup. If no client waits for the answer, the call may also run on a separate thread. If the
-   * lookup is traced, the call runs on the thread of the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer}, where other traces wait for it; or on the
-   * scheduler's thread, if the tracer does not return the header fields within 100 ms.
+   * <p>If the source {@linkplain #returnsAtOnce returns at once}, the call runs on a thread that opens initiations, or on the thread that completed an earlier lookup. In the first case, further initiations wait for the call. If no client waits for the answer, the call may also run on a separate thread. If the
+   * lookup is traced, the call runs on the thread of the {@linkplain io.jitpeers.trace.ProvisioningTracer tracer}, and other traces wait for the call. If the tracer does not return the header fields within 100 ms, the call runs on the scheduler's thread.
    *
    * <p>For any other source, the call runs on a separate thread and may block until the answer
    * arrives. The number of concurrent calls is limited only by the number of lookups that may be in

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay memory remembers of one key, in the form that a {@link ReplayStore} keeps. Contains
+ * The data that a replay memory keeps for one key, in the form in which a {@link ReplayStore} persists it. Contains
  * no secret. Immutable and thread-safe.
  *
  * @param key the initiator's public key

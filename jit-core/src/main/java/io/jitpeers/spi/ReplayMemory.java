@@ -40,8 +40,7 @@ public interface ReplayMemory extends AutoCloseable {
    *
    * @param key the key of an initiator that proved possession of its private key
    * @param timestamp the timestamp of the initiation
-   * @return a stage that completes in bounded time: with true if the timestamp is newer than all
-   *     remembered ones of the key and is now recorded; with false if the initiation is a replay;
+   * @return a stage that completes in bounded time: with true if the timestamp is newer than all remembered timestamps of the key and is now recorded; with false if the initiation is a replay;
    *     exceptionally if the memory cannot decide. If the memory cannot decide, the orchestrator
    *     ignores the initiation, and the client tries again. The orchestrator waits no longer than
    *     the deadline of lookups
@@ -87,7 +86,7 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Returns the timestamp that the next initiation of a key must exceed, for explanations. An
-   * initiation with a timestamp too far in the future may have to exceed another one. Has no side
+   * initiation with a timestamp too far in the future may have to exceed another timestamp. Has no side
    * effects: the key is not kept any longer. Returns at once, without blocking.
    *
    * @param key the initiator's public key
@@ -121,9 +120,7 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Records the timestamp epoch that the control plane gives for a key. Does nothing if the key is
-   * not remembered. If the memory remembers the key but no epoch of it, it remembers this epoch and
-   * does nothing else. If this epoch is greater than the remembered one, the memory remembers this
-   * epoch instead and resets the key's timestamps once, as {@link #forget} does. Any other epoch is
+   * not remembered. If the memory remembers the key without an epoch, the memory adds this epoch and does nothing else. If this epoch is greater than the remembered one, the memory replaces the remembered epoch and resets the key's timestamps once, as {@link #forget} does. Any other epoch is
    * ignored. An epoch is kept as long as the key's newest timestamp.
    *
    * @param key the initiator's public key

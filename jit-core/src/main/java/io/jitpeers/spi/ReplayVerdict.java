@@ -17,7 +17,7 @@ public sealed interface ReplayVerdict {
   boolean accepted();
 
   /**
-   * Accepted: the timestamp is newer than all earlier ones of the key. Earlier timestamps that were
+   * Accepted: the timestamp is newer than all earlier timestamps of the key. Earlier timestamps that were
    * too far in the future do not count.
    */
   record Newer() implements ReplayVerdict {
@@ -42,10 +42,7 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused for one of two reasons. Either the memory remembers that the same initiation was
-   * accepted before: this one is a recording or a duplicate from the network. Or the timestamp is
-   * only slightly older than the newest one, because the two initiations arrived in the wrong
-   * order.
+   * Refused for one of two reasons. Either the memory remembers that the same initiation was accepted before, so that this one is a recording or a duplicate from the network. Or the timestamp is only slightly older than the newest timestamp of the key, because the two initiations arrived in the wrong order.
    */
   record Replayed() implements ReplayVerdict {
     @Override
