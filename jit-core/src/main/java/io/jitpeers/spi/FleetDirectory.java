@@ -176,7 +176,7 @@ public interface FleetDirectory {
      *
      * @param key the peer
      * @param gateway the name of the gateway that had the peer
-     * /
+     */
     void left(PublicKey key, String gateway);
 
     /** Reports that changes may have been missed, so that all locations have to be read again. */

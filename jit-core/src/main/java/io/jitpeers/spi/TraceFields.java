@@ -3,7 +3,7 @@ package io.jitpeers.spi;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The rules for the header fields of a trace, so that a tracer cannot break a request. */
+/** Checks the header fields of a trace, so that a tracer cannot make a request invalid. */
 final class TraceFields {
   private static final int MOST_FIELDS = 16;
 

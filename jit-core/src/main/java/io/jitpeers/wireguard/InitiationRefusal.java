@@ -1,6 +1,6 @@
 package io.jitpeers.wireguard;
 
-/** Why a datagram is not a valid initiation, in the order of the checks. */
+/** The reasons why a datagram is not a valid initiation, in the order of the checks. */
 public enum InitiationRefusal {
   /**
    * The datagram is not 148 bytes long, or its first four bytes are not those of message type 1.

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * encrypt the timestamp. This class therefore returns the static key only together with a decrypted
  * timestamp. It does not detect replays: the caller has to remember timestamps.
  *
- * <p>Thread-safe. {@link #destroy} and {@link #use} wait until the threads that are opening
- * initiations have finished, and {@link #open} waits for these two. Each wait takes well under a
+ * <p>Thread-safe. {@link #destroy} and {@link #use} wait until the threads that are opening initiations have finished. {@link #open} waits until a running call of one of these two methods has finished. Each wait takes well under a
  * millisecond. No other method blocks. Datagrams are read from position to limit with absolute
  * gets. Heap, direct and read-only buffers of any byte order are accepted and never changed.
  */
@@ -112,7 +111,7 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Checks what needs no Diffie-Hellman: the length is 148, the first four bytes are 1, 0, 0, 0,
+   * Performs the checks that need no Diffie-Hellman: the length is 148, the first four bytes are 1, 0, 0, 0,
    * and MAC1 matches. Allocates no memory and takes less than a microsecond, so it is fast enough
    * for a flood. Uses no secret, so it also works after {@link #destroy}.
    *
