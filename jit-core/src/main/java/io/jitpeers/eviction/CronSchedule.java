@@ -56,7 +56,7 @@ final class CronSchedule implements EvictionSchedule {
     return Duration.between(wallNow, next(wallNow));
   }
 
-  /** Searches from one offset change to the next. Between two changes, local time is continuous. */
+  /** Finds the time of the next sweep. Searches each period between two offset changes separately, because local time is continuous within such a period. */
   private Instant next(Instant now) {
     ZoneRules rules = zone.getRules();
     Instant start = now;
@@ -121,8 +121,9 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   private static boolean isCorrection(ZoneOffsetTransition change) {
-    // As in cron, which adds one minute for the time that passes during the change: a change of
-    // exactly three hours forward is a correction, and one of exactly three hours back is not.
+    // As in cron, a change of exactly three hours forward is a correction, but a change of exactly
+    // three hours back is not. The reason is that cron adds one minute for the time that passes
+    // during the change.
     Duration step = change.getDuration();
     return step.compareTo(CORRECTION) >= 0 || step.compareTo(CORRECTION.negated()) < 0;
   }

@@ -65,8 +65,7 @@ public interface EvictionSchedule {
    * not run at a skipped time, and run twice at a repeated time. If none of these three fields
    * begins with {@code *}, each time of the expression counts once: if a change skips the time, the
    * sweep runs right after the change; if a change repeats the time, the sweep runs only the first
-   * time. A change of three hours or more is a correction of the clock, and then sweeps follow the
-   * clock whatever the expression.
+   * time. A change of three hours or more is a correction of the clock. In this case sweeps follow the clock, whatever the expression.
    *
    * @param expression such as {@code 0 3 * * *} for 3 a.m. every day
    * @param zone the time zone of the expression

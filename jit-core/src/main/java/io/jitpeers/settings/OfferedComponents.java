@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The components that settings can choose, and the components that they have chosen. Thread-safe.
+ * Records which components the settings can choose, and which components they have chosen. Thread-safe.
  */
 final class OfferedComponents {
   private record Offer(Set<String> names, List<String> inUse) {}
@@ -23,7 +23,7 @@ final class OfferedComponents {
    * prefix names no component, or if the key looks like a misspelt setting of a chosen component.
    */
   @Nullable String complaint(String key) {
-    // A kind may contain a dot; no kind is the beginning of another one.
+    // A kind may contain a dot, but no kind is the beginning of another kind.
     String kind =
         offers.keySet().stream().filter(one -> key.startsWith(one + ".")).findFirst().orElse("");
     Offer offer = offers.get(kind);

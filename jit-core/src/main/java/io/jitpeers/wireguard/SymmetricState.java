@@ -9,8 +9,7 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
- * The chaining key, the transcript hash and the current key of one handshake (Noise specification
- * section 5.2). The order of the steps and the names follow section 5.4.2 of the whitepaper. Not
+ * Holds the chaining key, the transcript hash and the current key of one handshake (Noise specification section 5.2). The order of the steps and the names follow section 5.4.2 of the whitepaper. Not
  * thread-safe.
  */
 final class SymmetricState {

@@ -1,6 +1,6 @@
 /**
  * WireGuard values and the responder's side of a handshake initiation. Begin with {@link
- * io.jitpeers.wireguard.ResponderKey}, which opens initiations. It determines a client's static key
+ * io.jitpeers.wireguard.ResponderKey}, which opens initiations. This class determines a client's static key
  * from the client's initiation and verifies that the client holds the private key, without exposing
  * the gateway's own private key.
  *
