@@ -17,8 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads how many datagrams the Linux kernel dropped at a socket, mostly because its receive buffer
- * was full. The number is in the last column of {@code /proc/net/udp} and {@code udp6}
+ * Reads how many datagrams the Linux kernel dropped at a socket, mostly because the socket's receive buffer was full. The number is in the last column of {@code /proc/net/udp} and {@code udp6}
  * (proc_pid_net(5)). On other systems, which have no such files, the number is 0. Thread-safe.
  */
 final class KernelDrops {

@@ -46,7 +46,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the counters for repeated lookups of resident peers} */
   Revalidations revalidations();
 
-  /** {@return the journal of installed peers, which survives a restart} */
+  /** {@return the statistics of the journal of installed peers, which survives a restart} */
   Journal journal();
 
   /** {@return the number of resident peers that another program removed} */
@@ -88,7 +88,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the counters for writing the replay memory to its store, which survives a restart} */
   ReplayStore replayStore();
 
-  /** {@return the counters for what this gateway shares with other gateways} */
+  /** {@return the counters for the data that this gateway shares with other gateways} */
   Fleet fleet();
 
   /** {@return the counters for clients whose clocks are wrong} */
@@ -199,8 +199,7 @@ public interface JitStatistics extends OutcomeCounts {
     long installedAgain();
 
     /**
-     * {@return the number of installed peers to which the data plane could not be made to initiate
-     * a handshake}
+     * {@return the number of installed peers with which the data plane could not initiate a handshake}
      */
     long failedInitiations();
   }
@@ -223,7 +222,7 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The journal of installed peers, which survives restarts of the process. Without a state
+   * The statistics of the journal of installed peers, which survives restarts of the process. Without a state
    * directory, the journal is healthy and empty.
    */
   interface Journal {
@@ -284,7 +283,7 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for the replay marks that gateways share. Without a fleet, {@link #reachable} is
+   * The counters for the data that gateways share: replay marks and locations of peers. Without a fleet, {@link #reachable} is
    * true and all counters are 0.
    */
   interface Fleet extends FleetStatistics {}
@@ -339,7 +338,7 @@ public interface JitStatistics extends OutcomeCounts {
 
     /**
      * {@return the number of initiations that were refused because their timestamp was clearly
-     * older than the newest one of their key. Initiations of unknown keys are included. Initiations
+     * older than the newest timestamp of their key. Initiations of unknown keys are included. Initiations
      * that the memory recognized as accepted before are not included}
      */
     long behind();
@@ -349,7 +348,7 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * How traffic from the private side brought evicted peers back. Without a source of outbound
+   * The counters for wake-ups, in which traffic from the private side brings evicted peers back. Without a source of outbound
    * packets, all numbers are 0.
    */
   interface WakeUps {

@@ -2,7 +2,7 @@ package io.jitpeers.statistics;
 
 import java.time.Duration;
 
-/** The methods of {@link JitStatistics.Revalidations}. */
+/** The counters for repeated lookups of resident peers; the methods of {@link JitStatistics.Revalidations}. */
 interface RevalidationStatistics {
 
   /**
@@ -27,7 +27,7 @@ interface RevalidationStatistics {
   long revoked();
 
   /**
-   * {@return the number of times that a resident peer's config changed to one that violates a rule}
+   * {@return the number of times that a resident peer's config changed to a config that violates a rule}
    */
   long refused();
 

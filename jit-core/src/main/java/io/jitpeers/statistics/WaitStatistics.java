@@ -1,6 +1,6 @@
 package io.jitpeers.statistics;
 
-/** The methods of {@link JitStatistics.Waits}. */
+/** The counters for calls and stages that take too long; the methods of {@link JitStatistics.Waits}. */
 interface WaitStatistics {
 
   /** {@return the number of events that wait for listeners now} */
