@@ -4,9 +4,9 @@ import io.jitpeers.event.Stage;
 import java.util.Map;
 
 /**
- * The trace of one provisioning. It has at most these stages, in this order, and each at most once:
+ * The trace of one provisioning. A trace has at most these stages, in this order, and each at most once:
  * {@link Stage#LOOKUP} if the control plane is asked, {@link Stage#INSTALL} if there is a config,
- * and {@link Stage#RETURN} if the data plane gets the first packet. A stage ends before the next
+ * and {@link Stage#RETURN} if the first packet is returned to the data plane. A stage ends before the next
  * one begins, and before the provisioning ends. {@link ProvisioningTracer} says on which thread the
  * methods are called.
  */
@@ -16,10 +16,10 @@ public interface ProvisioningTrace {
    * Called when a stage begins.
    *
    * <p>{@link Stage#LOOKUP} begins only if the control plane is asked, not if the answer is cached.
-   * It includes waiting for other lookups.
+   * The stage includes the wait for other lookups.
    *
    * @param stage LOOKUP, INSTALL or RETURN
-   * @return for LOOKUP, header fields that the question to the control plane contains, such as
+   * @return for LOOKUP, header fields for the request to the control plane, such as
    *     {@code traceparent}; the rules of {@link io.jitpeers.spi.PeerQuery.Builder#traceContext}
    *     apply. For other stages the result is ignored
    */
