@@ -27,14 +27,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link JitOrchestrator}. It needs at least one packet source, a config source and a peer
- * store; everything else has a default. Not thread-safe. A builder builds one orchestrator. The
+ * Builds a {@link JitOrchestrator}. A builder needs at least one packet source, a config source and a peer store. Everything else has a default. Not thread-safe. A builder builds one orchestrator. The
  * orchestrator then owns the parts, and closes them when it is closed or when its start fails.
  *
  * <p>A builder that was created from settings has created parts that hold ports, files and threads.
- * If one of its methods throws, the builder closes these parts and cannot be used any more. It does
- * not close parts that were set on it. Call {@link #build} as soon as possible, or {@link #discard}
- * if it cannot be called, or nobody closes the parts that the builder has created.
+ * If one of its methods throws, the builder closes these parts and cannot be used any more. The builder does not close parts that the caller has set. Call {@link #build} as soon as possible, or {@link #discard} if {@link #build} cannot be called. Otherwise the parts that the builder has created stay open.
  */
 public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private final List<PacketSource> packetSources = new ArrayList<>();
@@ -130,9 +127,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the source of the data that clients send. Data of a client whose peer is not resident
-   * installs the peer and initiates a handshake, if this gateway or another one of the {@link
-   * #fleet} has had the client at the same endpoint. By default there is no such source, and a
-   * client whose session was lost initiates after 15 s by itself.
+   * installs the peer and initiates a handshake, if this gateway or another gateway of the {@link #fleet} has had the client at the same endpoint. By default there is no such source, and a client whose session was lost initiates a handshake by itself after 15 s.
    *
    * @param source the source of transport data; the orchestrator that is built closes it
    * @return this
@@ -174,9 +169,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the fleet: what this gateway shares with other gateways that have the same private key. By
-   * default it shares nothing, and an initiation that was recorded at one gateway is new at every
-   * other one.
+   * Sets the fleet, through which this gateway shares data with other gateways that have the same private key. By default the gateway shares nothing. Every other gateway then accepts a recording of an initiation that this gateway has accepted.
    *
    * @param shared the fleet; the orchestrator that is built closes it
    * @return this
@@ -272,13 +265,11 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Creates the orchestrator. It does nothing until it is started. If no implementation of X25519
-   * was chosen, this method loads the available ones and measures them for 20 ms.
+   * Creates the orchestrator, which does nothing until it is started. If no implementation of X25519 was chosen, this method loads the available implementations and measures them for 20 ms.
    *
    * @return the orchestrator, which owns its parts
    * @throws IllegalStateException if a packet source, the config source or the store is missing, if
-   *     both a replay memory and a replay store were given, if lost sessions are to be recovered
-   *     but cannot be, or if this builder has built or failed before
+   *     both a replay memory and a replay store were given, if the recovery of lost sessions is wanted but not possible, or if this builder has built or failed before
    */
   public JitOrchestrator build() {
     if (built) {
@@ -308,9 +299,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Closes the parts that this builder has created from settings. For code that fails between the
-   * creation of the builder and {@link #build}. The builder then cannot be used any more. Does
-   * nothing if the builder has built an orchestrator, which owns the parts, or has created none.
+   * Closes the parts that this builder has created from settings. Intended for code that fails between the creation of the builder and {@link #build}. The builder cannot be used after this call. Does
+   * nothing if the builder has built an orchestrator, which owns the parts, or has created no parts.
    *
    * @throws IllegalStateException if closing a part failed; the failure is a suppressed exception,
    *     and all other parts are closed

@@ -17,8 +17,7 @@ interface WaitStatistics {
 
   /**
    * {@return the number of provisionings that were not traced because the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many keys were
-   * traced that may be made up}
+   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many unknown keys, which an attacker may have made up, were being traced}
    */
   long droppedTraces();
 
