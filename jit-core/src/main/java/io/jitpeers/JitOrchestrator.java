@@ -22,8 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, identifies their senders, pulls the peers' configs, installs the peers in a store, and evicts idle
- * peers.
+ * Provisions WireGuard peers just in time. An orchestrator takes handshake initiations from packet sources and identifies their senders. It pulls the peers' configs, installs the peers in a store, and evicts idle peers.
  *
  * <p>Created by {@link #builder()} or from settings, started once, and closed once. Thread-safe.
  * The orchestrator owns its sources, its store and its replay memory, and closes them when it is
@@ -244,16 +243,14 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops sweeps until {@link #resumeEviction} is called. This applies to scheduled sweeps, and to
-   * sweeps that would run earlier because the device is full or a peer was not confirmed by a
-   * handshake in time. {@link #evictNow} still sweeps. Peers whose configs expire, or that the
+   * Stops sweeps until {@link #resumeEviction} is called. This applies to scheduled sweeps. It also applies to sweeps that would run earlier because the device is full or because a peer completed no handshake in time. {@link #evictNow} still sweeps. Peers whose configs expire, or that the
    * control plane no longer knows, are still evicted.
    */
   public void pauseEviction() {
     pipeline.operations().pauseEviction();
   }
 
-  /** Lets sweeps run again. */
+  /** Lets sweeps run again. Undoes {@link #pauseEviction}. */
   public void resumeEviction() {
     pipeline.operations().resumeEviction();
   }
@@ -310,9 +307,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * io.jitpeers.spi.ReplayStore} makes it forget the initiations that it accepted before the client's first install.
    *
    * @param key the peer
-   * @return a future that completes with true if a timestamp of the key was remembered, otherwise with false. It completes exceptionally with a {@link StoreException} if the peer could not be removed from
-   *     the device, in which case nothing is forgotten; with the failure of the replay memory; or
-   *     with an {@link IllegalStateException} if the orchestrator was not started
+   * @return a future that completes with true if a timestamp of the key was remembered, otherwise with false. It completes exceptionally with a {@link StoreException} if the peer could not be removed from the device, in which case nothing is forgotten. It also completes exceptionally with the failure of the replay memory, or with an {@link IllegalStateException} if the orchestrator was not started
    */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -341,7 +336,7 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops taking packets, waits a bounded time for peers that are being provisioned, fails the peers that are not ready by then, completes every packet, and waits a bounded time for listeners. The peers
+   * Stops taking packets and waits a bounded time for peers that are being provisioned. Fails the peers that are not ready by then, completes every packet, and waits a bounded time for listeners. The peers
    * on the device stay. Blocks until done. If another thread is already closing the orchestrator,
    * this method only waits until that thread is done. If {@link #start} is running on another
    * thread, the start fails, and this method waits up to 5 s for its end.

@@ -89,7 +89,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param source the config source; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a config source, for example from settings
    */
   public JitOrchestratorBuilder configSource(PeerConfigSource source) {
     refuseSecond(configSource, "config source");
@@ -102,7 +102,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param peerStore the store; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a store, for example from settings
    */
   public JitOrchestratorBuilder store(PeerStore peerStore) {
     refuseSecond(store, "peer store");
@@ -117,7 +117,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param source the source of outbound packets; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has such a source, for example from settings
    */
   public JitOrchestratorBuilder outboundSource(OutboundSource source) {
     refuseSecond(outboundSource, "source of outbound packets");
@@ -126,12 +126,11 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the source of the data that clients send. Data of a client whose peer is not resident
-   * installs the peer and initiates a handshake, if this gateway or another gateway of the {@link #fleet} has had the client at the same endpoint. By default there is no such source, and a client whose session was lost initiates a handshake by itself after 15 s.
+   * Sets the source of the data that clients send. If data arrives from a client whose peer is not resident, the orchestrator installs the peer and initiates a handshake. This requires that this gateway, or another gateway of the {@link #fleet}, has seen the client at the same endpoint. By default there is no such source, and a client whose session was lost initiates a handshake by itself after 15 s.
    *
    * @param source the source of transport data; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has such a source, for example from settings
    */
   public JitOrchestratorBuilder transportSource(TransportSource source) {
     refuseSecond(transportSource, "source of transport data");
@@ -145,7 +144,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param memory the replay memory; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a replay memory, for example from settings
    */
   public JitOrchestratorBuilder replayMemory(ReplayMemory memory) {
     refuseSecond(replayMemory, "replay memory");
@@ -155,12 +154,12 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the replay store, which keeps the content of the built-in replay memory across restarts.
-   * Without a store, that memory is empty after a restart. An initiation that an attacker recorded
+   * Without a replay store, the replay memory is empty after a restart. An initiation that an attacker recorded
    * before the restart is then accepted once.
    *
    * @param where the replay store; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a replay store, for example from settings
    */
   public JitOrchestratorBuilder replayStore(ReplayStore where) {
     refuseSecond(replayStore, "replay store");
@@ -173,7 +172,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param shared the fleet; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a fleet, for example from settings
    */
   public JitOrchestratorBuilder fleet(Fleet shared) {
     refuseSecond(fleet, "fleet");
@@ -211,7 +210,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    * @param provisioningTracer traces provisionings, on a thread of its own; the orchestrator does
    *     not close it
    * @return this
-   * @throws IllegalStateException if the builder has one already
+   * @throws IllegalStateException if the builder already has a tracer
    */
   public JitOrchestratorBuilder tracer(ProvisioningTracer provisioningTracer) {
     refuseSecond(tracer, "tracer");
@@ -233,8 +232,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   /**
    * Sets the scheduler for deadlines and sweeps.
    *
-   * @param runner the scheduler, which the orchestrator does not close; by default the orchestrator
-   *     creates and closes one of its own
+   * @param runner the scheduler, which the orchestrator does not close; by default the orchestrator creates its own scheduler and closes it
    * @return this
    */
   public JitOrchestratorBuilder scheduler(Scheduler runner) {
@@ -268,8 +266,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    * Creates the orchestrator, which does nothing until it is started. If no implementation of X25519 was chosen, this method loads the available implementations and measures them for 20 ms.
    *
    * @return the orchestrator, which owns its parts
-   * @throws IllegalStateException if a packet source, the config source or the store is missing, if
-   *     both a replay memory and a replay store were given, if the recovery of lost sessions is wanted but not possible, or if this builder has built or failed before
+   * @throws IllegalStateException if a packet source, the config source or the store is missing; if both a replay memory and a replay store were given; if the recovery of lost sessions is wanted but not possible; or if this builder has built or failed before
    */
   public JitOrchestrator build() {
     if (built) {

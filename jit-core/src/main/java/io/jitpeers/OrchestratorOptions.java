@@ -92,7 +92,7 @@ abstract class OrchestratorOptions {
     return failure;
   }
 
-  /** Returns the policies that the orchestrator has to close: those made from settings. */
+  /** Returns the policies that were created from settings, which the orchestrator has to close. */
   final List<AutoCloseable> madePolicies() {
     return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
   }
@@ -125,7 +125,7 @@ abstract class OrchestratorOptions {
     keyAgreement = reader.keyAgreement();
   }
 
-  /** Returns the implementation of X25519, by default the fastest available one. */
+  /** Returns the implementation of X25519, by default the fastest available implementation. */
   final Candidate keyAgreement() {
     return keyAgreement == null ? keyAgreementOf(Map.of()) : keyAgreement;
   }
@@ -311,7 +311,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets what is kept across restarts of the process, and how the start warms up.
+   * Sets where state is kept across restarts of the process, and how long the start warms up.
    *
    * @param options the options
    * @return this

@@ -43,9 +43,7 @@ public sealed interface JitEvent {
    * resident. Such packets are only counted.
    *
    * @param key the initiator, or the peer to be woken
-   * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
-   *     exception: if a resident peer was to be installed again, the peer stays resident, and the
-   *     packet counts as {@link Outcome#ALREADY_RESIDENT}
+   * @param outcome why the peer was not provisioned. The packet has the same outcome, with one exception. If the gateway could not install a resident peer again, the peer stays resident, and the packet counts as {@link Outcome#ALREADY_RESIDENT}
    * @param reason a sentence that explains why the peer was not provisioned; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}
@@ -59,7 +57,7 @@ public sealed interface JitEvent {
   record PeerChanged(PublicKey key, Set<PeerChange> changes) implements JitEvent {}
 
   /**
-   * The control plane changed a resident peer's config to one that violates a rule. The peer keeps
+   * The control plane changed a resident peer's config to a config that violates a rule. The peer keeps
    * its old config for {@link io.jitpeers.options.RevalidationOptions#grace}. If the control plane
    * does not correct the config in this time, the peer is evicted as {@link EvictionCause#REVOKED}.
    * Reported once for each such change.
@@ -120,7 +118,7 @@ public sealed interface JitEvent {
   /**
    * A client has connected: a listing showed that a peer without a session has completed a handshake. Not reported for peers that another program installed. Not reported either for sessions that were alive when this gateway found or adopted the peer, although the end of such a session is reported.
    *
-   * <p>WireGuard has no connections. As is usual, a client counts as connected while it has a
+   * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
    * A client that sends nothing has no session, and connects again when it sends.
    *

@@ -24,7 +24,7 @@ public enum Stage {
   LOOKUP,
   /** From when the config is available until the store has installed the peer. */
   INSTALL,
-  /** The store's call that installs the peer, alone or together with others. */
+  /** The store's call that installs the peer, alone or together with other peers. */
   STORE,
   /** Completion of an installed peer's packet, which returns the packet to the data plane. */
   RETURN,

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
- * cron. If the second, the minute or the hour of the expression begins with a star, the sweeps
- * follow the clock: they do not run at a skipped time, and run twice at a repeated time. The times
+ * cron. If the second, the minute or the hour of the expression begins with a star, the sweeps follow the clock. They do not run at a skipped time, and run twice at a repeated time. The times
  * of every other expression are appointments. If a change skips an appointment, the sweep runs
  * right after the change. If an appointment's time occurs twice, the sweep runs only the first
  * time. But a change by three hours or more is a correction of the clock, and then all sweeps

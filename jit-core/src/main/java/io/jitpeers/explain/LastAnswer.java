@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param usableUntil the time until which the config is used while the control plane cannot answer; empty if the config is not cached
  * @param allowedIps the allowed IPs in the config, at most the first {@value #MOST_ALLOWED_IPS}
  *     unless the config is cached; empty if the answer contained no config
- * @param allowedIpCount the number of allowed IPs in the config, including those that {@code allowedIps} leaves out
+ * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are missing in {@code allowedIps}
  * @param hasPresharedKey whether the config has a preshared key. If the client has a different preshared key, or none, its handshake never completes
  * @param expiresAt when the config expires; empty if it does not expire
  */

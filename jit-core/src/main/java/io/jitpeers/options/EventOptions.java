@@ -12,7 +12,7 @@ public final class EventOptions {
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-  /** The default close deadline, the same as that of {@link ProvisioningOptions#closeDeadline}. */
+  /** The default close deadline, which equals the default of {@link ProvisioningOptions#closeDeadline}. */
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(2);
 
   private final int queueCapacity;

@@ -198,7 +198,7 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether an evicted peer gets a new session if its client goes on sending. The peer is then installed again and a handshake is initiated. The client's traffic is interrupted for about two round trips. If a firewall rule captures only some of the packets, the interruption lasts until the rule captures the next one. The value true also allows a lossless floor below 180 s. Recovery needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A
+     * Sets whether an evicted peer gets a new session if its client goes on sending. The peer is then installed again and a handshake is initiated. The client's traffic is interrupted for about two round trips. If a firewall rule captures only some of the packets, the interruption lasts until the rule captures a packet. The value true also allows a lossless floor below 180 s. Recovery needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A
      * client whose address or port has changed since it was last seen is not recovered. Such a client loses its traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default: false.
      *
      * @param value true to recover sessions
@@ -345,9 +345,7 @@ public final class EvictionOptions {
      * after its start. This limit keeps a restart with many peers from overloading the control plane.
      * Default: 50. The basic pause between two lookups is one second divided by this number. Each
      * pause is randomly longer, by up to half of the basic pause. After a delay, lookups do not
-     * catch up. Any one second therefore has at most this number of lookups plus one. The first
-     * lookup after a sweep waits up to a second, so that gateways that sweep at the same time do
-     * not send their lookups at the same time.
+     * catch up. Therefore at most this number of lookups plus one fall within any period of one second. The first lookup after a sweep waits up to a second. Gateways that sweep at the same time therefore do not send their lookups at the same time.
      *
      * @param perSecond 1 to 1,000,000
      * @return this

@@ -159,8 +159,7 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many lookups may be in flight at once. Further lookups wait: lookups of known keys
-     * go first, then those of other clients in the order of their first attempts.
+     * Sets how many lookups may be in flight at once. Further lookups wait: lookups of known keys go first, then lookups of other clients in the order of the clients' first attempts.
      *
      * @param value 1 or more
      * @return this
@@ -185,9 +184,7 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a peer may be in provisioning, from lookup to install. If it takes longer, the
-     * peer's packet ends as LOOKUP_TIMEOUT if no config was found, as STORE_FAILED if the store is
-     * still busy with a call, and otherwise as INTERNAL_ERROR.
+     * Sets how long a peer may be in provisioning, from lookup to install. If provisioning takes longer, it fails. The peer's packet then ends as LOOKUP_TIMEOUT if no config was found, as STORE_FAILED if the store is still busy with a call, and otherwise as INTERNAL_ERROR.
      *
      * @param value longer than zero
      * @return this
@@ -281,8 +278,7 @@ public final class ProvisioningOptions {
 
     /**
      * Sets the fraction of the peers in provisioning and of the lookups in flight that strangers
-     * may use. A stranger is a client whose key, as far as the gateway can tell, is not known to
-     * the control plane: the key has no resident peer, no cached answer and no protected timestamp in the replay memory. New clients are strangers. After a start with an empty memory all clients
+     * may use. A stranger is a client whose key, as far as the gateway can tell, is not known to the control plane. Such a key has no resident peer, no cached answer and no protected timestamp in the replay memory. New clients are strangers. After a start with an empty memory all clients
      * are strangers.
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the

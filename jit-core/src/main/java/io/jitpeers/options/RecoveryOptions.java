@@ -9,7 +9,7 @@ import java.time.Duration;
  * <p>Immutable and thread-safe.
  */
 public final class RecoveryOptions {
-  /** The default number of clients whose endpoints are remembered, including resident ones. */
+  /** The default number of clients whose endpoints are remembered, including resident clients. */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
   /** The default time for which a client's endpoint is remembered. */

@@ -72,8 +72,7 @@ public final class ReplayOptions {
     private Builder() {}
 
     /**
-     * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest timestamp of its key. Timestamps older than the newest one are refused. A timestamp that is ahead by
-     * more than this limit is accepted but does not become the newest one. The client is therefore
+     * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest timestamp of its key. Timestamps older than the key's newest timestamp are refused. A timestamp that is ahead by more than this limit is accepted but does not become the newest timestamp. The client is therefore
      * accepted again as soon as its clock is right.
      *
      * @param value zero or longer

@@ -151,8 +151,7 @@ public final class RevalidationOptions {
 
     /**
      * Sets whether resident peers are looked up again when their answers expire. If false, a peer
-     * is looked up again only in three cases: the control plane sends a change hint, another peer
-     * wants one of the peer's allowed IPs, or the peer's client is not being answered.
+     * is looked up again only in three cases: the control plane sends a change hint, another peer's config contains one of the peer's allowed IPs, or the peer's client is not being answered.
      *
      * @param value true or false
      * @return this

@@ -10,7 +10,7 @@ import java.time.Duration;
  * <p>Immutable and thread-safe.
  */
 public final class WakeUpOptions {
-  /** The default number of remembered peers, including resident ones. */
+  /** The default number of remembered peers, including resident peers. */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
   /** The default time for which a peer is remembered after it was last seen resident. */

@@ -19,7 +19,7 @@ final class OfferedComponents {
   }
 
   /**
-   * Returns what is wrong with an unknown key whose prefix names a component. Returns null if the
+   * Returns the error message for an unknown key whose prefix names a component. Returns null if the
    * prefix names no component, or if the key looks like a misspelt setting of a chosen component.
    */
   @Nullable String complaint(String key) {

@@ -152,7 +152,7 @@ public final class Settings {
    * Reads a list in either of its two forms.
    *
    * @param key the key
-   * @return the elements, trimmed, without blank ones; empty if the key is absent
+   * @return the elements, trimmed, without blank elements; empty if the key is absent
    */
   public List<String> list(String key) {
     known.add(prefix + key);

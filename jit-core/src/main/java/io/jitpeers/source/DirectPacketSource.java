@@ -28,9 +28,7 @@ import org.slf4j.LoggerFactory;
  * gateway passes it to its data plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
- * offers in progress; once it has returned, no packet is delivered. There is one exception: if a handler or a
- * {@link Delivery} calls {@link #close} on the thread of an offer, {@link #close} returns at once,
- * and offers in progress may still deliver their packets.
+ * offers in progress; once it has returned, no packet is delivered. There is one exception. If a handler or a {@link Delivery} calls {@link #close} on the thread of an offer, {@link #close} returns at once, and offers in progress may still deliver their packets.
  */
 public final class DirectPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(DirectPacketSource.class);

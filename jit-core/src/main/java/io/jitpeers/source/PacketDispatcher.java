@@ -75,12 +75,10 @@ public final class PacketDispatcher implements AutoCloseable {
 
   /**
    * Returns a source of the packets that were sent to the given ports. Closing the returned source frees its ports.
-   * Its counters count only the packets to its ports, with one exception: the packets that the
-   * kernel dropped are those of the whole shared source, because their ports are unknown.
+   * The counters of the returned source count only packets to its ports, with one exception. The number of packets that the kernel dropped is for the whole shared source, because the ports of these packets are unknown.
    *
    * @param ports at least one UDP port, 1 to 65535, without duplicates: the listen port of the
-   *     orchestrator's device and, with a capture, the ports that this machine's firewall forwards
-   *     to it
+   *     orchestrator's device and, with a capture, the ports that this machine's firewall forwards to the listen port
    * @return a source for one orchestrator, which closes it
    * @throws IllegalArgumentException if no port is given, or a port is out of range, is given
    *     twice, or is already served

@@ -29,7 +29,7 @@ public interface Fleet extends AutoCloseable {
   /**
    * Starts to listen to the announcements of other gateways and of operators. Called once, after {@link #start}. Returns at once. Earlier announcements are not delivered. Therefore {@link FleetListener#missed} is called first.
    *
-   * @param listener receives the announcements, except those of this gateway
+   * @param listener receives the announcements, except this gateway's own announcements
    * @return a handle that ends the subscription when it is closed
    */
   default AutoCloseable watch(FleetListener listener) {

@@ -39,7 +39,7 @@ public interface FleetDirectory {
    *
    * @param location the location
    * @param sinceHandshake how long ago the session's handshake completed; zero or longer
-   * @return a stage that completes with what was done; exceptionally with an {@link
+   * @return a stage that completes with the result of the claim, or exceptionally with an {@link
    *     IllegalArgumentException} if the location can never be recorded, for example because it has
    *     too many allowed IPs
    */
@@ -90,8 +90,7 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locateEndpoint(InetSocketAddress endpoint);
 
   /**
-   * Passes all locations to a visitor, in any order. A location that changes meanwhile may be
-   * passed twice, or as it was before.
+   * Passes all locations to a visitor, in any order. A location that changes during the visit may be passed twice, or as it was before the change.
    *
    * @param visitor receives the locations, one at a time; must not block
    * @return a stage that completes when all locations have been passed

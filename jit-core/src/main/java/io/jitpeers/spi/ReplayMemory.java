@@ -14,9 +14,7 @@ import java.util.concurrent.CompletionStage;
  * sender of the recording (whitepaper section 5.1). By default an orchestrator has a memory in its
  * own process. Gateways that share a key need a shared memory.
  *
- * <p>Clients' clocks are sometimes wrong. After an initiation with a timestamp from the far future,
- * the client must still be accepted once its clock is right again, but a recording of that
- * initiation must be refused. A client whose clock fell back can return after {@link #forget}. Each
+ * <p>Clients' clocks are sometimes wrong. Suppose that a client sends an initiation with a timestamp from the far future. The client must be accepted again once its clock is right, but a recording of that initiation must be refused. A client whose clock fell back can return after {@link #forget}. Each
  * memory defines and documents how far ahead a timestamp may be, and how many accepted initiations
  * it remembers. The memory in the process has the settings {@code replay.max-ahead} and {@code
  * replay.seen-size} for these two limits.
@@ -28,8 +26,7 @@ import java.util.concurrent.CompletionStage;
  * longer than {@code watchdog.slow-call} is logged as a warning.
  *
  * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
- * memory first forgets keys that are not {@linkplain #protect protected}. It never selects keys by
- * their timestamps, because clients control those. Thread-safe.
+ * memory first forgets keys that are not {@linkplain #protect protected}. A memory never selects keys by their timestamps, because clients control the timestamps. Thread-safe.
  */
 public interface ReplayMemory extends AutoCloseable {
 
@@ -101,10 +98,7 @@ public interface ReplayMemory extends AutoCloseable {
   /**
    * Resets a key's timestamps, because its client's clock fell back. The client's next initiation
    * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
-   * accepted before. The timestamp of each later initiation must be newer than the previous one. In
-   * addition, it must either exceed the previous one by no more than the elapsed time allows, or be
-   * newer than the newest timestamp from before the reset. Recordings from before the reset thus
-   * stay refused as far as possible.
+   * accepted before. The timestamp of each later initiation must be newer than the previous timestamp. In addition, it must either exceed the previous timestamp by no more than the elapsed time allows, or be newer than the newest timestamp from before the reset. Recordings from before the reset therefore stay refused as far as possible.
    *
    * @param key the initiator's public key
    * @return a stage that completes with true if the memory remembers the key, with false if not, or
@@ -120,7 +114,7 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Records the timestamp epoch that the control plane gives for a key. Does nothing if the key is
-   * not remembered. If the memory remembers the key without an epoch, the memory adds this epoch and does nothing else. If this epoch is greater than the remembered one, the memory replaces the remembered epoch and resets the key's timestamps once, as {@link #forget} does. Any other epoch is
+   * not remembered. If the memory remembers the key without an epoch, the memory adds this epoch and does nothing else. If this epoch is greater than the remembered epoch, the memory replaces the remembered epoch and resets the key's timestamps once, as {@link #forget} does. Any other epoch is
    * ignored. An epoch is kept as long as the key's newest timestamp.
    *
    * @param key the initiator's public key

@@ -94,7 +94,7 @@ public interface ReplayStore extends AutoCloseable {
    *
    * @param number the slot's number, zero or more
    * @param group the number of the group that contained the slot when it was last written
-   * @param mark what is remembered of the key
+   * @param mark the data that is remembered about the key
    */
   record Slot(int number, long group, ReplayMark mark) {}
 
@@ -112,7 +112,7 @@ public interface ReplayStore extends AutoCloseable {
   /**
    * Data that is written together.
    *
-   * @param number the group's number, greater than those of all earlier groups
+   * @param number the group's number, greater than the number of every earlier group
    * @param replacing whether the group replaces all contents of the store
    * @param secret the seed of the keyed hashes; an attacker who knows the seed can choose keys whose hashes collide
    * @param slots the slots; each is created when the iteration reaches it, and only one iteration

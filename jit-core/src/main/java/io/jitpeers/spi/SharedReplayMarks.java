@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A timestamp that is ahead is accepted if it is newer than M and newer than A, the newest
  *       accepted timestamp that was ahead. It then becomes A and leaves M unchanged. When A stops being
  *       ahead, the newer of M and A becomes M.
- *   <li>A reset ({@link #forget} or {@link #epoch}) keeps M but begins a lineage, in which timestamps older than M are accepted again. The first timestamp of a lineage may have any value. Each further timestamp must be newer than the one before, by no more than the elapsed time plus ten minutes. A timestamp that
+ *   <li>A reset ({@link #forget} or {@link #epoch}) keeps M but begins a lineage, in which timestamps older than M are accepted again. The first timestamp of a lineage may have any value. Each further timestamp must be newer than the previous timestamp, by no more than the elapsed time plus ten minutes. A timestamp that
  *       is newer than M and not ahead ends the lineage.
  * </ul>
  *
@@ -52,13 +52,13 @@ public interface SharedReplayMarks {
   CompletionStage<@Nullable Void> protect(PublicKey key);
 
   /**
-   * Records the timestamp epoch that the control plane gives for a key. If this epoch is greater than the recorded one, the key's timestamps are reset once. If no epoch is recorded, or if the same epoch was recorded without a reset, the timestamps are reset only if {@code resets} is true.
+   * Records the timestamp epoch that the control plane gives for a key. If this epoch is greater than the recorded epoch, the key's timestamps are reset once. If no epoch is recorded, or if the same epoch was recorded without a reset, the timestamps are reset only if {@code resets} is true.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}
    * @param resets whether the caller remembered a smaller epoch of the key, and therefore has reset
    *     the key's timestamps in its own memory
-   * @return a stage that completes with what was done
+   * @return a stage that completes with the result
    */
   CompletionStage<EpochResult> epoch(PublicKey key, long epoch, boolean resets);
 
@@ -74,7 +74,7 @@ public interface SharedReplayMarks {
   enum EpochResult {
     /** The epoch is recorded now, and the key's timestamps were reset. */
     RESET,
-    /** The timestamps were not reset: the same epoch or a greater one was already recorded, or this epoch was recorded as the first epoch of the key. */
+    /** The timestamps were not reset: the same or a greater epoch was already recorded, or this epoch was recorded as the first epoch of the key. */
     KEPT,
     /** The key has no mark, so nothing was recorded. */
     NO_MARK
@@ -114,7 +114,7 @@ public interface SharedReplayMarks {
    * The answer to an {@link Advance}.
    *
    * @param accepted whether the timestamp was accepted and is now recorded
-   * @param newest the timestamp that the key's next initiation must exceed: the accepted timestamp or, after a refusal, the recorded timestamp that the refused one did not exceed
+   * @param newest the timestamp that the key's next initiation must exceed: the accepted timestamp or, after a refusal, the recorded timestamp that the refused timestamp did not exceed
    * @param known whether the control plane knows the key, according to any gateway
    * @param epoch the recorded epoch of the key; {@link ReplayMark#NO_EPOCH} if none is recorded
    */

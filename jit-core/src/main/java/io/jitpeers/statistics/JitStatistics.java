@@ -95,10 +95,7 @@ public interface JitStatistics extends OutcomeCounts {
   Clocks clocks();
 
   /**
-   * {@return how often a listener, an observer or the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} threw an exception, the tracer returned header
-   * fields that cannot be sent, Flight Recorder failed, or a source threw an exception when a
-   * packet was completed}
+   * {@return the number of exceptions that listeners, observers and the {@linkplain io.jitpeers.trace.ProvisioningTracer tracer} threw, and that sources threw when a packet was completed. Failures of Flight Recorder, and header fields from the tracer that cannot be sent, are counted too}
    */
   long listenerFailures();
 

@@ -16,8 +16,7 @@ interface WaitStatistics {
   long droppedStageTimes();
 
   /**
-   * {@return the number of provisionings that were not traced because the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many unknown keys, which an attacker may have made up, were being traced}
+   * {@return the number of provisionings that were not traced because the {@linkplain io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many provisionings of unknown keys were being traced}
    */
   long droppedTraces();
 

@@ -4,10 +4,7 @@ import io.jitpeers.event.Stage;
 import java.util.Map;
 
 /**
- * The trace of one provisioning. A trace has at most these stages, in this order, and each at most once:
- * {@link Stage#LOOKUP} if the control plane is asked, {@link Stage#INSTALL} if there is a config,
- * and {@link Stage#RETURN} if the first packet is returned to the data plane. A stage ends before the next
- * one begins, and before the provisioning ends. {@link ProvisioningTracer} says on which thread the
+ * The trace of one provisioning. A trace has up to three stages in this order, each at most once. The stage {@link Stage#LOOKUP} occurs if the control plane is asked, {@link Stage#INSTALL} if there is a config, and {@link Stage#RETURN} if the first packet is returned to the data plane. A stage ends before the next stage begins, and before the provisioning ends. {@link ProvisioningTracer} says on which thread the
  * methods are called.
  */
 public interface ProvisioningTrace {

@@ -231,7 +231,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Returns the prefix of a shorter length that contains this one.
+   * Returns the prefix of a shorter length that contains this prefix.
    *
    * @param shorter 0 to this prefix's length
    * @return the enclosing prefix of that length

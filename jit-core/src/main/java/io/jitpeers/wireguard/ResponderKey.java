@@ -126,7 +126,7 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Checks datagrams that arrived together. The results are those of {@link #check(ByteBuffer)}.
+   * Checks datagrams that arrived together. The results are the same as with {@link #check(ByteBuffer)}.
    * For a few dozen datagrams or more, this method takes a fraction of the time that single checks
    * take; the more datagrams, the cheaper each check. The method then uses a workspace of about 100
    * kB, allocated once per thread; nothing else is allocated. The method keeps no reference to the
@@ -239,7 +239,7 @@ public final class ResponderKey implements Destroyable {
    * KeyAgreement25519#bouncyCastle}. Waits, for well under a millisecond, for threads that are
    * opening initiations. Has no effect after {@link #destroy}.
    *
-   * @param implementation the implementation; its results must be those of RFC 7748
+   * @param implementation the implementation; its results must conform to RFC 7748
    */
   public void use(KeyAgreement25519 implementation) {
     if (implementation == this.implementation) {

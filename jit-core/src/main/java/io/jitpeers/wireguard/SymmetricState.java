@@ -52,8 +52,7 @@ final class SymmetricState {
   }
 
   /**
-   * Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. This is
-   * the first step, so the chaining key is the initial one.
+   * Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. This is the first step, so it starts from the initial chaining key.
    */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);

@@ -36,7 +36,7 @@ public final class RetryPause {
    * Waits 1 ms after the first failure, and twice as long after each further consecutive failure,
    * up to the maximum.
    *
-   * @param failuresBefore the number of consecutive failures before this one
+   * @param failuresBefore the number of consecutive failures before this failure
    */
   public void await(int failuresBefore) {
     long millis = Math.min(longestMillis, 1L << Math.min(failuresBefore, MAX_DOUBLINGS));
