@@ -105,8 +105,7 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns whether the change skips an appointment. The sweep for it then runs right after the
-   * change.
+   * Returns whether the change skips an appointment. The sweep for this appointment then runs right after the change.
    */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()

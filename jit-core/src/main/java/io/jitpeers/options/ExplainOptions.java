@@ -16,7 +16,7 @@ public final class ExplainOptions {
   /** The largest number of different outcomes of a peer. */
   public static final int MOST_OUTCOMES = 64;
 
-  /** The smallest number of peers apart from 0. Each of the three shares has at least one place. */
+  /** The smallest number of peers apart from 0. It gives each of the three shares in {@link Builder#peers} at least one place. */
   private static final int LEAST_PEERS = 4;
 
   private final int peers;

@@ -33,14 +33,14 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return how initiations are judged while the engine does not answer, {@link
+   * {@return how initiations are judged while the fleet's engine does not answer, {@link
    * UnreachableFleet#LOCAL} by default}
    */
   public UnreachableFleet replayUnreachable() {
     return replayUnreachable;
   }
 
-  /** {@return the longest time that an initiation waits for the engine, 30 ms by default} */
+  /** {@return the longest time that an initiation waits for the fleet's engine, 30 ms by default} */
   public Duration replayWait() {
     return replayWait;
   }
@@ -73,7 +73,7 @@ public final class FleetOptions {
     private Builder() {}
 
     /**
-     * Sets how initiations are judged while the engine does not answer.
+     * Sets how initiations are judged while the fleet's engine does not answer.
      *
      * @param value the choice
      * @return this
@@ -84,7 +84,7 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets the longest time that an initiation waits for the engine's answer. Only initiations of
+     * Sets the longest time that an initiation waits for the answer of the fleet's engine. Only initiations of
      * peers that are not resident wait. Usual values are 20 to 50 ms: several times as long as the
      * engine takes, and much shorter than the lookup that follows.
      *

@@ -76,7 +76,7 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Like {@link #passUnexamined(ByteBuffer)}, with the limit that was exceeded. The source calls
+     * Like {@link #passUnexamined(ByteBuffer)}, but also receives the limit that was exceeded. The source calls
      * this method if the limit is known. The default calls {@link #passUnexamined(ByteBuffer)}.
      *
      * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
@@ -88,7 +88,7 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Like {@link #pass(ByteBuffer)}, with the peer that sent the datagram, so that the data plane
+     * Like {@link #pass(ByteBuffer)}, but also receives the peer that sent the datagram, so that the data plane
      * need not open the datagram again. The source calls this method if the peer is known. A new
      * peer is in the store before its datagram is passed. The default calls {@link
      * #pass(ByteBuffer)}.
@@ -111,7 +111,7 @@ public final class DirectPacketSource implements PacketSource {
     default void drop(PacketOutcome outcome) {}
 
     /**
-     * Like {@link #drop(PacketOutcome)}, with the reason. The source calls this method if the
+     * Like {@link #drop(PacketOutcome)}, but also receives the reason. The source calls this method if the
      * reason is known, which is always the case with an orchestrator. The default calls {@link
      * #drop(PacketOutcome)}.
      *

@@ -72,7 +72,7 @@ final class KernelDrops {
   /**
    * Returns the forms in which the tables may contain an address. Every 32 bits of an address are
    * written as one hexadecimal number, in the machine's byte order. An IPv4 address can be in
-   * either table, because a dual-stack socket has it as an IPv4-mapped IPv6 address.
+   * either table, because the table of a dual-stack socket contains it as an IPv4-mapped IPv6 address.
    */
   static Set<String> asWrittenByKernel(InetSocketAddress local) {
     List<byte[]> forms = new ArrayList<>();

@@ -234,7 +234,7 @@ public interface JitStatistics extends OutcomeCounts {
     long failures();
 
     /**
-     * {@return the number of changes that were dropped because too many waited for a failing disk}
+     * {@return the number of changes that were dropped because too many changes waited for a failing disk}
      */
     long dropped();
   }

@@ -52,8 +52,7 @@ interface RevalidationStatistics {
   long brakes();
 
   /**
-   * {@return whether the brake keeps peers that the control plane no longer wants; an operator
-   * should check the control plane}
+   * {@return whether the brake keeps peers that the control plane reports as unknown; an operator should then check the control plane}
    */
   boolean brakeEngaged();
 

@@ -71,7 +71,7 @@ final class SymmetricState {
   }
 
   /**
-   * Decrypts a field. If another field follows it, the caller then mixes the ciphertext into the
+   * Decrypts a field. If another field follows, the caller then mixes the ciphertext into the
    * transcript hash.
    *
    * @param plain receives the plaintext; undefined if this method returns false
