@@ -10,7 +10,9 @@ final class BuilderParts {
   private BuilderParts() {}
 
   /**
-   * Returns a required part. Throws if the part is null. The parameter {@code what} is the part's name in the message. The same name, with hyphens instead of spaces, is the key of the part's setting.
+   * Returns a required part. Throws if the part is null. The parameter {@code what} is the part's
+   * name in the message. The same name, with hyphens instead of spaces, is the key of the part's
+   * setting.
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {
@@ -21,7 +23,10 @@ final class BuilderParts {
     return part;
   }
 
-  /** Throws if the options require the recovery of lost sessions but no source of transport data is given. Also throws if such a source is given but the store cannot initiate handshakes. */
+  /**
+   * Throws if the options require the recovery of lost sessions but no source of transport data is
+   * given. Also throws if such a source is given but the store cannot initiate handshakes.
+   */
   static void requireRecovery(
       @Nullable TransportSource source, PeerStore store, EvictionOptions options) {
     if (source == null && options.recoversSessions()) {

@@ -27,11 +27,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link JitOrchestrator}. A builder needs at least one packet source, a config source and a peer store. Everything else has a default. Not thread-safe. A builder builds one orchestrator. The
- * orchestrator then owns the parts, and closes them when it is closed or when its start fails.
+ * Builds a {@link JitOrchestrator}. A builder needs at least one packet source, a config source and
+ * a peer store. Everything else has a default. Not thread-safe. A builder builds one orchestrator.
+ * The orchestrator then owns the parts, and closes them when it is closed or when its start fails.
  *
  * <p>A builder that was created from settings has created parts that hold ports, files and threads.
- * If one of its methods throws, the builder closes these parts and cannot be used any more. The builder does not close parts that the caller has set. Call {@link #build} as soon as possible, or {@link #discard} if {@link #build} cannot be called. Otherwise the parts that the builder has created stay open.
+ * If one of its methods throws, the builder closes these parts and cannot be used any more. The
+ * builder does not close parts that the caller has set. Call {@link #build} as soon as possible, or
+ * {@link #discard} if {@link #build} cannot be called. Otherwise the parts that the builder has
+ * created stay open.
  */
 public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private final List<PacketSource> packetSources = new ArrayList<>();
@@ -89,7 +93,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param source the config source; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder already has a config source, for example from settings
+   * @throws IllegalStateException if the builder already has a config source, for example from
+   *     settings
    */
   public JitOrchestratorBuilder configSource(PeerConfigSource source) {
     refuseSecond(configSource, "config source");
@@ -117,7 +122,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param source the source of outbound packets; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder already has such a source, for example from settings
+   * @throws IllegalStateException if the builder already has such a source, for example from
+   *     settings
    */
   public JitOrchestratorBuilder outboundSource(OutboundSource source) {
     refuseSecond(outboundSource, "source of outbound packets");
@@ -126,11 +132,16 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the source of the data that clients send. If data arrives from a client whose peer is not resident, the orchestrator installs the peer and initiates a handshake. This requires that this gateway, or another gateway of the {@link #fleet}, has seen the client at the same endpoint. By default there is no such source, and a client whose session was lost initiates a handshake by itself after 15 s.
+   * Sets the source of the data that clients send. If data arrives from a client whose peer is not
+   * resident, the orchestrator installs the peer and initiates a handshake. This requires that this
+   * gateway, or another gateway of the {@link #fleet}, has seen the client at the same endpoint. By
+   * default there is no such source, and a client whose session was lost initiates a handshake by
+   * itself after 15 s.
    *
    * @param source the source of transport data; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder already has such a source, for example from settings
+   * @throws IllegalStateException if the builder already has such a source, for example from
+   *     settings
    */
   public JitOrchestratorBuilder transportSource(TransportSource source) {
     refuseSecond(transportSource, "source of transport data");
@@ -144,7 +155,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param memory the replay memory; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder already has a replay memory, for example from settings
+   * @throws IllegalStateException if the builder already has a replay memory, for example from
+   *     settings
    */
   public JitOrchestratorBuilder replayMemory(ReplayMemory memory) {
     refuseSecond(replayMemory, "replay memory");
@@ -154,12 +166,13 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the replay store, which keeps the content of the built-in replay memory across restarts.
-   * Without a replay store, the replay memory is empty after a restart. An initiation that an attacker recorded
-   * before the restart is then accepted once.
+   * Without a replay store, the replay memory is empty after a restart. An initiation that an
+   * attacker recorded before the restart is then accepted once.
    *
    * @param where the replay store; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder already has a replay store, for example from settings
+   * @throws IllegalStateException if the builder already has a replay store, for example from
+   *     settings
    */
   public JitOrchestratorBuilder replayStore(ReplayStore where) {
     refuseSecond(replayStore, "replay store");
@@ -168,7 +181,9 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the fleet, through which this gateway shares data with other gateways that have the same private key. By default the gateway shares nothing. Every other gateway then accepts a recording of an initiation that this gateway has accepted.
+   * Sets the fleet, through which this gateway shares data with other gateways that have the same
+   * private key. By default the gateway shares nothing. Every other gateway then accepts a
+   * recording of an initiation that this gateway has accepted.
    *
    * @param shared the fleet; the orchestrator that is built closes it
    * @return this
@@ -232,7 +247,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   /**
    * Sets the scheduler for deadlines and sweeps.
    *
-   * @param runner the scheduler, which the orchestrator does not close; by default the orchestrator creates its own scheduler and closes it
+   * @param runner the scheduler, which the orchestrator does not close; by default the orchestrator
+   *     creates its own scheduler and closes it
    * @return this
    */
   public JitOrchestratorBuilder scheduler(Scheduler runner) {
@@ -263,10 +279,13 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Creates the orchestrator, which does nothing until it is started. If no implementation of X25519 was chosen, this method loads the available implementations and measures them for 20 ms.
+   * Creates the orchestrator, which does nothing until it is started. If no implementation of
+   * X25519 was chosen, this method loads the available implementations and measures them for 20 ms.
    *
    * @return the orchestrator, which owns its parts
-   * @throws IllegalStateException if a packet source, the config source or the store is missing; if both a replay memory and a replay store were given; if the recovery of lost sessions is wanted but not possible; or if this builder has built or failed before
+   * @throws IllegalStateException if a packet source, the config source or the store is missing; if
+   *     both a replay memory and a replay store were given; if the recovery of lost sessions is
+   *     wanted but not possible; or if this builder has built or failed before
    */
   public JitOrchestrator build() {
     if (built) {
@@ -296,8 +315,10 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Closes the parts that this builder has created from settings. Intended for code that fails between the creation of the builder and {@link #build}. The builder cannot be used after this call. Does
-   * nothing if the builder has built an orchestrator, which owns the parts, or has created no parts.
+   * Closes the parts that this builder has created from settings. Intended for code that fails
+   * between the creation of the builder and {@link #build}. The builder cannot be used after this
+   * call. Does nothing if the builder has built an orchestrator, which owns the parts, or has
+   * created no parts.
    *
    * @throws IllegalStateException if closing a part failed; the failure is a suppressed exception,
    *     and all other parts are closed

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The options of a {@link JitOrchestratorBuilder}. Each option has a default. Null is refused with a
- * {@link NullPointerException}. Not thread-safe.
+ * The options of a {@link JitOrchestratorBuilder}. Each option has a default. Null is refused with
+ * a {@link NullPointerException}. Not thread-safe.
  */
 abstract class OrchestratorOptions {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestratorBuilder.class);
@@ -72,7 +72,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Throws if the builder already has the given part. Called before the builder sets a part that can be set only once.
+   * Throws if the builder already has the given part. Called before the builder sets a part that
+   * can be set only once.
    */
   final void refuseSecond(@Nullable Object present, String what) {
     if (present != null) {
@@ -135,8 +136,9 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the implementation of X25519 that opens initiations. The default is the fastest available implementation that passes all known-answer tests. Loads the implementation, which may take some
-   * milliseconds.
+   * Sets the implementation of X25519 that opens initiations. The default is the fastest available
+   * implementation that passes all known-answer tests. Loads the implementation, which may take
+   * some milliseconds.
    *
    * @param name {@code auto} for the fastest, {@code bouncy-castle}, or the name of a {@link
    *     io.jitpeers.spi.KeyAgreement25519Provider}, such as {@code libcrypto} or {@code conscrypt}
@@ -160,7 +162,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the implementation of X25519 that opens initiations, for example an implementation that has no provider.
+   * Sets the implementation of X25519 that opens initiations, for example an implementation that
+   * has no provider.
    *
    * @param name the implementation's name in logs and statistics
    * @param implementation the implementation; it lives as long as the JVM and is not closed
@@ -193,7 +196,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how packets of a {@link JitOrchestratorBuilder#transportSource} bring back peers whose sessions were lost.
+   * Sets how packets of a {@link JitOrchestratorBuilder#transportSource} bring back peers whose
+   * sessions were lost.
    *
    * @param options the options
    * @return this

@@ -15,7 +15,8 @@ import java.util.Set;
  * initiator's key only if the initiator proved possession of the private key. A flood of forgeries
  * therefore causes no such events.
  *
- * <p>Later versions may add kinds of events, and components to events, so a {@code switch} over events needs a default.
+ * <p>Later versions may add kinds of events, and components to events, so a {@code switch} over
+ * events needs a default.
  */
 public sealed interface JitEvent {
 
@@ -43,7 +44,9 @@ public sealed interface JitEvent {
    * resident. Such packets are only counted.
    *
    * @param key the initiator, or the peer to be woken
-   * @param outcome why the peer was not provisioned. The packet has the same outcome, with one exception. If the gateway could not install a resident peer again, the peer stays resident, and the packet counts as {@link Outcome#ALREADY_RESIDENT}
+   * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
+   *     exception. If the gateway could not install a resident peer again, the peer stays resident,
+   *     and the packet counts as {@link Outcome#ALREADY_RESIDENT}
    * @param reason a sentence that explains why the peer was not provisioned; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}
@@ -57,10 +60,10 @@ public sealed interface JitEvent {
   record PeerChanged(PublicKey key, Set<PeerChange> changes) implements JitEvent {}
 
   /**
-   * The control plane changed a resident peer's config to a config that violates a rule. The peer keeps
-   * its old config for {@link io.jitpeers.options.RevalidationOptions#grace}. If the control plane
-   * does not correct the config in this time, the peer is evicted as {@link EvictionCause#REVOKED}.
-   * Reported once for each such change.
+   * The control plane changed a resident peer's config to a config that violates a rule. The peer
+   * keeps its old config for {@link io.jitpeers.options.RevalidationOptions#grace}. If the control
+   * plane does not correct the config in this time, the peer is evicted as {@link
+   * EvictionCause#REVOKED}. Reported once for each such change.
    *
    * @param key the peer
    * @param reason a sentence that says which rule is violated; no secrets
@@ -116,7 +119,10 @@ public sealed interface JitEvent {
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
 
   /**
-   * A client has connected: a listing showed that a peer without a session has completed a handshake. Not reported for peers that another program installed. Not reported either for sessions that were alive when this gateway found or adopted the peer, although the end of such a session is reported.
+   * A client has connected: a listing showed that a peer without a session has completed a
+   * handshake. Not reported for peers that another program installed. Not reported either for
+   * sessions that were alive when this gateway found or adopted the peer, although the end of such
+   * a session is reported.
    *
    * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
@@ -128,9 +134,16 @@ public sealed interface JitEvent {
   record PeerConnected(PublicKey key, PeerReading reading) implements JitEvent {}
 
   /**
-   * A connected client has no session any more: it completed no handshake for 180 s, or its peer was removed from the device. Another event reports the removal before this event. An active client starts a new handshake after 120 s, so a limit shorter than 180 s could cause false alarms.
+   * A connected client has no session any more: it completed no handshake for 180 s, or its peer
+   * was removed from the device. Another event reports the removal before this event. An active
+   * client starts a new handshake after 120 s, so a limit shorter than 180 s could cause false
+   * alarms.
    *
-   * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after the handshake was noticed. The delay after the death of the session is therefore at most two times the interval between sweeps. When the device was {@linkplain DeviceChanged created anew}, all clients are disconnected, but no event is reported for each of them. If an orchestrator is closed, peers and sessions stay.
+   * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after
+   * the handshake was noticed. The delay after the death of the session is therefore at most two
+   * times the interval between sweeps. When the device was {@linkplain DeviceChanged created anew},
+   * all clients are disconnected, but no event is reported for each of them. If an orchestrator is
+   * closed, peers and sessions stay.
    *
    * @param key the peer
    * @param reason why the client is no longer connected
@@ -152,7 +165,10 @@ public sealed interface JitEvent {
       implements JitEvent {}
 
   /**
-   * A client has moved from one gateway of a fleet to another gateway, which has completed a handshake with the client. The old gateway reports the event after it has evicted the peer with the cause {@link EvictionCause#MOVED}. The new gateway also reports the event, unless the answer of the fleet's engine was lost.
+   * A client has moved from one gateway of a fleet to another gateway, which has completed a
+   * handshake with the client. The old gateway reports the event after it has evicted the peer with
+   * the cause {@link EvictionCause#MOVED}. The new gateway also reports the event, unless the
+   * answer of the fleet's engine was lost.
    *
    * @param key the peer
    * @param from the name of the gateway that had the client's session

@@ -3,7 +3,8 @@ package io.jitpeers.event;
 import java.util.Locale;
 
 /**
- * A stage of a packet's processing, for timing. {@link #CAPTURE} is the beginning of {@link #ADMISSION}, and {@link #STORE} is a part of {@link #INSTALL}.
+ * A stage of a packet's processing, for timing. {@link #CAPTURE} is the beginning of {@link
+ * #ADMISSION}, and {@link #STORE} is a part of {@link #INSTALL}.
  */
 public enum Stage {
   /**
@@ -12,7 +13,8 @@ public enum Stage {
    */
   CAPTURE,
   /**
-   * From the capture of a packet until a thread begins to open it. This time includes the cheap checks and the wait in the queue.
+   * From the capture of a packet until a thread begins to open it. This time includes the cheap
+   * checks and the wait in the queue.
    */
   ADMISSION,
   /** Opening the initiation: up to two Diffie-Hellman operations. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
- * cron. If the second, the minute or the hour of the expression begins with a star, the sweeps follow the clock. They do not run at a skipped time, and run twice at a repeated time. The times
+ * cron. If the second, the minute or the hour of the expression begins with a star, the sweeps
+ * follow the clock. They do not run at a skipped time, and run twice at a repeated time. The times
  * of every other expression are appointments. If a change skips an appointment, the sweep runs
  * right after the change. If an appointment's time occurs twice, the sweep runs only the first
  * time. But a change by three hours or more is a correction of the clock, and then all sweeps
@@ -55,7 +56,10 @@ final class CronSchedule implements EvictionSchedule {
     return Duration.between(wallNow, next(wallNow));
   }
 
-  /** Finds the time of the next sweep. Searches each period between two offset changes separately, because local time is continuous within such a period. */
+  /**
+   * Finds the time of the next sweep. Searches each period between two offset changes separately,
+   * because local time is continuous within such a period.
+   */
   private Instant next(Instant now) {
     ZoneRules rules = zone.getRules();
     Instant start = now;
@@ -105,7 +109,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns whether the change skips an appointment. The sweep for this appointment then runs right after the change.
+   * Returns whether the change skips an appointment. The sweep for this appointment then runs right
+   * after the change.
    */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()

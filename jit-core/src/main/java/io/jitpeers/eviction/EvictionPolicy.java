@@ -50,7 +50,9 @@ public interface EvictionPolicy {
   }
 
   /**
-   * Returns the policies that this policy joins. A sweep calls each of them separately, so that a policy that throws or selects invalid peers does not affect the other policies. By default a policy joins no other policies, and the result contains only the policy itself.
+   * Returns the policies that this policy joins. A sweep calls each of them separately, so that a
+   * policy that throws or selects invalid peers does not affect the other policies. By default a
+   * policy joins no other policies, and the result contains only the policy itself.
    *
    * @return one or more policies, in the order in which they are called
    */

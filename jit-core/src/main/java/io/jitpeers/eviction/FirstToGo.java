@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps a bounded number of the offered peers: the peers that a {@link CapacityPolicy} evicts first.
- * Memory grows with the bound, not with the number of offered peers. Not thread-safe.
+ * Keeps a bounded number of the offered peers: the peers that a {@link CapacityPolicy} evicts
+ * first. Memory grows with the bound, not with the number of offered peers. Not thread-safe.
  */
 final class FirstToGo {
   /** One kept peer. The object is reused when another peer takes its place. */
@@ -44,13 +44,17 @@ final class FirstToGo {
   private final PriorityQueue<Place> places = new PriorityQueue<>(FIRST_TO_GO.reversed());
   private long offered;
 
-  /** Creates an empty selection for at most the given number of peers. A negative number counts as zero. */
+  /**
+   * Creates an empty selection for at most the given number of peers. A negative number counts as
+   * zero.
+   */
   FirstToGo(int most) {
     this.most = Math.max(0, most);
   }
 
   /**
-   * Keeps a peer if it is among the peers to evict first. Peers with equal values are evicted in the order in which they were offered.
+   * Keeps a peer if it is among the peers to evict first. Peers with equal values are evicted in
+   * the order in which they were offered.
    */
   void offer(ResidentPeer peer, boolean sessionMayLive) {
     offered++;

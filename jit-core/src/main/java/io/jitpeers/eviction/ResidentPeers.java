@@ -26,7 +26,8 @@ public interface ResidentPeers {
    * Returns one peer.
    *
    * @param key the peer's key
-   * @return the peer, in an object that does not change; empty if the view does not contain the peer
+   * @return the peer, in an object that does not change; empty if the view does not contain the
+   *     peer
    */
   Optional<ResidentPeer> find(PublicKey key);
 

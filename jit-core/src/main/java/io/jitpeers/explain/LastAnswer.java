@@ -11,13 +11,18 @@ import java.util.Optional;
  *
  * @param kind the kind of the answer
  * @param at when the answer came; empty if this time is no longer remembered
- * @param reason why the config was refused or the lookup failed, as a sentence of at most 200 characters; empty for any other answer
- * @param freshUntil the time until which the answer is used without asking again; empty if the answer is not cached
- * @param usableUntil the time until which the config is used while the control plane cannot answer; empty if the config is not cached
+ * @param reason why the config was refused or the lookup failed, as a sentence of at most 200
+ *     characters; empty for any other answer
+ * @param freshUntil the time until which the answer is used without asking again; empty if the
+ *     answer is not cached
+ * @param usableUntil the time until which the config is used while the control plane cannot answer;
+ *     empty if the config is not cached
  * @param allowedIps the allowed IPs in the config, at most the first {@value #MOST_ALLOWED_IPS}
  *     unless the config is cached; empty if the answer contained no config
- * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are missing in {@code allowedIps}
- * @param hasPresharedKey whether the config has a preshared key. If the client has a different preshared key, or none, its handshake never completes
+ * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are
+ *     missing in {@code allowedIps}
+ * @param hasPresharedKey whether the config has a preshared key. If the client has a different
+ *     preshared key, or none, its handshake never completes
  * @param expiresAt when the config expires; empty if it does not expire
  */
 public record LastAnswer(
@@ -40,7 +45,8 @@ public record LastAnswer(
     /** The control plane answered that it knows no such peer. */
     NOT_FOUND,
     /**
-     * The control plane answered with a config that was refused: the config has expired, violates a rule or contains an allowed IP of another peer.
+     * The control plane answered with a config that was refused: the config has expired, violates a
+     * rule or contains an allowed IP of another peer.
      */
     REFUSED,
     /** The control plane did not answer, or its answer was not a valid config for the key. */

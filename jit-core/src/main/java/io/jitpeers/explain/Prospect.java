@@ -1,7 +1,10 @@
 package io.jitpeers.explain;
 
 /**
- * A prediction of what would happen to a peer's next initiation. The prediction is made without asking the control plane, the engine of a shared replay memory or the device. Their answers to the actual initiation may therefore lead to another result. Later versions may add constants, so a {@code switch} over them needs a default.
+ * A prediction of what would happen to a peer's next initiation. The prediction is made without
+ * asking the control plane, the engine of a shared replay memory or the device. Their answers to
+ * the actual initiation may therefore lead to another result. Later versions may add constants, so
+ * a {@code switch} over them needs a default.
  */
 public enum Prospect {
   /** The orchestrator was not started, or has not read the device yet. */
@@ -16,7 +19,10 @@ public enum Prospect {
   RESIDENT_WITHOUT_HANDSHAKE(true),
   /** The peer is being provisioned. The initiation joins the provisioning in progress. */
   PROVISIONING(true),
-  /** The initiation is refused as a replay, unless the client's clock was corrected after its latest initiation. */
+  /**
+   * The initiation is refused as a replay, unless the client's clock was corrected after its latest
+   * initiation.
+   */
   TOO_OLD(false),
   /** A recent refusal still applies, and the control plane is not asked again yet. */
   RECENTLY_REFUSED(false),
@@ -31,16 +37,20 @@ public enum Prospect {
   /** The peer is installed from the cached config, without asking the control plane. */
   INSTALL_FROM_CACHE(true),
   /**
-   * The control plane is asked. If it does not answer, the peer is installed from a stale cached config.
+   * The control plane is asked. If it does not answer, the peer is installed from a stale cached
+   * config.
    */
   ASK_OR_STALE(true),
   /** The control plane is asked. */
   ASK(true),
   /**
-   * The control plane is asked. Its latest answer caused a refusal, so the peer is refused again unless the answer has changed.
+   * The control plane is asked. Its latest answer caused a refusal, so the peer is refused again
+   * unless the answer has changed.
    */
   REFUSED_UNLESS_CHANGED(false),
-  /** The control plane is asked, but the latest lookups failed, so this lookup probably fails too. */
+  /**
+   * The control plane is asked, but the latest lookups failed, so this lookup probably fails too.
+   */
   CONTROL_PLANE_DOWN(false);
 
   private final boolean hopeful;
@@ -50,7 +60,8 @@ public enum Prospect {
   }
 
   /**
-   * Returns whether the initiation would probably bring the peer onto the device, as far as the orchestrator knows.
+   * Returns whether the initiation would probably bring the peer onto the device, as far as the
+   * orchestrator knows.
    *
    * @return true if the orchestrator knows no reason why the initiation would fail
    */

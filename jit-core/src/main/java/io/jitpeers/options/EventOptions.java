@@ -3,7 +3,8 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Options for the delivery of events and stage times to listeners and observers. Immutable and thread-safe.
+ * Options for the delivery of events and stage times to listeners and observers. Immutable and
+ * thread-safe.
  */
 public final class EventOptions {
   /**
@@ -12,7 +13,10 @@ public final class EventOptions {
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-  /** The default close deadline, which equals the default of {@link ProvisioningOptions#closeDeadline}. */
+  /**
+   * The default close deadline, which equals the default of {@link
+   * ProvisioningOptions#closeDeadline}.
+   */
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(2);
 
   private final int queueCapacity;
@@ -48,7 +52,8 @@ public final class EventOptions {
   }
 
   /**
-   * {@return the maximum time for which closing waits for undelivered events and for the tracer together; zero if closing does not wait}
+   * {@return the maximum time for which closing waits for undelivered events and for the tracer
+   * together; zero if closing does not wait}
    */
   public Duration closeDeadline() {
     return closeDeadline;

@@ -7,7 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for a gateway that shares data with other gateways through an engine, as described at {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
+ * Options for a gateway that shares data with other gateways through an engine, as described at
+ * {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
  */
 public final class FleetOptions {
   private final UnreachableFleet replayUnreachable;
@@ -40,7 +41,9 @@ public final class FleetOptions {
     return replayUnreachable;
   }
 
-  /** {@return the longest time that an initiation waits for the fleet's engine, 30 ms by default} */
+  /**
+   * {@return the longest time that an initiation waits for the fleet's engine, 30 ms by default}
+   */
   public Duration replayWait() {
     return replayWait;
   }
@@ -84,9 +87,9 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets the longest time that an initiation waits for the answer of the fleet's engine. Only initiations of
-     * peers that are not resident wait. Usual values are 20 to 50 ms: several times as long as the
-     * engine takes, and much shorter than the lookup that follows.
+     * Sets the longest time that an initiation waits for the answer of the fleet's engine. Only
+     * initiations of peers that are not resident wait. Usual values are 20 to 50 ms: several times
+     * as long as the engine takes, and much shorter than the lookup that follows.
      *
      * @param value longer than zero, at most 1 s
      * @return this
@@ -101,7 +104,9 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets whether the config source's hints of changes are announced to the other gateways. Only one or two gateways of a fleet should listen to the control plane and relay its hints. If all gateways relayed, each hint would reach each gateway once from every other gateway.
+     * Sets whether the config source's hints of changes are announced to the other gateways. Only
+     * one or two gateways of a fleet should listen to the control plane and relay its hints. If all
+     * gateways relayed, each hint would reach each gateway once from every other gateway.
      *
      * @param value true to announce them
      * @return this
@@ -112,7 +117,11 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory}, which then knows which peers have their sessions on this gateway. No other gateway of the fleet may have the same name, and a gateway must keep its name across restarts. Hosts on the private side read the names from the directory. A good name is therefore the address at which these hosts reach the gateway.
+     * Sets this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory}, which
+     * then knows which peers have their sessions on this gateway. No other gateway of the fleet may
+     * have the same name, and a gateway must keep its name across restarts. Hosts on the private
+     * side read the names from the directory. A good name is therefore the address at which these
+     * hosts reach the gateway.
      *
      * @param name 1 to 64 printable ASCII characters without spaces
      * @return this

@@ -3,8 +3,10 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Options for recovery, which brings a peer back when its client sends data and this gateway has no session for the data. The session may have ended with an eviction, or it may have been on another gateway that was lost. These options have an
- * effect only with a {@link io.jitpeers.recovery.TransportSource}.
+ * Options for recovery, which brings a peer back when its client sends data and this gateway has no
+ * session for the data. The session may have ended with an eviction, or it may have been on another
+ * gateway that was lost. These options have an effect only with a {@link
+ * io.jitpeers.recovery.TransportSource}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -16,7 +18,9 @@ public final class RecoveryOptions {
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
-   * The default rate of recoveries, in peers per second. Each recovery may cost a lookup, an install and an initiation. When a gateway is lost, all its clients come to the other gateways at once.
+   * The default rate of recoveries, in peers per second. Each recovery may cost a lookup, an
+   * install and an initiation. When a gateway is lost, all its clients come to the other gateways
+   * at once.
    */
   public static final int DEFAULT_RATE = 1_000;
 
@@ -82,14 +86,16 @@ public final class RecoveryOptions {
   }
 
   /**
-   * {@return the time after the first recovery of a peer during which the peer is not recovered again; at least 5 s}
+   * {@return the time after the first recovery of a peer during which the peer is not recovered
+   * again; at least 5 s}
    */
   public Duration pause() {
     return pause;
   }
 
   /**
-   * Returns the maximum length of the pause. The pause doubles with each recovery of the peer until its client completes a handshake.
+   * Returns the maximum length of the pause. The pause doubles with each recovery of the peer until
+   * its client completes a handshake.
    *
    * @return no shorter than {@link #pause}
    */
@@ -109,7 +115,8 @@ public final class RecoveryOptions {
     private Builder() {}
 
     /**
-     * Sets how many clients' endpoints are remembered. Resident peers count too. If there are more clients, the client that has not been seen for the longest time is forgotten.
+     * Sets how many clients' endpoints are remembered. Resident peers count too. If there are more
+     * clients, the client that has not been seen for the longest time is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -157,7 +164,9 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the time after the first recovery of a peer during which the peer is not recovered again. Anyone can send packets with a client's source address. The pause limits how many initiations such packets can cause.
+     * Sets the time after the first recovery of a peer during which the peer is not recovered
+     * again. Anyone can send packets with a client's source address. The pause limits how many
+     * initiations such packets can cause.
      *
      * @param value at least 5 s
      * @return this
@@ -172,7 +181,8 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the maximum length of the pause. The pause doubles with each recovery of the peer until its client completes a handshake.
+     * Sets the maximum length of the pause. The pause doubles with each recovery of the peer until
+     * its client completes a handshake.
      *
      * @param value longer than zero
      * @return this

@@ -78,8 +78,8 @@ public final class Settings {
   }
 
   /**
-   * Declares which components a setting can name. With this information, {@link #rejectUnknown} can distinguish
-   * a setting of a component that is not chosen from a misspelt setting.
+   * Declares which components a setting can name. With this information, {@link #rejectUnknown} can
+   * distinguish a setting of a component that is not chosen from a misspelt setting.
    *
    * @param kind the setting's full key, such as {@code config-source}
    * @param names the names that can be chosen

@@ -5,7 +5,8 @@ package io.jitpeers.spi;
 public interface BlockingLookup {
 
   /**
-   * Looks up one peer and blocks until the answer arrives. Runs on a thread that does no other work during this call. The orchestrator interrupts that thread when it abandons the lookup.
+   * Looks up one peer and blocks until the answer arrives. Runs on a thread that does no other work
+   * during this call. The orchestrator interrupts that thread when it abandons the lookup.
    *
    * @param query the peer's key, the time limit and further details
    * @return the answer

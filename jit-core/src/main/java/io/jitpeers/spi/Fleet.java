@@ -3,7 +3,9 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Shares data between gateways that have the same private key. The data is kept in an engine outside of the gateways: a database server such as Valkey or Redis. Without a fleet, each gateway knows only its own data.
+ * Shares data between gateways that have the same private key. The data is kept in an engine
+ * outside of the gateways: a database server such as Valkey or Redis. Without a fleet, each gateway
+ * knows only its own data.
  *
  * <p>A fleet belongs to one orchestrator. Thread-safe.
  */
@@ -27,7 +29,9 @@ public interface Fleet extends AutoCloseable {
   FleetDirectory directory();
 
   /**
-   * Starts to listen to the announcements of other gateways and of operators. Called once, after {@link #start}. Returns at once. Earlier announcements are not delivered. Therefore {@link FleetListener#missed} is called first.
+   * Starts to listen to the announcements of other gateways and of operators. Called once, after
+   * {@link #start}. Returns at once. Earlier announcements are not delivered. Therefore {@link
+   * FleetListener#missed} is called first.
    *
    * @param listener receives the announcements, except this gateway's own announcements
    * @return a handle that ends the subscription when it is closed
@@ -37,14 +41,17 @@ public interface Fleet extends AutoCloseable {
   }
 
   /**
-   * Announces to the other gateways that a peer may have changed. Returns at once. If the engine does not accept the announcement, the announcement is lost. The other gateways then notice the change only when they look the peer up again because their answer is no longer fresh.
+   * Announces to the other gateways that a peer may have changed. Returns at once. If the engine
+   * does not accept the announcement, the announcement is lost. The other gateways then notice the
+   * change only when they look the peer up again because their answer is no longer fresh.
    *
    * @param key the peer
    */
   default void announceChange(PublicKey key) {}
 
   /**
-   * Announces to the other gateways that any peer may have changed. Returns at once. The announcement may be lost, as with {@link #announceChange}.
+   * Announces to the other gateways that any peer may have changed. Returns at once. The
+   * announcement may be lost, as with {@link #announceChange}.
    */
   default void announceMissed() {}
 

@@ -10,11 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which gateway of a fleet has each peer's session. Gateways write the directory. The private side reads it to send packets to the right gateway. A gateway reads it when it receives packets from the client of a lost gateway.
+ * Records which gateway of a fleet has each peer's session. Gateways write the directory. The
+ * private side reads it to send packets to the right gateway. A gateway reads it when it receives
+ * packets from the client of a lost gateway.
  *
- * <p><b>Order.</b> Gateways write a location only after a completed handshake. The location with the client's newest timestamp wins. A delayed message from one gateway therefore cannot take the peer away from another gateway to which the client has moved in the meantime.
+ * <p><b>Order.</b> Gateways write a location only after a completed handshake. The location with
+ * the client's newest timestamp wins. A delayed message from one gateway therefore cannot take the
+ * peer away from another gateway to which the client has moved in the meantime.
  *
- * <p><b>Time to live.</b> A location expires after a limited time unless its gateway claims it again. The locations of a lost gateway therefore disappear.
+ * <p><b>Time to live.</b> A location expires after a limited time unless its gateway claims it
+ * again. The locations of a lost gateway therefore disappear.
  *
  * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
  * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
@@ -31,11 +36,15 @@ public interface FleetDirectory {
    *
    * <ul>
    *   <li>no location of the peer is recorded; or
-   *   <li>the recorded location is of the same gateway. The newer of the two timestamps is kept, and everything else is replaced; or
-   *   <li>the recorded location is of another gateway, the new location has a timestamp, and the recorded location has an older timestamp or none. The listeners to the other gateway's {@linkplain #watchMoves moves} are notified.
+   *   <li>the recorded location is of the same gateway. The newer of the two timestamps is kept,
+   *       and everything else is replaced; or
+   *   <li>the recorded location is of another gateway, the new location has a timestamp, and the
+   *       recorded location has an older timestamp or none. The listeners to the other gateway's
+   *       {@linkplain #watchMoves moves} are notified.
    * </ul>
    *
-   * <p>An accepted claim renews the location's time to live. If the gateway, the endpoint or the allowed IPs have changed, the {@linkplain #watch listeners} are notified.
+   * <p>An accepted claim renews the location's time to live. If the gateway, the endpoint or the
+   * allowed IPs have changed, the {@linkplain #watch listeners} are notified.
    *
    * @param location the location
    * @param sinceHandshake how long ago the session's handshake completed; zero or longer
@@ -56,7 +65,9 @@ public interface FleetDirectory {
   }
 
   /**
-   * Removes a location, because its gateway no longer has the peer. Does nothing if the recorded location is of another gateway. If the location is removed, the {@linkplain #watch listeners} are notified.
+   * Removes a location, because its gateway no longer has the peer. Does nothing if the recorded
+   * location is of another gateway. If the location is removed, the {@linkplain #watch listeners}
+   * are notified.
    *
    * @param key the peer
    * @param gateway the name of the gateway that had the peer
@@ -73,7 +84,8 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locate(PublicKey key);
 
   /**
-   * Returns which gateway has the peer to which an address inside the tunnel belongs: the peer with the longest allowed IP that contains the address.
+   * Returns which gateway has the peer to which an address inside the tunnel belongs: the peer with
+   * the longest allowed IP that contains the address.
    *
    * @param address an address inside the tunnel
    * @return a stage that completes with the location; empty if no gateway has such a peer
@@ -90,7 +102,8 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locateEndpoint(InetSocketAddress endpoint);
 
   /**
-   * Passes all locations to a visitor, in any order. A location that changes during the visit may be passed twice, or as it was before the change.
+   * Passes all locations to a visitor, in any order. A location that changes during the visit may
+   * be passed twice, or as it was before the change.
    *
    * @param visitor receives the locations, one at a time; must not block
    * @return a stage that completes when all locations have been passed
@@ -106,7 +119,9 @@ public interface FleetDirectory {
   AutoCloseable watch(DirectoryListener listener);
 
   /**
-   * Starts to listen to moves of peers away from one gateway, which happen when another gateway claims a peer. A move may be missed while the engine cannot be reached. The gateway then learns of the move from its next claim of the peer, which is refused.
+   * Starts to listen to moves of peers away from one gateway, which happen when another gateway
+   * claims a peer. A move may be missed while the engine cannot be reached. The gateway then learns
+   * of the move from its next claim of the peer, which is refused.
    *
    * @param gateway the name of the gateway
    * @param listener receives the new location of each peer
@@ -118,7 +133,8 @@ public interface FleetDirectory {
    * The result of {@link #claim}.
    *
    * @param accepted whether the claim was accepted, so that the claiming gateway has the peer now
-   * @param other if accepted, the location at the gateway that had the peer before, or null if no other gateway had the peer; if refused, the location that stays recorded
+   * @param other if accepted, the location at the gateway that had the peer before, or null if no
+   *     other gateway had the peer; if refused, the location that stays recorded
    * @param otherSinceHandshake if refused, how long ago the handshake of the other gateway
    *     completed, precise to a second; otherwise zero
    */
@@ -127,7 +143,8 @@ public interface FleetDirectory {
     /**
      * Returns an accepted claim.
      *
-     * @param before the location at the gateway that had the peer before; null if no other gateway had it
+     * @param before the location at the gateway that had the peer before; null if no other gateway
+     *     had it
      * @return an instance
      */
     public static Claim accepted(@Nullable PeerLocation before) {

@@ -17,7 +17,8 @@ public final class ListingResult {
    * Creates a listing result. Later versions may add fields; this method sets them to their
    * defaults.
    *
-   * @param peers the number of peers passed to the consumer; if the listing was repeated, the number in its last repetition
+   * @param peers the number of peers passed to the consumer; if the listing was repeated, the
+   *     number in its last repetition
    * @param complete false if the device changed during the listing or the listing ended early; a
    *     peer that was not passed may then still exist
    * @return an immutable result

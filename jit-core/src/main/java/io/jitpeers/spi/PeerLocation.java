@@ -9,11 +9,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The location of a peer's session: the gateway of a fleet that has the session, and data about the peer. Immutable and thread-safe.
+ * The location of a peer's session: the gateway of a fleet that has the session, and data about the
+ * peer. Immutable and thread-safe.
  *
  * @param key the peer
- * @param gateway the name of the gateway, at most {@link #MAX_NAME_LENGTH} printable ASCII characters without spaces; often the address at which the private side reaches the gateway
- * @param timestamp the timestamp of the initiation that began the session, by which locations are ordered; null if the gateway does not know this timestamp
+ * @param gateway the name of the gateway, at most {@link #MAX_NAME_LENGTH} printable ASCII
+ *     characters without spaces; often the address at which the private side reaches the gateway
+ * @param timestamp the timestamp of the initiation that began the session, by which locations are
+ *     ordered; null if the gateway does not know this timestamp
  * @param endpoint the client's endpoint, resolved; null if it is unknown
  * @param allowedIps the peer's allowed IPs; unmodifiable
  */

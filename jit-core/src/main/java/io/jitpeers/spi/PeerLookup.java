@@ -83,7 +83,9 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns this answer with its freshness shortened by the time that it spent in a cache. A later {@link NotModified} without a freshness of its own restores the original freshness, not the shortened freshness (RFC 9111 section 4.3.4).
+     * Returns this answer with its freshness shortened by the time that it spent in a cache. A
+     * later {@link NotModified} without a freshness of its own restores the original freshness, not
+     * the shortened freshness (RFC 9111 section 4.3.4).
      *
      * @param inCache how long the answer was in a cache
      * @return the answer

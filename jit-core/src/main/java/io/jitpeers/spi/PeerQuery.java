@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for the config of one peer. Immutable and thread-safe. Later versions may add fields; a source ignores fields that it does not know.
+ * A request for the config of one peer. Immutable and thread-safe. Later versions may add fields; a
+ * source ignores fields that it does not know.
  */
 public final class PeerQuery {
   /**
@@ -194,7 +195,8 @@ public final class PeerQuery {
      *     token of RFC 9110 of at most 64 characters. A value is 1 to 8192 characters of printable
      *     ASCII that neither begins nor ends with a space
      * @return this
-     * @throws IllegalArgumentException if there are more than 16 fields, or if a name or a value is not as described; the message contains no value
+     * @throws IllegalArgumentException if there are more than 16 fields, or if a name or a value is
+     *     not as described; the message contains no value
      */
     public Builder traceContext(Map<String, String> fields) {
       this.traceContext = TraceFields.checked(fields);

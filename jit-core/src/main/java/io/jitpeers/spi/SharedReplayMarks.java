@@ -8,7 +8,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares the newest timestamp (the mark) of each initiator between gateways with the same private key. Without shared marks, every other gateway would accept a recording of an initiation that one gateway has accepted.
+ * Shares the newest timestamp (the mark) of each initiator between gateways with the same private
+ * key. Without shared marks, every other gateway would accept a recording of an initiation that one
+ * gateway has accepted.
  *
  * <p><b>What is accepted.</b> Let M be a key's mark. A timestamp is <em>ahead</em> if it is later
  * than the engine's wall-clock time plus {@link Advance#maxAhead}.
@@ -17,17 +19,22 @@ import org.jspecify.annotations.Nullable;
  *   <li>The first timestamp of a key is accepted.
  *   <li>A timestamp that is not ahead is accepted if it is newer than M. It then becomes M.
  *   <li>A timestamp that is ahead is accepted if it is newer than M and newer than A, the newest
- *       accepted timestamp that was ahead. It then becomes A and leaves M unchanged. When A stops being
- *       ahead, the newer of M and A becomes M.
- *   <li>A reset ({@link #forget} or {@link #epoch}) keeps M but begins a lineage, in which timestamps older than M are accepted again. The first timestamp of a lineage may have any value. Each further timestamp must be newer than the previous timestamp, by no more than the elapsed time plus ten minutes. A timestamp that
- *       is newer than M and not ahead ends the lineage.
+ *       accepted timestamp that was ahead. It then becomes A and leaves M unchanged. When A stops
+ *       being ahead, the newer of M and A becomes M.
+ *   <li>A reset ({@link #forget} or {@link #epoch}) keeps M but begins a lineage, in which
+ *       timestamps older than M are accepted again. The first timestamp of a lineage may have any
+ *       value. Each further timestamp must be newer than the previous timestamp, by no more than
+ *       the elapsed time plus ten minutes. A timestamp that is newer than M and not ahead ends the
+ *       lineage.
  * </ul>
  *
  * <p>Timestamps are compared by their 12 bytes. Each call is atomic: if several gateways pass the
  * same timestamp at the same time, it is accepted once.
  *
- * <p><b>Time to live.</b> A mark expires after a limited time, which starts again whenever a timestamp is accepted. The marks of unknown keys expire sooner, because anyone can create keys and prove possession of them. A key is known once a gateway passes it as {@link Advance#known} or to {@link
- * #protect}.
+ * <p><b>Time to live.</b> A mark expires after a limited time, which starts again whenever a
+ * timestamp is accepted. The marks of unknown keys expire sooner, because anyone can create keys
+ * and prove possession of them. A key is known once a gateway passes it as {@link Advance#known} or
+ * to {@link #protect}.
  *
  * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
  * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
@@ -43,8 +50,8 @@ public interface SharedReplayMarks {
   CompletionStage<Answer> advance(Advance advance);
 
   /**
-   * Marks a key as known to the control plane, so that its mark expires later. Does nothing if the key
-   * has no mark.
+   * Marks a key as known to the control plane, so that its mark expires later. Does nothing if the
+   * key has no mark.
    *
    * @param key the initiator's public key
    * @return a stage that completes when the engine has recorded that the key is known
@@ -52,7 +59,10 @@ public interface SharedReplayMarks {
   CompletionStage<@Nullable Void> protect(PublicKey key);
 
   /**
-   * Records the timestamp epoch that the control plane gives for a key. If this epoch is greater than the recorded epoch, the key's timestamps are reset once. If no epoch is recorded, or if the same epoch was recorded without a reset, the timestamps are reset only if {@code resets} is true.
+   * Records the timestamp epoch that the control plane gives for a key. If this epoch is greater
+   * than the recorded epoch, the key's timestamps are reset once. If no epoch is recorded, or if
+   * the same epoch was recorded without a reset, the timestamps are reset only if {@code resets} is
+   * true.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}
@@ -74,7 +84,10 @@ public interface SharedReplayMarks {
   enum EpochResult {
     /** The epoch is recorded now, and the key's timestamps were reset. */
     RESET,
-    /** The timestamps were not reset: the same or a greater epoch was already recorded, or this epoch was recorded as the first epoch of the key. */
+    /**
+     * The timestamps were not reset: the same or a greater epoch was already recorded, or this
+     * epoch was recorded as the first epoch of the key.
+     */
     KEPT,
     /** The key has no mark, so nothing was recorded. */
     NO_MARK
@@ -114,7 +127,8 @@ public interface SharedReplayMarks {
    * The answer to an {@link Advance}.
    *
    * @param accepted whether the timestamp was accepted and is now recorded
-   * @param newest the timestamp that the key's next initiation must exceed: the accepted timestamp or, after a refusal, the recorded timestamp that the refused timestamp did not exceed
+   * @param newest the timestamp that the key's next initiation must exceed: the accepted timestamp
+   *     or, after a refusal, the recorded timestamp that the refused timestamp did not exceed
    * @param known whether the control plane knows the key, according to any gateway
    * @param epoch the recorded epoch of the key; {@link ReplayMark#NO_EPOCH} if none is recorded
    */

@@ -15,7 +15,10 @@ final class TraceFields {
 
   private TraceFields() {}
 
-  /** Returns a copy of the fields. Throws if a field is invalid; the message does not show the value. */
+  /**
+   * Returns a copy of the fields. Throws if a field is invalid; the message does not show the
+   * value.
+   */
   static Map<String, String> checked(Map<String, String> fields) {
     if (fields.isEmpty()) {
       return Map.of();

@@ -1,5 +1,6 @@
 /**
- * Contains the service provider interfaces of JIT provisioning, which connect the orchestrator to packets, to the control plane, to WireGuard devices and to replay protection. Begin with {@link
+ * Contains the service provider interfaces of JIT provisioning, which connect the orchestrator to
+ * packets, to the control plane, to WireGuard devices and to replay protection. Begin with {@link
  * io.jitpeers.spi.PeerConfigSource}, which most gateways implement.
  *
  * <ul>
@@ -10,8 +11,10 @@
  *   <li>{@link io.jitpeers.spi.ReplayMemory} remembers the newest timestamp of each initiator.
  * </ul>
  *
- * <p>For each of these interfaces there is a provider interface, whose implementations create components from {@link io.jitpeers.settings.Settings}. Providers are found with {@link java.util.ServiceLoader}. Time comes from {@link
- * io.jitpeers.time.TimeSource} and {@link io.jitpeers.time.Scheduler}.
+ * <p>For each of these interfaces there is a provider interface, whose implementations create
+ * components from {@link io.jitpeers.settings.Settings}. Providers are found with {@link
+ * java.util.ServiceLoader}. Time comes from {@link io.jitpeers.time.TimeSource} and {@link
+ * io.jitpeers.time.Scheduler}.
  */
 @NullMarked
 package io.jitpeers.spi;

@@ -28,7 +28,8 @@ interface FleetStatistics {
   int waiting();
 
   /**
-   * {@return the number of keys whose changes were dropped, because too many changes waited for the engine}
+   * {@return the number of keys whose changes were dropped, because too many changes waited for the
+   * engine}
    */
   long dropped();
 

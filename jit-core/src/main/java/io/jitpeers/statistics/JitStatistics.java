@@ -95,7 +95,10 @@ public interface JitStatistics extends OutcomeCounts {
   Clocks clocks();
 
   /**
-   * {@return the number of exceptions that listeners, observers and the {@linkplain io.jitpeers.trace.ProvisioningTracer tracer} threw, and that sources threw when a packet was completed. Failures of Flight Recorder, and header fields from the tracer that cannot be sent, are counted too}
+   * {@return the number of exceptions that listeners, observers and the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} threw, and that sources threw when a packet was
+   * completed. Failures of Flight Recorder, and header fields from the tracer that cannot be sent,
+   * are counted too}
    */
   long listenerFailures();
 
@@ -196,7 +199,8 @@ public interface JitStatistics extends OutcomeCounts {
     long installedAgain();
 
     /**
-     * {@return the number of installed peers with which the data plane could not initiate a handshake}
+     * {@return the number of installed peers with which the data plane could not initiate a
+     * handshake}
      */
     long failedInitiations();
   }
@@ -219,8 +223,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The statistics of the journal of installed peers, which survives restarts of the process. Without a state
-   * directory, the journal is healthy and empty.
+   * The statistics of the journal of installed peers, which survives restarts of the process.
+   * Without a state directory, the journal is healthy and empty.
    */
   interface Journal {
 
@@ -234,7 +238,8 @@ public interface JitStatistics extends OutcomeCounts {
     long failures();
 
     /**
-     * {@return the number of changes that were dropped because too many changes waited for a failing disk}
+     * {@return the number of changes that were dropped because too many changes waited for a
+     * failing disk}
      */
     long dropped();
   }
@@ -280,8 +285,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for the data that gateways share: replay marks and locations of peers. Without a fleet, {@link #reachable} is
-   * true and all counters are 0.
+   * The counters for the data that gateways share: replay marks and locations of peers. Without a
+   * fleet, {@link #reachable} is true and all counters are 0.
    */
   interface Fleet extends FleetStatistics {}
 
@@ -335,8 +340,8 @@ public interface JitStatistics extends OutcomeCounts {
 
     /**
      * {@return the number of initiations that were refused because their timestamp was clearly
-     * older than the newest timestamp of their key. Initiations of unknown keys are included. Initiations
-     * that the memory recognized as accepted before are not included}
+     * older than the newest timestamp of their key. Initiations of unknown keys are included.
+     * Initiations that the memory recognized as accepted before are not included}
      */
     long behind();
 
@@ -345,8 +350,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for wake-ups, in which traffic from the private side brings evicted peers back. Without a source of outbound
-   * packets, all numbers are 0.
+   * The counters for wake-ups, in which traffic from the private side brings evicted peers back.
+   * Without a source of outbound packets, all numbers are 0.
    */
   interface WakeUps {
 

@@ -1,6 +1,8 @@
 package io.jitpeers.statistics;
 
-/** The counters for calls and stages that take too long; the methods of {@link JitStatistics.Waits}. */
+/**
+ * The counters for calls and stages that take too long; the methods of {@link JitStatistics.Waits}.
+ */
 interface WaitStatistics {
 
   /** {@return the number of events that wait for listeners now} */
@@ -16,7 +18,9 @@ interface WaitStatistics {
   long droppedStageTimes();
 
   /**
-   * {@return the number of provisionings that were not traced because the {@linkplain io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many provisionings of unknown keys were being traced}
+   * {@return the number of provisionings that were not traced because the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many provisionings
+   * of unknown keys were being traced}
    */
   long droppedTraces();
 

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device's name, key, port and watchers, but not its peers. The device is changed under the store's lock, and read on any thread.
+ * Holds the device's name, key, port and watchers, but not its peers. The device is changed under
+ * the store's lock, and read on any thread.
  */
 final class MemoryDevice {
   private static final Logger log = LoggerFactory.getLogger(InMemoryPeerStore.class);
@@ -45,7 +46,8 @@ final class MemoryDevice {
   }
 
   /**
-   * Sets the device's key and changes its incarnation, because everything read earlier about the sessions of the device's peers is then invalid.
+   * Sets the device's key and changes its incarnation, because everything read earlier about the
+   * sessions of the device's peers is then invalid.
    */
   void renew(ResponderKey key) {
     incarnation++;

@@ -12,7 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a listing, and at the same time the cursor that is passed to the visitor. The attempt takes the peers in chunks under the store's lock, and visits them without the lock. Used by one thread.
+ * One attempt at a listing, and at the same time the cursor that is passed to the visitor. The
+ * attempt takes the peers in chunks under the store's lock, and visits them without the lock. Used
+ * by one thread.
  */
 final class PeerCursor implements ListedPeer {
   /**
@@ -41,7 +43,8 @@ final class PeerCursor implements ListedPeer {
   }
 
   /**
-   * Takes the next chunk of peers. Returns the number of peers in the chunk. Called under the store's lock.
+   * Takes the next chunk of peers. Returns the number of peers in the chunk. Called under the
+   * store's lock.
    *
    * @param current the number of changes of the device so far
    */

@@ -10,12 +10,15 @@ import java.util.Objects;
  * The facts that are known when a provisioning begins. Immutable.
  *
  * @param key the peer. Its client has proved possession of the private key, unless the trigger is
- *     {@link Trigger#WAKE_UP}. A key identifies the client, so consider the client's privacy before you export the key
+ *     {@link Trigger#WAKE_UP}. A key identifies the client, so consider the client's privacy before
+ *     you export the key
  * @param trigger what caused the provisioning
- * @param again whether the peer counts as resident but is installed again, because its client is not being answered
- * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link
- *     Stage#ADMISSION}, of which CAPTURE is a part, and {@link Stage#OPEN}. Empty for a wake-up
- * @param sinceCapture the time since the first packet was captured. The part of this time that exceeds ADMISSION and OPEN is the check for replays. Zero for a wake-up
+ * @param again whether the peer counts as resident but is installed again, because its client is
+ *     not being answered
+ * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION},
+ *     of which CAPTURE is a part, and {@link Stage#OPEN}. Empty for a wake-up
+ * @param sinceCapture the time since the first packet was captured. The part of this time that
+ *     exceeds ADMISSION and OPEN is the check for replays. Zero for a wake-up
  */
 public record ProvisioningStart(
     PublicKey key,

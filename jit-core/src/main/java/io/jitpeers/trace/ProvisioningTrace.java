@@ -4,8 +4,11 @@ import io.jitpeers.event.Stage;
 import java.util.Map;
 
 /**
- * The trace of one provisioning. A trace has up to three stages in this order, each at most once. The stage {@link Stage#LOOKUP} occurs if the control plane is asked, {@link Stage#INSTALL} if there is a config, and {@link Stage#RETURN} if the first packet is returned to the data plane. A stage ends before the next stage begins, and before the provisioning ends. {@link ProvisioningTracer} says on which thread the
- * methods are called.
+ * The trace of one provisioning. A trace has up to three stages in this order, each at most once.
+ * The stage {@link Stage#LOOKUP} occurs if the control plane is asked, {@link Stage#INSTALL} if
+ * there is a config, and {@link Stage#RETURN} if the first packet is returned to the data plane. A
+ * stage ends before the next stage begins, and before the provisioning ends. {@link
+ * ProvisioningTracer} says on which thread the methods are called.
  */
 public interface ProvisioningTrace {
 
@@ -16,9 +19,9 @@ public interface ProvisioningTrace {
    * The stage includes the wait for other lookups.
    *
    * @param stage LOOKUP, INSTALL or RETURN
-   * @return for LOOKUP, header fields for the request to the control plane, such as
-   *     {@code traceparent}; the rules of {@link io.jitpeers.spi.PeerQuery.Builder#traceContext}
-   *     apply. For other stages the result is ignored
+   * @return for LOOKUP, header fields for the request to the control plane, such as {@code
+   *     traceparent}; the rules of {@link io.jitpeers.spi.PeerQuery.Builder#traceContext} apply.
+   *     For other stages the result is ignored
    */
   Map<String, String> stageBegan(Stage stage);
 

@@ -181,7 +181,8 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * {@return the first 64 bits of the address. An IPv4 address is in the upper 32 bits, and the lower 32 bits are 0}
+   * {@return the first 64 bits of the address. An IPv4 address is in the upper 32 bits, and the
+   * lower 32 bits are 0}
    */
   public long highBits() {
     return high;

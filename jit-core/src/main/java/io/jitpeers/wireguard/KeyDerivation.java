@@ -21,7 +21,10 @@ final class KeyDerivation {
   private final int[] outer = new int[WORDS];
   private final int[] output = new int[WORDS];
 
-  /** A salt of HKDF that is the same in every handshake. Holds the results of compressing HMAC's two key blocks, which are then computed only once. */
+  /**
+   * A salt of HKDF that is the same in every handshake. Holds the results of compressing HMAC's two
+   * key blocks, which are then computed only once.
+   */
   static final class Salt {
     private final int[] inner;
     private final int[] outer;
@@ -82,7 +85,10 @@ final class KeyDerivation {
     System.arraycopy(output, 0, target, 0, WORDS);
   }
 
-  /** Compresses the two key blocks of HMAC: the key with the inner padding and the key with the outer padding. */
+  /**
+   * Compresses the two key blocks of HMAC: the key with the inner padding and the key with the
+   * outer padding.
+   */
   private void setKey(int[] key) {
     padded(key, INNER_PAD, inner);
     padded(key, OUTER_PAD, outer);

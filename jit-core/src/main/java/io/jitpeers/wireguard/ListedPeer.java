@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer in a listing of a data plane's peers. A {@link PeerStatus} is a listed peer that never changes. Other
- * implementations are cursors: the store moves one object from peer to peer, so that a listing of
- * many peers allocates nothing for each of them. A cursor is valid only during the call that passes
- * it, on the thread of that call. To keep a peer longer, use {@link #toStatus}.
+ * A peer in a listing of a data plane's peers. A {@link PeerStatus} is a listed peer that never
+ * changes. Other implementations are cursors: the store moves one object from peer to peer, so that
+ * a listing of many peers allocates nothing for each of them. A cursor is valid only during the
+ * call that passes it, on the thread of that call. To keep a peer longer, use {@link #toStatus}.
  *
  * <p>The methods that return objects may create them. The other methods allocate nothing in the
  * stores of this library.
@@ -86,8 +86,8 @@ public interface ListedPeer {
   }
 
   /**
-   * Returns whether the hash code of {@link #endpoint}'s address is known and equals the given hash code.
-   * This is cheaper than {@link #isAtIpv6} if the endpoint is an object.
+   * Returns whether the hash code of {@link #endpoint}'s address is known and equals the given hash
+   * code. This is cheaper than {@link #isAtIpv6} if the endpoint is an object.
    *
    * @param hash the hash code of an {@link java.net.InetAddress}
    * @return true if the hash codes are equal

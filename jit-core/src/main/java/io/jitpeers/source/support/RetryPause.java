@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 public final class RetryPause {
   private static final Logger log = LoggerFactory.getLogger(RetryPause.class);
 
-  /** The maximum number of doublings. 1 ms doubled this many times is longer than any permitted pause. */
+  /**
+   * The maximum number of doublings. 1 ms doubled this many times is longer than any permitted
+   * pause.
+   */
   private static final int MAX_DOUBLINGS = 30;
 
   private final CountDownLatch closed;

@@ -29,7 +29,8 @@ public final class UdpDatagram {
   private static final int IPV4_FRAGMENT = 0x3FFF;
 
   /**
-   * The same two fields in the IPv6 fragment header (RFC 8200 section 4.5). The reserved bits are ignored.
+   * The same two fields in the IPv6 fragment header (RFC 8200 section 4.5). The reserved bits are
+   * ignored.
    */
   private static final int IPV6_FRAGMENT = 0xFFF9;
 
@@ -167,8 +168,8 @@ public final class UdpDatagram {
   }
 
   /**
-   * Returns where the payload begins. This method and the following methods describe the datagram that
-   * {@link #find} found last.
+   * Returns where the payload begins. This method and the following methods describe the datagram
+   * that {@link #find} found last.
    *
    * @return the index of the UDP payload in the buffer
    */
