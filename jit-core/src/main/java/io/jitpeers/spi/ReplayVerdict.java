@@ -42,9 +42,9 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused for one of two reasons. Either the memory remembers that the same initiation was
-   * accepted before. The packet is then a recording or a duplicate from the network. Or the
-   * timestamp is only slightly older than the newest timestamp of the key, because the two
+   * Refused for one of two reasons. First, the memory may remember that the same initiation was
+   * accepted before. The packet is then a recording or a duplicate from the network. Second, the
+   * timestamp may be only slightly older than the newest timestamp of the key, because the two
    * initiations arrived in the wrong order.
    */
   record Replayed() implements ReplayVerdict {
