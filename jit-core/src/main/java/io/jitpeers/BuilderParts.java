@@ -5,13 +5,14 @@ import io.jitpeers.recovery.TransportSource;
 import io.jitpeers.spi.PeerStore;
 import org.jspecify.annotations.Nullable;
 
-/** Checks of the parts that a builder is given. */
+/** Checks the parts that were set on a builder. */
 final class BuilderParts {
   private BuilderParts() {}
 
   /**
-   * Returns a required part; fails if the part is null. {@code what} is the part's name in the
-   * message. The same name, with hyphens instead of spaces, is the key of the part's setting.
+   * Returns a required part. Throws if the part is null. The parameter {@code what} is the part's
+   * name in the message. The same name, with hyphens instead of spaces, is the key of the part's
+   * setting.
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {
@@ -22,7 +23,10 @@ final class BuilderParts {
     return part;
   }
 
-  /** Fails if lost sessions are to be recovered but cannot be. */
+  /**
+   * Throws if the options require the recovery of lost sessions but no source of transport data is
+   * given. Also throws if such a source is given but the store cannot initiate handshakes.
+   */
   static void requireRecovery(
       @Nullable TransportSource source, PeerStore store, EvictionOptions options) {
     if (source == null && options.recoversSessions()) {

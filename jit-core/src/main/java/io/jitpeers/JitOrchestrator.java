@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Provisions WireGuard peers just in time: takes handshake initiations from packet sources, finds
- * out who sent them, pulls the peers' configs, installs the peers in a store, and evicts idle
- * peers.
+ * Provisions WireGuard peers just in time. An orchestrator takes handshake initiations from packet
+ * sources and identifies their senders. It pulls the peers' configs, installs the peers in a store,
+ * and evicts idle peers.
  *
  * <p>Created by {@link #builder()} or from settings, started once, and closed once. Thread-safe.
  * The orchestrator owns its sources, its store and its replay memory, and closes them when it is
@@ -53,7 +53,7 @@ public final class JitOrchestrator implements AutoCloseable {
    * the providers that {@link java.util.ServiceLoader} finds. Components that settings do not name,
    * such as a {@link io.jitpeers.source.DirectPacketSource}, are set on the builder.
    *
-   * @param settings flat keys and values, as the settings reference lists them
+   * @param settings flat keys and values, as listed in the settings reference
    * @return a new builder
    * @throws SettingsException if a setting is missing, wrong, ambiguous or unknown
    * @throws java.io.UncheckedIOException if a component cannot be created, such as a source whose
@@ -92,7 +92,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns the device as it was read last. Does not block, and does not read the device.
+   * Returns the state of the device when it was last read. Does not block, and does not read the
+   * device.
    *
    * @return the device, or empty if it was never read
    */
@@ -100,7 +101,7 @@ public final class JitOrchestrator implements AutoCloseable {
     return pipeline.device();
   }
 
-  /** {@return the provisioning options that it was built with} */
+  /** {@return the provisioning options that the orchestrator was built with} */
   public ProvisioningOptions provisioningOptions() {
     return pipeline.config().provisioningOptions();
   }
@@ -150,8 +151,8 @@ public final class JitOrchestrator implements AutoCloseable {
    * ended, what the control plane answered, and what would happen to its next initiation. Sends no
    * request, does not block and has no side effects.
    *
-   * <p>Before the start and after the close, the explanation says so in {@link
-   * PeerExplanation#next}, beside what is still known.
+   * <p>If the orchestrator was not started yet or was closed, {@link PeerExplanation#next} says so.
+   * The explanation still contains everything that is known.
    *
    * @param key the peer; it need not be known
    * @return the explanation as of now
@@ -173,8 +174,9 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Removes a listener. It may still be called with events that happened before. Does nothing if
-   * there is no such listener. If it was added several times, removes one registration.
+   * Removes a listener. The listener may still be called with events that happened before the
+   * removal. Does nothing if the listener was not added. If the listener was added several times,
+   * removes one registration.
    *
    * @param listener the same object that was added
    */
@@ -194,9 +196,9 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Removes an observer of stage times. It may still be called with times that were measured
-   * before. Does nothing if there is no such observer. If it was added several times, removes one
-   * registration.
+   * Removes an observer of stage times. The observer may still be called with times that were
+   * measured before the removal. Does nothing if the observer was not added. If the observer was
+   * added several times, removes one registration.
    *
    * @param observer the same object that was added
    */
@@ -207,7 +209,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Sets the tracer of provisionings. The orchestrator may already be running. There is at most one
-   * tracer, because a question to the control plane has one trace context.
+   * tracer, because a request to the control plane has one trace context.
    *
    * @param tracer traces the provisionings that begin from now on
    * @throws IllegalStateException if the orchestrator has a tracer or was closed
@@ -218,8 +220,9 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Removes the tracer. It is not called any more, not even for provisionings that it traces now,
-   * except that a call may still be running. Does nothing if this is not the orchestrator's tracer.
+   * Removes the tracer. After this method has returned, the tracer is not called any more, not even
+   * for provisionings that it was tracing. A call that began earlier may still be running. Does
+   * nothing if this is not the orchestrator's tracer.
    *
    * @param tracer the same object that was added
    */
@@ -250,28 +253,29 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops sweeps until {@link #resumeEviction} is called. This applies to scheduled sweeps, and to
-   * sweeps that would run earlier because the device is full or a peer was not confirmed by a
-   * handshake in time. {@link #evictNow} still sweeps. Peers whose configs expire, or that the
+   * Stops sweeps until {@link #resumeEviction} is called. This applies to scheduled sweeps. It also
+   * applies to sweeps that would run earlier because the device is full or because a peer completed
+   * no handshake in time. {@link #evictNow} still sweeps. Peers whose configs expire, or that the
    * control plane no longer knows, are still evicted.
    */
   public void pauseEviction() {
     pipeline.operations().pauseEviction();
   }
 
-  /** Lets sweeps run again. */
+  /** Lets sweeps run again. Undoes {@link #pauseEviction}. */
   public void resumeEviction() {
     pipeline.operations().resumeEviction();
   }
 
   /**
-   * Removes a peer now, even if it is protected from sweeps. Its session is lost, and its next
-   * handshake installs it again. Returns at once.
+   * Removes a peer now, even if it is protected from sweeps. The peer's session is lost, and the
+   * client's next initiation installs the peer again. Returns at once.
    *
    * @param key the peer
-   * @return a future that completes with whether the peer was resident. It completes exceptionally
-   *     with a {@link StoreException} if the peer could not be removed or the orchestrator is
-   *     closed, or with an {@link IllegalStateException} if the orchestrator was not started
+   * @return a future that completes with true if the peer was resident, otherwise with false. It
+   *     completes exceptionally with a {@link StoreException} if the peer could not be removed or
+   *     the orchestrator is closed, or with an {@link IllegalStateException} if the orchestrator
+   *     was not started
    */
   public CompletableFuture<Boolean> evict(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -279,9 +283,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Revokes a peer, which has the same effect as a revocation by the control plane. Forgets its
-   * cached answers, aborts its provisioning if that is under way, and removes it from the device.
-   * Its next handshake asks the control plane again. Returns at once.
+   * Revokes a peer, which has the same effect as a revocation by the control plane. Forgets the
+   * peer's cached answers, aborts the peer's provisioning if it is under way, and removes the peer
+   * from the device. The client's next initiation causes a new lookup in the control plane. Returns
+   * at once.
    *
    * @param key the peer
    * @return a future that completes in the same way as the future of {@link #evict}
@@ -293,8 +298,9 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Evicts the peers that the brake ({@link io.jitpeers.options.RevalidationOptions#brakeShare})
-   * keeps on the device. Call this method after a person has confirmed that the control plane no
-   * longer wants these peers. Returns at once; does nothing if the brake keeps no peers.
+   * keeps on the device. Call this method after a person has confirmed that these peers are indeed
+   * no longer known to the control plane. Returns at once; does nothing if the brake keeps no
+   * peers.
    *
    * @return how many peers are evicted
    */
@@ -304,8 +310,8 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Resets the timestamps of a client whose clock fell back, for example because its device has no
-   * battery. The client's next initiation is then accepted, whatever its timestamp. Removes the
-   * peer from the device too, because the device also remembers the newest timestamp. A peer that
+   * battery. The client's next initiation is then accepted, whatever its timestamp. Also removes
+   * the peer from the device, because the device remembers the newest timestamp, too. A peer that
    * another program installed stays on the device, because the control plane could not bring it
    * back. Returns at once.
    *
@@ -318,14 +324,15 @@ public final class JitOrchestrator implements AutoCloseable {
    * initiation. It remembers only the initiations that it accepted most recently ({@link
    * io.jitpeers.options.ReplayOptions#seenSize}). A restart without a {@link
    * io.jitpeers.spi.ReplayStore} makes it forget all initiations. A restart with a {@link
-   * io.jitpeers.spi.ReplayStore} makes it forget those that it accepted before the client's first
-   * install.
+   * io.jitpeers.spi.ReplayStore} makes it forget the initiations that it accepted before the
+   * client's first install.
    *
    * @param key the peer
-   * @return a future that completes with whether a timestamp of the key was remembered. It
-   *     completes exceptionally with a {@link StoreException} if the peer could not be removed from
-   *     the device, in which case nothing is forgotten; with the failure of the replay memory; or
-   *     with an {@link IllegalStateException} if the orchestrator was not started
+   * @return a future that completes with true if a timestamp of the key was remembered, otherwise
+   *     with false. It completes exceptionally with a {@link StoreException} if the peer could not
+   *     be removed from the device, in which case nothing is forgotten. It also completes
+   *     exceptionally with the failure of the replay memory, or with an {@link
+   *     IllegalStateException} if the orchestrator was not started
    */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     Objects.requireNonNull(key, "key");
@@ -334,7 +341,8 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Protects a peer from eviction by sweeps, whether or not it is resident yet. {@link #evict} and
-   * {@link #revoke} still remove it, and so does a control plane that no longer knows it.
+   * {@link #revoke} still remove the peer. The peer is also removed if the control plane no longer
+   * knows it.
    *
    * @param key the peer
    */
@@ -354,11 +362,11 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops taking packets, waits a bounded time for peers that are being provisioned, fails those
-   * that are not ready, completes every packet, and waits a bounded time for listeners. The peers
-   * on the device stay. Blocks until done. If another thread is already closing the orchestrator,
-   * this method only waits until that thread is done. If {@link #start} is running on another
-   * thread, the start fails, and this method waits up to 5 s for that.
+   * Stops taking packets and waits a bounded time for peers that are being provisioned. Fails the
+   * peers that are not ready by then, completes every packet, and waits a bounded time for
+   * listeners. The peers on the device stay. Blocks until done. If another thread is already
+   * closing the orchestrator, this method only waits until that thread is done. If {@link #start}
+   * is running on another thread, the start fails, and this method waits up to 5 s for its end.
    *
    * <p>A listener, or other code that the orchestrator calls, may also call this method. Such a
    * call must not wait for the orchestrator's work, because it is part of that work. So peers that

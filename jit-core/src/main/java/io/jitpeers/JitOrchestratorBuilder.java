@@ -27,14 +27,15 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link JitOrchestrator}. It needs at least one packet source, a config source and a peer
- * store; everything else has a default. Not thread-safe. A builder builds one orchestrator. The
- * orchestrator then owns the parts, and closes them when it is closed or when its start fails.
+ * Builds a {@link JitOrchestrator}. A builder needs at least one packet source, a config source and
+ * a peer store. Everything else has a default. Not thread-safe. A builder builds one orchestrator.
+ * The orchestrator then owns the parts, and closes them when it is closed or when its start fails.
  *
  * <p>A builder that was created from settings has created parts that hold ports, files and threads.
- * If one of its methods throws, the builder closes these parts and cannot be used any more. It does
- * not close parts that were set on it. Call {@link #build} as soon as possible, or {@link #discard}
- * if it cannot be called, or nobody closes the parts that the builder has created.
+ * If one of its methods throws, the builder closes these parts and cannot be used any more. The
+ * builder does not close parts that the caller has set. Call {@link #build} as soon as possible, or
+ * {@link #discard} if {@link #build} cannot be called. Otherwise the parts that the builder has
+ * created stay open.
  */
 public final class JitOrchestratorBuilder extends OrchestratorOptions {
   private final List<PacketSource> packetSources = new ArrayList<>();
@@ -92,7 +93,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param source the config source; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a config source, for example from
+   *     settings
    */
   public JitOrchestratorBuilder configSource(PeerConfigSource source) {
     refuseSecond(configSource, "config source");
@@ -105,7 +107,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param peerStore the store; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a store, for example from settings
    */
   public JitOrchestratorBuilder store(PeerStore peerStore) {
     refuseSecond(store, "peer store");
@@ -120,7 +122,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param source the source of outbound packets; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has such a source, for example from
+   *     settings
    */
   public JitOrchestratorBuilder outboundSource(OutboundSource source) {
     refuseSecond(outboundSource, "source of outbound packets");
@@ -129,14 +132,16 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the source of the data that clients send. Data of a client whose peer is not resident
-   * installs the peer and initiates a handshake, if this gateway or another one of the {@link
-   * #fleet} has had the client at the same endpoint. By default there is no such source, and a
-   * client whose session was lost initiates after 15 s by itself.
+   * Sets the source of the data that clients send. If data arrives from a client whose peer is not
+   * resident, the orchestrator installs the peer and initiates a handshake. This requires that this
+   * gateway, or another gateway of the {@link #fleet}, has seen the client at the same endpoint. By
+   * default there is no such source, and a client whose session was lost initiates a handshake by
+   * itself after 15 s.
    *
    * @param source the source of transport data; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has such a source, for example from
+   *     settings
    */
   public JitOrchestratorBuilder transportSource(TransportSource source) {
     refuseSecond(transportSource, "source of transport data");
@@ -150,7 +155,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @param memory the replay memory; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a replay memory, for example from
+   *     settings
    */
   public JitOrchestratorBuilder replayMemory(ReplayMemory memory) {
     refuseSecond(replayMemory, "replay memory");
@@ -160,12 +166,13 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the replay store, which keeps the content of the built-in replay memory across restarts.
-   * Without a store, that memory is empty after a restart. An initiation that an attacker recorded
-   * before the restart is then accepted once.
+   * Without a replay store, the replay memory is empty after a restart. An initiation that an
+   * attacker recorded before the restart is then accepted once.
    *
    * @param where the replay store; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a replay store, for example from
+   *     settings
    */
   public JitOrchestratorBuilder replayStore(ReplayStore where) {
     refuseSecond(replayStore, "replay store");
@@ -174,13 +181,13 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the fleet: what this gateway shares with other gateways that have the same private key. By
-   * default it shares nothing, and an initiation that was recorded at one gateway is new at every
-   * other one.
+   * Sets the fleet, through which this gateway shares data with other gateways that have the same
+   * private key. By default the gateway shares nothing. Every other gateway then accepts a
+   * recording of an initiation that this gateway has accepted.
    *
    * @param shared the fleet; the orchestrator that is built closes it
    * @return this
-   * @throws IllegalStateException if the builder has one already, for example from settings
+   * @throws IllegalStateException if the builder already has a fleet, for example from settings
    */
   public JitOrchestratorBuilder fleet(Fleet shared) {
     refuseSecond(fleet, "fleet");
@@ -218,7 +225,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    * @param provisioningTracer traces provisionings, on a thread of its own; the orchestrator does
    *     not close it
    * @return this
-   * @throws IllegalStateException if the builder has one already
+   * @throws IllegalStateException if the builder already has a tracer
    */
   public JitOrchestratorBuilder tracer(ProvisioningTracer provisioningTracer) {
     refuseSecond(tracer, "tracer");
@@ -241,7 +248,7 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    * Sets the scheduler for deadlines and sweeps.
    *
    * @param runner the scheduler, which the orchestrator does not close; by default the orchestrator
-   *     creates and closes one of its own
+   *     creates its own scheduler and closes it
    * @return this
    */
   public JitOrchestratorBuilder scheduler(Scheduler runner) {
@@ -272,13 +279,13 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Creates the orchestrator. It does nothing until it is started. If no implementation of X25519
-   * was chosen, this method loads the available ones and measures them for 20 ms.
+   * Creates the orchestrator, which does nothing until it is started. If no implementation of
+   * X25519 was chosen, this method loads the available implementations and measures them for 20 ms.
    *
    * @return the orchestrator, which owns its parts
-   * @throws IllegalStateException if a packet source, the config source or the store is missing, if
-   *     both a replay memory and a replay store were given, if lost sessions are to be recovered
-   *     but cannot be, or if this builder has built or failed before
+   * @throws IllegalStateException if a packet source, the config source or the store is missing; if
+   *     both a replay memory and a replay store were given; if the recovery of lost sessions is
+   *     wanted but not possible; or if this builder has built or failed before
    */
   public JitOrchestrator build() {
     if (built) {
@@ -308,9 +315,10 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Closes the parts that this builder has created from settings. For code that fails between the
-   * creation of the builder and {@link #build}. The builder then cannot be used any more. Does
-   * nothing if the builder has built an orchestrator, which owns the parts, or has created none.
+   * Closes the parts that this builder has created from settings. Intended for code that fails
+   * between the creation of the builder and {@link #build}. The builder cannot be used after this
+   * call. Does nothing if the builder has built an orchestrator, which owns the parts, or has
+   * created no parts.
    *
    * @throws IllegalStateException if closing a part failed; the failure is a suppressed exception,
    *     and all other parts are closed

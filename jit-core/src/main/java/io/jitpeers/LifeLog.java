@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs that an orchestrator started, with its parts, and that it ended: one line each. Most parts
- * are named by their classes, because the result of a part's {@code toString} may contain secrets.
- * Thread-safe.
+ * Logs one line with the parts of an orchestrator when it has started, and one line when it has
+ * ended. Most parts are named by their classes, because the result of a part's {@code toString} may
+ * contain secrets. Thread-safe.
  */
 final class LifeLog {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestrator.class);
@@ -142,7 +142,10 @@ final class LifeLog {
     return config.replayStore() == null ? "in memory only" : name(config.replayStore());
   }
 
-  /** Returns the name of a part's class; for a lambda, of the class that contains it. */
+  /**
+   * Returns the name of a part's class; for a lambda, the name of the class that contains the
+   * lambda.
+   */
   private static String name(Object part) {
     String name = part.getClass().getName();
     int lambda = name.indexOf("$$");

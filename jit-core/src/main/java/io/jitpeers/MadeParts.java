@@ -6,16 +6,16 @@ import java.util.List;
 
 /**
  * The parts that a builder has created from settings. They hold ports, files and threads. A builder
- * that fails closes them; an orchestrator that is built takes them over. Parts that the user sets
- * on the builder are not included. Not thread-safe.
+ * that fails closes the parts. If an orchestrator is built, it takes over the parts. Parts that the
+ * user sets on the builder are not included. Not thread-safe.
  */
 final class MadeParts {
-  /** The newest first. */
+  /** The parts, the newest first. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
   private boolean closed;
 
-  /** Adds a part, if it is one that can be closed. */
+  /** Adds a part if it can be closed. */
   void add(Object part) {
     if (part instanceof AutoCloseable closeable) {
       parts.push(closeable);
@@ -32,7 +32,7 @@ final class MadeParts {
     return List.copyOf(parts);
   }
 
-  /** Forgets the parts: an orchestrator owns them now. */
+  /** Forgets the parts, because an orchestrator owns them now. */
   void handOver() {
     parts.clear();
   }

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The options of a {@link JitOrchestratorBuilder}. Each has a default; null is refused with a
- * {@link NullPointerException}. Not thread-safe.
+ * The options of a {@link JitOrchestratorBuilder}. Each option has a default. Null is refused with
+ * a {@link NullPointerException}. Not thread-safe.
  */
 abstract class OrchestratorOptions {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestratorBuilder.class);
@@ -63,7 +63,7 @@ abstract class OrchestratorOptions {
   /** {@return this} */
   abstract JitOrchestratorBuilder self();
 
-  /** Returns the value; fails the builder if the value is null. */
+  /** Returns the value. If the value is null, throws after {@link #failed} has closed the parts. */
   final <T> T notNull(@Nullable T value, String name) {
     if (value == null) {
       throw failed(new NullPointerException(name));
@@ -72,8 +72,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Fails the builder if the given part is already present. Called before a part of which there can
-   * be only one is set.
+   * Throws if the builder already has the given part. Called before the builder sets a part that
+   * can be set only once.
    */
   final void refuseSecond(@Nullable Object present, String what) {
     if (present != null) {
@@ -93,7 +93,7 @@ abstract class OrchestratorOptions {
     return failure;
   }
 
-  /** Returns the policies that the orchestrator has to close: those made from settings. */
+  /** Returns the policies that were created from settings, which the orchestrator has to close. */
   final List<AutoCloseable> madePolicies() {
     return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
   }
@@ -126,7 +126,7 @@ abstract class OrchestratorOptions {
     keyAgreement = reader.keyAgreement();
   }
 
-  /** Returns the implementation of X25519; by default the fastest. */
+  /** Returns the implementation of X25519, by default the fastest available implementation. */
   final Candidate keyAgreement() {
     return keyAgreement == null ? keyAgreementOf(Map.of()) : keyAgreement;
   }
@@ -136,9 +136,9 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the implementation of X25519 that opens initiations. By default it is the fastest one that
-   * is available and computes all known answers. Loads the implementation, which may take some
-   * milliseconds.
+   * Sets the implementation of X25519 that opens initiations. The default is the fastest available
+   * implementation that passes all known-answer tests. Loads the implementation, which may take
+   * some milliseconds.
    *
    * @param name {@code auto} for the fastest, {@code bouncy-castle}, or the name of a {@link
    *     io.jitpeers.spi.KeyAgreement25519Provider}, such as {@code libcrypto} or {@code conscrypt}
@@ -162,10 +162,10 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the implementation of X25519 that opens initiations, for example one that is not found as
-   * a provider.
+   * Sets the implementation of X25519 that opens initiations, for example an implementation that
+   * has no provider.
    *
-   * @param name its name in logs and statistics
+   * @param name the implementation's name in logs and statistics
    * @param implementation the implementation; it lives as long as the JVM and is not closed
    * @return this
    * @throws IllegalArgumentException if the implementation computes a wrong answer or throws
@@ -196,7 +196,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how packets of a {@link JitOrchestratorBuilder#transportSource} bring peers back whose
+   * Sets how packets of a {@link JitOrchestratorBuilder#transportSource} bring back peers whose
    * sessions were lost.
    *
    * @param options the options
@@ -258,7 +258,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how long answers of the control plane are cached.
+   * Sets how many answers of the control plane are cached, and for how long.
    *
    * @param options the options
    * @return this
@@ -281,7 +281,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how this gateway uses what it shares with other gateways. Has no effect without a {@link
+   * Sets how this gateway shares data with other gateways. Has no effect without a {@link
    * JitOrchestratorBuilder#fleet}.
    *
    * @param options the options
@@ -315,7 +315,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets what is kept across restarts of the process, and how the start warms up.
+   * Sets where state is kept across restarts of the process, and how long the start warms up.
    *
    * @param options the options
    * @return this

@@ -2,7 +2,7 @@ package io.jitpeers.event;
 
 import java.util.Locale;
 
-/** Why a client is no longer connected. */
+/** The reason why a client is no longer connected. */
 public enum Disconnection {
   /** The client completed no handshake for 180 s, so that its session is dead. */
   SILENT,

@@ -16,7 +16,7 @@ import java.util.Set;
  * therefore causes no such events.
  *
  * <p>Later versions may add kinds of events, and components to events, so a {@code switch} over
- * them needs a default.
+ * events needs a default.
  */
 public sealed interface JitEvent {
 
@@ -45,9 +45,9 @@ public sealed interface JitEvent {
    *
    * @param key the initiator, or the peer to be woken
    * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
-   *     exception: if a resident peer was to be installed again, the peer stays resident, and the
-   *     packet counts as {@link Outcome#ALREADY_RESIDENT}
-   * @param reason a sentence that says why; no secrets
+   *     exception. If the gateway could not install a resident peer again, the peer stays resident,
+   *     and the packet counts as {@link Outcome#ALREADY_RESIDENT}
+   * @param reason a sentence that explains why the peer was not provisioned; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}
 
@@ -60,10 +60,10 @@ public sealed interface JitEvent {
   record PeerChanged(PublicKey key, Set<PeerChange> changes) implements JitEvent {}
 
   /**
-   * The control plane changed a resident peer's config to one that violates a rule. The peer keeps
-   * its old config for {@link io.jitpeers.options.RevalidationOptions#grace}. If the control plane
-   * does not correct the config in this time, the peer is evicted as {@link EvictionCause#REVOKED}.
-   * Reported once for each such change.
+   * The control plane changed a resident peer's config to a config that violates a rule. The peer
+   * keeps its old config for {@link io.jitpeers.options.RevalidationOptions#grace}. If the control
+   * plane does not correct the config in this time, the peer is evicted as {@link
+   * EvictionCause#REVOKED}. Reported once for each such change.
    *
    * @param key the peer
    * @param reason a sentence that says which rule is violated; no secrets
@@ -119,12 +119,12 @@ public sealed interface JitEvent {
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
 
   /**
-   * A client has connected: a listing showed that a peer, whose client had no session, has
-   * completed a handshake. Not reported for peers that another program installed, nor for sessions
-   * that were alive when this gateway found or adopted the peer; the end of such a session is
-   * reported.
+   * A client has connected: a listing showed that a peer without a session has completed a
+   * handshake. Not reported for peers that another program installed. Not reported either for
+   * sessions that were alive when this gateway found or adopted the peer, although the end of such
+   * a session is reported.
    *
-   * <p>WireGuard has no connections. As is usual, a client counts as connected while it has a
+   * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
    * A client that sends nothing has no session, and connects again when it sends.
    *
@@ -134,14 +134,16 @@ public sealed interface JitEvent {
   record PeerConnected(PublicKey key, PeerReading reading) implements JitEvent {}
 
   /**
-   * A client that was connected has no session any more: it completed no handshake for 180 s, or
-   * its peer was removed from the device, which another event reports before this one. An active
-   * client starts a new handshake after 120 s, so a shorter limit would be a false alarm.
+   * A connected client has no session any more: it completed no handshake for 180 s, or its peer
+   * was removed from the device. Another event reports the removal before this event. An active
+   * client starts a new handshake after 120 s, so a limit shorter than 180 s could cause false
+   * alarms.
    *
    * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after
-   * the handshake was noticed, so at most two times the interval between sweeps after it died. When
-   * the device was {@linkplain DeviceChanged created anew}, all clients are disconnected, without
-   * an event for each. If an orchestrator is closed, peers and sessions stay.
+   * the handshake was noticed. The delay after the death of the session is therefore at most two
+   * times the interval between sweeps. When the device was {@linkplain DeviceChanged created anew},
+   * all clients are disconnected, but no event is reported for each of them. If an orchestrator is
+   * closed, peers and sessions stay.
    *
    * @param key the peer
    * @param reason why the client is no longer connected
@@ -163,14 +165,14 @@ public sealed interface JitEvent {
       implements JitEvent {}
 
   /**
-   * A client has moved from one gateway of a fleet to another: the other one has completed a
-   * handshake with it. Reported by the first one after it has evicted the peer with the cause
-   * {@link EvictionCause#MOVED}, and by the other one, unless the answer of the fleet's engine was
-   * lost.
+   * A client has moved from one gateway of a fleet to another gateway, which has completed a
+   * handshake with the client. The old gateway reports the event after it has evicted the peer with
+   * the cause {@link EvictionCause#MOVED}. The new gateway also reports the event, unless the
+   * answer of the fleet's engine was lost.
    *
    * @param key the peer
    * @param from the name of the gateway that had the client's session
-   * @param to the name of the gateway that has it now
+   * @param to the name of the gateway that has the session now
    */
   record PeerMoved(PublicKey key, String from, String to) implements JitEvent {}
 

@@ -53,7 +53,10 @@ public enum Outcome implements PacketReason {
   REPLAY_UNKNOWN(PacketOutcome.FAILED, "the replay memory could not tell whether it is a replay"),
   /** The peer was already on the device. */
   ALREADY_RESIDENT(PacketOutcome.ALREADY_RESIDENT, "its peer is on the device"),
-  /** While the peer was being provisioned, a newer initiation of the same key replaced this one. */
+  /**
+   * While the peer was being provisioned, a newer initiation of the same key replaced this
+   * initiation.
+   */
   SUPERSEDED(PacketOutcome.REJECTED, "a newer initiation of the same key took its place"),
   /** Too many peers are being provisioned at once. */
   PENDING_FULL(PacketOutcome.NOT_EXAMINED, "too many peers are being provisioned"),

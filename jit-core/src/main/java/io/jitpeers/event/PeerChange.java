@@ -9,6 +9,6 @@ public enum PeerChange {
   ALLOWED_IPS,
   /** The preshared key, the persistent keepalive, or both. */
   SESSION,
-  /** The endpoint: the control plane set a different one. */
+  /** The endpoint: the control plane set a different endpoint. */
   ENDPOINT
 }

@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Each sweep makes a listing ({@link io.jitpeers.options.EvictionOptions}). Immutable and
  * thread-safe.
  *
- * <p>The byte counters are those of the data plane. They start again at zero when the peer is
- * evicted and comes back, or when the peer is removed and added between two listings. In these
- * cases {@link io.jitpeers.statistics.JitStatistics#traffic}, the sum over all peers, does not
- * start again.
+ * <p>The byte counters come from the data plane. They start again at zero when the peer is evicted
+ * and comes back, or when the peer is removed and added between two listings. In these cases {@link
+ * io.jitpeers.statistics.JitStatistics#traffic}, the sum over all peers, does not start again.
  *
  * @param endpoint the address that the peer's packets last came from or are sent to; null if
  *     unknown

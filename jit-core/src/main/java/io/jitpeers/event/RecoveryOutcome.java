@@ -9,19 +9,19 @@ import java.util.Locale;
 public enum RecoveryOutcome {
   /** The peer was installed, and a handshake was initiated. */
   RECOVERED,
-  /** The peer had been installed meanwhile. */
+  /** The peer had been installed in the meantime. */
   RESIDENT,
-  /** No peer is known to send from there. */
+  /** No known peer has the packet's source address as its endpoint. */
   UNKNOWN,
-  /** The peer was installed because of data too recently ({@code recovery.pause}). */
+  /** The peer was recovered only a short time ago ({@code recovery.pause}). */
   PAUSED,
-  /** Too many peers were to be installed because of data ({@code recovery.rate}). */
+  /** There are more recoveries than the rate permits ({@code recovery.rate}). */
   RATE_LIMITED,
-  /** There was no room for the peer, among the pending or the resident ones. */
+  /** Too many peers are being provisioned or are resident. */
   AT_CAPACITY,
-  /** The control plane does not know the peer any more, or its config is not acceptable. */
+  /** The control plane no longer knows the peer, or the peer's config is not acceptable. */
   REFUSED,
-  /** The control plane or the store failed; the log says how. */
+  /** The control plane or the store failed; the log contains the cause. */
   FAILED;
 
   /** {@return the name that counters and metrics use, the constant's name in lower case} */

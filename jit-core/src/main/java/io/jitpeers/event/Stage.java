@@ -3,7 +3,7 @@ package io.jitpeers.event;
 import java.util.Locale;
 
 /**
- * A stage of a packet's processing, for timing. {@link #CAPTURE} is the begin of {@link
+ * A stage of a packet's processing, for timing. {@link #CAPTURE} is the beginning of {@link
  * #ADMISSION}, and {@link #STORE} is a part of {@link #INSTALL}.
  */
 public enum Stage {
@@ -13,8 +13,8 @@ public enum Stage {
    */
   CAPTURE,
   /**
-   * From the capture of a packet until the opener begins to open it: cheap checks, and waiting in
-   * the queue.
+   * From the capture of a packet until a thread begins to open it. This time includes the cheap
+   * checks and the wait in the queue.
    */
   ADMISSION,
   /** Opening the initiation: up to two Diffie-Hellman operations. */
@@ -26,7 +26,7 @@ public enum Stage {
   LOOKUP,
   /** From when the config is available until the store has installed the peer. */
   INSTALL,
-  /** The store's call that installs the peer, alone or together with others. */
+  /** The store's call that installs the peer, alone or together with other peers. */
   STORE,
   /** Completion of an installed peer's packet, which returns the packet to the data plane. */
   RETURN,

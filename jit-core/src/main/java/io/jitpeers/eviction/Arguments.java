@@ -15,7 +15,10 @@ final class Arguments {
     return value;
   }
 
-  /** Returns a duration in nanoseconds; beyond the range of a long, the nearest long. */
+  /**
+   * Returns a duration in nanoseconds, or the nearest long if the duration exceeds the range of a
+   * long.
+   */
   static long nanos(Duration duration) {
     if (duration.compareTo(LONGEST) >= 0) {
       return Long.MAX_VALUE;

@@ -76,8 +76,9 @@ public final class CapacityPolicy implements EvictionPolicy {
       return List.of();
     }
     long threshold = Arguments.nanos(threshold(size, lower, upper));
-    // The second selection may need as many peers as are above the hard limit: those of them that
-    // the first selection also contains are not selected twice.
+    // The second selection must hold as many peers as exceed the hard limit, because it may contain
+    // peers that the first selection does not contain. A peer in both selections is evicted only
+    // once.
     FirstToGo idle = new FirstToGo(size - lower);
     FirstToGo any = new FirstToGo(size - upper);
     int[] candidates = new int[1];

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
  * cron. If the second, the minute or the hour of the expression begins with a star, the sweeps
- * follow the clock: they do not run at a skipped time, and run twice at a repeated time. The times
+ * follow the clock. They do not run at a skipped time, and run twice at a repeated time. The times
  * of every other expression are appointments. If a change skips an appointment, the sweep runs
  * right after the change. If an appointment's time occurs twice, the sweep runs only the first
  * time. But a change by three hours or more is a correction of the clock, and then all sweeps
@@ -56,7 +56,10 @@ final class CronSchedule implements EvictionSchedule {
     return Duration.between(wallNow, next(wallNow));
   }
 
-  /** Searches from one offset change to the next. Between two changes, local time is continuous. */
+  /**
+   * Finds the time of the next sweep. Searches each period between two offset changes separately,
+   * because local time is continuous within such a period.
+   */
   private Instant next(Instant now) {
     ZoneRules rules = zone.getRules();
     Instant start = now;
@@ -106,8 +109,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns whether the change skips an appointment. The sweep for it then runs right after the
-   * change.
+   * Returns whether the change skips an appointment. The sweep for this appointment then runs right
+   * after the change.
    */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()
@@ -121,8 +124,9 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   private static boolean isCorrection(ZoneOffsetTransition change) {
-    // As in cron, which adds one minute for the time that passes during the change: a change of
-    // exactly three hours forward is a correction, and one of exactly three hours back is not.
+    // As in cron, a change of exactly three hours forward is a correction, but a change of exactly
+    // three hours back is not. The reason is that cron adds one minute for the time that passes
+    // during the change.
     Duration step = change.getDuration();
     return step.compareTo(CORRECTION) >= 0 || step.compareTo(CORRECTION.negated()) < 0;
   }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A peer to evict, and why. Immutable and thread-safe.
+ * A peer to evict, and the cause of its eviction. Immutable and thread-safe.
  *
  * <p>A custom policy uses the cause {@link EvictionCause#POLICY} and gives its own cause a label:
  * {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics contain the label. A

@@ -3,8 +3,8 @@ package io.jitpeers.eviction;
 import java.util.Locale;
 
 /**
- * Why a peer is evicted. Later versions may add causes, so a {@code switch} over the causes needs a
- * default.
+ * The cause of an eviction. Later versions may add causes, so a {@code switch} over the causes
+ * needs a default.
  */
 public enum EvictionCause {
   /** The peer was not used for some time. */
@@ -21,7 +21,9 @@ public enum EvictionCause {
   REVOKED,
   /** An operator or the embedding gateway requested the eviction. */
   MANUAL,
-  /** The client has moved to another gateway of the fleet, so its session here is dead. */
+  /**
+   * The client has moved to another gateway of the fleet, so its session on this gateway is dead.
+   */
   MOVED,
   /**
    * A policy of the embedding program selected the peer. {@link Eviction#label} names its cause.

@@ -2,7 +2,7 @@ package io.jitpeers.eviction;
 
 import java.time.Duration;
 
-/** Default eviction policies. */
+/** Contains the default eviction policy and its default durations. */
 public final class EvictionPolicies {
   /**
    * The lossless floor: 180 s (REJECT_AFTER_TIME, whitepaper section 6.1). A session of this age is

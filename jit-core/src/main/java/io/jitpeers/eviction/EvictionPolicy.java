@@ -50,9 +50,9 @@ public interface EvictionPolicy {
   }
 
   /**
-   * Returns the policies that this one joins. A sweep calls each of them separately, so that a
-   * policy that throws or selects invalid peers does not affect the others. By default a policy
-   * joins no others, and the result contains only the policy itself.
+   * Returns the policies that this policy joins. A sweep calls each of them separately, so that a
+   * policy that throws or selects invalid peers does not affect the other policies. By default a
+   * policy joins no other policies, and the result contains only the policy itself.
    *
    * @return one or more policies, in the order in which they are called
    */
@@ -65,7 +65,7 @@ public interface EvictionPolicy {
    *
    * @param cause the cause for peers that meet the condition
    * @param condition a pure function of one peer; the peer may be the cursor of {@link
-   *     HotSetView#visit}, so the condition does not keep it
+   *     HotSetView#visit}, so the condition must not keep it
    * @return the policy
    */
   static EvictionPolicy when(EvictionCause cause, Predicate<? super ResidentPeer> condition) {
@@ -79,7 +79,7 @@ public interface EvictionPolicy {
    *
    * @param label the name of the cause, with the characters that {@link Eviction#label} permits
    * @param condition a pure function of one peer; the peer may be the cursor of {@link
-   *     HotSetView#visit}, so the condition does not keep it
+   *     HotSetView#visit}, so the condition must not keep it
    * @return the policy; its evictions have the cause {@link EvictionCause#POLICY}
    * @throws IllegalArgumentException if the label is invalid
    */

@@ -61,12 +61,12 @@ public interface EvictionSchedule {
    * 0 9 *}{@code /2 * 3} means Wednesdays with an odd date.
    *
    * <p>Clock changes of less than three hours, as for daylight saving time, are handled as in cron.
-   * If the second, the minute or the hour begins with {@code *}, sweeps follow the clock: they do
+   * If the second, the minute or the hour begins with {@code *}, sweeps follow the clock. They do
    * not run at a skipped time, and run twice at a repeated time. If none of these three fields
-   * begins with {@code *}, each time of the expression counts once: if a change skips the time, the
-   * sweep runs right after the change; if a change repeats the time, the sweep runs only the first
-   * time. A change of three hours or more is a correction of the clock, and then sweeps follow the
-   * clock whatever the expression.
+   * begins with {@code *}, each time of the expression counts once. If a clock change skips the
+   * time, the sweep runs right after the change. If a clock change repeats the time, the sweep runs
+   * only the first time. A change of three hours or more is a correction of the clock. In this case
+   * sweeps follow the clock, whatever the expression.
    *
    * @param expression such as {@code 0 3 * * *} for 3 a.m. every day
    * @param zone the time zone of the expression

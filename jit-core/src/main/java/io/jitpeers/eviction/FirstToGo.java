@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps a bounded number of the offered peers: those that a {@link CapacityPolicy} selects first.
- * Memory grows with the bound, not with the number of offered peers. Not thread-safe.
+ * Keeps a bounded number of the offered peers: the peers that a {@link CapacityPolicy} evicts
+ * first. Memory grows with the bound, not with the number of offered peers. Not thread-safe.
  */
 final class FirstToGo {
   /** One kept peer. The object is reused when another peer takes its place. */
@@ -28,7 +28,7 @@ final class FirstToGo {
       order = offered;
     }
 
-    /** Returns whether a peer with these values, offered later, goes before this one. */
+    /** Returns whether a peer with these values, if offered later, is evicted before this peer. */
     private boolean isAfter(boolean mayLive, long idle) {
       return sessionMayLive == mayLive ? idleNanos < idle : sessionMayLive;
     }
@@ -40,18 +40,21 @@ final class FirstToGo {
           .thenComparingLong(place -> place.order);
 
   private final int most;
-  // The peer that goes last is the head.
+  // The head of the queue is the peer that is evicted last.
   private final PriorityQueue<Place> places = new PriorityQueue<>(FIRST_TO_GO.reversed());
   private long offered;
 
-  /** Creates an empty selection of at most the given number of peers, none if it is negative. */
+  /**
+   * Creates an empty selection for at most the given number of peers. A negative number counts as
+   * zero.
+   */
   FirstToGo(int most) {
     this.most = Math.max(0, most);
   }
 
   /**
-   * Keeps a peer if it is one of those that go first. Of peers with equal values, those offered
-   * first go first.
+   * Keeps a peer if it is among the peers to evict first. Peers with equal values are evicted in
+   * the order in which they were offered.
    */
   void offer(ResidentPeer peer, boolean sessionMayLive) {
     offered++;
@@ -69,7 +72,7 @@ final class FirstToGo {
     places.add(place);
   }
 
-  /** Returns the keys of the kept peers, in the order in which they go. */
+  /** Returns the keys of the kept peers, in the order of their eviction. */
   List<PublicKey> keys() {
     return places.stream().sorted(FIRST_TO_GO).map(place -> place.key).toList();
   }

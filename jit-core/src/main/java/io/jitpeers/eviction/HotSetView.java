@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resident peers, for an eviction policy. Ages are as of one moment. In a sweep the peers are
- * those of the hot set: while the policies run, a peer may be installed, used or removed. Therefore
- * {@link #size} may differ from the number of peers that {@link #visit} passes and {@link #peers}
- * returns. Thread-safe.
+ * The resident peers as an eviction policy sees them. All ages refer to the same moment. In a
+ * sweep, the view reads the hot set itself, not a copy. A peer may therefore be installed, used or
+ * removed while the policies run, and {@link #size} may differ from the number of peers that {@link
+ * #visit} passes and {@link #peers} returns. Thread-safe.
  */
 public final class HotSetView {
   private final ResidentPeers peers;

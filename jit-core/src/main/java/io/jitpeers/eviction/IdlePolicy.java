@@ -9,8 +9,9 @@ import java.util.List;
  *
  * <p>If an evicted client comes back later, this costs one config lookup. If the threshold is below
  * the lossless floor of 180 s, the client also loses its session. Such a threshold has no effect
- * until {@link io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is
- * accepted}. Immutable and thread-safe.
+ * until the lossless floor is lowered, which requires for example that {@link
+ * io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is accepted}.
+ * Immutable and thread-safe.
  */
 public final class IdlePolicy implements EvictionPolicy {
   private final Duration after;

@@ -7,15 +7,13 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
-/** Selects the peers of a view that meet a condition, and sorts only those. Stateless. */
+/** Selects the peers that meet a condition, and sorts the selected peers by age. Stateless. */
 final class OldestFirst {
   private record Aged(PublicKey key, long age) {}
 
   private OldestFirst() {}
 
-  /**
-   * Returns the evictions of the peers that meet a condition, those with the greatest age first.
-   */
+  /** Returns evictions for the peers that meet a condition, in order of decreasing age. */
   static List<Eviction> select(
       HotSetView view,
       Predicate<ResidentPeer> condition,

@@ -1,6 +1,6 @@
 package io.jitpeers.eviction;
 
-/** How a resident peer came onto the device. */
+/** The way in which a resident peer came onto the device. */
 public enum PeerOrigin {
   /** This orchestrator installed the peer. */
   PROVISIONED,

@@ -1,7 +1,8 @@
 package io.jitpeers.eviction;
 
 /**
- * The state of a resident peer. It never returns from {@link #ESTABLISHED} to {@link #PROBATION}.
+ * The state of a resident peer. A peer never returns from {@link #ESTABLISHED} to {@link
+ * #PROBATION}.
  */
 public enum PeerState {
   /** The peer is installed, but no completed handshake has been seen since its installation. */

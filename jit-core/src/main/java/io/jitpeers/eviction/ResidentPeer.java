@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A resident peer as an eviction policy sees it. The gateway measures all ages with its monotonic
- * clock. An age begins when the gateway notices the event, such as a handshake, so it never exceeds
- * the true age. Immutable, unless it is the cursor of {@link HotSetView#visit}.
+ * clock. An age is counted from when the gateway noticed the event, such as a handshake, so the age
+ * never exceeds the true age. Immutable, unless it is the cursor of {@link HotSetView#visit}.
  *
  * <p>Only the orchestrator and the test kit implement this interface; later versions may add
  * methods. A sweep visits hundreds of thousands of peers, so each duration is also available in
@@ -41,8 +41,8 @@ public interface ResidentPeer {
   }
 
   /**
-   * {@return the age of the peer's latest handshake, counted from when the gateway noticed it in a
-   * listing; zero or more; null if the peer has completed no handshake}
+   * {@return the age of the peer's latest handshake, counted from when the gateway noticed the
+   * handshake in a listing; zero or more; null if the peer has completed no handshake}
    */
   @Nullable Duration sinceHandshake();
 
@@ -84,7 +84,7 @@ public interface ResidentPeer {
 
   /**
    * {@return the time until the peer's config expires, zero or negative if it has expired; null if
-   * it does not expire}
+   * the config does not expire}
    */
   @Nullable Duration untilExpiry();
 

@@ -26,10 +26,11 @@ public interface ResidentPeers {
    * Returns one peer.
    *
    * @param key the peer's key
-   * @return the peer, in an object that does not change; empty if the peer is not one of these
+   * @return the peer, in an object that does not change; empty if the view does not contain the
+   *     peer
    */
   Optional<ResidentPeer> find(PublicKey key);
 
-  /** {@return an object for every peer, which does not change} */
+  /** {@return a list with an immutable object for each peer} */
   List<ResidentPeer> copy();
 }

@@ -28,7 +28,7 @@ public record SweepReport(
     Duration listingTime,
     Duration totalTime) {
 
-  /** Why a peer that a policy selected was not evicted. */
+  /** The reason why a selected peer was not evicted. */
   public enum HoldReason {
     /** The peer is pinned. */
     PINNED,

@@ -9,19 +9,21 @@ import java.util.Optional;
  * The control plane's latest known answer about a peer, without its preshared key. Immutable. Only
  * the orchestrator creates instances; later versions may add components.
  *
- * @param kind what the control plane answered
- * @param at when the answer came; empty if that is no longer remembered
- * @param reason for a config that was refused and for a lookup that failed: why, as a sentence of
- *     at most 200 characters. Otherwise empty
- * @param freshUntil until when the answer is used without asking again; empty if it is not cached
- * @param usableUntil until when the config is used if the control plane cannot answer; empty if it
- *     is not cached
+ * @param kind the kind of the answer
+ * @param at when the answer came; empty if this time is no longer remembered
+ * @param reason why the config was refused or the lookup failed, as a sentence of at most 200
+ *     characters; empty for any other answer
+ * @param freshUntil the time until which the answer is used without asking again; empty if the
+ *     answer is not cached
+ * @param usableUntil the time until which the config is used while the control plane cannot answer;
+ *     empty if the config is not cached
  * @param allowedIps the allowed IPs in the config, at most the first {@value #MOST_ALLOWED_IPS}
- *     unless the config is cached; empty if the answer was no config
- * @param allowedIpCount how many allowed IPs the config has, also those that are not listed
- * @param hasPresharedKey whether the config has a preshared key. If the client has another one, or
- *     none, its handshake never completes
- * @param expiresAt when the config expires; empty if it does not
+ *     unless the config is cached; empty if the answer contained no config
+ * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are
+ *     missing in {@code allowedIps}
+ * @param hasPresharedKey whether the config has a preshared key. If the client has a different
+ *     preshared key, or none, its handshake never completes
+ * @param expiresAt when the config expires; empty if it does not expire
  */
 public record LastAnswer(
     Kind kind,
@@ -33,21 +35,21 @@ public record LastAnswer(
     int allowedIpCount,
     boolean hasPresharedKey,
     Optional<Instant> expiresAt) {
-  /** How many allowed IPs of an answer are remembered if the answer is not cached. */
+  /** The maximum number of allowed IPs that are remembered of an answer that is not cached. */
   public static final int MOST_ALLOWED_IPS = 16;
 
-  /** What the control plane answered. Later versions may add constants. */
+  /** The kind of an answer. Later versions may add constants. */
   public enum Kind {
-    /** It answered with a config. */
+    /** The control plane answered with a config. */
     FOUND,
-    /** It knows no such peer. */
+    /** The control plane answered that it knows no such peer. */
     NOT_FOUND,
     /**
-     * It answered with a config that was refused: the config has expired, breaks a rule or claims
-     * an address of another peer.
+     * The control plane answered with a config that was refused: the config has expired, violates a
+     * rule or contains an allowed IP of another peer.
      */
     REFUSED,
-    /** It did not answer, or its answer was not a valid config for the key. */
+    /** The control plane did not answer, or its answer was not a valid config for the key. */
     FAILED
   }
 

@@ -4,12 +4,13 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What would happen to a peer's next initiation if it arrived now. Immutable. Only the orchestrator
- * creates instances; later versions may add components.
+ * A prediction of what would happen to a peer's next initiation if it arrived now. Immutable. Only
+ * the orchestrator creates instances; later versions may add components.
  *
  * @param prospect what would happen
- * @param sentence the same as a sentence, with the details and, if there is one, a remedy. It has
- *     no fixed form; do not parse it
- * @param until when this changes by itself; empty if it does not, or if that is unknown
+ * @param sentence the prediction as a sentence, with details and, if there is one, a remedy. The
+ *     sentence has no fixed form; do not parse it
+ * @param until when the prediction changes by itself; empty if it does not change, or if the time
+ *     is unknown
  */
 public record NextInitiation(Prospect prospect, String sentence, Optional<Instant> until) {}

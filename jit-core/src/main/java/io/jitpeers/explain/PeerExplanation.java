@@ -12,42 +12,45 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an orchestrator knows about one key: an answer to the question "Why can't this peer
- * connect?". Begin with {@link #next}, which says what would happen to the peer's next initiation.
+ * Everything that an orchestrator knows about one key, as an answer to the question "Why can't this
+ * peer connect?". Begin with {@link #next}, which says what would happen to the peer's next
+ * initiation.
  *
- * <p>It contains no secrets, but it shows who connects from where. Immutable. Its parts are read
- * one after another, so an event that happens meanwhile may show in some of them only.
+ * <p>An explanation contains no secrets, but it shows which clients connect from which addresses.
+ * Immutable. The parts of an explanation are read one after another. An event that happens in the
+ * meantime may therefore be visible in only some of the parts.
  *
  * <p>Only the orchestrator creates explanations; later versions may add components.
  *
  * @param key the peer's key
- * @param at when the explanation was made, by the orchestrator's wall clock. Its other times are
- *     derived from ages by the monotonic clock, so each age is {@code at} minus that time, even if
- *     the wall clock was set in between
- * @param resident the peer on the device; empty if it is not resident
- * @param deviceAllowedIps the allowed IPs that the peer has on the device; empty if it is not
+ * @param at when the explanation was made, by the orchestrator's wall clock. All other times are
+ *     computed as {@code at} minus an age that the monotonic clock measured. An age is therefore
+ *     always {@code at} minus the time, even if the wall clock was set in between
+ * @param resident the peer on the device; empty if the peer is not resident
+ * @param deviceAllowedIps the allowed IPs that the peer has on the device; empty if the peer is not
  *     resident
- * @param pinned whether the key is pinned, resident or not
+ * @param pinned whether the key is pinned, whether or not its peer is resident
  * @param provisioning whether the peer is being provisioned
- * @param initiations the outcomes that the key's initiations had lately, the latest first.
- *     Initiations with the same outcome and reason are one element, and so are all replays. An
- *     initiation is listed only if its sender proved possession of the key; {@code unproved} counts
- *     the others. A replayed recording is proved, whoever sends it, and ends as {@link
- *     Outcome#REPLAYED}. Initiations that end as {@link Outcome#ALREADY_RESIDENT} are listed only
- *     beside others
- * @param remembering whether outcomes are remembered at all: whether {@link
+ * @param initiations the recent outcomes of the key's initiations, the latest first. Initiations
+ *     with the same outcome and reason form one element, and so do all replays. An initiation is
+ *     listed only if it proves possession of the key; {@code unproved} counts all other packets. A
+ *     recording proves possession too, whoever sends it, but ends as {@link Outcome#REPLAYED}.
+ *     Initiations that ended as {@link Outcome#ALREADY_RESIDENT} are listed only if the key also
+ *     has initiations with other outcomes
+ * @param remembering whether outcomes are remembered at all, that is, whether {@link
  *     io.jitpeers.options.ExplainOptions#peers} is not zero
- * @param forgottenPeers how many peers' outcomes were forgotten since the start to make room for
- *     others. If this number is zero and outcomes are remembered, a key without initiations has
- *     proved none, except those that ended as {@link Outcome#ALREADY_RESIDENT}
- * @param newestTimestamp the timestamp that the key's next initiation must exceed, or else it is
- *     refused as a replay; empty if there is no such timestamp, or if the replay memory cannot tell
- *     it at once
+ * @param forgottenPeers the number of peers whose outcomes were forgotten since the start to make
+ *     room for other peers. If this number is zero and outcomes are remembered, an empty list of
+ *     initiations means that no initiation proved possession of the key, except initiations that
+ *     ended as {@link Outcome#ALREADY_RESIDENT}
+ * @param newestTimestamp the timestamp that the key's next initiation must exceed; otherwise that
+ *     initiation is refused as a replay. Empty if there is no such timestamp, or if the replay
+ *     memory cannot return it without blocking
  * @param answer the control plane's latest known answer about the key; empty if none is remembered
  * @param next what would happen to the peer's next initiation
- * @param unproved how many packets ended in each of the outcomes in which no key was proved, such
- *     as a wrong MAC1 or an exceeded rate limit, since the start. A packet of this peer may be
- *     among them. Contains all these outcomes
+ * @param unproved the number of packets since the start that proved possession of no key, for each
+ *     of their outcomes, such as a wrong MAC1 or an exceeded rate limit. Packets of this peer may
+ *     be among them. The map contains all such outcomes
  */
 public record PeerExplanation(
     PublicKey key,
@@ -88,12 +91,13 @@ public record PeerExplanation(
   }
 
   /**
-   * Returns how far the newest timestamp is ahead of the orchestrator's wall clock; negative if it
-   * is in the past. If it is far ahead, the client's clock was wrong, and the client is refused
-   * until its clock passes that time or {@link io.jitpeers.JitOrchestrator#forgetTimestamp} is
-   * called.
+   * Returns how far the newest timestamp is ahead of the orchestrator's wall clock; negative if the
+   * timestamp is in the past. A timestamp that is far ahead means that the client's clock was
+   * wrong. The client is then refused until its clock passes that time or {@link
+   * io.jitpeers.JitOrchestrator#forgetTimestamp} is called.
    *
-   * @return the difference; empty if there is no newest timestamp, or if it is no wall-clock time
+   * @return the difference; empty if there is no newest timestamp, or if the timestamp represents
+   *     no wall-clock time
    */
   public Optional<Duration> newestTimestampAhead() {
     return newestTimestamp.flatMap(Tai64n::toInstant).map(time -> Duration.between(at, time));

@@ -1,9 +1,10 @@
 package io.jitpeers.explain;
 
 /**
- * What would happen to a peer's next initiation. Predicted without asking the control plane, the
- * replay memory's engine or the device, so what they say when the initiation comes may still change
- * it. Later versions may add constants, so a {@code switch} over them needs a default.
+ * A prediction of what would happen to a peer's next initiation. The prediction is made without
+ * asking the control plane, the engine of a shared replay memory or the device. Their answers to
+ * the actual initiation may therefore lead to another result. Later versions may add constants, so
+ * a {@code switch} over them needs a default.
  */
 public enum Prospect {
   /** The orchestrator was not started, or has not read the device yet. */
@@ -16,9 +17,12 @@ public enum Prospect {
   RESIDENT(true),
   /** The peer is on the device but has never completed a handshake. */
   RESIDENT_WITHOUT_HANDSHAKE(true),
-  /** The peer is being provisioned. The initiation joins that attempt. */
+  /** The peer is being provisioned. The initiation joins the provisioning in progress. */
   PROVISIONING(true),
-  /** The initiation is refused as a replay, if the client's clock is where it was last. */
+  /**
+   * The initiation is refused as a replay, unless the client's clock was corrected after its latest
+   * initiation.
+   */
   TOO_OLD(false),
   /** A recent refusal still applies, and the control plane is not asked again yet. */
   RECENTLY_REFUSED(false),
@@ -28,23 +32,25 @@ public enum Prospect {
   AT_CAPACITY(false),
   /** Too many peers are being provisioned. */
   PENDING_FULL(false),
-  /** A cached config claims an allowed IP of a resident peer. */
+  /** A cached config contains an allowed IP of a resident peer. */
   ADDRESS_CONFLICT(false),
   /** The peer is installed from the cached config, without asking the control plane. */
   INSTALL_FROM_CACHE(true),
   /**
-   * The control plane is asked, and if it does not answer, the peer is installed from an old cached
+   * The control plane is asked. If it does not answer, the peer is installed from a stale cached
    * config.
    */
   ASK_OR_STALE(true),
   /** The control plane is asked. */
   ASK(true),
   /**
-   * The control plane is asked, but the peer was refused because of its latest answer, so unless
-   * the answer has changed, the peer is refused again.
+   * The control plane is asked. Its latest answer caused a refusal, so the peer is refused again
+   * unless the answer has changed.
    */
   REFUSED_UNLESS_CHANGED(false),
-  /** The control plane is asked, but the latest lookups failed, so this one probably fails too. */
+  /**
+   * The control plane is asked, but the latest lookups failed, so this lookup probably fails too.
+   */
   CONTROL_PLANE_DOWN(false);
 
   private final boolean hopeful;
@@ -54,9 +60,10 @@ public enum Prospect {
   }
 
   /**
-   * Returns whether nothing that the orchestrator knows stands in the way of the peer.
+   * Returns whether the initiation would probably bring the peer onto the device, as far as the
+   * orchestrator knows.
    *
-   * @return false if the initiation would probably not bring the peer onto the device
+   * @return true if the orchestrator knows no reason why the initiation would fail
    */
   public boolean hopeful() {
     return hopeful;

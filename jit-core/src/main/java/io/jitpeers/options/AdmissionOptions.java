@@ -28,9 +28,9 @@ public final class AdmissionOptions {
 
   /**
    * The default rate of a source with resident peers, in initiations per second. It is a tenth of
-   * the default global rate, and many times what the source's clients send. The clients' own
-   * initiations are therefore still opened if an attacker sends a few hundred junk initiations per
-   * second with their address.
+   * the default global rate, and many times what the source's clients send. An attacker who sends a
+   * few hundred junk initiations per second with the source's address therefore does not displace
+   * the clients' own initiations.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 
@@ -137,16 +137,16 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return how many sources are remembered. If there are more sources, the one with the fullest
-   * bucket is forgotten. A forgotten source starts again with a full bucket}
+   * {@return how many sources are remembered. If there are more sources, the source with the
+   * fullest bucket is forgotten. A forgotten source starts again with a full bucket}
    */
   public int trackedSources() {
     return trackedSources;
   }
 
   /**
-   * {@return how long a repeated datagram counts as a second capture of the first one; zero if
-   * duplicates are admitted}
+   * {@return the time for which a repeated datagram counts as a second capture of the same frame;
+   * zero if duplicates are admitted}
    */
   public Duration duplicateWindow() {
     return duplicateWindow;
@@ -239,8 +239,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the burst of all sources together. A quarter of this number is available in addition,
-     * but only to sources that have resident peers or had some recently.
+     * Sets the burst of all sources together. Sources that have resident peers, or had some
+     * recently, may use a quarter of this number in addition.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this
@@ -265,7 +265,7 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets how long a repeated datagram counts as a second capture of the first one.
+     * Sets the time for which a repeated datagram counts as a second capture of the same frame.
      *
      * @param window from zero to one minute; zero admits duplicates; one second unless set
      * @return this

@@ -3,8 +3,8 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How many answers of the control plane are cached, and the maximum time for which they are cached.
- * Immutable and thread-safe.
+ * Options for the cache of the control plane's answers: how many answers are cached, and for how
+ * long at most. Immutable and thread-safe.
  */
 public final class AnswerCacheOptions {
   private final int positiveCacheSize;

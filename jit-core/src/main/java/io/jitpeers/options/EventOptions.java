@@ -3,7 +3,8 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How events and stage times are delivered to listeners and observers. Immutable and thread-safe.
+ * Options for the delivery of events and stage times to listeners and observers. Immutable and
+ * thread-safe.
  */
 public final class EventOptions {
   /**
@@ -12,7 +13,10 @@ public final class EventOptions {
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
-  /** The default close deadline, the same as that of {@link ProvisioningOptions#closeDeadline}. */
+  /**
+   * The default close deadline, which equals the default of {@link
+   * ProvisioningOptions#closeDeadline}.
+   */
   public static final Duration DEFAULT_CLOSE_DEADLINE = Duration.ofSeconds(2);
 
   private final int queueCapacity;
@@ -48,8 +52,8 @@ public final class EventOptions {
   }
 
   /**
-   * {@return how long closing waits for undelivered events and for the tracer, together; zero if it
-   * does not wait}
+   * {@return the maximum time for which closing waits for undelivered events and for the tracer
+   * together; zero if closing does not wait}
    */
   public Duration closeDeadline() {
     return closeDeadline;
@@ -86,7 +90,7 @@ public final class EventOptions {
 
     /**
      * Sets how long closing waits until the listeners have received all waiting events and the
-     * tracer has returned from all waiting calls. Both together take no longer than this.
+     * tracer has returned from all waiting calls. The two waits together last no longer than this.
      *
      * @param value zero or longer; with zero, closing does not wait
      * @return this

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How sweeps run: their schedule, their safeguards and their limits. Immutable and thread-safe.
+ * Options for sweeps: their schedule, their safeguards and their limits. Immutable and thread-safe.
  *
  * <p>An {@link io.jitpeers.eviction.EvictionPolicy} selects the peers to evict.
  */
@@ -59,13 +59,16 @@ public final class EvictionOptions {
 
   /**
    * {@return the age below which a session protects its peer from eviction, at least 180 s unless
-   * session loss was accepted}
+   * sessions are recovered or their loss was accepted}
    */
   public Duration losslessFloor() {
     return losslessFloor;
   }
 
-  /** {@return whether sessions that evictions end are recovered, false by default} */
+  /**
+   * {@return whether an evicted peer gets a new session if its client goes on sending, false by
+   * default}
+   */
   public boolean recoversSessions() {
     return recoversSessions;
   }
@@ -199,13 +202,14 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether sessions that evictions end are recovered, which also allows a lossless floor
-     * below 180 s. If the client of an evicted peer goes on sending, the peer is installed again
-     * and a handshake is initiated, so that the client's traffic is interrupted for about two round
-     * trips. (If a firewall rule selects which packets are captured, it may take until that rule
-     * selects one.) This needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A
-     * client whose address or port has changed since it was last seen is not recovered; it loses
-     * its traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default: false.
+     * Sets whether an evicted peer gets a new session if its client goes on sending. The peer is
+     * then installed again and a handshake is initiated. The client's traffic is interrupted for
+     * about two round trips. If a firewall rule captures only some of the packets, the interruption
+     * lasts until the rule captures a packet. The value true also allows a lossless floor below 180
+     * s. Recovery needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A client
+     * whose address or port has changed since it was last seen is not recovered. Such a client
+     * loses its traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default:
+     * false.
      *
      * @param value true to recover sessions
      * @return this
@@ -348,12 +352,12 @@ public final class EvictionOptions {
 
     /**
      * Sets the maximum number of lookups per second for peers that the gateway found on the device
-     * after its start. It keeps a restart with many peers from overloading the control plane.
-     * Default: 50. The basic pause between two lookups is one second divided by this number. Each
-     * pause is randomly longer, by up to half of the basic pause. After a delay, lookups do not
-     * catch up. Any one second therefore has at most this number of lookups plus one. The first
-     * lookup after a sweep waits up to a second, so that gateways that sweep at the same time do
-     * not send their lookups at the same time.
+     * after its start. This limit keeps a restart with many peers from overloading the control
+     * plane. Default: 50. The basic pause between two lookups is one second divided by this number.
+     * Each pause is randomly longer, by up to half of the basic pause. After a delay, lookups do
+     * not catch up. Therefore at most this number of lookups plus one fall within any period of one
+     * second. The first lookup after a sweep waits up to a second. Gateways that sweep at the same
+     * time therefore do not send their lookups at the same time.
      *
      * @param perSecond 1 to 1,000,000
      * @return this
@@ -372,8 +376,8 @@ public final class EvictionOptions {
      * Creates the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the lossless floor is below 180 s, but sessions are
-     *     neither recovered nor may be lost
+     * @throws IllegalArgumentException if the lossless floor is below 180 s and neither {@link
+     *     #recoverSessions} nor {@link #acceptSessionLoss} permits that
      */
     public EvictionOptions build() {
       requirePermitted(losslessFloor);

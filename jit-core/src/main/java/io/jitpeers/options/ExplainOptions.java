@@ -1,8 +1,8 @@
 package io.jitpeers.options;
 
 /**
- * How much is remembered for explanations of why a peer cannot connect ({@link
- * io.jitpeers.JitOrchestrator#explain}). Immutable and thread-safe.
+ * Limits on how many outcomes are remembered for {@link io.jitpeers.JitOrchestrator#explain}, which
+ * explains why a peer cannot connect. Immutable and thread-safe.
  */
 public final class ExplainOptions {
   /** The default number of peers whose outcomes are remembered. */
@@ -17,7 +17,10 @@ public final class ExplainOptions {
   /** The largest number of different outcomes of a peer. */
   public static final int MOST_OUTCOMES = 64;
 
-  /** The smallest memory, in which each share has a place. */
+  /**
+   * The smallest number of peers apart from 0. It gives each of the three shares in {@link
+   * Builder#peers} at least one place.
+   */
   private static final int LEAST_PEERS = 4;
 
   private final int peers;
@@ -60,11 +63,12 @@ public final class ExplainOptions {
     private Builder() {}
 
     /**
-     * Sets the maximum number of peers whose outcomes are remembered. Half of them are peers that
-     * the control plane once knew and whose latest initiation was not served; a quarter are peers
-     * that were served; a quarter are keys of strangers, and keys of which no initiation was
-     * accepted by the replay memory. None of these displaces one of another kind. A peer with one
-     * outcome takes about 300 bytes, each further outcome up to 350 bytes.
+     * Sets the maximum number of peers whose outcomes are remembered. The memory has three shares.
+     * Half of it is for peers that the control plane once knew and whose latest initiation was not
+     * served. A quarter is for peers that were served. A quarter is for keys of strangers, and for
+     * keys of which the replay memory accepted no initiation. A peer never displaces a peer of
+     * another share. A peer with one outcome takes about 300 bytes, each further outcome up to 350
+     * bytes.
      *
      * @param value 0 to {@value ExplainOptions#MOST_PEERS}; 0 remembers nothing, other values below
      *     4 count as 4

@@ -3,8 +3,8 @@ package io.jitpeers.options;
 import java.util.Locale;
 
 /**
- * How a client gets its first answer after its initiation caused its peer to be installed. The data
- * plane did not answer that initiation, because it arrived before the peer was installed.
+ * Ways to answer the initiation that caused a peer to be installed. The data plane itself did not
+ * answer this initiation, because the initiation arrived before the peer was installed.
  *
  * <p>The table shows the time from first ping to reply at a round-trip time of 100 ms, on User-Mode
  * Linux. Each figure is from one run; only the number of round trips is typical.
@@ -33,9 +33,9 @@ import java.util.Locale;
  */
 public enum FirstPacketStrategy {
   /**
-   * The source returns the packet to the data plane, which answers the client's own handshake.
-   * Needs a source that {@linkplain io.jitpeers.spi.PacketSource#returnsPackets() can return
-   * packets}.
+   * The packet source returns the packet to the data plane, which then answers the client's
+   * initiation. Needs a source that {@linkplain io.jitpeers.spi.PacketSource#returnsPackets() can
+   * return packets}.
    */
   REPLAY,
   /**

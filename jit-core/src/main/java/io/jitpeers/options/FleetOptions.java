@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a gateway uses the {@linkplain io.jitpeers.spi.Fleet facts that it shares} with other
- * gateways. Immutable and thread-safe.
+ * Options for a gateway that shares data with other gateways through an engine, as described at
+ * {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
  */
 public final class FleetOptions {
   private final UnreachableFleet replayUnreachable;
@@ -34,14 +34,16 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return how initiations are judged while the engine does not answer, {@link
+   * {@return how initiations are judged while the fleet's engine does not answer, {@link
    * UnreachableFleet#LOCAL} by default}
    */
   public UnreachableFleet replayUnreachable() {
     return replayUnreachable;
   }
 
-  /** {@return the longest time that an initiation waits for the engine, 30 ms by default} */
+  /**
+   * {@return the longest time that an initiation waits for the fleet's engine, 30 ms by default}
+   */
   public Duration replayWait() {
     return replayWait;
   }
@@ -56,7 +58,7 @@ public final class FleetOptions {
 
   /**
    * {@return this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory};
-   * empty by default, in which case the directory is not told which peers this gateway has}
+   * empty by default, in which case this gateway does not list its peers in the directory}
    */
   public Optional<String> gateway() {
     return Optional.ofNullable(gateway);
@@ -74,7 +76,7 @@ public final class FleetOptions {
     private Builder() {}
 
     /**
-     * Sets how initiations are judged while the engine does not answer.
+     * Sets how initiations are judged while the fleet's engine does not answer.
      *
      * @param value the choice
      * @return this
@@ -85,9 +87,9 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets the longest time that an initiation waits for the engine's answer. Only initiations of
-     * peers that are not resident wait. Usual values are 20 to 50 ms: several times as long as the
-     * engine takes, and much shorter than the lookup that follows.
+     * Sets the longest time that an initiation waits for the answer of the fleet's engine. Only
+     * initiations of peers that are not resident wait. Usual values are 20 to 50 ms: several times
+     * as long as the engine takes, and much shorter than the lookup that follows.
      *
      * @param value longer than zero, at most 1 s
      * @return this
@@ -102,9 +104,9 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets whether the config source's hints of changes are announced to the other gateways. Then
-     * one or two gateways of a fleet need to listen to the control plane, and only these should
-     * relay: if all gateways do, each hint reaches each gateway from every other one.
+     * Sets whether the config source's hints of changes are announced to the other gateways. Only
+     * one or two gateways of a fleet should listen to the control plane and relay its hints. If all
+     * gateways relayed, each hint would reach each gateway once from every other gateway.
      *
      * @param value true to announce them
      * @return this
@@ -116,9 +118,10 @@ public final class FleetOptions {
 
     /**
      * Sets this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory}, which
-     * then knows which peers have their sessions here. No other gateway of the fleet has the same
-     * name, and a gateway keeps its name when it is restarted. The private side reads the names, so
-     * the address under which it reaches the gateway is a good name.
+     * then knows which peers have their sessions on this gateway. No other gateway of the fleet may
+     * have the same name, and a gateway must keep its name across restarts. Hosts on the private
+     * side read the names from the directory. A good name is therefore the address at which these
+     * hosts reach the gateway.
      *
      * @param name 1 to 64 printable ASCII characters without spaces
      * @return this

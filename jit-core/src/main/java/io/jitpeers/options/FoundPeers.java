@@ -3,7 +3,7 @@ package io.jitpeers.options;
 import java.util.Locale;
 
 /**
- * How to treat peers that are found on the device and that this gateway does not recognize as its
+ * Ways to treat peers that are found on the device but that this gateway does not recognize as its
  * own. A gateway with a state directory remembers which peers it installed. After a restart it
  * recognizes these peers at once, whatever this option says.
  */
@@ -17,8 +17,8 @@ public enum FoundPeers {
   ADOPT,
   /**
    * Found peers that the control plane knows are adopted. Unknown peers are removed after the
-   * control plane has confirmed in two further lookups that it does not know them. For devices that
-   * only this gateway manages.
+   * control plane has confirmed in two further lookups that it does not know them. Suitable only
+   * for devices that no other program manages.
    */
   REMOVE_UNKNOWN;
 

@@ -3,14 +3,14 @@ package io.jitpeers.options;
 import java.util.Locale;
 
 /**
- * Whether a peer may be installed if one of its allowed IPs lies inside an allowed IP of another
- * resident peer, or contains one. The data plane keeps both allowed IPs: cryptokey routing sends a
- * packet to the peer with the longest matching prefix. Identical prefixes are always refused,
- * because the kernel would silently move the prefix to the new peer.
+ * Rules for a peer with an allowed IP that lies inside an allowed IP of another resident peer, or
+ * contains one. The data plane keeps both allowed IPs: cryptokey routing sends a packet to the peer
+ * with the longest matching prefix. Identical prefixes are always refused, because the kernel would
+ * silently move the prefix to the new peer.
  *
  * <p>Suppose that a prefix of peer A lies inside a prefix of peer B. While A is not resident,
- * packets for addresses in A's prefix go to B. An {@link io.jitpeers.wakeup.OutboundSource} brings
- * A back.
+ * packets for addresses in A's prefix go to B. An {@link io.jitpeers.wakeup.OutboundSource}
+ * installs A again when such packets arrive.
  *
  * <p>A foreign peer is one that another program installed. An allowed IP that contains an allowed
  * IP of a foreign peer is always refused. If it were accepted and the foreign peer were then

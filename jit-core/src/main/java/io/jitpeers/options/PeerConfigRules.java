@@ -40,7 +40,7 @@ public final class PeerConfigRules {
 
   /**
    * Returns the ranges that allowed IPs must lie in. The ranges do not apply to default routes;
-   * {@link #permitDefaultRoutes} alone decides about those.
+   * {@link #permitDefaultRoutes} alone decides about default routes.
    *
    * @return the ranges; an empty list, the default, permits all
    */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Limits on how many peers are provisioned at once and how long that may take, and the choice of
+ * Options for provisioning: how many peers may be provisioned at once, how long this may take, and
  * how first packets are answered. Immutable and thread-safe.
  */
 public final class ProvisioningOptions {
@@ -112,7 +112,7 @@ public final class ProvisioningOptions {
 
   /**
    * {@return how long a peer may be on the device without a completed handshake, counted from when
-   * the data plane was made to initiate one; 15 s by default}
+   * the gateway made the data plane initiate a handshake; 15 s by default}
    */
   public Duration confirmationTime() {
     return confirmationTime;
@@ -162,7 +162,7 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how many lookups may be in flight at once. Further lookups wait: lookups of known keys
-     * go first, then those of other clients in the order of their first attempts.
+     * go first, then lookups of other clients in the order of the clients' first attempts.
      *
      * @param value 1 or more
      * @return this
@@ -187,9 +187,9 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long a peer may be in provisioning, from lookup to install. If it takes longer, the
-     * peer's packet ends as LOOKUP_TIMEOUT if no config was found, as STORE_FAILED if the store is
-     * still busy with a call, and otherwise as INTERNAL_ERROR.
+     * Sets how long a peer may be in provisioning, from lookup to install. If provisioning takes
+     * longer, it fails. The peer's packet then ends as LOOKUP_TIMEOUT if no config was found, as
+     * STORE_FAILED if the store is still busy with a call, and otherwise as INTERNAL_ERROR.
      *
      * @param value longer than zero
      * @return this
@@ -230,7 +230,7 @@ public final class ProvisioningOptions {
     /**
      * Sets how long one chunk of removals may take: the store's call and the gateway's own work for
      * the removed peers. This is about the longest time for which an eviction delays a first
-     * packet. A chunk has at least one peer, however long that takes.
+     * packet. A chunk always has at least one peer, even if removing this peer takes longer.
      *
      * @param value longer than zero
      * @return this
@@ -268,10 +268,10 @@ public final class ProvisioningOptions {
     /**
      * Sets how long a peer may be on the device without a completed handshake. The time begins when
      * the data plane is made to initiate a handshake with the peer. Within 5 s after the end of
-     * this time the peer is removed, whatever the eviction policy says, unless it is pinned or the
-     * control plane cannot be reached. Without this limit, an attacker with a client's key could
-     * make the gateway send to another party's address. The client can bring the peer back at any
-     * time.
+     * this time the peer is removed, whatever the eviction policy says. Pinned peers stay, and so
+     * does every peer while the control plane cannot be reached. Without this limit, an attacker
+     * with a client's key could make the gateway send to another party's address. The client can
+     * bring the peer back at any time.
      *
      * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer,
      *     because a handshake may take this long when packets are lost
@@ -286,9 +286,9 @@ public final class ProvisioningOptions {
     /**
      * Sets the fraction of the peers in provisioning and of the lookups in flight that strangers
      * may use. A stranger is a client whose key, as far as the gateway can tell, is not known to
-     * the control plane: it has no resident peer, no cached answer and no protected timestamp in
-     * the replay memory. New clients are strangers. After a start with an empty memory all clients
-     * are strangers.
+     * the control plane. Such a key has no resident peer, no cached answer and no protected
+     * timestamp in the replay memory. New clients are strangers. After a start with an empty memory
+     * all clients are strangers.
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
      * limit end as PENDING_FULL, so that strangers never displace known clients. One source (an

@@ -3,22 +3,24 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How data of clients brings their peers back, when this gateway has no session for it: after an
- * eviction, or because the session is on another gateway that was lost. These options have an
- * effect only with a {@link io.jitpeers.recovery.TransportSource}.
+ * Options for recovery, which brings a peer back when its client sends data and this gateway has no
+ * session for the data. The session may have ended with an eviction, or it may have been on another
+ * gateway that was lost. These options have an effect only with a {@link
+ * io.jitpeers.recovery.TransportSource}.
  *
  * <p>Immutable and thread-safe.
  */
 public final class RecoveryOptions {
-  /** The default number of clients whose endpoints are remembered, including resident ones. */
+  /** The default number of clients whose endpoints are remembered, including resident clients. */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
   /** The default time for which a client's endpoint is remembered. */
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
-   * The default rate of recoveries, in peers per second. Each may cost a lookup, an install and an
-   * initiation. When a gateway is lost, all its clients come to others at once.
+   * The default rate of recoveries, in peers per second. Each recovery may cost a lookup, an
+   * install and an initiation. When a gateway is lost, all its clients come to the other gateways
+   * at once.
    */
   public static final int DEFAULT_RATE = 1_000;
 
@@ -63,7 +65,7 @@ public final class RecoveryOptions {
     return new Builder();
   }
 
-  /** {@return how many clients' endpoints are remembered, resident ones included} */
+  /** {@return how many clients' endpoints are remembered, including those of resident peers} */
   public int indexSize() {
     return indexSize;
   }
@@ -84,16 +86,16 @@ public final class RecoveryOptions {
   }
 
   /**
-   * {@return the time after a recovery of a peer during which it is not recovered again; at least 5
-   * s}
+   * {@return the time after the first recovery of a peer during which the peer is not recovered
+   * again; at least 5 s}
    */
   public Duration pause() {
     return pause;
   }
 
   /**
-   * Returns the maximum of the pause, which doubles with each recovery of the peer until its client
-   * completes a handshake.
+   * Returns the maximum length of the pause. The pause doubles with each recovery of the peer until
+   * its client completes a handshake.
    *
    * @return no shorter than {@link #pause}
    */
@@ -113,8 +115,8 @@ public final class RecoveryOptions {
     private Builder() {}
 
     /**
-     * Sets how many clients' endpoints are remembered. Resident peers count too. If there are more,
-     * the one that has not been seen for the longest time is forgotten.
+     * Sets how many clients' endpoints are remembered. Resident peers count too. If there are more
+     * clients, the client that has not been seen for the longest time is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -152,7 +154,7 @@ public final class RecoveryOptions {
     /**
      * Sets the burst of recoveries over all peers.
      *
-     * @param value 1 to 1,000,000
+     * @param value 1 to 1,000,000 peers
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -162,9 +164,9 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the time after a recovery of a peer during which it is not recovered again. Anyone can
-     * send packets with a client's source address, so this bounds how often the client is initiated
-     * to.
+     * Sets the time after the first recovery of a peer during which the peer is not recovered
+     * again. Anyone can send packets with a client's source address. The pause limits how many
+     * initiations such packets can cause.
      *
      * @param value at least 5 s
      * @return this
@@ -179,8 +181,8 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the maximum of the pause, which doubles with each recovery of the peer until its client
-     * completes a handshake.
+     * Sets the maximum length of the pause. The pause doubles with each recovery of the peer until
+     * its client completes a handshake.
      *
      * @param value longer than zero
      * @return this

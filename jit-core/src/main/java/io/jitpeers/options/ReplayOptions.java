@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How initiations are judged if clients' clocks are wrong. The number of remembered keys is set
- * elsewhere, by {@link ProvisioningOptions#replayMemorySize}. Immutable and thread-safe.
+ * Options for the detection of replayed initiations, and for clients whose clocks are wrong. The
+ * number of remembered keys is not set here but by {@link ProvisioningOptions#replayMemorySize}.
+ * Immutable and thread-safe.
  */
 public final class ReplayOptions {
   private static final int MAX_SEEN = 1 << 28;
@@ -34,7 +35,7 @@ public final class ReplayOptions {
 
   /**
    * {@return how far a timestamp may be ahead of the gateway's clock and still become the newest
-   * one of its key, 24 h by default}
+   * timestamp of its key, 24 h by default}
    */
   public Duration maxAhead() {
     return maxAhead;
@@ -49,7 +50,7 @@ public final class ReplayOptions {
   }
 
   /**
-   * {@return how timestamps older than the newest one of their key are treated, {@link
+   * {@return how timestamps older than the newest timestamp of their key are treated, {@link
    * ReplayPolicy#STRICT} by default}
    */
   public ReplayPolicy policy() {
@@ -74,10 +75,10 @@ public final class ReplayOptions {
     private Builder() {}
 
     /**
-     * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest one
-     * of its key. Timestamps older than the newest one are refused. A timestamp that is ahead by
-     * more than this limit is accepted but does not become the newest one. The client is therefore
-     * accepted again as soon as its clock is right.
+     * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest
+     * timestamp of its key. Timestamps older than the key's newest timestamp are refused. A
+     * timestamp that is ahead by more than this limit is accepted but does not become the newest
+     * timestamp. The client is therefore accepted again as soon as its clock is right.
      *
      * @param value zero or longer
      * @return this
@@ -105,7 +106,7 @@ public final class ReplayOptions {
     }
 
     /**
-     * Sets how timestamps older than the newest one of their key are treated.
+     * Sets how timestamps older than the newest timestamp of their key are treated.
      *
      * @param value the policy
      * @return this

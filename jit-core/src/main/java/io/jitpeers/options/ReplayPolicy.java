@@ -1,6 +1,6 @@
 package io.jitpeers.options;
 
-/** How to treat an initiation whose timestamp is older than the newest one of its key. */
+/** Ways to treat an initiation whose timestamp is older than the newest timestamp of its key. */
 public enum ReplayPolicy {
   /**
    * The initiation is refused until the client's clock has caught up, or until the key's timestamps
@@ -8,9 +8,9 @@ public enum ReplayPolicy {
    */
   STRICT("strict"),
   /**
-   * Like {@link #STRICT}, but the initiation is also accepted if two conditions hold: as far as the
-   * memory can tell ({@link ReplayOptions#seenSize}) it was never accepted before, and the control
-   * plane says that the peer's clock is unreliable ({@link
+   * Like {@link #STRICT}, but the initiation is also accepted if two conditions hold. As far as the
+   * memory can tell ({@link ReplayOptions#seenSize}), the initiation was never accepted before. The
+   * control plane says that the peer's clock is unreliable ({@link
    * io.jitpeers.wireguard.PeerConfig#clockUnreliable}).
    *
    * <p>The risk: someone who recorded an initiation of such a peer can send it again once the

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the gateway looks resident peers up again in the control plane, so that installed configs
- * stay up to date. Immutable and thread-safe.
+ * Options for revalidation: the gateway looks resident peers up in the control plane again, so that
+ * installed configs stay up to date. Immutable and thread-safe.
  *
  * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time. When
  * this time has passed, the peer is looked up again in the background, with at most {@link #rate}
@@ -152,8 +152,8 @@ public final class RevalidationOptions {
 
     /**
      * Sets whether resident peers are looked up again when their answers expire. If false, a peer
-     * is looked up again only in three cases: the control plane sends a change hint, another peer
-     * wants one of the peer's allowed IPs, or the peer's client is not being answered.
+     * is looked up again only in three cases: the control plane sends a change hint, another peer's
+     * config contains one of the peer's allowed IPs, or the peer's client is not being answered.
      *
      * @param value true or false
      * @return this

@@ -1,13 +1,13 @@
 package io.jitpeers.options;
 
-/** How initiations are judged while the fleet's engine does not answer. */
+/** Ways to judge initiations while the fleet's engine does not answer. */
 public enum UnreachableFleet {
   /**
    * Each gateway judges by its own memory. All clients are served. Until the engine answers again,
-   * a recording of an initiation that one gateway has accepted is accepted once by each other
-   * gateway that has no newer timestamp of the key. The recording ends the peer's session at that
-   * gateway until its client initiates again, and moves the peer's endpoint to the sender, who
-   * still cannot read or send anything inside the tunnel.
+   * an attacker can replay an initiation that one gateway has accepted. Each other gateway accepts
+   * the recording once, unless it has a newer timestamp of the key. The recording ends the peer's
+   * session at that gateway until the client initiates again, and moves the peer's endpoint to the
+   * attacker. The attacker still cannot read or send anything inside the tunnel.
    */
   LOCAL("local"),
   /**

@@ -3,14 +3,14 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * How traffic from the private side brings evicted peers back. These options have an effect only
- * with an {@link io.jitpeers.wakeup.OutboundSource}. Without such a source, no peers are remembered
- * or woken.
+ * Options for wake-ups, by which traffic from the private side brings evicted peers back. These
+ * options have an effect only with an {@link io.jitpeers.wakeup.OutboundSource}. Without such a
+ * source, no peers are remembered or woken.
  *
  * <p>Immutable and thread-safe.
  */
 public final class WakeUpOptions {
-  /** The default number of remembered peers, including resident ones. */
+  /** The default number of remembered peers, including resident peers. */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
   /** The default time for which a peer is remembered after it was last seen resident. */
@@ -69,7 +69,7 @@ public final class WakeUpOptions {
     return new Builder();
   }
 
-  /** {@return how many peers are remembered, resident ones included} */
+  /** {@return how many peers are remembered, including resident peers} */
   public int indexSize() {
     return indexSize;
   }
@@ -121,7 +121,7 @@ public final class WakeUpOptions {
     /**
      * Sets how many peers are remembered. Resident peers count too, so the value should exceed the
      * number of resident peers plus the number of peers evicted within {@link #remember}. If there
-     * are more peers, the one that has not been seen for the longest time is forgotten.
+     * are more peers, the peer that has not been seen for the longest time is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -159,7 +159,7 @@ public final class WakeUpOptions {
     /**
      * Sets the burst of wake-ups over all peers.
      *
-     * @param value 1 to 1,000,000
+     * @param value 1 to 1,000,000 peers
      * @return this
      * @throws IllegalArgumentException if out of range
      */

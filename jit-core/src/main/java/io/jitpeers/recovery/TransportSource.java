@@ -5,15 +5,16 @@ import java.util.Set;
 
 /**
  * Delivers transport data messages that clients send to a WireGuard interface. The data plane drops
- * such a message if it has no session for the message's receiver index: because the peer was
- * evicted, or because the session is on another gateway that was lost. The orchestrator then
+ * such a message if it has no session for the message's receiver index. This happens if the peer
+ * was evicted, or if the session is on another gateway that was lost. The orchestrator then
  * installs the peer and initiates a handshake, so that the client need not wait until its own
- * timers find out (15 s, KEEPALIVE_TIMEOUT + REKEY_TIMEOUT; whitepaper, section 6.1).
+ * timers detect the lost session (15 s, KEEPALIVE_TIMEOUT + REKEY_TIMEOUT; whitepaper, section
+ * 6.1).
  *
  * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
- * application feeds it, and never on two threads at once. It may deliver all transport data
- * messages, or only those of senders that it has not seen for some time; it need not know which of
- * them the data plane drops.
+ * application feeds it, and never on two threads at once. A source may deliver all transport data
+ * messages, or only messages of senders that it has not seen for some time. The source need not
+ * know which messages the data plane drops.
  */
 public interface TransportSource extends AutoCloseable {
 
@@ -24,8 +25,8 @@ public interface TransportSource extends AutoCloseable {
   String name();
 
   /**
-   * Sets the UDP ports on which the served devices listen. The orchestrator calls it before {@link
-   * #start}, and again on any thread after a port has changed.
+   * Sets the UDP ports on which the served devices listen. The orchestrator calls this method
+   * before {@link #start}, and again on any thread after a port has changed.
    *
    * @param ports the listen ports, each 1 to 65535; empty if no device listens
    */

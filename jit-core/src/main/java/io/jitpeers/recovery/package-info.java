@@ -1,5 +1,5 @@
 /**
- * Data of clients whose peers are not installed. Begin with {@link
+ * Sources of data from clients whose peers are not installed. Begin with {@link
  * io.jitpeers.recovery.TransportSource}, which captures such data so that the orchestrator can
  * install the peers and initiate handshakes.
  */

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists in flat settings. A list has one of two forms. The first is one value with commas: {@code
- * ports=51820,51821}. The second is one key for each element: {@code ports[0]=51820} and {@code
- * ports[1]=51821}. In the second form, an element may contain commas. Trees such as YAML are
+ * Reads lists from flat settings. A list has one of two forms. The first is one value with commas:
+ * {@code ports=51820,51821}. The second is one key for each element: {@code ports[0]=51820} and
+ * {@code ports[1]=51821}. In the second form, an element may contain commas. Trees such as YAML are
  * usually flattened to this form.
  */
 final class ListKeys {

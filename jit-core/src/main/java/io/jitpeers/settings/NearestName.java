@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the name that is most similar to a misspelt one. */
+/** Finds the name that is most similar to a misspelt name. */
 final class NearestName {
   private NearestName() {}
 

@@ -7,7 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The components that settings can choose, and the components that they have chosen. Thread-safe.
+ * Records which components the settings can choose, and which components they have chosen.
+ * Thread-safe.
  */
 final class OfferedComponents {
   private record Offer(Set<String> names, List<String> inUse) {}
@@ -19,11 +20,12 @@ final class OfferedComponents {
   }
 
   /**
-   * Returns what is wrong with an unknown key whose prefix names a component. Returns null if the
-   * prefix names no component, or if the key looks like a misspelt setting of a chosen component.
+   * Returns the error message for an unknown key whose prefix names a component. Returns null if
+   * the prefix names no component, or if the key looks like a misspelt setting of a chosen
+   * component.
    */
   @Nullable String complaint(String key) {
-    // A kind may contain a dot; no kind is the beginning of another one.
+    // A kind may contain a dot, but no kind is the beginning of another kind.
     String kind =
         offers.keySet().stream().filter(one -> key.startsWith(one + ".")).findFirst().orElse("");
     Offer offer = offers.get(kind);

@@ -18,7 +18,9 @@ final class OptionNames {
 
   private OptionNames() {}
 
-  /** Replaces each option's name with the key that begins with the prefix and ends in that name. */
+  /**
+   * Replaces each option's name with the key that begins with the prefix and ends with that name.
+   */
   static String toKeys(String message, String prefix, Set<String> keys) {
     Matcher names = NAME.matcher(message);
     return names.replaceAll(found -> Matcher.quoteReplacement(toKey(found.group(), prefix, keys)));

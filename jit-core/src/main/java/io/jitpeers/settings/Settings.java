@@ -78,8 +78,8 @@ public final class Settings {
   }
 
   /**
-   * Declares which components a setting can name. With this, {@link #rejectUnknown} can distinguish
-   * a setting of a component that is not chosen from a misspelt setting.
+   * Declares which components a setting can name. With this information, {@link #rejectUnknown} can
+   * distinguish a setting of a component that is not chosen from a misspelt setting.
    *
    * @param kind the setting's full key, such as {@code config-source}
    * @param names the names that can be chosen
@@ -152,7 +152,7 @@ public final class Settings {
    * Reads a list in either of its two forms.
    *
    * @param key the key
-   * @return the elements, trimmed, without blank ones; empty if the key is absent
+   * @return the elements, trimmed, without blank elements; empty if the key is absent
    */
   public List<String> list(String key) {
     known.add(prefix + key);

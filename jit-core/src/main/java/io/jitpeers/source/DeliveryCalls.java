@@ -10,8 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports to a {@link DirectPacketSource.Delivery} the outcome of its datagram, by calling the
- * method for that outcome. Exceptions of a delivery are logged and counted. Thread-safe.
+ * Reports the outcome of a datagram to the datagram's {@link DirectPacketSource.Delivery}, by
+ * calling the method for that outcome. Exceptions of a delivery are logged and counted.
+ * Thread-safe.
  */
 final class DeliveryCalls {
   private final String source;
@@ -43,7 +44,10 @@ final class DeliveryCalls {
     }
   }
 
-  /** Like the other method, but also passes the reason if the reason is an {@link Outcome}. */
+  /**
+   * Calls the delivery's method for an outcome, and passes the reason if the reason is an {@link
+   * Outcome}.
+   */
   void tell(
       DirectPacketSource.Delivery delivery,
       PacketOutcome outcome,

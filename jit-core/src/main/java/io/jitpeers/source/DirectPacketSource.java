@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * gateway passes it to its data plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
- * offers in progress; once it has returned, no packet is delivered. Exception: if a handler or a
- * {@link Delivery} calls {@link #close} on the thread of an offer, {@link #close} returns at once,
- * and offers in progress may still deliver their packets.
+ * offers in progress; once it has returned, no packet is delivered. There is one exception. If a
+ * handler or a {@link Delivery} calls {@link #close} on the thread of an offer, {@link #close}
+ * returns at once, and offers in progress may still deliver their packets.
  */
 public final class DirectPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(DirectPacketSource.class);
@@ -78,8 +78,9 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Like {@link #passUnexamined(ByteBuffer)}, with the limit that was exceeded. The source calls
-     * this method if the limit is known. The default calls {@link #passUnexamined(ByteBuffer)}.
+     * Like {@link #passUnexamined(ByteBuffer)}, but also receives the limit that was exceeded. The
+     * source calls this method if the limit is known. The default calls {@link
+     * #passUnexamined(ByteBuffer)}.
      *
      * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
      *     change it
@@ -90,9 +91,9 @@ public final class DirectPacketSource implements PacketSource {
     }
 
     /**
-     * Like {@link #pass(ByteBuffer)}, with the peer that sent the datagram, so that the data plane
-     * need not open the datagram again. The source calls this method if the peer is known. A new
-     * peer is in the store before its datagram is passed. The default calls {@link
+     * Like {@link #pass(ByteBuffer)}, but also receives the peer that sent the datagram, so that
+     * the data plane need not open the datagram again. The source calls this method if the peer is
+     * known. A new peer is in the store before its datagram is passed. The default calls {@link
      * #pass(ByteBuffer)}.
      *
      * @param datagram a copy of the offered datagram; the callee may keep and change it
@@ -113,9 +114,9 @@ public final class DirectPacketSource implements PacketSource {
     default void drop(PacketOutcome outcome) {}
 
     /**
-     * Like {@link #drop(PacketOutcome)}, with the reason. The source calls this method if the
-     * reason is known, which is always the case with an orchestrator. The default calls {@link
-     * #drop(PacketOutcome)}.
+     * Like {@link #drop(PacketOutcome)}, but also receives the reason. The source calls this method
+     * if the reason is known, which is always the case with an orchestrator. The default calls
+     * {@link #drop(PacketOutcome)}.
      *
      * @param outcome REJECTED or FAILED
      * @param why the detailed outcome, as in counters and events

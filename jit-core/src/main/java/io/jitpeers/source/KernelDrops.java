@@ -17,9 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads how many datagrams the Linux kernel dropped at a socket, mostly because its receive buffer
- * was full. The number is in the last column of {@code /proc/net/udp} and {@code udp6}
- * (proc_pid_net(5)). On other systems, which have no such files, the number is 0. Thread-safe.
+ * Reads how many datagrams the Linux kernel dropped at a socket, mostly because the socket's
+ * receive buffer was full. The number is in the last column of {@code /proc/net/udp} and {@code
+ * udp6} (proc_pid_net(5)). On other systems, which have no such files, the number is 0.
+ * Thread-safe.
  */
 final class KernelDrops {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
@@ -73,7 +74,8 @@ final class KernelDrops {
   /**
    * Returns the forms in which the tables may contain an address. Every 32 bits of an address are
    * written as one hexadecimal number, in the machine's byte order. An IPv4 address can be in
-   * either table, because a dual-stack socket has it as an IPv4-mapped IPv6 address.
+   * either table, because the table of a dual-stack socket contains it as an IPv4-mapped IPv6
+   * address.
    */
   static Set<String> asWrittenByKernel(InetSocketAddress local) {
     List<byte[]> forms = new ArrayList<>();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares one packet source between several orchestrators, each with a WireGuard interface, a key
- * and a store of its own: one capture or queue then serves them all. The port that a packet was
+ * and a store of its own. One capture or queue then serves all of them. The port that a packet was
  * sent to decides which orchestrator gets it.
  *
  * <pre>{@code
@@ -31,22 +31,23 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The first orchestrator that starts also starts the shared source. The shared source is closed
- * when all sources that {@link #forPort} returned are closed, started or not. Create all these
- * sources before closing the first one. If the shared source cannot start, the orchestrator that
- * started it gets the exception, and the next one to start tries again.
+ * when all sources that {@link #forPort} returned are closed, whether they were started or not.
+ * Create all these sources before closing the first one. If the shared source cannot start, the
+ * orchestrator that started it gets the exception, and the next orchestrator that starts tries
+ * again.
  *
  * <p>A packet to a port whose orchestrator has not started yet or was closed is completed as {@link
- * PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that holds packets lets it
- * pass. Packets that were read together are delivered together if they go to the same orchestrator.
- * If a handler throws, the other handlers still get their packets before the exception reaches the
- * shared source.
+ * PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that holds packets lets
+ * such a packet pass. Packets that were read together are delivered together if they go to the same
+ * orchestrator. If a handler throws, the other handlers still get their packets before the
+ * exception reaches the shared source.
  *
  * <p>An orchestrator needs the packets to its device's listen port. If the source sees packets
- * before this machine's firewall does, it also needs the packets to the ports that the firewall
- * forwards to that port. When the device changes its listen port, the new port replaces the old
- * one. If the shared source is a capture, it then captures the new port; for a queue, the firewall
- * rule has to be changed by hand. An extra port is harmless: packets that were not sent to the
- * device's key fail the MAC1 check.
+ * before this machine's firewall does, the orchestrator also needs the packets to the ports that
+ * the firewall forwards to the listen port. When the device changes its listen port, the new port
+ * replaces the old one. If the shared source is a capture, it then captures the new port; for a
+ * queue, the firewall rule has to be changed by hand. An extra port is harmless: packets that were
+ * not sent to the device's key fail the MAC1 check.
  *
  * <p>Thread-safe.
  */
@@ -77,13 +78,14 @@ public final class PacketDispatcher implements AutoCloseable {
   }
 
   /**
-   * Returns a source of the packets that were sent to the given ports. Closing it frees its ports.
-   * Its counters count only the packets to its ports, with one exception: the packets that the
-   * kernel dropped are those of the whole shared source, because their ports are unknown.
+   * Returns a source of the packets that were sent to the given ports. Closing the returned source
+   * frees its ports. The counters of the returned source count only packets to its ports, with one
+   * exception. The number of packets that the kernel dropped is for the whole shared source,
+   * because the ports of these packets are unknown.
    *
    * @param ports at least one UDP port, 1 to 65535, without duplicates: the listen port of the
    *     orchestrator's device and, with a capture, the ports that this machine's firewall forwards
-   *     to it
+   *     to the listen port
    * @return a source for one orchestrator, which closes it
    * @throws IllegalArgumentException if no port is given, or a port is out of range, is given
    *     twice, or is already served

@@ -53,8 +53,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Finds each packet's taker, and fails packets without one. Returns the taker if it is the same
-   * for all packets, otherwise null.
+   * Finds each packet's taker, and completes each packet without a taker as FAILED. Returns the
+   * taker if it is the same for all packets, otherwise null.
    */
   private @Nullable PortSource sort(PortRoutes routes, List<? extends Packet> packets, int count) {
     boolean together = true;
@@ -76,8 +76,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Fills this list with the taker's packets, beginning at the index of the first one, and marks
-   * these packets as done.
+   * Fills this list with the taker's packets, beginning at the index of the taker's first packet,
+   * and marks these packets as done.
    */
   private void gather(PortSource taker, List<? extends Packet> packets, int first, int count) {
     size = 0;

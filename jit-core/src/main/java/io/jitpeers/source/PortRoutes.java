@@ -96,7 +96,7 @@ final class PortRoutes {
     return own;
   }
 
-  /** Returns the routes without those of a taker. */
+  /** Returns the routes without the routes of a taker. */
   PortRoutes without(PortSource taker) {
     Map<Integer, PortSource> fewer = new TreeMap<>(takers);
     fewer.entrySet().removeIf(route -> route.getValue() == taker);

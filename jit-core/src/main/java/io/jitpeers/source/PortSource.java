@@ -50,8 +50,8 @@ final class PortSource implements PacketSource {
   }
 
   /**
-   * Delivers packets to a handler from now on. Called under the dispatcher's lock, as is {@link
-   * #undo}.
+   * Delivers packets to a handler from now on. This method and {@link #undo} are called under the
+   * dispatcher's lock.
    */
   void open(PacketHandler packetHandler) {
     if (handler != null || closed) {

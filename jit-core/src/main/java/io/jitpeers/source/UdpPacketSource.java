@@ -77,7 +77,8 @@ public final class UdpPacketSource implements PacketSource {
      * need not open the initiation again. A new peer is in the store before its datagram is passed.
      * The default calls {@link #forward(ByteBuffer, InetSocketAddress)}.
      *
-     * @param datagram the payload; the rules of the other method apply
+     * @param datagram the payload; the rules of {@link #forward(ByteBuffer, InetSocketAddress)}
+     *     apply
      * @param source the address that the datagram came from
      * @param peer the peer that sent the datagram
      */

@@ -6,7 +6,7 @@ public interface BlockingLookup {
 
   /**
    * Looks up one peer and blocks until the answer arrives. Runs on a thread that does no other work
-   * meanwhile. The orchestrator interrupts that thread when it abandons the lookup.
+   * during this call. The orchestrator interrupts that thread when it abandons the lookup.
    *
    * @param query the peer's key, the time limit and further details
    * @return the answer

@@ -25,7 +25,7 @@ public final class Device {
    *
    * @param name the interface's name, for logs
    * @param incarnation a number that changes whenever the device is created anew or its private key
-   *     changes; what was known of the device's peers is then invalid
+   *     changes; everything read earlier about the device's peers is then invalid
    * @param listenPort the UDP port, 1 to 65535, or 0 if the device does not listen
    * @param responderKey the key that opens initiations sent to this device
    * @return an immutable snapshot
@@ -42,7 +42,7 @@ public final class Device {
 
   /**
    * {@return a number that changes, within this process, whenever the device is created anew or its
-   * private key changes; what was known of the device's peers is then invalid}
+   * private key changes; everything read earlier about the device's peers is then invalid}
    */
   public long incarnation() {
     return incarnation;

@@ -3,8 +3,9 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * The facts that gateways with the same private key have in common. They live in an engine outside
- * of the gateways, such as Valkey or Redis. Without a fleet, each gateway knows only its own facts.
+ * Shares data between gateways that have the same private key. The data is kept in an engine
+ * outside of the gateways: a database server such as Valkey or Redis. Without a fleet, each gateway
+ * knows only its own data.
  *
  * <p>A fleet belongs to one orchestrator. Thread-safe.
  */
@@ -24,38 +25,38 @@ public interface Fleet extends AutoCloseable {
   /** {@return the newest timestamp of each client, which the gateways share} */
   SharedReplayMarks replayMarks();
 
-  /** {@return which gateway has each peer's session} */
+  /** {@return the directory that records which gateway has each peer's session} */
   FleetDirectory directory();
 
   /**
-   * Starts to listen to what other gateways and operators announce. Called once, after {@link
-   * #start}. Returns at once. What was announced before this gateway listened is not known, so the
-   * listener is first told that announcements were missed.
+   * Starts to listen to the announcements of other gateways and of operators. Called once, after
+   * {@link #start}. Returns at once. Earlier announcements are not delivered. Therefore {@link
+   * FleetListener#missed} is called first.
    *
-   * @param listener receives the announcements of others, but not this gateway's own ones
-   * @return ends listening when it is closed
+   * @param listener receives the announcements, except this gateway's own announcements
+   * @return a handle that ends the subscription when it is closed
    */
   default AutoCloseable watch(FleetListener listener) {
     return () -> {};
   }
 
   /**
-   * Announces to the other gateways that a peer may have changed. Returns at once. An announcement
-   * that the engine does not take is lost: the other gateways then see the change when their answer
-   * is no longer fresh.
+   * Announces to the other gateways that a peer may have changed. Returns at once. If the engine
+   * does not accept the announcement, the announcement is lost. The other gateways then notice the
+   * change only when they look the peer up again because their answer is no longer fresh.
    *
    * @param key the peer
    */
   default void announceChange(PublicKey key) {}
 
   /**
-   * Announces to the other gateways that any peer may have changed. Returns at once, and may be
-   * lost, as with {@link #announceChange}.
+   * Announces to the other gateways that any peer may have changed. Returns at once. The
+   * announcement may be lost, as with {@link #announceChange}.
    */
   default void announceMissed() {}
 
   /**
-   * Returns whether the engine does what it is asked to. Returns at once.
+   * Returns whether the engine can be used. Returns at once.
    *
    * @return true if the connection is open, and the latest mark could be recorded
    */

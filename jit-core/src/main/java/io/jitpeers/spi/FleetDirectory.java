@@ -10,15 +10,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which gateway of a fleet has each peer's session. Gateways write it; the private side reads it to
- * send packets to the right gateway, and so does a gateway that meets the client of a lost one.
+ * Records which gateway of a fleet has each peer's session. Gateways write the directory. The
+ * private side reads it to send packets to the right gateway. A gateway reads it when it receives
+ * packets from the client of a lost gateway.
  *
  * <p><b>Order.</b> Gateways write a location only after a completed handshake. The location with
- * the client's newest timestamp wins, so that a delayed message of one gateway does not take the
- * peer from another one, to which the client has moved since.
+ * the client's newest timestamp wins. A delayed message from one gateway therefore cannot take the
+ * peer away from another gateway to which the client has moved in the meantime.
  *
- * <p><b>Time to live.</b> A location lives for a limited time unless its gateway claims it again,
- * so the locations of a lost gateway run out.
+ * <p><b>Time to live.</b> A location expires after a limited time unless its gateway claims it
+ * again. The locations of a lost gateway therefore disappear.
  *
  * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
  * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
@@ -35,18 +36,19 @@ public interface FleetDirectory {
    *
    * <ul>
    *   <li>no location of the peer is recorded; or
-   *   <li>the recorded one is of the same gateway. The newer of both timestamps is kept, and the
-   *       rest is replaced; or
-   *   <li>the recorded one is of another gateway, and has an older timestamp or none while this one
-   *       has one. The listeners of the other gateway's {@linkplain #watchMoves moves} are told.
+   *   <li>the recorded location is of the same gateway. The newer of the two timestamps is kept,
+   *       and everything else is replaced; or
+   *   <li>the recorded location is of another gateway, the new location has a timestamp, and the
+   *       recorded location has an older timestamp or none. The listeners to the other gateway's
+   *       {@linkplain #watchMoves moves} are notified.
    * </ul>
    *
-   * <p>An accepted claim renews the location's time to live. If it has a new holder, another
-   * endpoint or other allowed IPs, the {@linkplain #watch listeners} are told.
+   * <p>An accepted claim renews the location's time to live. If the gateway, the endpoint or the
+   * allowed IPs have changed, the {@linkplain #watch listeners} are notified.
    *
    * @param location the location
    * @param sinceHandshake how long ago the session's handshake completed; zero or longer
-   * @return a stage that completes with what was done; exceptionally with an {@link
+   * @return a stage that completes with the result of the claim, or exceptionally with an {@link
    *     IllegalArgumentException} if the location can never be recorded, for example because it has
    *     too many allowed IPs
    */
@@ -63,12 +65,13 @@ public interface FleetDirectory {
   }
 
   /**
-   * Takes back a location. Does nothing if another gateway has the peer. If the location is taken
-   * back, the {@linkplain #watch listeners} are told.
+   * Removes a location, because its gateway no longer has the peer. Does nothing if the recorded
+   * location is of another gateway. If the location is removed, the {@linkplain #watch listeners}
+   * are notified.
    *
    * @param key the peer
-   * @param gateway the name of the gateway that had it
-   * @return a stage that completes with whether a location was taken back
+   * @param gateway the name of the gateway that had the peer
+   * @return a stage that completes with true if a location was removed, otherwise with false
    */
   CompletionStage<Boolean> release(PublicKey key, String gateway);
 
@@ -81,8 +84,8 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locate(PublicKey key);
 
   /**
-   * Returns which gateway has the peer with an address inside the tunnel: the peer with the longest
-   * allowed IP that contains the address.
+   * Returns which gateway has the peer to which an address inside the tunnel belongs: the peer with
+   * the longest allowed IP that contains the address.
    *
    * @param address an address inside the tunnel
    * @return a stage that completes with the location; empty if no gateway has such a peer
@@ -90,7 +93,7 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locate(InetAddress address);
 
   /**
-   * Returns which gateway has the peer whose client has an endpoint.
+   * Returns which gateway has the peer with the given endpoint.
    *
    * @param endpoint the address and port from which the client sends; resolved
    * @return a stage that completes with the location; empty if no gateway has a peer with this
@@ -99,39 +102,39 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locateEndpoint(InetSocketAddress endpoint);
 
   /**
-   * Passes all locations to a visitor, in any order. A location that changes meanwhile may be
-   * passed twice, or as it was before.
+   * Passes all locations to a visitor, in any order. A location that changes during the visit may
+   * be passed twice, or as it was before the change.
    *
    * @param visitor receives the locations, one at a time; must not block
-   * @return a stage that completes when all were passed
+   * @return a stage that completes when all locations have been passed
    */
   CompletionStage<@Nullable Void> visit(Consumer<PeerLocation> visitor);
 
   /**
-   * Starts to listen to changes. The listener is first told that changes were missed.
+   * Starts to listen to changes of locations. Calls {@link DirectoryListener#missed} first.
    *
    * @param listener receives the changes from now on
-   * @return ends listening when it is closed
+   * @return a handle that ends the subscription when it is closed
    */
   AutoCloseable watch(DirectoryListener listener);
 
   /**
-   * Starts to listen to losses of one gateway: peers that it had, and that another gateway has
-   * claimed. A loss may be missed while the engine cannot be reached. The gateway then learns it
-   * from its next claim of the peer, which is refused.
+   * Starts to listen to moves of peers away from one gateway, which happen when another gateway
+   * claims a peer. A move may be missed while the engine cannot be reached. The gateway then learns
+   * of the move from its next claim of the peer, which is refused.
    *
    * @param gateway the name of the gateway
    * @param listener receives the new location of each peer
-   * @return ends listening when it is closed
+   * @return a handle that ends the subscription when it is closed
    */
   AutoCloseable watchMoves(String gateway, MoveListener listener);
 
   /**
-   * What {@link #claim} has done.
+   * The result of {@link #claim}.
    *
-   * @param accepted whether the claiming gateway has the peer now
+   * @param accepted whether the claim was accepted, so that the claiming gateway has the peer now
    * @param other if accepted, the location at the gateway that had the peer before, or null if no
-   *     other one had it; if refused, the location that stays
+   *     other gateway had the peer; if refused, the location that stays recorded
    * @param otherSinceHandshake if refused, how long ago the handshake of the other gateway
    *     completed, precise to a second; otherwise zero
    */
@@ -140,7 +143,8 @@ public interface FleetDirectory {
     /**
      * Returns an accepted claim.
      *
-     * @param before the location at the gateway that had the peer before; null if no other one had
+     * @param before the location at the gateway that had the peer before; null if no other gateway
+     *     had it
      * @return an instance
      */
     public static Claim accepted(@Nullable PeerLocation before) {
@@ -150,7 +154,7 @@ public interface FleetDirectory {
     /**
      * Returns a refused claim.
      *
-     * @param holder the location that stays
+     * @param holder the location that stays recorded
      * @param sinceHandshake how long ago the handshake of that gateway completed
      * @return an instance
      */
@@ -159,7 +163,7 @@ public interface FleetDirectory {
     }
   }
 
-  /** Receives losses of a gateway. Thread-safe. The methods must not block. */
+  /** Receives moves of peers away from one gateway. Thread-safe. The methods must not block. */
   @FunctionalInterface
   interface MoveListener {
     /**
@@ -169,7 +173,7 @@ public interface FleetDirectory {
      */
     void moved(PeerLocation to);
 
-    /** Reports that losses may have been missed. By default does nothing. */
+    /** Reports that moves may have been missed. By default does nothing. */
     default void missed() {}
   }
 
@@ -184,10 +188,10 @@ public interface FleetDirectory {
     void located(PeerLocation location);
 
     /**
-     * Reports that a gateway has taken back a location. Locations that run out are not reported.
+     * Reports that a gateway has removed a location. Locations that expire are not reported.
      *
      * @param key the peer
-     * @param gateway the name of the gateway that had it
+     * @param gateway the name of the gateway that had the peer
      */
     void left(PublicKey key, String gateway);
 

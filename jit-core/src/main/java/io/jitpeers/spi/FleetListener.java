@@ -3,14 +3,14 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Receives what other gateways of a {@link Fleet} and operators announce. Thread-safe. The methods
- * return quickly.
+ * Receives announcements of other gateways of a {@link Fleet} and of operators. Thread-safe. The
+ * methods return quickly.
  */
 public interface FleetListener extends ChangeListener {
 
   /**
-   * Reports that a peer was revoked. The orchestrator removes it at once, and asks the control
-   * plane when it initiates again.
+   * Reports that a peer was revoked. The orchestrator removes the peer at once. When the client
+   * initiates again, the orchestrator asks the control plane about the peer.
    *
    * @param key the peer
    */

@@ -3,7 +3,7 @@ package io.jitpeers.spi;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How a listing ended. Immutable and thread-safe. */
+/** The result of a listing of a device's peers. Immutable and thread-safe. */
 public final class ListingResult {
   private final int peers;
   private final boolean complete;
@@ -17,8 +17,8 @@ public final class ListingResult {
    * Creates a listing result. Later versions may add fields; this method sets them to their
    * defaults.
    *
-   * @param peers the number of peers passed to the consumer; if a listing was repeated, those of
-   *     its last repetition
+   * @param peers the number of peers passed to the consumer; if the listing was repeated, the
+   *     number in its last repetition
    * @param complete false if the device changed during the listing or the listing ended early; a
    *     peer that was not passed may then still exist
    * @return an immutable result

@@ -88,8 +88,8 @@ public interface Packet {
   /**
    * Reports the packet's outcome and the reason for it. The orchestrator calls this method instead
    * of {@link #complete(PacketOutcome)} if the packet is not to reach the data plane or was not
-   * examined. A source to which the application offers packets tells the application the reason.
-   * The default ignores the reason.
+   * examined. A source that receives its packets from the application passes the reason on to the
+   * application. The default ignores the reason.
    *
    * @param outcome the outcome
    * @param reason the reason

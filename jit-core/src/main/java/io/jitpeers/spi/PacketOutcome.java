@@ -23,11 +23,12 @@ public enum PacketOutcome {
    */
   REJECTED,
   /**
-   * The packet's MAC1 is right, but a limit was exceeded, so the packet was not opened, or its peer
-   * was not looked up or not installed. Watching sources do nothing. Holding sources let the packet
-   * pass, because it may belong to a resident peer, whose session must survive a flood from another
-   * sender. The data plane itself decides about the packet. It therefore needs its own protection
-   * against floods, as WireGuard has (cookies under load, whitepaper section 5.3).
+   * The packet's MAC1 is valid, but a limit was exceeded. Therefore the packet was not opened, or
+   * its peer was not looked up or not installed. Watching sources do nothing. Holding sources let
+   * the packet pass, because it may belong to a resident peer, whose session must survive a flood
+   * from another sender. The data plane itself decides whether to answer the packet. The data plane
+   * therefore needs its own protection against floods, as WireGuard has (cookies under load,
+   * whitepaper section 5.3).
    */
   NOT_EXAMINED,
   /**

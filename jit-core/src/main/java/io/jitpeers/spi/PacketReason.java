@@ -1,7 +1,7 @@
 package io.jitpeers.spi;
 
 /**
- * Why a packet got its outcome, in more detail than {@link PacketOutcome}. The orchestrator's
+ * The reason for a packet's outcome, in more detail than {@link PacketOutcome}. The orchestrator's
  * reasons are the constants of {@code io.jitpeers.event.Outcome}. Immutable and thread-safe.
  */
 public interface PacketReason {

@@ -15,14 +15,16 @@ public interface PacketSource extends AutoCloseable {
   String name();
 
   /**
-   * Sets the UDP ports on which the served devices listen. The orchestrator calls it before {@link
-   * #start}, and again on any thread after a port has changed. A source that filters packets by
-   * port uses these ports from then on. A source whose packets are selected elsewhere, such as by a
-   * firewall rule, logs what the operator has to change. Returns without waiting for packets.
+   * Sets the UDP ports on which the served devices listen. The orchestrator calls this method
+   * before {@link #start}, and again on any thread after a port has changed. A source that filters
+   * packets by port uses these ports from then on. A source whose packets are selected elsewhere,
+   * such as by a firewall rule, logs what the operator has to change. Returns without waiting for
+   * packets.
    *
    * @param ports the listen ports, each 1 to 65535; empty if no device listens
    * @throws io.jitpeers.settings.SettingsException before the start, if the source is configured
-   *     for other ports than these and would silently miss packets; the message says what to do
+   *     for other ports than these and would therefore silently miss packets; the message says what
+   *     to do
    */
   default void listenPorts(Set<Integer> ports) {}
 
@@ -38,9 +40,10 @@ public interface PacketSource extends AutoCloseable {
   /**
    * Returns whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane,
    * so that the client is answered without a retry. If this method returns false, the orchestrator
-   * logs that once. After an install it then makes the data plane initiate the handshake, if the
-   * store supports that. If the store does not support that either, the client has to send again,
-   * after 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
+   * logs a message once. After each install, the orchestrator then makes the data plane initiate
+   * the handshake, if the store {@linkplain PeerStore#initiatesHandshakes supports this}. If the
+   * store does not support this, the client has to send again, after 5 s (REKEY_TIMEOUT, whitepaper
+   * section 6.1).
    *
    * @return true if such packets reach the data plane
    */

@@ -23,12 +23,12 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Looks up one peer.
    *
-   * <p>If the source {@linkplain #returnsAtOnce returns at once}, the call runs on an opener's
-   * thread, where further initiations wait for it, or on the thread that completed an earlier
-   * lookup. If no client waits for the answer, the call may also run on a separate thread. If the
-   * lookup is traced, the call runs on the thread of the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer}, where other traces wait for it; or on the
-   * scheduler's thread, if the tracer does not return the header fields within 100 ms.
+   * <p>If the source {@linkplain #returnsAtOnce returns at once}, the call runs on a thread that
+   * opens initiations, or on the thread that completed an earlier lookup. In the first case,
+   * further initiations wait for the call. If no client waits for the answer, the call may also run
+   * on a separate thread. If the lookup is traced, the call runs on the thread of the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer}, and other traces wait for the call. If the tracer
+   * does not return the header fields within 100 ms, the call runs on the scheduler's thread.
    *
    * <p>For any other source, the call runs on a separate thread and may block until the answer
    * arrives. The number of concurrent calls is limited only by the number of lookups that may be in
@@ -49,7 +49,7 @@ public interface PeerConfigSource extends AutoCloseable {
    * <p>If this method returns true and a call still takes longer than {@code watchdog.slow-call}, a
    * warning names the source. If that happens repeatedly, or if one call takes longer than {@code
    * watchdog.patience}, the orchestrator calls the source on separate threads from then on. A new
-   * thread then replaces the blocked one.
+   * thread then replaces the blocked thread.
    *
    * @return the same value on each call; false unless overridden
    */

@@ -9,13 +9,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which gateway of a fleet has a peer's session. Immutable and thread-safe.
+ * The location of a peer's session: the gateway of a fleet that has the session, and data about the
+ * peer. Immutable and thread-safe.
  *
  * @param key the peer
- * @param gateway the name of the gateway, {@link #MAX_NAME_LENGTH} printable ASCII characters
- *     without spaces at most; often the address under which the private side reaches it
- * @param timestamp the client's timestamp by which locations are ordered: that of the initiation
- *     from which the session comes; null if the gateway does not know it
+ * @param gateway the name of the gateway, at most {@link #MAX_NAME_LENGTH} printable ASCII
+ *     characters without spaces; often the address at which the private side reaches the gateway
+ * @param timestamp the timestamp of the initiation that began the session, by which locations are
+ *     ordered; null if the gateway does not know this timestamp
  * @param endpoint the client's endpoint, resolved; null if it is unknown
  * @param allowedIps the peer's allowed IPs; unmodifiable
  */

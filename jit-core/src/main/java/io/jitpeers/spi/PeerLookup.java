@@ -85,7 +85,7 @@ public sealed interface PeerLookup {
     /**
      * Returns this answer with its freshness shortened by the time that it spent in a cache. A
      * later {@link NotModified} without a freshness of its own restores the original freshness, not
-     * the shortened one (RFC 9111 section 4.3.4).
+     * the shortened freshness (RFC 9111 section 4.3.4).
      *
      * @param inCache how long the answer was in a cache
      * @return the answer
@@ -135,7 +135,7 @@ public sealed interface PeerLookup {
     }
   }
 
-  /** An answer that confirms an earlier one. */
+  /** An answer that confirms an earlier answer. */
   final class NotModified implements PeerLookup {
     private final @Nullable Freshness lifetime;
     private final Duration age;
@@ -159,7 +159,7 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns the earlier answer, renewed by this one.
+     * Returns the earlier answer, renewed by this answer.
      *
      * @param earlier the answer whose validator the query had
      * @return an answer with the earlier answer's config and this answer's validator and freshness.

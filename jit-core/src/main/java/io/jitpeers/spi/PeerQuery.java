@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request for the config of one peer. Immutable and thread-safe. Later versions may add fields; a
- * source ignores those that it does not know.
+ * source ignores fields that it does not know.
  */
 public final class PeerQuery {
   /**
@@ -101,7 +101,7 @@ public final class PeerQuery {
 
   /**
    * Returns whether the answer must come from the control plane itself, not from a cache on the
-   * way. The orchestrator demands that, for example, before it removes a peer because of an answer.
+   * way. For example, the orchestrator requires this before it removes a peer because of an answer.
    * A source without such a cache can ignore this value.
    *
    * @return false if the answer may be as old as its freshness permits
@@ -195,8 +195,8 @@ public final class PeerQuery {
      *     token of RFC 9110 of at most 64 characters. A value is 1 to 8192 characters of printable
      *     ASCII that neither begins nor ends with a space
      * @return this
-     * @throws IllegalArgumentException if there are more fields, or if a name or a value is
-     *     different; the message contains no value
+     * @throws IllegalArgumentException if there are more than 16 fields, or if a name or a value is
+     *     not as described; the message contains no value
      */
     public Builder traceContext(Map<String, String> fields) {
       this.traceContext = TraceFields.checked(fields);

@@ -30,7 +30,7 @@ public interface PeerStore extends AutoCloseable {
   Device device() throws StoreException;
 
   /**
-   * Claims the device for this store until the store is closed. Meanwhile other gateways cannot
+   * Claims the device for this store until the store is closed. Until then other gateways cannot
    * provision peers on the device. The orchestrator calls this method once, at its start, before
    * any change. A program that only lists the device does not call this method. The default does
    * nothing, which suits a store whose device no other program can reach.
@@ -58,7 +58,7 @@ public interface PeerStore extends AutoCloseable {
    * zeros means none. A config with the device's own key is ignored, as in the kernel.
    *
    * @param peers the peers to install, without duplicate keys; applied in order
-   * @return the peers that failed, possibly all; the others are installed
+   * @return the peers that failed, possibly all; all other peers are installed
    * @throws StoreException if the device cannot be changed at all
    */
   BatchResult install(Collection<PeerConfig> peers) throws StoreException;
@@ -71,8 +71,8 @@ public interface PeerStore extends AutoCloseable {
    * effect with the next handshake; 32 zeros mean none.
    *
    * @param updates the changes, without duplicate keys; applied in order
-   * @return the peers that failed; each of them is unchanged or was removed. All others match their
-   *     updates or did not exist
+   * @return the peers that failed; each of them is unchanged or was removed. All other peers match
+   *     their updates or did not exist
    * @throws StoreException if the device cannot be changed at all
    */
   BatchResult update(Collection<PeerUpdate> updates) throws StoreException;

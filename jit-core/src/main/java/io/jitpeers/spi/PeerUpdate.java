@@ -77,13 +77,16 @@ public final class PeerUpdate {
     return Optional.ofNullable(presharedKey);
   }
 
-  /** {@return the new endpoint, a resolved address and port; empty if it stays as it is} */
+  /**
+   * {@return the new endpoint, a resolved address and port; empty if the endpoint does not change}
+   */
   public Optional<InetSocketAddress> endpoint() {
     return Optional.ofNullable(endpoint);
   }
 
   /**
-   * {@return the new persistent keepalive in seconds, 0 (off) to 65535; empty if it stays as it is}
+   * {@return the new persistent keepalive in seconds, 0 (off) to 65535; empty if the keepalive does
+   * not change}
    */
   public OptionalInt persistentKeepaliveSeconds() {
     return persistentKeepaliveSeconds == null

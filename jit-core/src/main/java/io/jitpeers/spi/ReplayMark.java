@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a replay memory remembers of one key, in the form that a {@link ReplayStore} keeps. Contains
- * no secret. Immutable and thread-safe.
+ * The data that a replay memory keeps for one key, in the form in which a {@link ReplayStore}
+ * persists it. Contains no secret. Immutable and thread-safe.
  *
  * @param key the initiator's public key
  * @param newest the newest accepted timestamp; timestamps too far in the future do not count
@@ -44,7 +44,8 @@ public record ReplayMark(
    * @param aheadIsLatest true if {@code ahead} is the timestamp that was accepted last, and the
    *     key's timestamps were not reset since
    * @param startedAnew true if the key's timestamps were {@linkplain ReplayMemory#forget reset} and
-   *     every timestamp accepted since is older than the newest one from before the reset
+   *     every timestamp accepted since the reset is older than the newest timestamp from before the
+   *     reset
    * @param lineage the newest timestamp accepted since the reset; null if there was none
    * @param lineageTime when {@code lineage} was accepted, to the millisecond; null if {@code
    *     lineage} is null

@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionStage;
  * sender of the recording (whitepaper section 5.1). By default an orchestrator has a memory in its
  * own process. Gateways that share a key need a shared memory.
  *
- * <p>Clients' clocks are sometimes wrong. After an initiation with a timestamp from the far future,
- * the client must still be accepted once its clock is right again, but a recording of that
- * initiation must be refused. A client whose clock fell back can return after {@link #forget}. Each
- * memory defines and documents how far ahead a timestamp may be, and how many accepted initiations
- * it remembers. The memory in the process has the settings {@code replay.max-ahead} and {@code
- * replay.seen-size} for these two limits.
+ * <p>Clients' clocks are sometimes wrong. Suppose that a client sends an initiation with a
+ * timestamp from the far future. The client must be accepted again once its clock is right, but a
+ * recording of that initiation must be refused. A client whose clock fell back can return after
+ * {@link #forget}. Each memory defines and documents how far ahead a timestamp may be, and how many
+ * accepted initiations it remembers. The memory in the process has the settings {@code
+ * replay.max-ahead} and {@code replay.seen-size} for these two limits.
  *
  * <p>{@link #judge} and {@link #isProtected} are mostly called on a thread that opens initiations,
  * where further initiations wait for each call. {@link #protect} and {@link #forget} are mostly
@@ -28,8 +28,8 @@ import java.util.concurrent.CompletionStage;
  * longer than {@code watchdog.slow-call} is logged as a warning.
  *
  * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
- * memory first forgets keys that are not {@linkplain #protect protected}. It never selects keys by
- * their timestamps, because clients control those. Thread-safe.
+ * memory first forgets keys that are not {@linkplain #protect protected}. A memory never selects
+ * keys by their timestamps, because clients control the timestamps. Thread-safe.
  */
 public interface ReplayMemory extends AutoCloseable {
 
@@ -41,10 +41,10 @@ public interface ReplayMemory extends AutoCloseable {
    * @param key the key of an initiator that proved possession of its private key
    * @param timestamp the timestamp of the initiation
    * @return a stage that completes in bounded time: with true if the timestamp is newer than all
-   *     remembered ones of the key and is now recorded; with false if the initiation is a replay;
-   *     exceptionally if the memory cannot decide. If the memory cannot decide, the orchestrator
-   *     ignores the initiation, and the client tries again. The orchestrator waits no longer than
-   *     the deadline of lookups
+   *     remembered timestamps of the key and is now recorded; with false if the initiation is a
+   *     replay; exceptionally if the memory cannot decide. If the memory cannot decide, the
+   *     orchestrator ignores the initiation, and the client tries again. The orchestrator waits no
+   *     longer than the deadline of lookups
    */
   CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp);
 
@@ -87,8 +87,8 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Returns the timestamp that the next initiation of a key must exceed, for explanations. An
-   * initiation with a timestamp too far in the future may have to exceed another one. Has no side
-   * effects: the key is not kept any longer. Returns at once, without blocking.
+   * initiation with a timestamp too far in the future may have to exceed another timestamp. Has no
+   * side effects: the key is not kept any longer. Returns at once, without blocking.
    *
    * @param key the initiator's public key
    * @return the timestamp; empty if the memory does not remember the key, if it would accept any
@@ -102,10 +102,10 @@ public interface ReplayMemory extends AutoCloseable {
   /**
    * Resets a key's timestamps, because its client's clock fell back. The client's next initiation
    * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
-   * accepted before. The timestamp of each later initiation must be newer than the previous one. In
-   * addition, it must either exceed the previous one by no more than the elapsed time allows, or be
-   * newer than the newest timestamp from before the reset. Recordings from before the reset thus
-   * stay refused as far as possible.
+   * accepted before. The timestamp of each later initiation must be newer than the previous
+   * timestamp. In addition, it must either exceed the previous timestamp by no more than the
+   * elapsed time allows, or be newer than the newest timestamp from before the reset. Recordings
+   * from before the reset therefore stay refused as far as possible.
    *
    * @param key the initiator's public key
    * @return a stage that completes with true if the memory remembers the key, with false if not, or
@@ -121,10 +121,10 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Records the timestamp epoch that the control plane gives for a key. Does nothing if the key is
-   * not remembered. If the memory remembers the key but no epoch of it, it remembers this epoch and
-   * does nothing else. If this epoch is greater than the remembered one, the memory remembers this
-   * epoch instead and resets the key's timestamps once, as {@link #forget} does. Any other epoch is
-   * ignored. An epoch is kept as long as the key's newest timestamp.
+   * not remembered. If the memory remembers the key without an epoch, the memory adds this epoch
+   * and does nothing else. If this epoch is greater than the remembered epoch, the memory replaces
+   * the remembered epoch and resets the key's timestamps once, as {@link #forget} does. Any other
+   * epoch is ignored. An epoch is kept as long as the key's newest timestamp.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}

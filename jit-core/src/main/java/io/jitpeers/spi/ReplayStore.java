@@ -5,12 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Persists what the replay memory of one process remembers, so that it survives a restart. The
- * memory decides without the store; changes are written later, in groups.
+ * Persists the contents of one process's replay memory, so that they survive a restart. The memory
+ * makes its decisions without the store. Changes are written to the store later, in groups.
  *
  * <p>The memory numbers its contents. {@linkplain Slot Slots} hold the marks of keys; {@linkplain
- * Page pages} hold the accepted initiations that are remembered individually. A slot or page that
- * is written replaces the one with the same number, so a store grows no larger than the memory.
+ * Page pages} hold the accepted initiations that are remembered individually. A written slot
+ * replaces the slot with the same number, and a written page replaces the page with the same
+ * number. A store therefore grows no larger than the memory.
  *
  * <p>One thread at a time calls the store: {@link #read} once and first, then {@link #write}, then
  * {@link #close}. The calls may wait for a disk; only the orchestrator's start and close wait for
@@ -96,7 +97,7 @@ public interface ReplayStore extends AutoCloseable {
    *
    * @param number the slot's number, zero or more
    * @param group the number of the group that contained the slot when it was last written
-   * @param mark what is remembered of the key
+   * @param mark the data that is remembered about the key
    */
   record Slot(int number, long group, ReplayMark mark) {}
 
@@ -114,10 +115,10 @@ public interface ReplayStore extends AutoCloseable {
   /**
    * Data that is written together.
    *
-   * @param number the group's number, greater than those of all earlier groups
+   * @param number the group's number, greater than the number of every earlier group
    * @param replacing whether the group replaces all contents of the store
-   * @param secret the seed of the keyed hashes; an attacker who knows it can choose keys whose
-   *     hashes collide
+   * @param secret the seed of the keyed hashes; an attacker who knows the seed can choose keys
+   *     whose hashes collide
    * @param slots the slots; each is created when the iteration reaches it, and only one iteration
    *     is possible
    * @param pages the pages of accepted initiations

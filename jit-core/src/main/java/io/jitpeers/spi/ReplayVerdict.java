@@ -17,8 +17,8 @@ public sealed interface ReplayVerdict {
   boolean accepted();
 
   /**
-   * Accepted: the timestamp is newer than all earlier ones of the key. Earlier timestamps that were
-   * too far in the future do not count.
+   * Accepted: the timestamp is newer than all earlier timestamps of the key. Earlier timestamps
+   * that were too far in the future do not count.
    */
   record Newer() implements ReplayVerdict {
     @Override
@@ -28,9 +28,9 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Accepted, although the timestamp is older than one that was accepted earlier for the key.
-   * Either the client's clock returned from the future, or the key's timestamps were reset. A data
-   * plane that still holds the peer remembers the newer timestamp and would not answer. The
+   * Accepted, although the timestamp is older than a timestamp that was accepted earlier for the
+   * key. Either the client's clock returned from the future, or the key's timestamps were reset. A
+   * data plane that still holds the peer remembers the newer timestamp and would not answer. The
    * orchestrator therefore removes the peer from the data plane before the initiation is handled
    * further.
    */
@@ -42,10 +42,10 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused for one of two reasons. Either the memory remembers that the same initiation was
-   * accepted before: this one is a recording or a duplicate from the network. Or the timestamp is
-   * only slightly older than the newest one, because the two initiations arrived in the wrong
-   * order.
+   * Refused for one of two reasons. First, the memory may remember that the same initiation was
+   * accepted before. The packet is then a recording or a duplicate from the network. Second, the
+   * timestamp may be only slightly older than the newest timestamp of the key, because the two
+   * initiations arrived in the wrong order.
    */
   record Replayed() implements ReplayVerdict {
     @Override
@@ -55,9 +55,10 @@ public sealed interface ReplayVerdict {
   }
 
   /**
-   * Refused: the timestamp is clearly older than the newest one and, as far as the memory can tell,
-   * the initiation was not accepted before. Either the client's clock fell back, or this is a
-   * recording of an initiation that never reached this gateway or that the memory has forgotten.
+   * Refused: the timestamp is clearly older than the newest timestamp of the key and, as far as the
+   * memory can tell, the initiation was not accepted before. Either the client's clock fell back,
+   * or this is a recording of an initiation that never reached this gateway or that the memory has
+   * forgotten.
    *
    * @param newest the newest timestamp of the key; timestamps too far in the future do not count
    * @param known whether the key is {@linkplain ReplayMemory#protect protected}: the control plane

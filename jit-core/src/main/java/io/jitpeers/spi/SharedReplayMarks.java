@@ -8,31 +8,33 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest timestamp (the mark) of each initiator, shared by gateways with the same private key.
- * Without it, an initiation that was recorded at one gateway is new at every other one.
+ * Shares the newest timestamp (the mark) of each initiator between gateways with the same private
+ * key. Without shared marks, every other gateway would accept a recording of an initiation that one
+ * gateway has accepted.
  *
  * <p><b>What is accepted.</b> Let M be a key's mark. A timestamp is <em>ahead</em> if it is later
  * than the engine's wall-clock time plus {@link Advance#maxAhead}.
  *
  * <ul>
  *   <li>The first timestamp of a key is accepted.
- *   <li>A timestamp that is not ahead is accepted if it is newer than M. It becomes M.
+ *   <li>A timestamp that is not ahead is accepted if it is newer than M. It then becomes M.
  *   <li>A timestamp that is ahead is accepted if it is newer than M and newer than A, the newest
- *       accepted timestamp that was ahead. It becomes A and leaves M unchanged. When A stops being
- *       ahead, the newer of M and A becomes M.
+ *       accepted timestamp that was ahead. It then becomes A and leaves M unchanged. When A stops
+ *       being ahead, the newer of M and A becomes M.
  *   <li>A reset ({@link #forget} or {@link #epoch}) keeps M but begins a lineage, in which
- *       timestamps older than M are accepted once more: first any, and then each that is newer than
- *       the one before by no more than the time that has passed plus ten minutes. A timestamp that
- *       is newer than M and not ahead ends the lineage.
+ *       timestamps older than M are accepted again. The first timestamp of a lineage may have any
+ *       value. Each further timestamp must be newer than the previous timestamp, by no more than
+ *       the elapsed time plus ten minutes. A timestamp that is newer than M and not ahead ends the
+ *       lineage.
  * </ul>
  *
  * <p>Timestamps are compared by their 12 bytes. Each call is atomic: if several gateways pass the
  * same timestamp at the same time, it is accepted once.
  *
- * <p><b>Time to live.</b> A mark lives for a limited time, which is renewed whenever a timestamp is
- * accepted. The marks of strangers live shorter, because anyone can create keys and prove
- * possession of them. A key is known once a gateway passes it as {@link Advance#known} or to {@link
- * #protect}.
+ * <p><b>Time to live.</b> A mark expires after a limited time, which starts again whenever a
+ * timestamp is accepted. The marks of unknown keys expire sooner, because anyone can create keys
+ * and prove possession of them. A key is known once a gateway passes it as {@link Advance#known} or
+ * to {@link #protect}.
  *
  * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
  * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
@@ -48,24 +50,25 @@ public interface SharedReplayMarks {
   CompletionStage<Answer> advance(Advance advance);
 
   /**
-   * Marks a key as known to the control plane, so that its mark lives long. Does nothing if the key
-   * has no mark.
+   * Marks a key as known to the control plane, so that its mark expires later. Does nothing if the
+   * key has no mark.
    *
    * @param key the initiator's public key
-   * @return a stage that completes when the engine has recorded it
+   * @return a stage that completes when the engine has recorded that the key is known
    */
   CompletionStage<@Nullable Void> protect(PublicKey key);
 
   /**
-   * Records the timestamp epoch that the control plane gives for a key. If it is greater than the
-   * recorded one, resets the key's timestamps once. If none is recorded, or if the same one was
-   * recorded without a reset, resets them only if the caller has done so because of this epoch.
+   * Records the timestamp epoch that the control plane gives for a key. If this epoch is greater
+   * than the recorded epoch, the key's timestamps are reset once. If no epoch is recorded, or if
+   * the same epoch was recorded without a reset, the timestamps are reset only if {@code resets} is
+   * true.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}
    * @param resets whether the caller remembered a smaller epoch of the key, and therefore has reset
    *     the key's timestamps in its own memory
-   * @return a stage that completes with what was done
+   * @return a stage that completes with the result
    */
   CompletionStage<EpochResult> epoch(PublicKey key, long epoch, boolean resets);
 
@@ -73,25 +76,28 @@ public interface SharedReplayMarks {
    * Resets a key's timestamps.
    *
    * @param key the initiator's public key
-   * @return a stage that completes with whether the key has a mark
+   * @return a stage that completes with true if the key has a mark, otherwise with false
    */
   CompletionStage<Boolean> forget(PublicKey key);
 
-  /** What {@link #epoch} has done. */
+  /** The result of {@link #epoch}. */
   enum EpochResult {
     /** The epoch is recorded now, and the key's timestamps were reset. */
     RESET,
-    /** The same epoch or a greater one was recorded, or this one is now; no reset. */
+    /**
+     * The timestamps were not reset: the same or a greater epoch was already recorded, or this
+     * epoch was recorded as the first epoch of the key.
+     */
     KEPT,
     /** The key has no mark, so nothing was recorded. */
     NO_MARK
   }
 
   /**
-   * A timestamp that may be new.
+   * A request to accept a timestamp.
    *
    * @param key the initiator's public key
-   * @param timestamp the timestamp of its initiation
+   * @param timestamp the timestamp of the initiation
    * @param known whether the control plane knows the key, as far as this gateway can tell
    * @param maxAhead how far a timestamp may be ahead of the engine's clock and still become the
    *     mark; zero or longer
@@ -111,7 +117,7 @@ public interface SharedReplayMarks {
       Objects.requireNonNull(maxAhead, "maxAhead");
     }
 
-    /** {@return the same timestamp of a key that the control plane knows} */
+    /** {@return the same request with a true {@code known}} */
     public Advance ofKnownKey() {
       return new Advance(key, timestamp, true, maxAhead);
     }
@@ -121,9 +127,9 @@ public interface SharedReplayMarks {
    * The answer to an {@link Advance}.
    *
    * @param accepted whether the timestamp was accepted and is now recorded
-   * @param newest the timestamp than which an initiation must be newer: the accepted one, or the
-   *     one that was too new for the refused one
-   * @param known whether the control plane knows the key, as far as any gateway has told
+   * @param newest the timestamp that the key's next initiation must exceed: the accepted timestamp
+   *     or, after a refusal, the recorded timestamp that the refused timestamp did not exceed
+   * @param known whether the control plane knows the key, according to any gateway
    * @param epoch the recorded epoch of the key; {@link ReplayMark#NO_EPOCH} if none is recorded
    */
   record Answer(boolean accepted, Tai64n newest, boolean known, long epoch) {}

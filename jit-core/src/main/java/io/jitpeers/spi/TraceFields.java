@@ -3,7 +3,7 @@ package io.jitpeers.spi;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The rules for the header fields of a trace, so that a tracer cannot break a request. */
+/** Checks the header fields of a trace, so that a tracer cannot make a request invalid. */
 final class TraceFields {
   private static final int MOST_FIELDS = 16;
 
@@ -15,7 +15,10 @@ final class TraceFields {
 
   private TraceFields() {}
 
-  /** Returns a copy of the fields, or refuses them without showing a value. */
+  /**
+   * Returns a copy of the fields. Throws if a field is invalid; the message does not show the
+   * value.
+   */
   static Map<String, String> checked(Map<String, String> fields) {
     if (fields.isEmpty()) {
       return Map.of();

@@ -1,6 +1,6 @@
 /**
- * The service provider interfaces of JIT provisioning: where packets come from, where configs come
- * from, where peers are installed, and which timestamps were used. Begin with {@link
+ * Contains the service provider interfaces of JIT provisioning, which connect the orchestrator to
+ * packets, to the control plane, to WireGuard devices and to replay protection. Begin with {@link
  * io.jitpeers.spi.PeerConfigSource}, which most gateways implement.
  *
  * <ul>
@@ -11,9 +11,10 @@
  *   <li>{@link io.jitpeers.spi.ReplayMemory} remembers the newest timestamp of each initiator.
  * </ul>
  *
- * <p>Each has a provider interface that creates it from {@link io.jitpeers.settings.Settings};
- * providers are found with {@link java.util.ServiceLoader}. Time comes from {@link
- * io.jitpeers.time.TimeSource} and {@link io.jitpeers.time.Scheduler}.
+ * <p>For each of these interfaces there is a provider interface, whose implementations create
+ * components from {@link io.jitpeers.settings.Settings}. Providers are found with {@link
+ * java.util.ServiceLoader}. Time comes from {@link io.jitpeers.time.TimeSource} and {@link
+ * io.jitpeers.time.Scheduler}.
  */
 @NullMarked
 package io.jitpeers.spi;

@@ -2,7 +2,7 @@ package io.jitpeers.statistics;
 
 import java.util.Locale;
 
-/** What lookups show about the control plane. */
+/** The state of the control plane, according to the latest lookup that ended. */
 public enum ControlPlaneState {
   /** No lookup has ended yet, so it is unknown whether the control plane answers. */
   NOT_ASKED,

@@ -3,7 +3,7 @@ package io.jitpeers.statistics;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * An orchestrator's device, as it was read last. Immutable and thread-safe.
+ * The state of an orchestrator's device when it was last read. Immutable and thread-safe.
  *
  * @param name the interface's name
  * @param publicKey the device's public key, by which clients know the gateway

@@ -1,6 +1,6 @@
 package io.jitpeers.statistics;
 
-/** The methods of {@link JitStatistics.Fleet}. */
+/** The counters for the data that gateways share; the methods of {@link JitStatistics.Fleet}. */
 interface FleetStatistics {
 
   /** {@return whether there is a fleet} */
@@ -24,20 +24,21 @@ interface FleetStatistics {
    */
   long unanswered();
 
-  /** {@return the number of keys whose changes the engine has not taken yet} */
+  /** {@return the number of keys whose changes the engine has not accepted yet} */
   int waiting();
 
   /**
-   * {@return the number of keys whose changes were dropped, because too many waited for the engine}
+   * {@return the number of keys whose changes were dropped, because too many changes waited for the
+   * engine}
    */
   long dropped();
 
   /** {@return the number of peers whose location in the directory is this gateway} */
   int located();
 
-  /** {@return the number of peers whose location the directory has not taken yet} */
+  /** {@return the number of peers whose location the directory has not accepted yet} */
   int claimsWaiting();
 
-  /** {@return how many clients have moved to this gateway from other ones} */
+  /** {@return how many clients have moved to this gateway from other gateways} */
   long arrivals();
 }

@@ -23,7 +23,7 @@ public record JitSnapshot(JitStatistics statistics, List<ResidentPeer> hotSet) {
     hotSet = List.copyOf(hotSet);
   }
 
-  /** {@return when it was taken, by the orchestrator's wall clock} */
+  /** {@return when the snapshot was taken, by the orchestrator's wall clock} */
   public Instant at() {
     return statistics.at();
   }

@@ -46,7 +46,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the counters for repeated lookups of resident peers} */
   Revalidations revalidations();
 
-  /** {@return the journal of installed peers, which survives a restart} */
+  /** {@return the statistics of the journal of installed peers, which survives a restart} */
   Journal journal();
 
   /** {@return the number of resident peers that another program removed} */
@@ -88,17 +88,17 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the counters for writing the replay memory to its store, which survives a restart} */
   ReplayStore replayStore();
 
-  /** {@return the counters for what this gateway shares with other gateways} */
+  /** {@return the counters for the data that this gateway shares with other gateways} */
   Fleet fleet();
 
   /** {@return the counters for clients whose clocks are wrong} */
   Clocks clocks();
 
   /**
-   * {@return how often a listener, an observer or the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} threw an exception, the tracer returned header
-   * fields that cannot be sent, Flight Recorder failed, or a source threw an exception when a
-   * packet was completed}
+   * {@return the number of exceptions that listeners, observers and the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} threw, and that sources threw when a packet was
+   * completed. Failures of Flight Recorder, and header fields from the tracer that cannot be sent,
+   * are counted too}
    */
   long listenerFailures();
 
@@ -199,8 +199,8 @@ public interface JitStatistics extends OutcomeCounts {
     long installedAgain();
 
     /**
-     * {@return the number of installed peers to which the data plane could not be made to initiate
-     * a handshake}
+     * {@return the number of installed peers with which the data plane could not initiate a
+     * handshake}
      */
     long failedInitiations();
   }
@@ -223,8 +223,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The journal of installed peers, which survives restarts of the process. Without a state
-   * directory, the journal is healthy and empty.
+   * The statistics of the journal of installed peers, which survives restarts of the process.
+   * Without a state directory, the journal is healthy and empty.
    */
   interface Journal {
 
@@ -238,7 +238,8 @@ public interface JitStatistics extends OutcomeCounts {
     long failures();
 
     /**
-     * {@return the number of changes that were dropped because too many waited for a failing disk}
+     * {@return the number of changes that were dropped because too many changes waited for a
+     * failing disk}
      */
     long dropped();
   }
@@ -284,8 +285,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for the replay marks that gateways share. Without a fleet, {@link #reachable} is
-   * true and all counters are 0.
+   * The counters for the data that gateways share: replay marks and locations of peers. Without a
+   * fleet, {@link #reachable} is true and all counters are 0.
    */
   interface Fleet extends FleetStatistics {}
 
@@ -339,8 +340,8 @@ public interface JitStatistics extends OutcomeCounts {
 
     /**
      * {@return the number of initiations that were refused because their timestamp was clearly
-     * older than the newest one of their key. Initiations of unknown keys are included. Initiations
-     * that the memory recognized as accepted before are not included}
+     * older than the newest timestamp of their key. Initiations of unknown keys are included.
+     * Initiations that the memory recognized as accepted before are not included}
      */
     long behind();
 
@@ -349,8 +350,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * How traffic from the private side brought evicted peers back. Without a source of outbound
-   * packets, all numbers are 0.
+   * The counters for wake-ups, in which traffic from the private side brings evicted peers back.
+   * Without a source of outbound packets, all numbers are 0.
    */
   interface WakeUps {
 

@@ -32,10 +32,16 @@ interface OutcomeCounts {
    */
   Map<FirstPacketStrategy, Long> firstPackets();
 
-  /** {@return how traffic from the private side brought evicted peers back} */
+  /**
+   * {@return the counters for wake-ups, in which traffic from the private side brings evicted peers
+   * back}
+   */
   JitStatistics.WakeUps wakeUps();
 
-  /** {@return how data of clients brought peers back whose sessions were lost} */
+  /**
+   * {@return the counters for recoveries, in which data from clients brings peers back whose
+   * sessions were lost}
+   */
   JitStatistics.Recoveries recoveries();
 
   /**

@@ -2,7 +2,10 @@ package io.jitpeers.statistics;
 
 import java.time.Duration;
 
-/** The methods of {@link JitStatistics.Revalidations}. */
+/**
+ * The counters for repeated lookups of resident peers; the methods of {@link
+ * JitStatistics.Revalidations}.
+ */
 interface RevalidationStatistics {
 
   /**
@@ -22,12 +25,13 @@ interface RevalidationStatistics {
 
   /**
    * {@return the number of resident peers that were removed from the device because the control
-   * plane no longer wants them}
+   * plane no longer knows them, or because their changed configs were refused for too long}
    */
   long revoked();
 
   /**
-   * {@return the number of times that a resident peer's config changed to one that violates a rule}
+   * {@return the number of times that a resident peer's config changed to a config that violates a
+   * rule}
    */
   long refused();
 
@@ -52,8 +56,8 @@ interface RevalidationStatistics {
   long brakes();
 
   /**
-   * {@return whether the brake keeps peers that the control plane no longer wants; an operator
-   * should check the control plane}
+   * {@return whether the brake keeps peers that the control plane reports as unknown; an operator
+   * should then check the control plane}
    */
   boolean brakeEngaged();
 

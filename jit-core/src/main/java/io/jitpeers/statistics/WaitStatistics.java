@@ -1,6 +1,8 @@
 package io.jitpeers.statistics;
 
-/** The methods of {@link JitStatistics.Waits}. */
+/**
+ * The counters for calls and stages that take too long; the methods of {@link JitStatistics.Waits}.
+ */
 interface WaitStatistics {
 
   /** {@return the number of events that wait for listeners now} */
@@ -17,8 +19,8 @@ interface WaitStatistics {
 
   /**
    * {@return the number of provisionings that were not traced because the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many keys were
-   * traced that may be made up}
+   * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many provisionings
+   * of unknown keys were being traced}
    */
   long droppedTraces();
 

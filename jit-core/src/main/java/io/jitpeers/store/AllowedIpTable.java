@@ -12,12 +12,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps each prefix to the peer that holds it. A prefix has one holder on the whole device. Changed
- * under the store's lock; read on any thread without a lock.
+ * Maps each prefix to the peer that holds it. A prefix has one holder on the whole device. The
+ * table is changed under the store's lock, and read on any thread without a lock.
  *
- * <p>The table is a hash table instead of a trie. A lookup probes it once for each prefix length in
- * use, longest first. Real devices use few lengths (a /32 and a /128 for each peer). A lookup
- * therefore costs a few probes regardless of the number of peers, and an install costs no more.
+ * <p>The table is a hash table instead of a trie. A lookup probes the hash table once for each
+ * prefix length in use, longest first. Real devices use few lengths (a /32 and a /128 for each
+ * peer). A lookup therefore costs a few probes regardless of the number of peers, and an install
+ * costs no more.
  */
 final class AllowedIpTable {
   private final Map<IpPrefix, MemoryPeer> holders = new ConcurrentHashMap<>();

@@ -176,7 +176,10 @@ final class DevicePeers {
     }
   }
 
-  /** Takes the next peers of a listing. Returns how many they are; 0 at the listing's end. */
+  /**
+   * Takes the next peers of a listing. Returns the number of these peers, or 0 at the end of the
+   * listing.
+   */
   int nextChunk(PeerCursor listing) {
     return listing.fill(peers, generation);
   }

@@ -33,13 +33,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>Installing a peer again keeps its counters, its latest handshake, its place in the order
  *       and, if the config has no endpoint, its old endpoint.
  *   <li>The number of peers is limited. Each new peer beyond the limit fails.
- *   <li>Peers are listed in the order in which they were added. A change during a listing makes it
- *       inconsistent. The store repeats the listing at most twice, then reports it as incomplete.
+ *   <li>Peers are listed in the order in which they were added. A change during a listing makes the
+ *       listing inconsistent. The store repeats it at most twice, then reports it as incomplete.
  * </ul>
  *
  * <p>The store does no cryptography and sends nothing. A gateway with its own data plane reports
- * completed handshakes and traffic to the store, and asks it who holds an address. Tests do the
- * same.
+ * completed handshakes and traffic to the store, and asks the store which peer holds an address.
+ * Tests do the same.
  *
  * <p>Thread-safe; no call blocks for long. Preshared keys are copied when a config is installed and
  * when {@link #config} returns one. A key is wiped when its peer is removed. {@link #close} only
@@ -52,7 +52,7 @@ public final class InMemoryPeerStore implements PeerStore {
 
   /**
    * The maximum number of attempts at a listing. Three attempts suffice for a burst of changes, but
-   * not for a steady stream of them.
+   * not for a steady stream of changes.
    */
   private static final int LISTING_ATTEMPTS = 3;
 
@@ -129,7 +129,7 @@ public final class InMemoryPeerStore implements PeerStore {
     }
   }
 
-  /** Takes the next peers of a listing. Returns how many they are; 0 at the listing's end. */
+  /** Takes the next peers of a listing. Returns their number, or 0 at the end of the listing. */
   private int nextChunk(PeerCursor listing) throws StoreException {
     synchronized (lock) {
       device.existing("list peers");
@@ -198,9 +198,9 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Returns the config that is in effect for a peer now. It lacks allowed IPs that have moved to
-   * other peers, and contains the peer's latest endpoint. It may contain a copy of the preshared
-   * key.
+   * Returns the config that is in effect for a peer now. This config lacks allowed IPs that have
+   * moved to other peers, and contains the peer's latest endpoint. It also contains a copy of the
+   * preshared key, if the peer has one.
    *
    * @param key the peer
    * @return the peer's config, or empty if the peer does not exist

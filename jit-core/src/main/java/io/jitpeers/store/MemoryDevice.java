@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The device without its peers: its name, key, port and watchers. Changed under the store's lock;
- * read on any thread.
+ * Holds the device's name, key, port and watchers, but not its peers. The device is changed under
+ * the store's lock, and read on any thread.
  */
 final class MemoryDevice {
   private static final Logger log = LoggerFactory.getLogger(InMemoryPeerStore.class);
@@ -46,8 +46,8 @@ final class MemoryDevice {
   }
 
   /**
-   * Sets the device's key. Whatever was known of the sessions of the device's peers is then
-   * invalid.
+   * Sets the device's key and changes its incarnation, because everything read earlier about the
+   * sessions of the device's peers is then invalid.
    */
   void renew(ResponderKey key) {
     incarnation++;

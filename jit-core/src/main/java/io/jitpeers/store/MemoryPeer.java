@@ -131,7 +131,7 @@ final class MemoryPeer {
     cursor.allowedIps = allowedIps;
   }
 
-  /** Returns the config in effect; empty if the peer was removed meanwhile. */
+  /** Returns the config in effect; empty if the peer was removed in the meantime. */
   synchronized Optional<PeerConfig> config() {
     if (removed) {
       return Optional.empty();

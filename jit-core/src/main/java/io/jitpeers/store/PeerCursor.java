@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a listing, and the peer that it is at. The peers are taken in chunks under the
- * store's lock, and visited without it. Used by one thread.
+ * One attempt at a listing, and at the same time the cursor that is passed to the visitor. The
+ * attempt takes the peers in chunks under the store's lock, and visits them without the lock. Used
+ * by one thread.
  */
 final class PeerCursor implements ListedPeer {
   /**
@@ -42,7 +43,8 @@ final class PeerCursor implements ListedPeer {
   }
 
   /**
-   * Takes the next chunk of peers. Returns how many they are. Called under the store's lock.
+   * Takes the next chunk of peers. Returns the number of peers in the chunk. Called under the
+   * store's lock.
    *
    * @param current the number of changes of the device so far
    */
@@ -62,12 +64,12 @@ final class PeerCursor implements ListedPeer {
   /** Takes the next chunk into a cursor under the store's lock. */
   @FunctionalInterface
   interface Chunks {
-    /** Returns what {@link #fill} returns. */
+    /** Takes the next chunk. Returns the number of peers in it, as {@link #fill} does. */
     int next(PeerCursor cursor) throws StoreException;
   }
 
   /**
-   * Passes the peers to a visitor. Returns how many were passed.
+   * Passes the peers to a visitor. Returns the number of passed peers.
    *
    * @param toTheEnd whether to go on after a change was noticed
    */

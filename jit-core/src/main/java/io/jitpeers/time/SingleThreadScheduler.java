@@ -59,7 +59,8 @@ final class SingleThreadScheduler implements Scheduler {
   @Override
   public void close() {
     closed = true;
-    // Unlike shutdownNow, this does not interrupt a running task, perhaps during a system call.
+    // Unlike shutdownNow, this method does not interrupt a running task, which may be in a system
+    // call.
     executor.shutdown();
   }
 }

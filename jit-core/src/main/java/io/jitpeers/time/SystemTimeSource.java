@@ -2,7 +2,7 @@ package io.jitpeers.time;
 
 import java.time.Instant;
 
-/** The system's clocks. */
+/** Reads the system's clocks. */
 enum SystemTimeSource implements TimeSource {
   INSTANCE;
 

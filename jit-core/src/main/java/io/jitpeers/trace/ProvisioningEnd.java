@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * The end of a provisioning. Immutable.
  *
- * @param outcome how it ended: {@link Outcome#INSTALLED}, or why the peer was not installed
+ * @param outcome {@link Outcome#INSTALLED}, or the reason why the peer was not installed
  * @param detail a sentence about this case, without secrets. It may contain public keys and
  *     addresses
  * @param took the time since the provisioning began, by the gateway's monotonic clock

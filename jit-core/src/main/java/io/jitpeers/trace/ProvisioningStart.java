@@ -7,17 +7,18 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What is known when a provisioning begins. Immutable.
+ * The facts that are known when a provisioning begins. Immutable.
  *
  * @param key the peer. Its client has proved possession of the private key, unless the trigger is
- *     {@link Trigger#WAKE_UP}. A key tells who connects, so think before you export it
+ *     {@link Trigger#WAKE_UP}. A key identifies the client, so consider the client's privacy before
+ *     you export the key
  * @param trigger what caused the provisioning
- * @param again whether the peer is believed to be resident and is installed again, because its
- *     client gets no answer
- * @param earlier how long the stages took that came before: {@link Stage#CAPTURE}, {@link
- *     Stage#ADMISSION}, of which CAPTURE is a part, and {@link Stage#OPEN}. Empty for a wake-up
- * @param sinceCapture the time since the first packet was captured. What exceeds the times of
- *     ADMISSION and OPEN is the check for replays. Zero for a wake-up
+ * @param again whether the peer counts as resident but is installed again, because its client is
+ *     not being answered
+ * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION},
+ *     of which CAPTURE is a part, and {@link Stage#OPEN}. Empty for a wake-up
+ * @param sinceCapture the time since the first packet was captured. The part of this time that
+ *     exceeds ADMISSION and OPEN is the check for replays. Zero for a wake-up
  */
 public record ProvisioningStart(
     PublicKey key,
@@ -26,11 +27,11 @@ public record ProvisioningStart(
     Map<Stage, Duration> earlier,
     Duration sinceCapture) {
 
-  /** What causes a provisioning. */
+  /** The cause of a provisioning. */
   public enum Trigger {
     /** A client sent a handshake initiation. */
     INITIATION,
-    /** There is a packet for an evicted peer, or data of a client whose session was lost. */
+    /** A packet for an evicted peer arrived, or data from a client whose session was lost. */
     WAKE_UP
   }
 

@@ -4,11 +4,11 @@ import io.jitpeers.event.Stage;
 import java.util.Map;
 
 /**
- * The trace of one provisioning. It has at most these stages, in this order, and each at most once:
- * {@link Stage#LOOKUP} if the control plane is asked, {@link Stage#INSTALL} if there is a config,
- * and {@link Stage#RETURN} if the data plane gets the first packet. A stage ends before the next
- * one begins, and before the provisioning ends. {@link ProvisioningTracer} says on which thread the
- * methods are called.
+ * The trace of one provisioning. A trace has up to three stages in this order, each at most once.
+ * The stage {@link Stage#LOOKUP} occurs if the control plane is asked, {@link Stage#INSTALL} if
+ * there is a config, and {@link Stage#RETURN} if the first packet is returned to the data plane. A
+ * stage ends before the next stage begins, and before the provisioning ends. {@link
+ * ProvisioningTracer} says on which thread the methods are called.
  */
 public interface ProvisioningTrace {
 
@@ -16,12 +16,12 @@ public interface ProvisioningTrace {
    * Called when a stage begins.
    *
    * <p>{@link Stage#LOOKUP} begins only if the control plane is asked, not if the answer is cached.
-   * It includes waiting for other lookups.
+   * The stage includes the wait for other lookups.
    *
    * @param stage LOOKUP, INSTALL or RETURN
-   * @return for LOOKUP, header fields that the question to the control plane contains, such as
-   *     {@code traceparent}; the rules of {@link io.jitpeers.spi.PeerQuery.Builder#traceContext}
-   *     apply. For other stages the result is ignored
+   * @return for LOOKUP, header fields for the request to the control plane, such as {@code
+   *     traceparent}; the rules of {@link io.jitpeers.spi.PeerQuery.Builder#traceContext} apply.
+   *     For other stages the result is ignored
    */
   Map<String, String> stageBegan(Stage stage);
 

@@ -15,7 +15,7 @@ import java.util.Objects;
 public record StageEnd(Stage stage, Result result, Duration took) {
 
   /**
-   * How a stage ends. Later versions may add results, so a {@code switch} over them needs a
+   * The result of a stage. Later versions may add results, so a {@code switch} over them needs a
    * default.
    */
   public enum Result {
@@ -34,8 +34,8 @@ public record StageEnd(Stage stage, Result result, Duration took) {
     /** The control plane's answer is not a valid config for the key. */
     REJECTED(true),
     /**
-     * The control plane was not asked, because too many lookups came first or the source refused to
-     * ask it.
+     * The control plane was not asked, because too many other lookups came first or the config
+     * source did not send the lookup.
      */
     NOT_ASKED(true),
     /**

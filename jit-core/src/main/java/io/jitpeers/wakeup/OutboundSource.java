@@ -5,11 +5,11 @@ import io.jitpeers.spi.SourceStatistics;
 /**
  * Delivers packets that were routed to the WireGuard interface, on their way to peers. The data
  * plane drops such a packet if no peer holds its destination address. If the orchestrator remembers
- * a peer with that address, it then installs that peer again.
+ * an evicted peer with that address, it then installs the peer again.
  *
  * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
- * application feeds it, and never on two threads at once. It may deliver all packets that enter the
- * tunnel; it need not check whether a peer holds the destination address.
+ * application feeds it, and never on two threads at once. A source may deliver all packets that
+ * enter the tunnel. The source need not check whether a peer holds the destination address.
  */
 public interface OutboundSource extends AutoCloseable {
 

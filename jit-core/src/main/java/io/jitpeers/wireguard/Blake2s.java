@@ -38,7 +38,8 @@ final class Blake2s {
   };
 
   /**
-   * {@link #SIGMA} as indexes in the array; ints, because the JIT compiler then needs fewer steps.
+   * The elements of {@link #SIGMA} as indexes into the array. They are ints, because the compiled
+   * code then needs fewer steps.
    */
   private static final int[] INDEX = new int[SIGMA.length];
 

@@ -1,9 +1,10 @@
 package io.jitpeers.wireguard;
 
-/** Why a datagram is not a valid initiation, in the order of the checks. */
+/** The reasons why a datagram is not a valid initiation, in the order of the checks. */
 public enum InitiationRefusal {
   /**
-   * The datagram is not 148 bytes long, or its first four bytes are not those of message type 1.
+   * The datagram is not 148 bytes long, or its first four bytes are not 1, 0, 0, 0 (message type
+   * 1).
    */
   NOT_AN_INITIATION,
   /**

@@ -93,10 +93,10 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   /**
    * Returns whether {@link #ofBits} would return this prefix. Allocates nothing.
    *
-   * @param ipv6Address as {@code ipv6} there
-   * @param addressHigh as {@code high} there
-   * @param addressLow as {@code low} there
-   * @param prefixLength as {@code length} there
+   * @param ipv6Address as {@code ipv6} in {@link #ofBits}
+   * @param addressHigh as {@code high} in {@link #ofBits}
+   * @param addressLow as {@code low} in {@link #ofBits}
+   * @param prefixLength as {@code length} in {@link #ofBits}
    * @return true if the prefixes are equal
    */
   public boolean isOfBits(
@@ -181,8 +181,8 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * {@return the first 64 bits of the address. An IPv4 address is in the upper 32 of them, and the
-   * others are 0}
+   * {@return the first 64 bits of the address. An IPv4 address is in the upper 32 bits, and the
+   * lower 32 bits are 0}
    */
   public long highBits() {
     return high;
@@ -232,7 +232,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Returns the prefix of a shorter length that contains this one.
+   * Returns the prefix of a shorter length that contains this prefix.
    *
    * @param shorter 0 to this prefix's length
    * @return the enclosing prefix of that length

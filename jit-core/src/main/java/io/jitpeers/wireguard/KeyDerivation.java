@@ -21,12 +21,15 @@ final class KeyDerivation {
   private final int[] outer = new int[WORDS];
   private final int[] output = new int[WORDS];
 
-  /** HKDF's salt if it is the same in every handshake: the compressed blocks of an HMAC key. */
+  /**
+   * A salt of HKDF that is the same in every handshake. Holds the results of compressing HMAC's two
+   * key blocks, which are then computed only once.
+   */
   static final class Salt {
     private final int[] inner;
     private final int[] outer;
 
-    /** Compresses the blocks of a public value of 8 words. */
+    /** Creates a salt from a public value of 8 words. */
     Salt(int[] publicValue) {
       KeyDerivation derivation = new KeyDerivation();
       derivation.setKey(publicValue);
@@ -36,7 +39,7 @@ final class KeyDerivation {
   }
 
   /**
-   * Begins a derivation with a salt that is already compressed.
+   * Begins a derivation with a salt whose key blocks are already compressed.
    *
    * @param input the input keying material, as in {@link #extract(int[], int[])}
    */
@@ -65,7 +68,7 @@ final class KeyDerivation {
     setKey(output);
   }
 
-  /** Derives the first output, which may be the chaining key's own array. */
+  /** Derives the first output. The target may be the array of the chaining key. */
   void first(int[] target) {
     Arrays.fill(w, Blake2s.BLOCK, Blake2s.STATE, 0);
     w[Blake2s.BLOCK] = 1;
@@ -82,7 +85,10 @@ final class KeyDerivation {
     System.arraycopy(output, 0, target, 0, WORDS);
   }
 
-  /** Compresses the two blocks that HMAC makes of a key. */
+  /**
+   * Compresses the two key blocks of HMAC: the key with the inner padding and the key with the
+   * outer padding.
+   */
   private void setKey(int[] key) {
     padded(key, INNER_PAD, inner);
     padded(key, OUTER_PAD, outer);
@@ -98,7 +104,7 @@ final class KeyDerivation {
     System.arraycopy(w, Blake2s.STATE, state, 0, WORDS);
   }
 
-  /** Computes the HMAC of the message block, of which the given number of bytes is used. */
+  /** Computes the HMAC of the first {@code length} bytes of the message block. */
   private void authenticate(int length) {
     System.arraycopy(inner, 0, w, Blake2s.STATE, WORDS);
     Blake2s.compress(w, Blake2s.BLOCK_LENGTH + length, true);

@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that a data plane lists. A {@link PeerStatus} is a listed peer that never changes. Other
- * implementations are cursors: the store moves one object from peer to peer, so that a listing of
- * many peers allocates nothing for each of them. A cursor is valid only during the call that passes
- * it, on the thread of that call. To keep a peer longer, use {@link #toStatus}.
+ * A peer in a listing of a data plane's peers. A {@link PeerStatus} is a listed peer that never
+ * changes. Other implementations are cursors: the store moves one object from peer to peer, so that
+ * a listing of many peers allocates nothing for each of them. A cursor is valid only during the
+ * call that passes it, on the thread of that call. To keep a peer longer, use {@link #toStatus}.
  *
  * <p>The methods that return objects may create them. The other methods allocate nothing in the
  * stores of this library.
@@ -56,15 +56,15 @@ public interface ListedPeer {
    * Returns whether {@link #endpoint} has an IPv4 address.
    *
    * @param address the address, in network byte order
-   * @return false also if the endpoint is unknown
+   * @return true if the addresses are equal; false also if the endpoint is unknown
    */
   default boolean isAtIpv4(int address) {
     InetSocketAddress endpoint = endpoint();
     if (endpoint == null || !(endpoint.getAddress() instanceof Inet4Address at)) {
       return false;
     }
-    // On HotSpot, an IPv4 address is its own hash code. The bytes, which have to be copied, are
-    // compared only if it differs.
+    // On HotSpot, the hash code of an IPv4 address is the address itself. The bytes of the address
+    // have to be copied, so they are compared only if the hash code differs.
     return at.hashCode() == address || ByteBuffer.wrap(at.getAddress()).getInt() == address;
   }
 
@@ -74,7 +74,7 @@ public interface ListedPeer {
    * @param high the address's first 64 bits
    * @param low the address's last 64 bits
    * @param scope the interface index of a link-local address; 0 for none
-   * @return false also if the endpoint is unknown
+   * @return true if the addresses are equal; false also if the endpoint is unknown
    */
   default boolean isAtIpv6(long high, long low, int scope) {
     InetSocketAddress endpoint = endpoint();
@@ -86,8 +86,8 @@ public interface ListedPeer {
   }
 
   /**
-   * Returns whether the hash code of {@link #endpoint}'s address is known and equals another one.
-   * This is cheaper than {@link #isAtIpv6} if the endpoint is an object.
+   * Returns whether the hash code of {@link #endpoint}'s address is known and equals the given hash
+   * code. This is cheaper than {@link #isAtIpv6} if the endpoint is an object.
    *
    * @param hash the hash code of an {@link java.net.InetAddress}
    * @return true if the hash codes are equal
@@ -162,7 +162,7 @@ public interface ListedPeer {
    */
   default boolean hasAllowedIp(boolean ipv6, long high, long low, int length) {
     List<IpPrefix> all = allowedIps();
-    // Not by an iterator, because this is done for each peer of each listing.
+    // Uses no iterator, because this loop runs for each peer of each listing.
     for (int i = 0; i < all.size(); i++) {
       if (all.get(i).isOfBits(ipv6, high, low, length)) {
         return true;

@@ -18,7 +18,7 @@ final class LittleEndian {
     }
   }
 
-  /** Returns all bytes as words; their number is a multiple of 4. */
+  /** Returns all bytes as words. The number of bytes must be a multiple of 4. */
   static int[] words(byte[] bytes) {
     int[] words = new int[bytes.length / Integer.BYTES];
     read(bytes, 0, words, 0, words.length);

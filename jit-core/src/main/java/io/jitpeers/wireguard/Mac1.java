@@ -9,10 +9,10 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MAC1 of initiations to one responder (whitepaper section 5.4.4): BLAKE2s-128 over the first 116
- * bytes of the message, keyed with a hash of the responder's public key. A valid MAC1 shows,
- * without any Diffie-Hellman, that the sender knows the responder's public key. Immutable and
- * thread-safe. Checking allocates no memory.
+ * Checks MAC1 of initiations to one responder (whitepaper section 5.4.4). MAC1 is BLAKE2s-128 over
+ * the first 116 bytes of the message, keyed with a hash of the responder's public key. A valid MAC1
+ * shows, without any Diffie-Hellman, that the sender knows the responder's public key. Immutable
+ * and thread-safe. Checking allocates no memory.
  */
 final class Mac1 {
   static final int LENGTH = 16;

@@ -8,15 +8,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks MAC1 of many messages at once, each in a lane of {@link Blake2sLanes}. The results are
- * those of {@link Mac1#matches}. If all lanes are used, a batch takes a quarter of the time of
+ * Checks MAC1 of many messages at once, each in a lane of {@link Blake2sLanes}. The results are the
+ * same as with {@link Mac1#matches}. If all lanes are used, a batch takes a quarter of the time of
  * single checks. Allocates memory only when it is created. Not thread-safe: each thread has its own
  * instance. Contains no secret.
  */
 final class Mac1Batch {
   /**
    * The minimum number of messages for a batch; fewer messages are checked one by one. A batch
-   * always computes all lanes, even unused ones. This takes as long as about 60 single checks (238
+   * always computes all lanes, even unused lanes. This takes as long as about 60 single checks (238
    * ns for one, 15.5 µs for a full batch; JDK 17, AVX-512).
    */
   static final int BREAK_EVEN = 60;

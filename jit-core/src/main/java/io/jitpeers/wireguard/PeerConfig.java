@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The config of one peer, as the control plane provides it and the store installs it.
  *
- * <p>Immutable and thread-safe. It may hold a preshared key; {@code toString} says whether there is
- * a preshared key but never shows it.
+ * <p>Immutable and thread-safe. A config may hold a preshared key; {@code toString} says whether
+ * there is a preshared key but never shows it.
  */
 public final class PeerConfig {
   /** The maximum persistent keepalive: the kernel keeps it in 16 bits ({@code wireguard.h}). */
@@ -167,7 +167,9 @@ public final class PeerConfig {
         clockUnreliable);
   }
 
-  /** Returns all fields as text. Of the preshared key, the text only says whether there is one. */
+  /**
+   * Returns all fields as text. The text says whether there is a preshared key but never shows it.
+   */
   @Override
   public String toString() {
     return "PeerConfig[publicKey="

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A preshared key: 32 secret bytes that both peers mix into message 2 of the handshake (whitepaper
- * section 5.4.3). Initiations do not depend on it. 32 zero bytes mean no preshared key, as in wg(8)
- * and the kernel: setting this value removes a peer's preshared key.
+ * section 5.4.3). Initiations do not depend on the preshared key. 32 zero bytes mean no preshared
+ * key, as in wg(8) and the kernel: setting this value removes a peer's preshared key.
  *
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.

@@ -32,7 +32,8 @@ public final class PrivateKey extends SecretKey {
   }
 
   /**
-   * Refuses the clamped form of the all-zero key: its only set bit is the one that clamping sets.
+   * Refuses the clamped form of the all-zero key. The only set bit of this form is the bit that
+   * clamping sets.
    */
   private static byte[] requireKey(byte[] clamped) {
     int bits = clamped[LENGTH - 1] & 0xBF;

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * timestamp. It does not detect replays: the caller has to remember timestamps.
  *
  * <p>Thread-safe. {@link #destroy} and {@link #use} wait until the threads that are opening
- * initiations have finished, and {@link #open} waits for these two. Each wait takes well under a
- * millisecond. No other method blocks. Datagrams are read from position to limit with absolute
- * gets. Heap, direct and read-only buffers of any byte order are accepted and never changed.
+ * initiations have finished. {@link #open} waits until a running call of one of these two methods
+ * has finished. Each wait takes well under a millisecond. No other method blocks. Datagrams are
+ * read from position to limit with absolute gets. Heap, direct and read-only buffers of any byte
+ * order are accepted and never changed.
  */
 public final class ResponderKey implements Destroyable {
   /**
@@ -112,9 +113,9 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Checks what needs no Diffie-Hellman: the length is 148, the first four bytes are 1, 0, 0, 0,
-   * and MAC1 matches. Allocates no memory and takes less than a microsecond, so it is fast enough
-   * for a flood. Uses no secret, so it also works after {@link #destroy}.
+   * Performs the checks that need no Diffie-Hellman: the length is 148, the first four bytes are 1,
+   * 0, 0, 0, and MAC1 matches. Allocates no memory and takes less than a microsecond, so it is fast
+   * enough for a flood. Uses no secret, so it also works after {@link #destroy}.
    *
    * @param datagram a UDP payload, from position to limit, of any content and length
    * @return the first check that failed, {@link InitiationRefusal#NOT_AN_INITIATION} or {@link
@@ -127,11 +128,11 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Checks datagrams that arrived together. The results are those of {@link #check(ByteBuffer)}.
-   * For a few dozen datagrams or more, this method takes a fraction of the time that single checks
-   * take; the more datagrams, the cheaper each check. The method then uses a workspace of about 100
-   * kB, allocated once per thread; nothing else is allocated. The method keeps no reference to the
-   * datagrams.
+   * Checks datagrams that arrived together. The results are the same as with {@link
+   * #check(ByteBuffer)}. For a few dozen datagrams or more, this method takes a fraction of the
+   * time that single checks take; the more datagrams, the cheaper each check. The method then uses
+   * a workspace of about 100 kB, allocated once per thread; nothing else is allocated. The method
+   * keeps no reference to the datagrams.
    *
    * @param datagrams UDP payloads, each from position to limit, of any content and length; not
    *     changed, and other threads must not change them during the call
@@ -240,7 +241,7 @@ public final class ResponderKey implements Destroyable {
    * KeyAgreement25519#bouncyCastle}. Waits, for well under a millisecond, for threads that are
    * opening initiations. Has no effect after {@link #destroy}.
    *
-   * @param implementation the implementation; its results must be those of RFC 7748
+   * @param implementation the implementation; its results must conform to RFC 7748
    */
   public void use(KeyAgreement25519 implementation) {
     if (implementation == this.implementation) {

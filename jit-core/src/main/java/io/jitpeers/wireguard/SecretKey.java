@@ -33,9 +33,9 @@ abstract class SecretKey implements Destroyable {
 
   /**
    * Returns the key as {@code wg genkey} and {@code wg genpsk} print keys, for a file or another
-   * program's input. The text is as secret as the key. Unlike the array of {@link #toBytes()} it
-   * cannot be wiped: it stays in memory until it is garbage-collected. Keep it out of logs,
-   * messages and command lines.
+   * program's input. The text is as secret as the key. Unlike the array of {@link #toBytes()}, the
+   * text cannot be wiped: it stays in memory until it is garbage-collected. Keep the text out of
+   * logs, messages and command lines.
    *
    * @return the key in canonical base64, 44 characters
    * @throws IllegalStateException if the key was destroyed

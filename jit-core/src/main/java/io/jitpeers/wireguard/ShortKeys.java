@@ -3,9 +3,10 @@ package io.jitpeers.wireguard;
 import java.util.regex.Pattern;
 
 /**
- * Shortens public keys for pages, traces and logs that many people see, as wireguard-go does in its
- * log: the first four characters and the last four before the padding. A reader can tell peers
- * apart and recognize a known key, but does not get a list of the gateway's users. Thread-safe.
+ * Shortens public keys for pages, traces and logs that many people see. The short form has the
+ * first four characters of the key and the last four before the padding, as in the log of
+ * wireguard-go. A reader can distinguish peers and recognize a known key, but does not get a list
+ * of the gateway's users. Thread-safe.
  */
 public final class ShortKeys {
   /** 32 bytes in base64, in the three forms in which a URL can contain them, and in hex. */

@@ -9,9 +9,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
- * The chaining key, the transcript hash and the current key of one handshake (Noise specification
- * section 5.2). The order of the steps and the names follow section 5.4.2 of the whitepaper. Not
- * thread-safe.
+ * Holds the chaining key, the transcript hash and the current key of one handshake (Noise
+ * specification section 5.2). The order of the steps and the names follow section 5.4.2 of the
+ * whitepaper. Not thread-safe.
  */
 final class SymmetricState {
   static final int TAG_LENGTH = 16;
@@ -54,7 +54,7 @@ final class SymmetricState {
 
   /**
    * Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. This is
-   * the first step, so the chaining key is the initial one.
+   * the first step, so it starts from the initial chaining key.
    */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);
@@ -73,7 +73,7 @@ final class SymmetricState {
   }
 
   /**
-   * Decrypts a field. If another field follows it, the caller then mixes the ciphertext into the
+   * Decrypts a field. If another field follows, the caller then mixes the ciphertext into the
    * transcript hash.
    *
    * @param plain receives the plaintext; undefined if this method returns false

@@ -104,7 +104,7 @@ public final class Tai64n implements Comparable<Tai64n> {
 
   /**
    * Returns whether this label is newer than another label. An initiation with a newer label is not
-   * a replay of the one with the other label.
+   * a replay of the initiation with the other label.
    *
    * @param other a label of the same key
    * @return true if this label is greater

@@ -15,7 +15,7 @@ final class TranscriptHash {
   /**
    * Creates a hash.
    *
-   * @param initial the 32 bytes with which it starts
+   * @param initial the initial hash, 32 bytes
    */
   TranscriptHash(byte[] initial) {
     LittleEndian.read(initial, 0, hash, 0, hash.length);
@@ -40,7 +40,10 @@ final class TranscriptHash {
     System.arraycopy(w, Blake2s.STATE, hash, 0, hash.length);
   }
 
-  /** Fills the message block from a word on, with bytes and then with zeros. */
+  /**
+   * Fills the message block, beginning at the word {@code from}, with bytes of an array and then
+   * with zeros.
+   */
   private void fill(byte[] data, int offset, int length, int from) {
     int words = length / Integer.BYTES;
     LittleEndian.read(data, offset, w, Blake2s.BLOCK + from, words);

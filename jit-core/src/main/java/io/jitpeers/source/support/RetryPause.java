@@ -15,7 +15,10 @@ import org.slf4j.LoggerFactory;
 public final class RetryPause {
   private static final Logger log = LoggerFactory.getLogger(RetryPause.class);
 
-  /** 1 ms doubled this many times is longer than any permitted pause. */
+  /**
+   * The maximum number of doublings. 1 ms doubled this many times is longer than any permitted
+   * pause.
+   */
   private static final int MAX_DOUBLINGS = 30;
 
   private final CountDownLatch closed;
@@ -36,7 +39,7 @@ public final class RetryPause {
    * Waits 1 ms after the first failure, and twice as long after each further consecutive failure,
    * up to the maximum.
    *
-   * @param failuresBefore the number of consecutive failures before this one
+   * @param failuresBefore the number of consecutive failures before this failure
    */
   public void await(int failuresBefore) {
     long millis = Math.min(longestMillis, 1L << Math.min(failuresBefore, MAX_DOUBLINGS));

@@ -41,10 +41,10 @@ public final class SourceThread {
   }
 
   /**
-   * Waits until the thread ends. Called after the thread was told to end. Returns at once if called
-   * on that thread itself. If the thread hangs in a handler, logs a warning and returns after
-   * {@link #PATIENCE}. An interrupt does not end the wait; the calling thread's interrupt status is
-   * restored afterwards.
+   * Waits until the thread ends. Called after the thread's task was requested to end. Returns at
+   * once if called on that thread itself. If the thread hangs in a handler, logs a warning and
+   * returns after {@link #PATIENCE}. An interrupt does not end the wait; the calling thread's
+   * interrupt status is restored afterwards.
    */
   public void awaitEnd() {
     if (thread == Thread.currentThread()) {

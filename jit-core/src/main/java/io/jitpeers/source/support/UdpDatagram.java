@@ -29,7 +29,7 @@ public final class UdpDatagram {
   private static final int IPV4_FRAGMENT = 0x3FFF;
 
   /**
-   * The same two fields in the IPv6 fragment header (RFC 8200 section 4.5); its reserved bits are
+   * The same two fields in the IPv6 fragment header (RFC 8200 section 4.5). The reserved bits are
    * ignored.
    */
   private static final int IPV6_FRAGMENT = 0xFFF9;
@@ -47,7 +47,7 @@ public final class UdpDatagram {
   private int udp;
   private int payloadLength;
 
-  /** Why there is no UDP datagram in a packet. */
+  /** The reason why a packet contains no complete UDP datagram. */
   public enum Refusal {
     /** The packet is shorter than its IP header says. */
     TRUNCATED,
@@ -168,8 +168,8 @@ public final class UdpDatagram {
   }
 
   /**
-   * Returns where the payload begins. This method and the following ones describe the datagram that
-   * {@link #find} found last.
+   * Returns where the payload begins. This method and the following methods describe the datagram
+   * that {@link #find} found last.
    *
    * @return the index of the UDP payload in the buffer
    */
@@ -177,7 +177,7 @@ public final class UdpDatagram {
     return udp + UDP_HEADER_LENGTH;
   }
 
-  /** {@return the payload's length} */
+  /** {@return the payload's length in bytes} */
   public int payloadLength() {
     return payloadLength;
   }

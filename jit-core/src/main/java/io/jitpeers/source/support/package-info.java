@@ -1,7 +1,8 @@
 /**
  * Building blocks for packet sources, exported only to the modules of JIT Peers. Begin with {@link
  * io.jitpeers.source.support.ReusedPacket}, a packet object over a receive buffer. {@link
- * io.jitpeers.source.support.PacketDelivery} delivers it to a handler that may misbehave.
+ * io.jitpeers.source.support.PacketDelivery} delivers such a packet to a handler that may
+ * misbehave.
  */
 @NullMarked
 package io.jitpeers.source.support;
