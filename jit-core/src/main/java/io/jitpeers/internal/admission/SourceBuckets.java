@@ -66,8 +66,7 @@ final class SourceBuckets {
   }
 
   /**
-   * The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on
-   * each bit of the input.
+   * Mixes bits with the finalizer of MurmurHash3 (Austin Appleby, public domain). Each bit of the result depends on each bit of the input.
    */
   private static long mix(long bits) {
     long h = bits;

@@ -114,7 +114,7 @@ final class Adoption {
     }
   }
 
-  /** A peer to ask about, and how long ago the gateway first saw it. */
+  /** A peer to ask about, and how many nanoseconds ago the gateway first saw it. */
   private record Candidate(PublicKey key, long age) {}
 
   private synchronized boolean isIdle() {

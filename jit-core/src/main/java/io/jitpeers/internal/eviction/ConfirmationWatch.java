@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Triggers an early sweep when a peer's time to complete a handshake is over. Only the sweep's
- * listing shows whether the peer has completed one. One sweep serves all peers whose time is over.
+ * Triggers an early sweep when a peer's time to complete a handshake is over. Only the sweep's listing shows whether the peer has completed its handshake. One sweep serves all peers whose time is over.
  * Early sweeps are at least 5 s apart, however many peers are installed. Thread-safe; no call
  * blocks.
  */

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An index of allowed IPs and the keys that hold them. A device assigns each allowed IP to one
- * peer. If the same allowed IP is set for another peer, the device moves it silently, and the other
- * peer takes over the first one's traffic. An identical prefix is therefore always a conflict.
+ * peer. If the same allowed IP is set for another peer, the device silently moves it to that peer, which then receives the traffic of the first peer. An identical prefix is therefore always a conflict.
  * Nested prefixes can exist side by side on a device. They are nevertheless a conflict, unless
  * {@link NestedAllowedIps} permits them.
  *
@@ -152,12 +151,12 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Returns the holder of the prefix of these bits, which have no host bits set, or null. */
+  /** Returns the holder of the prefix with the given bits and length; null if it has none. No host bits are set. */
   @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
     return holders.get(ipv6, high, low, length);
   }
 
-  /** Returns whether that prefix is recorded as a foreign peer's. */
+  /** Returns whether the prefix with the given bits and length is recorded as a foreign peer's. */
   boolean isForeign(boolean ipv6, long high, long low, int length) {
     return foreign.get(ipv6, high, low, length) != null;
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * peer at this source. Thread-safe; a look-up takes one short lock and allocates nothing.
  */
 public final class KnownSources {
-  /** The result of {@link #residents} for a source where no peer is known to be. */
+  /** The result of {@link #residents} for a source at which no peer is known. */
   public static final int STRANGER = -1;
 
   private final SourceCounts residents = new SourceCounts();

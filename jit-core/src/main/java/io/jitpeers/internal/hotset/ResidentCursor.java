@@ -6,8 +6,7 @@ import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object for all peers of a walk. {@link ResidentRecord#showIn} moves it to a peer, and copies
- * the peer's values into it. The meaning of the fields is that of {@link ResidentView}. Not
+ * A mutable object that shows all peers of a walk, one after another. {@link ResidentRecord#showIn} moves it to a peer by copying the peer's values into it. The fields mean the same as in {@link ResidentView}. Not
  * thread-safe.
  */
 final class ResidentCursor implements PackedPeer {
@@ -26,7 +25,7 @@ final class ResidentCursor implements PackedPeer {
   @Nullable Ipv6Endpoint endpointIpv6;
   char endpointPort;
 
-  /** Creates a cursor that is at no peer yet; {@code first} is the key of any peer. */
+  /** Creates a cursor that is not at a peer yet; {@code first} is the key of any peer. */
   ResidentCursor(PublicKey first) {
     this.key = first;
   }
@@ -101,7 +100,7 @@ final class ResidentCursor implements PackedPeer {
     return endpointPort;
   }
 
-  /** Returns an object that stays at this peer. */
+  /** Returns an immutable copy of the current peer's values. */
   ResidentView copy() {
     return new ResidentView(
         key,

@@ -29,7 +29,7 @@ final class JournalThread implements Executor {
   }
 
   /**
-   * Lets the thread finish its work, which includes closing the file. Waits a few seconds at most.
+   * Lets the thread finish its work, which includes closing the file. Waits at most 5 s.
    */
   void end() {
     pool.shutdown();

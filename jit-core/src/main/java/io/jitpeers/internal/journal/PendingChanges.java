@@ -47,7 +47,7 @@ final class PendingChanges {
   }
 
   /**
-   * Takes the oldest changes. They count as being written until {@link #written} or {@link
+   * Removes and returns the oldest waiting changes, at most {@code most}. They count as being written until {@link #written} or {@link
    * #notWritten} is called.
    */
   synchronized Map<PublicKey, Change> take(int most) {
