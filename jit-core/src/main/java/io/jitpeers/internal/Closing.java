@@ -23,7 +23,8 @@ final class Closing {
   }
 
   /**
-   * Waits until all accepted packets are completed. When the time is up, completes the packets that are not opened yet.
+   * Waits until all accepted packets are completed. When the time is up, completes the packets that
+   * are not opened yet.
    *
    * @param limit the longest wait
    */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Explains, from the state of the other parts, why a peer can or cannot connect. Sends no request and
- * changes nothing. Thread-safe; nothing blocks.
+ * Explains, from the state of the other parts, why a peer can or cannot connect. Sends no request
+ * and changes nothing. Thread-safe; nothing blocks.
  */
 final class Explanations {
   /** The outcomes of packets that do not prove possession of a static key. */
@@ -105,7 +105,8 @@ final class Explanations {
   }
 
   /**
-   * Combines the remembered latest answer with the cached answer. Only the cache determines how long an answer counts, because a hint or a revocation removes the answer from the cache.
+   * Combines the remembered latest answer with the cached answer. Only the cache determines how
+   * long an answer counts, because a hint or a revocation removes the answer from the cache.
    */
   private static Optional<LastAnswer> answer(
       @Nullable RememberedAnswer remembered, AnswerCache.Holding cached, Moments moments) {

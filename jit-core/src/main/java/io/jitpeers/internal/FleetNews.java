@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles hints of changes from the config source and from the fleet, and revocations from the fleet. If the options say so, announces the config source's hints to the fleet. Thread-safe.
+ * Handles hints of changes from the config source and from the fleet, and revocations from the
+ * fleet. If the options say so, announces the config source's hints to the fleet. Thread-safe.
  */
 final class FleetNews implements FleetListener {
   private static final Logger log = LoggerFactory.getLogger(FleetNews.class);

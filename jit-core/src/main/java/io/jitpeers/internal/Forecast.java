@@ -70,7 +70,9 @@ final class Forecast {
   }
 
   /**
-   * Predicts a refusal only if the latest initiation was refused as too old. The clock difference of an accepted initiation says nothing about the next initiation. The clock difference of a replay is only the age of the recording.
+   * Predicts a refusal only if the latest initiation was refused as too old. The clock difference
+   * of an accepted initiation says nothing about the next initiation. The clock difference of a
+   * replay is only the age of the recording.
    */
   private static @Nullable NextInitiation tooOld(Subject subject) {
     PastInitiations latest = subject.initiations().stream().findFirst().orElse(null);

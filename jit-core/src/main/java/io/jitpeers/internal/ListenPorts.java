@@ -14,13 +14,17 @@ final class ListenPorts {
 
   private ListenPorts() {}
 
-  /** Returns a device's listen port as a set. The set is empty for port 0, which means that the device does not listen. */
+  /**
+   * Returns a device's listen port as a set. The set is empty for port 0, which means that the
+   * device does not listen.
+   */
   static Set<Integer> of(int listenPort) {
     return listenPort == 0 ? Set.of() : Set.of(listenPort);
   }
 
   /**
-   * Passes the listen port to the given sources, which have started. If one source fails, the others still receive the port.
+   * Passes the listen port to the given sources, which have started. If one source fails, the
+   * others still receive the port.
    */
   static void tell(int listenPort, List<PacketSource> sources) {
     for (PacketSource source : sources) {

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts that record this gateway's peers in the fleet's directory. The replay memory starts and closes the fleet. Thread-safe.
+ * The parts that record this gateway's peers in the fleet's directory. The replay memory starts and
+ * closes the fleet. Thread-safe.
  */
 final class LocationPipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);

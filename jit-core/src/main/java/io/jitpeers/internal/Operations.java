@@ -42,7 +42,10 @@ public record Operations(
     cron.resume();
   }
 
-  /** Removes a peer even if it is protected from sweeps. The future completes with whether the peer was resident. */
+  /**
+   * Removes a peer even if it is protected from sweeps. The future completes with whether the peer
+   * was resident.
+   */
   public CompletableFuture<Boolean> evict(PublicKey key) {
     return ifReady(() -> writer.remove(new Eviction(key, EvictionCause.MANUAL)));
   }

@@ -22,7 +22,10 @@ import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that reinstall peers whose clients send transport data although the gateway has lost their sessions. Thread-safe. */
+/**
+ * The parts that reinstall peers whose clients send transport data although the gateway has lost
+ * their sessions. Thread-safe.
+ */
 final class RecoveryPipeline {
   private final PipelineConfig config;
   private final TransportSource source;
@@ -83,7 +86,8 @@ final class RecoveryPipeline {
   }
 
   /**
-   * Forgets the endpoint of a client whose authorization has ended or that has moved to another gateway. After a move, only the other gateway's location shows where the client is.
+   * Forgets the endpoint of a client whose authorization has ended or that has moved to another
+   * gateway. After a move, only the other gateway's location shows where the client is.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {

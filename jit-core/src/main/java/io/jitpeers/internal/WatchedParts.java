@@ -25,7 +25,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedding program's parts as the pipeline uses them: each call is timed, so that the log can name slow parts, and parts that may block are called on separate threads. Thread-safe.
+ * The embedding program's parts as the pipeline uses them: each call is timed, so that the log can
+ * name slow parts, and parts that may block are called on separate threads. Thread-safe.
  */
 final class WatchedParts implements AutoCloseable {
   private final PipelineConfig config;
@@ -79,7 +80,10 @@ final class WatchedParts implements AutoCloseable {
     return configSource;
   }
 
-  /** Returns the executors of the config, or new threads whose progress is watched if the config has none. */
+  /**
+   * Returns the executors of the config, or new threads whose progress is watched if the config has
+   * none.
+   */
   StageExecutors executors() {
     StageExecutors given = config.executors();
     AdmissionOptions limits = config.admissionOptions();

@@ -66,7 +66,8 @@ final class SourceBuckets {
   }
 
   /**
-   * Mixes bits with the finalizer of MurmurHash3 (Austin Appleby, public domain). Each bit of the result depends on each bit of the input.
+   * Mixes bits with the finalizer of MurmurHash3 (Austin Appleby, public domain). Each bit of the
+   * result depends on each bit of the input.
    */
   private static long mix(long bits) {
     long h = bits;

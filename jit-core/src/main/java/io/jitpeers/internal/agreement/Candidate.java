@@ -17,7 +17,10 @@ public record Candidate(String name, KeyAgreement25519 implementation) {
     return new Candidate(BOUNCY_CASTLE, KeyAgreement25519.bouncyCastle());
   }
 
-  /** Returns the name, followed by the implementation's version if its {@code toString} returns a version. */
+  /**
+   * Returns the name, followed by the implementation's version if its {@code toString} returns a
+   * version.
+   */
   @Override
   public String toString() {
     String version = String.valueOf(implementation);

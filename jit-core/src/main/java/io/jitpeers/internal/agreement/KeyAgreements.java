@@ -50,7 +50,9 @@ public final class KeyAgreements {
   }
 
   /**
-   * Returns the fastest usable implementation. Bouncy Castle's is always usable. A candidate is usable if it computes all known answers. If the comparison of speeds fails, returns Bouncy Castle's.
+   * Returns the fastest usable implementation. Bouncy Castle's is always usable. A candidate is
+   * usable if it computes all known answers. If the comparison of speeds fails, returns Bouncy
+   * Castle's.
    *
    * @param candidates the implementations other than Bouncy Castle's, in any order
    * @param reasons why further implementations are not available, for the log

@@ -7,13 +7,21 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Compares the speed of implementations of X25519. The implementations take turns, so that a pause of the process does not affect only one of them. For each implementation, only its shortest operation counts.
+ * Compares the speed of implementations of X25519. The implementations take turns, so that a pause
+ * of the process does not affect only one of them. For each implementation, only its shortest
+ * operation counts.
  */
 final class Race {
-  /** The total length of a race, in nanoseconds. Each implementation performs at least one operation. */
+  /**
+   * The total length of a race, in nanoseconds. Each implementation performs at least one
+   * operation.
+   */
   static final long NANOS = 20_000_000;
 
-  /** The length of a scalar, a point or a secret, in bytes. The race may use any scalar and point, because the time of an operation does not depend on them. */
+  /**
+   * The length of a scalar, a point or a secret, in bytes. The race may use any scalar and point,
+   * because the time of an operation does not depend on them.
+   */
   private static final int LENGTH = 32;
 
   private final LongSupplier clock;

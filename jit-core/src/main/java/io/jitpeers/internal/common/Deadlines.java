@@ -10,9 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deadlines that all have the same duration and share one timer, which is armed for the earliest deadline. Almost every deadline is cancelled early. Therefore adding or cancelling a deadline takes constant time and wakes no thread. While deadlines are cancelled soon after they were added, the timer is armed about once per duration. A timer per deadline would wake the scheduler's thread for every peer.
- * Thread-safe; the scheduler is not called under a lock. Tasks run on the scheduler's thread, in
- * the order of their deadlines.
+ * Deadlines that all have the same duration and share one timer, which is armed for the earliest
+ * deadline. Almost every deadline is cancelled early. Therefore adding or cancelling a deadline
+ * takes constant time and wakes no thread. While deadlines are cancelled soon after they were
+ * added, the timer is armed about once per duration. A timer per deadline would wake the
+ * scheduler's thread for every peer. Thread-safe; the scheduler is not called under a lock. Tasks
+ * run on the scheduler's thread, in the order of their deadlines.
  */
 public final class Deadlines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
@@ -116,7 +119,10 @@ public final class Deadlines implements AutoCloseable {
     }
   }
 
-  /** Stores a timer, so that {@link #close} can cancel it. The timer is null if it could not be armed. */
+  /**
+   * Stores a timer, so that {@link #close} can cancel it. The timer is null if it could not be
+   * armed.
+   */
   private void scheduled(long arming, Scheduler.@Nullable Cancellable which) {
     boolean unneeded;
     synchronized (this) {
@@ -223,7 +229,10 @@ public final class Deadlines implements AutoCloseable {
     size--;
   }
 
-  /** Cancels the timer. After that, no task is started, not even the task of a deadline that is added later. */
+  /**
+   * Cancels the timer. After that, no task is started, not even the task of a deadline that is
+   * added later.
+   */
   @Override
   public void close() {
     Scheduler.@Nullable Cancellable last;

@@ -31,7 +31,8 @@ final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The maximum number of stage times that an observer receives in one watched call. One packet has fewer. Times share a call because watching a call costs more than an observer's work.
+   * The maximum number of stage times that an observer receives in one watched call. One packet has
+   * fewer. Times share a call because watching a call costs more than an observer's work.
    */
   private static final int MOST_TIMES = 16;
 
@@ -92,7 +93,10 @@ final class Deliveries {
     observers = List.copyOf(all);
   }
 
-  /** Removes a listener, compared by identity. If the listener was added several times, only its latest addition is removed. */
+  /**
+   * Removes a listener, compared by identity. If the listener was added several times, only its
+   * latest addition is removed.
+   */
   synchronized void remove(JitListener listener) {
     listeners = without(listeners, listener);
   }
@@ -120,7 +124,10 @@ final class Deliveries {
     return watch.party(kind + who.getClass().getName(), holdsUp);
   }
 
-  /** Notifies the current listeners of an event. Stage times that were queued before the event are delivered first. */
+  /**
+   * Notifies the current listeners of an event. Stage times that were queued before the event are
+   * delivered first.
+   */
   void event(JitEvent event, Instant at) {
     List<Told<JitListener>> told = listeners;
     if (executor == null) {
@@ -134,7 +141,9 @@ final class Deliveries {
   }
 
   /**
-   * Notifies the current observers of the time that a stage took. With an executor, the time waits for the next {@link #flush} or event. Starting a delivery for each time would wake the delivering thread several times while a packet is processed.
+   * Notifies the current observers of the time that a stage took. With an executor, the time waits
+   * for the next {@link #flush} or event. Starting a delivery for each time would wake the
+   * delivering thread several times while a packet is processed.
    */
   void stageTook(Stage stage, long nanos) {
     List<Told<StageObserver>> told = observers;
@@ -188,7 +197,8 @@ final class Deliveries {
   }
 
   /**
-   * Queues a call. Events and stage times are delivered in order, but each kind has its own limit on how many wait.
+   * Queues a call. Events and stage times are delivered in order, but each kind has its own limit
+   * on how many wait.
    */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;
@@ -258,7 +268,8 @@ final class Deliveries {
   }
 
   /**
-   * Removes the next event, or some stage times before it, and returns a task that delivers them. If the queue is empty, returns null, and the delivery ends.
+   * Removes the next event, or some stage times before it, and returns a task that delivers them.
+   * If the queue is empty, returns null, and the delivery ends.
    */
   private @Nullable Runnable next() {
     synchronized (lock) {

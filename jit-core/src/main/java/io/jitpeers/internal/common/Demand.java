@@ -11,7 +11,10 @@ import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The reason why a peer is wanted on the device: an initiation of its client, or a packet to the client. */
+/**
+ * The reason why a peer is wanted on the device: an initiation of its client, or a packet to the
+ * client.
+ */
 public sealed interface Demand {
 
   /**
@@ -23,7 +26,8 @@ public sealed interface Demand {
    * @param initiator the client's key; null until the packet is opened
    * @param timestamp the timestamp in the packet; null until the packet is opened
    * @param earlier when the packet passed the earlier stages; null if provisionings are not traced
-   * @param accepted whether the replay memory accepted the timestamp; if not, the initiation may be a replayed recording
+   * @param accepted whether the replay memory accepted the timestamp; if not, the initiation may be
+   *     a replayed recording
    */
   record Initiation(
       Packet packet,

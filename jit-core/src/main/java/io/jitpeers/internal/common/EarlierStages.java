@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The times at which an initiation passed the stages before its provisioning. Created only if provisionings are traced. Not thread-safe: each stage passes this object on together with the packet.
+ * The times at which an initiation passed the stages before its provisioning. Created only if
+ * provisionings are traced. Not thread-safe: each stage passes this object on together with the
+ * packet.
  */
 public final class EarlierStages {
   private final long admitted;
@@ -41,7 +43,10 @@ public final class EarlierStages {
         Stage.OPEN, between(openBegan, opened));
   }
 
-  /** Returns the time between two readings; zero if the end is before the begin. That can happen because the packet source itself reads the time of the capture. */
+  /**
+   * Returns the time between two readings; zero if the end is before the begin. That can happen
+   * because the packet source itself reads the time of the capture.
+   */
   private static Duration between(long begin, long end) {
     return Duration.ofNanos(Math.max(0, end - begin));
   }

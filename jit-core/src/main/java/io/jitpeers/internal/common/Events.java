@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes events. Parts of this library receive them at once, on the thread where the event
- * happens. Listeners and observers of the embedding program receive them on a separate thread, so that no stage waits for a listener or an observer. Exceptions are logged, at a bounded rate, and counted.
- * Thread-safe.
+ * happens. Listeners and observers of the embedding program receive them on a separate thread, so
+ * that no stage waits for a listener or an observer. Exceptions are logged, at a bounded rate, and
+ * counted. Thread-safe.
  */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -155,13 +156,17 @@ public final class Events {
     deliveries.flush();
   }
 
-  /** Returns the part that holds the embedding program's tracer and the thread that calls the tracer. */
+  /**
+   * Returns the part that holds the embedding program's tracer and the thread that calls the
+   * tracer.
+   */
   public Tracers tracers() {
     return tracers;
   }
 
   /**
-   * Returns how often a listener, an observer, the tracer or a part of this library threw. Includes the failures of Flight Recorder, which are counted for the whole process.
+   * Returns how often a listener, an observer, the tracer or a part of this library threw. Includes
+   * the failures of Flight Recorder, which are counted for the whole process.
    */
   public long failures() {
     return failures.sum() + deliveries.failures() + tracers.failures() + Recording.failures();
@@ -186,7 +191,10 @@ public final class Events {
   }
 
   /**
-   * Delivers queued events, makes the calls of the tracer that are due, and ends the threads. Waits at most {@link EventOptions#closeDeadline} in total. If a listener, an observer or the tracer calls this method, the method does not wait. The remaining calls are then made after it returns.
+   * Delivers queued events, makes the calls of the tracer that are due, and ends the threads. Waits
+   * at most {@link EventOptions#closeDeadline} in total. If a listener, an observer or the tracer
+   * calls this method, the method does not wait. The remaining calls are then made after it
+   * returns.
    */
   public void close() {
     boolean waits = !(thread != null && thread.isThisThread()) && !tracers.isThisThread();

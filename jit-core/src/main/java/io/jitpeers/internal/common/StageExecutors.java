@@ -3,7 +3,9 @@ package io.jitpeers.internal.common;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** The executors of the stages. Tests provide their own executors, to control when each task runs. */
+/**
+ * The executors of the stages. Tests provide their own executors, to control when each task runs.
+ */
 public interface StageExecutors extends AutoCloseable {
 
   /** Starts the threads in advance, so that the first task does not wait for a thread. */

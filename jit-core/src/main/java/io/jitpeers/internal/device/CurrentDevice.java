@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device as last read, and its key. If the device was re-created or its key changed, this class immediately compares the hot set with a listing. It removes from the hot set the peers
- * that are missing from the listing, if the listing is complete. Thread-safe.
+ * Holds the device as last read, and its key. If the device was re-created or its key changed, this
+ * class immediately compares the hot set with a listing. It removes from the hot set the peers that
+ * are missing from the listing, if the listing is complete. Thread-safe.
  */
 public final class CurrentDevice implements AutoCloseable {
   private static final int LISTING_RETRIES = 2;
@@ -167,7 +168,10 @@ public final class CurrentDevice implements AutoCloseable {
     }
   }
 
-  /** Sets the implementation of X25519 that a device's key uses. Undoes this if this object was closed. */
+  /**
+   * Sets the implementation of X25519 that a device's key uses. Undoes this if this object was
+   * closed.
+   */
   private void adopt(Device now) {
     try {
       now.responderKey().use(keyAgreement);
@@ -201,7 +205,10 @@ public final class CurrentDevice implements AutoCloseable {
     }
   }
 
-  /** Destroys the copy of the device's private key that the chosen implementation of X25519 holds. The store can continue to use the device's key. */
+  /**
+   * Destroys the copy of the device's private key that the chosen implementation of X25519 holds.
+   * The store can continue to use the device's key.
+   */
   @Override
   public void close() {
     closed = true;

@@ -27,7 +27,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
    * Lists a device. While the listing is incomplete, lists it again, up to the given number of
    * retries.
    *
-   * @param told receives the events to publish, in order, including the events of lost peers and the events of a listing that fails
+   * @param told receives the events to publish, in order, including the events of lost peers and
+   *     the events of a listing that fails
    */
   public static DeviceListing of(
       PeerStore store, HotSet hotSet, int retries, Ending ending, Consumer<JitEvent> told)
@@ -41,7 +42,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
 
   /**
    * Lists a device without concluding that peers are gone: a resident peer that is not listed still
-   * counts as resident. Only a sweep and the comparison after a device change find that a peer is gone.
+   * counts as resident. Only a sweep and the comparison after a device change find that a peer is
+   * gone.
    */
   static DeviceListing withoutAbsences(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
       throws StoreException {
@@ -49,7 +51,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
   }
 
   /**
-   * Lists a device to find {@linkplain HotSet#beginGlance completed handshakes}, without concluding that peers are gone.
+   * Lists a device to find {@linkplain HotSet#beginGlance completed handshakes}, without concluding
+   * that peers are gone.
    */
   static DeviceListing glance(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
       throws StoreException {

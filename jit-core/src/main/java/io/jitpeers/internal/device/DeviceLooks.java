@@ -150,7 +150,8 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   /**
-   * Ends a look. Even if a step fails, the next look can begin and the waiting questions are answered.
+   * Ends a look. Even if a step fails, the next look can begin and the waiting questions are
+   * answered.
    */
   private void ended(Scheduler.Cancellable patience, long took) {
     try {

@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
 /**
  * The collaborators of the cron. The cron owns none of them.
  *
- * @param beforeSweep checks whether the device was replaced, so that facts about the old device are not applied to the peers of the new device
+ * @param beforeSweep checks whether the device was replaced, so that facts about the old device are
+ *     not applied to the peers of the new device
  * @param store lists the peers; the cron never changes it
  * @param hotSet the set that is compared with the listing
  * @param policy selects the peers to evict

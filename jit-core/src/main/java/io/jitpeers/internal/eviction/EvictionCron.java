@@ -98,7 +98,9 @@ public final class EvictionCron implements AutoCloseable {
    *
    * @param dryRun whether the sweep only reports; if the options demand dry runs, it only reports
    *     in any case
-   * @return a future that completes with the report, or exceptionally with the failure of the sweep, or with {@link IllegalStateException} if the cron is closed; cancelling the future has no effect
+   * @return a future that completes with the report, or exceptionally with the failure of the
+   *     sweep, or with {@link IllegalStateException} if the cron is closed; cancelling the future
+   *     has no effect
    */
   public CompletableFuture<SweepReport> runNow(boolean dryRun) {
     return request(dryRun).copy();

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A pair of current clock readings, which converts readings of the monotonic clock to wall-clock times. Immutable.
+ * A pair of current clock readings, which converts readings of the monotonic clock to wall-clock
+ * times. Immutable.
  *
  * @param now the wall-clock time
  * @param nanos the reading of the monotonic clock at that time, in nanoseconds

@@ -21,9 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers for each key how its latest initiations ended, and the control plane's latest answer. Only keys whose possession was proved are remembered, so forged packets take no memory here.
+ * Remembers for each key how its latest initiations ended, and the control plane's latest answer.
+ * Only keys whose possession was proved are remembered, so forged packets take no memory here.
  *
- * <p><b>Bounded against attackers.</b> Anyone can create key pairs and prove possession of them, and an attacker can replay recorded initiations. Therefore a key displaces only keys of its own {@link Share}. An initiation that the replay memory did not accept may be a recording, whatever its outcome. Such an initiation does not move its key to another share, and does not count as use of the key. It creates an entry only in {@link Share#OTHERS}, and displaces no outcome of an accepted initiation of the same key. A flood of new keys or of recordings can therefore displace only entries in {@link Share#OTHERS}. These are keys that the control plane never knew, and known clients without an accepted initiation.
+ * <p><b>Bounded against attackers.</b> Anyone can create key pairs and prove possession of them,
+ * and an attacker can replay recorded initiations. Therefore a key displaces only keys of its own
+ * {@link Share}. An initiation that the replay memory did not accept may be a recording, whatever
+ * its outcome. Such an initiation does not move its key to another share, and does not count as use
+ * of the key. It creates an entry only in {@link Share#OTHERS}, and displaces no outcome of an
+ * accepted initiation of the same key. A flood of new keys or of recordings can therefore displace
+ * only entries in {@link Share#OTHERS}. These are keys that the control plane never knew, and known
+ * clients without an accepted initiation.
  *
  * <p>Thread-safe; nothing blocks and nothing throws.
  */
@@ -55,7 +63,10 @@ public final class OutcomeMemory {
     this.peers = new PeerShares(options.peers());
   }
 
-  /** Sets the test that determines whether the control plane once knew a key. Called before any other method. */
+  /**
+   * Sets the test that determines whether the control plane once knew a key. Called before any
+   * other method.
+   */
   public void known(Predicate<PublicKey> test) {
     known = test;
   }
@@ -124,7 +135,8 @@ public final class OutcomeMemory {
   /**
    * Records an answer of the control plane.
    *
-   * @param waited whether a client waits for the answer; if none waits, the answer is recorded only for a key that is remembered already
+   * @param waited whether a client waits for the answer; if none waits, the answer is recorded only
+   *     for a key that is remembered already
    * @param isKnown whether the control plane knew the key before
    */
   public void answered(PublicKey key, boolean waited, boolean isKnown, PeerLookup answer) {
@@ -182,7 +194,10 @@ public final class OutcomeMemory {
     return RememberedAnswer.without(LastAnswer.Kind.NOT_FOUND, now);
   }
 
-  /** * The remembered outcomes and answer of a key. * @param initiations the outcomes, the latest first
+  /**
+   * * The remembered outcomes and answer of a key. * @param initiations the outcomes, the latest
+   * first
+   *
    * @param answer the control plane's latest answer; null if none is remembered
    */
   public record Memory(List<PastInitiations> initiations, @Nullable RememberedAnswer answer) {}

@@ -19,7 +19,10 @@ final class PeerOutcomes {
     this.share = share;
   }
 
-  /** Returns the run to which an initiation belongs, and makes it the latest run. Creates the run if there is none. */
+  /**
+   * Returns the run to which an initiation belongs, and makes it the latest run. Creates the run if
+   * there is none.
+   */
   InitiationRun run(Outcome outcome, String reason, long now) {
     int at = 0;
     while (at < runs.length && !runs[at].is(outcome, reason)) {
@@ -36,7 +39,10 @@ final class PeerOutcomes {
   }
 
   /**
-   * Drops the oldest runs if there are more than {@code most}. Runs without an accepted initiation are dropped first, because anyone can cause them with a recording. The latest of these runs stays, but displaces no run with an accepted initiation. So there may be one run more than {@code most}.
+   * Drops the oldest runs if there are more than {@code most}. Runs without an accepted initiation
+   * are dropped first, because anyone can cause them with a recording. The latest of these runs
+   * stays, but displaces no run with an accepted initiation. So there may be one run more than
+   * {@code most}.
    */
   void trim(int most) {
     while (runs.length > most && count(false) > 1) {
@@ -51,7 +57,10 @@ final class PeerOutcomes {
     return Arrays.stream(runs).filter(run -> run.isAccepted() == accepted).count();
   }
 
-  /** Drops the oldest of the runs with an accepted initiation, or of the runs without one. There must be such a run. */
+  /**
+   * Drops the oldest of the runs with an accepted initiation, or of the runs without one. There
+   * must be such a run.
+   */
   private void drop(boolean accepted) {
     int at = runs.length - 1;
     while (runs[at].isAccepted() != accepted) {

@@ -1,9 +1,12 @@
 package io.jitpeers.internal.explain;
 
-/** Defines fixed reasons of outcomes, and shortens reasons before they are remembered. Stateless. */
+/**
+ * Defines fixed reasons of outcomes, and shortens reasons before they are remembered. Stateless.
+ */
 public final class Reason {
   /**
-   * The reason for refusing an initiation that is older than the newest one of its key and was not accepted before. It has no details, so that all such initiations count as the same outcome.
+   * The reason for refusing an initiation that is older than the newest one of its key and was not
+   * accepted before. It has no details, so that all such initiations count as the same outcome.
    */
   public static final String CLOCK_BEHIND =
       "its timestamp is older than the newest one of the same key: the client's clock fell back, or"
@@ -15,13 +18,18 @@ public final class Reason {
   /** The suffix of a reason if an initiation is refused because of a cached answer. */
   public static final String REMEMBERED = " (remembered)";
 
-  /** The maximum length of a remembered reason, in characters. Sentences of this library are shorter. Sentences of a control plane may be longer. */
+  /**
+   * The maximum length of a remembered reason, in characters. Sentences of this library are
+   * shorter. Sentences of a control plane may be longer.
+   */
   static final int MOST = 200;
 
   private Reason() {}
 
   /**
-   * Returns a reason without the suffixes {@link #RECENTLY_REFUSED} and {@link #REMEMBERED}, and truncated if it is too long. Without these suffixes, an initiation that is refused like an earlier one counts as the same outcome.
+   * Returns a reason without the suffixes {@link #RECENTLY_REFUSED} and {@link #REMEMBERED}, and
+   * truncated if it is too long. Without these suffixes, an initiation that is refused like an
+   * earlier one counts as the same outcome.
    */
   static String bounded(String reason) {
     String same = without(REMEMBERED, without(RECENTLY_REFUSED, reason));

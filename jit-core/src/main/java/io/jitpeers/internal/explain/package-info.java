@@ -1,5 +1,6 @@
 /**
- * Remembers how the latest initiations of each key ended, and the control plane's latest answer about the key. Begin with {@link io.jitpeers.internal.explain.OutcomeMemory}.
+ * Remembers how the latest initiations of each key ended, and the control plane's latest answer
+ * about the key. Begin with {@link io.jitpeers.internal.explain.OutcomeMemory}.
  */
 @NullMarked
 package io.jitpeers.internal.explain;

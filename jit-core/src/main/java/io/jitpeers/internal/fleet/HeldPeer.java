@@ -18,8 +18,8 @@ final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * By how many nanoseconds an initiation may seem to have arrived later than its handshake completed. A
-   * client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1).
+   * By how many nanoseconds an initiation may seem to have arrived later than its handshake
+   * completed. A client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1).
    */
   private static final long TOLERANCE = 1_000_000_000;
 
@@ -89,7 +89,9 @@ final class HeldPeer {
   }
 
   /**
-   * Updates the latest handshake from a listing. Returns whether the peer has completed another handshake. If the newest timestamp arrived after that handshake, the handshake does not confirm this timestamp.
+   * Updates the latest handshake from a listing. Returns whether the peer has completed another
+   * handshake. If the newest timestamp arrived after that handshake, the handshake does not confirm
+   * this timestamp.
    */
   boolean takes(ListedPeer status, TimeSource time) {
     boolean completed = status.handshakeStamp() != 0 && status.handshakeStamp() != stamp;
@@ -134,7 +136,9 @@ final class HeldPeer {
   }
 
   /**
-   * Returns a timestamp for a handshake that has no timestamp of the client. It is a nanosecond after the client's latest timestamp. The client's next timestamp is later, because a client's timestamps are further apart.
+   * Returns a timestamp for a handshake that has no timestamp of the client. It is a nanosecond
+   * after the client's latest timestamp. The client's next timestamp is later, because a client's
+   * timestamps are further apart.
    */
   static Tai64n next(Tai64n last) {
     boolean carries = last.nanos() == -1;
@@ -147,7 +151,9 @@ final class HeldPeer {
   }
 
   /**
-   * Updates the endpoint and the allowed IPs from a listing. Returns whether they changed. Addresses with equal hash codes count as equal, so that no address object is needed. IPv4 addresses with equal hash codes are equal.
+   * Updates the endpoint and the allowed IPs from a listing. Returns whether they changed.
+   * Addresses with equal hash codes count as equal, so that no address object is needed. IPv4
+   * addresses with equal hash codes are equal.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);
@@ -164,7 +170,8 @@ final class HeldPeer {
   }
 
   /**
-   * Returns whether the client's session is at another gateway: the client has a location there, and this gateway has accepted no later initiation.
+   * Returns whether the client's session is at another gateway: the client has a location there,
+   * and this gateway has accepted no later initiation.
    */
   boolean isLostTo(PeerLocation to) {
     return newest == null || (to.timestamp() != null && !newest.isAfter(to.timestamp()));

@@ -16,7 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This gateway's own resident peers, with the state of their claims in the fleet's directory. Each method is one state transition. Thread-safe; every call is short.
+ * This gateway's own resident peers, with the state of their claims in the fleet's directory. Each
+ * method is one state transition. Thread-safe; every call is short.
  */
 final class HeldPeers {
   private static final int MOST_DEPARTED = 100_000;
@@ -87,7 +88,9 @@ final class HeldPeers {
     }
   }
 
-  /** Records the timestamp of a client that this gateway is about to take over from another gateway. */
+  /**
+   * Records the timestamp of a client that this gateway is about to take over from another gateway.
+   */
   void takesOver(PublicKey key, Tai64n timestamp) {
     departed.put(key, timestamp);
   }
@@ -118,7 +121,10 @@ final class HeldPeers {
         : new Wanted(peer.location(gateway), peer.sinceHandshake(time.nanoTime()));
   }
 
-  /** Records an accepted claim. Returns CLAIM if the peer has left, so that its location is released. */
+  /**
+   * Records an accepted claim. Returns CLAIM if the peer has left, so that its location is
+   * released.
+   */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
     if (peer == null) {
@@ -133,7 +139,9 @@ final class HeldPeers {
   /**
    * Records a refused claim: the directory has a newer timestamp of the client.
    *
-   * @param later whether the handshake here is nevertheless later than the handshake at the other gateway. In that case, this gateway initiated it without knowing the newer timestamp, or the client's clock was set back
+   * @param later whether the handshake here is nevertheless later than the handshake at the other
+   *     gateway. In that case, this gateway initiated it without knowing the newer timestamp, or
+   *     the client's clock was set back
    */
   synchronized Next refused(PeerLocation other, boolean later) {
     HeldPeer peer = peers.get(other.key());

@@ -31,7 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records in the fleet's directory which peers have a session with this gateway, and evicts the peers whose clients have moved to another gateway. A location is claimed after a listing has shown a completed handshake. The claim is renewed after a third to a half of its time to live, and released when the peer has left. Thread-safe; nothing blocks.
+ * Records in the fleet's directory which peers have a session with this gateway, and evicts the
+ * peers whose clients have moved to another gateway. A location is claimed after a listing has
+ * shown a completed handshake. The claim is renewed after a third to a half of its time to live,
+ * and released when the peer has left. Thread-safe; nothing blocks.
  */
 public final class Locations implements PeerTracker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
@@ -136,7 +139,9 @@ public final class Locations implements PeerTracker, AutoCloseable {
     look.run();
   }
 
-  /** Records the location of a client that this gateway is about to take over from another gateway. */
+  /**
+   * Records the location of a client that this gateway is about to take over from another gateway.
+   */
   public void takesOver(PeerLocation from) {
     Tai64n timestamp = from.timestamp();
     if (timestamp != null) {
@@ -153,7 +158,8 @@ public final class Locations implements PeerTracker, AutoCloseable {
   }
 
   /**
-   * Claims a peer's location, or releases it if the peer has left. A peer that was installed again and has no session yet counts as a peer that has left.
+   * Claims a peer's location, or releases it if the peer has left. A peer that was installed again
+   * and has no session yet counts as a peer that has left.
    */
   private CompletionStage<?> write(PublicKey key) {
     if (peers.isLeaving(key)) {

@@ -13,13 +13,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls an asynchronous function for keys. The number of calls in flight is limited, and a key has at most one call in flight. A call that fails is repeated after a second, unless it failed with an {@link IllegalArgumentException}. Thread-safe; nothing blocks.
+ * Calls an asynchronous function for keys. The number of calls in flight is limited, and a key has
+ * at most one call in flight. A call that fails is repeated after a second, unless it failed with
+ * an {@link IllegalArgumentException}. Thread-safe; nothing blocks.
  */
 final class PacedKeys implements AutoCloseable {
   /** The maximum number of calls in flight. */
   private static final int MOST_AT_A_TIME = 256;
 
-  /** The maximum number of keys that wait, for example while the engine is down. Further keys are dropped. */
+  /**
+   * The maximum number of keys that wait, for example while the engine is down. Further keys are
+   * dropped.
+   */
   private static final int MOST_WAITING = 1 << 20;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -45,7 +50,10 @@ final class PacedKeys implements AutoCloseable {
     this.failures = failures;
   }
 
-  /** Adds a key. The function is soon called for the key, on another thread. Does nothing if the key waits already. */
+  /**
+   * Adds a key. The function is soon called for the key, on another thread. Does nothing if the key
+   * waits already.
+   */
   synchronized void add(PublicKey key) {
     if (!closed && waiting.size() < MOST_WAITING && waiting.add(key)) {
       arm();

@@ -103,7 +103,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Assigns prefixes to a peer again. These are the peer's prefixes that no key holds now and that a listing showed for this peer ({@code listed}).
+   * Assigns prefixes to a peer again. These are the peer's prefixes that no key holds now and that
+   * a listing showed for this peer ({@code listed}).
    */
   void claimBack(ResidentRecord peer, ListedPeer listed) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {
@@ -120,7 +121,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a listing showed a peer with the same prefixes that it held before. The peer is one that this gateway did not install.
+   * Records that a listing showed a peer with the same prefixes that it held before. The peer is
+   * one that this gateway did not install.
    */
   void claimAgain(ResidentRecord peer) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {

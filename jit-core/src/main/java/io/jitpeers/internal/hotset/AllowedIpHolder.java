@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the allowed IPs of a resident peer in packed form, because there are hundreds of thousands of peers. A
- * single IPv4 prefix, the most common case, takes two fields and no object. Everything else takes
- * one array of bytes. Guarded by the hot set's lock.
+ * Holds the allowed IPs of a resident peer in packed form, because there are hundreds of thousands
+ * of peers. A single IPv4 prefix, the most common case, takes two fields and no object. Everything
+ * else takes one array of bytes. Guarded by the hot set's lock.
  */
 abstract class AllowedIpHolder {
   /** Up to this number, prefixes are compared one by one, which allocates nothing. */

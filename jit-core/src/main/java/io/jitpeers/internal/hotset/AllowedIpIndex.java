@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An index of allowed IPs and the keys that hold them. A device assigns each allowed IP to one
- * peer. If the same allowed IP is set for another peer, the device silently moves it to that peer, which then receives the traffic of the first peer. An identical prefix is therefore always a conflict.
- * Nested prefixes can exist side by side on a device. They are nevertheless a conflict, unless
- * {@link NestedAllowedIps} permits them.
+ * peer. If the same allowed IP is set for another peer, the device silently moves it to that peer,
+ * which then receives the traffic of the first peer. An identical prefix is therefore always a
+ * conflict. Nested prefixes can exist side by side on a device. They are nevertheless a conflict,
+ * unless {@link NestedAllowedIps} permits them.
  *
  * <p>Not thread-safe. A prefix has one holder: the peer that claimed it last, as on the device.
  */
@@ -151,7 +152,10 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Returns the holder of the prefix with the given bits and length; null if it has none. No host bits are set. */
+  /**
+   * Returns the holder of the prefix with the given bits and length; null if it has none. No host
+   * bits are set.
+   */
   @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
     return holders.get(ipv6, high, low, length);
   }

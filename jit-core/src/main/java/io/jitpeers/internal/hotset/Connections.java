@@ -9,8 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks which clients are connected. A client is connected if it has a session. A session lives for 180 s after its handshake
- * (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client that sends data starts a new session after 120 s, so a shorter limit would report active clients as disconnected. Thread-safe.
+ * Tracks which clients are connected. A client is connected if it has a session. A session lives
+ * for 180 s after its handshake (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client
+ * that sends data starts a new session after 120 s, so a shorter limit would report active clients
+ * as disconnected. Thread-safe.
  */
 public final class Connections {
   private static final Duration SESSION = Duration.ofMinutes(3);
@@ -38,7 +40,8 @@ public final class Connections {
   }
 
   /**
-   * Records a listed peer, and adds an event if its client has connected or disconnected. Adds no event if another program installed the peer. The caller holds the lock.
+   * Records a listed peer, and adds an event if its client has connected or disconnected. Adds no
+   * event if another program installed the peer. The caller holds the lock.
    *
    * @param handshake whether this listing was the first one that showed the latest handshake
    * @param begun when the listing began; a later handshake is not in the listing
@@ -65,7 +68,8 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold an event of a listing that has not ended yet, to be published before the removal; null if there is none
+   * @param untold an event of a listing that has not ended yet, to be published before the removal;
+   *     null if there is none
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 
@@ -84,14 +88,17 @@ public final class Connections {
   }
 
   /**
-   * Records that all sessions have ended because the device was re-created or changed its key. The peers may still be on the device.
+   * Records that all sessions have ended because the device was re-created or changed its key. The
+   * peers may still be on the device.
    */
   public void forget() {
     hotSet.peers.forEach(this::left);
   }
 
   /**
-   * Records a peer that was found on the device. Determines from the wall-clock time of its latest handshake whether its client is connected, because no earlier listing showed that handshake. The caller holds the lock.
+   * Records a peer that was found on the device. Determines from the wall-clock time of its latest
+   * handshake whether its client is connected, because no earlier listing showed that handshake.
+   * The caller holds the lock.
    */
   void found(ResidentRecord peer) {
     long age = hotSet.wallSecond() - Duration.ofNanos(peer.handshakeStamp()).toSeconds();

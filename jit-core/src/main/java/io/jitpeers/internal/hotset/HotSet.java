@@ -95,7 +95,9 @@ public final class HotSet {
     return sources;
   }
 
-  /** Returns the known facts about the resident peers' configs, and when to revalidate each peer. */
+  /**
+   * Returns the known facts about the resident peers' configs, and when to revalidate each peer.
+   */
   public ResidentConfigs configs() {
     return configs;
   }
@@ -116,9 +118,9 @@ public final class HotSet {
   }
 
   /**
-   * Records an initiation and returns what is known of its peer. The initiation protects the peer
-   * from a sweep in progress. It does not count as use: a client with a persistent keepalive
-   * initiates every two minutes indefinitely.
+   * Records an initiation and returns the state of its peer. The initiation protects the peer from
+   * a sweep in progress. It does not count as use: a client with a persistent keepalive initiates
+   * every two minutes indefinitely.
    */
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
@@ -340,7 +342,9 @@ public final class HotSet {
     new SweptPeers(this).visit(PeerOrigin.FOREIGN, visitor);
   }
 
-  /** Returns a view of the peers for a sweep. The sweep calls {@link SweptPeers#close} at its end. */
+  /**
+   * Returns a view of the peers for a sweep. The sweep calls {@link SweptPeers#close} at its end.
+   */
   public SweptPeers beginSweep() {
     synchronized (lock) {
       swept = new SweptPeers(this);
@@ -370,7 +374,8 @@ public final class HotSet {
   }
 
   /**
-   * Begins to compare the set with a new listing, but only for new handshakes and new peers. A peer's traffic is measured only between full listings, which are further apart.
+   * Begins to compare the set with a new listing, but only for new handshakes and new peers. A
+   * peer's traffic is measured only between full listings, which are further apart.
    */
   public Listing beginGlance() {
     return begin(true);

@@ -1,7 +1,8 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * Numbers the listings, and stores the start times of the latest full listings. The number of a listing is its epoch; the first listing has the epoch 1. Guarded by the hot set's lock.
+ * Numbers the listings, and stores the start times of the latest full listings. The number of a
+ * listing is its epoch; the first listing has the epoch 1. Guarded by the hot set's lock.
  */
 final class ListingTimes {
   private static final int REMEMBERED = 16;
@@ -26,7 +27,8 @@ final class ListingTimes {
   /**
    * Records that the next listing begins.
    *
-   * @param glance whether the listing skips most peers, instead of measuring the traffic of all peers
+   * @param glance whether the listing skips most peers, instead of measuring the traffic of all
+   *     peers
    */
   void begin(long now, boolean glance) {
     epoch++;
@@ -40,7 +42,9 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a peer's traffic was last measured. This is the start of the last full listing up to the listing that showed the peer, or the peer's install if that was later. If that full listing is no longer remembered, the oldest remembered one is used instead.
+   * Returns when a peer's traffic was last measured. This is the start of the last full listing up
+   * to the listing that showed the peer, or the peer's install if that was later. If that full
+   * listing is no longer remembered, the oldest remembered one is used instead.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resident peer with times in nanoseconds and a packed endpoint. Objects such as durations and addresses are created only when they are requested.
+ * A resident peer with times in nanoseconds and a packed endpoint. Objects such as durations and
+ * addresses are created only when they are requested.
  */
 interface PackedPeer extends ResidentPeer {
   /** The time of an event that has not happened or does not happen. */
@@ -27,7 +28,10 @@ interface PackedPeer extends ResidentPeer {
   @Override
   long expiryNanos();
 
-  /** Returns the latest handshake by the data plane's wall clock, in nanoseconds since 1970; 0 if there was none. */
+  /**
+   * Returns the latest handshake by the data plane's wall clock, in nanoseconds since 1970; 0 if
+   * there was none.
+   */
   long handshakeStamp();
 
   /** Returns the endpoint's IPv4 address, as {@link PackedEndpoint#ipv4} does. */

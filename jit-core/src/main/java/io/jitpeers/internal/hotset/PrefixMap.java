@@ -18,7 +18,10 @@ final class PrefixMap {
     return get(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length());
   }
 
-  /** Returns the holder of the prefix with the given bits and length; null if it has none. No host bits are set. */
+  /**
+   * Returns the holder of the prefix with the given bits and length; null if it has none. No host
+   * bits are set.
+   */
   @Nullable PublicKey get(boolean isIpv6, long high, long low, int length) {
     return (isIpv6 ? ipv6 : ipv4).get(high, low, length);
   }

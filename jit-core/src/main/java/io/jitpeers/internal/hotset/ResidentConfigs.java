@@ -16,8 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the known facts about the configs of this gateway's own peers on the device, and when to ask the control plane about each of these peers again. Foreign peers are ignored. Thread-safe; guarded by
- * the hot set's lock.
+ * Holds the known facts about the configs of this gateway's own peers on the device, and when to
+ * ask the control plane about each of these peers again. Foreign peers are ignored. Thread-safe;
+ * guarded by the hot set's lock.
  */
 public final class ResidentConfigs {
   /** The result of {@link #untilNext} when no peer is queued. */
@@ -73,7 +74,8 @@ public final class ResidentConfigs {
 
   /**
    * Adopts a foreign peer that the control plane knows, and records when its config expires. The
-   * peer keeps the allowed IPs that the device shows. Until it is {@linkplain #confirmed confirmed}, it is due for revalidation.
+   * peer keeps the allowed IPs that the device shows. Until it is {@linkplain #confirmed
+   * confirmed}, it is due for revalidation.
    */
   public void adopted(PeerConfig config) {
     synchronized (hotSet.lock) {
@@ -108,7 +110,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Adopts a peer that counts as foreign but that this gateway installed before a restart. Makes the peer due for revalidation. Does nothing if the peer is not foreign.
+   * Adopts a peer that counts as foreign but that this gateway installed before a restart. Makes
+   * the peer due for revalidation. Does nothing if the peer is not foreign.
    *
    * @param expiresAt when the peer's config expires; null for never
    */
@@ -123,7 +126,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records the expiry of a peer that {@link AskedFor} remembered and a listing showed. Makes the peer due for revalidation.
+   * Records the expiry of a peer that {@link AskedFor} remembered and a listing showed. Makes the
+   * peer due for revalidation.
    */
   void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
     peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
@@ -145,7 +149,8 @@ public final class ResidentConfigs {
 
   /**
    * Records that an install or a change of a peer failed, perhaps after the store had acted. Its
-   * reservation ends. If the peer is on the device, the state of the peer there is now unknown. The peer is then due for revalidation, and its settings are set again.
+   * reservation ends. If the peer is on the device, the state of the peer there is now unknown. The
+   * peer is then due for revalidation, and its settings are set again.
    *
    * @param endpointToo whether the install or change would have set the peer's endpoint
    */
@@ -174,7 +179,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Restores the known facts about an installed peer's config, from a comparison of the installed config with the control plane's current config.
+   * Restores the known facts about an installed peer's config, from a comparison of the installed
+   * config with the control plane's current config.
    *
    * @param config the control plane's current config
    * @param sameSession whether both have the same preshared key and keepalive
@@ -236,7 +242,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Removes from the queue the peers that are due and returns them, the most overdue first. * * @param most the maximum number of peers to return
+   * Removes from the queue the peers that are due and returns them, the most overdue first. *
+   * * @param most the maximum number of peers to return
    */
   public List<Due> takeDue(int most) {
     return takeDue(most, 0);

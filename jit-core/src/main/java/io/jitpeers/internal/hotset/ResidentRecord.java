@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * records, so a record has primitive fields and few objects of its own: an array unless its only
  * allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
  *
- * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The epoch of an event is the number of the latest listing that began before it.
+ * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The
+ * epoch of an event is the number of the latest listing that began before it.
  */
 final class ResidentRecord extends AllowedIpHolder {
   static final long NEVER = -1;
@@ -210,14 +211,16 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Returns whether a listing may lack the peer because the peer was installed after the listing began. A change does not count as an install, because it never adds a peer to the device.
+   * Returns whether a listing may lack the peer because the peer was installed after the listing
+   * began. A change does not count as an install, because it never adds a peer to the device.
    */
   boolean mayBeInstalledAfter(int epoch) {
     return installedEpoch >= epoch && !has(ONLY_CHANGED);
   }
 
   /**
-   * Returns whether the latest handshake or the counters of a listed status differ from the record. If not, {@link #update} would change nothing.
+   * Returns whether the latest handshake or the counters of a listed status differ from the record.
+   * If not, {@link #update} would change nothing.
    */
   boolean isOutdatedBy(ListedPeer status) {
     return status.handshakeStamp() != handshakeStamp
@@ -274,7 +277,10 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Returns whether a listing shows another endpoint than the previous listing; called before {@link #update}. An endpoint changes only when the peer sends something. So if nothing was received meanwhile, IPv6 addresses with equal hash codes count as equal, which allocates nothing.
+   * Returns whether a listing shows another endpoint than the previous listing; called before
+   * {@link #update}. An endpoint changes only when the peer sends something. So if nothing was
+   * received meanwhile, IPv6 addresses with equal hash codes count as equal, which allocates
+   * nothing.
    */
   boolean isElsewhere(ListedPeer status) {
     if (status.endpointPort() != endpointPort) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot of a resident peer, with times in nanoseconds.
  *
- * @param handshakeNanos the time since the peer's latest handshake; {@link #NEVER} if there was none
+ * @param handshakeNanos the time since the peer's latest handshake; {@link #NEVER} if there was
+ *     none
  * @param expiryNanos the time until the peer's config expires; {@link #NEVER} if it does not expire
  * @param handshakeStamp the latest handshake, as in {@link PackedPeer#handshakeStamp}
  * @param endpointIpv4 the endpoint's IPv4 address, as in {@link PackedEndpoint}

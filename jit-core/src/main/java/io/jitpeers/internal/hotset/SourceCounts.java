@@ -2,7 +2,8 @@ package io.jitpeers.internal.hotset;
 
 /**
  * A positive count for each of many sources: an open-addressing hash table of primitives with
- * linear probing. It takes 16 to 21 bytes per source. When it is too full, it grows by a third. While it grows, it takes 16 more bytes per source. Not thread-safe.
+ * linear probing. It takes 16 to 21 bytes per source. When it is too full, it grows by a third.
+ * While it grows, it takes 16 more bytes per source. Not thread-safe.
  */
 final class SourceCounts {
   private static final int LEAST = 64;
@@ -53,7 +54,10 @@ final class SourceCounts {
     return slot;
   }
 
-  /** Returns the slot at which the search for a source begins. The slot depends on the upper bits of the source's hash. */
+  /**
+   * Returns the slot at which the search for a source begins. The slot depends on the upper bits of
+   * the source's hash.
+   */
   private int home(long source) {
     long upper = SourceHash.mix(source) >>> Integer.SIZE;
     return (int) ((upper * counts.length) >>> Integer.SIZE);

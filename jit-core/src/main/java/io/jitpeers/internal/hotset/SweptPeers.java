@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of the hot set as a sweep sees them. A walk over all peers creates a few objects, and releases the hot set's lock after every few peers. Ages are as of the moment when this object was
+ * The peers of the hot set as a sweep sees them. A walk over all peers creates a few objects, and
+ * releases the hot set's lock after every few peers. Ages are as of the moment when this object was
  * created. A peer that leaves the hot set afterwards can still be found. Thread-safe.
  */
 public final class SweptPeers implements ResidentPeers {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryCodec {
   /**
-   * The version of the record format. It increases with each change that an older library would misread.
+   * The version of the record format. It increases with each change that an older library would
+   * misread.
    */
   static final int VERSION = 1;
 

@@ -69,12 +69,18 @@ public final class JournalEntry {
     return key;
   }
 
-  /** {@return the wall-clock time at which the peer's config expires, in whole seconds; empty if it does not expire} */
+  /**
+   * {@return the wall-clock time at which the peer's config expires, in whole seconds; empty if it
+   * does not expire}
+   */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt).map(Instant::ofEpochSecond);
   }
 
-  /** {@return the validator of the latest answer that contained or confirmed the config; empty if there was none, or if it was too long} */
+  /**
+   * {@return the validator of the latest answer that contained or confirmed the config; empty if
+   * there was none, or if it was too long}
+   */
   public Optional<String> validator() {
     return Optional.ofNullable(validator);
   }

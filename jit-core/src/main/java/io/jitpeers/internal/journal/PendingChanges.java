@@ -47,8 +47,8 @@ final class PendingChanges {
   }
 
   /**
-   * Removes and returns the oldest waiting changes, at most {@code most}. They count as being written until {@link #written} or {@link
-   * #notWritten} is called.
+   * Removes and returns the oldest waiting changes, at most {@code most}. They count as being
+   * written until {@link #written} or {@link #notWritten} is called.
    */
   synchronized Map<PublicKey, Change> take(int most) {
     Map<PublicKey, Change> batch = new LinkedHashMap<>();
