@@ -268,8 +268,8 @@ final class Deliveries {
   }
 
   /**
-   * Removes the next event, or some stage times before it, and returns a task that delivers them.
-   * If the queue is empty, returns null, and the delivery ends.
+   * Removes the next event, or up to {@link #MOST_TIMES} stage times before the next event. Returns
+   * a task that delivers them. If the queue is empty, returns null, and the delivery ends.
    */
   private @Nullable Runnable next() {
     synchronized (lock) {

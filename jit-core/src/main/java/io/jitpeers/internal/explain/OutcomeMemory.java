@@ -195,9 +195,9 @@ public final class OutcomeMemory {
   }
 
   /**
-   * * The remembered outcomes and answer of a key. * @param initiations the outcomes, the latest
-   * first
+   * The remembered outcomes and answer of a key.
    *
+   * @param initiations the outcomes, the latest first
    * @param answer the control plane's latest answer; null if none is remembered
    */
   public record Memory(List<PastInitiations> initiations, @Nullable RememberedAnswer answer) {}

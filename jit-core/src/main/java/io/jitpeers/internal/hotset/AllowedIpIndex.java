@@ -153,8 +153,8 @@ final class AllowedIpIndex {
   }
 
   /**
-   * Returns the holder of the prefix with the given bits and length; null if it has none. No host
-   * bits are set.
+   * Returns the holder of the prefix with the given bits and length; null if it has none. The bits
+   * must have no host bits set.
    */
   @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
     return holders.get(ipv6, high, low, length);

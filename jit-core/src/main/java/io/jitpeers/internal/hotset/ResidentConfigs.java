@@ -242,8 +242,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Removes from the queue the peers that are due and returns them, the most overdue first. *
-   * * @param most the maximum number of peers to return
+   * Removes from the queue the peers that are due and returns them, the most overdue first.
+   *
+   * @param most the maximum number of peers to return
    */
   public List<Due> takeDue(int most) {
     return takeDue(most, 0);
@@ -265,7 +266,9 @@ public final class ResidentConfigs {
 
   /**
    * Removes from the queue the peers that have been due for at least {@code age} and returns them,
-   * the most overdue first. * * @param most the maximum number of peers to return
+   * the most overdue first.
+   *
+   * @param most the maximum number of peers to return
    */
   public List<Due> takeOverdue(int most, Duration age) {
     return takeDue(most, age.toNanos());
