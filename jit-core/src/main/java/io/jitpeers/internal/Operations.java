@@ -65,7 +65,7 @@ public record Operations(
     return ifReady(() -> provisioning.timestampResets().forget(key));
   }
 
-  /** Explains why a peer can or cannot connect. Works at any time, also after the close. */
+  /** Explains why a peer can or cannot connect. Works at any time, even after the close. */
   public PeerExplanation explain(PublicKey key) {
     return explanations.explain(key);
   }

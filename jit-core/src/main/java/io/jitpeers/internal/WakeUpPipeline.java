@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that wake peers; absent without a source of outbound packets. */
+/** The parts that wake peers. They exist only if there is a source of outbound packets. */
 final class WakeUpPipeline {
   private static final Set<EvictionCause> FORGOTTEN =
       EnumSet.of(EvictionCause.REVOKED, EvictionCause.EXPIRED, EvictionCause.MOVED);

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
  * between calls.
  *
  * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced.
- * Even if it could, the source of that bucket would not be harmed, because its next bucket starts
- * full. Not thread-safe.
+ * Such a choice would not harm the source of that bucket anyway, because the source's next bucket
+ * starts full. Not thread-safe.
  */
 final class SourceBuckets {
   private static final int WAYS = 4;

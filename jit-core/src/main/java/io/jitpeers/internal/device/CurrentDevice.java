@@ -58,7 +58,7 @@ public final class CurrentDevice implements AutoCloseable {
     return get().responderKey();
   }
 
-  /** Returns the device as last read. */
+  /** Returns the device as last read. Throws {@link IllegalStateException} if it was never read. */
   public Device get() {
     Device current = device;
     if (current == null) {

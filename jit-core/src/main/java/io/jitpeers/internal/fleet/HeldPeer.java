@@ -34,7 +34,10 @@ final class HeldPeer {
   /** The timestamp that was the newest before {@link #newest}; null if it is not known. */
   private @Nullable Tai64n previous;
 
-  /** The timestamp by which the latest completed handshake is ordered; null if it is not known. */
+  /**
+   * The timestamp that orders the latest completed handshake relative to those at other gateways;
+   * null if it is not known.
+   */
   private @Nullable Tai64n confirmed;
 
   /** Whether the directory has this gateway's claim, as far as is known. */

@@ -23,7 +23,10 @@ final class PendingChanges {
     this.capacity = capacity;
   }
 
-  /** Adds a change to the waiting changes. */
+  /**
+   * Adds a change, combined with the peer's waiting change if there is one. If too many changes
+   * wait, drops the oldest change, or the new change if it is a confirmation.
+   */
   synchronized void add(PublicKey key, Change change) {
     Change before = waiting.get(key);
     if (before != null) {
