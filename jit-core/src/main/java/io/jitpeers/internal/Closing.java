@@ -23,8 +23,8 @@ final class Closing {
   }
 
   /**
-   * Waits until packets that were taken in are completed. When the time is up, completes those that
-   * are still unopened.
+   * Waits until all accepted packets are completed. When the time is up, completes the packets that
+   * are not opened yet.
    *
    * @param limit the longest wait
    */

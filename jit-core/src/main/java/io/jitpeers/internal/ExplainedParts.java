@@ -10,7 +10,7 @@ import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.TimeSource;
 
-/** The parts that explanations read. */
+/** The parts of the pipeline that {@link Explanations} and {@link Forecast} read. */
 record ExplainedParts(
     WatchedParts watched,
     Lifecycle lifecycle,

@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Explains why a peer can or cannot connect, from what the other parts know. Sends no request and
- * changes nothing. Thread-safe; nothing blocks.
+ * Explains, from the state of the other parts, why a peer can or cannot connect. Sends no request
+ * and changes nothing. Thread-safe; nothing blocks.
  */
 final class Explanations {
-  /** The outcomes in which no key was proved. */
+  /** The outcomes of packets that do not prove possession of a static key. */
   private static final Set<Outcome> UNPROVED =
       EnumSet.of(
           Outcome.NOT_AN_INITIATION,
@@ -105,8 +105,8 @@ final class Explanations {
   }
 
   /**
-   * Joins what is remembered of the latest answer with what is cached. The cache alone decides how
-   * long an answer counts: a hint or a revocation drops it there.
+   * Combines the remembered latest answer with the cached answer. Only the cache determines how
+   * long an answer counts, because a hint or a revocation removes the answer from the cache.
    */
   private static Optional<LastAnswer> answer(
       @Nullable RememberedAnswer remembered, AnswerCache.Holding cached, Moments moments) {

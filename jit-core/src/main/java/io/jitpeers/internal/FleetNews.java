@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hints of changes and revocations that come from the config source or from the fleet. If the
- * options say so, hints of the config source are announced to the fleet. Thread-safe.
+ * Handles hints of changes from the config source and from the fleet, and revocations from the
+ * fleet. If the options say so, announces the config source's hints to the fleet. Thread-safe.
  */
 final class FleetNews implements FleetListener {
   private static final Logger log = LoggerFactory.getLogger(FleetNews.class);
@@ -37,7 +37,7 @@ final class FleetNews implements FleetListener {
    *
    * @param hints receives hints of changes
    * @param revoke revokes a peer
-   * @return ends listening when it is closed
+   * @return a handle that ends listening when it is closed
    */
   static AutoCloseable watch(
       PipelineConfig config,

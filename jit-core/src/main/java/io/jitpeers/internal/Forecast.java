@@ -71,7 +71,8 @@ final class Forecast {
 
   /**
    * Predicts a refusal only if the latest initiation was refused as too old. The clock difference
-   * of an accepted one says nothing about the next, and a replay's is the age of the recording.
+   * of an accepted initiation says nothing about the next initiation. The clock difference of a
+   * replay is only the age of the recording.
    */
   private static @Nullable NextInitiation tooOld(Subject subject) {
     PastInitiations latest = subject.initiations().stream().findFirst().orElse(null);
@@ -239,7 +240,7 @@ final class Forecast {
               + " changed, the peer is refused again: "
               + answer.reason().orElse("the answer was rejected"));
     }
-    // A known key is refused before, without a question.
+    // If the limit is reached, noRoom() has already refused a known key.
     return subject.room().isAtCapacity()
         ? next(
             Prospect.AT_CAPACITY,

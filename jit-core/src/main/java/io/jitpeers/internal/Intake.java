@@ -57,7 +57,10 @@ record Intake(
     }
   }
 
-  /** Starts every packet source, unless the orchestrator is closed meanwhile. */
+  /**
+   * Starts every packet source. Throws {@link IllegalStateException} if the orchestrator is closed
+   * meanwhile.
+   */
   void start(Lifecycle lifecycle) {
     for (PacketSource source : config.packetSources()) {
       lifecycle.check();

@@ -163,8 +163,8 @@ final class Lifecycle {
    * Begins to close. Returns true if this thread has to shut everything down and then call {@link
    * #ended}. Returns false if the start or another thread shuts everything down, or has done so. In
    * that case this method first waits until the shutdown is done. It does not wait if the calling
-   * thread is the starting thread, or runs the orchestrator's own work, for example a listener: the
-   * start or the other thread may itself wait for the calling thread.
+   * thread is the starting thread, or runs the orchestrator's own work, for example a listener. In
+   * these cases, the start or the other thread may itself wait for the calling thread.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

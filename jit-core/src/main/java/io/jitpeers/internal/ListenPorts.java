@@ -14,13 +14,17 @@ final class ListenPorts {
 
   private ListenPorts() {}
 
-  /** Returns the ports of a device; none for port 0, which means that it does not listen. */
+  /**
+   * Returns a device's listen port as a set. The set is empty for port 0, which means that the
+   * device does not listen.
+   */
   static Set<Integer> of(int listenPort) {
     return listenPort == 0 ? Set.of() : Set.of(listenPort);
   }
 
   /**
-   * Notifies the given sources, which have started. If one fails, the others are still notified.
+   * Passes the listen port to the given sources, which have started. If one source fails, the
+   * others still receive the port.
    */
   static void tell(int listenPort, List<PacketSource> sources) {
     for (PacketSource source : sources) {
@@ -28,7 +32,7 @@ final class ListenPorts {
     }
   }
 
-  /** Notifies the source of transport data, which has started. */
+  /** Passes the listen port to the source of transport data, which has started. */
   static void tell(int listenPort, TransportSource source) {
     tell(listenPort, source.name(), source::listenPorts);
   }

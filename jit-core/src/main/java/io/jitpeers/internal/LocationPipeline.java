@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts that write to the fleet's directory which peers this gateway has. Thread-safe. The
- * fleet is started and closed by the replay memory.
+ * The parts that record this gateway's peers in the fleet's directory. The replay memory starts and
+ * closes the fleet. Thread-safe.
  */
 final class LocationPipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -71,7 +71,7 @@ final class LocationPipeline implements AutoCloseable {
     return locations;
   }
 
-  /** Connects the device. Called once, before {@link #start}. */
+  /** Connects the hot set, the writer and the store. Called once, before {@link #start}. */
   void connect(HotSet hotSet, Evictor writer, PeerStore store, Executor sweeper) {
     peers = hotSet;
     evictor = writer;
@@ -106,13 +106,13 @@ final class LocationPipeline implements AutoCloseable {
     locations.start();
   }
 
-  /** Schedules what an earlier failure left unscheduled. */
+  /** Schedules work that could not be scheduled earlier because of a failure. */
   void nudge() {
     locations.nudge();
     look();
   }
 
-  /** Returns the counts of the fleet with those of the locations. */
+  /** Returns the given counts of the fleet, completed with the counts of the locations. */
   FleetCounts counts(FleetCounts fleet) {
     return fleet.located(locations.located(), locations.waiting(), locations.arrivals());
   }

@@ -42,12 +42,15 @@ public record Operations(
     cron.resume();
   }
 
-  /** Removes a peer even if it is protected from sweeps. */
+  /**
+   * Removes a peer even if it is protected from sweeps. The future completes with whether the peer
+   * was resident.
+   */
   public CompletableFuture<Boolean> evict(PublicKey key) {
     return ifReady(() -> writer.remove(new Eviction(key, EvictionCause.MANUAL)));
   }
 
-  /** Revokes a peer. */
+  /** Forgets and removes a revoked peer. The future completes with whether it was resident. */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     return ifReady(() -> provisioning.revoke(key));
   }
@@ -57,12 +60,12 @@ public record Operations(
     return revalidation.releaseBrake();
   }
 
-  /** Resets a key's timestamps, so that a client whose clock fell back is admitted again. */
+  /** Resets a key's timestamps, so that a client whose clock was set back is admitted again. */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     return ifReady(() -> provisioning.timestampResets().forget(key));
   }
 
-  /** Explains why a peer can or cannot connect. Works at any time, also after the close. */
+  /** Explains why a peer can or cannot connect. Works at any time, even after the close. */
   public PeerExplanation explain(PublicKey key) {
     return explanations.explain(key);
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that a pipeline has only if it is configured so: wake-ups from the private side, the
+ * The parts that a pipeline has only if they are configured: wake-ups from the private side, the
  * recovery of lost sessions, and locations in the fleet's directory. Thread-safe.
  */
 final class OptionalParts implements AutoCloseable {
@@ -36,12 +36,12 @@ final class OptionalParts implements AutoCloseable {
             locations == null ? null : locations.locations());
   }
 
-  /** Returns what follows this gateway's peers. */
+  /** Returns the trackers that follow this gateway's peers. */
   PeerTrackers trackers() {
     return trackers;
   }
 
-  /** Connects the other stages. Called once, before {@link #start}. */
+  /** Connects the parts with the other stages. Called once, before {@link #start}. */
   void connect(
       HotSet hotSet,
       WakeUpStage.Demands demands,
@@ -74,7 +74,7 @@ final class OptionalParts implements AutoCloseable {
     }
   }
 
-  /** Schedules what an earlier failure left unscheduled. */
+  /** Schedules work that could not be scheduled earlier because of a failure. */
   void nudge() {
     if (locations != null) {
       locations.nudge();

@@ -55,7 +55,10 @@ final class OwnPeers implements JitListener {
     }
   }
 
-  /** Adopts a found peer if this gateway installed it; returns whether it did. */
+  /**
+   * Takes over a found peer if the journal shows that this gateway installed it. Returns whether
+   * the peer was taken over.
+   */
   boolean recognize(PublicKey key) {
     Optional<JournalEntry> entry = journal.find(key);
     if (entry.isPresent()) {

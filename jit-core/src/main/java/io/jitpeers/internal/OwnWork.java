@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds out whether a call comes from inside an orchestrator's own work, for example from a
+ * Determines whether a call comes from inside an orchestrator's own work, for example from a
  * listener, or from outside.
  */
 final class OwnWork {

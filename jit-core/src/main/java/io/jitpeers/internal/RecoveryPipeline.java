@@ -22,7 +22,10 @@ import io.jitpeers.statistics.JitStatistics;
 import io.jitpeers.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that bring peers back whose clients send data without a session. Thread-safe. */
+/**
+ * The parts that reinstall peers whose clients send transport data although the gateway has lost
+ * their sessions. Thread-safe.
+ */
 final class RecoveryPipeline {
   private final PipelineConfig config;
   private final TransportSource source;
@@ -83,8 +86,8 @@ final class RecoveryPipeline {
   }
 
   /**
-   * Forgets where a client was whose authorization has ended, or who has moved to another gateway:
-   * only that gateway's location tells who has it now.
+   * Forgets the endpoint of a client whose authorization has ended or that has moved to another
+   * gateway. After a move, only the other gateway's location shows where the client is.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {

@@ -16,14 +16,17 @@ import io.jitpeers.time.Scheduler;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.function.Predicate;
 
-/** Creates the replay memory of a pipeline, and operates it if it is this library's own. */
+/**
+ * Creates the replay memory of a pipeline. If the memory is this library's own implementation, also
+ * starts it and reads its statistics.
+ */
 final class ReplayMemories {
   private ReplayMemories() {}
 
   /**
-   * Creates the memory: the one that the embedding program provides, or else one in this process.
-   * If there is a replay store, its content survives the process. If there is a fleet, the memory
-   * also asks the fleet.
+   * Returns the replay memory that the embedding program provides, or else creates one in this
+   * process. If there is a replay store, the created memory keeps its content across restarts. If
+   * there is a fleet, the memory also asks the fleet.
    *
    * @param resident whether a key's peer is on the device
    */
@@ -55,7 +58,10 @@ final class ReplayMemories {
             capacity, config.replayOptions(), store, config.time(), scheduler, config.random());
   }
 
-  /** Reads the content from the replay store and connects to the fleet, if there are such. */
+  /**
+   * Reads the content from the replay store, if there is one, and connects to the fleet, if there
+   * is one.
+   */
   static void start(ReplayMemory memory) {
     if (local(memory) instanceof DurableReplayMemory durable) {
       durable.start();

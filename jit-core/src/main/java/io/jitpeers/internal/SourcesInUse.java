@@ -51,7 +51,7 @@ final class SourcesInUse {
     }
   }
 
-  /** Closes every source but those that another orchestrator uses. */
+  /** Closes every source that no other orchestrator uses. */
   void close() {
     for (PacketSource source : config.packetSources()) {
       close(source, "packet source");

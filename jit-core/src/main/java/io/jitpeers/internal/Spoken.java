@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** Writes durations and times for people. Stateless. */
+/** Formats durations and times for people to read. Stateless. */
 final class Spoken {
   private Spoken() {}
 

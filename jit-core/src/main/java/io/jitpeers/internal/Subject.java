@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The known facts about a key, from which a {@link Forecast} follows. Holds secrets.
+ * The known facts about a key, from which a {@link Forecast} is derived. Holds secrets.
  *
- * @param invalid whether the answer was no valid config for the key
- * @param room which limits the next initiation meets, if the peer is not resident
+ * @param invalid whether the latest answer was not a valid config for the key
+ * @param room the limits that apply to the next initiation if the peer is not resident
  */
 record Subject(
     PublicKey key,

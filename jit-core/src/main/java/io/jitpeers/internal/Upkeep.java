@@ -8,7 +8,10 @@ import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.spi.ReplayMemory;
 import java.util.List;
 
-/** The steps that the watchdog repeats. Each arms a timer that should be armed but is not. */
+/**
+ * Lists the steps that the watchdog repeats. The last step records a sample for the health. Each of
+ * the other steps arms a timer that should be armed but is not.
+ */
 final class Upkeep {
   private Upkeep() {}
 

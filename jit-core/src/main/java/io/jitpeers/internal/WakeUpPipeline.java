@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that wake peers; absent without a source of outbound packets. */
+/** The parts that wake peers. They exist only if there is a source of outbound packets. */
 final class WakeUpPipeline {
   private static final Set<EvictionCause> FORGOTTEN =
       EnumSet.of(EvictionCause.REVOKED, EvictionCause.EXPIRED, EvictionCause.MOVED);
@@ -37,7 +37,10 @@ final class WakeUpPipeline {
     return source == null ? null : new WakeUpPipeline(config, source);
   }
 
-  /** Returns the peers that can be woken, and those that are resident. */
+  /**
+   * Returns the memory of resident and recently resident peers. Those that are not resident can be
+   * woken.
+   */
   RememberedPeers remembered() {
     return remembered;
   }
@@ -54,8 +57,9 @@ final class WakeUpPipeline {
 
   /**
    * Forgets a revoked or expired peer, so that it is not woken, even if a listing in progress has
-   * reported the peer again. Forgets a peer too whose client has moved to another gateway: a
-   * wake-up would take it from there. A peer that was evicted for another cause may be woken.
+   * reported the peer again. Also forgets a peer whose client has moved to another gateway, because
+   * a wake-up would take the client away from that gateway. A peer that was evicted for another
+   * cause may be woken.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted && FORGOTTEN.contains(evicted.cause())) {

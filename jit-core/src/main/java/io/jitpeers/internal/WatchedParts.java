@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedding program's parts as the pipeline uses them: each call is timed, so that slow parts
- * are named, and parts that may block are called on threads of their own. Thread-safe.
+ * The embedding program's parts as the pipeline uses them: each call is timed, so that the log can
+ * name slow parts, and parts that may block are called on separate threads. Thread-safe.
  */
 final class WatchedParts implements AutoCloseable {
   private final PipelineConfig config;
@@ -80,7 +80,10 @@ final class WatchedParts implements AutoCloseable {
     return configSource;
   }
 
-  /** Returns the executors that were given, or threads whose progress is watched. */
+  /**
+   * Returns the executors of the config, or new threads whose progress is watched if the config has
+   * none.
+   */
   StageExecutors executors() {
     StageExecutors given = config.executors();
     AdmissionOptions limits = config.admissionOptions();
@@ -93,7 +96,7 @@ final class WatchedParts implements AutoCloseable {
     return new WatchedPolicy(config.evictionPolicy(), calls);
   }
 
-  /** Returns the lookups, whose answers the memory of outcomes remembers. */
+  /** Creates the lookups. The memory of outcomes remembers their answers. */
   Lookups lookups(Scheduler scheduler) {
     return new Lookups(
         configSource, scheduler, config.time(), config.provisioningOptions(), outcomes);
@@ -125,8 +128,7 @@ final class WatchedParts implements AutoCloseable {
    * Starts the watchdog, which looks for calls and stages that hang.
    *
    * @param scheduler the pipeline's scheduler, which is watched too
-   * @param arming steps that the watchdog repeats; each step arms a timer that should be armed but
-   *     is not
+   * @param arming the steps of {@link Upkeep}, which the watchdog repeats
    */
   synchronized void start(Scheduler scheduler, List<Runnable> arming) {
     if (closed) {

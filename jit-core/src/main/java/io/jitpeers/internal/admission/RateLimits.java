@@ -9,9 +9,9 @@ import java.util.random.RandomGenerator;
 /**
  * Limits how many initiations are opened, per source and in total. A source is an IPv4 address or
  * an IPv6 /64, as in the kernel. The /64s of strangers also share the limits of their /56 and their
- * /48. Sources with resident peers have higher limits. Sources that have resident peers, or had
- * them recently, go first. Thread-safe, of fixed size. A check of an IPv4 source without resident
- * peers allocates nothing.
+ * /48. Sources with resident peers have higher limits. Packets from sources that have resident
+ * peers, or had them recently, are opened first. Thread-safe, of fixed size. A check of an IPv4
+ * source without resident peers allocates nothing.
  */
 public final class RateLimits {
   /** A client tries again after REKEY_TIMEOUT (WireGuard whitepaper, section 6.1). */
@@ -30,7 +30,7 @@ public final class RateLimits {
    * @param options the rates and bursts
    * @param now a monotonic reading, in nanoseconds
    * @param random seeds the tables of sources
-   * @param known tells which sources have resident peers, or had them recently
+   * @param known knows which sources have resident peers, or had them recently
    */
   public RateLimits(
       AdmissionOptions options, long now, RandomGenerator random, KnownSources known) {

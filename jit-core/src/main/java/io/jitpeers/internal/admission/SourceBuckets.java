@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
  * between calls.
  *
  * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced.
- * Even if it could, the source of that bucket would not be harmed, because its next bucket starts
- * full. Not thread-safe.
+ * Such a choice would not harm the source of that bucket anyway, because the source's next bucket
+ * starts full. Not thread-safe.
  */
 final class SourceBuckets {
   private static final int WAYS = 4;
@@ -66,8 +66,8 @@ final class SourceBuckets {
   }
 
   /**
-   * The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on
-   * each bit of the input.
+   * Mixes bits with the finalizer of MurmurHash3 (Austin Appleby, public domain). Each bit of the
+   * result depends on each bit of the input.
    */
   private static long mix(long bits) {
     long h = bits;

@@ -3,7 +3,7 @@ package io.jitpeers.internal.admission;
 import io.jitpeers.event.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** What happens to a packet whose MAC1 is correct. */
+/** The result of the checks on a packet whose MAC1 is correct. */
 public enum Verdict {
   /** The packet is opened. */
   ADMITTED(null),

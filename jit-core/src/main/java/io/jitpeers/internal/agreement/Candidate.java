@@ -5,7 +5,7 @@ import io.jitpeers.wireguard.KeyAgreement25519;
 /**
  * An implementation of X25519 with the name by which settings choose it.
  *
- * @param name such as {@code bouncy-castle}
+ * @param name the name in the settings, such as {@code bouncy-castle}
  * @param implementation the implementation
  */
 public record Candidate(String name, KeyAgreement25519 implementation) {
@@ -17,7 +17,10 @@ public record Candidate(String name, KeyAgreement25519 implementation) {
     return new Candidate(BOUNCY_CASTLE, KeyAgreement25519.bouncyCastle());
   }
 
-  /** Returns the name, and the version if the implementation's {@code toString} gives one. */
+  /**
+   * Returns the name, followed by the implementation's version if its {@code toString} returns a
+   * version.
+   */
   @Override
   public String toString() {
     String version = String.valueOf(implementation);

@@ -28,7 +28,7 @@ public final class KeyAgreements {
   /**
    * Checks an implementation.
    *
-   * @return why it must not be used; empty if it gives all known answers
+   * @return why the implementation must not be used; empty if it computes all known answers
    */
   public static Optional<String> fault(KeyAgreement25519 implementation) {
     return fault(implementation, KnownAnswers.all());
@@ -50,10 +50,12 @@ public final class KeyAgreements {
   }
 
   /**
-   * Returns the fastest of the candidates that compute all known answers, and Bouncy Castle's.
+   * Returns the fastest usable implementation. Bouncy Castle's is always usable. A candidate is
+   * usable if it computes all known answers. If the comparison of speeds fails, returns Bouncy
+   * Castle's.
    *
-   * @param candidates the others, in any order
-   * @param reasons why further ones are not available, for the log
+   * @param candidates the implementations other than Bouncy Castle's, in any order
+   * @param reasons why further implementations are not available, for the log
    */
   public Candidate fastest(List<Candidate> candidates, List<String> reasons) {
     List<Candidate> usable = new ArrayList<>(List.of(Candidate.bouncyCastle()));

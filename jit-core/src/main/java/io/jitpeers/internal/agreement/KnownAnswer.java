@@ -27,9 +27,10 @@ final class KnownAnswer {
   }
 
   /**
-   * Parses a line of the resource.
+   * Parses a line of the resource: the scalar, the point and the secret in hexadecimal, separated
+   * by spaces. A further field marks a point of low order.
    *
-   * @throws IllegalArgumentException if it is not a vector
+   * @throws IllegalArgumentException if the line is not a test vector
    */
   static KnownAnswer parse(String line) {
     List<String> fields = FIELDS.splitToList(line);
@@ -47,7 +48,7 @@ final class KnownAnswer {
         fields.size() > LEAST_FIELDS);
   }
 
-  /** Returns whether an implementation gives the expected result. */
+  /** Returns whether an implementation computes the expected result. */
   boolean isGivenBy(KeyAgreement25519 implementation) {
     byte[] result = new byte[secret.length];
     KeyAgreement25519.Key key = implementation.key(scalar);

@@ -12,7 +12,7 @@ final class KnownAnswers {
 
   private KnownAnswers() {}
 
-  /** Reads the vectors. */
+  /** Reads all test vectors from the resource of this library. */
   static List<KnownAnswer> all() {
     try (InputStream in = KnownAnswers.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {

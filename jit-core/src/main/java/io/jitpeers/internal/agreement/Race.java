@@ -7,14 +7,21 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Measures implementations of X25519 against each other. They take turns, so that a pause of the
- * process disturbs all of them, and the shortest operation of each counts.
+ * Compares the speed of implementations of X25519. The implementations take turns, so that a pause
+ * of the process does not affect only one of them. For each implementation, only its shortest
+ * operation counts.
  */
 final class Race {
-  /** The total length of a race. Each implementation performs at least one operation. */
+  /**
+   * The total length of a race, in nanoseconds. Each implementation performs at least one
+   * operation.
+   */
   static final long NANOS = 20_000_000;
 
-  /** Any scalar and point do, because the time of an operation does not depend on them. */
+  /**
+   * The length of a scalar, a point or a secret, in bytes. The race may use any scalar and point,
+   * because the time of an operation does not depend on them.
+   */
   private static final int LENGTH = 32;
 
   private final LongSupplier clock;
@@ -26,7 +33,7 @@ final class Race {
   /**
    * Returns the shortest time of an operation of each implementation, in nanoseconds.
    *
-   * @throws RuntimeException if an operation of one of them fails
+   * @throws RuntimeException if an operation of an implementation fails
    */
   long[] run(List<KeyAgreement25519> implementations) {
     byte[] scalar = new byte[LENGTH];

@@ -6,7 +6,10 @@ import java.util.concurrent.CompletionException;
 public final class Causes {
   private Causes() {}
 
-  /** Returns the failure, or its cause if it only wraps one. */
+  /**
+   * Returns the cause of a {@link CompletionException}, or the failure itself if it is another
+   * exception or has no cause.
+   */
   public static Throwable cause(Throwable failure) {
     return failure instanceof CompletionException && failure.getCause() != null
         ? failure.getCause()

@@ -17,16 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes packets and counts their outcomes, so that every packet is in exactly one counter.
- * Thread-safe.
+ * Completes packets and counts them by outcome. Every packet is counted exactly once. Thread-safe.
  */
 public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   /**
-   * The outcomes that occur on the source's own thread. In a flood every packet has one of them.
-   * Completing such a packet allocates nothing and reads no clock. A source that is slow to
-   * complete it delays only itself.
+   * The outcomes that occur on the source's own thread. In a flood, every packet has one of these
+   * outcomes. Completing such a packet allocates nothing and reads no clock. A source that is slow
+   * to complete such a packet delays only itself.
    */
   private static final Set<Outcome> IN_FLOODS =
       Sets.immutableEnumSet(
@@ -50,8 +49,8 @@ public final class Completions {
   /**
    * Creates an instance.
    *
-   * @param completed runs after a packet was completed, unless its outcome is one of those that
-   *     occur in floods, or INSTALLED, after which an event follows; must not throw
+   * @param completed runs after a packet was completed; must not throw. Does not run if the outcome
+   *     is one that occurs in floods, or is INSTALLED, which an event follows
    */
   public Completions(CallWatch watch, TimeSource time, Runnable completed) {
     this.completed = completed;
@@ -78,14 +77,16 @@ public final class Completions {
   }
 
   /**
-   * Completes one packet, and tells its source the given result instead of the outcome's usual
+   * Completes one packet, and passes its source the given result instead of the outcome's usual
    * result.
    */
   public void complete(Packet packet, Outcome outcome, PacketOutcome told) {
     watched(packet, outcome, told, outcome.sentence(), null);
   }
 
-  /** Completes one packet that goes to the data plane, and tells its source the peer. */
+  /**
+   * Completes one packet that goes to the data plane, and passes the peer to the packet's source.
+   */
   public void complete(Packet packet, Outcome outcome, PacketPeer peer) {
     watched(packet, outcome, outcome.packetOutcome(), outcome.sentence(), peer);
   }

@@ -8,7 +8,10 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An immutable copy of a config source's statistics, with a bounded number of valid names. */
+/**
+ * An immutable copy of a config source's statistics. Each map has at most 64 names. Invalid names
+ * are left out.
+ */
 public record ConfigSourceCounts(
     Map<String, Long> counters, Map<String, Long> gauges, Map<String, Enum<?>> states)
     implements ConfigSourceStatistics {

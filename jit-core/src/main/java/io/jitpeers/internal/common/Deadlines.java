@@ -10,12 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deadlines that all have the same duration and share one timer, for the one that comes first.
- * Almost every deadline is cancelled early. Therefore adding and cancelling one takes constant time
- * and wakes no thread: while deadlines are cancelled soon after they were added, the timer is armed
- * about once per duration. A timer per deadline would wake the scheduler's thread for every peer.
- * Thread-safe; the scheduler is not called under a lock. Tasks run on the scheduler's thread, in
- * the order of their deadlines.
+ * Deadlines that all have the same duration and share one timer, which is armed for the earliest
+ * deadline. Almost every deadline is cancelled early. Therefore adding or cancelling a deadline
+ * takes constant time and wakes no thread. While deadlines are cancelled soon after they were
+ * added, the timer is armed about once per duration. A timer per deadline would wake the
+ * scheduler's thread for every peer. Thread-safe; the scheduler is not called under a lock. Tasks
+ * run on the scheduler's thread, in the order of their deadlines.
  */
 public final class Deadlines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
@@ -30,7 +30,7 @@ public final class Deadlines implements AutoCloseable {
   private int size;
   private boolean armed;
   private long armedFor;
-  // How often the timer was armed; tells whether a timer is the latest one.
+  // How often the timer was armed. Shows whether a timer is the latest one.
   private long armings;
   private Scheduler.@Nullable Cancellable timer;
   private boolean closed;
@@ -94,7 +94,7 @@ public final class Deadlines implements AutoCloseable {
     return deadline;
   }
 
-  /** Arms the timer if deadlines wait although an earlier attempt to arm it failed. */
+  /** Arms the timer if there are deadlines but an earlier attempt to arm the timer failed. */
   public void arm() {
     arm(now());
   }
@@ -119,7 +119,10 @@ public final class Deadlines implements AutoCloseable {
     }
   }
 
-  /** Keeps a timer, to cancel it when this instance is closed; null if it could not be armed. */
+  /**
+   * Stores a timer, so that {@link #close} can cancel it. The timer is null if it could not be
+   * armed.
+   */
   private void scheduled(long arming, Scheduler.@Nullable Cancellable which) {
     boolean unneeded;
     synchronized (this) {
@@ -146,7 +149,7 @@ public final class Deadlines implements AutoCloseable {
         run(task);
       }
     } finally {
-      // Also if there was no memory to log a failure.
+      // Runs even if there was no memory to log a failure.
       disarm();
     }
     try {
@@ -164,7 +167,7 @@ public final class Deadlines implements AutoCloseable {
     }
   }
 
-  /** Removes the first deadline and returns its task; null if it has not passed. */
+  /** Removes the first deadline and returns its task; returns null if no deadline has passed. */
   private synchronized @Nullable Runnable nextPassed() {
     Deadline next = first;
     if (next == null || closed || next.at - now() > 0) {
@@ -226,7 +229,10 @@ public final class Deadlines implements AutoCloseable {
     size--;
   }
 
-  /** Cancels the timer. No task runs any more, and later deadlines do not pass. */
+  /**
+   * Cancels the timer. After that, no task is started, not even the task of a deadline that is
+   * added later.
+   */
   @Override
   public void close() {
     Scheduler.@Nullable Cancellable last;

@@ -31,8 +31,8 @@ final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The most stage times that an observer receives in one watched call. A packet has fewer, and
-   * watching costs more than an observer's work.
+   * The maximum number of stage times that an observer receives in one watched call. One packet has
+   * fewer. Times share a call because watching a call costs more than an observer's work.
    */
   private static final int MOST_TIMES = 16;
 
@@ -56,7 +56,7 @@ final class Deliveries {
   private boolean closed;
   private @Nullable Thread drainer;
 
-  /** What waits in the queue. */
+  /** An element of the queue. */
   private sealed interface Delivery {}
 
   private record Event(List<Told<JitListener>> told, JitEvent event, Instant at)
@@ -93,7 +93,10 @@ final class Deliveries {
     observers = List.copyOf(all);
   }
 
-  /** Removes a listener, compared by identity. If it was added several times, removes it once. */
+  /**
+   * Removes a listener, compared by identity. If the listener was added several times, only its
+   * latest addition is removed.
+   */
   synchronized void remove(JitListener listener) {
     listeners = without(listeners, listener);
   }
@@ -121,7 +124,10 @@ final class Deliveries {
     return watch.party(kind + who.getClass().getName(), holdsUp);
   }
 
-  /** Notifies the current listeners. Times that were queued before are delivered first. */
+  /**
+   * Notifies the current listeners of an event. Stage times that were queued before the event are
+   * delivered first.
+   */
   void event(JitEvent event, Instant at) {
     List<Told<JitListener>> told = listeners;
     if (executor == null) {
@@ -135,9 +141,9 @@ final class Deliveries {
   }
 
   /**
-   * Notifies the current observers. With an executor, the time waits for the next {@link #flush} or
-   * event: starting the delivery for each time would wake the delivering thread several times while
-   * a packet is processed.
+   * Notifies the current observers of the time that a stage took. With an executor, the time waits
+   * for the next {@link #flush} or event. Starting a delivery for each time would wake the
+   * delivering thread several times while a packet is processed.
    */
   void stageTook(Stage stage, long nanos) {
     List<Told<StageObserver>> told = observers;
@@ -191,7 +197,8 @@ final class Deliveries {
   }
 
   /**
-   * Queues a call. Events and stage times are delivered in order, but each kind has its own limit.
+   * Queues a call. Events and stage times are delivered in order, but each kind has its own limit
+   * on how many wait.
    */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;
@@ -210,7 +217,7 @@ final class Deliveries {
     }
   }
 
-  /** Starts the delivery of what is queued, unless it is under way. */
+  /** Starts the delivery of the queued events and times, unless a delivery is under way. */
   void flush() {
     boolean wakes;
     synchronized (lock) {
@@ -261,8 +268,8 @@ final class Deliveries {
   }
 
   /**
-   * Removes the next event, or the times up to the next event, and returns their delivery. If
-   * nothing waits, returns null, and the delivery task ends.
+   * Removes the next event, or up to {@link #MOST_TIMES} stage times before the next event. Returns
+   * a task that delivers them. If the queue is empty, returns null, and the delivery ends.
    */
   private @Nullable Runnable next() {
     synchronized (lock) {

@@ -11,7 +11,10 @@ import java.net.InetSocketAddress;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Why a peer is wanted on the device. */
+/**
+ * The reason why a peer is wanted on the device: an initiation of its client, or a packet to the
+ * client.
+ */
 public sealed interface Demand {
 
   /**
@@ -23,8 +26,8 @@ public sealed interface Demand {
    * @param initiator the client's key; null until the packet is opened
    * @param timestamp the timestamp in the packet; null until the packet is opened
    * @param earlier when the packet passed the earlier stages; null if provisionings are not traced
-   * @param accepted whether the replay memory accepted the timestamp. Otherwise the initiation may
-   *     be a replayed recording
+   * @param accepted whether the replay memory accepted the timestamp; if not, the initiation may be
+   *     a replayed recording
    */
   record Initiation(
       Packet packet,
@@ -44,7 +47,7 @@ public sealed interface Demand {
       this(packet, source, initiator, null, null);
     }
 
-    /** Creates an initiation that the replay memory has not accepted, or not yet. */
+    /** Creates an initiation whose timestamp the replay memory has not accepted so far. */
     public Initiation(
         Packet packet,
         PacketSource source,
@@ -54,12 +57,12 @@ public sealed interface Demand {
       this(packet, source, initiator, timestamp, earlier, false);
     }
 
-    /** Returns a copy with the client's key and timestamp, which the opened packet contains. */
+    /** Returns a copy with the client's key and timestamp from the opened packet. */
     public Initiation of(InitiationResult.Opened opened) {
       return new Initiation(packet, source, opened.initiator(), opened.timestamp(), earlier);
     }
 
-    /** Returns a copy as one whose timestamp the replay memory accepted. */
+    /** Returns a copy that is marked as accepted by the replay memory. */
     public Initiation asAccepted() {
       return new Initiation(packet, source, initiator, timestamp, earlier, true);
     }

@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * When an initiation passed the stages before its provisioning. Exists only if provisionings are
- * traced. Not thread-safe: each stage hands it on together with the packet.
+ * The times at which an initiation passed the stages before its provisioning. Created only if
+ * provisionings are traced. Not thread-safe: each stage passes this object on together with the
+ * packet.
  */
 public final class EarlierStages {
   private final long admitted;
@@ -24,7 +25,7 @@ public final class EarlierStages {
     this.opened = admitted;
   }
 
-  /** Sets when the opener began and when it was done. */
+  /** Sets when the opener began and when it was done, as monotonic readings in nanoseconds. */
   public void opened(long began, long done) {
     openBegan = began;
     opened = done;
@@ -33,7 +34,7 @@ public final class EarlierStages {
   /**
    * Returns how long each stage took.
    *
-   * @param captured when the packet was captured
+   * @param captured when the packet was captured, as a monotonic reading in nanoseconds
    */
   public Map<Stage, Duration> stages(long captured) {
     return Map.of(
@@ -42,7 +43,10 @@ public final class EarlierStages {
         Stage.OPEN, between(openBegan, opened));
   }
 
-  /** Returns zero if the end came first: the source itself reads the time of the capture. */
+  /**
+   * Returns the time between two readings; zero if the end is before the begin. That can happen
+   * because the packet source itself reads the time of the capture.
+   */
   private static Duration between(long begin, long end) {
     return Duration.ofNanos(Math.max(0, end - begin));
   }

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Publishes events. Parts of this library receive them at once, on the thread where the event
- * happens. Listeners and observers of the embedding program receive them on a thread of their own,
- * so that no stage waits for them. Exceptions are logged, at a bounded rate, and counted.
- * Thread-safe.
+ * happens. Listeners and observers of the embedding program receive them on a separate thread, so
+ * that no stage waits for a listener or an observer. Exceptions are logged, at a bounded rate, and
+ * counted. Thread-safe.
  */
 public final class Events {
   private static final Logger log = LoggerFactory.getLogger(Events.class);
@@ -151,19 +151,22 @@ public final class Events {
     deliveries.stageTook(stage, nanos);
   }
 
-  /** Starts the delivery of stage times that wait. Called when a packet has been completed. */
+  /** Starts the delivery of queued stage times. Called when a packet has been completed. */
   public void flush() {
     deliveries.flush();
   }
 
-  /** Returns the tracer of the embedding program, and the thread that calls it. */
+  /**
+   * Returns the part that holds the embedding program's tracer and the thread that calls the
+   * tracer.
+   */
   public Tracers tracers() {
     return tracers;
   }
 
   /**
-   * Returns how often a listener, an observer, the tracer or a part of this library threw. Contains
-   * the failures of Flight Recorder, which is one for the whole process.
+   * Returns how often a listener, an observer, the tracer or a part of this library threw. Includes
+   * the failures of Flight Recorder, which are counted for the whole process.
    */
   public long failures() {
     return failures.sum() + deliveries.failures() + tracers.failures() + Recording.failures();
@@ -188,9 +191,10 @@ public final class Events {
   }
 
   /**
-   * Delivers queued events and makes the calls of the tracer that are due, both in the time of
-   * {@link EventOptions#closeDeadline}, and ends the threads. If a listener, an observer or the
-   * tracer calls this method, the method does not wait, and the rest follows afterwards.
+   * Delivers queued events, makes the calls of the tracer that are due, and ends the threads. Waits
+   * at most {@link EventOptions#closeDeadline} in total. If a listener, an observer or the tracer
+   * calls this method, the method does not wait. The remaining calls are then made after it
+   * returns.
    */
   public void close() {
     boolean waits = !(thread != null && thread.isThisThread()) && !tracers.isThisThread();

@@ -10,11 +10,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Packs prefixes into one array of bytes, in their order. An IPv4 prefix takes 5 bytes and an IPv6
- * prefix 17, where an {@link IpPrefix} takes 32 and a reference. Stateless.
+ * Packs prefixes into one array of bytes, in the given order. An IPv4 prefix takes 5 bytes and an
+ * IPv6 prefix takes 17 bytes. An {@link IpPrefix} takes 32 bytes and a reference. Stateless.
  */
 public final class PackedPrefixes {
-  // Each prefix begins with this number plus its length for IPv6, and with its length for IPv4.
+  // A packed IPv6 prefix begins with this number plus its length, an IPv4 prefix with its length.
   private static final int IPV6 = 64;
 
   private static final VarHandle INTS =
@@ -56,7 +56,7 @@ public final class PackedPrefixes {
     return prefixes;
   }
 
-  /** Returns the index of the prefix that follows the one at an index of a packed form. */
+  /** Returns the index of the prefix after the prefix at the given index of a packed form. */
   public static int next(byte[] packed, int at) {
     return at + 1 + (isIpv6(packed, at) ? 2 * Long.BYTES : Integer.BYTES);
   }

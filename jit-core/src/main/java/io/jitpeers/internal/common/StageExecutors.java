@@ -3,7 +3,9 @@ package io.jitpeers.internal.common;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** The executors of the stages. Tests provide their own, to decide what runs when. */
+/**
+ * The executors of the stages. Tests provide their own executors, to control when each task runs.
+ */
 public interface StageExecutors extends AutoCloseable {
 
   /** Starts the threads in advance, so that the first task does not wait for a thread. */
@@ -33,7 +35,7 @@ public interface StageExecutors extends AutoCloseable {
   int queued();
 
   /**
-   * Closes the opener to new tasks, and waits until it has run its queued ones. If the time is up
+   * Closes the opener to new tasks, and waits until it has run the queued tasks. If the time is up
    * or the thread is interrupted, passes the remaining tasks to {@code left}.
    */
   void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException;

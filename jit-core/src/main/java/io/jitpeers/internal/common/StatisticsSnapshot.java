@@ -137,7 +137,7 @@ public record StatisticsSnapshot(
     /** The counts of an orchestrator without a fleet. */
     public static final FleetCounts NONE = new FleetCounts(false, true, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Returns the same counts with those of locations. */
+    /** Returns a copy with the given counts of locations. */
     public FleetCounts located(int located, int claimsWaiting, long arrivals) {
       return new FleetCounts(
           used,
@@ -176,7 +176,7 @@ public record StatisticsSnapshot(
 
   public record RecoveryCounts(Map<RecoveryOutcome, Long> outcomes)
       implements JitStatistics.Recoveries {
-    /** The counts of an orchestrator without a source of clients' data. */
+    /** The counts of an orchestrator without a source of transport data. */
     public static final RecoveryCounts NONE =
         new RecoveryCounts(new EnumCounters<>(RecoveryOutcome.class).counts());
   }

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device as last read, and its key. When the device was re-created or its key changed,
- * this class immediately compares the hot set with a listing. It removes from the hot set the peers
- * that are missing from the listing, if the listing is complete. Thread-safe.
+ * Holds the device as last read, and its key. If the device was re-created or its key changed, this
+ * class immediately compares the hot set with a listing. It removes from the hot set the peers that
+ * are missing from the listing, if the listing is complete. Thread-safe.
  */
 public final class CurrentDevice implements AutoCloseable {
   private static final int LISTING_RETRIES = 2;
@@ -58,7 +58,7 @@ public final class CurrentDevice implements AutoCloseable {
     return get().responderKey();
   }
 
-  /** Returns the device as last read. */
+  /** Returns the device as last read. Throws {@link IllegalStateException} if it was never read. */
   public Device get() {
     Device current = device;
     if (current == null) {
@@ -168,7 +168,10 @@ public final class CurrentDevice implements AutoCloseable {
     }
   }
 
-  /** Lets a device's key use the chosen implementation of X25519, unless this object was closed. */
+  /**
+   * Sets the implementation of X25519 that a device's key uses. Undoes this if this object was
+   * closed.
+   */
   private void adopt(Device now) {
     try {
       now.responderKey().use(keyAgreement);
@@ -202,7 +205,10 @@ public final class CurrentDevice implements AutoCloseable {
     }
   }
 
-  /** Releases the device's key, which its store may use further. */
+  /**
+   * Destroys the copy of the device's private key that the chosen implementation of X25519 holds.
+   * The store can continue to use the device's key.
+   */
   @Override
   public void close() {
     closed = true;

@@ -27,8 +27,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
    * Lists a device. While the listing is incomplete, lists it again, up to the given number of
    * retries.
    *
-   * @param told receives the events to publish, in order; they include those of the lost peers, and
-   *     those of a listing that fails
+   * @param told receives the events to publish, in order, including the events of lost peers and
+   *     the events of a listing that fails
    */
   public static DeviceListing of(
       PeerStore store, HotSet hotSet, int retries, Ending ending, Consumer<JitEvent> told)
@@ -42,7 +42,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
 
   /**
    * Lists a device without concluding that peers are gone: a resident peer that is not listed still
-   * counts as resident. Only a sweep's listing may find that a peer is gone.
+   * counts as resident. Only a sweep and the comparison after a device change find that a peer is
+   * gone.
    */
   static DeviceListing withoutAbsences(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
       throws StoreException {
@@ -50,7 +51,7 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
   }
 
   /**
-   * Lists a device for {@linkplain HotSet#beginGlance completed handshakes}, without concluding
+   * Lists a device to find {@linkplain HotSet#beginGlance completed handshakes}, without concluding
    * that peers are gone.
    */
   static DeviceListing glance(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
@@ -70,7 +71,7 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
     try {
       result = store.visit(comparison::accept);
     } finally {
-      // This also ends the comparison if the listing failed. What it showed until then is known.
+      // Also ends the comparison if the listing failed. The peers shown until then were processed.
       lost = ending.apply(comparison, result);
       comparison.events().forEach(told);
     }

@@ -78,7 +78,7 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   /**
-   * Finds out whether another program's peer with this key is on the device.
+   * Determines whether a peer with this key that another program installed is on the device.
    *
    * @param answer receives the answer exactly once: immediately, after the look, or after 3 s at
    *     the latest; it must not block
@@ -150,7 +150,8 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   /**
-   * Ends a look. Whatever fails, the next look can begin and the waiting questions are answered.
+   * Ends a look. Even if a step fails, the next look can begin and the waiting questions are
+   * answered.
    */
   private void ended(Scheduler.Cancellable patience, long took) {
     try {
@@ -167,7 +168,7 @@ public final class DeviceLooks implements AutoCloseable {
     }
   }
 
-  /** Answers the waiting questions from what the hot set knows now. */
+  /** Answers the waiting questions from the current state of the hot set. */
   private void answerAll() {
     List<Question> asked;
     synchronized (lock) {

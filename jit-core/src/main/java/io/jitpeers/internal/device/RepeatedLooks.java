@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the device again and again, as long as somebody wants to know what has changed. Looks take
- * at most a twentieth of the time. Thread-safe; nothing blocks.
+ * Lists the device repeatedly to find completed handshakes, as long as such a look is wanted. Looks
+ * take at most a twentieth of the time. Thread-safe; nothing blocks.
  */
 public final class RepeatedLooks implements AutoCloseable {
   /** The pause after a look is at least this many times as long as the look. */

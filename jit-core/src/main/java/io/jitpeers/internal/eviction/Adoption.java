@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A peer that the control plane knows is adopted, unless its config breaks a rule. If the
  * control plane does not know a peer or gives an invalid answer, the question about that peer is
- * repeated after 10 minutes, and then at intervals that double each time, up to a day. If the
- * device belongs to the gateway alone, an unknown peer is removed instead, once the control plane
- * has confirmed its answer. If the control plane does not answer, the round ends and the next sweep
- * begins another one. Thread-safe.
+ * repeated after 10 minutes. Further repetitions follow at intervals that double each time, up to a
+ * day. If the device belongs to the gateway alone, an unknown peer is removed instead, once the
+ * control plane has confirmed its answer. If the control plane does not answer, the round ends and
+ * the next sweep begins another one. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -114,7 +114,7 @@ final class Adoption {
     }
   }
 
-  /** A peer to ask about, and how long ago the gateway first saw it. */
+  /** A peer to ask about, and how many nanoseconds ago the gateway first saw it. */
   private record Candidate(PublicKey key, long age) {}
 
   private synchronized boolean isIdle() {

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Triggers an early sweep when a peer's time to complete a handshake is over. Only the sweep's
- * listing shows whether the peer has completed one. One sweep serves all peers whose time is over.
- * Early sweeps are at least 5 s apart, however many peers are installed. Thread-safe; no call
- * blocks.
+ * listing shows whether the peer has completed its handshake. One sweep serves all peers whose time
+ * is over. Early sweeps are at least 5 s apart, however many peers are installed. Thread-safe; no
+ * call blocks.
  */
 public final class ConfirmationWatch implements AutoCloseable {
   /**

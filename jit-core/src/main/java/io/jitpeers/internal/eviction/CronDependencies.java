@@ -18,8 +18,8 @@ import java.util.random.RandomGenerator;
 /**
  * The collaborators of the cron. The cron owns none of them.
  *
- * @param beforeSweep checks whether the device was replaced, so that the peers of the new device
- *     are not judged by what was known about the old one
+ * @param beforeSweep checks whether the device was replaced, so that facts about the old device are
+ *     not applied to the peers of the new device
  * @param store lists the peers; the cron never changes it
  * @param hotSet the set that is compared with the listing
  * @param policy selects the peers to evict
@@ -31,12 +31,12 @@ import java.util.random.RandomGenerator;
  * @param adoptionLookups asks the control plane about found peers, at the lowest priority; the
  *     returned futures complete in bounded time, and cancelling a future ends its lookup
  * @param fate decides about found peers
- * @param health tells from past lookups whether the control plane can be reached
+ * @param health determines from past lookups whether the control plane can be reached
  * @param events publishes lost peers and completed sweeps
  * @param time measures ages and drives the schedule
  * @param scheduler wakes the cron
  * @param executor runs sweeps, which block while the store is listed
- * @param policyExecutor runs the policies, one task at a time; a task may hang for ever
+ * @param policyExecutor runs the policies, one task at a time; a task may hang forever
  * @param random the source of jitter
  */
 public record CronDependencies(

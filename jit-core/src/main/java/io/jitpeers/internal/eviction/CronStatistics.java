@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param sweeps the number of sweeps that ended with a report
  * @param failedSweeps the number of sweeps that ended without a report because the store or a
  *     policy failed
- * @param failing true if the latest sweep to end has failed
+ * @param failing whether the sweep that ended last has failed
  * @param ignoredSelections the number of policy selections that named a peer that is not resident,
  *     or named a peer for a second time
  * @param failedProbes the number of failed lookups that were made to learn whether the control

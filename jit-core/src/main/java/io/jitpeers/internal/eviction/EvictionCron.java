@@ -98,8 +98,9 @@ public final class EvictionCron implements AutoCloseable {
    *
    * @param dryRun whether the sweep only reports; if the options demand dry runs, it only reports
    *     in any case
-   * @return completes with the report; or exceptionally with the failure of the sweep, or with
-   *     {@link IllegalStateException} if the cron is closed; cancelling it has no effect
+   * @return a future that completes with the report, or exceptionally with the failure of the
+   *     sweep, or with {@link IllegalStateException} if the cron is closed; cancelling the future
+   *     has no effect
    */
   public CompletableFuture<SweepReport> runNow(boolean dryRun) {
     return request(dryRun).copy();
@@ -318,7 +319,7 @@ public final class EvictionCron implements AutoCloseable {
       return new Sweep(parts, limit, counters, policies, expired, unlisted, () -> closed, dryRun)
           .run();
     } catch (Throwable e) {
-      // Errors are caught too: a policy with a linkage error must not stop the cron for ever.
+      // Errors are caught too: a policy with a linkage error must not stop the cron forever.
       return CompletableFuture.failedFuture(e);
     }
   }

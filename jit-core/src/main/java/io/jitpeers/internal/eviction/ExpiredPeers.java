@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Evicts peers whose configs have expired by the monotonic or the wall clock, without a listing and
  * without a policy. Checks twice a minute, independently of sweeps, so a paused, failing or hanging
- * sweep prolongs no peer's life. While a listing hangs, the same check also evicts overdue
+ * sweep does not delay these evictions. While a listing hangs, the same check also evicts overdue
  * unconfirmed peers. Thread-safe; nothing blocks.
  */
 final class ExpiredPeers {

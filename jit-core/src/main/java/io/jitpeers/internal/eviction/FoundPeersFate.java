@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 public interface FoundPeersFate {
 
   /**
-   * Takes over a peer counted as foreign, if this gateway installed it before a restart. Returns
-   * whether it was taken over.
+   * Takes over a peer that counts as foreign, if this gateway installed it before a restart.
+   * Returns whether the peer was taken over.
    */
   boolean recognize(PublicKey key);
 
   /** Returns a sentence about the rule that a config breaks; null if it breaks none. */
   @Nullable String violation(PublicKey key, PeerConfig config);
 
-  /** Handles a peer that was adopted: its state on the device is made to match the answer. */
+  /**
+   * Handles an adopted peer: changes its state on the device to match the control plane's answer.
+   */
   void adopted(PublicKey key, PeerLookup.Found answer);
 
   /**

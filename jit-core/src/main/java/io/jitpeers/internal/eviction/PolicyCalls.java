@@ -52,8 +52,8 @@ final class PolicyCalls {
   /**
    * Calls the policies. Completes in bounded time, and exceptionally only if this library fails.
    *
-   * @param returned runs when the policies have returned, which may be after the answer, or if they
-   *     are not called
+   * @param returned runs once: when the policies have returned, or immediately if they are not
+   *     called; may run after the future has completed
    */
   CompletableFuture<Answer> ask(HotSetView view, Runnable returned) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();

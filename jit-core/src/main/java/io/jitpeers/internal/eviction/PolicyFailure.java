@@ -1,6 +1,9 @@
 package io.jitpeers.internal.eviction;
 
-/** A policy failed or returned an invalid selection. The message names the policy. */
+/**
+ * Reports that a policy failed or returned an invalid selection, or that the policies were not
+ * called or did not return in time. The message states the reason.
+ */
 final class PolicyFailure extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 

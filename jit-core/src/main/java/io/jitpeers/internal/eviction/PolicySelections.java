@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects what the policies of a sweep select. Each part of a combined policy is called
- * separately, so a part that throws or returns an invalid selection does not affect the others.
- * Used once, on one thread.
+ * Collects the evictions that the policies select in a sweep. Each part of a combined policy is
+ * called separately, so a part that throws or returns an invalid selection does not affect the
+ * others. Used once, on one thread.
  */
 final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);

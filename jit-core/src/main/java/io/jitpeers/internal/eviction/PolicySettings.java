@@ -5,7 +5,9 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.util.function.Supplier;
 
-/** Names the setting in the exception that a policy throws if it refuses a value. */
+/**
+ * Adds the setting's name to the exception that a policy throws if it refuses the setting's value.
+ */
 final class PolicySettings {
   private PolicySettings() {}
 

@@ -36,9 +36,9 @@ import java.util.stream.Collectors;
 final class Sweep {
   /**
    * How long a listing may be acted on, measured from the start of the sweep. A session that the
-   * gateway itself initiates appears only in a listing, so a listing older than this may lack one.
-   * Removals that are not finished after this time therefore stop, and the next sweep continues
-   * them.
+   * gateway itself initiates appears only in a listing, so a listing older than this may lack such
+   * a session. Removals that are not finished after this time therefore stop, and the next sweep
+   * continues them.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 

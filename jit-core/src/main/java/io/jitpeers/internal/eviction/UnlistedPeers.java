@@ -57,7 +57,7 @@ final class UnlistedPeers {
   /** Evicts overdue peers if a listing hangs. Called from time to time. */
   void lookForMissedListing() {
     if (isListingMissed()) {
-      // The sweeps' thread cannot be used: it is the one that hangs.
+      // Does not use the thread of sweeps, because that thread hangs.
       var unused = evict(Runnable::run);
     }
   }

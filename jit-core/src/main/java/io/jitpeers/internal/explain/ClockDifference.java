@@ -7,15 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes how far a client's clock is ahead of this gateway's. Stateless. */
 final class ClockDifference {
-  /** Stands for a timestamp that is no wall-clock time. */
+  /** The result for a timestamp that is missing or is not a wall-clock time. */
   static final long UNKNOWN = Long.MIN_VALUE;
 
-  /** Larger differences count as this one. */
+  /** The maximum difference. Larger differences are reduced to this value. */
   private static final Duration MOST = Duration.ofDays(365_250);
 
   private ClockDifference() {}
 
-  /** Returns the milliseconds by which a timestamp is ahead of the time when it arrived. */
+  /**
+   * Returns the milliseconds by which a timestamp is ahead of its time of arrival. The result is
+   * negative if the timestamp is behind, and {@link #UNKNOWN} if it is not a wall-clock time.
+   */
   static long millis(@Nullable Tai64n timestamp, Instant arrived) {
     Instant stamped = timestamp == null ? null : timestamp.toInstant().orElse(null);
     if (stamped == null) {

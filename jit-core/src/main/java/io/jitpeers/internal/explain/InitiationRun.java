@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Initiations of one key that ended with the same outcome for the same reason. Replays are one run
- * in any case, whose reason is the latest one's. Has primitive fields instead of objects for times
- * and addresses. Guarded by the lock of {@link OutcomeMemory}.
+ * A run is a group of initiations of one key that ended with the same outcome for the same reason.
+ * All replays of a key form one run, with the reason of the latest replay. Primitive fields hold
+ * the times and the address, instead of objects. Guarded by the lock of {@link OutcomeMemory}.
  */
 final class InitiationRun {
   private static final int IPV4_LENGTH = 4;

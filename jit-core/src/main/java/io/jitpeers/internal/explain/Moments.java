@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Turns readings of the monotonic clock into times of the wall clock as it is now. Immutable.
+ * A pair of current clock readings, which converts readings of the monotonic clock to wall-clock
+ * times. Immutable.
  *
  * @param now the wall-clock time
- * @param nanos the reading of the monotonic clock at that time
+ * @param nanos the reading of the monotonic clock at that time, in nanoseconds
  */
 public record Moments(Instant now, long nanos) {
 
@@ -22,7 +23,7 @@ public record Moments(Instant now, long nanos) {
     return now.plus(Duration.ofNanos(reading - nanos));
   }
 
-  /** Returns the wall-clock time after a duration. */
+  /** Returns the wall-clock time that follows {@link #now} by a duration. */
   public Instant in(Duration duration) {
     return now.plus(duration);
   }

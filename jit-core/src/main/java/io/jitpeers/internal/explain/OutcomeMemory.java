@@ -21,17 +21,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers of each key how its latest initiations ended, and the control plane's latest answer.
- * Only keys whose possession was proved are remembered, so forged packets leave no trace here and
- * cost nothing.
+ * Remembers for each key how its latest initiations ended, and the control plane's latest answer.
+ * Only keys whose possession was proved are remembered, so forged packets take no memory here.
  *
- * <p><b>Bounded against attackers.</b> Anyone can create keys and prove them, and whoever recorded
- * initiations can send them again. Therefore a key displaces only keys of its own {@link Share}. An
- * initiation that the replay memory did not accept may be such a recording, whatever its outcome.
- * It neither moves a key to another share nor counts as use, creates an entry only among the
- * strangers, and displaces no outcome of an accepted initiation of the same key. What remains: a
- * flood of strangers' keys or of recordings displaces the entries of other strangers, and of known
- * clients of which no initiation was accepted.
+ * <p><b>Bounded against attackers.</b> Anyone can create key pairs and prove possession of them,
+ * and an attacker can replay recorded initiations. Therefore a key displaces only keys of its own
+ * {@link Share}. An initiation that the replay memory did not accept may be a recording, whatever
+ * its outcome. Such an initiation does not move its key to another share, and does not count as use
+ * of the key. It creates an entry only in {@link Share#OTHERS}, and displaces no outcome of an
+ * accepted initiation of the same key. A flood of new keys or of recordings can therefore displace
+ * only entries in {@link Share#OTHERS}. These are keys that the control plane never knew, and known
+ * clients without an accepted initiation.
  *
  * <p>Thread-safe; nothing blocks and nothing throws.
  */
@@ -63,7 +63,10 @@ public final class OutcomeMemory {
     this.peers = new PeerShares(options.peers());
   }
 
-  /** Sets how to tell whether the control plane once knew a key. Called before any other use. */
+  /**
+   * Sets the test that determines whether the control plane once knew a key. Called before any
+   * other method.
+   */
   public void known(Predicate<PublicKey> test) {
     known = test;
   }
@@ -73,7 +76,7 @@ public final class OutcomeMemory {
     return on;
   }
 
-  /** Records how an initiation ended. Does nothing if it was not opened. */
+  /** Records how an initiation ended. Does nothing if the initiation was not opened. */
   public void ended(Demand.Initiation initiation, Outcome outcome, String reason) {
     PublicKey key = initiation.initiator();
     if (!on || key == null) {
@@ -94,7 +97,7 @@ public final class OutcomeMemory {
     long waited = Math.max(0, now - initiation.packet().captureNanos());
     Instant arrived = time.wallTime().minus(Duration.ofNanos(waited));
     long difference = ClockDifference.millis(initiation.timestamp(), arrived);
-    // Asked without the lock, because the replay memory may be a plug-in.
+    // The share is determined without the lock, because this calls another part.
     boolean accepted = initiation.accepted();
     Share share = share(key, outcome, accepted);
     synchronized (peers) {
@@ -132,8 +135,8 @@ public final class OutcomeMemory {
   /**
    * Records an answer of the control plane.
    *
-   * @param waited whether a client waits for it. Other answers are recorded only of keys that are
-   *     remembered anyway
+   * @param waited whether a client waits for the answer; if none waits, the answer is recorded only
+   *     for a key that is remembered already
    * @param isKnown whether the control plane knew the key before
    */
   public void answered(PublicKey key, boolean waited, boolean isKnown, PeerLookup answer) {
@@ -160,7 +163,7 @@ public final class OutcomeMemory {
       synchronized (peers) {
         PeerOutcomes peer = peers.find(key);
         if (peer == null && waited) {
-          // The initiation that the answer is for moves the key to its share when it ends.
+          // When the initiation that caused the lookup ends, it moves the key to the right share.
           peer = peers.add(key, isKnown ? Share.SERVED : Share.OTHERS);
         }
         if (peer != null) {
@@ -192,14 +195,14 @@ public final class OutcomeMemory {
   }
 
   /**
-   * What is remembered of a key.
+   * The remembered outcomes and answer of a key.
    *
    * @param initiations the outcomes, the latest first
    * @param answer the control plane's latest answer; null if none is remembered
    */
   public record Memory(List<PastInitiations> initiations, @Nullable RememberedAnswer answer) {}
 
-  /** Returns what is remembered of a key. Does not count as use. */
+  /** Returns the remembered outcomes and answer of a key. Does not count as use of the key. */
   public Memory of(PublicKey key, Moments moments) {
     synchronized (peers) {
       PeerOutcomes peer = peers.find(key);

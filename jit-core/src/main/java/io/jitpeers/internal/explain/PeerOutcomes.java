@@ -5,21 +5,24 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is remembered of one key. Guarded by the lock of {@link OutcomeMemory}. */
+/** The remembered outcomes and answer of one key. Guarded by the lock of {@link OutcomeMemory}. */
 final class PeerOutcomes {
   private static final InitiationRun[] NONE = {};
 
   Share share;
   @Nullable RememberedAnswer answer;
 
-  // The latest first. Exactly as long as the number of runs, because most keys have one.
+  // The latest run first. The array has no unused elements, because most keys have one run.
   private InitiationRun[] runs = NONE;
 
   PeerOutcomes(Share share) {
     this.share = share;
   }
 
-  /** Returns the run that an initiation belongs to, as the latest one. */
+  /**
+   * Returns the run to which an initiation belongs, and makes it the latest run. Creates the run if
+   * there is none.
+   */
   InitiationRun run(Outcome outcome, String reason, long now) {
     int at = 0;
     while (at < runs.length && !runs[at].is(outcome, reason)) {
@@ -36,9 +39,10 @@ final class PeerOutcomes {
   }
 
   /**
-   * Drops the oldest runs if there are too many. Runs without an accepted initiation, which need no
-   * key but only a recording, are dropped first: the latest of them stays, but displaces none of
-   * the others. So there may be one run more than the maximum.
+   * Drops the oldest runs if there are more than {@code most}. Runs without an accepted initiation
+   * are dropped first, because anyone can cause them with a recording. The latest of these runs
+   * stays, but displaces no run with an accepted initiation. So there may be one run more than
+   * {@code most}.
    */
   void trim(int most) {
     while (runs.length > most && count(false) > 1) {
@@ -53,7 +57,10 @@ final class PeerOutcomes {
     return Arrays.stream(runs).filter(run -> run.isAccepted() == accepted).count();
   }
 
-  /** Drops the oldest run of one of the two kinds. There must be one. */
+  /**
+   * Drops the oldest of the runs with an accepted initiation, or of the runs without one. There
+   * must be such a run.
+   */
   private void drop(boolean accepted) {
     int at = runs.length - 1;
     while (runs[at].isAccepted() != accepted) {

@@ -32,14 +32,14 @@ final class PeerShares {
     return null;
   }
 
-  /** Adds a key. A full share forgets the key that was used the longest time ago. */
+  /** Adds a key. A full share forgets its least recently used key. */
   PeerOutcomes add(PublicKey key, Share share) {
     PeerOutcomes added = new PeerOutcomes(share);
     put(key, added);
     return added;
   }
 
-  /** Marks a key as just used, and moves it to a share. */
+  /** Marks a key as just used, and moves it to the given share. */
   void use(PublicKey key, PeerOutcomes peer, Share share) {
     of(peer.share).remove(key);
     peer.share = share;

@@ -10,10 +10,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer of the control plane as it is remembered, without its preshared key. Immutable.
+ * A remembered answer of the control plane, without the preshared key. Immutable.
  *
- * @param kind what it answered
- * @param nanos when, by the monotonic clock
+ * @param kind the kind of the answer
+ * @param nanos when the answer arrived: a monotonic reading, in nanoseconds
  * @param reason why the config was refused or the lookup failed; null otherwise
  * @param failure the kind of the lookup's failure; null if it did not fail
  * @param packedIps the first allowed IPs, as {@link PackedPrefixes}; null if there is no config, or
@@ -58,7 +58,7 @@ public record RememberedAnswer(
         LastAnswer.Kind.FAILED, now, why, failure.reason(), null, 0, false, null);
   }
 
-  /** Returns whether the control plane answered with a config, refused or not. */
+  /** Returns whether the control plane answered with a config, even if the config was refused. */
   boolean isConfig() {
     return kind == LastAnswer.Kind.FOUND || kind == LastAnswer.Kind.REFUSED;
   }
@@ -68,7 +68,7 @@ public record RememberedAnswer(
     return failure == LookupException.Reason.REJECTED;
   }
 
-  /** Returns this answer as one that was confirmed now. */
+  /** Returns a copy that the control plane confirmed now. */
   RememberedAnswer confirmed(long now) {
     return new RememberedAnswer(
         LastAnswer.Kind.FOUND,
@@ -81,7 +81,7 @@ public record RememberedAnswer(
         expiresAt);
   }
 
-  /** Returns this answer as one whose config was refused. */
+  /** Returns a copy whose config was refused for the given reason. */
   RememberedAnswer refused(String why) {
     return new RememberedAnswer(
         LastAnswer.Kind.REFUSED,

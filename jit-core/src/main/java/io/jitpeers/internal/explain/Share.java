@@ -1,25 +1,28 @@
 package io.jitpeers.internal.explain;
 
 /**
- * The parts of the memory. A peer displaces only peers of its own share, the one that was used the
- * longest time ago.
+ * A part of the memory. A new peer displaces the least recently used peer of its own share, and no
+ * peer of another share.
  */
 enum Share {
   /**
    * Peers that the control plane once knew and whose latest accepted initiation was not served.
-   * Nobody but the holder of such a key can bring it here: a recording is not accepted, and a new
-   * key is not known.
+   * Only the holder of such a key can add it to this share, because a recording is not accepted,
+   * and the control plane does not know a new key.
    */
   REFUSED,
   /** Peers whose latest accepted initiation was served. They come and go with the hot set. */
   SERVED,
   /**
-   * Keys that the control plane never knew, which anyone can create, and keys of which no
-   * initiation was accepted, which anyone can bring here who recorded initiations.
+   * Keys that the control plane never knew, and keys without an accepted initiation. Anyone can add
+   * keys to this share, by creating new keys or by replaying recorded initiations.
    */
   OTHERS;
 
-  /** Returns how many peers the share holds, of a memory for the given number of peers. */
+  /**
+   * Returns the maximum number of peers in this share, if the whole memory is for the given number
+   * of peers.
+   */
   int limit(int peers) {
     return Math.max(1, this == REFUSED ? peers - 2 * (peers / 4) : peers / 4);
   }

@@ -1,6 +1,6 @@
 /**
- * Remembers how the initiations of keys ended lately, and what the control plane answered about
- * them. Begin with {@link io.jitpeers.internal.explain.OutcomeMemory}.
+ * Remembers how the latest initiations of each key ended, and the control plane's latest answer
+ * about the key. Begin with {@link io.jitpeers.internal.explain.OutcomeMemory}.
  */
 @NullMarked
 package io.jitpeers.internal.explain;

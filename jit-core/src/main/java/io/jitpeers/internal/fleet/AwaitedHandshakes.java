@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers whose clients have just initiated a handshake, or were initiated to. The device is
- * listed at a pace until their handshakes complete. Thread-safe.
+ * The peers whose handshakes have just begun, whether the client or this gateway initiated them.
+ * The device is listed repeatedly until these handshakes complete. Thread-safe.
  */
 final class AwaitedHandshakes {
   /**
    * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). A handshake that began this long
-   * ago has completed or was given up; the sweeps show it if it completes later.
+   * ago has completed or was given up. If it completes later, a sweep shows it.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 

@@ -18,8 +18,8 @@ final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * How much later than the handshake its initiation may seem to have arrived, in nanoseconds. A
-   * client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1).
+   * By how many nanoseconds an initiation may seem to have arrived later than its handshake
+   * completed. A client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1).
    */
   private static final long TOLERANCE = 1_000_000_000;
 
@@ -31,28 +31,31 @@ final class HeldPeer {
   /** When {@link #newest} arrived, by the wall clock in nanoseconds since 1970. */
   private long newestStamp;
 
-  /** The timestamp that was the newest one before; null if it is not known. */
+  /** The timestamp that was the newest before {@link #newest}; null if it is not known. */
   private @Nullable Tai64n previous;
 
-  /** The timestamp by which the latest completed handshake is ordered; null if it is not known. */
+  /**
+   * The timestamp that orders the latest completed handshake relative to those at other gateways;
+   * null if it is not known.
+   */
   private @Nullable Tai64n confirmed;
 
   /** Whether the directory has this gateway's claim, as far as is known. */
   boolean claimed;
 
-  /** When the claim was last accepted. */
+  /** When the directory last accepted the claim, by the monotonic clock in nanoseconds. */
   long claimedAt;
 
   /** Whether another gateway has the client's session, so that this peer is being evicted. */
   boolean leaving;
 
-  /** The latest handshake in a listing; 0 for none. */
+  /** The latest handshake in a listing, by the wall clock in nanoseconds since 1970; 0 for none. */
   private long stamp;
 
-  /** When it completed, by the monotonic clock. */
+  /** When the latest handshake completed, by the monotonic clock in nanoseconds. */
   private long completedAt;
 
-  /** Whether it was ordered after a timestamp at another gateway. */
+  /** Whether the latest handshake was ordered after a timestamp of another gateway. */
   private boolean followed;
 
   private @Nullable InetSocketAddress endpoint;
@@ -76,7 +79,7 @@ final class HeldPeer {
     }
   }
 
-  /** Takes the timestamp of an earlier session if none is known. */
+  /** Uses the timestamp of an earlier session as the newest one, if none is known. */
   void resumes(Tai64n timestamp) {
     if (newest == null) {
       newest = timestamp;
@@ -89,8 +92,9 @@ final class HeldPeer {
   }
 
   /**
-   * Takes what a listing shows. Returns whether the peer has completed another handshake. The
-   * newest timestamp may have arrived after that handshake, and then is not confirmed by it.
+   * Updates the latest handshake from a listing. Returns whether the peer has completed another
+   * handshake. If the newest timestamp arrived after that handshake, the handshake does not confirm
+   * this timestamp.
    */
   boolean takes(ListedPeer status, TimeSource time) {
     boolean completed = status.handshakeStamp() != 0 && status.handshakeStamp() != stamp;
@@ -109,7 +113,7 @@ final class HeldPeer {
   /**
    * Returns how long ago the latest handshake completed.
    *
-   * @param now the monotonic time
+   * @param now the monotonic time, in nanoseconds
    */
   Duration sinceHandshake(long now) {
     return Duration.ofNanos(Math.max(0, now - completedAt));
@@ -119,7 +123,7 @@ final class HeldPeer {
    * Orders the latest handshake after a timestamp that another gateway has accepted. Returns false
    * if that was done before, or if there is no later timestamp.
    *
-   * @param last null if the other gateway knows none
+   * @param last the timestamp that the other gateway has accepted; null if it knows none
    */
   boolean followsAfter(@Nullable Tai64n last) {
     Tai64n later = last == null ? Tai64n.of(0, 0) : next(last);
@@ -135,8 +139,9 @@ final class HeldPeer {
   }
 
   /**
-   * Returns the timestamp of a handshake that has none of the client: a nanosecond after the
-   * client's latest one. The client's next one is later, because its steps are longer.
+   * Returns a timestamp for a handshake that has no timestamp of the client. It is a nanosecond
+   * after the client's latest timestamp. The client's next timestamp is later, because a client's
+   * timestamps are further apart.
    */
   static Tai64n next(Tai64n last) {
     boolean carries = last.nanos() == -1;
@@ -149,8 +154,9 @@ final class HeldPeer {
   }
 
   /**
-   * Takes the endpoint and the allowed IPs from a listing. Returns whether they changed. Addresses
-   * with equal hash codes count as equal, which needs no object; for IPv4 they are equal.
+   * Updates the endpoint and the allowed IPs from a listing. Returns whether they changed.
+   * Addresses with equal hash codes count as equal, so that no address object is needed. IPv4
+   * addresses with equal hash codes are equal.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);
@@ -167,14 +173,14 @@ final class HeldPeer {
   }
 
   /**
-   * Returns whether the client's session is not here: it has a location at another gateway, and has
-   * initiated nothing here since then.
+   * Returns whether the client's session is at another gateway: the client has a location there,
+   * and this gateway has accepted no later initiation.
    */
   boolean isLostTo(PeerLocation to) {
     return newest == null || (to.timestamp() != null && !newest.isAfter(to.timestamp()));
   }
 
-  /** Returns whether the latest completed handshake is later than that of a location. */
+  /** Returns whether the latest completed handshake is later than the handshake of a location. */
   boolean isBackFrom(PeerLocation to) {
     return confirmed != null && (to.timestamp() == null || confirmed.isAfter(to.timestamp()));
   }

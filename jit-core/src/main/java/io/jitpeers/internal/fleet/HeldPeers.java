@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This gateway's own resident peers, with what the directory knows of them. Each method is one
- * transition. Thread-safe; every call is short.
+ * This gateway's own resident peers, with the state of their claims in the fleet's directory. Each
+ * method is one state transition. Thread-safe; every call is short.
  */
 final class HeldPeers {
   private static final int MOST_DEPARTED = 100_000;
@@ -30,7 +30,7 @@ final class HeldPeers {
   private final Cache<PublicKey, Tai64n> departed =
       Caffeine.newBuilder().maximumSize(MOST_DEPARTED).executor(Runnable::run).build();
 
-  /** What follows from a transition. */
+  /** The action that follows a transition. */
   enum Next {
     NOTHING,
     /** The peer's handshake is awaited. */
@@ -70,7 +70,7 @@ final class HeldPeers {
   /**
    * Records an installed peer.
    *
-   * @param timestamp that of the client's initiation; null if there was none
+   * @param timestamp the timestamp of the client's initiation; null if there was no initiation
    */
   synchronized void installed(PublicKey key, @Nullable Tai64n timestamp) {
     HeldPeer peer = peers.computeIfAbsent(key, HeldPeer::new);
@@ -88,12 +88,14 @@ final class HeldPeers {
     }
   }
 
-  /** Records where another gateway has a client that this gateway is about to take over. */
+  /**
+   * Records the timestamp of a client that this gateway is about to take over from another gateway.
+   */
   void takesOver(PublicKey key, Tai64n timestamp) {
     departed.put(key, timestamp);
   }
 
-  /** Takes what a listing shows of a peer. */
+  /** Updates a peer from a listing. */
   synchronized Next listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
     HeldPeer peer = peers.get(key);
     if (peer == null) {
@@ -105,13 +107,13 @@ final class HeldPeers {
     return peer.takes(status, time) || (moved && peer.claimed) ? Next.CLAIM : Next.NOTHING;
   }
 
-  /** Returns whether a peer is here and is not claimed at present, because it is being evicted. */
+  /** Returns whether a peer is here but is being evicted, so that it is not claimed now. */
   synchronized boolean isLeaving(PublicKey key) {
     HeldPeer peer = peers.get(key);
     return peer != null && peer.leaving;
   }
 
-  /** Returns the claim of a peer; null if it is not here, or was installed without a session. */
+  /** Returns the claim to send for a peer; null if the peer is not here or has no session. */
   synchronized @Nullable Wanted wanted(PublicKey key) {
     HeldPeer peer = peers.get(key);
     return peer == null || !peer.hasSession()
@@ -119,7 +121,10 @@ final class HeldPeers {
         : new Wanted(peer.location(gateway), peer.sinceHandshake(time.nanoTime()));
   }
 
-  /** Records an accepted claim. Returns CLAIM if the peer has left, so that it is taken back. */
+  /**
+   * Records an accepted claim. Returns CLAIM if the peer has left, so that its location is
+   * released.
+   */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
     if (peer == null) {
@@ -134,9 +139,9 @@ final class HeldPeers {
   /**
    * Records a refused claim: the directory has a newer timestamp of the client.
    *
-   * @param later whether the handshake here is later than the one there nevertheless. Then this
-   *     gateway has initiated it without knowing the newer timestamp, or the client's clock was set
-   *     back
+   * @param later whether the handshake here is nevertheless later than the handshake at the other
+   *     gateway. In that case, this gateway initiated it without knowing the newer timestamp, or
+   *     the client's clock was set back
    */
   synchronized Next refused(PeerLocation other, boolean later) {
     HeldPeer peer = peers.get(other.key());
@@ -157,7 +162,7 @@ final class HeldPeers {
       return Next.NOTHING;
     }
     if (peer.isBackFrom(to)) {
-      // The client has come back meanwhile; this gateway's later claim may be under way.
+      // The client has come back meanwhile. A later claim of this gateway may be under way.
       return Next.CLAIM;
     }
     unclaim(peer);
@@ -195,7 +200,7 @@ final class HeldPeers {
     return peer != null;
   }
 
-  /** Takes out a peer that has left. Returns CLAIM if its location is to be taken back. */
+  /** Removes a peer that has left. Returns CLAIM if its location is to be released. */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);
     if (peer == null) {

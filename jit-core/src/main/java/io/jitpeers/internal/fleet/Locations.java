@@ -31,15 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the fleet's directory which peers have a session with this gateway, and evicts the
+ * Records in the fleet's directory which peers have a session with this gateway, and evicts the
  * peers whose clients have moved to another gateway. A location is claimed after a listing has
- * shown a completed handshake, renewed after a third to a half of its time to live, and taken back
- * when the peer has left. Thread-safe; nothing blocks.
+ * shown a completed handshake. The claim is renewed after a third to a half of its time to live,
+ * and released when the peer has left. Thread-safe; nothing blocks.
  */
 public final class Locations implements PeerTracker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
 
-  /** How much younger a handshake must be to count as the later one of two. */
+  /** By how much a handshake must be younger than another one to count as the later of the two. */
   private static final Duration CLEARLY = Duration.ofSeconds(2);
 
   /** The pause before a peer that could not be evicted is claimed again. */
@@ -64,10 +64,10 @@ public final class Locations implements PeerTracker, AutoCloseable {
    * Creates an instance that claims nothing until it is started.
    *
    * @param directory the fleet's directory
-   * @param gateway this gateway's name in it
+   * @param gateway this gateway's name in the directory
    * @param resident whether a peer of this gateway is on the device
    * @param evictor evicts peers whose clients have moved
-   * @param look lists the device soon, and again as long as {@link #nextLook} says so
+   * @param look lists the device soon, and repeats this while {@link #nextLook} returns a duration
    */
   public Locations(
       FleetDirectory directory,
@@ -91,7 +91,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     this.awaited = new AwaitedHandshakes(time);
   }
 
-  /** Begins to listen to other gateways' claims, and to renew this gateway's own ones. */
+  /** Begins to listen to other gateways' claims, and to renew this gateway's own claims. */
   public void start() {
     moves = directory.watchMoves(gateway, new Moves());
     scheduleRenewal();
@@ -139,7 +139,9 @@ public final class Locations implements PeerTracker, AutoCloseable {
     look.run();
   }
 
-  /** Records where another gateway has a client that this gateway is about to take over. */
+  /**
+   * Records the location of a client that this gateway is about to take over from another gateway.
+   */
   public void takesOver(PeerLocation from) {
     Tai64n timestamp = from.timestamp();
     if (timestamp != null) {
@@ -156,8 +158,8 @@ public final class Locations implements PeerTracker, AutoCloseable {
   }
 
   /**
-   * Claims a peer's location. Takes it back if the peer has left, also if it was installed again
-   * since and has no session yet.
+   * Claims a peer's location, or releases it if the peer has left. A peer that was installed again
+   * and has no session yet counts as a peer that has left.
    */
   private CompletionStage<?> write(PublicKey key) {
     if (peers.isLeaving(key)) {
@@ -186,7 +188,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     }
   }
 
-  /** Does what follows from the location of a peer at another gateway. */
+  /** Performs the action that follows from the location of a peer at another gateway. */
   private void proceed(Next next, PeerLocation other) {
     switch (next) {
       case AWAIT -> await(other.key());
@@ -212,11 +214,11 @@ public final class Locations implements PeerTracker, AutoCloseable {
       events.publish(new JitEvent.PeerMoved(key, gateway, to.gateway()));
     } else if (peers.stays(key) && !closed) {
       if (result.failed().isEmpty()) {
-        // The client has come back. Its handshake may have completed before this.
+        // The client has come back. Its handshake may have completed already.
         claims.add(key);
         await(key);
       } else {
-        // The next claim is refused too, and the peer evicted then.
+        // The next claim is refused too, and the peer is evicted then.
         later(() -> claims.add(key), PAUSE);
       }
     }
@@ -230,12 +232,12 @@ public final class Locations implements PeerTracker, AutoCloseable {
     }
   }
 
-  /** Takes back the locations of peers that have left. */
+  /** Releases the locations of peers that have left. */
   public void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {
       left(evicted.key());
     } else if (event instanceof JitEvent.PeerLost lost && !resident.test(lost.key())) {
-      // Otherwise it was installed again before the event arrived.
+      // A lost peer that is resident was installed again before the event arrived.
       left(lost.key());
     }
   }
@@ -258,7 +260,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     }
   }
 
-  /** Claims the claimed locations again that were not claimed for some time. */
+  /** Claims again all locations that were last claimed at least {@code age} ago. */
   private void claimAgain(Duration age) {
     peers.claimedBefore(age).forEach(claims::add);
   }
@@ -268,7 +270,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     return peers.located();
   }
 
-  /** Returns the number of peers whose location the directory has still to take. */
+  /** Returns the number of peers whose location is still to be written to the directory. */
   public int waiting() {
     return claims.size();
   }
@@ -278,12 +280,12 @@ public final class Locations implements PeerTracker, AutoCloseable {
     return arrivals.sum();
   }
 
-  /** Schedules what an earlier failure left unscheduled. */
+  /** Schedules work that could not be scheduled earlier because of a failure. */
   public void nudge() {
     claims.arm();
   }
 
-  /** Stops claiming. The locations stay in the directory, as the peers stay on the device. */
+  /** Stops claiming. The locations stay in the directory, because the peers stay on the device. */
   @Override
   public void close() {
     closed = true;

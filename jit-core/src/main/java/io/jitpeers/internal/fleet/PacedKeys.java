@@ -13,14 +13,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a function for keys, a limited number at a time and each key once at a time. A key whose
- * call fails is tried again after a second. Thread-safe; nothing blocks.
+ * Calls an asynchronous function for keys. The number of calls in flight is limited, and a key has
+ * at most one call in flight. A call that fails is repeated after a second, unless it failed with
+ * an {@link IllegalArgumentException}. Thread-safe; nothing blocks.
  */
 final class PacedKeys implements AutoCloseable {
-  /** How many calls may be without an answer. */
+  /** The maximum number of calls in flight. */
   private static final int MOST_AT_A_TIME = 256;
 
-  /** How many keys may wait, for example while the engine is down; more are dropped. */
+  /**
+   * The maximum number of keys that wait, for example while the engine is down. Further keys are
+   * dropped.
+   */
   private static final int MOST_WAITING = 1 << 20;
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -37,7 +41,7 @@ final class PacedKeys implements AutoCloseable {
   /**
    * Creates an instance without keys.
    *
-   * @param call returns at once, with a stage that completes when the key is done
+   * @param call the function; returns at once, with a stage that completes when the key is done
    */
   PacedKeys(
       Function<PublicKey, CompletionStage<?>> call, Scheduler scheduler, FailureLog failures) {
@@ -46,7 +50,10 @@ final class PacedKeys implements AutoCloseable {
     this.failures = failures;
   }
 
-  /** Adds a key, soon to be called for on another thread. Does nothing if it waits already. */
+  /**
+   * Adds a key. The function is soon called for the key, on another thread. Does nothing if the key
+   * waits already.
+   */
   synchronized void add(PublicKey key) {
     if (!closed && waiting.size() < MOST_WAITING && waiting.add(key)) {
       arm();
@@ -57,7 +64,7 @@ final class PacedKeys implements AutoCloseable {
     return waiting.size() + inFlight.size();
   }
 
-  /** Schedules the next calls, unless they are scheduled or none is possible. */
+  /** Schedules the next calls, unless they are already scheduled or no call is possible. */
   synchronized void arm() {
     if (closed || scheduled || waiting.isEmpty() || inFlight.size() >= MOST_AT_A_TIME) {
       return;
@@ -80,7 +87,7 @@ final class PacedKeys implements AutoCloseable {
     }
   }
 
-  /** Takes a key that is not in flight; null if no call is possible now. */
+  /** Removes and returns a waiting key that is not in flight; null if no call is possible now. */
   private synchronized @Nullable PublicKey next() {
     if (closed || paused || inFlight.size() >= MOST_AT_A_TIME) {
       return null;
@@ -106,7 +113,7 @@ final class PacedKeys implements AutoCloseable {
     if (failure != null) {
       failures.warn("the fleet's directory did not take the location of {}", key, failure);
     }
-    // What can never be taken is not tried again.
+    // A location that the directory can never accept is not sent again.
     boolean again = failure != null && !(Causes.cause(failure) instanceof IllegalArgumentException);
     synchronized (this) {
       inFlight.remove(key);

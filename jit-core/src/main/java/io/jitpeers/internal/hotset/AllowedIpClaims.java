@@ -103,8 +103,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Assigns prefixes back to a peer: those of its prefixes that a listing showed for this peer
-   * ({@code listed}) and that no key holds now.
+   * Assigns prefixes to a peer again. These are the peer's prefixes that no key holds now and that
+   * a listing showed for this peer ({@code listed}).
    */
   void claimBack(ResidentRecord peer, ListedPeer listed) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {
@@ -112,7 +112,7 @@ final class AllowedIpClaims {
       long high = peer.highBits(at);
       long low = peer.lowBits(at);
       int length = peer.length(at);
-      // The prefix is an object only if something is to be done.
+      // A prefix object is created only if the prefix is to be claimed.
       if (index.holder(ipv6, high, low, length) == null
           && listed.hasAllowedIp(ipv6, high, low, length)) {
         index.claim(IpPrefix.ofBits(ipv6, high, low, length), peer.key);
@@ -121,8 +121,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a listing showed a peer, which this gateway did not install, with the prefixes
-   * that it held before.
+   * Records that a listing showed a peer with the same prefixes that it held before. The peer is
+   * one that this gateway did not install.
    */
   void claimAgain(ResidentRecord peer) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {

@@ -8,9 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The allowed IPs that a resident peer holds, packed: there are hundreds of thousands of peers. A
- * single IPv4 prefix, the most common case, takes two fields and no object. Everything else takes
- * one array of bytes. Guarded by the hot set's lock.
+ * Holds the allowed IPs of a resident peer in packed form, because there are hundreds of thousands
+ * of peers. A single IPv4 prefix, the most common case, takes two fields and no object. Everything
+ * else takes one array of bytes. Guarded by the hot set's lock.
  */
 abstract class AllowedIpHolder {
   /** Up to this number, prefixes are compared one by one, which allocates nothing. */
@@ -57,14 +57,15 @@ abstract class AllowedIpHolder {
     return listed.allowedIpCount() == count || Set.copyOf(listed.allowedIps()).size() == count;
   }
 
-  // The following methods walk over the prefixes without objects: at = 0, then next(at), to end().
+  // The following methods iterate over the prefixes without objects: from 0, with next(at), to
+  // end().
 
   /** Returns the position behind the last prefix. */
   final int end() {
     return packed == null ? 1 : packed.length;
   }
 
-  /** Returns the position of the prefix that follows the one at a position. */
+  /** Returns the position of the prefix after the prefix at the given position. */
   final int next(int at) {
     return packed == null ? 1 : PackedPrefixes.next(packed, at);
   }

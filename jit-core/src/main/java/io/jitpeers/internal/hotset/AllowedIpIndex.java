@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An index of allowed IPs and the keys that hold them. A device assigns each allowed IP to one
- * peer. If the same allowed IP is set for another peer, the device moves it silently, and the other
- * peer takes over the first one's traffic. An identical prefix is therefore always a conflict.
- * Nested prefixes can exist side by side on a device. They are nevertheless a conflict, unless
- * {@link NestedAllowedIps} permits them.
+ * peer. If the same allowed IP is set for another peer, the device silently moves it to that peer,
+ * which then receives the traffic of the first peer. An identical prefix is therefore always a
+ * conflict. Nested prefixes can exist side by side on a device. They are nevertheless a conflict,
+ * unless {@link NestedAllowedIps} permits them.
  *
  * <p>Not thread-safe. A prefix has one holder: the peer that claimed it last, as on the device.
  */
@@ -152,12 +152,15 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Returns the holder of the prefix of these bits, which have no host bits set, or null. */
+  /**
+   * Returns the holder of the prefix with the given bits and length; null if it has none. The bits
+   * must have no host bits set.
+   */
   @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
     return holders.get(ipv6, high, low, length);
   }
 
-  /** Returns whether that prefix is recorded as a foreign peer's. */
+  /** Returns whether the prefix with the given bits and length is recorded as a foreign peer's. */
   boolean isForeign(boolean ipv6, long high, long low, int length) {
     return foreign.get(ipv6, high, low, length) != null;
   }

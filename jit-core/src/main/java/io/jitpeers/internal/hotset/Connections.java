@@ -9,9 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which clients are connected: those with a session. A session lives for 180 s after its handshake
- * (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client that sends starts a new one after
- * 120 s, so a shorter limit would report active clients as disconnected. Thread-safe.
+ * Tracks which clients are connected. A client is connected if it has a session. A session lives
+ * for 180 s after its handshake (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client
+ * that sends data starts a new session after 120 s, so a shorter limit would report active clients
+ * as disconnected. Thread-safe.
  */
 public final class Connections {
   private static final Duration SESSION = Duration.ofMinutes(3);
@@ -39,12 +40,12 @@ public final class Connections {
   }
 
   /**
-   * Takes note of a listed peer, and adds an event if its client has connected or disconnected.
-   * There are no events of peers that another program installed. The caller holds the lock.
+   * Records a listed peer, and adds an event if its client has connected or disconnected. Adds no
+   * event if another program installed the peer. The caller holds the lock.
    *
    * @param handshake whether this listing was the first one that showed the latest handshake
-   * @param begun when the listing began; a handshake after that is not in it
-   * @param events receives the event by the peer's key, until the listing has ended
+   * @param begun when the listing began; a later handshake is not in the listing
+   * @param events collects the events, by the peer's key, until the listing has ended
    */
   void listed(ResidentRecord peer, boolean handshake, long begun, Map<PublicKey, JitEvent> events) {
     if (handshake && !peer.connected) {
@@ -63,16 +64,16 @@ public final class Connections {
   }
 
   /**
-   * What was known of a peer when it left the hot set.
+   * The facts known about a peer when it left the hot set.
    *
-   * @param last its reading in the latest listing that showed it
-   * @param connected whether its client was connected
-   * @param untold the event of a listing that has not ended yet, which belongs before the removal;
+   * @param last the peer's reading in the latest listing that showed the peer
+   * @param connected whether the peer's client was connected
+   * @param untold an event of a listing that has not ended yet, to be published before the removal;
    *     null if there is none
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 
-  /** Takes a peer out of the hot set that was removed from the device. */
+  /** Removes from the hot set a peer that was removed from the device. */
   public Departure depart(PublicKey key) {
     synchronized (hotSet.lock) {
       Listing listing = hotSet.listing;
@@ -87,28 +88,29 @@ public final class Connections {
   }
 
   /**
-   * Takes note that all sessions have ended: the device was created anew or changed its key. The
-   * peers may still be there.
+   * Records that all sessions have ended because the device was re-created or changed its key. The
+   * peers may still be on the device.
    */
   public void forget() {
     hotSet.peers.forEach(this::left);
   }
 
   /**
-   * Takes note of a peer that was found on the device. Whether its client is connected follows from
-   * the wall clock, because nobody saw the handshake. The caller holds the lock.
+   * Records a peer that was found on the device. Determines from the wall-clock time of its latest
+   * handshake whether its client is connected, because no earlier listing showed that handshake.
+   * The caller holds the lock.
    */
   void found(ResidentRecord peer) {
     long age = hotSet.wallSecond() - Duration.ofNanos(peer.handshakeStamp()).toSeconds();
     set(peer, peer.isEstablished() && age < SESSION.toSeconds());
   }
 
-  /** Takes note of a peer that leaves the hot set. The caller holds the lock. */
+  /** Records that a peer leaves the hot set. The caller holds the lock. */
   void left(ResidentRecord peer) {
     set(peer, false);
   }
 
-  /** Takes note that all peers have left the hot set. The caller holds the lock. */
+  /** Records that all peers have left the hot set. The caller holds the lock. */
   void clear() {
     count = 0;
   }

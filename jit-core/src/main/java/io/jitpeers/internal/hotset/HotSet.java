@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * few peers at a time, so an initiation never waits for a walk.
  */
 public final class HotSet {
-  /** What the set knows about the peer that sent an initiation. */
+  /** The state of the peer that sent an initiation. */
   public enum Presence {
     /** The peer is not on the device. */
     ABSENT,
@@ -95,7 +95,9 @@ public final class HotSet {
     return sources;
   }
 
-  /** Returns what is known of the resident peers' configs, and when to ask about each again. */
+  /**
+   * Returns the known facts about the resident peers' configs, and when to revalidate each peer.
+   */
   public ResidentConfigs configs() {
     return configs;
   }
@@ -105,7 +107,7 @@ public final class HotSet {
     return pins;
   }
 
-  /** Returns which clients are connected. */
+  /** Returns the part that tracks which clients are connected. */
   public Connections connections() {
     return connections;
   }
@@ -116,9 +118,9 @@ public final class HotSet {
   }
 
   /**
-   * Records an initiation and returns what is known of its peer. The initiation protects the peer
-   * from a sweep in progress. It does not count as use: a client with a persistent keepalive
-   * initiates every two minutes for ever.
+   * Records an initiation and returns the state of its peer. The initiation protects the peer from
+   * a sweep in progress. It does not count as use: a client with a persistent keepalive initiates
+   * every two minutes indefinitely.
    */
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
@@ -244,7 +246,7 @@ public final class HotSet {
     }
   }
 
-  /** Takes out a peer that was removed from the device. Returns false if it was not resident. */
+  /** Forgets a peer that was removed from the device. Returns false if it was not resident. */
   public boolean removed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
@@ -340,7 +342,9 @@ public final class HotSet {
     new SweptPeers(this).visit(PeerOrigin.FOREIGN, visitor);
   }
 
-  /** Returns the peers for a sweep, until it calls {@link SweptPeers#close}. */
+  /**
+   * Returns a view of the peers for a sweep. The sweep calls {@link SweptPeers#close} at its end.
+   */
   public SweptPeers beginSweep() {
     synchronized (lock) {
       swept = new SweptPeers(this);
@@ -370,8 +374,8 @@ public final class HotSet {
   }
 
   /**
-   * Begins to compare the set with a new listing, of which only completed handshakes and new peers
-   * count. The traffic of a peer is measured between listings that are further apart.
+   * Begins to compare the set with a new listing, but only for new handshakes and new peers. A
+   * peer's traffic is measured only between full listings, which are further apart.
    */
   public Listing beginGlance() {
     return begin(true);

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Counts the resident peers of each packet source (a source address or its /64, see {@link
  * SourceKey}), by the endpoints in the latest listing. Also remembers the sources of peers that
  * were recently installed or removed. Packets from strangers add nothing, whatever source address
- * they carry. A source is added only in two cases: a peer that the control plane knows sent an
- * initiation from this source and proved possession of its key, or the device has an endpoint of a
- * peer at this source. Thread-safe; a look-up takes one short lock and allocates nothing.
+ * they carry. A source is added only in two cases. In the first, a peer that the control plane
+ * knows sent an initiation from this source and proved possession of its key. In the second, the
+ * device has an endpoint of a peer at this source. Thread-safe; a look-up takes one short lock and
+ * allocates nothing.
  */
 public final class KnownSources {
-  /** The result of {@link #residents} for a source where no peer is known to be. */
+  /** The result of {@link #residents} for a source at which no peer is known. */
   public static final int STRANGER = -1;
 
   private final SourceCounts residents = new SourceCounts();

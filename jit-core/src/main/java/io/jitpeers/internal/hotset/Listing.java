@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listing of the device, with which the hot set is brought up to date. Confined to one thread;
- * the hot set's lock guards the state that it changes.
+ * One listing of the device, which brings the hot set up to date. Confined to one thread; the hot
+ * set's lock guards the state that it changes.
  */
 public final class Listing {
   private static final int ABSENCES_THAT_COUNT = 2;
@@ -40,8 +40,9 @@ public final class Listing {
   private final List<JitEvent> events = new ArrayList<>();
 
   /**
-   * Which clients have connected or disconnected, until the listing has ended. Of a peer that is
-   * removed meanwhile, the event is published before the removal. Guarded by the hot set's lock.
+   * The events of clients that have connected or disconnected, by the peer's key, until the listing
+   * has ended. If a peer is removed meanwhile, its event is published before the removal. Guarded
+   * by the hot set's lock.
    */
   private final Map<PublicKey, JitEvent> connections = new LinkedHashMap<>();
 
@@ -57,16 +58,16 @@ public final class Listing {
   }
 
   /**
-   * Takes out the event that a peer's client has connected or disconnected; null if there is none.
-   * The caller holds the lock.
+   * Removes and returns the event that a peer's client has connected or disconnected; null if there
+   * is none. The caller holds the lock.
    */
   @Nullable JitEvent takeConnection(PublicKey key) {
     return connections.remove(key);
   }
 
   /**
-   * Processes one listed peer, which may be a cursor. A peer that is listed again is ignored: a
-   * store repeats a listing if the device changed meanwhile.
+   * Processes one listed peer, which may be a cursor. A peer that is listed a second time is
+   * ignored. A store lists peers again if the device changed meanwhile.
    */
   public void accept(ListedPeer status) {
     synchronized (hotSet.lock) {
@@ -146,7 +147,7 @@ public final class Listing {
     }
   }
 
-  /** Takes over the listed allowed IPs of a peer that this gateway did not install. */
+  /** Assigns the listed allowed IPs to a peer that this gateway did not install. */
   private void takeOver(ResidentRecord peer, ListedPeer listed) {
     if (peer.holdsJust(listed)) {
       hotSet.claims.claimAgain(peer);
@@ -179,7 +180,7 @@ public final class Listing {
 
   /**
    * Ends the listing. Removes from the hot set the peers that two complete listings in a row
-   * lacked. Returns those of them that this gateway manages; foreign peers are removed but not
+   * lacked. Returns the removed peers that this gateway manages; foreign peers are removed but not
    * returned.
    */
   public List<PublicKey> finish(ListingResult result) {
@@ -187,9 +188,9 @@ public final class Listing {
   }
 
   /**
-   * Ends the listing of a device that has just changed. A peer that the listing lacks is taken out
-   * at once, because no earlier listing of this device exists. An incomplete listing takes nothing
-   * out.
+   * Ends the listing of a device that has just changed. A peer that the listing lacks is removed
+   * from the hot set at once, because no earlier listing of this device exists. An incomplete
+   * listing removes no peer.
    */
   public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
     return finish(result, 1);
@@ -225,8 +226,8 @@ public final class Listing {
   }
 
   /**
-   * Counts an absence of the peer, and takes the peer out if it was absent often enough. Returns
-   * whether it was taken out.
+   * Counts an absence of the peer, and removes the peer from the hot set if it was absent often
+   * enough. Returns whether the peer was removed.
    */
   private boolean isLost(ResidentRecord peer, int absencesThatCount) {
     return peer.listedEpoch < epoch
@@ -264,9 +265,9 @@ public final class Listing {
 
   /**
    * Returns whether a resident peer became active again after the listing began, so that it stays.
-   * A new install always counts, because its config is newer than what the eviction is based on. A
-   * new initiation counts unless the cause of the eviction is that the peer's authorization has
-   * ended.
+   * A new install always counts, because its config is newer than the facts on which the eviction
+   * is based. A new initiation counts unless the cause of the eviction is that the peer's
+   * authorization has ended.
    */
   public boolean cameBack(Eviction eviction) {
     synchronized (hotSet.lock) {

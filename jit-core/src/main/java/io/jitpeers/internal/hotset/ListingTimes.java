@@ -1,13 +1,13 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * The numbers of listings, and the start times of the latest full ones. Each listing has a number,
- * its epoch; the first has 1. Guarded by the hot set's lock.
+ * Numbers the listings, and stores the start times of the latest full listings. The number of a
+ * listing is its epoch; the first listing has the epoch 1. Guarded by the hot set's lock.
  */
 final class ListingTimes {
   private static final int REMEMBERED = 16;
 
-  // Of the latest full listings.
+  // The epochs and the start times of the latest full listings.
   private final int[] epochs = new int[REMEMBERED];
   private final long[] begun = new long[REMEMBERED];
   private int full;
@@ -27,7 +27,8 @@ final class ListingTimes {
   /**
    * Records that the next listing begins.
    *
-   * @param glance whether it passes over most peers, instead of measuring the traffic of all
+   * @param glance whether the listing skips most peers, instead of measuring the traffic of all
+   *     peers
    */
   void begin(long now, boolean glance) {
     epoch++;
@@ -41,9 +42,9 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a peer's traffic was last measured: when the last full listing began that was not
-   * later than the listing that showed the peer, or when the peer was installed, if that was later.
-   * If that listing is no longer remembered, returns the start of the oldest remembered one.
+   * Returns when a peer's traffic was last measured. This is the start of the last full listing up
+   * to the listing that showed the peer, or the peer's install if that was later. If that full
+   * listing is no longer remembered, the oldest remembered one is used instead.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

@@ -34,7 +34,7 @@ final class PackedEndpoint {
         : null;
   }
 
-  /** Returns the endpoint; null if there is none. */
+  /** Returns the endpoint that consists of the given parts; null if the port is 0. */
   static @Nullable InetSocketAddress unpack(int ipv4, @Nullable Ipv6Endpoint ipv6, char port) {
     if (port == 0) {
       return null;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resident peer that has its times in nanoseconds and its endpoint packed. Its objects are
- * created when they are asked for.
+ * A resident peer with times in nanoseconds and a packed endpoint. Objects such as durations and
+ * addresses are created only when they are requested.
  */
 interface PackedPeer extends ResidentPeer {
   /** The time of an event that has not happened or does not happen. */
@@ -28,14 +28,19 @@ interface PackedPeer extends ResidentPeer {
   @Override
   long expiryNanos();
 
-  /** Returns the latest handshake as in {@link ResidentRecord}. */
+  /**
+   * Returns the latest handshake by the data plane's wall clock, in nanoseconds since 1970; 0 if
+   * there was none.
+   */
   long handshakeStamp();
 
-  /** Returns a part of the endpoint as in {@link PackedEndpoint}, like the next two methods. */
+  /** Returns the endpoint's IPv4 address, as {@link PackedEndpoint#ipv4} does. */
   int endpointIpv4();
 
+  /** Returns the endpoint's IPv6 address, as {@link PackedEndpoint#ipv6} does. */
   @Nullable Ipv6Endpoint endpointIpv6();
 
+  /** Returns the endpoint's port; 0 if there is no endpoint. */
   char endpointPort();
 
   @Override

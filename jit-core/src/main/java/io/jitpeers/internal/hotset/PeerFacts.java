@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads what explanations need from a hot set. Thread-safe; nothing has side effects. */
+/**
+ * Reads the facts that explanations need from a hot set. Thread-safe; no method has side effects.
+ */
 public final class PeerFacts {
   private final HotSet hotSet;
 

@@ -9,9 +9,9 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows this gateway's own peers: when they are installed, what listings show of them, and when
- * they are gone for good. Thread-safe. Some methods are called under the locks of other parts, so
- * implementations return quickly and call neither these parts nor a plug-in.
+ * Follows this gateway's own peers: their installs, their state in listings, their config changes,
+ * and the end of their authorization. Thread-safe. Some methods are called under the locks of other
+ * parts, so implementations return quickly and call neither these parts nor a plug-in.
  */
 public interface PeerTracker extends ListedPeers {
 

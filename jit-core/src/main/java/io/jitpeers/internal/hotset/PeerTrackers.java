@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Passes each call to all trackers. Thread-safe. */
+/** A tracker that passes each call to several other trackers. Thread-safe. */
 public final class PeerTrackers implements PeerTracker {
   private final List<PeerTracker> trackers;
 
@@ -30,7 +30,7 @@ public final class PeerTrackers implements PeerTracker {
     return new PeerTrackers(Collections.unmodifiableList(all));
   }
 
-  /** Returns the receiver of listed peers; null if nobody wants them. */
+  /** Returns the receiver of listed peers; null if there are no trackers. */
   public @Nullable ListedPeers listedPeers() {
     return trackers.isEmpty() ? null : trackers.size() == 1 ? trackers.get(0) : this;
   }

@@ -4,7 +4,10 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The keys whose peers sweeps do not evict; the peers need not be resident. Thread-safe. */
+/**
+ * The pinned keys. Sweeps do not evict the peers of these keys. A pinned peer need not be resident.
+ * Thread-safe.
+ */
 public final class Pins {
   private final Object lock;
   private final Set<PublicKey> keys = new HashSet<>();

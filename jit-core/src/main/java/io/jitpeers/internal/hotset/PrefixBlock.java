@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class PrefixBlock {
-  /** The most entries of a block. */
+  /** The maximum number of entries in a block. */
   static final int MOST = 128;
 
   /** The number of entries by which the arrays grow and shrink. */

@@ -18,12 +18,15 @@ final class PrefixMap {
     return get(prefix.isIpv6(), prefix.highBits(), prefix.lowBits(), prefix.length());
   }
 
-  /** Returns the holder of the prefix of these bits, which have no host bits set, or null. */
+  /**
+   * Returns the holder of the prefix with the given bits and length; null if it has none. The bits
+   * must have no host bits set.
+   */
   @Nullable PublicKey get(boolean isIpv6, long high, long low, int length) {
     return (isIpv6 ? ipv6 : ipv4).get(high, low, length);
   }
 
-  /** Sets the holder of a prefix. Returns its holder before; null if it had none. */
+  /** Sets the holder of a prefix. Returns the previous holder; null if there was none. */
   @Nullable PublicKey put(IpPrefix prefix, PublicKey holder) {
     return tableOf(prefix).put(prefix, holder);
   }

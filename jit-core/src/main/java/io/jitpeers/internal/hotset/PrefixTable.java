@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A sorted map from prefixes of one family to their holders: a list of sorted {@link PrefixBlock}s.
  * It grows a block at a time, so it never copies more than one block and the list of blocks. An
- * entry takes 10 to 13 bytes for IPv4 and 22 to 27 for IPv6, more after removals, and a look-up two
- * binary searches. A red-black tree of prefixes takes 72. Not thread-safe.
+ * entry takes 10 to 13 bytes for IPv4 and 22 to 27 bytes for IPv6, and more after removals. In a
+ * red-black tree of prefixes, an entry takes 72 bytes. A look-up takes two binary searches. Not
+ * thread-safe.
  */
 final class PrefixTable {
   /**
-   * A block with fewer entries is merged with the next one if both together fill a half or less.
+   * A block with fewer entries is merged with the next block if both together fill half a block or
+   * less.
    */
   private static final int FEW = PrefixBlock.MOST / 4;
 
@@ -60,7 +62,7 @@ final class PrefixTable {
     return index + 1 < blocks.size() ? blocks.get(index + 1).prefix(0) : null;
   }
 
-  /** Sets the holder of a prefix. Returns its holder before; null if it had none. */
+  /** Sets the holder of a prefix. Returns the previous holder; null if there was none. */
   @Nullable PublicKey put(IpPrefix prefix, PublicKey holder) {
     int index = blockOf(prefix);
     PrefixBlock block = blocks.get(index);

@@ -5,7 +5,7 @@ package io.jitpeers.internal.hotset;
  * newest to oldest, and a new source replaces the oldest. Not thread-safe.
  */
 final class RecentSources {
-  /** 16,384 sources, which take 128 KiB. */
+  /** The number of sources that are remembered: 16,384, which take 128 KiB. */
   static final int CAPACITY = 1 << 14;
 
   private static final int WAYS = 4;

@@ -16,9 +16,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the configs of this gateway's own peers on the device, and when to ask the
- * control plane about each of these peers again. Foreign peers are ignored. Thread-safe; guarded by
- * the hot set's lock.
+ * Holds the known facts about the configs of this gateway's own peers on the device, and when to
+ * ask the control plane about each of these peers again. Foreign peers are ignored. Thread-safe;
+ * guarded by the hot set's lock.
  */
 public final class ResidentConfigs {
   /** The result of {@link #untilNext} when no peer is queued. */
@@ -57,7 +57,7 @@ public final class ResidentConfigs {
    * peer is not resident or is foreign.
    *
    * @param config the control plane's answer
-   * @param fresh how long the answer is fresh; after that, the peer is due to be asked about
+   * @param fresh how long the answer is fresh; after that, the peer is due for revalidation
    * @return whether the expiry changed
    */
   public boolean confirmed(PeerConfig config, Duration fresh) {
@@ -75,7 +75,7 @@ public final class ResidentConfigs {
   /**
    * Adopts a foreign peer that the control plane knows, and records when its config expires. The
    * peer keeps the allowed IPs that the device shows. Until it is {@linkplain #confirmed
-   * confirmed}, it is due to be asked about.
+   * confirmed}, it is due for revalidation.
    */
   public void adopted(PeerConfig config) {
     synchronized (hotSet.lock) {
@@ -111,7 +111,7 @@ public final class ResidentConfigs {
 
   /**
    * Adopts a peer that counts as foreign but that this gateway installed before a restart. Makes
-   * the peer due to be asked about. Does nothing if the peer is not foreign.
+   * the peer due for revalidation. Does nothing if the peer is not foreign.
    *
    * @param expiresAt when the peer's config expires; null for never
    */
@@ -127,7 +127,7 @@ public final class ResidentConfigs {
 
   /**
    * Records the expiry of a peer that {@link AskedFor} remembered and a listing showed. Makes the
-   * peer due to be asked about.
+   * peer due for revalidation.
    */
   void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
     peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
@@ -150,7 +150,7 @@ public final class ResidentConfigs {
   /**
    * Records that an install or a change of a peer failed, perhaps after the store had acted. Its
    * reservation ends. If the peer is on the device, the state of the peer there is now unknown. The
-   * peer is then due to be asked about, and its settings are set again.
+   * peer is then due for revalidation, and its settings are set again.
    *
    * @param endpointToo whether the install or change would have set the peer's endpoint
    */
@@ -179,8 +179,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Restores what is known of an installed peer's config, by comparing the installed config with
-   * the control plane's current one.
+   * Restores the known facts about an installed peer's config, from a comparison of the installed
+   * config with the control plane's current config.
    *
    * @param config the control plane's current config
    * @param sameSession whether both have the same preshared key and keepalive
@@ -244,7 +244,7 @@ public final class ResidentConfigs {
   /**
    * Removes from the queue the peers that are due and returns them, the most overdue first.
    *
-   * @param most the most peers to return
+   * @param most the maximum number of peers to return
    */
   public List<Due> takeDue(int most) {
     return takeDue(most, 0);
@@ -268,17 +268,17 @@ public final class ResidentConfigs {
    * Removes from the queue the peers that have been due for at least {@code age} and returns them,
    * the most overdue first.
    *
-   * @param most the most peers to return
+   * @param most the maximum number of peers to return
    */
   public List<Due> takeOverdue(int most, Duration age) {
     return takeDue(most, age.toNanos());
   }
 
   /**
-   * A peer to ask about.
+   * A peer that is due for revalidation.
    *
    * @param key the peer's key
-   * @param since the reading of the time source at which it became due, in nanoseconds
+   * @param since the reading of the time source at which the peer became due, in nanoseconds
    */
   public record Due(PublicKey key, long since) {}
 
@@ -298,7 +298,7 @@ public final class ResidentConfigs {
    * the device, is foreign, or is about to be removed. Settings that are unknown, as after a
    * restart, are set again. The endpoint is an exception, because the peer may have roamed.
    *
-   * @param allowedIps those of the config's allowed IPs that the peer gets now
+   * @param allowedIps the config's allowed IPs that the peer gets now
    */
   public @Nullable PeerUpdate difference(PeerConfig config, List<IpPrefix> allowedIps) {
     synchronized (hotSet.lock) {

@@ -6,9 +6,9 @@ import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object for all peers of a walk. {@link ResidentRecord#showIn} moves it to a peer, and copies
- * the peer's values into it. The meaning of the fields is that of {@link ResidentView}. Not
- * thread-safe.
+ * A mutable object that shows all peers of a walk, one after another. {@link ResidentRecord#showIn}
+ * moves it to a peer by copying the peer's values into it. The fields mean the same as in {@link
+ * ResidentView}. Not thread-safe.
  */
 final class ResidentCursor implements PackedPeer {
   PublicKey key;
@@ -26,7 +26,7 @@ final class ResidentCursor implements PackedPeer {
   @Nullable Ipv6Endpoint endpointIpv6;
   char endpointPort;
 
-  /** Creates a cursor that is at no peer yet; {@code first} is the key of any peer. */
+  /** Creates a cursor that is not at a peer yet; {@code first} is the key of any peer. */
   ResidentCursor(PublicKey first) {
     this.key = first;
   }
@@ -101,7 +101,7 @@ final class ResidentCursor implements PackedPeer {
     return endpointPort;
   }
 
-  /** Returns an object that stays at this peer. */
+  /** Returns an immutable copy of the current peer's values. */
   ResidentView copy() {
     return new ResidentView(
         key,

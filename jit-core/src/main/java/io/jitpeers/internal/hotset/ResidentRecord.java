@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * records, so a record has primitive fields and few objects of its own: an array unless its only
  * allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
  *
- * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. An
- * event with the epoch of a listing happened after that listing began.
+ * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The
+ * epoch of an event is the number of the latest listing that began before it.
  */
 final class ResidentRecord extends AllowedIpHolder {
   static final long NEVER = -1;
@@ -36,7 +36,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
-  /** Without this flag and the next one, this gateway installed the peer. */
+  /** This gateway adopted the peer. Without this flag and the next one, it installed the peer. */
   private static final byte ADOPTED = 16;
 
   private static final byte IS_FOREIGN = 32;
@@ -85,7 +85,7 @@ final class ResidentRecord extends AllowedIpHolder {
     origin(origin);
     this.installedAt = now;
     this.usedAt = now;
-    // Whatever made this gateway install the peer counts as an initiation.
+    // An install by this gateway counts as an initiation, whatever its reason.
     this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
   }
 
@@ -211,15 +211,15 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Returns whether a listing that lacks the peer may have passed its place before the peer was
-   * installed. A change is no reason for that, because it never adds a peer to the device.
+   * Returns whether a listing may lack the peer because the peer was installed after the listing
+   * began. A change does not count as an install, because it never adds a peer to the device.
    */
   boolean mayBeInstalledAfter(int epoch) {
     return installedEpoch >= epoch && !has(ONLY_CHANGED);
   }
 
   /**
-   * Returns whether a listed status has another latest handshake or other counters than the record.
+   * Returns whether the latest handshake or the counters of a listed status differ from the record.
    * If not, {@link #update} would change nothing.
    */
   boolean isOutdatedBy(ListedPeer status) {
@@ -228,7 +228,7 @@ final class ResidentRecord extends AllowedIpHolder {
         || status.txBytes() != txBytes;
   }
 
-  /** Returns whether a listed status has a latest handshake, and another one than the record. */
+  /** Returns whether a listed status has a latest handshake that differs from the record's. */
   boolean hasOtherHandshake(ListedPeer status) {
     return status.handshakeStamp() != 0 && status.handshakeStamp() != handshakeStamp;
   }
@@ -277,10 +277,10 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Returns whether a listing shows the peer at another endpoint than the previous one did; called
-   * before {@link #update}. An endpoint changes only when the peer sends something. So if nothing
-   * was received since then, IPv6 addresses with equal hash codes are taken as equal, which
-   * allocates nothing.
+   * Returns whether a listing shows another endpoint than the previous listing; called before
+   * {@link #update}. An endpoint changes only when the peer sends something. So if nothing was
+   * received meanwhile, IPv6 addresses with equal hash codes count as equal, which allocates
+   * nothing.
    */
   boolean isElsewhere(ListedPeer status) {
     if (status.endpointPort() != endpointPort) {

@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of the resident peers, by key. A hash table whose chains run through the records
- * themselves, so a peer needs no entry object. It takes 4 to 8 bytes per peer in addition to the
- * two fields in the peer's record. When it doubles, it takes 4 bytes per peer more for a moment,
- * and relinks all records. It never shrinks, except by {@link #clear}.
+ * A hash table of the resident peers' records, by key. The chains run through the records
+ * themselves, so a peer needs no entry object. The table takes 4 to 8 bytes per peer in addition to
+ * the two fields in the peer's record. When it doubles, it briefly takes 4 more bytes per peer, and
+ * relinks all records. It never shrinks, except by {@link #clear}.
  *
  * <p>Guarded by the hot set's lock, except for {@link #size}, which takes no lock, and {@link
  * #forEach}, which takes the lock itself.
@@ -32,8 +32,8 @@ final class ResidentTable {
    * Creates an empty table.
    *
    * @param lock the hot set's lock
-   * @param seed changes which keys share a bucket. Keys with the same hash code always share one;
-   *     it takes about four thousand million keys to find one with a given hash code
+   * @param seed changes which keys share a bucket. Keys with the same hash code always share a
+   *     bucket, but finding a key with a given hash code takes about four billion keys
    */
   ResidentTable(Object lock, long seed) {
     this.lock = lock;
@@ -129,10 +129,10 @@ final class ResidentTable {
   }
 
   /**
-   * Calls an action for each record, under the lock. Takes the lock anew for each few records, so
-   * nobody waits long for it.
+   * Calls an action for each record, under the lock. Releases the lock after every few records, so
+   * that no other thread waits long for it.
    *
-   * @param action may remove the record that it receives, and no other one
+   * @param action may remove the record that it receives, but no other record
    */
   void forEach(Consumer<ResidentRecord> action) {
     Walk walk = walk();
@@ -149,16 +149,16 @@ final class ResidentTable {
   }
 
   /**
-   * A walk over the records. It visits each record that is in the table all the time exactly once,
-   * even if the table doubles meanwhile.
+   * A walk over the records. A record that is in the table during the whole walk is visited exactly
+   * once, even if the table doubles meanwhile.
    */
   final class Walk {
     // The records with smaller hashes were visited.
     private long from;
 
     /**
-     * Visits the records of one bucket. First skips empty buckets, but not many. Returns whether
-     * there are more buckets.
+     * Visits the records of one bucket. First skips empty buckets, at most {@link #MOST_SKIPPED}.
+     * Returns whether there are more buckets.
      */
     boolean next(Consumer<ResidentRecord> action) {
       int bucket = (int) (from >>> shift);
@@ -170,7 +170,7 @@ final class ResidentTable {
       ResidentRecord peer = buckets[bucket];
       while (peer != null) {
         ResidentRecord next = peer.next;
-        // Only after a clear() can a bucket begin before the hash.
+        // Only after a clear() can a bucket contain smaller hashes.
         if (Integer.toUnsignedLong(peer.hash) >= from) {
           action.accept(peer);
         }

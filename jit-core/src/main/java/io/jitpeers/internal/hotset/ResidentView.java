@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A snapshot of a resident peer, with times in nanoseconds.
  *
- * @param handshakeNanos time since its latest handshake; {@link #NEVER} if there was none
- * @param expiryNanos time until its config expires; {@link #NEVER} if it does not
- * @param handshakeStamp as in {@link ResidentRecord}
- * @param endpointIpv4 as in {@link PackedEndpoint}
- * @param endpointIpv6 as in {@link PackedEndpoint}
- * @param endpointPort as in {@link PackedEndpoint}
+ * @param handshakeNanos the time since the peer's latest handshake; {@link #NEVER} if there was
+ *     none
+ * @param expiryNanos the time until the peer's config expires; {@link #NEVER} if it does not expire
+ * @param handshakeStamp the latest handshake, as in {@link PackedPeer#handshakeStamp}
+ * @param endpointIpv4 the endpoint's IPv4 address, as in {@link PackedEndpoint}
+ * @param endpointIpv6 the endpoint's IPv6 address, as in {@link PackedEndpoint}
+ * @param endpointPort the endpoint's port; 0 if there is no endpoint
  */
 record ResidentView(
     PublicKey key,

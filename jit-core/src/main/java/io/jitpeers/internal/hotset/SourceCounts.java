@@ -2,8 +2,8 @@ package io.jitpeers.internal.hotset;
 
 /**
  * A positive count for each of many sources: an open-addressing hash table of primitives with
- * linear probing. It grows with the number of sources, by a third, and takes 16 to 21 bytes per
- * source. While it grows, it takes 16 more. Not thread-safe.
+ * linear probing. It takes 16 to 21 bytes per source. When it is too full, it grows by a third.
+ * While it grows, it takes 16 more bytes per source. Not thread-safe.
  */
 final class SourceCounts {
   private static final int LEAST = 64;
@@ -54,7 +54,10 @@ final class SourceCounts {
     return slot;
   }
 
-  /** Returns the slot at which the search for a source begins. The upper bits of its hash count. */
+  /**
+   * Returns the slot at which the search for a source begins. The slot depends on the upper bits of
+   * the source's hash.
+   */
   private int home(long source) {
     long upper = SourceHash.mix(source) >>> Integer.SIZE;
     return (int) ((upper * counts.length) >>> Integer.SIZE);
@@ -64,7 +67,7 @@ final class SourceCounts {
     return slot + 1 == counts.length ? 0 : slot + 1;
   }
 
-  /** Returns how many slots one slot lies behind another one, cyclically. */
+  /** Returns the number of steps from one slot forward to another one, with wrap-around. */
   private int distance(int from, int to) {
     return to >= from ? to - from : to - from + counts.length;
   }
@@ -73,8 +76,8 @@ final class SourceCounts {
   private void close(int gap) {
     int empty = gap;
     for (int slot = after(gap); counts[slot] != 0; slot = after(slot)) {
-      // An entry stays if its home slot lies, cyclically, after the gap and up to the entry's own
-      // slot: a search for it begins behind the gap, so it would not find the entry in the gap.
+      // An entry stays if its home slot lies, cyclically, between the gap and the entry's own slot.
+      // A search for this entry begins behind the gap, so it would not find the entry in the gap.
       if (distance(home(sources[slot]), slot) >= distance(empty, slot)) {
         sources[empty] = sources[slot];
         counts[empty] = counts[slot];

@@ -5,8 +5,8 @@ final class SourceHash {
   private SourceHash() {}
 
   /**
-   * The finalizer of MurmurHash3 (Austin Appleby, public domain): each bit of the result depends on
-   * each bit of the input.
+   * Mixes bits with the finalizer of MurmurHash3 (Austin Appleby, public domain). Each bit of the
+   * result depends on each bit of the input.
    */
   static long mix(long bits) {
     long h = bits;

@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /**
- * The number of a packet source: an IPv4 address, or an IPv6 /64, which typically belongs to one
- * subscriber. An IPv4-mapped address counts as its IPv4 address. Stateless.
+ * Maps a packet source to a number. A source is an IPv4 address, or an IPv6 /64, which typically
+ * belongs to one subscriber. An IPv4-mapped address counts as its IPv4 address. Stateless.
  */
 public final class SourceKey {
   private static final long IPV4_MARK = 0xFFFF_FFFF_0000_0000L;

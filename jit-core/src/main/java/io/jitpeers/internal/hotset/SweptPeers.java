@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The peers of the hot set as a sweep sees them. A walk over all peers creates a few objects, and
- * takes the hot set's lock anew for each few peers. Ages are as of the moment when this object was
+ * releases the hot set's lock after every few peers. Ages are as of the moment when this object was
  * created. A peer that leaves the hot set afterwards can still be found. Thread-safe.
  */
 public final class SweptPeers implements ResidentPeers {
@@ -22,8 +22,8 @@ public final class SweptPeers implements ResidentPeers {
   private final long now;
   private final long wallSecond;
   private final int size;
-  // The peers that left since, by their keys; null once nobody asks any more. Guarded by the hot
-  // set's lock.
+  // The peers that have left the hot set since this object was created, by key; null after close().
+  // Guarded by the hot set's lock.
   private @Nullable Map<PublicKey, ResidentPeer> left = new HashMap<>();
 
   SweptPeers(HotSet hotSet) {
@@ -44,7 +44,7 @@ public final class SweptPeers implements ResidentPeers {
     visit(null, visitor);
   }
 
-  /** Passes the peers of one origin to a visitor; those of any origin if it is null. */
+  /** Passes the peers of one origin to a visitor, or all peers if the origin is null. */
   void visit(@Nullable PeerOrigin origin, Consumer<? super ResidentPeer> visitor) {
     Shown shown = new Shown(origin);
     ResidentTable.Walk walk = hotSet.peers.walk();
@@ -118,7 +118,7 @@ public final class SweptPeers implements ResidentPeers {
     }
   }
 
-  /** Forgets the peers that have left. Called when nothing asks for them any more. */
+  /** Forgets the peers that have left. Called when they are no longer needed. */
   public void close() {
     synchronized (hotSet.lock) {
       left = null;

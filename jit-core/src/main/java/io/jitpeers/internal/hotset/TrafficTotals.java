@@ -7,7 +7,7 @@ final class TrafficTotals {
   private long rxBytes;
   private long txBytes;
 
-  /** Adds the bytes that a peer transferred since its last reading. Neither is negative. */
+  /** Adds the bytes that a peer transferred since its last reading. Neither number is negative. */
   void add(long rx, long tx) {
     rxBytes += rx;
     txBytes += tx;

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The peers that are expected to complete a handshake, and since when. Thread-safe; guarded by the
- * hot set's lock.
+ * Tracks the peers that are expected to complete a handshake, and since when each is expected to.
+ * Thread-safe; guarded by the hot set's lock.
  */
 public final class UnconfirmedPeers {
   private final HotSet hotSet;
@@ -23,7 +23,7 @@ public final class UnconfirmedPeers {
   /**
    * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
    * that the client has not proved to be its own. If a handshake is already expected, the earlier
-   * time stays. Does nothing after a handshake.
+   * time stays. Does nothing if the peer has completed a handshake.
    */
   public void expect(PublicKey key) {
     synchronized (hotSet.lock) {
@@ -57,7 +57,7 @@ public final class UnconfirmedPeers {
     expectedSince.remove(key);
   }
 
-  /** Expects no handshake any more. The caller holds the lock. */
+  /** Stops expecting any handshake. The caller holds the lock. */
   void clear() {
     expectedSince.clear();
   }

@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
 /**
  * Computes digests of configs. A digest identifies a config but does not reveal it. It is BLAKE2s,
  * keyed with a file's random salt, over a canonical encoding of the config. A preshared key has 256
- * bits that nobody can guess, and the digest of the key alone is only four bytes long, so many keys
+ * bits, which cannot be guessed. The digest of the key alone is only four bytes long, so many keys
  * share it. Therefore nothing on disk is a secret or reveals one. Immutable and thread-safe.
  */
 final class ConfigDigests {

@@ -4,7 +4,7 @@ package io.jitpeers.internal.journal;
 public enum ConfigPart {
   ALLOWED_IPS,
   PRESHARED_KEY,
-  /** The config's own endpoint, not the one to which the peer has roamed. */
+  /** The config's own endpoint, not the endpoint to which the peer has roamed. */
   ENDPOINT,
   PERSISTENT_KEEPALIVE,
   EXPIRY

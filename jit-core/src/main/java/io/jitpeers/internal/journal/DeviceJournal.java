@@ -16,9 +16,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of the device that is served now. It is empty before {@link #open}. If there is no
- * state directory, it is always empty. When the device gets another key, {@link #open} replaces the
- * journal by that of the new key. Thread-safe.
+ * The journal of the current device. It is empty before {@link #open}. If there is no state
+ * directory, it is always empty. When the device gets another key, {@link #open} replaces the
+ * journal with the journal of the new key. Thread-safe.
  */
 public final class DeviceJournal implements PeerJournal {
   private final Optional<Path> directory;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryCodec {
   /**
-   * The version of the records' meaning. It increases with each change that an older library would
+   * The version of the record format. It increases with each change that an older library would
    * misread.
    */
   static final int VERSION = 1;

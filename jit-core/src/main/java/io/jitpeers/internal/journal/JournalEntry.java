@@ -26,7 +26,7 @@ public final class JournalEntry {
   private final @Nullable String validator;
   private final long confirmedAt;
 
-  /** Creates an entry that keeps the given array of digests. */
+  /** Creates an entry, which keeps the given array of digests without copying it. */
   JournalEntry(
       PublicKey key,
       ConfigDigests digester,
@@ -69,12 +69,18 @@ public final class JournalEntry {
     return key;
   }
 
-  /** {@return the wall-clock time at which the peer's config expires, in whole seconds} */
+  /**
+   * {@return the wall-clock time at which the peer's config expires, in whole seconds; empty if it
+   * does not expire}
+   */
   public Optional<Instant> expiresAt() {
     return Optional.ofNullable(expiresAt).map(Instant::ofEpochSecond);
   }
 
-  /** {@return the validator of the latest answer that contained or confirmed the config} */
+  /**
+   * {@return the validator of the latest answer that contained or confirmed the config; empty if
+   * there was none, or if it was too long}
+   */
   public Optional<String> validator() {
     return Optional.ofNullable(validator);
   }

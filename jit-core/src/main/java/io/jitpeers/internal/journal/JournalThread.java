@@ -28,9 +28,7 @@ final class JournalThread implements Executor {
     pool.execute(work);
   }
 
-  /**
-   * Lets the thread finish its work, which includes closing the file. Waits a few seconds at most.
-   */
+  /** Lets the thread finish its work, which includes closing the file. Waits at most 5 s. */
   void end() {
     pool.shutdown();
     try {

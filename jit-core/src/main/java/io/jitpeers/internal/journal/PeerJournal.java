@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Records which peers this gateway installed, and with which config. The record outlives the
  * process, so a restarted gateway recognizes its own peers on the device.
  *
- * <p>Thread-safe. No call waits for a write to disk, and none throws: if the disk fails, the
- * gateway continues and records less.
+ * <p>Thread-safe. Only {@link #flush} and {@link #close} wait for writes to the disk. No method
+ * throws: if the disk fails, the gateway continues and records less.
  */
 public interface PeerJournal extends AutoCloseable {
 

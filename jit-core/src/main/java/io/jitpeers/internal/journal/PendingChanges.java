@@ -23,7 +23,10 @@ final class PendingChanges {
     this.capacity = capacity;
   }
 
-  /** Adds a change to the waiting changes. */
+  /**
+   * Adds a change, combined with the peer's waiting change if there is one. If too many changes
+   * wait, drops the oldest change, or the new change if it is a confirmation.
+   */
   synchronized void add(PublicKey key, Change change) {
     Change before = waiting.get(key);
     if (before != null) {
@@ -47,8 +50,8 @@ final class PendingChanges {
   }
 
   /**
-   * Takes the oldest changes. They count as being written until {@link #written} or {@link
-   * #notWritten} is called.
+   * Removes and returns the oldest waiting changes, at most {@code most}. They count as being
+   * written until {@link #written} or {@link #notWritten} is called.
    */
   synchronized Map<PublicKey, Change> take(int most) {
     Map<PublicKey, Change> batch = new LinkedHashMap<>();

@@ -33,9 +33,8 @@ final class Place {
   }
 
   /**
-   * Returns whether a confirmation needs no new record. That is the case if its validator is that
-   * of the record at the given place, and if it comes less than an hour after that record's
-   * confirmation.
+   * Returns whether a confirmation needs no new record. That is the case if the record at the given
+   * place has the same validator and was confirmed less than an hour earlier.
    */
   static boolean makesNeedless(long place, @Nullable String validator, long confirmedAt) {
     long age = minute(confirmedAt) - minute(place, 0) & mask(MINUTE_BITS);
