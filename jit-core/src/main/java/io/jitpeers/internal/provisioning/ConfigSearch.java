@@ -139,8 +139,7 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks on a thread whose caller does not end the flight if this fails. The flight may have ended
-   * while it waited for the header fields.
+   * Asks the control plane, or ends the flight if that fails, because the caller on this thread does not end it. The flight may have ended while it waited for the header fields of its trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {
@@ -237,7 +236,7 @@ final class ConfigSearch implements AutoCloseable {
     };
   }
 
-  /** Ends the waiting for header fields of traces. Called after all flights have ended. */
+  /** Cancels the timer for late header fields of traces. Called after all flights have ended. */
   @Override
   public void close() {
     traces.close();

@@ -1,5 +1,5 @@
 /**
- * Takes initiators that proved possession of their keys, and installs their peers. Begin with
+ * Installs the peers of initiators that proved possession of their keys. Begin with
  * {@link io.jitpeers.internal.provisioning.Provisioning}; {@link
  * io.jitpeers.internal.provisioning.PendingPeers} holds the pending peers.
  */
