@@ -51,7 +51,7 @@ public final class DurableReplayMemory implements ReplayMemory {
    * @param options how clocks are judged, and how long a change may remain unwritten
    * @param store the store to write to; this memory owns it from now on
    * @param time the clocks
-   * @param scheduler schedules the writes; it is not closed
+   * @param scheduler schedules the writes; not closed by this memory
    * @param random seeds the hash of keys if the store has no seed
    */
   public DurableReplayMemory(
@@ -85,8 +85,7 @@ public final class DurableReplayMemory implements ReplayMemory {
   }
 
   /**
-   * Schedules a write if an earlier attempt to schedule it failed. Called from time to time;
-   * returns at once.
+   * Schedules a write if changes wait but an earlier attempt to schedule their write failed. Called from time to time. Returns at once.
    */
   public void nudge() {
     writer.nudge();

@@ -30,13 +30,10 @@ import org.jspecify.annotations.Nullable;
  *       recordings with timestamps that were accepted while this gateway's clock was in the past
  *       are still refused afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
- *       once more. The first is accepted unless {@link SeenTimestamps} remembers an accepted
- *       initiation with this timestamp. A further one must meet the same condition, and must be
- *       newer than the one before. It may be newer by at most the time between the arrivals of the
- *       two initiations plus ten minutes. A timestamp newer than M ends the lineage.
+ *       once more. The first timestamp is accepted unless {@link SeenTimestamps} remembers an accepted initiation with this timestamp. Each further timestamp must meet the same condition, and must be newer than the one before it. It may be newer by at most the time between the arrivals of the two initiations plus ten minutes. A timestamp newer than M ends the lineage.
  * </ul>
  *
- * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
+ * <p><b>What remains.</b> A recording is accepted as the first initiation of a lineage if it arrives before
  * the client's own initiation, and if the recorded initiation was never accepted by this gateway or
  * is no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
  * timestamps are remembered, in a separate set that is lost at a restart. A mark that was set while
@@ -168,8 +165,7 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the timestamp than which the next one must be newer, unless the next one continues a
-   * lineage.
+   * Returns the timestamp that the next timestamp must exceed, unless the next timestamp continues a lineage.
    */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
@@ -248,8 +244,7 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns whether a timestamp that is not newer than the newest one is so little older that it
-   * counts as a late initiation, not as a sign of a clock that is behind.
+   * Returns whether a timestamp, which is not newer than the newest one, is that of a late initiation. A late one is less than 5 s older. A timestamp that is even older is a sign of a clock that is behind.
    */
   static boolean isLate(Tai64n timestamp, Tai64n newest) {
     return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);

@@ -368,7 +368,7 @@ final class Rulings {
     }
   }
 
-  /** Removes the peers that the brake holds. Returns how many. */
+  /** Removes the peers that the brake holds. Returns the number of these peers. */
   int releaseBrake() {
     List<PublicKey> held;
     synchronized (lock) {

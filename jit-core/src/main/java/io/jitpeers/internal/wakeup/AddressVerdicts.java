@@ -34,7 +34,7 @@ final class AddressVerdicts {
    * Returns the slot of an address.
    *
    * @param high the address's first 8 bytes; for an IPv4 address, its 4 bytes and zeros
-   * @param low the remaining bytes
+   * @param low the address's last 8 bytes; for an IPv4 address, zero
    */
   int slot(long high, long low) {
     long mixed = (high ^ seed) * MULTIPLIER;
