@@ -287,7 +287,7 @@ public final class RecordFile implements Closeable {
         next.close();
         disk.delete(successor(path));
       } catch (IOException e) {
-        failure.addSuppressed(e); // // The next opening or compaction deletes the file.
+        failure.addSuppressed(e); // The next opening or compaction deletes the file.
       }
     }
 

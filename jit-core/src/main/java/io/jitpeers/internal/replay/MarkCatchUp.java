@@ -205,7 +205,7 @@ final class MarkCatchUp implements AutoCloseable {
               if (remaining != null) {
                 keep(key, remaining);
               } else {
-                schedule(); // // Other changes of the key may have arrived meanwhile.
+                schedule(); // Other changes of the key may have arrived meanwhile.
               }
             });
   }

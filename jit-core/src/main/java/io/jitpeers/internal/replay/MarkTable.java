@@ -182,7 +182,7 @@ final class MarkTable {
         && exception.ahead != null
         && !NewestTimestamps.isBeyond(exception.ahead, horizon)
         && exception.ahead.isAfter(newest)) {
-      newest = exception.ahead; // // The next judgement folds this timestamp into the mark.
+      newest = exception.ahead; // The next judgement folds this timestamp into the mark.
     }
     return Optional.ofNullable(newest).filter(timestamp -> !timestamp.equals(NONE));
   }
