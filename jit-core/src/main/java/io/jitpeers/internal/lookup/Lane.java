@@ -3,8 +3,7 @@ package io.jitpeers.internal.lookup;
 /** The priorities of lookups. */
 public enum Lane {
   /**
-   * For a waiting client whose key the control plane once knew, or for a question about a resident
-   * peer while a client waits for the answer. These lookups go first.
+   * For a waiting client whose key the control plane once knew. Also for a question about a resident peer if a client waits for the answer. These lookups go first.
    */
   KNOWN,
   /**

@@ -32,7 +32,7 @@ final class LookupTurns {
   private Scheduler.@Nullable Cancellable paced;
   private boolean closed;
 
-  /** The consequences for a lookup of the control plane's request to retry later. */
+  /** Describes what happens to a lookup when the control plane asks for a retry later. */
   enum Postponement {
     /** The lookup waits for the requested time. The caller must then queue it again. */
     WAITS,

@@ -340,7 +340,7 @@ public final class Lookups implements AutoCloseable {
     deadlines.arm();
   }
 
-  /** Returns the number of deadlines of lookups. */
+  /** Returns the number of deadlines that are set for lookups. */
   int deadlines() {
     return deadlines.size();
   }

@@ -110,7 +110,7 @@ final class Answers {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       long took = time.nanoTime() - initiation.packet().captureNanos();
       events.stageTook(Stage.FIRST_PACKET, took);
-      // // Recorded last, so that the data plane gets the packet without delay.
+      // Recorded last, so that the data plane gets the packet without delay.
       outcomes.ended(initiation, Outcome.INSTALLED, Outcome.INSTALLED.sentence());
     }
   }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Finds the config of a pending peer. Uses a fresh cached config if there is one, and otherwise
  * asks the control plane. However, if the peer is installed again because its client got no
  * response, asks the control plane first. If the control plane cannot answer, uses a stale cached
- * config. Thread-safe; nothing blocks.
+ * config. Thread-safe; no method blocks.
  */
 final class ConfigSearch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);

@@ -48,8 +48,7 @@ final class FlightTraces implements AutoCloseable {
     if (pendingPeers.isWanted(flight)) {
       trace.begin(start(flight, pendingPeers.demand(flight)));
     } else {
-      // // The flight has already ended, perhaps before its trace was set and could be ended with
-      // it.
+      // The flight has already ended, perhaps before its trace was set. So the trace is dropped.
       flight.trace = null;
     }
   }
@@ -88,7 +87,7 @@ final class FlightTraces implements AutoCloseable {
     }
   }
 
-  /** Cancels the timer. Lookups that still wait for their header fields no longer begin when these are late. */
+  /** Cancels the timer. A lookup that still waits for its header fields then no longer begins without them. */
   @Override
   public void close() {
     patience.close();

@@ -111,7 +111,7 @@ final class PendingPeer {
   }
 
   /**
-   * Takes another initiation of the client. Initiations may arrive out of order. The one with the
+   * Handles another initiation of the client. Initiations may arrive out of order. The one with the
    * newer timestamp is kept, because the client has forgotten the older one.
    *
    * @param resumed whether this initiation counts as the newer one regardless of its timestamp,
@@ -236,9 +236,7 @@ final class PendingPeer {
   }
 
   /**
-   * Returns the config that the writer installs, and the endpoint for a handshake if one is to be initiated. If a handshake is to be initiated or packets from the private side wait, the config contains the peer's endpoint. Without the endpoint, a peer with a
-   * persistent keepalive would make the kernel try in vain to send a packet, and the kernel would
-   * not try again for 5 s.
+   * Returns the config that the writer installs, and the endpoint for a handshake if one is to be initiated. If a handshake is to be initiated or packets from the private side wait, the config contains the peer's endpoint. Without the endpoint, a peer with a persistent keepalive would make the kernel try in vain to send a packet. The kernel would not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);

@@ -37,9 +37,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which peers are installed. Takes the initiations of initiators that proved possession of
+ * Decides which peers are installed. Accepts the initiations of initiators that proved possession of
  * their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes them
- * to the writer. Each key has at most one flight at a time. Thread-safe; nothing blocks, and no
+ * to the writer. Each key has at most one flight at a time. Thread-safe; no method blocks, and no
  * plug-in is called under a lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
@@ -201,7 +201,7 @@ public final class Provisioning implements WakeUpStage.Demands {
       install(flight, config, fresh, answer);
       return;
     }
-    // // A reset removes the peer from the device. The removal must not come after the new install.
+    // A reset removes the peer from the device. The removal must not come after the new install.
     var unused =
         reset.whenComplete(
             (begun, failure) -> orEnd(flight, () -> install(flight, config, fresh, answer)));

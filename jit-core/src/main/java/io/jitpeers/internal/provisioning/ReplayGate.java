@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Passes initiations on if they are not replays, and refuses the others. If a client's clock fell back, its initiation may
- * wait here until the control plane decides whether to accept it. Thread-safe; nothing blocks.
+ * wait here until the control plane decides whether to accept it. Thread-safe; no method blocks.
  */
 final class ReplayGate {
   private static final Logger log = LoggerFactory.getLogger(ReplayGate.class);
@@ -82,7 +82,7 @@ final class ReplayGate {
     this.refused = refused;
   }
 
-  /** Takes the initiation of a client that proved possession of its key. */
+  /** Judges the initiation of a client that proved possession of its key. */
   void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     CompletableFuture<ReplayVerdict> answer = replays.check(opened);
     if (answer.isDone()) {

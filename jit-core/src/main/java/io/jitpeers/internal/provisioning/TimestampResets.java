@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Resets the timestamps of keys for clients whose clocks fell back. A reset affects the replay
  * memory, and also the device, which remembers the newest timestamp of each of its peers.
- * Thread-safe; nothing blocks.
+ * Thread-safe; no method blocks.
  */
 public final class TimestampResets {
   private static final Logger log = LoggerFactory.getLogger(TimestampResets.class);

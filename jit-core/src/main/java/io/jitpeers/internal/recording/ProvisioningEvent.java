@@ -16,7 +16,7 @@ import jdk.jfr.Timespan;
 @Category("JIT Peers")
 @StackTrace(false)
 final class ProvisioningEvent extends Event {
-  // // Used only to check whether the event type is enabled, without a new object for each check.
+  // Used only to check whether the event type is enabled, without a new object for each check.
   static final ProvisioningEvent PROBE = new ProvisioningEvent();
 
   @Label("Outcome")

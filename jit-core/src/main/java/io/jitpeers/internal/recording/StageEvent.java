@@ -20,7 +20,7 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 @Enabled(false)
 final class StageEvent extends Event {
-  // // Used only to check whether the event type is enabled, without a new object for each check.
+  // Used only to check whether the event type is enabled, without a new object for each check.
   static final StageEvent PROBE = new StageEvent();
 
   @Label("Stage")

@@ -15,7 +15,7 @@ import jdk.jfr.Timespan;
 @Category("JIT Peers")
 @StackTrace(false)
 final class SweepEvent extends Event {
-  // // Used only to check whether the event type is enabled, without a new object for each check.
+  // Used only to check whether the event type is enabled, without a new object for each check.
   static final SweepEvent PROBE = new SweepEvent();
 
   @Label("Failed")

@@ -21,9 +21,9 @@ final class EndpointVerdicts {
   private final long[] addresses;
   // The port and the flags above.
   private final int[] ports;
-  // // The time until which the sender's packets need no work.
+  // The time until which the sender's packets need no work.
   private final long[] times;
-  // // For a resident sender, the number of departures when the verdict was recorded.
+  // For a resident sender, the number of departures when the verdict was recorded.
   private final int[] departed;
 
   /**

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);
 
-  /** How long a sender is not looked up again after it was looked up. */
+  /** How long a sender is not looked up again after a look-up. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
   /** How long a peer counts as resident even if other peers have left. */
@@ -133,7 +133,7 @@ public final class RecoveryStage implements TransportHandler {
       verdicts.resident(slot, high, low, port, ipv6, departures, now + RECENT.toNanos());
       return;
     }
-    // // A sender that this gateway knows is limited by the pace of its own peer.
+    // A sender that this gateway knows is limited by the pace of its own peer.
     boolean asks = key != null || questions.take(now);
     Duration settled = asks ? SETTLED : NEXT_TURN;
     verdicts.until(slot, high, low, port, ipv6, now + settled.toNanos());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because the directory knows the newest location. Otherwise, uses this gateway's own memory. Thread-safe; nothing
+ * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because the directory knows the newest location. Otherwise, uses this gateway's own memory. Thread-safe; no method
  * blocks.
  */
 public final class Whereabouts {

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Asks questions, and waits for each answer for a limited time. After several late answers in a row, permits only one question per second. Thread-safe; nothing blocks.
+ * Asks questions, and waits for each answer for a limited time. After several late answers in a row, permits only one question per second. Thread-safe; no method blocks.
  */
 public final class BoundedAnswers {
   /** The number of late answers in a row after which the other side counts as hanging. */

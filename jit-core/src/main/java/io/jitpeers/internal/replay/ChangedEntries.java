@@ -13,7 +13,7 @@ final class ChangedEntries {
   private final BitSet known = new BitSet();
   private final BitSet strangers = new BitSet();
   private final AtomicInteger count = new AtomicInteger();
-  // // Where the latest take ended. The next take begins there, so that no entry waits for ever.
+  // Where the latest take ended. The next take begins there, so that no entry waits for ever.
   private int nextKnown;
   private int nextStranger;
 

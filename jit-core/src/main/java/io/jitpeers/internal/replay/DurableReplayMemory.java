@@ -23,9 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A replay memory of this process that is backed by a {@link ReplayStore}. It answers from memory,
  * at once. Changes are written in the background, after at most {@link ReplayOptions#flush} plus
- * the time to write one group. If the process crashes before a change is written, a recording of
- * the initiation that caused the change may be accepted once more, but only if the peer was also
- * evicted or the device is gone. Thread-safe.
+ * the time to write one group. If the process crashes before a change is written, a recording of the initiation that caused the change may be accepted once more. This is possible only if the peer was also evicted or the device is gone. Thread-safe.
  */
 public final class DurableReplayMemory implements ReplayMemory {
   private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);
@@ -44,7 +42,7 @@ public final class DurableReplayMemory implements ReplayMemory {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * Creates a memory, empty until it is {@linkplain #start started}.
+   * Creates a memory that is empty until it is {@linkplain #start started}.
    *
    * @param capacity the maximum number of keys to remember, 1 to {@link
    *     NewestTimestamps#MAX_CAPACITY}

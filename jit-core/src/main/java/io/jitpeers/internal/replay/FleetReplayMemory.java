@@ -48,7 +48,7 @@ public final class FleetReplayMemory implements ReplayMemory {
   private final BoundedAnswers bounded;
   private final MarkCatchUp catchUp;
   private final FailureLog failures;
-  // // The epochs that the fleet has recorded for keys that were asked about recently. NO_EPOCH
+  // The epochs that the fleet has recorded for keys that were asked about recently. NO_EPOCH
   // means that the fleet has recorded no epoch.
   private final Cache<PublicKey, Long> epochs;
   private final LongAdder asked = new LongAdder();
@@ -118,7 +118,7 @@ public final class FleetReplayMemory implements ReplayMemory {
     return own.thenCompose(verdict -> verdict.accepted() ? share(key, timestamp, own) : own);
   }
 
-  /** Passes a timestamp that the local memory has accepted on to the fleet. */
+  /** Sends a timestamp to the fleet after the local memory has accepted it. */
   private CompletionStage<ReplayVerdict> share(
       PublicKey key, Tai64n timestamp, CompletableFuture<ReplayVerdict> own) {
     Advance advance = new Advance(key, timestamp, local.isProtected(key), maxAhead);
@@ -204,7 +204,7 @@ public final class FleetReplayMemory implements ReplayMemory {
       return CompletableFuture.completedFuture(reset);
     }
     if (!reset && recorded != null && recorded == ReplayMark.NO_EPOCH) {
-      // // The first epoch of a key resets nothing, so the fleet's answer is not awaited.
+      // The first epoch of a key resets nothing, so the fleet's answer is not awaited.
       epochs.put(key, epoch);
       catchUp.epoch(key, epoch);
       return CompletableFuture.completedFuture(false);
@@ -233,7 +233,7 @@ public final class FleetReplayMemory implements ReplayMemory {
   /** Resets a key's timestamps in the fleet and here. Fails if the fleet's engine does not answer. */
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
-    // // The waiting changes are older than the reset, and would end it if they were sent later.
+    // The waiting changes are older than the reset, and would end it if they were sent later.
     return catchUp
         .flush(key)
         .thenCompose(told -> shared.forget(key))

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends changes of replay marks to the engine of the fleet when no caller waits for the result. A change that the engine does not accept is kept and sent again later. The waiting changes of a key are combined into one. If too many changes wait, the oldest are dropped. Changes that still wait at {@link #close} are lost. Thread-safe; nothing blocks.
+ * Sends changes of replay marks to the engine of the fleet when no caller waits for the result. A change that the engine does not accept is kept and sent again later. The waiting changes of a key are combined into one. If too many changes wait, the oldest are dropped. Changes that still wait at {@link #close} are lost. Thread-safe; no method blocks.
  */
 final class MarkCatchUp implements AutoCloseable {
   /** The maximum number of known keys whose changes wait. A change takes about 250 bytes. */

@@ -226,7 +226,7 @@ final class MarkWriter {
   }
 
   private void caughtUp() {
-    // // Cleared first, so that a failure after this writer has caught up is not forgotten.
+    // Cleared first, so that a failure after this writer has caught up is not forgotten.
     failing = false;
     synchronized (counts) {
       behind = false;

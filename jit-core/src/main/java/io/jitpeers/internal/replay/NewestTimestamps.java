@@ -33,9 +33,7 @@ import org.jspecify.annotations.Nullable;
  *       once more. The first timestamp is accepted unless {@link SeenTimestamps} remembers an accepted initiation with this timestamp. Each further timestamp must meet the same condition, and must be newer than the one before it. It may be newer by at most the time between the arrivals of the two initiations plus ten minutes. A timestamp newer than M ends the lineage.
  * </ul>
  *
- * <p><b>What remains.</b> A recording is accepted as the first initiation of a lineage if it arrives before
- * the client's own initiation, and if the recorded initiation was never accepted by this gateway or
- * is no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
+ * <p><b>What remains.</b> A recording is accepted as the first initiation of a lineage if it arrives before the client's own initiation and is not remembered. It is not remembered if this gateway never accepted it or has forgotten it. For keys that are not {@linkplain #protect protected}, a quarter as many
  * timestamps are remembered, in a separate set that is lost at a restart. A mark that was set while
  * this gateway's clock was ahead locks the client out until the mark's time or {@link #forget}. An
  * exception (A, or a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A
@@ -57,8 +55,7 @@ public final class NewestTimestamps {
   static final int MAX_EXCEPTIONS = 65_536;
 
   /**
-   * A timestamp that is less than this many seconds older than the newest one counts as a late
-   * initiation, not as a sign of a clock that is behind. The value is REKEY_TIMEOUT (whitepaper,
+   * An initiation counts as late if its timestamp is less than this many seconds older than the newest one. An older timestamp is a sign of a clock that is behind. The value is REKEY_TIMEOUT (whitepaper,
    * section 6.1), after which a client initiates anew.
    */
   private static final long LATE_SECONDS = 5;
@@ -244,7 +241,7 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns whether a timestamp, which is not newer than the newest one, is that of a late initiation. A late one is less than 5 s older. A timestamp that is even older is a sign of a clock that is behind.
+   * Returns whether an initiation whose timestamp is not newer than the newest one is only late. It is late if its timestamp is less than 5 s older. Otherwise the client's clock is behind.
    */
   static boolean isLate(Tai64n timestamp, Tai64n newest) {
     return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane about a peer, with a conditional request if an answer is remembered, and
- * passes the answer to {@link Rulings}. If the answer is that there is no such peer, asks a second time for confirmation first. Thread-safe.
+ * passes the answer to {@link Rulings}. If the control plane answers that there is no such peer, first asks again for confirmation. Thread-safe.
  */
 final class Asker {
   private static final Logger log = LoggerFactory.getLogger(Asker.class);

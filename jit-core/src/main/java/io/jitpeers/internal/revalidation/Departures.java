@@ -5,7 +5,7 @@ import io.jitpeers.spi.PeerLookup;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Removes peers that the control plane no longer wants from the device. Thread-safe. */
+/** Evicts the peers that the control plane no longer wants. Thread-safe. */
 public interface Departures {
 
   /**

@@ -24,7 +24,7 @@ final class KeyAgreementSettings {
   private final Components<KeyAgreement25519> components;
 
   KeyAgreementSettings(Settings settings) {
-    // // Implementations are not closed; see KeyAgreement25519Provider.
+    // Implementations are not closed; see KeyAgreement25519Provider.
     this(settings, new Components<>(KIND, KeyAgreement25519Provider.class, created -> {}));
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TracerCalls {
   private final Tracers tracers;
   private final TracerParty party;
-  // // Both fields are set and read by the tracer's thread. They are volatile because another
+  // Both fields are set and read by the tracer's thread. They are volatile because another
   // thread replaces the tracer's thread after a hang. The tracer need not be the cause of the hang,
   // because its thread may also call the config source.
   private volatile @Nullable ProvisioningTrace trace;
@@ -36,7 +36,7 @@ final class TracerCalls {
   }
 
   /**
-   * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the lookup. The lookup then begins, unless the calls are inline. The caller of an inline call may hold a lock.
+   * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the lookup. The lookup then begins, unless the calls are inline: the caller of an inline call may hold a lock.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close

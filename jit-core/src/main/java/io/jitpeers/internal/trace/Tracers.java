@@ -123,7 +123,7 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Returns whether provisionings are traced now. Only if so, the stages before a provisioning record their times.
+   * Returns whether provisionings are traced now. The stages before a provisioning record their times only while provisionings are traced.
    */
   public boolean isOn() {
     return current != null;

@@ -15,8 +15,7 @@ import org.slf4j.LoggerFactory;
  * A pool of threads for calls that may block. It creates a thread when none is free, and ends a thread that has been idle for 30 s. The threads are virtual if the JDK has virtual threads that do not pin their
  * carriers. Bounded. Thread-safe.
  *
- * <p>Before JDK 24, a virtual thread that blocks inside {@code synchronized}, as many database
- * drivers do, pins its carrier thread, and there are only as many carriers as processors (JEP 491).
+ * <p>Before JDK 24, a virtual thread that blocks inside {@code synchronized} pins its carrier thread (JEP 491). Many database drivers block in this way, and there are only as many carriers as processors.
  * Platform threads then serve more calls at the same time.
  */
 final class LookupThreads implements Executor, AutoCloseable {
@@ -91,7 +90,7 @@ final class LookupThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** Takes no further calls. Calls in progress may finish. Idempotent. */
+  /** Accepts no further calls. Calls in progress may finish. Idempotent. */
   @Override
   public void close() {
     threads.shutdown();
