@@ -123,7 +123,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns the cached answer of a key, however old, if the answer has a validator. The answer keeps its original freshness. The control plane may confirm it.
+   * Returns the cached answer of a key, however old, if the answer has a validator. The answer
+   * keeps its original freshness. The control plane may confirm it.
    */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));
@@ -140,7 +141,9 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns a key's entry. Returns null if the key has no entry, or if the entry's preshared key was destroyed, for example by a source in the same process. The control plane is then asked again.
+   * Returns a key's entry. Returns null if the key has no entry, or if the entry's preshared key
+   * was destroyed, for example by a source in the same process. The control plane is then asked
+   * again.
    */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);

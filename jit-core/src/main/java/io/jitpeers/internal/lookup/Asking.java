@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to the control plane about a peer, with the priority of the lookup and the source that causes it.
+ * A question to the control plane about a peer, with the priority of the lookup and the source that
+ * causes it.
  *
  * @param key the peer to ask about
  * @param validator the validator of the remembered answer; null if there is none

@@ -11,7 +11,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cached config. If the control plane's answer has a validator, the entry also keeps the parts of the answer that are needed to renew it. There are hundreds of thousands of entries, and most are never used. So an entry is compact: it does not keep the config's objects, and it does not repeat the public key, which is the cache's key. With one allowed IP, an entry takes 80 bytes. The config and its times would take 136. Immutable.
+ * A cached config. If the control plane's answer has a validator, the entry also keeps the parts of
+ * the answer that are needed to renew it. There are hundreds of thousands of entries, and most are
+ * never used. So an entry is compact: it does not keep the config's objects, and it does not repeat
+ * the public key, which is the cache's key. With one allowed IP, an entry takes 80 bytes. The
+ * config and its times would take 136. Immutable.
  */
 final class FoundEntry {
   private final byte[] allowedIps;
@@ -109,7 +113,8 @@ final class FoundEntry {
   }
 
   /**
-   * Returns the answer as a new object, with its original freshness. Returns null if the answer has no validator.
+   * Returns the answer as a new object, with its original freshness. Returns null if the answer has
+   * no validator.
    */
   PeerLookup.@Nullable Found answer(PublicKey key) {
     return validation == null

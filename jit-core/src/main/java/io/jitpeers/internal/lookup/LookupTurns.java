@@ -7,13 +7,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a lookup begins. A lookup begins when a place is free in its lane and the pace permits another lookup. It must also have enough time left for an answer. Changes the states of lookups. Thread-safe; each method is one
- * transition under this object's lock, and calls no plug-in.
+ * Decides when a lookup begins. A lookup begins when a place is free in its lane and the pace
+ * permits another lookup. It must also have enough time left for an answer. Changes the states of
+ * lookups. Thread-safe; each method is one transition under this object's lock, and calls no
+ * plug-in.
  */
 final class LookupTurns {
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** A lookup counts as having had its full time if it waited at most the deadline divided by this number. */
+  /**
+   * A lookup counts as having had its full time if it waited at most the deadline divided by this
+   * number.
+   */
   private static final int FULL_TIME = 20;
 
   /** Returned by {@link #begin} if the lookup has ended meanwhile. */
@@ -68,12 +73,17 @@ final class LookupTurns {
     this.backgroundPlaces = lanes.backgroundPlaces();
   }
 
-  /** Returns the number for a new lookup. Lookups with the same ticket are ordered by this number. */
+  /**
+   * Returns the number for a new lookup. Lookups with the same ticket are ordered by this number.
+   */
   synchronized long number() {
     return numbers++;
   }
 
-  /** Queues a lookup unless it has ended. If there is no room, returns the lookup that is dropped, which may be the new one. Returns null if no lookup is dropped. */
+  /**
+   * Queues a lookup unless it has ended. If there is no room, returns the lookup that is dropped,
+   * which may be the new one. Returns null if no lookup is dropped.
+   */
   synchronized @Nullable OpenLookup add(OpenLookup lookup) {
     return lookup.state == OpenLookup.State.ENDED ? null : lanes.add(lookup);
   }
@@ -103,7 +113,8 @@ final class LookupTurns {
   }
 
   /**
-   * Begins a lookup. Returns how long the answer may take, in nanoseconds. Returns 0 if too little time is left, and {@link #NOT_WANTED} if the lookup has ended.
+   * Begins a lookup. Returns how long the answer may take, in nanoseconds. Returns 0 if too little
+   * time is left, and {@link #NOT_WANTED} if the lookup has ended.
    */
   synchronized long begin(OpenLookup lookup) {
     if (lookup.state != OpenLookup.State.IN_FLIGHT) {

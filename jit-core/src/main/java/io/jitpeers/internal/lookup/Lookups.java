@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * Asks the control plane. Bounds the number of concurrent lookups. Each lookup has a deadline that
  * includes its waiting time. {@link LookupTurns} decides which lookup begins when. A lookup that
  * can no longer be answered in time is not begun. If the control plane asks for a retry later
- * ({@link LookupException#retryAfter}), the lookup is repeated if its deadline permits. If the control plane does so for several keys, the {@link Pace} slows down. Thread-safe.
+ * ({@link LookupException#retryAfter}), the lookup is repeated if its deadline permits. If the
+ * control plane does so for several keys, the {@link Pace} slows down. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
@@ -124,7 +125,9 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Begins lookups while places are free. This is a loop and not a recursion: if the source fails at once, a recursion would be as deep as the queue is long. Each thread runs its own loop, so a call that hangs blocks only its own thread.
+   * Begins lookups while places are free. This is a loop and not a recursion: if the source fails
+   * at once, a recursion would be as deep as the queue is long. Each thread runs its own loop, so a
+   * call that hangs blocks only its own thread.
    */
   private void beginWaiting() {
     if (!beginning.add(Thread.currentThread())) {
@@ -279,7 +282,8 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Frees a lookup's place, timers and work before its future completes. Returns true only to the first caller, which may then complete the future.
+   * Frees a lookup's place, timers and work before its future completes. Returns true only to the
+   * first caller, which may then complete the future.
    */
   private boolean settle(OpenLookup lookup) {
     if (!turns.end(lookup)) {
@@ -300,7 +304,10 @@ public final class Lookups implements AutoCloseable {
     return turns.backgroundPlaces();
   }
 
-  /** Returns false if the latest lookups found the control plane unreachable. Returns true before the first lookup. */
+  /**
+   * Returns false if the latest lookups found the control plane unreachable. Returns true before
+   * the first lookup.
+   */
   public boolean reachable() {
     return signs.state() != ControlPlaneState.UNREACHABLE;
   }

@@ -42,7 +42,8 @@ final class Pace {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /**
-   * The maximum burst: as many lookups as the current pace permits in this many seconds. The burst makes up for inexact timers.
+   * The maximum burst: as many lookups as the current pace permits in this many seconds. The burst
+   * makes up for inexact timers.
    */
   private static final double BURST_SECONDS = 0.02;
 

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers recent refusals of peers. The holder of one valid key can send any number of
- * initiations, but a real client sends only one in 5 s. Therefore a refusal also applies to all further initiations with the same key within {@link #HELD}, which is less than 5 s. These initiations cause no lookup. Bounded. Thread-safe.
+ * initiations, but a real client sends only one in 5 s. Therefore a refusal also applies to all
+ * further initiations with the same key within {@link #HELD}, which is less than 5 s. These
+ * initiations cause no lookup. Bounded. Thread-safe.
  */
 public final class Refusals {
   /** How long a refusal applies: less than REKEY_TIMEOUT (whitepaper, section 6.1). */

@@ -44,7 +44,8 @@ final class WaitingRoom {
     long served;
 
     /**
-     * The virtual time of the source's next turn. {@code end} is the virtual time of the turn of the source's last lookup.
+     * The virtual time of the source's next turn. {@code end} is the virtual time of the turn of
+     * the source's last lookup.
      */
     long turn;
 
@@ -69,7 +70,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Adds a lookup. If the room is full, returns the lookup that is dropped, which may be the new one. Returns null if no lookup is dropped.
+   * Adds a lookup. If the room is full, returns the lookup that is dropped, which may be the new
+   * one. Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     long source = lookup.asking.source();

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /** Completes each demand for a peer with its outcome. Thread-safe. */
 final class Answers {
   /**
-   * Before an initiation is refused with one of these outcomes, the device is checked, because another program may have added the peer.
+   * Before an initiation is refused with one of these outcomes, the device is checked, because
+   * another program may have added the peer.
    */
   private static final Set<Outcome> LOOKED_AT =
       EnumSet.of(Outcome.REPLAYED, Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
@@ -139,7 +140,9 @@ final class Answers {
 
   /**
    * Completes an initiation whose peer was not installed. If its packet source holds packets, a
-   * refused packet never reaches the data plane. But the data plane itself has to judge the initiations of foreign peers, which other programs added. Therefore the device is checked for a foreign peer with this key before such a packet is refused.
+   * refused packet never reaches the data plane. But the data plane itself has to judge the
+   * initiations of foreign peers, which other programs added. Therefore the device is checked for a
+   * foreign peer with this key before such a packet is refused.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());

@@ -98,7 +98,8 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns the endpoint of an initiation's sender; null if the source address is not usable as an endpoint.
+   * Returns the endpoint of an initiation's sender; null if the source address is not usable as an
+   * endpoint.
    */
   @Nullable InetSocketAddress endpoint(Demand.Initiation initiation) {
     return isEndpoint(initiation.packet()) ? initiation.packet().source() : null;

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts pending peers against three limits: for all pending peers, for strangers, and for resident
- * peers. A flight is the attempt to provision a pending peer. A stranger counts towards the limit of resident peers only after the control plane has returned its config, because anybody can generate keys. Guarded by the lock of {@link PendingPeers}.
+ * peers. A flight is the attempt to provision a pending peer. A stranger counts towards the limit
+ * of resident peers only after the control plane has returned its config, because anybody can
+ * generate keys. Guarded by the lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -47,7 +49,8 @@ final class FlightShares {
   }
 
   /**
-   * Returns the outcome of an initiation for which no flight may begin now; null if a flight may begin.
+   * Returns the outcome of an initiation for which no flight may begin now; null if a flight may
+   * begin.
    *
    * @param again whether the peer is resident but its client gets no answer
    */

@@ -87,7 +87,10 @@ final class FlightTraces implements AutoCloseable {
     }
   }
 
-  /** Cancels the timer. A lookup that still waits for its header fields then no longer begins without them. */
+  /**
+   * Cancels the timer. A lookup that still waits for its header fields then no longer begins
+   * without them.
+   */
   @Override
   public void close() {
     patience.close();

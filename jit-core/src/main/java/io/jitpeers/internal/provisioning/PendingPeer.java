@@ -67,7 +67,10 @@ final class PendingPeer {
   /** Whether a config has arrived from the control plane or the cache. Not guarded by the lock. */
   private volatile boolean hasConfig;
 
-  /** The control plane's config; null if none was accepted. {@code fresh} is how long it remains fresh. */
+  /**
+   * The control plane's config; null if none was accepted. {@code fresh} is how long it remains
+   * fresh.
+   */
   @Nullable PeerConfig answered;
 
   Duration fresh = Duration.ZERO;
@@ -99,7 +102,9 @@ final class PendingPeer {
   Scheduler.@Nullable Cancellable deadline;
   @Nullable CompletableFuture<PeerLookup> lookup;
 
-  /** The trace of the flight; null if no tracer follows it. Set before the peer can be installed. */
+  /**
+   * The trace of the flight; null if no tracer follows it. Set before the peer can be installed.
+   */
   volatile @Nullable FlightTrace trace;
 
   PendingPeer(PublicKey key, Demand demand, boolean again, boolean known, long identifiedNanos) {
@@ -166,7 +171,9 @@ final class PendingPeer {
   }
 
   /**
-   * If the client sent an initiation, returns the config unchanged. Otherwise the peer is to be woken, and the returned config contains its endpoint: the peer's last known endpoint or, if there is none, the endpoint of the config. Returns null if neither endpoint is known.
+   * If the client sent an initiation, returns the config unchanged. Otherwise the peer is to be
+   * woken, and the returned config contains its endpoint: the peer's last known endpoint or, if
+   * there is none, the endpoint of the config. Returns null if neither endpoint is known.
    */
   @Nullable PeerConfig reachable(PeerConfig config) {
     if (demand instanceof Demand.WakeUp wakeUp) {
@@ -236,7 +243,10 @@ final class PendingPeer {
   }
 
   /**
-   * Returns the config that the writer installs, and the endpoint for a handshake if one is to be initiated. If a handshake is to be initiated or packets from the private side wait, the config contains the peer's endpoint. Without the endpoint, a peer with a persistent keepalive would make the kernel try in vain to send a packet. The kernel would not try again for 5 s.
+   * Returns the config that the writer installs, and the endpoint for a handshake if one is to be
+   * initiated. If a handshake is to be initiated or packets from the private side wait, the config
+   * contains the peer's endpoint. Without the endpoint, a peer with a persistent keepalive would
+   * make the kernel try in vain to send a packet. The kernel would not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);

@@ -26,7 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the pending peers, one flight per key, and decides whether a new flight may begin. Each method is one transition under this object's lock, and returns what the caller must do without
+ * Holds the pending peers, one flight per key, and decides whether a new flight may begin. Each
+ * method is one transition under this object's lock, and returns what the caller must do without
  * the lock. Some transitions also update the cached answers and the remembered peers under this
  * lock, so that a revocation happens either before or after the whole transition. Thread-safe; no
  * plug-in is called under the lock.

@@ -37,10 +37,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which peers are installed. Accepts the initiations of initiators that proved possession of
- * their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes them
- * to the writer. Each key has at most one flight at a time. Thread-safe; no method blocks, and no
- * plug-in is called under a lock.
+ * Decides which peers are installed. Accepts the initiations of initiators that proved possession
+ * of their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes
+ * them to the writer. Each key has at most one flight at a time. Thread-safe; no method blocks, and
+ * no plug-in is called under a lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);

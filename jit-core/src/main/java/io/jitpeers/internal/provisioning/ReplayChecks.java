@@ -53,14 +53,16 @@ final class ReplayChecks {
   }
 
   /**
-   * Resets a key's timestamps. The future completes like that of {@link #check}, with whether the memory had an entry of the key.
+   * Resets a key's timestamps. The future completes like that of {@link #check}, with whether the
+   * memory had an entry of the key.
    */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask(() -> "forget the timestamps of " + key, () -> memory.forget(key));
   }
 
   /**
-   * Records a key's epoch. The future completes like that of {@link #check}, with whether the epoch reset the key's timestamps.
+   * Records a key's epoch. The future completes like that of {@link #check}, with whether the epoch
+   * reset the key's timestamps.
    */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask(() -> "record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));

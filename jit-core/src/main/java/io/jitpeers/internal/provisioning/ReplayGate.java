@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Passes initiations on if they are not replays, and refuses the others. If a client's clock fell back, its initiation may
- * wait here until the control plane decides whether to accept it. Thread-safe; no method blocks.
+ * Passes initiations on if they are not replays, and refuses the others. If a client's clock fell
+ * back, its initiation may wait here until the control plane decides whether to accept it.
+ * Thread-safe; no method blocks.
  */
 final class ReplayGate {
   private static final Logger log = LoggerFactory.getLogger(ReplayGate.class);
@@ -37,7 +38,8 @@ final class ReplayGate {
   /** Receives initiations that pass. */
   interface Passed {
     /**
-     * Receives an initiation that is not a replay. It is marked as {@linkplain Demand.Initiation#accepted accepted}.
+     * Receives an initiation that is not a replay. It is marked as {@linkplain
+     * Demand.Initiation#accepted accepted}.
      *
      * @param resumed whether the initiation is accepted although an earlier one has a newer
      *     timestamp

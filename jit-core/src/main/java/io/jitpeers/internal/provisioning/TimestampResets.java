@@ -66,7 +66,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Applies the epoch in a config: a new epoch resets the key's timestamps. Called with every config that the control plane returns for a key. Changes nothing if the epoch is not new, or if the config is of another key.
+   * Applies the epoch in a config: a new epoch resets the key's timestamps. Called with every
+   * config that the control plane returns for a key. Changes nothing if the epoch is not new, or if
+   * the config is of another key.
    *
    * @return a future that completes with whether the key's timestamps were reset. After a reset,
    *     the key's peer is removed from the device before the future completes. If the device or the
@@ -87,7 +89,8 @@ public final class TimestampResets {
   }
 
   /**
-   * Handles a control plane's config for a resident peer. From now on, the replay memory keeps the newest timestamp of the peer's key, even if many unknown keys need space. If the config has a
+   * Handles a control plane's config for a resident peer. From now on, the replay memory keeps the
+   * newest timestamp of the peer's key, even if many unknown keys need space. If the config has a
    * new epoch, resets the key's timestamps and removes the peer from the device.
    */
   public void known(PeerConfig config) {

@@ -9,7 +9,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** The Flight Recorder event of one provisioning. It names no peer, because recordings are shared more freely than logs. */
+/**
+ * The Flight Recorder event of one provisioning. It names no peer, because recordings are shared
+ * more freely than logs.
+ */
 @Name("io.jitpeers.Provisioning")
 @Label("Provisioning")
 @Description("The work for one key, from its first packet until the peer is installed or refused")

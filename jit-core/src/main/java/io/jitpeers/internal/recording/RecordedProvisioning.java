@@ -7,7 +7,8 @@ import io.jitpeers.trace.StageEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one provisioning as a Flight Recorder event, with the times of its stages. The event lasts as long as the provisioning. No method throws. Not thread-safe.
+ * Records one provisioning as a Flight Recorder event, with the times of its stages. The event
+ * lasts as long as the provisioning. No method throws. Not thread-safe.
  */
 public final class RecordedProvisioning {
   private final ProvisioningEvent event = new ProvisioningEvent();

@@ -8,7 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records events for JDK Flight Recorder. While no recording has enabled an event type, the method for that type reads one flag and allocates nothing. Nothing is recorded in a runtime image without the module {@code jdk.jfr}. After a failure, for example because an event type cannot be loaded, nothing more is recorded. No method throws, either here or in the returned objects. Thread-safe.
+ * Records events for JDK Flight Recorder. While no recording has enabled an event type, the method
+ * for that type reads one flag and allocates nothing. Nothing is recorded in a runtime image
+ * without the module {@code jdk.jfr}. After a failure, for example because an event type cannot be
+ * loaded, nothing more is recorded. No method throws, either here or in the returned objects.
+ * Thread-safe.
  */
 public final class Recording {
   private static final Logger log = LoggerFactory.getLogger(Recording.class);
@@ -61,7 +65,9 @@ public final class Recording {
     return AVAILABLE && !failed.get();
   }
 
-  /** Ends all recording. A failure to record must not disturb the handling of a packet or a sweep. */
+  /**
+   * Ends all recording. A failure to record must not disturb the handling of a packet or a sweep.
+   */
   static void failed(Throwable failure) {
     failures.increment();
     if (failed.compareAndSet(false, true)) {

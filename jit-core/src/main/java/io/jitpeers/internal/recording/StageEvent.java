@@ -11,7 +11,10 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /**
- * The Flight Recorder event with the time of one stage. The event is written when the stage ends, often on another thread than the one where the stage began. So the event has no duration of its own. The event is disabled unless a recording enables it by name. The reason is that anybody can cause these events: a packet is admitted before its sender has proved anything.
+ * The Flight Recorder event with the time of one stage. The event is written when the stage ends,
+ * often on another thread than the one where the stage began. So the event has no duration of its
+ * own. The event is disabled unless a recording enables it by name. The reason is that anybody can
+ * cause these events: a packet is admitted before its sender has proved anything.
  */
 @Name("io.jitpeers.Stage")
 @Label("Stage")

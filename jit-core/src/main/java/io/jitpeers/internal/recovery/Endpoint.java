@@ -7,7 +7,8 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
- * An address and port from which a client sends. A link-local address has no scope here, because packets do not contain the scope.
+ * An address and port from which a client sends. A link-local address has no scope here, because
+ * packets do not contain the scope.
  *
  * @param high the address's first 8 bytes; for IPv4, its 4 bytes and zeros
  * @param low the address's last 8 bytes; for IPv4, zero

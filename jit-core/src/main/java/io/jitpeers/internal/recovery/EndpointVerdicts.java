@@ -3,7 +3,9 @@ package io.jitpeers.internal.recovery;
 import java.util.random.RandomGenerator;
 
 /**
- * Caches a verdict about each sender of recent packets: its peer is resident, or its packets need no work for some time. The cache is a table of fixed size in which a sender has one possible place. So a packet takes no lock and allocates nothing. Not thread-safe.
+ * Caches a verdict about each sender of recent packets: its peer is resident, or its packets need
+ * no work for some time. The cache is a table of fixed size in which a sender has one possible
+ * place. So a packet takes no lock and allocates nothing. Not thread-safe.
  */
 final class EndpointVerdicts {
   private static final int LEAST_BITS = 14;
@@ -68,7 +70,10 @@ final class EndpointVerdicts {
     return resident || now - times[slot] < 0;
   }
 
-  /** Records that a sender's peer is resident. The verdict is valid until the given time, and after that as long as no peer leaves. */
+  /**
+   * Records that a sender's peer is resident. The verdict is valid until the given time, and after
+   * that as long as no peer leaves.
+   */
   void resident(int slot, long high, long low, int port, boolean ipv6, int departures, long time) {
     put(slot, high, low, port | RESIDENT, ipv6, time);
     departed[slot] = departures;

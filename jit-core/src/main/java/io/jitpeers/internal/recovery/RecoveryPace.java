@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits how often a peer is installed because data arrived from its client. The limit is necessary because anyone can send packets with a client's source address. A pause follows each attempt. The pause doubles with each attempt until the client completes a handshake. Thread-safe; every call is short.
+ * Limits how often a peer is installed because data arrived from its client. The limit is necessary
+ * because anyone can send packets with a client's source address. A pause follows each attempt. The
+ * pause doubles with each attempt until the client completes a handshake. Thread-safe; every call
+ * is short.
  */
 public final class RecoveryPace implements PeerTracker {
   /** After this many doublings, the pause exceeds any maximum. */
@@ -60,7 +63,10 @@ public final class RecoveryPace implements PeerTracker {
     attempts.put(key, next);
   }
 
-  /** Records that an attempt did not reach the client. The attempt does not count for the doubling, and the shortest pause follows it. */
+  /**
+   * Records that an attempt did not reach the client. The attempt does not count for the doubling,
+   * and the shortest pause follows it.
+   */
   synchronized void undo(PublicKey key) {
     Attempts failed = attempts.get(key);
     if (failed != null) {
@@ -80,7 +86,10 @@ public final class RecoveryPace implements PeerTracker {
     return over;
   }
 
-  /** Ends the doubling if the listed peer has completed a handshake. The shortest pause then follows the latest attempt. */
+  /**
+   * Ends the doubling if the listed peer has completed a handshake. The shortest pause then follows
+   * the latest attempt.
+   */
   @Override
   public synchronized void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
     if (!attempts.isEmpty() && status.handshakeStamp() != 0) {

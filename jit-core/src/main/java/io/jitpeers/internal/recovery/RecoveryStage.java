@@ -31,9 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inspects the data that clients send. If the sender's peer is not resident, the client's session is lost. The peer is then installed with the sender's address, so that the data plane initiates a handshake with the client. This stage has to be fast, because all data may pass it: a packet of a sender that was
- * looked up recently takes no lock and allocates nothing. Packets arrive on one thread at a time;
- * everything else is thread-safe.
+ * Inspects the data that clients send. If the sender's peer is not resident, the client's session
+ * is lost. The peer is then installed with the sender's address, so that the data plane initiates a
+ * handshake with the client. This stage has to be fast, because all data may pass it: a packet of a
+ * sender that was looked up recently takes no lock and allocates nothing. Packets arrive on one
+ * thread at a time; everything else is thread-safe.
  */
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);
@@ -47,7 +49,10 @@ public final class RecoveryStage implements TransportHandler {
   /** How long a sender is not looked up again after the rate limit refused the look-up. */
   private static final Duration NEXT_TURN = Duration.ofMillis(100);
 
-  /** The outcomes after which the client may have got a handshake initiation. After any other outcome, nothing was sent to the client, so its next pause does not become longer. */
+  /**
+   * The outcomes after which the client may have got a handshake initiation. After any other
+   * outcome, nothing was sent to the client, so its next pause does not become longer.
+   */
   private static final Set<Outcome> INITIATED =
       EnumSet.of(Outcome.INSTALLED, Outcome.ALREADY_RESIDENT);
 
@@ -64,7 +69,10 @@ public final class RecoveryStage implements TransportHandler {
   private final LongAdder failures = new LongAdder();
   private final FailureLog failureLog;
 
-  /** The packet of every recovery. It cannot be sent again, because only the client can repeat its data. */
+  /**
+   * The packet of every recovery. It cannot be sent again, because only the client can repeat its
+   * data.
+   */
   private static final RetainedOutboundPacket NO_PACKET =
       new RetainedOutboundPacket() {
         @Override

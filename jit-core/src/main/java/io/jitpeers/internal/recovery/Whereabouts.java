@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because the directory knows the newest location. Otherwise, uses this gateway's own memory. Thread-safe; no method
- * blocks.
+ * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because
+ * the directory knows the newest location. Otherwise, uses this gateway's own memory. Thread-safe;
+ * no method blocks.
  */
 public final class Whereabouts {
   /** The maximum number of unanswered questions to the directory. */
@@ -57,7 +58,8 @@ public final class Whereabouts {
   }
 
   /**
-   * Finds the client at an endpoint. The future completes with the client's key, or with an empty result if no client is known there. The future never fails.
+   * Finds the client at an endpoint. The future completes with the client's key, or with an empty
+   * result if no client is known there. The future never fails.
    */
   CompletableFuture<Optional<PublicKey>> find(Endpoint endpoint) {
     Optional<PublicKey> own = Optional.ofNullable(known.at(endpoint));

@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Asks questions, and waits for each answer for a limited time. After several late answers in a row, permits only one question per second. Thread-safe; no method blocks.
+ * Asks questions, and waits for each answer for a limited time. After several late answers in a
+ * row, permits only one question per second. Thread-safe; no method blocks.
  */
 public final class BoundedAnswers {
   /** The number of late answers in a row after which the other side counts as hanging. */
@@ -32,7 +33,10 @@ public final class BoundedAnswers {
     this.scheduler = scheduler;
   }
 
-  /** Returns whether to ask a question now. If the other side hangs, returns true only once per {@link #INTERVAL}. */
+  /**
+   * Returns whether to ask a question now. If the other side hangs, returns true only once per
+   * {@link #INTERVAL}.
+   */
   public boolean mayAsk() {
     if (lateInARow.get() < ENOUGH) {
       return true;

@@ -5,7 +5,8 @@ import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tracks which entries of a memory changed since they were last taken. It uses two bits per entry, so it does not grow while no changes are taken. Entries of keys that the control plane knows are
+ * Tracks which entries of a memory changed since they were last taken. It uses two bits per entry,
+ * so it does not grow while no changes are taken. Entries of keys that the control plane knows are
  * taken first. Not thread-safe, except for {@link #count}.
  */
 final class ChangedEntries {

@@ -38,7 +38,9 @@ final class EntryIndex {
     return RecencyList.NONE;
   }
 
-  /** Returns the slot at which the search for a hash begins. It depends on the hash's upper bits. */
+  /**
+   * Returns the slot at which the search for a hash begins. It depends on the hash's upper bits.
+   */
   private int home(int hash) {
     long upper = hash & HASH_MASK;
     return (int) ((upper * slots.length) >>> EntryTable.HASH_BITS);

@@ -30,9 +30,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A replay memory that also asks the fleet, so that an initiation that was recorded at one gateway
- * is refused at every other gateway. The local memory judges an initiation first. If it accepts the initiation and the peer is not resident here, the fleet judges the initiation too. If the peer is resident here, the timestamp is sent to the fleet without waiting for an answer. Thread-safe.
+ * is refused at every other gateway. The local memory judges an initiation first. If it accepts the
+ * initiation and the peer is not resident here, the fleet judges the initiation too. If the peer is
+ * resident here, the timestamp is sent to the fleet without waiting for an answer. Thread-safe.
  *
- * <p>If a client's timestamps are reset while the client roams to a gateway that has never seen it, that gateway accepts the client's second initiation. The local memory has counted the first one.
+ * <p>If a client's timestamps are reset while the client roams to a gateway that has never seen it,
+ * that gateway accepts the client's second initiation. The local memory has counted the first one.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
@@ -181,7 +184,10 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.isProtected(key);
   }
 
-  /** Returns the newest timestamp that this gateway knows. The fleet's engine may know a newer one, but is not asked. */
+  /**
+   * Returns the newest timestamp that this gateway knows. The fleet's engine may know a newer one,
+   * but is not asked.
+   */
   @Override
   public Optional<Tai64n> newest(PublicKey key) {
     return local.newest(key);
@@ -230,7 +236,9 @@ public final class FleetReplayMemory implements ReplayMemory {
         : local.forget(key).thenApply(known -> true);
   }
 
-  /** Resets a key's timestamps in the fleet and here. Fails if the fleet's engine does not answer. */
+  /**
+   * Resets a key's timestamps in the fleet and here. Fails if the fleet's engine does not answer.
+   */
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
     // The waiting changes are older than the reset, and would end it if they were sent later.
@@ -250,7 +258,9 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.forgotten();
   }
 
-  /** Schedules the changes that wait for the fleet, if an earlier attempt to schedule them failed. */
+  /**
+   * Schedules the changes that wait for the fleet, if an earlier attempt to schedule them failed.
+   */
   public void nudge() {
     catchUp.schedule();
   }

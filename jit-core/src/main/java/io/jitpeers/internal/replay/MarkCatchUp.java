@@ -25,19 +25,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends changes of replay marks to the engine of the fleet when no caller waits for the result. A change that the engine does not accept is kept and sent again later. The waiting changes of a key are combined into one. If too many changes wait, the oldest are dropped. Changes that still wait at {@link #close} are lost. Thread-safe; no method blocks.
+ * Sends changes of replay marks to the engine of the fleet when no caller waits for the result. A
+ * change that the engine does not accept is kept and sent again later. The waiting changes of a key
+ * are combined into one. If too many changes wait, the oldest are dropped. Changes that still wait
+ * at {@link #close} are lost. Thread-safe; no method blocks.
  */
 final class MarkCatchUp implements AutoCloseable {
   /** The maximum number of known keys whose changes wait. A change takes about 250 bytes. */
   static final int MOST = 65_536;
 
-  /** The maximum number of strangers' keys whose changes wait. Anyone can generate such keys, so they never displace known keys. */
+  /**
+   * The maximum number of strangers' keys whose changes wait. Anyone can generate such keys, so
+   * they never displace known keys.
+   */
   static final int MOST_STRANGERS = 4_096;
 
   /** The pause after a failure. */
   static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** The number of changes that are sent at once. It is small, so that first packets do not wait behind them for long. */
+  /**
+   * The number of changes that are sent at once. It is small, so that first packets do not wait
+   * behind them for long.
+   */
   private static final int BATCH = 256;
 
   private static final Logger log = LoggerFactory.getLogger(MarkCatchUp.class);
@@ -169,7 +178,8 @@ final class MarkCatchUp implements AutoCloseable {
   }
 
   /**
-   * Sends the waiting changes of one key now. The future completes exceptionally if the engine does not accept them, or if other changes of the key are being sent.
+   * Sends the waiting changes of one key now. The future completes exceptionally if the engine does
+   * not accept them, or if other changes of the key are being sent.
    */
   CompletionStage<?> flush(PublicKey key) {
     Change change;
@@ -258,7 +268,9 @@ final class MarkCatchUp implements AutoCloseable {
     schedule();
   }
 
-  /** Schedules the next attempt unless an attempt is already scheduled. Also called by the watchdog. */
+  /**
+   * Schedules the next attempt unless an attempt is already scheduled. Also called by the watchdog.
+   */
   void schedule() {
     synchronized (this) {
       if (scheduled || closed || waiting() == 0) {

@@ -112,7 +112,8 @@ final class MarkTable {
   }
 
   /**
-   * Folds an exception into the key's ordinary mark. The timestamp that was too far ahead becomes the mark if it is newer than the mark. The exception then no longer contains that timestamp.
+   * Folds an exception into the key's ordinary mark. The timestamp that was too far ahead becomes
+   * the mark if it is newer than the mark. The exception then no longer contains that timestamp.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
@@ -164,7 +165,8 @@ final class MarkTable {
   }
 
   /**
-   * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp is too far ahead. Returns empty if there is no such timestamp. Does not count as a use of the key.
+   * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp is too
+   * far ahead. Returns empty if there is no such timestamp. Does not count as a use of the key.
    *
    * @param horizon the last second that is not too far ahead
    */
@@ -204,7 +206,8 @@ final class MarkTable {
   }
 
   /**
-   * Restores a mark from before a restart. If a key has two marks, the newer one stays. A full table drops another mark, preferably a stranger's.
+   * Restores a mark from before a restart. If a key has two marks, the newer one stays. A full
+   * table drops another mark, preferably a stranger's.
    *
    * @return the mark's entry
    */

@@ -14,7 +14,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which peer the control plane is asked about next. Peers named by a hint come first, then peers whose answers are no longer fresh. All peers share one rate limit. Each peer is queued only once, so a flood of hints costs no more than the rate permits. Not thread-safe.
+ * Decides which peer the control plane is asked about next. Peers named by a hint come first, then
+ * peers whose answers are no longer fresh. All peers share one rate limit. Each peer is queued only
+ * once, so a flood of hints costs no more than the rate permits. Not thread-safe.
  */
 final class Agenda {
   private final ResidentConfigs configs;
@@ -47,7 +49,8 @@ final class Agenda {
   }
 
   /**
-   * Returns the nanoseconds until the next question; {@link ResidentConfigs#NEVER} if no peer is to be asked about.
+   * Returns the nanoseconds until the next question; {@link ResidentConfigs#NEVER} if no peer is to
+   * be asked about.
    */
   long untilNext() {
     if (!hinted.isEmpty()) {

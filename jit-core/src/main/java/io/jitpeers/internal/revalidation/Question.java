@@ -25,7 +25,8 @@ final class Question {
   final PublicKey key;
 
   /**
-   * When the earlier answer about the peer ceased to be fresh. If that answer is still fresh, when the question was created. A monotonic time.
+   * When the earlier answer about the peer ceased to be fresh. If that answer is still fresh, when
+   * the question was created. A monotonic time.
    */
   final long since;
 

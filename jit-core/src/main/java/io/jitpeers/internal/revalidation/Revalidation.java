@@ -152,7 +152,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   /**
    * Asks about one peer at once, because a client waits for the result.
    *
-   * @return a future that completes with true once the question is settled, even without a usable answer; with false if the peer is not this gateway's own or if this object is closed
+   * @return a future that completes with true once the question is settled, even without a usable
+   *     answer; with false if the peer is not this gateway's own or if this object is closed
    */
   public CompletableFuture<Boolean> check(PublicKey key) {
     return check(key, Question.Reason.CLIENT);

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates the components that settings choose for one kind, such as the packet sources. A provider
- * that is broken, or that shares its name with another provider, does no harm unless it is chosen. Each
- * mistake in the settings causes an exception whose message says what to do.
+ * that is broken, or that shares its name with another provider, does no harm unless it is chosen.
+ * Each mistake in the settings causes an exception whose message says what to do.
  *
  * @param <T> the component
  */
@@ -30,7 +30,9 @@ final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
   /**
-   * A key below a kind's own key that has the same meaning, such as {@code packet-source.type} for {@code packet-source}. This key is needed in a tree such as YAML, where a key that contains other keys has no value of its own.
+   * A key below a kind's own key that has the same meaning, such as {@code packet-source.type} for
+   * {@code packet-source}. This key is needed in a tree such as YAML, where a key that contains
+   * other keys has no value of its own.
    */
   static final String TYPE = "type";
 

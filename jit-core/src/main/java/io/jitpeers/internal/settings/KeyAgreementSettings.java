@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the implementation of X25519 that settings choose. The value of the setting is the name of a provider, {@code bouncy-castle}, or {@code auto}. The default, {@code auto}, chooses the fastest implementation.
+ * Finds the implementation of X25519 that settings choose. The value of the setting is the name of
+ * a provider, {@code bouncy-castle}, or {@code auto}. The default, {@code auto}, chooses the
+ * fastest implementation.
  */
 final class KeyAgreementSettings {
   static final String KIND = "crypto.x25519";

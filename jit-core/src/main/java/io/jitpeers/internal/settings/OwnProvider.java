@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Describes a provider of this project. If such a provider is not found, the error message can name its artifact.
+ * Describes a provider of this project. If such a provider is not found, the error message can name
+ * its artifact.
  *
  * @param kind the setting that chooses the provider
  * @param name its name

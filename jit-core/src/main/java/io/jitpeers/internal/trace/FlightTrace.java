@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one provisioning. Reports each stage at most once and in order, even if several threads of the pipeline use this object at the same time. Reports nothing after the end. Thread-safe; no method
- * blocks.
+ * Follows one provisioning. Reports each stage at most once and in order, even if several threads
+ * of the pipeline use this object at the same time. Reports nothing after the end. Thread-safe; no
+ * method blocks.
  */
 public final class FlightTrace {
   private final @Nullable TracerCalls calls;
@@ -38,7 +39,8 @@ public final class FlightTrace {
   }
 
   /**
-   * Begins the trace. Must be called first; otherwise nothing is reported. Does nothing if the provisioning has ended, which another thread may already have reported.
+   * Begins the trace. Must be called first; otherwise nothing is reported. Does nothing if the
+   * provisioning has ended, which another thread may already have reported.
    */
   public synchronized void begin(ProvisioningStart start) {
     if (ended) {

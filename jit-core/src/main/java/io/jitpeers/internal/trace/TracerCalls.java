@@ -13,7 +13,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a tracer for one provisioning. The caller reports the transitions in order, and this object passes them to the tracer in the same order on the tracer's thread. After the tracer has thrown an exception, only the end is passed on, so that the tracer can release its resources.
+ * Calls a tracer for one provisioning. The caller reports the transitions in order, and this object
+ * passes them to the tracer in the same order on the tracer's thread. After the tracer has thrown
+ * an exception, only the end is passed on, so that the tracer can release its resources.
  */
 final class TracerCalls {
   private final Tracers tracers;
@@ -36,7 +38,9 @@ final class TracerCalls {
   }
 
   /**
-   * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the lookup. The lookup then begins, unless the calls are inline: the caller of an inline call may hold a lock.
+   * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the
+   * lookup. The lookup then begins, unless the calls are inline: the caller of an inline call may
+   * hold a lock.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close
@@ -54,7 +58,10 @@ final class TracerCalls {
         });
   }
 
-  /** Begins a lookup after {@link #began(PeerQuery.Builder, TracedLookup)}. If the calls are not inline, only sets the timer that begins the lookup at the latest. */
+  /**
+   * Begins a lookup after {@link #began(PeerQuery.Builder, TracedLookup)}. If the calls are not
+   * inline, only sets the timer that begins the lookup at the latest.
+   */
   void beginAtLatest(TracedLookup lookup, Function<Runnable, Scheduler.Cancellable> timers) {
     if (tracers.isInline()) {
       lookup.begin();
@@ -63,7 +70,10 @@ final class TracerCalls {
     }
   }
 
-  /** Passes the header fields to the lookup. Fields that cannot be sent count as a failure of the tracer, but the trace continues. */
+  /**
+   * Passes the header fields to the lookup. Fields that cannot be sent count as a failure of the
+   * tracer, but the trace continues.
+   */
   private void supply(PeerQuery.Builder key, TracedLookup lookup, Map<String, String> fields) {
     boolean unused =
         party.call(
@@ -106,7 +116,10 @@ final class TracerCalls {
     boolean unused = tracers.execute(() -> call(what, work));
   }
 
-  /** Calls the trace for a stage. Returns false if there is no trace, or if this call or an earlier call threw an exception. */
+  /**
+   * Calls the trace for a stage. Returns false if there is no trace, or if this call or an earlier
+   * call threw an exception.
+   */
   private boolean call(String what, Consumer<ProvisioningTrace> work) {
     ProvisioningTrace traced = trace;
     if (traced == null || broken) {

@@ -41,7 +41,8 @@ final class TracerParty {
   }
 
   /**
-   * Calls the tracer or one of its traces. Returns false if the tracer threw an exception or was removed.
+   * Calls the tracer or one of its traces. Returns false if the tracer threw an exception or was
+   * removed.
    *
    * @param what the operation, as an infinitive without "to"
    */

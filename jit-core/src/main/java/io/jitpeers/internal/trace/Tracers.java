@@ -18,8 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the tracer of the embedding program, and the thread that calls it. A tracer is foreign code that is called for every first packet. So no stage waits for the tracer, except that a lookup waits a moment for its header fields. While the thread is behind, new provisionings are not traced. A tracer that hangs
- * is removed. Thread-safe.
+ * Holds the tracer of the embedding program, and the thread that calls it. A tracer is foreign code
+ * that is called for every first packet. So no stage waits for the tracer, except that a lookup
+ * waits a moment for its header fields. While the thread is behind, new provisionings are not
+ * traced. A tracer that hangs is removed. Thread-safe.
  */
 public final class Tracers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracers.class);
@@ -30,16 +32,22 @@ public final class Tracers implements AutoCloseable {
    */
   public static final Duration PATIENCE = Duration.ofMillis(100);
 
-  /** The maximum number of provisionings that are traced at the same time. It bounds the memory that a slow tracer costs. */
+  /**
+   * The maximum number of provisionings that are traced at the same time. It bounds the memory that
+   * a slow tracer costs.
+   */
   static final int MOST_OPEN = 4096;
 
   /**
-   * While this many traces are open, no trace begins for a stranger. Anybody can generate keys, and a flood of them must leave room for known clients.
+   * While this many traces are open, no trace begins for a stranger. Anybody can generate keys, and
+   * a flood of them must leave room for known clients.
    */
   static final int MOST_OPEN_FOR_STRANGERS = MOST_OPEN / 4;
 
   /**
-   * While this many calls wait, no trace begins for a stranger. If a call takes up to 0.39 ms, the tracer handles this many calls within {@link #PATIENCE}. So the lookups of known clients still get their header fields.
+   * While this many calls wait, no trace begins for a stranger. If a call takes up to 0.39 ms, the
+   * tracer handles this many calls within {@link #PATIENCE}. So the lookups of known clients still
+   * get their header fields.
    */
   static final int LONG_QUEUE = 256;
 
@@ -99,7 +107,10 @@ public final class Tracers implements AutoCloseable {
     current = new TracerParty(tracer, watch, failures, this::hangs);
   }
 
-  /** Removes the tracer if it is the given one. It gets no further calls, even for the provisionings that it traces now. */
+  /**
+   * Removes the tracer if it is the given one. It gets no further calls, even for the provisionings
+   * that it traces now.
+   */
   public synchronized void remove(ProvisioningTracer tracer) {
     TracerParty party = current;
     if (party != null && party.calls(tracer)) {
@@ -123,14 +134,16 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Returns whether provisionings are traced now. The stages before a provisioning record their times only while provisionings are traced.
+   * Returns whether provisionings are traced now. The stages before a provisioning record their
+   * times only while provisionings are traced.
    */
   public boolean isOn() {
     return current != null;
   }
 
   /**
-   * Returns the trace of a provisioning that begins now; null if neither a tracer nor a recording follows the provisioning.
+   * Returns the trace of a provisioning that begins now; null if neither a tracer nor a recording
+   * follows the provisioning.
    *
    * @param known whether the control plane once knew the key; an unknown key may be an attacker's
    */
@@ -158,7 +171,10 @@ public final class Tracers implements AutoCloseable {
         && (pool == null || pool.getQueue().size() < LONG_QUEUE);
   }
 
-  /** Returns whether a lookup waited in vain for its header fields and the tracer's thread has not caught up since. */
+  /**
+   * Returns whether a lookup waited in vain for its header fields and the tracer's thread has not
+   * caught up since.
+   */
   private boolean isBehind() {
     StagePool pool = thread;
     if (behind && (pool == null || pool.getQueue().isEmpty())) {
@@ -185,7 +201,10 @@ public final class Tracers implements AutoCloseable {
     return inline;
   }
 
-  /** Runs a task on the tracer's thread. Returns false if the task will not run, for example because of a close. */
+  /**
+   * Runs a task on the tracer's thread. Returns false if the task will not run, for example because
+   * of a close.
+   */
   boolean execute(Runnable task) {
     StagePool pool = thread;
     if (inline) {
@@ -224,7 +243,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Ends the tracer's thread, and waits for the calls that are due, for at most {@code patience}. Does not wait if called on the tracer's thread.
+   * Ends the tracer's thread, and waits for the calls that are due, for at most {@code patience}.
+   * Does not wait if called on the tracer's thread.
    *
    * @return false if the tracer has not handled all calls
    */

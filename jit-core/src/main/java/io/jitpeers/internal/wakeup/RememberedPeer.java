@@ -86,7 +86,8 @@ final class RememberedPeer {
   }
 
   /**
-   * Records that a wake-up begins. The pause before the next wake-up doubles with each unconfirmed wake-up.
+   * Records that a wake-up begins. The pause before the next wake-up doubles with each unconfirmed
+   * wake-up.
    */
   void wake(long now, long pause, long maxPause) {
     woken = true;

@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** External code whose calls are timed, such as a plug-in. Its name and a clause that says what waits for it appear in log messages. Thread-safe. */
+/**
+ * External code whose calls are timed, such as a plug-in. Its name and a clause that says what
+ * waits for it appear in log messages. Thread-safe.
+ */
 public final class Party {
   private final CallWatch watch;
   private final String name;

@@ -58,7 +58,8 @@ public final class StagePool extends ThreadPoolExecutor {
   }
 
   /**
-   * Thrown if the queue is full. It has no stack trace, and the same object is thrown for each refusal, so that a flood of refusals costs little.
+   * Thrown if the queue is full. It has no stack trace, and the same object is thrown for each
+   * refusal, so that a flood of refusals costs little.
    */
   private static final class QueueFullException extends RejectedExecutionException {
     private static final long serialVersionUID = 1;

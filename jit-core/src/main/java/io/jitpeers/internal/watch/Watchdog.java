@@ -152,7 +152,10 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Sends a ping to the scheduler unless an earlier ping is unanswered. So pings do not pile up in a scheduler that hangs. */
+  /**
+   * Sends a ping to the scheduler unless an earlier ping is unanswered. So pings do not pile up in
+   * a scheduler that hangs.
+   */
   private void ping() {
     synchronized (lock) {
       if (closed || pinged) {

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to install a peer. Every method but {@link #key} is called on the writer's thread.
  * Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is
- * called, once. In addition, {@link #failed} is called after one of the other three threw an exception.
+ * called, once. In addition, {@link #failed} is called after one of the other three threw an
+ * exception.
  */
 public interface InstallRequest {
 
   /**
-   * The config to install, and the handshake to initiate. If a handshake with the peer is expected but does not complete, the peer is removed.
+   * The config to install, and the handshake to initiate. If a handshake with the peer is expected
+   * but does not complete, the peer is removed.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
    * @param initiateTo the endpoint to which the data plane initiates a handshake with the peer,

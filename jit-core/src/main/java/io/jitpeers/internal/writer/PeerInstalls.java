@@ -132,7 +132,8 @@ final class PeerInstalls {
   }
 
   /**
-   * Prepares a request and reserves its allowed IPs. Both happen on the writer's thread, so no other install comes between the check and the install.
+   * Prepares a request and reserves its allowed IPs. Both happen on the writer's thread, so no
+   * other install comes between the check and the install.
    */
   private @Nullable Prepared prepare(InstallRequest request) {
     Prepared prepared = request.prepare();
