@@ -139,8 +139,8 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks the control plane, or ends the flight if that fails, because the caller on this thread
-   * does not end it. The flight may have ended while it waited for the header fields of its trace.
+   * Asks the control plane. If that fails, ends the flight, because the caller on this thread does
+   * not end it. The flight may have ended while it waited for the header fields of its trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {

@@ -26,8 +26,8 @@ final class ReplayChecks {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final FailureLog failures;
-  // The pending waits for an answer. Running an element ends its wait. Closing this object ends
-  // all waits, even if the memory and the scheduler hang.
+  // The pending waits for an answer. Running an element ends its wait. Closing this object ends all
+  // waits, even if the memory and the scheduler hang.
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 

@@ -25,8 +25,7 @@ public final class Recording {
 
   /** Records the time that a stage took. */
   public static void stageTook(Stage stage, long nanos) {
-    // The event types are loaded only if recording is on, because their superclass may be
-    // missing.
+    // The event types are loaded only if recording is on, because their superclass may be missing.
     if (isOn()) {
       try {
         StageEvent.record(stage, nanos);

@@ -70,8 +70,8 @@ public final class RecoveryStage implements TransportHandler {
   private final FailureLog failureLog;
 
   /**
-   * The packet of every recovery. It cannot be sent again, because only the client can repeat its
-   * data.
+   * A placeholder for the packet of a recovery. A recovery has no packet that could be sent again,
+   * because only the client can repeat its data.
    */
   private static final RetainedOutboundPacket NO_PACKET =
       new RetainedOutboundPacket() {

@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
  * resident here, the timestamp is sent to the fleet without waiting for an answer. Thread-safe.
  *
  * <p>If a client's timestamps are reset while the client roams to a gateway that has never seen it,
- * that gateway accepts the client's second initiation. The local memory has counted the first one.
+ * that gateway accepts only the client's second initiation, because the local memory has already
+ * counted the first one.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
@@ -51,8 +52,8 @@ public final class FleetReplayMemory implements ReplayMemory {
   private final BoundedAnswers bounded;
   private final MarkCatchUp catchUp;
   private final FailureLog failures;
-  // The epochs that the fleet has recorded for keys that were asked about recently. NO_EPOCH
-  // means that the fleet has recorded no epoch.
+  // The epochs that the fleet has recorded for keys that were asked about recently. NO_EPOCH means
+  // that the fleet has recorded no epoch.
   private final Cache<PublicKey, Long> epochs;
   private final LongAdder asked = new LongAdder();
   private final LongAdder refused = new LongAdder();

@@ -38,12 +38,13 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p><b>What remains.</b> A recording is accepted as the first initiation of a lineage if it
- * arrives before the client's own initiation and is not remembered. It is not remembered if this
- * gateway never accepted it or has forgotten it. For keys that are not {@linkplain #protect
- * protected}, a quarter as many timestamps are remembered, in a separate set that is lost at a
- * restart. A mark that was set while this gateway's clock was ahead locks the client out until the
- * mark's time or {@link #forget}. An exception (A, or a lineage) takes 200 bytes, and there are at
- * most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is dropped.
+ * arrives before the client's own initiation and if the recorded initiation is not remembered. It
+ * is not remembered if this gateway never accepted it or has forgotten it. For keys that are not
+ * {@linkplain #protect protected}, a quarter as many timestamps are remembered, in a separate set
+ * that is lost at a restart. A mark that was set while this gateway's clock was ahead locks the
+ * client out until the mark's time or {@link #forget}. An exception (A, or a lineage) takes 200
+ * bytes, and there are at most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is
+ * dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
  * time. The timestamps themselves do not matter, because they come from the clients' clocks. Keys
@@ -250,7 +251,7 @@ public final class NewestTimestamps {
 
   /**
    * Returns whether an initiation whose timestamp is not newer than the newest one is only late. It
-   * is late if its timestamp is less than 5 s older. Otherwise the client's clock is behind.
+   * is late if its timestamp is less than 5 s older. Otherwise the client's clock may be behind.
    */
   static boolean isLate(Tai64n timestamp, Tai64n newest) {
     return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);

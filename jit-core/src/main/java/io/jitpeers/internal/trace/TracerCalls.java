@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class TracerCalls {
   private final Tracers tracers;
   private final TracerParty party;
-  // Both fields are set and read by the tracer's thread. They are volatile because another
-  // thread replaces the tracer's thread after a hang. The tracer need not be the cause of the hang,
+  // Both fields are set and read by the tracer's thread. They are volatile because another thread
+  // replaces the tracer's thread after a hang. The tracer need not be the cause of the hang,
   // because its thread may also call the config source.
   private volatile @Nullable ProvisioningTrace trace;
   private volatile boolean broken;

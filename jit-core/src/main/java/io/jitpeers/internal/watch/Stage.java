@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage of the orchestrator, with its threads and the work that waits for them. The stage also
- * has a clause for log messages that says what waits for it. Thread-safe.
+ * A stage of the orchestrator, with its threads and the work that waits for them. For log messages,
+ * it also has a clause that says what waits for the stage. Thread-safe.
  */
 public final class Stage {
   private final String name;
