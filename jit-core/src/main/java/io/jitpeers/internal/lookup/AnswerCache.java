@@ -91,7 +91,7 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * What the cache holds of a key.
+   * The cached state of a key.
    *
    * @param config the config; null if there is none
    * @param fresh how long the config remains fresh; zero or negative if it is stale
@@ -123,8 +123,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns the cached answer of a key if it has a validator, whatever its age, with its original
-   * freshness. The control plane may confirm it.
+   * Returns the cached answer of a key, however old, if the answer has a validator. The answer
+   * keeps its original freshness. The control plane may confirm it.
    */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));
@@ -141,8 +141,9 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns a key's entry; null if there is none, or if its preshared key was destroyed, for
-   * example by a source in the same process. The control plane is then asked again.
+   * Returns a key's entry. Returns null if the key has no entry, or if the entry's preshared key
+   * was destroyed, for example by a source in the same process. The control plane is then asked
+   * again.
    */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);
@@ -177,7 +178,7 @@ public final class AnswerCache implements ChangeListener {
     long fresh = bounded(hit.freshness().maxAge(), options.maxFreshness());
     long stale = min(hit.freshness().staleIfError(), options.maxStaleIfError()).toNanos();
     boolean useful = fresh + stale > 0 || hit.validator().isPresent();
-    // The cache's key stands for the config's key.
+    // An entry does not contain the config's public key, so that key must equal the cache's key.
     if (useful && hit.config().publicKey().equals(key)) {
       long now = time.nanoTime();
       found.put(key, new FoundEntry(hit, now + fresh, now + fresh + stale));

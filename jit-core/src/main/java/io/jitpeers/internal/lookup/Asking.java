@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to the control plane, and on whose behalf it is asked.
+ * A question to the control plane about a peer, with the priority of the lookup and the source that
+ * causes it.
  *
  * @param key the peer to ask about
  * @param validator the validator of the remembered answer; null if there is none
@@ -69,7 +70,7 @@ public record Asking(
     return lane != Lane.STRANGER;
   }
 
-  /** Returns the same question, but one that no cache may answer. */
+  /** Returns a copy of this question that only the control plane itself may answer, not a cache. */
   public Asking pastCaches() {
     return new Asking(key, validator, lane, source, true, traceContext);
   }

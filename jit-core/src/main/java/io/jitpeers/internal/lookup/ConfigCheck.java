@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rules that a config must satisfy before it is installed, except for the rules that depend on
- * other peers. Immutable.
+ * Checks the rules that a config must satisfy before it is installed, except for the rules that
+ * depend on other peers. Immutable.
  */
 public final class ConfigCheck {
   private static final Logger log = LoggerFactory.getLogger(ConfigCheck.class);

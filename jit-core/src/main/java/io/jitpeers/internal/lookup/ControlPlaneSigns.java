@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracks from the results of lookups whether the control plane can be reached. Logs when it is lost
- * and when it is back, each at most once a minute, so that a flapping control plane does not fill
- * the log. Thread-safe.
+ * Tracks from the results of lookups whether the control plane can be reached. Logs the loss of the
+ * control plane and its return, each at most once a minute, so that a flapping control plane does
+ * not fill the log. Thread-safe.
  */
 final class ControlPlaneSigns {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
@@ -26,7 +26,7 @@ final class ControlPlaneSigns {
   private long toldAt;
   private long lostAt;
   private int untold;
-  // Whether the number of losses that were not logged includes the current loss.
+  // True if untold, the number of losses that were not logged, includes the current loss.
   private boolean currentUntold;
 
   void answered(long now) {

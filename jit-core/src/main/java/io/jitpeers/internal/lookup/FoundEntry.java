@@ -11,10 +11,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cached config, and the parts of the answer that contained it if that answer has a validator.
- * There are hundreds of thousands of entries, and most are never used. So an entry does not keep
- * the config's objects, and the public key is only the cache's key: an entry takes 80 bytes with
- * one allowed IP, where the config and its times take 136. Immutable.
+ * A cached config. If the control plane's answer has a validator, the entry also keeps the parts of
+ * the answer that are needed to renew it. There are hundreds of thousands of entries, and most are
+ * never used. So an entry is compact: it does not keep the config's objects, and it does not repeat
+ * the public key, which is the cache's key. With one allowed IP, an entry takes 80 bytes. The
+ * config and its times would take 136. Immutable.
  */
 final class FoundEntry {
   private final byte[] allowedIps;
@@ -28,7 +29,7 @@ final class FoundEntry {
   private final char persistentKeepaliveSeconds;
   private final boolean clockUnreliable;
 
-  /** The parts of an answer that are needed if the control plane confirms it. */
+  /** The parts of an answer that are needed when the control plane confirms the answer. */
   private record Validation(String validator, Freshness lifetime) {}
 
   /**
@@ -68,7 +69,7 @@ final class FoundEntry {
     this.usableUntil = entry.usableUntil;
   }
 
-  /** Returns this entry, fresh until another time. */
+  /** Returns a copy of this entry that is fresh until the given time. */
   FoundEntry freshUntil(long time) {
     return new FoundEntry(this, time);
   }
@@ -112,8 +113,8 @@ final class FoundEntry {
   }
 
   /**
-   * Returns the answer with its original freshness, as a new object, if it has a validator; null
-   * otherwise.
+   * Returns the answer as a new object, with its original freshness. Returns null if the answer has
+   * no validator.
    */
   PeerLookup.@Nullable Found answer(PublicKey key) {
     return validation == null

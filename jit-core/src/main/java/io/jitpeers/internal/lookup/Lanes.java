@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
   /**
-   * The number of places divided by this is the share of background lookups. When the control plane
+   * Background lookups get the number of places divided by this number. So when the control plane
    * is slow, first packets still find most places free.
    */
   private static final int BACKGROUND_SHARE = 4;
@@ -45,8 +45,8 @@ final class Lanes {
   }
 
   /**
-   * Queues a lookup. Returns the lookup that is dropped if there is no room; it may be the new one.
-   * Returns null if no lookup is dropped.
+   * Queues a lookup. If there is no room, returns the lookup that is dropped, which may be the new
+   * one. Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     lookup.state = OpenLookup.State.WAITING;
@@ -60,7 +60,10 @@ final class Lanes {
     };
   }
 
-  /** Returns the next lookup, which gets a place; null if no lookup may get a place now. */
+  /**
+   * Gives a place to the next lookup and returns that lookup. Returns null if no lookup may get a
+   * place now.
+   */
   @Nullable OpenLookup next() {
     int free = places - inFlight;
     if (free <= 0) {

@@ -7,14 +7,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a lookup begins: when a place is free in its lane, when the pace permits it, and if
- * enough time is left for an answer. Changes the states of lookups. Thread-safe; each method is one
- * transition under this object's lock, and calls no plug-in.
+ * Decides when a lookup begins. A lookup begins when a place is free in its lane and the pace
+ * permits another lookup. It must also have enough time left for an answer. Changes the states of
+ * lookups. Thread-safe; each method is one transition under this object's lock, and calls no
+ * plug-in.
  */
 final class LookupTurns {
   private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** A lookup that waited at most its deadline divided by this number had its full time. */
+  /**
+   * A lookup counts as having had its full time if it waited at most the deadline divided by this
+   * number.
+   */
   private static final int FULL_TIME = 20;
 
   /** Returned by {@link #begin} if the lookup has ended meanwhile. */
@@ -33,21 +37,21 @@ final class LookupTurns {
   private Scheduler.@Nullable Cancellable paced;
   private boolean closed;
 
-  /** What the control plane's request to retry later leads to. */
+  /** Describes what happens to a lookup when the control plane asks for a retry later. */
   enum Postponement {
-    /** The lookup waits, and is then to be queued again. */
+    /** The lookup waits for the requested time. The caller must then queue it again. */
     WAITS,
-    /** Too little time would be left. */
+    /** After the requested wait, too little time would be left until the deadline. */
     TOO_LATE,
     /** The lookup has ended meanwhile. */
     NOT_WANTED
   }
 
-  /** What a lookup had when its deadline passed. */
+  /** Describes how far a lookup had come when its deadline passed. */
   enum Expiry {
     /** The control plane was asked and had its full time. */
     UNANSWERED,
-    /** The control plane was asked too late. */
+    /** The control plane was asked so late that it did not have its full time. */
     BEGAN_LATE,
     /** The control plane was not asked. */
     NOT_BEGUN
@@ -69,12 +73,17 @@ final class LookupTurns {
     this.backgroundPlaces = lanes.backgroundPlaces();
   }
 
-  /** Returns the number of a new lookup, which orders lookups with the same ticket. */
+  /**
+   * Returns the number for a new lookup. Lookups with the same ticket are ordered by this number.
+   */
   synchronized long number() {
     return numbers++;
   }
 
-  /** Queues a lookup unless it has ended. Returns the lookup that is dropped for it, or null. */
+  /**
+   * Queues a lookup unless it has ended. If there is no room, returns the lookup that is dropped,
+   * which may be the new one. Returns null if no lookup is dropped.
+   */
   synchronized @Nullable OpenLookup add(OpenLookup lookup) {
     return lookup.state == OpenLookup.State.ENDED ? null : lanes.add(lookup);
   }
@@ -104,8 +113,8 @@ final class LookupTurns {
   }
 
   /**
-   * Begins a lookup. Returns the nanoseconds in which it must be answered; 0 if too few are left,
-   * {@link #NOT_WANTED} if it has ended.
+   * Begins a lookup. Returns how long the answer may take, in nanoseconds. Returns 0 if too little
+   * time is left, and {@link #NOT_WANTED} if the lookup has ended.
    */
   synchronized long begin(OpenLookup lookup) {
     if (lookup.state != OpenLookup.State.IN_FLIGHT) {
@@ -180,7 +189,7 @@ final class LookupTurns {
     return lanes.waiting();
   }
 
-  /** Cancels the timer of the pace, and sets no further one. */
+  /** Cancels the timer of the pace, and sets no further timer. */
   void close() {
     Scheduler.Cancellable timer;
     synchronized (this) {

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Asks the control plane. Bounds the number of concurrent lookups. Each lookup has a deadline that
  * includes its waiting time. {@link LookupTurns} decides which lookup begins when. A lookup that
  * can no longer be answered in time is not begun. If the control plane asks for a retry later
- * ({@link LookupException#retryAfter}), the lookup is repeated if its deadline permits. If that
- * happens to several keys, the {@link Pace} slows down. Thread-safe.
+ * ({@link LookupException#retryAfter}), the lookup is repeated if its deadline permits. If the
+ * control plane does so for several keys, the {@link Pace} slows down. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
@@ -52,7 +52,7 @@ public final class Lookups implements AutoCloseable {
     this(source, scheduler, time, options, new OutcomeMemory());
   }
 
-  /** Creates an instance that records the answers in a memory. */
+  /** Creates an instance that records the answers in the given memory. */
   public Lookups(
       PeerConfigSource source,
       Scheduler scheduler,
@@ -125,8 +125,8 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Begins lookups while places are free. A loop, not a recursion: with a source that fails at
-   * once, a recursion would be as deep as the queue is long. Each thread runs its own loop, so a
+   * Begins lookups while places are free. This is a loop and not a recursion: if the source fails
+   * at once, a recursion would be as deep as the queue is long. Each thread runs its own loop, so a
    * call that hangs blocks only its own thread.
    */
   private void beginWaiting() {
@@ -256,7 +256,7 @@ public final class Lookups implements AutoCloseable {
 
   /**
    * Remembers a failure as the control plane's latest answer. If the control plane was not asked,
-   * or if this instance cancels the lookups because it is closed, the answer before stays.
+   * or if this instance cancels the lookups because it is closed, the previous answer stays.
    */
   private void remember(OpenLookup lookup, LookupException failure) {
     if (failure.wasAsked() && !closed) {
@@ -282,8 +282,8 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Frees what a lookup holds, before its future completes. Returns true only to the first caller,
-   * which may then complete the future.
+   * Frees a lookup's place, timers and work before its future completes. Returns true only to the
+   * first caller, which may then complete the future.
    */
   private boolean settle(OpenLookup lookup) {
     if (!turns.end(lookup)) {
@@ -304,7 +304,10 @@ public final class Lookups implements AutoCloseable {
     return turns.backgroundPlaces();
   }
 
-  /** Returns whether lookups show the control plane as reachable; true before the first lookup. */
+  /**
+   * Returns false if the latest lookups found the control plane unreachable. Returns true before
+   * the first lookup.
+   */
   public boolean reachable() {
     return signs.state() != ControlPlaneState.UNREACHABLE;
   }
@@ -344,7 +347,7 @@ public final class Lookups implements AutoCloseable {
     deadlines.arm();
   }
 
-  /** Returns the number of deadlines of lookups. */
+  /** Returns the number of deadlines that are set for lookups. */
   int deadlines() {
     return deadlines.size();
   }
@@ -354,7 +357,7 @@ public final class Lookups implements AutoCloseable {
     return open.size();
   }
 
-  /** Fails every open lookup, and every later one. */
+  /** Fails every open lookup and every later lookup. */
   @Override
   public void close() {
     closed = true;

@@ -4,9 +4,9 @@ import io.jitpeers.spi.LookupException;
 import java.io.Serial;
 
 /**
- * The control plane was not asked, or was asked too late for an answer, because too many other
- * lookups came first. This says nothing about the control plane. This exception has no stack trace,
- * because a flood creates many of them.
+ * Thrown if the control plane was not asked, or was asked too late for an answer, because too many
+ * other lookups came first. This exception says nothing about the control plane. It has no stack
+ * trace, because a flood of packets creates many of these exceptions.
  */
 public final class NotAskedException extends LookupException {
   @Serial private static final long serialVersionUID = 1L;

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup that has not been answered so far. Fields that are neither final nor volatile are
- * guarded by the {@link LookupTurns} object.
+ * A lookup that has not been answered yet. Fields that are neither final nor volatile are guarded
+ * by the {@link LookupTurns} object.
  */
 final class OpenLookup {
   /** The states of a lookup. */
@@ -33,8 +33,8 @@ final class OpenLookup {
   private final Tickets tickets;
 
   /**
-   * The time when the client's first unanswered lookup began. That is this lookup or an earlier
-   * one.
+   * The time when the first unanswered lookup of the client's key began. It is the time of this
+   * lookup or of an earlier one.
    */
   final long ticket;
 
@@ -115,7 +115,7 @@ final class OpenLookup {
     }
   }
 
-  /** Sets the source's future, to be cancelled when this lookup ends. */
+  /** Sets the source's future, which is cancelled when this lookup ends. */
   void works(CompletableFuture<PeerLookup> future) {
     work = future;
     if (ended) {

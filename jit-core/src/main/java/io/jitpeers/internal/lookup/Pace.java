@@ -42,8 +42,8 @@ final class Pace {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   /**
-   * The maximum burst: as many lookups as the current pace permits in this many seconds. It makes
-   * up for inexact timers.
+   * The maximum burst: as many lookups as the current pace permits in this many seconds. The burst
+   * makes up for inexact timers.
    */
   private static final double BURST_SECONDS = 0.02;
 
@@ -99,7 +99,7 @@ final class Pace {
    * Records that the control plane asked for a retry later.
    *
    * @param begunAt when the control plane was asked
-   * @param wait how long the control plane wants no lookups
+   * @param wait how long the control plane asks to be left without lookups
    */
   void refused(PublicKey key, long begunAt, long now, Duration wait) {
     if (limited && begunAt - cutAt < 0) {

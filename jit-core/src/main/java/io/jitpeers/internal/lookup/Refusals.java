@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers recent refusals of peers. The holder of one valid key can send any number of
  * initiations, but a real client sends only one in 5 s. Therefore a refusal also applies to all
- * further initiations with the key within {@link #HELD}, which is less than 5 s. No lookup is made
- * for them. Bounded. Thread-safe.
+ * further initiations with the same key within {@link #HELD}, which is less than 5 s. These
+ * initiations cause no lookup. Bounded. Thread-safe.
  */
 public final class Refusals {
   /** How long a refusal applies: less than REKEY_TIMEOUT (whitepaper, section 6.1). */
@@ -24,7 +24,7 @@ public final class Refusals {
   private final LongAdder used = new LongAdder();
 
   /**
-   * Why a peer was refused.
+   * The outcome and the reason of a refusal.
    *
    * @param outcome the outcome of the peer's packet
    * @param reason the reason, as a sentence
@@ -76,7 +76,7 @@ public final class Refusals {
    * A refusal that applies to a key now.
    *
    * @param refusal the refusal
-   * @param left how long it applies, at most
+   * @param left the longest time that the refusal still applies
    */
   public record Standing(Refusal refusal, Duration left) {}
 

@@ -44,8 +44,8 @@ final class WaitingRoom {
     long served;
 
     /**
-     * The virtual time of the source's next turn; {@code end} is the time of its last lookup's
-     * turn.
+     * The virtual time of the source's next turn. {@code end} is the virtual time of the turn of
+     * the source's last lookup.
      */
     long turn;
 
@@ -70,8 +70,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Adds a lookup. Returns the lookup that is dropped if the room is full; it may be the new one.
-   * Returns null if no lookup is dropped.
+   * Adds a lookup. If the room is full, returns the lookup that is dropped, which may be the new
+   * one. Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     long source = lookup.asking.source();

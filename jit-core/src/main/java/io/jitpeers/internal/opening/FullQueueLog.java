@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Logs, at most once a minute, that the queue before the openers is full. A drop that is not logged
- * allocates nothing, takes no lock and reads no clock: the packet's capture time tells whether a
+ * allocates nothing, takes no lock and reads no clock: the packet's capture time shows whether a
  * minute may have passed. Thread-safe.
  */
 final class FullQueueLog {

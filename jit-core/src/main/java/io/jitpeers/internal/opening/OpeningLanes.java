@@ -6,14 +6,15 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets that wait to be opened, in two lanes. Packets from sources with resident peers, now
- * or recently, go first. While strangers wait, every eighth packet is a stranger's, so a flood from
- * spoofed known addresses does not keep newcomers out. The caller bounds the size. Thread-safe.
+ * The packets that wait to be opened, in two lanes. Packets from sources that have resident peers,
+ * or recently had some, go first. While strangers wait, every eighth packet is a stranger's, so a
+ * flood from spoofed known addresses does not keep newcomers out. The caller bounds the size.
+ * Thread-safe.
  */
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
 
-  /** The number of queued packets divided by this is the strangers' share. */
+  /** The strangers' share is the number of queued packets divided by this number. */
   private static final int STRANGERS_PART = 4;
 
   private final Deque<Demand.Initiation> first = new ArrayDeque<>();
@@ -37,7 +38,7 @@ final class OpeningLanes {
 
   /**
    * Removes and returns the newest packet of the lane that exceeds its share; null if none waits.
-   * Strangers' share is a quarter of the queue; the other lane's share is the rest.
+   * The strangers' share is a quarter of the queue. The other lane's share is the rest.
    */
   synchronized Demand.@Nullable Initiation giveUp() {
     int strangersKeep = (first.size() + strangers.size()) / STRANGERS_PART;

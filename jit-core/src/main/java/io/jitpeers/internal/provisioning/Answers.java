@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /** Completes each demand for a peer with its outcome. Thread-safe. */
 final class Answers {
   /**
-   * The outcomes that need a check of the device before the initiation is refused: another program
-   * may have added the peer.
+   * Before an initiation is refused with one of these outcomes, the device is checked, because
+   * another program may have added the peer.
    */
   private static final Set<Outcome> LOOKED_AT =
       EnumSet.of(Outcome.REPLAYED, Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
@@ -54,7 +54,7 @@ final class Answers {
         parts.outcomes());
   }
 
-  /** Creates an instance that remembers no outcomes, for tests of this class alone. */
+  /** Creates an instance with its own memory of outcomes, for tests of this class. */
   Answers(
       HotSet hotSet,
       FirstPackets firstPackets,
@@ -111,7 +111,7 @@ final class Answers {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       long took = time.nanoTime() - initiation.packet().captureNanos();
       events.stageTook(Stage.FIRST_PACKET, took);
-      // Not before, so that the data plane gets the packet without delay.
+      // Recorded last, so that the data plane gets the packet without delay.
       outcomes.ended(initiation, Outcome.INSTALLED, Outcome.INSTALLED.sentence());
     }
   }
@@ -141,8 +141,8 @@ final class Answers {
   /**
    * Completes an initiation whose peer was not installed. If its packet source holds packets, a
    * refused packet never reaches the data plane. But the data plane itself has to judge the
-   * initiations of foreign peers. Before such a packet is refused, the device is therefore checked
-   * for a foreign peer with this key.
+   * initiations of foreign peers, which other programs added. Therefore the device is checked for a
+   * foreign peer with this key before such a packet is refused.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());

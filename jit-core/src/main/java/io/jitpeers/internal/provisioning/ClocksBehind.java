@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Handles initiations whose timestamp is older than the newest one of their key. Counts all of
  * them. If the control plane knows the key, also does two things, at most once a minute per key:
  * publishes an event, and asks the control plane whether to accept the older timestamps.
- * Thread-safe; nothing blocks.
+ * Thread-safe; no method blocks.
  */
 final class ClocksBehind {
   /**

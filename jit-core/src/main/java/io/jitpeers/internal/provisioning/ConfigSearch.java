@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * Finds the config of a pending peer. Uses a fresh cached config if there is one, and otherwise
  * asks the control plane. However, if the peer is installed again because its client got no
  * response, asks the control plane first. If the control plane cannot answer, uses a stale cached
- * config. Thread-safe; nothing blocks.
+ * config. Thread-safe; no method blocks.
  */
 final class ConfigSearch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
@@ -139,8 +139,8 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks on a thread whose caller does not end the flight if this fails. The flight may have ended
-   * while it waited for the header fields.
+   * Asks the control plane. If that fails, ends the flight, because the caller on this thread does
+   * not end it. The flight may have ended while it waited for the header fields of its trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {
@@ -237,7 +237,7 @@ final class ConfigSearch implements AutoCloseable {
     };
   }
 
-  /** Ends the waiting for header fields of traces. Called after all flights have ended. */
+  /** Cancels the timer for late header fields of traces. Called after all flights have ended. */
   @Override
   public void close() {
     traces.close();

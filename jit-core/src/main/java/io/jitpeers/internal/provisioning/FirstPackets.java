@@ -40,7 +40,7 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns the strategy for the first packets of a packet source, which must have started.
+   * Returns the strategy for the first packets of a packet source. The source must have started.
    *
    * @param again whether the peer was believed to be resident. If so, no handshake is initiated,
    *     because the data plane may already have the client's initiation. Two crossing initiations
@@ -98,8 +98,8 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns the endpoint of an initiation's sender; null if the source address is not usable as
-   * one.
+   * Returns the endpoint of an initiation's sender; null if the source address is not usable as an
+   * endpoint.
    */
   @Nullable InetSocketAddress endpoint(Demand.Initiation initiation) {
     return isEndpoint(initiation.packet()) ? initiation.packet().source() : null;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts pending peers against three limits: for all pending peers, for strangers, and for resident
  * peers. A flight is the attempt to provision a pending peer. A stranger counts towards the limit
- * of resident peers only after the control plane has given its config, because anybody can make
- * keys. Guarded by the lock of {@link PendingPeers}.
+ * of resident peers only after the control plane has returned its config, because anybody can
+ * generate keys. Guarded by the lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -49,7 +49,8 @@ final class FlightShares {
   }
 
   /**
-   * Returns why no flight of an initiation may begin now; null if one may.
+   * Returns the outcome of an initiation for which no flight may begin now; null if a flight may
+   * begin.
    *
    * @param again whether the peer is resident but its client gets no answer
    */
@@ -61,7 +62,7 @@ final class FlightShares {
     return !again && isKnown && isAtCapacity(resident) ? Outcome.AT_CAPACITY : null;
   }
 
-  /** Returns which limits the next initiation of a peer that is not resident meets. */
+  /** Returns the limits that the next initiation of a non-resident peer would meet. */
   Room room(boolean isKnown, int resident) {
     Outcome refusal = mayCheck(isKnown) ? refusal(isKnown, false, resident) : Outcome.PENDING_FULL;
     return new Room(refusal, isAtCapacity(resident));

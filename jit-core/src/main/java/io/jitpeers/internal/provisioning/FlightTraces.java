@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins the traces of flights, and tells them of their lookups. Thread-safe. */
+/** Begins the traces of flights, and adds the stage LOOKUP to them. Thread-safe. */
 final class FlightTraces implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FlightTraces.class);
 
@@ -38,7 +38,7 @@ final class FlightTraces implements AutoCloseable {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Begins the trace of a flight, if anybody follows it. */
+  /** Begins the trace of a flight, if a tracer follows the flight. */
   void begin(PendingPeer flight) {
     FlightTrace trace = tracers.begin(flight.known);
     if (trace == null) {
@@ -48,7 +48,7 @@ final class FlightTraces implements AutoCloseable {
     if (pendingPeers.isWanted(flight)) {
       trace.begin(start(flight, pendingPeers.demand(flight)));
     } else {
-      // The flight has ended already, perhaps before it had the trace to end.
+      // The flight has already ended, perhaps before its trace was set. So the trace is dropped.
       flight.trace = null;
     }
   }
@@ -87,7 +87,10 @@ final class FlightTraces implements AutoCloseable {
     }
   }
 
-  /** Cancels the timer. No lookup begins any more because its header fields are late. */
+  /**
+   * Cancels the timer. A lookup that still waits for its header fields then no longer begins
+   * without them.
+   */
   @Override
   public void close() {
     patience.close();

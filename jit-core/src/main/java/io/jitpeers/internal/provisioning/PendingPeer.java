@@ -64,10 +64,13 @@ final class PendingPeer {
   /** When the config arrived. Written before {@link #hasConfig}. */
   private long configNanos;
 
-  /** Whether the control plane or the cache has given a config. Not guarded by the lock. */
+  /** Whether a config has arrived from the control plane or the cache. Not guarded by the lock. */
   private volatile boolean hasConfig;
 
-  /** The control plane's config; {@code fresh} is how long it remains fresh. */
+  /**
+   * The control plane's config; null if none was accepted. {@code fresh} is how long it remains
+   * fresh.
+   */
   @Nullable PeerConfig answered;
 
   Duration fresh = Duration.ZERO;
@@ -99,7 +102,9 @@ final class PendingPeer {
   Scheduler.@Nullable Cancellable deadline;
   @Nullable CompletableFuture<PeerLookup> lookup;
 
-  /** Follows the flight; null if nobody does. Set before the flight can be installed. */
+  /**
+   * The trace of the flight; null if no tracer follows it. Set before the peer can be installed.
+   */
   volatile @Nullable FlightTrace trace;
 
   PendingPeer(PublicKey key, Demand demand, boolean again, boolean known, long identifiedNanos) {
@@ -111,10 +116,10 @@ final class PendingPeer {
   }
 
   /**
-   * Takes another initiation of the client. Initiations may arrive out of order. The one with the
+   * Handles another initiation of the client. Initiations may arrive out of order. The one with the
    * newer timestamp is kept, because the client has forgotten the older one.
    *
-   * @param resumed whether this initiation counts as the newer one whatever its timestamp is,
+   * @param resumed whether this initiation counts as the newer one regardless of its timestamp,
    *     because the client's clock was set back
    * @return the initiation that is not kept; null if the flight had no initiation before, only a
    *     wake-up, which continues to wait
@@ -167,8 +172,8 @@ final class PendingPeer {
 
   /**
    * If the client sent an initiation, returns the config unchanged. Otherwise the peer is to be
-   * woken, and the result contains the endpoint for that: the peer's last known endpoint or, if
-   * there is none, the endpoint of the config. Returns null if there is neither.
+   * woken, and the returned config contains its endpoint: the peer's last known endpoint or, if
+   * there is none, the endpoint of the config. Returns null if neither endpoint is known.
    */
   @Nullable PeerConfig reachable(PeerConfig config) {
     if (demand instanceof Demand.WakeUp wakeUp) {
@@ -187,7 +192,7 @@ final class PendingPeer {
     began(Stage.INSTALL);
   }
 
-  /** Returns the time when the config arrived. Called only after that. */
+  /** Returns when the config arrived; if none has arrived, when the initiator was identified. */
   long configNanos() {
     return hasConfig ? configNanos : identifiedNanos;
   }
@@ -215,7 +220,7 @@ final class PendingPeer {
     }
   }
 
-  /** Ends the trace of an ended flight, and releases what the flight holds. */
+  /** Ends the trace of an ended flight, and cancels the flight's deadline and lookup. */
   void release(Outcome outcome, String reason) {
     FlightTrace follower = trace;
     if (follower != null) {
@@ -238,10 +243,10 @@ final class PendingPeer {
   }
 
   /**
-   * Returns what the writer installs. If a handshake is to be initiated or packets from the private
-   * side wait, the config contains the peer's endpoint. Without the endpoint, a peer with a
-   * persistent keepalive would make the kernel try in vain to send a packet, and the kernel would
-   * not try again for 5 s.
+   * Returns the config that the writer installs, and the endpoint for a handshake if one is to be
+   * initiated. If a handshake is to be initiated or packets from the private side wait, the config
+   * contains the peer's endpoint. Without the endpoint, a peer with a persistent keepalive would
+   * make the kernel try in vain to send a packet. The kernel would not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);

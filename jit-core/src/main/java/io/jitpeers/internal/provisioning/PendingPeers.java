@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the pending peers, with a single flight per key, and the rules for beginning a flight. Each
+ * Holds the pending peers, one flight per key, and decides whether a new flight may begin. Each
  * method is one transition under this object's lock, and returns what the caller must do without
  * the lock. Some transitions also update the cached answers and the remembered peers under this
  * lock, so that a revocation happens either before or after the whole transition. Thread-safe; no
@@ -58,7 +58,7 @@ final class PendingPeers {
   /**
    * Creates an instance with no pending peers yet.
    *
-   * @param tracker follows which peers are installed and forgotten
+   * @param tracker records which peers are installed and which are forgotten
    */
   PendingPeers(
       FlightShares shares,
@@ -75,7 +75,7 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Counts an initiation that waits for the replay memory; false if too many are pending. */
+  /** Counts an initiation that awaits the replay memory. Returns false if too many are pending. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
@@ -122,7 +122,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns which limits the next initiation of a key meets. Changes nothing. */
+  /** Returns the limits that the next initiation of a key would meet. Changes nothing. */
   Room room(PublicKey key) {
     boolean isKnown = shares.isKnown(key);
     synchronized (lock) {
@@ -275,7 +275,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns what the writer installs now; null if the flight has ended. */
+  /** Returns the config and endpoint for the writer to install; null if the flight has ended. */
   @Nullable Prepared prepare(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
       flight.departures = hotSet.departures();
@@ -290,7 +290,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns why a peer is wanted: a packet from the private side only if no client wants it. */
+  /** Returns a flight's initiation or, if there is none, its packet from the private side. */
   Demand demand(PendingPeer flight) {
     synchronized (lock) {
       return flight.demand;
@@ -313,7 +313,7 @@ final class PendingPeers {
     }
   }
 
-  /** Ends a flight without an install. May remember the refusal. Null if it had ended before. */
+  /** Ends a flight, and may remember its refusal. Returns null if the flight had already ended. */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
       // Done before the flight ends: if this fails, the flight can still end in another way.
@@ -389,7 +389,7 @@ final class PendingPeers {
     }
   }
 
-  /** Admits no further peer and returns the pending ones. */
+  /** Admits no further peer, and returns the pending peers. */
   List<PendingPeer> close() {
     synchronized (lock) {
       closed = true;

@@ -37,10 +37,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which peers are installed. Takes the initiations of initiators that proved possession of
- * their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes them
- * to the writer. Each key has at most one flight at a time. Thread-safe; nothing blocks, and no
- * plug-in is called under a lock.
+ * Decides which peers are installed. Accepts the initiations of initiators that proved possession
+ * of their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes
+ * them to the writer. Each key has at most one flight at a time. Thread-safe; no method blocks, and
+ * no plug-in is called under a lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
@@ -107,7 +107,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.foundConfigs = new FoundConfigs(parts.configCheck(), pendingPeers, search);
   }
 
-  /** Takes the packet of an initiator that proved its key. The packet is completed eventually. */
+  /** Accepts an initiation that proved possession of its key. Eventually completes its packet. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     replayGate.accept(initiation.of(opened), opened);
   }
@@ -127,7 +127,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     return pendingPeers.isPending(key);
   }
 
-  /** Returns which limits the next initiation of a key meets, if its peer is not resident. */
+  /** Returns the limits that a key's next initiation would meet, if its peer is not resident. */
   public Room room(PublicKey key) {
     return pendingPeers.room(key);
   }
@@ -182,7 +182,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /**
-   * Takes a found config. Resets the key's timestamps first if the config says so.
+   * Handles a found config. If the config has a new epoch, first resets the key's timestamps.
    *
    * @param answer the answer to cache if the config passes; null if the config came from the cache
    */
@@ -201,7 +201,7 @@ public final class Provisioning implements WakeUpStage.Demands {
       install(flight, config, fresh, answer);
       return;
     }
-    // After a reset, the peer leaves the device. It must not do that after the new install.
+    // A reset removes the peer from the device. The removal must not come after the new install.
     var unused =
         reset.whenComplete(
             (begun, failure) -> orEnd(flight, () -> install(flight, config, fresh, answer)));
@@ -268,7 +268,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Asks about the peer that holds the allowed IP, then tries the install again. */
+  /** Asks about the peer that holds the allowed IP, then tries to install again. */
   private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
     var unused =
         revalidation
@@ -356,7 +356,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     return new ChangeHints(pendingPeers, revalidation);
   }
 
-  /** Returns the part that resets keys' timestamps. */
+  /** Returns the object that resets the timestamps of keys. */
   public TimestampResets timestampResets() {
     return timestampResets;
   }

@@ -26,8 +26,8 @@ final class ReplayChecks {
   private final Scheduler scheduler;
   private final Duration deadline;
   private final FailureLog failures;
-  // The waits for an answer; running an element ends its wait. Closing ends all of them, even if
-  // the memory and the scheduler hang.
+  // The pending waits for an answer. Running an element ends its wait. Closing this object ends all
+  // waits, even if the memory and the scheduler hang.
   private final Set<Runnable> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -53,16 +53,16 @@ final class ReplayChecks {
   }
 
   /**
-   * Resets a key's timestamps. Completes like {@link #check}, with whether the memory had an entry
-   * of the key before.
+   * Resets a key's timestamps. The future completes like that of {@link #check}, with whether the
+   * memory had an entry of the key.
    */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask(() -> "forget the timestamps of " + key, () -> memory.forget(key));
   }
 
   /**
-   * Records a key's epoch. Completes like {@link #check}, with whether it reset the key's
-   * timestamps.
+   * Records a key's epoch. The future completes like that of {@link #check}, with whether the epoch
+   * reset the key's timestamps.
    */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask(() -> "record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
@@ -137,7 +137,7 @@ final class ReplayChecks {
     return closed;
   }
 
-  /** Protects a key from displacement by strangers' keys, because the control plane knows it. */
+  /** Protects a key that the control plane knows from displacement by strangers' keys. */
   void protect(PublicKey key) {
     try {
       memory.protect(key);

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets initiations pass that are not replays. If a client's clock fell back, its initiation may
- * wait here until the control plane decides whether to accept it. Thread-safe; nothing blocks.
+ * Passes initiations on if they are not replays, and refuses the others. If a client's clock fell
+ * back, its initiation may wait here until the control plane decides whether to accept it.
+ * Thread-safe; no method blocks.
  */
 final class ReplayGate {
   private static final Logger log = LoggerFactory.getLogger(ReplayGate.class);
@@ -37,8 +38,8 @@ final class ReplayGate {
   /** Receives initiations that pass. */
   interface Passed {
     /**
-     * Receives an initiation that is not a replay, as {@linkplain Demand.Initiation#accepted
-     * accepted}.
+     * Receives an initiation that is not a replay. It is marked as {@linkplain
+     * Demand.Initiation#accepted accepted}.
      *
      * @param resumed whether the initiation is accepted although an earlier one has a newer
      *     timestamp
@@ -51,18 +52,18 @@ final class ReplayGate {
     /** Receives a refused initiation, with its outcome and the reason. */
     void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String reason);
 
-    /** Receives a refused initiation whose outcome says the reason. */
+    /** Receives a refused initiation, with the sentence of its outcome as the reason. */
     default void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
       refused(initiation, key, outcome, outcome.sentence());
     }
   }
 
   /**
-   * Creates a gate. Each initiation goes to one of the two receivers, once.
+   * Creates a gate. Each initiation goes to exactly one of the two receivers.
    *
    * @param known whether the control plane once knew a key
    * @param passed receives the initiations that pass
-   * @param refused receives all others
+   * @param refused receives all other initiations
    */
   ReplayGate(
       ReplayChecks replays,
@@ -83,7 +84,7 @@ final class ReplayGate {
     this.refused = refused;
   }
 
-  /** Takes the initiation of a client that proved possession of its key. */
+  /** Judges the initiation of a client that proved possession of its key. */
   void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     CompletableFuture<ReplayVerdict> answer = replays.check(opened);
     if (answer.isDone()) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Resets the timestamps of keys for clients whose clocks fell back. A reset affects the replay
  * memory, and also the device, which remembers the newest timestamp of each of its peers.
- * Thread-safe; nothing blocks.
+ * Thread-safe; no method blocks.
  */
 public final class TimestampResets {
   private static final Logger log = LoggerFactory.getLogger(TimestampResets.class);
@@ -66,8 +66,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Applies what a config says about its key's timestamps. Called with every answer of the control
-   * plane about a key. Does nothing if the answer contains nothing new, or a config of another key.
+   * Applies the epoch in a config: a new epoch resets the key's timestamps. Called with every
+   * config that the control plane returns for a key. Changes nothing if the epoch is not new, or if
+   * the config is of another key.
    *
    * @return a future that completes with whether the key's timestamps were reset. After a reset,
    *     the key's peer is removed from the device before the future completes. If the device or the
@@ -89,7 +90,7 @@ public final class TimestampResets {
 
   /**
    * Handles a control plane's config for a resident peer. From now on, the replay memory keeps the
-   * newest timestamp of the peer's key, however many unknown keys need space. If the config has a
+   * newest timestamp of the peer's key, even if many unknown keys need space. If the config has a
    * new epoch, resets the key's timestamps and removes the peer from the device.
    */
   public void known(PeerConfig config) {

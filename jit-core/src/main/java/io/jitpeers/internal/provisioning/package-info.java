@@ -1,6 +1,6 @@
 /**
- * Takes initiators that proved possession of their keys, and installs their peers. Begin with
- * {@link io.jitpeers.internal.provisioning.Provisioning}; {@link
+ * Installs the peers of initiators that proved possession of their keys. Begin with {@link
+ * io.jitpeers.internal.provisioning.Provisioning}; {@link
  * io.jitpeers.internal.provisioning.PendingPeers} holds the pending peers.
  */
 @NullMarked

@@ -9,14 +9,17 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** One provisioning. It names no peer: recordings are handed to others more readily than logs. */
+/**
+ * The Flight Recorder event of one provisioning. It names no peer, because recordings are shared
+ * more freely than logs.
+ */
 @Name("io.jitpeers.Provisioning")
 @Label("Provisioning")
 @Description("The work for one key, from its first packet until the peer is installed or refused")
 @Category("JIT Peers")
 @StackTrace(false)
 final class ProvisioningEvent extends Event {
-  // Only asked whether it is enabled. A new object for each question would be garbage.
+  // Used only to check whether the event type is enabled, without a new object for each check.
   static final ProvisioningEvent PROBE = new ProvisioningEvent();
 
   @Label("Outcome")

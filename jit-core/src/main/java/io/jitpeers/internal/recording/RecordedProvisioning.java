@@ -7,8 +7,8 @@ import io.jitpeers.trace.StageEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provisioning, with the times of its stages. Its duration is that of the provisioning. No
- * method throws. Not thread-safe.
+ * Records one provisioning as a Flight Recorder event, with the times of its stages. The event
+ * lasts as long as the provisioning. No method throws. Not thread-safe.
  */
 public final class RecordedProvisioning {
   private final ProvisioningEvent event = new ProvisioningEvent();
@@ -24,7 +24,7 @@ public final class RecordedProvisioning {
     return begun;
   }
 
-  /** Takes what is known at the start. */
+  /** Records the trigger of the provisioning, and the time since the first packet was captured. */
   public void started(ProvisioningStart start) {
     guarded(
         () -> {
@@ -34,7 +34,7 @@ public final class RecordedProvisioning {
         });
   }
 
-  /** Takes the time of a stage. */
+  /** Records the time of a stage, and for the stage LOOKUP also the result. */
   public void stageEnded(StageEnd end) {
     guarded(() -> take(end));
   }

@@ -3,7 +3,10 @@ package io.jitpeers.internal.recording;
 import io.jitpeers.eviction.SweepReport;
 import org.jspecify.annotations.Nullable;
 
-/** One sweep. Its duration is that of the sweep. No method throws. Not thread-safe. */
+/**
+ * Records one sweep as a Flight Recorder event. The event lasts as long as the sweep. No method
+ * throws. Not thread-safe.
+ */
 public final class RecordedSweep {
   private final SweepEvent event = new SweepEvent();
 

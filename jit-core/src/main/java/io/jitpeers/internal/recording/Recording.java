@@ -8,10 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records events for JDK Flight Recorder. While no recording has enabled an event type, its method
- * reads one flag and allocates nothing. In a runtime image without the module {@code jdk.jfr}
- * nothing is recorded. Nor is anything recorded after a failure, for example because an event type
- * cannot be loaded: no method throws, here or in what is returned. Thread-safe.
+ * Records events for JDK Flight Recorder. While no recording has enabled an event type, the method
+ * for that type reads one flag and allocates nothing. Nothing is recorded in a runtime image
+ * without the module {@code jdk.jfr}. After a failure, for example because an event type cannot be
+ * loaded, nothing more is recorded. No method throws, either here or in the returned objects.
+ * Thread-safe.
  */
 public final class Recording {
   private static final Logger log = LoggerFactory.getLogger(Recording.class);
@@ -24,7 +25,7 @@ public final class Recording {
 
   /** Records the time that a stage took. */
   public static void stageTook(Stage stage, long nanos) {
-    // The event types are loaded only here and below, because their superclass may be missing.
+    // The event types are loaded only if recording is on, because their superclass may be missing.
     if (isOn()) {
       try {
         StageEvent.record(stage, nanos);
@@ -34,7 +35,7 @@ public final class Recording {
     }
   }
 
-  /** Begins to record a provisioning. Returns null if no recording wants it. */
+  /** Begins to record a provisioning. Returns null if no recording has enabled the event. */
   public static @Nullable RecordedProvisioning provisioning() {
     try {
       return isOn() ? RecordedProvisioning.begin() : null;
@@ -44,7 +45,7 @@ public final class Recording {
     }
   }
 
-  /** Begins to record a sweep. Returns null if no recording wants it. */
+  /** Begins to record a sweep. Returns null if no recording has enabled the event. */
   public static @Nullable RecordedSweep sweep() {
     try {
       return isOn() ? RecordedSweep.begin() : null;
@@ -63,7 +64,9 @@ public final class Recording {
     return AVAILABLE && !failed.get();
   }
 
-  /** Ends all recording. What is recorded is not worth a packet or a sweep. */
+  /**
+   * Ends all recording. A failure to record must not disturb the handling of a packet or a sweep.
+   */
   static void failed(Throwable failure) {
     failures.increment();
     if (failed.compareAndSet(false, true)) {

@@ -11,9 +11,10 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /**
- * The time of one stage. The event is written when the stage ends, often on another thread than the
- * one where it began, so it has no duration of its own. A recording must enable it by name: anybody
- * can cause these events, because a packet is admitted before its sender has proved anything.
+ * The Flight Recorder event with the time of one stage. The event is written when the stage ends,
+ * often on another thread than the one where the stage began. So the event has no duration of its
+ * own. The event is disabled unless a recording enables it by name. The reason is that anybody can
+ * cause these events: a packet is admitted before its sender has proved anything.
  */
 @Name("io.jitpeers.Stage")
 @Label("Stage")
@@ -22,7 +23,7 @@ import jdk.jfr.Timespan;
 @StackTrace(false)
 @Enabled(false)
 final class StageEvent extends Event {
-  // Only asked whether it is enabled. A new object for each question would be garbage.
+  // Used only to check whether the event type is enabled, without a new object for each check.
   static final StageEvent PROBE = new StageEvent();
 
   @Label("Stage")

@@ -8,14 +8,14 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** One sweep. */
+/** The Flight Recorder event of one sweep. */
 @Name("io.jitpeers.Sweep")
 @Label("Sweep")
 @Description("A sweep: the listing of the device and the evictions that followed")
 @Category("JIT Peers")
 @StackTrace(false)
 final class SweepEvent extends Event {
-  // Only asked whether it is enabled. A new object for each question would be garbage.
+  // Used only to check whether the event type is enabled, without a new object for each check.
   static final SweepEvent PROBE = new SweepEvent();
 
   @Label("Failed")

@@ -12,15 +12,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An append-only file of records. Compaction writes a new file without outdated records. The owner
- * of the file defines what records mean and which are outdated.
+ * of the file defines what records mean and which records are outdated.
  *
  * <p>The file stays readable if the process ends at any point. An incomplete record at the end is
- * cut off when the file is opened again, and compaction replaces the file by a rename only when the
- * new file is complete. Damage in the middle loses only the records that it hits.
+ * cut off when the file is opened again. Compaction replaces the file by a rename only when the new
+ * file is complete. Damage in the middle loses only the records that it hits.
  *
- * <p>Nothing is synced to the disk. Written data stays in the kernel's cache when the process ends;
- * it is lost only when the machine goes down. The WireGuard device that the records describe is
- * then lost too. The file may be damaged afterwards, but the damage is detected.
+ * <p>Nothing is synced to the disk. Written data stays in the kernel's cache when the process ends.
+ * The data is lost only when the machine goes down. The WireGuard device that the records describe
+ * is then lost too. The file may be damaged afterwards, but the damage is detected.
  *
  * <p>One thread appends, compacts and closes; any thread reads.
  */
@@ -289,7 +289,7 @@ public final class RecordFile implements Closeable {
         next.close();
         disk.delete(successor(path));
       } catch (IOException e) {
-        failure.addSuppressed(e); // The next opening or compaction deletes it.
+        failure.addSuppressed(e); // The next opening or compaction deletes the file.
       }
     }
 

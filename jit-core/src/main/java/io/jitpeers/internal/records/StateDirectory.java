@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder for state that outlives the process. Several gateways can share one, because each
+ * The folder for state that outlives the process. Several gateways can share a folder, because each
  * device has its own files. Immutable.
  */
 public final class StateDirectory {
@@ -34,8 +34,8 @@ public final class StateDirectory {
   }
 
   /**
-   * Opens a folder; the given check decides whether it is writable. For tests: root can write to
-   * every folder.
+   * Opens a folder. The given check decides whether the folder is writable. For tests, because root
+   * can write to every folder.
    */
   static StateDirectory open(Path path, Predicate<Path> writable) throws IOException {
     try {

@@ -7,13 +7,13 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /**
- * An address and port from which a client sends. A link-local address has no scope here: packets do
- * not contain it.
+ * An address and port from which a client sends. A link-local address has no scope here, because
+ * packets do not contain the scope.
  *
  * @param high the address's first 8 bytes; for IPv4, its 4 bytes and zeros
  * @param low the address's last 8 bytes; for IPv4, zero
  * @param port the port
- * @param ipv6 whether it is an IPv6 address
+ * @param ipv6 whether the address is an IPv6 address
  */
 record Endpoint(long high, long low, char port, boolean ipv6) {
   private static final int IPV4_LENGTH = 4;

@@ -3,9 +3,9 @@ package io.jitpeers.internal.recovery;
 import java.util.random.RandomGenerator;
 
 /**
- * A cache of what is known about the senders of recent packets: that their peer is resident, or
- * that nothing is to be done about them for some time. A table of fixed size in which a sender has
- * one possible place, so that a packet takes no lock and allocates nothing. Not thread-safe.
+ * Caches a verdict about each sender of recent packets: its peer is resident, or its packets need
+ * no work for some time. The cache is a table of fixed size in which a sender has one possible
+ * place. So a packet takes no lock and allocates nothing. Not thread-safe.
  */
 final class EndpointVerdicts {
   private static final int LEAST_BITS = 14;
@@ -23,15 +23,15 @@ final class EndpointVerdicts {
   private final long[] addresses;
   // The port and the flags above.
   private final int[] ports;
-  // Until when nothing is to be done.
+  // The time until which the sender's packets need no work.
   private final long[] times;
-  // For a resident sender, the number of departures.
+  // For a resident sender, the number of departures when the verdict was recorded.
   private final int[] departed;
 
   /**
    * Creates an empty table.
    *
-   * @param senders how many senders it should have room for
+   * @param senders the number of senders for which the table should have room
    */
   EndpointVerdicts(int senders, RandomGenerator random) {
     this.seed = random.nextLong();
@@ -55,7 +55,7 @@ final class EndpointVerdicts {
   /**
    * Returns whether a sender's packet needs no further work.
    *
-   * @param departures changes whenever a peer may have left
+   * @param departures a number that changes whenever a peer may have left
    * @param now the monotonic time
    */
   boolean isSettled(
@@ -70,13 +70,16 @@ final class EndpointVerdicts {
     return resident || now - times[slot] < 0;
   }
 
-  /** Records that a sender's peer is resident: until a time, and then as long as no peer leaves. */
+  /**
+   * Records that a sender's peer is resident. The verdict is valid until the given time, and after
+   * that as long as no peer leaves.
+   */
   void resident(int slot, long high, long low, int port, boolean ipv6, int departures, long time) {
     put(slot, high, low, port | RESIDENT, ipv6, time);
     departed[slot] = departures;
   }
 
-  /** Records that nothing is to be done about a sender until a time. */
+  /** Records that a sender's packets need no work until the given time. */
   void until(int slot, long high, long low, int port, boolean ipv6, long time) {
     put(slot, high, low, port, ipv6, time);
   }

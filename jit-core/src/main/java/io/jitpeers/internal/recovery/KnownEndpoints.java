@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From where the clients send that are resident or were resident recently. Bounded: when it is
- * full, it forgets the client that has not been seen for the longest time. Thread-safe; every call
- * is short.
+ * Remembers the endpoints of clients that are resident or were resident recently. Bounded: a full
+ * memory forgets the client that has not been seen for the longest time. Thread-safe; every call is
+ * short.
  */
 public final class KnownEndpoints implements PeerTracker {
   private final int size;
@@ -51,8 +51,8 @@ public final class KnownEndpoints implements PeerTracker {
   }
 
   /**
-   * Records where a listed peer is. Addresses with equal hash codes count as equal, which needs no
-   * object; for IPv4 they are equal.
+   * Records the endpoint of a listed peer. Addresses with equal hash codes count as equal, so the
+   * comparison needs no object. IPv4 addresses with equal hash codes are in fact equal.
    */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {

@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits how often a peer is installed because of data: anyone can send packets with a client's
- * source address. There is a pause after each attempt, which doubles until the client has completed
- * a handshake. Thread-safe; every call is short.
+ * Limits how often a peer is installed because data arrived from its client. The limit is necessary
+ * because anyone can send packets with a client's source address. A pause follows each attempt. The
+ * pause doubles with each attempt until the client completes a handshake. Thread-safe; every call
+ * is short.
  */
 public final class RecoveryPace implements PeerTracker {
   /** After this many doublings, the pause exceeds any maximum. */
@@ -62,7 +63,10 @@ public final class RecoveryPace implements PeerTracker {
     attempts.put(key, next);
   }
 
-  /** Records that an attempt did not reach the client. The pause after it stays. */
+  /**
+   * Records that an attempt did not reach the client. The attempt does not count for the doubling,
+   * and the shortest pause follows it.
+   */
   synchronized void undo(PublicKey key) {
     Attempts failed = attempts.get(key);
     if (failed != null) {
@@ -71,7 +75,7 @@ public final class RecoveryPace implements PeerTracker {
     }
   }
 
-  /** Forgets the oldest attempt if its pause is over; returns whether it did. */
+  /** Forgets the oldest attempt if its pause is over. Returns whether the attempt was forgotten. */
   private boolean makeRoom(long now) {
     Iterator<Attempts> oldest = attempts.values().iterator();
     Attempts first = oldest.next();
@@ -82,7 +86,10 @@ public final class RecoveryPace implements PeerTracker {
     return over;
   }
 
-  /** A completed handshake ends the doubling; the pause after the latest attempt stays. */
+  /**
+   * Ends the doubling if the listed peer has completed a handshake. The shortest pause then follows
+   * the latest attempt.
+   */
   @Override
   public synchronized void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
     if (!attempts.isEmpty() && status.handshakeStamp() != 0) {

@@ -31,25 +31,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inspects the data that clients send. If the sender's peer is not resident, installs it with the
- * sender's address, so that the data plane initiates a handshake with the client, whose session is
- * lost. This stage has to be fast, because all data may pass it: a packet of a sender that was
- * looked up recently takes no lock and allocates nothing. Packets arrive on one thread at a time;
- * everything else is thread-safe.
+ * Inspects the data that clients send. If the sender's peer is not resident, the client's session
+ * is lost. The peer is then installed with the sender's address, so that the data plane initiates a
+ * handshake with the client. This stage has to be fast, because all data may pass it: a packet of a
+ * sender that was looked up recently takes no lock and allocates nothing. Packets arrive on one
+ * thread at a time; everything else is thread-safe.
  */
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);
 
-  /** How long a sender is not looked up again after nothing could be done about it. */
+  /** How long a sender is not looked up again after a look-up. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
-  /** How long a peer counts as resident although other peers have left. */
+  /** How long a peer counts as resident even if other peers have left. */
   private static final Duration RECENT = Duration.ofMillis(100);
 
-  /** How long a sender has to wait whose turn was refused by the rate limit. */
+  /** How long a sender is not looked up again after the rate limit refused the look-up. */
   private static final Duration NEXT_TURN = Duration.ofMillis(100);
 
-  /** After the other outcomes, nothing was sent to the client, so its next pause is no longer. */
+  /**
+   * The outcomes after which the client may have got a handshake initiation. After any other
+   * outcome, nothing was sent to the client, so its next pause does not become longer.
+   */
   private static final Set<Outcome> INITIATED =
       EnumSet.of(Outcome.INSTALLED, Outcome.ALREADY_RESIDENT);
 
@@ -66,7 +69,10 @@ public final class RecoveryStage implements TransportHandler {
   private final LongAdder failures = new LongAdder();
   private final FailureLog failureLog;
 
-  /** A recovery has no packet that could be sent again: only the client can repeat its data. */
+  /**
+   * A placeholder for the packet of a recovery. A recovery has no packet that could be sent again,
+   * because only the client can repeat its data.
+   */
   private static final RetainedOutboundPacket NO_PACKET =
       new RetainedOutboundPacket() {
         @Override
@@ -135,7 +141,7 @@ public final class RecoveryStage implements TransportHandler {
       verdicts.resident(slot, high, low, port, ipv6, departures, now + RECENT.toNanos());
       return;
     }
-    // A sender that this gateway knows is bounded by its own pace.
+    // A sender that this gateway knows is limited by the pace of its own peer.
     boolean asks = key != null || questions.take(now);
     Duration settled = asks ? SETTLED : NEXT_TURN;
     verdicts.until(slot, high, low, port, ipv6, now + settled.toNanos());

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whose client sends from an endpoint: by the fleet's directory if there is one, which
- * knows the newest location, and otherwise by this gateway's own memory. Thread-safe; nothing
- * blocks.
+ * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because
+ * the directory knows the newest location. Otherwise, uses this gateway's own memory. Thread-safe;
+ * no method blocks.
  */
 public final class Whereabouts {
-  /** How many questions to the directory may be without an answer. */
+  /** The maximum number of unanswered questions to the directory. */
   private static final int MOST_OPEN = 256;
 
   private final KnownEndpoints known;
@@ -35,7 +35,7 @@ public final class Whereabouts {
    * Creates an instance.
    *
    * @param directory the fleet's directory; null if there is none
-   * @param elsewhere is told the location of a client that was found in the directory
+   * @param elsewhere receives the location of each client that was found in the directory
    * @param wait how long to wait for the directory
    */
   public Whereabouts(
@@ -58,7 +58,8 @@ public final class Whereabouts {
   }
 
   /**
-   * Returns a future of the client at an endpoint. It is empty if none is known, and never fails.
+   * Finds the client at an endpoint. The future completes with the client's key, or with an empty
+   * result if no client is known there. The future never fails.
    */
   CompletableFuture<Optional<PublicKey>> find(Endpoint endpoint) {
     Optional<PublicKey> own = Optional.ofNullable(known.at(endpoint));

@@ -1,4 +1,4 @@
-/** Installs peers again whose clients send data for which this gateway has no session. */
+/** Installs a peer again if its client sends data for which this gateway has no session. */
 @NullMarked
 package io.jitpeers.internal.recovery;
 

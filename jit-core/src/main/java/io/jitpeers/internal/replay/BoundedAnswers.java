@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Questions whose answers are awaited for a limited time. After several answers in a row that came
- * too late, only one question a second is worth asking. Thread-safe; nothing blocks.
+ * Asks questions, and waits for each answer for a limited time. After several late answers in a
+ * row, permits only one question per second. Thread-safe; no method blocks.
  */
 public final class BoundedAnswers {
-  /** How many late answers in a row show that the other side hangs. */
+  /** The number of late answers in a row after which the other side counts as hanging. */
   static final int ENOUGH = 5;
 
   /** The interval of questions while the other side hangs. */
@@ -33,7 +33,10 @@ public final class BoundedAnswers {
     this.scheduler = scheduler;
   }
 
-  /** Returns whether an answer can be expected, or whether it is time to find out. */
+  /**
+   * Returns whether to ask a question now. If the other side hangs, returns true only once per
+   * {@link #INTERVAL}.
+   */
   public boolean mayAsk() {
     if (lateInARow.get() < ENOUGH) {
       return true;

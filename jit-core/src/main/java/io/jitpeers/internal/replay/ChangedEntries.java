@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tracks which entries of a memory changed since they were last taken. It uses two bits per entry,
- * so it does not grow while nobody takes changes. Entries of keys that the control plane knows are
+ * so it does not grow while no changes are taken. Entries of keys that the control plane knows are
  * taken first. Not thread-safe, except for {@link #count}.
  */
 final class ChangedEntries {
@@ -14,7 +14,7 @@ final class ChangedEntries {
   private final BitSet known = new BitSet();
   private final BitSet strangers = new BitSet();
   private final AtomicInteger count = new AtomicInteger();
-  // Where the latest take ended. The next one begins there, so that no entry waits for ever.
+  // Where the latest take ended. The next take begins there, so that no entry waits for ever.
   private int nextKnown;
   private int nextStranger;
 
@@ -34,7 +34,7 @@ final class ChangedEntries {
     }
   }
 
-  /** Takes up to {@code most} changed entries. If it throws, it has taken none. */
+  /** Takes up to {@code most} changed entries. If this method throws, it has taken no entries. */
   int[] take(int most) {
     int[] taken = new int[Math.min(most, count.get())];
     int filled = take(known, nextKnown, taken, 0);

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * A replay memory of this process that is backed by a {@link ReplayStore}. It answers from memory,
  * at once. Changes are written in the background, after at most {@link ReplayOptions#flush} plus
  * the time to write one group. If the process crashes before a change is written, a recording of
- * the initiation that caused the change may be accepted once more, but only if the peer was also
- * evicted or the device is gone. Thread-safe.
+ * the initiation that caused the change may be accepted once more. This is possible only if the
+ * peer was also evicted or the device is gone. Thread-safe.
  */
 public final class DurableReplayMemory implements ReplayMemory {
   private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);
@@ -44,14 +44,14 @@ public final class DurableReplayMemory implements ReplayMemory {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * Creates a memory, empty until it is {@linkplain #start started}.
+   * Creates a memory that is empty until it is {@linkplain #start started}.
    *
    * @param capacity the maximum number of keys to remember, 1 to {@link
    *     NewestTimestamps#MAX_CAPACITY}
    * @param options how clocks are judged, and how long a change may remain unwritten
    * @param store the store to write to; this memory owns it from now on
    * @param time the clocks
-   * @param scheduler schedules the writes; it is not closed
+   * @param scheduler schedules the writes; not closed by this memory
    * @param random seeds the hash of keys if the store has no seed
    */
   public DurableReplayMemory(
@@ -85,8 +85,8 @@ public final class DurableReplayMemory implements ReplayMemory {
   }
 
   /**
-   * Schedules a write if an earlier attempt to schedule it failed. Called from time to time;
-   * returns at once.
+   * Schedules a write if changes wait but an earlier attempt to schedule their write failed. Called
+   * from time to time. Returns at once.
    */
   public void nudge() {
     writer.nudge();

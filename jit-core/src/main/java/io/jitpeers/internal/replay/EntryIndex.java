@@ -38,7 +38,9 @@ final class EntryIndex {
     return RecencyList.NONE;
   }
 
-  /** Returns the slot at which the search for a hash begins. The upper bits of the hash count. */
+  /**
+   * Returns the slot at which the search for a hash begins. It depends on the hash's upper bits.
+   */
   private int home(int hash) {
     long upper = hash & HASH_MASK;
     return (int) ((upper * slots.length) >>> EntryTable.HASH_BITS);
@@ -48,7 +50,7 @@ final class EntryIndex {
     return slot + 1 == slots.length ? 0 : slot + 1;
   }
 
-  /** Returns how many slots one slot lies behind another one, cyclically. */
+  /** Returns how many slots {@code to} lies after {@code from}, counted cyclically. */
   private int distance(int from, int to) {
     return to >= from ? to - from : to - from + slots.length;
   }

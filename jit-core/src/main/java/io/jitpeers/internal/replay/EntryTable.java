@@ -28,7 +28,7 @@ final class EntryTable {
 
   private static final int FLAG_BITS = 3;
 
-  /** The number of bits of a hash that are kept, the lower ones. */
+  /** The number of lower bits of a hash that are kept. */
   static final int HASH_BITS = Integer.SIZE - FLAG_BITS;
 
   private static final int PROTECTED = 1;

@@ -30,12 +30,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A replay memory that also asks the fleet, so that an initiation that was recorded at one gateway
- * is refused at every other one. The local memory judges first. What it accepts is judged by the
- * fleet too if the peer is not resident here; otherwise the fleet is told without waiting for its
- * answer. Thread-safe.
+ * is refused at every other gateway. The local memory judges an initiation first. If it accepts the
+ * initiation and the peer is not resident here, the fleet judges the initiation too. If the peer is
+ * resident here, the timestamp is sent to the fleet without waiting for an answer. Thread-safe.
  *
- * <p>A client whose timestamps are reset while it roams to a gateway that has never seen it is
- * accepted with its second initiation there: the local memory has counted the first one.
+ * <p>If a client's timestamps are reset while the client roams to a gateway that has never seen it,
+ * that gateway accepts only the client's second initiation, because the local memory has already
+ * counted the first one.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
@@ -51,8 +52,8 @@ public final class FleetReplayMemory implements ReplayMemory {
   private final BoundedAnswers bounded;
   private final MarkCatchUp catchUp;
   private final FailureLog failures;
-  // The epochs that the fleet has recorded, of keys that were asked about recently. NO_EPOCH means
-  // that it has recorded none.
+  // The epochs that the fleet has recorded for keys that were asked about recently. NO_EPOCH means
+  // that the fleet has recorded no epoch.
   private final Cache<PublicKey, Long> epochs;
   private final LongAdder asked = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -68,7 +69,7 @@ public final class FleetReplayMemory implements ReplayMemory {
    * @param maxAhead how far a timestamp may be ahead of this gateway's clock
    * @param resident whether a key's peer is on the device
    * @param time the clocks
-   * @param scheduler limits the waits; it is not closed
+   * @param scheduler limits the waits for the fleet's answers; not closed by this memory
    */
   public FleetReplayMemory(
       ReplayMemory local,
@@ -121,7 +122,7 @@ public final class FleetReplayMemory implements ReplayMemory {
     return own.thenCompose(verdict -> verdict.accepted() ? share(key, timestamp, own) : own);
   }
 
-  /** Passes a timestamp to the fleet that the local memory has accepted. */
+  /** Sends a timestamp to the fleet after the local memory has accepted it. */
   private CompletionStage<ReplayVerdict> share(
       PublicKey key, Tai64n timestamp, CompletableFuture<ReplayVerdict> own) {
     Advance advance = new Advance(key, timestamp, local.isProtected(key), maxAhead);
@@ -184,7 +185,10 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.isProtected(key);
   }
 
-  /** Returns what this gateway knows. The fleet's engine, which may know more, is not asked. */
+  /**
+   * Returns the newest timestamp that this gateway knows. The fleet's engine may know a newer one,
+   * but is not asked.
+   */
   @Override
   public Optional<Tai64n> newest(PublicKey key) {
     return local.newest(key);
@@ -195,7 +199,7 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.epoch(key, epoch).thenCompose(reset -> share(key, epoch, reset));
   }
 
-  /** Passes an epoch to the fleet, unless the fleet has recorded it. */
+  /** Passes an epoch to the fleet, unless the fleet has already recorded the epoch. */
   private CompletionStage<Boolean> share(PublicKey key, long epoch, boolean reset) {
     Long recorded = epochs.getIfPresent(key);
     boolean isRecorded = recorded == null ? epoch == 0 : recorded >= epoch;
@@ -207,7 +211,7 @@ public final class FleetReplayMemory implements ReplayMemory {
       return CompletableFuture.completedFuture(reset);
     }
     if (!reset && recorded != null && recorded == ReplayMark.NO_EPOCH) {
-      // The first epoch of a key resets nothing, so nobody waits for it.
+      // The first epoch of a key resets nothing, so the fleet's answer is not awaited.
       epochs.put(key, epoch);
       catchUp.epoch(key, epoch);
       return CompletableFuture.completedFuture(false);
@@ -233,10 +237,12 @@ public final class FleetReplayMemory implements ReplayMemory {
         : local.forget(key).thenApply(known -> true);
   }
 
-  /** Resets a key's timestamps in the fleet and here. Fails if the engine does not answer. */
+  /**
+   * Resets a key's timestamps in the fleet and here. Fails if the fleet's engine does not answer.
+   */
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
-    // What waits is from before the reset, and would end it.
+    // The waiting changes are older than the reset, and would end it if they were sent later.
     return catchUp
         .flush(key)
         .thenCompose(told -> shared.forget(key))
@@ -253,12 +259,14 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.forgotten();
   }
 
-  /** Schedules what waits for the fleet, if an earlier attempt to schedule it failed. */
+  /**
+   * Schedules the changes that wait for the fleet, if an earlier attempt to schedule them failed.
+   */
   public void nudge() {
     catchUp.schedule();
   }
 
-  /** {@return what was asked, and whether the fleet answers} */
+  /** {@return the numbers of questions to the fleet, and whether the fleet can be reached} */
   public FleetCounts statistics() {
     return new FleetCounts(
         true,

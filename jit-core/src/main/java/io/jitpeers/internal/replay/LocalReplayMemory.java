@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
- * The default replay memory, which lasts as long as the process. It answers at once. Thread-safe.
+ * The default replay memory. Its content is lost when the process ends. It answers at once.
+ * Thread-safe.
  */
 public final class LocalReplayMemory implements ReplayMemory {
   // Shared, so that an answer allocates nothing.

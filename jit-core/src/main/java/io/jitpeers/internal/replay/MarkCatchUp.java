@@ -25,21 +25,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends to the engine of the fleet what nobody waits for. What the engine does not take is kept, at
- * most one change per key, and sent again later. If too many changes wait, the oldest are dropped.
- * What still waits at close is lost. Thread-safe; nothing blocks.
+ * Sends changes of replay marks to the engine of the fleet when no caller waits for the result. A
+ * change that the engine does not accept is kept and sent again later. The waiting changes of a key
+ * are combined into one. If too many changes wait, the oldest are dropped. Changes that still wait
+ * at {@link #close} are lost. Thread-safe; no method blocks.
  */
 final class MarkCatchUp implements AutoCloseable {
   /** The maximum number of known keys whose changes wait. A change takes about 250 bytes. */
   static final int MOST = 65_536;
 
-  /** The same of strangers, which anyone can create. They never displace known keys. */
+  /**
+   * The maximum number of strangers' keys whose changes wait. Anyone can generate such keys, so
+   * they never displace known keys.
+   */
   static final int MOST_STRANGERS = 4_096;
 
   /** The pause after a failure. */
   static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** How many changes are told at once, so that first packets do not wait behind them for long. */
+  /**
+   * The number of changes that are sent at once. It is small, so that first packets do not wait
+   * behind them for long.
+   */
   private static final int BATCH = 256;
 
   private static final Logger log = LoggerFactory.getLogger(MarkCatchUp.class);
@@ -96,7 +103,7 @@ final class MarkCatchUp implements AutoCloseable {
       return one.timestamp().isAfter(other.timestamp()) ? one : other;
     }
 
-    /** Returns what is left after the first step; null if nothing is. */
+    /** Returns the steps that are left after the first step; null if no step is left. */
     @Nullable Change rest() {
       if (before != null) {
         boolean more = hasEpoch() || after != null;
@@ -120,7 +127,7 @@ final class MarkCatchUp implements AutoCloseable {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Sends a timestamp that was accepted. */
+  /** Sends an accepted timestamp. */
   void advance(Advance advance) {
     tell(advance.key(), timestamp(advance));
   }
@@ -171,8 +178,8 @@ final class MarkCatchUp implements AutoCloseable {
   }
 
   /**
-   * Sends the waiting changes of one key now. Completes exceptionally if the engine does not take
-   * them, or while others of the key are being sent.
+   * Sends the waiting changes of one key now. The future completes exceptionally if the engine does
+   * not accept them, or if other changes of the key are being sent.
    */
   CompletionStage<?> flush(PublicKey key) {
     Change change;
@@ -195,7 +202,7 @@ final class MarkCatchUp implements AutoCloseable {
     return change == null ? strangers.remove(key) : change;
   }
 
-  /** Sends changes step by step. What the engine does not take is kept. */
+  /** Sends a change step by step. The steps that the engine does not accept are kept. */
   private CompletionStage<?> send(PublicKey key, Change change) {
     AtomicReference<@Nullable Change> left = new AtomicReference<>(change);
     return step(key, left)
@@ -208,7 +215,7 @@ final class MarkCatchUp implements AutoCloseable {
               if (remaining != null) {
                 keep(key, remaining);
               } else {
-                schedule(); // Other changes of the key may have come meanwhile.
+                schedule(); // Other changes of the key may have arrived meanwhile.
               }
             });
   }
@@ -261,7 +268,9 @@ final class MarkCatchUp implements AutoCloseable {
     schedule();
   }
 
-  /** Schedules the next attempt unless one is scheduled. Called also by the watchdog. */
+  /**
+   * Schedules the next attempt unless an attempt is already scheduled. Also called by the watchdog.
+   */
   void schedule() {
     synchronized (this) {
       if (scheduled || closed || waiting() == 0) {
@@ -306,7 +315,7 @@ final class MarkCatchUp implements AutoCloseable {
     }
   }
 
-  /** Sends a batch, and the next one at once if the engine has taken some of it. */
+  /** Sends a batch. If the engine accepts some of its changes, sends the next batch at once. */
   private void sendAll(List<Map.Entry<PublicKey, Change>> batch) {
     AtomicInteger taken = new AtomicInteger();
     CompletableFuture<?>[] sent =
@@ -329,7 +338,7 @@ final class MarkCatchUp implements AutoCloseable {
     return known.size() + strangers.size();
   }
 
-  /** Returns how many keys' changes were dropped. */
+  /** Returns how often the waiting changes of a key were dropped. */
   synchronized long dropped() {
     return dropped;
   }

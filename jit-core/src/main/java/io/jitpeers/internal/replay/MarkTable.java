@@ -112,8 +112,8 @@ final class MarkTable {
   }
 
   /**
-   * Folds an exception into the key's ordinary mark. The exception's timestamp that was too far
-   * ahead becomes the mark if it is newer, and is cleared in the exception.
+   * Folds an exception into the key's ordinary mark. The timestamp that was too far ahead becomes
+   * the mark if it is newer than the mark. The exception then no longer contains that timestamp.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
@@ -165,8 +165,8 @@ final class MarkTable {
   }
 
   /**
-   * Returns the timestamp that a key's next one must exceed unless it is too far ahead; empty if
-   * there is none. Does not count as use.
+   * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp is too
+   * far ahead. Returns empty if there is no such timestamp. Does not count as a use of the key.
    *
    * @param horizon the last second that is not too far ahead
    */
@@ -184,7 +184,7 @@ final class MarkTable {
         && exception.ahead != null
         && !NewestTimestamps.isBeyond(exception.ahead, horizon)
         && exception.ahead.isAfter(newest)) {
-      newest = exception.ahead; // The next judgement folds it into the mark.
+      newest = exception.ahead; // The next judgement folds this timestamp into the mark.
     }
     return Optional.ofNullable(newest).filter(timestamp -> !timestamp.equals(NONE));
   }
@@ -207,7 +207,7 @@ final class MarkTable {
 
   /**
    * Restores a mark from before a restart. If a key has two marks, the newer one stays. A full
-   * table drops another mark, a stranger's if there is one.
+   * table drops another mark, preferably a stranger's.
    *
    * @return the mark's entry
    */

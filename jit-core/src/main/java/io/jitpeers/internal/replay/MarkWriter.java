@@ -34,7 +34,7 @@ final class MarkWriter {
   /** The pause after a failed write. */
   static final Duration RETRY = Duration.ofSeconds(1);
 
-  /** A disk that takes this long counts as failing. */
+  /** A disk counts as failing if a change is still unwritten after this time. */
   static final Duration HANGS = Duration.ofSeconds(10);
 
   /** The shortest interval between log entries about failures. */
@@ -184,7 +184,7 @@ final class MarkWriter {
     }
   }
 
-  /** Writes one group. Returns whether to continue with another one. */
+  /** Writes one group. Returns whether to continue with another group. */
   private boolean writeGroup() {
     int[] entries = NONE;
     List<Page> pages = null;
@@ -226,7 +226,7 @@ final class MarkWriter {
   }
 
   private void caughtUp() {
-    // First, so that a failure after this writer has caught up is not forgotten.
+    // Cleared first, so that a failure after this writer has caught up is not forgotten.
     failing = false;
     synchronized (counts) {
       behind = false;
@@ -262,7 +262,7 @@ final class MarkWriter {
     call(RETRY);
   }
 
-  /** Writes the waiting changes, for a few seconds at most, and closes the store. */
+  /** Writes the waiting changes and closes the store. Waits for at most 5 s. */
   void close() {
     boolean was = running;
     running = false;

@@ -30,19 +30,21 @@ import org.jspecify.annotations.Nullable;
  *       recordings with timestamps that were accepted while this gateway's clock was in the past
  *       are still refused afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
- *       once more. The first is accepted unless {@link SeenTimestamps} remembers an accepted
- *       initiation with this timestamp. A further one must meet the same condition, and must be
- *       newer than the one before. It may be newer by at most the time between the arrivals of the
- *       two initiations plus ten minutes. A timestamp newer than M ends the lineage.
+ *       once more. The first timestamp is accepted unless {@link SeenTimestamps} remembers an
+ *       accepted initiation with this timestamp. Each further timestamp must meet the same
+ *       condition, and must be newer than the one before it. It may be newer by at most the time
+ *       between the arrivals of the two initiations plus ten minutes. A timestamp newer than M ends
+ *       the lineage.
  * </ul>
  *
- * <p><b>What remains.</b> A recording is accepted as the first of a lineage if it arrives before
- * the client's own initiation, and if the recorded initiation was never accepted by this gateway or
- * is no longer remembered. For keys that are not {@linkplain #protect protected}, a quarter as many
- * timestamps are remembered, in a separate set that is lost at a restart. A mark that was set while
- * this gateway's clock was ahead locks the client out until the mark's time or {@link #forget}. An
- * exception (A, or a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A
- * lineage ends if its exception is dropped.
+ * <p><b>What remains.</b> A recording is accepted as the first initiation of a lineage if it
+ * arrives before the client's own initiation and if the recorded initiation is not remembered. It
+ * is not remembered if this gateway never accepted it or has forgotten it. For keys that are not
+ * {@linkplain #protect protected}, a quarter as many timestamps are remembered, in a separate set
+ * that is lost at a restart. A mark that was set while this gateway's clock was ahead locks the
+ * client out until the mark's time or {@link #forget}. An exception (A, or a lineage) takes 200
+ * bytes, and there are at most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is
+ * dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
  * time. The timestamps themselves do not matter, because they come from the clients' clocks. Keys
@@ -60,9 +62,9 @@ public final class NewestTimestamps {
   static final int MAX_EXCEPTIONS = 65_536;
 
   /**
-   * A timestamp that is less than this many seconds older than the newest one counts as a late
-   * initiation, not as a sign of a clock that is behind. The value is REKEY_TIMEOUT (whitepaper,
-   * section 6.1), after which a client initiates anew.
+   * An initiation counts as late if its timestamp is less than this many seconds older than the
+   * newest one. An older timestamp is a sign of a clock that is behind. The value is REKEY_TIMEOUT
+   * (whitepaper, section 6.1), after which a client initiates anew.
    */
   private static final long LATE_SECONDS = 5;
 
@@ -168,8 +170,8 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the timestamp than which the next one must be newer, unless the next one continues a
-   * lineage.
+   * Returns the timestamp that the next timestamp must exceed, unless the next timestamp continues
+   * a lineage.
    */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
@@ -248,8 +250,8 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns whether a timestamp that is not newer than the newest one is so little older that it
-   * counts as a late initiation, not as a sign of a clock that is behind.
+   * Returns whether an initiation whose timestamp is not newer than the newest one is only late. It
+   * is late if its timestamp is less than 5 s older. Otherwise the client's clock may be behind.
    */
   static boolean isLate(Tai64n timestamp, Tai64n newest) {
     return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);

@@ -20,7 +20,7 @@ final class SeenPages {
 
   /**
    * The maximum number of pages of one generation. Even generations use the page numbers below this
-   * number, odd generations those from this number on.
+   * number, and odd generations use the page numbers from this number on.
    */
   private static final int PER_GENERATION = 1 << 24;
 
@@ -60,7 +60,7 @@ final class SeenPages {
     }
   }
 
-  /** Begins a new generation: the younger set has become the older one. */
+  /** Begins a new generation: the younger set has become the older set. */
   void turned() {
     if (filled > 0) {
       nextPage();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which peer the control plane is asked about next. Peers named by a hint come first, then
- * those whose answers are no longer fresh; all share one rate limit. A flood of hints queues each
- * peer only once, so it costs no more than the rate permits. Not thread-safe.
+ * peers whose answers are no longer fresh. All peers share one rate limit. Each peer is queued only
+ * once, so a flood of hints costs no more than the rate permits. Not thread-safe.
  */
 final class Agenda {
   private final ResidentConfigs configs;
@@ -49,8 +49,8 @@ final class Agenda {
   }
 
   /**
-   * Returns the nanoseconds until the next question; {@link ResidentConfigs#NEVER} if there is
-   * none.
+   * Returns the nanoseconds until the next question; {@link ResidentConfigs#NEVER} if no peer is to
+   * be asked about.
    */
   long untilNext() {
     if (!hinted.isEmpty()) {

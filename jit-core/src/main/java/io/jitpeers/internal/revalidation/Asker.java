@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane about a peer, with a conditional request if an answer is remembered, and
- * passes the answer to {@link Rulings}. An answer that there is no such peer must be confirmed by a
- * second one. Thread-safe.
+ * passes the answer to {@link Rulings}. If the control plane answers that there is no such peer,
+ * first asks again for confirmation. Thread-safe.
  */
 final class Asker {
   private static final Logger log = LoggerFactory.getLogger(Asker.class);
@@ -122,8 +122,8 @@ final class Asker {
   }
 
   /**
-   * Ends a question as failed. A question that never ended would block all later ones about its
-   * peer.
+   * Ends a question as failed. A question that never ended would block all later questions about
+   * its peer.
    */
   private void failed(Question question, Throwable failure) {
     try {

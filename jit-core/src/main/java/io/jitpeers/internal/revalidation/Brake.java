@@ -31,7 +31,7 @@ final class Brake {
   private final Map<PublicKey, Long> held = new HashMap<>();
   private boolean engaged;
 
-  /** What happens to a peer that would be removed. */
+  /** The decisions about a peer that would be removed. */
   enum Verdict {
     GO,
     HOLD,
@@ -47,7 +47,7 @@ final class Brake {
     Arrays.fill(seconds, -1);
   }
 
-  /** Records an answer by which a peer stays. */
+  /** Records an answer after which a peer stays. */
   void stays(PublicKey key, long now) {
     asked[slot(now)]++;
     held.remove(key);

@@ -5,7 +5,7 @@ import io.jitpeers.spi.PeerLookup;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Removes from the device the peers that the control plane no longer wants. Thread-safe. */
+/** Evicts the peers that the control plane no longer wants. Thread-safe. */
 public interface Departures {
 
   /**
@@ -13,7 +13,7 @@ public interface Departures {
    * (about to be installed again), because the pending lookup may give a newer answer.
    *
    * @param answer the answer that there is no such peer, to be cached in place of the forgotten
-   *     one; null if there is no such answer or if the answer may be outdated
+   *     answer; null if there is no such answer or if the answer may be outdated
    * @return a future that completes with whether the peer was resident; null instead of a future if
    *     the peer is pending and nothing was done
    */

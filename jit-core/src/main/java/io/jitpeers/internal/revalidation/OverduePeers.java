@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
- * The overdue peers: the control plane was asked about them but gave no usable answer. Each is
+ * The overdue peers: the control plane was asked about them but gave no usable answer. Each peer is
  * stored with the time at which the earlier answer about it ceased to be fresh. Empty while the
  * control plane answers. Not thread-safe.
  */
@@ -44,7 +44,9 @@ final class OverduePeers {
     }
   }
 
-  /** Returns since when the longest overdue peer has been overdue; empty if no peer is overdue. */
+  /**
+   * Returns the time since which the longest overdue peer is overdue; empty if no peer is overdue.
+   */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
   }

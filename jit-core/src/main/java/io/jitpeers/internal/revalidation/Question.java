@@ -25,8 +25,8 @@ final class Question {
   final PublicKey key;
 
   /**
-   * When the answer ceased to be fresh or, if it did not, when the question was created; a
-   * monotonic time.
+   * When the earlier answer about the peer ceased to be fresh. If that answer is still fresh, when
+   * the question was created. A monotonic time.
    */
   final long since;
 

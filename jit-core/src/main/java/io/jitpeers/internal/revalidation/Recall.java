@@ -4,7 +4,7 @@ import io.jitpeers.internal.hotset.ResidentConfigs;
 import io.jitpeers.internal.journal.ConfigPart;
 import io.jitpeers.wireguard.PeerConfig;
 
-/** Restores from the journal what is known of peers that were installed before a restart. */
+/** Restores from the journal what was known about peers that were installed before a restart. */
 final class Recall {
   private Recall() {}
 

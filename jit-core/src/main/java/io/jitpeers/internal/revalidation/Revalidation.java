@@ -152,8 +152,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   /**
    * Asks about one peer at once, because a client waits for the result.
    *
-   * @return completes with true once the question is settled, even if there was no usable answer;
-   *     with false if the peer is not one of this gateway's or this is closed
+   * @return a future that completes with true once the question is settled, even without a usable
+   *     answer; with false if the peer is not this gateway's own or if this object is closed
    */
   public CompletableFuture<Boolean> check(PublicKey key) {
     return check(key, Question.Reason.CLIENT);
@@ -182,7 +182,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return settled;
   }
 
-  /** Releases the brake: evicts the peers that it holds. Returns how many. */
+  /** Releases the brake: evicts the peers that it holds. Returns the number of these peers. */
   public int releaseBrake() {
     return rulings.releaseBrake();
   }
@@ -373,7 +373,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return rulings.statistics(now);
   }
 
-  /** Asks no further questions and cancels the open ones. Idempotent. */
+  /** Asks no further questions, and cancels the open questions. Idempotent. */
   @Override
   public void close() {
     List<Question> left;

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies the control plane's answers about resident peers. A peer is changed, confirmed, evicted,
- * held by the brake, or asked about again later. Thread-safe; nothing blocks.
+ * held by the brake, or asked about again later. Thread-safe; no method blocks.
  */
 final class Rulings {
   private static final Logger log = LoggerFactory.getLogger(Rulings.class);
@@ -368,7 +368,7 @@ final class Rulings {
     }
   }
 
-  /** Removes the peers that the brake holds. Returns how many. */
+  /** Removes the peers that the brake holds. Returns the number of these peers. */
   int releaseBrake() {
     List<PublicKey> held;
     synchronized (lock) {

@@ -4,9 +4,12 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The resident peers whose configs break a rule, and since when. Not thread-safe. */
+/**
+ * Holds the resident peers whose configs break a rule, with the time of each violation. Not
+ * thread-safe.
+ */
 final class Violations {
-  /** The time of the violation, and whether it was reported. */
+  /** The time when the violation was first found, and whether it was reported. */
   private record Violation(long since, boolean told) {}
 
   private final Map<PublicKey, Violation> violations = new HashMap<>();
@@ -30,7 +33,9 @@ final class Violations {
     violations.remove(key);
   }
 
-  /** Returns for how long a peer's config has broken a rule, in nanoseconds; 0 if it does not. */
+  /**
+   * Returns for how long a peer's config has broken a rule, in nanoseconds; 0 if it breaks none.
+   */
   long nanos(PublicKey key, long now) {
     Violation violation = violations.get(key);
     return violation == null ? 0 : now - violation.since();

@@ -46,8 +46,9 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
   }
 
   /**
-   * Returns whether a failure of the service loader was caused by this provider or file. That is so
-   * if the failure's message names it, or if the attempt to read it again failed in the same way.
+   * Returns whether this provider or file caused a failure of the service loader. This is the case
+   * if the failure's message names the provider or file, or if a second attempt to read it failed
+   * in the same way.
    */
   boolean explains(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()))

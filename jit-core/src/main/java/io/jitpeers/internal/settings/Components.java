@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates the components that settings choose for one kind, such as the packet sources. A provider
- * that is broken, or that shares its name with another, does no harm unless it is chosen. Each
- * mistake in the settings causes an exception whose message says what to do.
+ * that is broken, or that shares its name with another provider, does no harm unless it is chosen.
+ * Each mistake in the settings causes an exception whose message says what to do.
  *
  * @param <T> the component
  */
@@ -30,8 +30,9 @@ final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
   /**
-   * A key below a kind's own key, with the same meaning, such as {@code packet-source.type}. It is
-   * needed in a tree such as YAML, where a key that contains other keys has no value of its own.
+   * A key below a kind's own key that has the same meaning, such as {@code packet-source.type} for
+   * {@code packet-source}. This key is needed in a tree such as YAML, where a key that contains
+   * other keys has no value of its own.
    */
   static final String TYPE = "type";
 
@@ -127,10 +128,10 @@ final class Components<T> {
   }
 
   /**
-   * Creates every component that is available, whatever settings choose.
+   * Creates every component that is available, regardless of what the settings choose.
    *
    * @param taker receives each component with its name
-   * @param reasons receives why the others are not available
+   * @param reasons receives the reasons why the other components are not available
    */
   void available(Settings settings, BiConsumer<String, ? super T> taker, List<String> reasons) {
     settings.offer(kind, providers.keySet(), List.copyOf(providers.keySet()));
@@ -145,7 +146,7 @@ final class Components<T> {
     }
   }
 
-  /** Checks that every name has one provider, before the first component is created. */
+  /** Checks that every name has exactly one provider, before the first component is created. */
   private List<String> resolved(List<String> names, Settings settings) {
     Set<String> offered = new HashSet<>(providers.keySet());
     offered.addAll(OwnProvider.names(kind));

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the implementation of X25519 that settings choose. The setting has the name of a provider,
- * {@code bouncy-castle}, or {@code auto} for the fastest, which is the default.
+ * Finds the implementation of X25519 that settings choose. The value of the setting is the name of
+ * a provider, {@code bouncy-castle}, or {@code auto}. The default, {@code auto}, chooses the
+ * fastest implementation.
  */
 final class KeyAgreementSettings {
   static final String KIND = "crypto.x25519";
@@ -25,7 +26,7 @@ final class KeyAgreementSettings {
   private final Components<KeyAgreement25519> components;
 
   KeyAgreementSettings(Settings settings) {
-    // Implementations are not closed: KeyAgreement25519Provider.
+    // Implementations are not closed; see KeyAgreement25519Provider.
     this(settings, new Components<>(KIND, KeyAgreement25519Provider.class, created -> {}));
   }
 
@@ -55,7 +56,7 @@ final class KeyAgreementSettings {
     return named(names.get(0));
   }
 
-  /** Returns whether a provider has a name with another meaning; then adds a reason. */
+  /** Returns whether a provider's name is reserved for another meaning. If so, adds a reason. */
   private static boolean isReserved(String name, List<String> reasons) {
     boolean reserved = name.equals(AUTO) || name.equals(Candidate.BOUNCY_CASTLE);
     if (reserved) {

@@ -24,7 +24,7 @@ record MissingProvider(String kind, String name, Class<?> spi) {
   private static final String SEE_PACKAGING = "; see docs/packaging.md";
 
   /**
-   * Returns what to do.
+   * Returns advice on what to do.
    *
    * @param others the names that can be chosen
    */
@@ -60,7 +60,7 @@ record MissingProvider(String kind, String name, Class<?> spi) {
     }
   }
 
-  /** Returns what to do if the provider's class exists but is not registered. */
+  /** Returns advice for a provider whose class exists but is not registered. */
   private String unregistered(Class<?> type) {
     String found = "its class " + Origin.of(type) + " was found, but ";
     if (!spi.isAssignableFrom(type)) {

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Origin {
   private Origin() {}
 
-  /** Returns a class with the jar, folder or module it was loaded from: {@code a.b.C in c.jar}. */
+  /**
+   * Returns the name of a class and the jar, folder or module that the class was loaded from, such
+   * as {@code a.b.C in c.jar}.
+   */
   static String of(Class<?> type) {
     return type.getName() + " in " + place(type);
   }

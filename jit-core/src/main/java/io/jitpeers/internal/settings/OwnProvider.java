@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A provider of this project. If one is not found, the error message can name its artifact.
+ * Describes a provider of this project. If such a provider is not found, the error message can name
+ * its artifact.
  *
- * @param kind the setting that chooses it
+ * @param kind the setting that chooses the provider
  * @param name its name
  * @param artifact its Maven coordinates
  * @param module its Java module

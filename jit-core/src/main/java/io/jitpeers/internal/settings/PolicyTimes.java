@@ -61,7 +61,7 @@ public final class PolicyTimes {
     }
   }
 
-  /** Returns a duration as settings write it. */
+  /** Returns a duration in the notation of settings. */
   private static String text(Duration duration) {
     return duration.toMillis() % 1_000 == 0
         ? duration.toSeconds() + "s"

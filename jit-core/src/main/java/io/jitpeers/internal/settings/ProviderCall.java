@@ -35,7 +35,7 @@ record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) 
     } catch (VirtualMachineError e) {
       throw e;
     } catch (Exception | Error e) {
-      if (InterruptedException.class.isInstance(e)) { // Some languages do not declare it.
+      if (InterruptedException.class.isInstance(e)) { // Some languages do not declare this.
         Thread.currentThread().interrupt();
       }
       throw failed(": " + e, e);

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files below {@code META-INF/services} that name providers. The service loader names a broken
- * provider only in the message of its error, and for some faults not at all.
+ * Finds broken providers in the files below {@code META-INF/services}. The service loader names a
+ * broken provider only in the message of its error, and for some faults it does not name the
+ * provider at all.
  */
 final class ServiceFiles {
   private final Class<?> spi;

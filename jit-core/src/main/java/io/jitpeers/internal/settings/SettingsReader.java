@@ -147,7 +147,9 @@ public final class SettingsReader {
     return components("peer-store", PeerStoreProvider.class).one(settings);
   }
 
-  /** Creates the eviction policies that settings choose, or the default ones, and joins them. */
+  /**
+   * Creates the eviction policies that settings choose, or the default policies, and joins them.
+   */
   public EvictionPolicy evictionPolicy() {
     return components("eviction-policy", EvictionPolicyProvider.class)
         .allOr(DEFAULT_POLICIES, settings)

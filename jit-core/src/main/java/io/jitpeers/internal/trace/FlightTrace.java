@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one provisioning. Reports each of its stages at most once and in order, whatever the
- * threads of the pipeline do at the same time, and nothing after the end. Thread-safe; no method
- * blocks.
+ * Follows one provisioning. Reports each stage at most once and in order, even if several threads
+ * of the pipeline use this object at the same time. Reports nothing after the end. Thread-safe; no
+ * method blocks.
  */
 public final class FlightTrace {
   private final @Nullable TracerCalls calls;
@@ -39,8 +39,8 @@ public final class FlightTrace {
   }
 
   /**
-   * Begins. Called first; otherwise nothing is reported. Does nothing after the end, which another
-   * thread may have reported already.
+   * Begins the trace. Must be called first; otherwise nothing is reported. Does nothing if the
+   * provisioning has ended, which another thread may already have reported.
    */
   public synchronized void begin(ProvisioningStart start) {
     if (ended) {
@@ -59,7 +59,7 @@ public final class FlightTrace {
   /**
    * Begins the stage LOOKUP.
    *
-   * @param timers runs a task after {@link Tracers#PATIENCE}
+   * @param timers schedules a task to run after {@link Tracers#PATIENCE}
    * @param ask asks the control plane with the given header fields; called once, on this or another
    *     thread
    */
@@ -97,7 +97,7 @@ public final class FlightTrace {
     return true;
   }
 
-  /** Ends a stage, if it has begun and has not ended. */
+  /** Ends a stage if it has begun and has not ended yet. */
   public synchronized void ended(Stage which, StageEnd.Result result) {
     if (stage == which) {
       close(which, result, clock.getAsLong());

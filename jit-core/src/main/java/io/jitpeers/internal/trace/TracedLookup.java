@@ -26,7 +26,9 @@ final class TracedLookup {
     fields = value;
   }
 
-  /** Begins the lookup with the header fields that are there, unless it has begun. */
+  /**
+   * Begins the lookup with the header fields that were set, if any, unless it has already begun.
+   */
   void begin() {
     begin(() -> {});
   }

@@ -13,15 +13,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of a tracer for one provisioning. The caller makes the transitions in order; this
- * object makes the same calls in the same order on the tracer's thread. After an exception of the
- * tracer, it makes only the call for the end, so that the tracer can release what it holds.
+ * Calls a tracer for one provisioning. The caller reports the transitions in order, and this object
+ * passes them to the tracer in the same order on the tracer's thread. After the tracer has thrown
+ * an exception, only the end is passed on, so that the tracer can release its resources.
  */
 final class TracerCalls {
   private final Tracers tracers;
   private final TracerParty party;
-  // Both are set and read by the tracer's thread. They are volatile because another thread replaces
-  // it after a hang, which need not be the tracer's fault: it may also call the config source.
+  // Both fields are set and read by the tracer's thread. They are volatile because another thread
+  // replaces the tracer's thread after a hang. The tracer need not be the cause of the hang,
+  // because its thread may also call the config source.
   private volatile @Nullable ProvisioningTrace trace;
   private volatile boolean broken;
 
@@ -37,11 +38,12 @@ final class TracerCalls {
   }
 
   /**
-   * Begins the stage LOOKUP. When the tracer has returned the header fields, the lookup gets them,
-   * and begins unless the calls are inline: then the caller may hold a lock.
+   * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the
+   * lookup. The lookup then begins, unless the calls are inline: the caller of an inline call may
+   * hold a lock.
    *
-   * @param key checks the header fields
-   * @return false if the tracer is not called, because of a close
+   * @param key a query builder that checks the header fields
+   * @return false if the tracer is not called, for example because of a close
    */
   boolean began(PeerQuery.Builder key, TracedLookup lookup) {
     return tracers.execute(
@@ -56,7 +58,10 @@ final class TracerCalls {
         });
   }
 
-  /** Begins a lookup after {@link #began(PeerQuery.Builder, TracedLookup)}, at the latest later. */
+  /**
+   * Begins a lookup after {@link #began(PeerQuery.Builder, TracedLookup)}. If the calls are not
+   * inline, only sets the timer that begins the lookup at the latest.
+   */
   void beginAtLatest(TracedLookup lookup, Function<Runnable, Scheduler.Cancellable> timers) {
     if (tracers.isInline()) {
       lookup.begin();
@@ -65,7 +70,10 @@ final class TracerCalls {
     }
   }
 
-  /** Keeps the header fields. If they cannot be sent, that is a failure, but the trace goes on. */
+  /**
+   * Passes the header fields to the lookup. Fields that cannot be sent count as a failure of the
+   * tracer, but the trace continues.
+   */
   private void supply(PeerQuery.Builder key, TracedLookup lookup, Map<String, String> fields) {
     boolean unused =
         party.call(
@@ -108,7 +116,10 @@ final class TracerCalls {
     boolean unused = tracers.execute(() -> call(what, work));
   }
 
-  /** Calls the trace for a stage. Returns false if there is none, or if it threw now or before. */
+  /**
+   * Calls the trace for a stage. Returns false if there is no trace, or if this call or an earlier
+   * call threw an exception.
+   */
   private boolean call(String what, Consumer<ProvisioningTrace> work) {
     ProvisioningTrace traced = trace;
     if (traced == null || broken) {

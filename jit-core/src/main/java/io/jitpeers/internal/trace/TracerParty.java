@@ -35,13 +35,14 @@ final class TracerParty {
     return tracer == other;
   }
 
-  /** Ends all calls: from now on, calls do nothing. */
+  /** Makes all later calls do nothing. */
   void leave() {
     left = true;
   }
 
   /**
-   * Calls the tracer or one of its traces. Returns false if it threw or was removed.
+   * Calls the tracer or one of its traces. Returns false if the tracer threw an exception or was
+   * removed.
    *
    * @param what the operation, as an infinitive without "to"
    */

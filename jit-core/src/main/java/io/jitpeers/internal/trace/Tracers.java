@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Holds the tracer of the embedding program, and the thread that calls it. A tracer is foreign code
- * on the way of every first packet, so no stage waits for it, except that a lookup waits a moment
- * for its header fields. If the thread is behind, provisionings begin untraced. A tracer that hangs
- * is removed. Thread-safe.
+ * that is called for every first packet. So no stage waits for the tracer, except that a lookup
+ * waits a moment for its header fields. While the thread is behind, new provisionings are not
+ * traced. A tracer that hangs is removed. Thread-safe.
  */
 public final class Tracers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracers.class);
@@ -32,18 +32,22 @@ public final class Tracers implements AutoCloseable {
    */
   public static final Duration PATIENCE = Duration.ofMillis(100);
 
-  /** The most traced provisionings at a time. It bounds the memory that a slow tracer costs. */
+  /**
+   * The maximum number of provisionings that are traced at the same time. It bounds the memory that
+   * a slow tracer costs.
+   */
   static final int MOST_OPEN = 4096;
 
   /**
-   * Strangers begin no trace while so many are open. Anybody can make up keys, and a flood of them
-   * must leave room for known clients.
+   * While this many traces are open, no trace begins for a stranger. Anybody can generate keys, and
+   * a flood of them must leave room for known clients.
    */
   static final int MOST_OPEN_FOR_STRANGERS = MOST_OPEN / 4;
 
   /**
-   * Strangers begin no trace while so many calls wait. At up to 0.39 ms a call, the tracer takes
-   * them within {@link #PATIENCE}, so the lookups of known clients still get their header fields.
+   * While this many calls wait, no trace begins for a stranger. If a call takes up to 0.39 ms, the
+   * tracer handles this many calls within {@link #PATIENCE}. So the lookups of known clients still
+   * get their header fields.
    */
   static final int LONG_QUEUE = 256;
 
@@ -77,7 +81,7 @@ public final class Tracers implements AutoCloseable {
   /**
    * Sets the tracer.
    *
-   * @throws IllegalStateException if there is another one, or after {@link #close}
+   * @throws IllegalStateException if there is another tracer, or after {@link #close}
    */
   public synchronized void add(ProvisioningTracer tracer) {
     if (closed) {
@@ -103,7 +107,10 @@ public final class Tracers implements AutoCloseable {
     current = new TracerParty(tracer, watch, failures, this::hangs);
   }
 
-  /** Removes the tracer if it is the given one. What it traces now ends without it. */
+  /**
+   * Removes the tracer if it is the given one. It gets no further calls, even for the provisionings
+   * that it traces now.
+   */
   public synchronized void remove(ProvisioningTracer tracer) {
     TracerParty party = current;
     if (party != null && party.calls(tracer)) {
@@ -127,17 +134,18 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Returns whether provisionings are traced now. The stages before a provisioning note their times
-   * only then.
+   * Returns whether provisionings are traced now. The stages before a provisioning record their
+   * times only while provisionings are traced.
    */
   public boolean isOn() {
     return current != null;
   }
 
   /**
-   * Returns what follows a provisioning that begins now; null if nobody does.
+   * Returns the trace of a provisioning that begins now; null if neither a tracer nor a recording
+   * follows the provisioning.
    *
-   * @param known whether the control plane once knew the key; others may be made up
+   * @param known whether the control plane once knew the key; an unknown key may be an attacker's
    */
   public @Nullable FlightTrace begin(boolean known) {
     TracerParty party = current;
@@ -163,7 +171,10 @@ public final class Tracers implements AutoCloseable {
         && (pool == null || pool.getQueue().size() < LONG_QUEUE);
   }
 
-  /** Returns whether a lookup waited in vain, and the thread has not caught up since. */
+  /**
+   * Returns whether a lookup waited in vain for its header fields and the tracer's thread has not
+   * caught up since.
+   */
   private boolean isBehind() {
     StagePool pool = thread;
     if (behind && (pool == null || pool.getQueue().isEmpty())) {
@@ -172,7 +183,7 @@ public final class Tracers implements AutoCloseable {
     return behind;
   }
 
-  /** Notes that a lookup began without its header fields, because the thread is too slow. */
+  /** Records that a lookup began without its header fields, because the thread is too slow. */
   void late() {
     behind = true;
   }
@@ -190,7 +201,10 @@ public final class Tracers implements AutoCloseable {
     return inline;
   }
 
-  /** Runs a task on the tracer's thread. Returns false if it will not run, because of a close. */
+  /**
+   * Runs a task on the tracer's thread. Returns false if the task will not run, for example because
+   * of a close.
+   */
   boolean execute(Runnable task) {
     StagePool pool = thread;
     if (inline) {
@@ -222,17 +236,17 @@ public final class Tracers implements AutoCloseable {
     return dropped.sum();
   }
 
-  /** Returns whether the current thread is the tracer's. */
+  /** Returns whether the current thread is the tracer's thread. */
   public boolean isThisThread() {
     StagePool pool = thread;
     return pool != null && pool.isThisThread();
   }
 
   /**
-   * Waits for the calls that are due, in bounded time, and ends the thread. Does not wait on the
-   * tracer's thread.
+   * Ends the tracer's thread, and waits for the calls that are due, for at most {@code patience}.
+   * Does not wait if called on the tracer's thread.
    *
-   * @return false if the tracer still has calls to take
+   * @return false if the tracer has not handled all calls
    */
   public boolean close(Duration patience) {
     StagePool pool;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches recent verdicts about addresses, so that packets of a busy tunnel take no lock and
- * allocate nothing. A verdict follows from the resident peers or from the remembered peers. Each
- * verdict is stored with a number, which changes when these peers change in a way that may affect
- * the verdict. The verdict is valid until the number changes. Of fixed size; used by one thread at
- * a time.
+ * allocate nothing. A verdict depends on the resident peers or on the remembered peers. A number
+ * changes whenever those peers change in a way that may affect the verdict. Each verdict is stored
+ * with the value of that number, and is valid until the number changes. Of fixed size; used by one
+ * thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;
@@ -34,7 +34,7 @@ final class AddressVerdicts {
    * Returns the slot of an address.
    *
    * @param high the address's first 8 bytes; for an IPv4 address, its 4 bytes and zeros
-   * @param low the remaining bytes
+   * @param low the address's last 8 bytes; for an IPv4 address, zero
    */
   int slot(long high, long low) {
     long mixed = (high ^ seed) * MULTIPLIER;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is remembered of one peer. There may be a hundred thousand of these objects, so they have
+ * The remembered state of one peer. There may be a hundred thousand of these objects, so they have
  * primitive fields instead of an address object. Guarded by the lock of {@link RememberedPeers}.
  */
 final class RememberedPeer {
@@ -86,7 +86,7 @@ final class RememberedPeer {
   }
 
   /**
-   * Records that a wake-up begins. The pause before the next one doubles with each unconfirmed
+   * Records that a wake-up begins. The pause before the next wake-up doubles with each unconfirmed
    * wake-up.
    */
   void wake(long now, long pause, long maxPause) {
@@ -101,7 +101,7 @@ final class RememberedPeer {
     unconfirmed = (byte) Math.min(MAX_DOUBLINGS, unconfirmed + 1);
   }
 
-  /** Records that the client is there, which resets the pause. */
+  /** Records a sign that the client can be reached. Resets the pause. */
   void confirmed() {
     woken = false;
     unconfirmed = 0;

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers that are resident or were resident recently, with their addresses and last known
- * endpoints. Bounded: when it is full, it forgets the peer that has not been seen for the longest
- * time. Foreign peers are never in it. Thread-safe; every call is short.
+ * Remembers the peers that are resident or were resident recently, with their addresses and last
+ * known endpoints. Bounded: a full memory forgets the peer that has not been seen for the longest
+ * time. Foreign peers are never remembered. Thread-safe; every call is short.
  */
 public final class RememberedPeers implements PeerTracker {
   private final TimeSource time;

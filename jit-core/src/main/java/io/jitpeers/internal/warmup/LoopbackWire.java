@@ -26,7 +26,7 @@ final class LoopbackWire implements Rehearsal.Wire, AutoCloseable {
   /**
    * Opens both ports.
    *
-   * @throws IOException if it cannot open them
+   * @throws IOException if a port cannot be opened
    */
   LoopbackWire() throws IOException {
     clients = DatagramChannel.open(StandardProtocolFamily.INET);

@@ -173,7 +173,7 @@ final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * Provisions clients until that gets no faster.
+   * Provisions clients until provisioning gets no faster.
    *
    * @param limit the maximum duration
    * @return the number of clients that were provisioned

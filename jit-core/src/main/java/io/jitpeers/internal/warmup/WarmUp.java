@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the JVM load and compile the code that a first packet needs, before one arrives. Otherwise
- * the first client would wait hundreds of times as long as later ones. The orchestrator's own path
- * is rehearsed with made-up clients, and the config source and the store warm up in their own way.
- * The warm-up installs nothing on the device, sends no request to the control plane, and does not
- * affect counters or listeners.
+ * Makes the JVM load and compile the code for first packets before the first packet arrives.
+ * Otherwise the first client would wait hundreds of times as long as later clients. The
+ * orchestrator's own path is rehearsed with made-up clients, and the config source and the store
+ * warm up in their own way. The warm-up installs nothing on the device, sends no request to the
+ * control plane, and does not affect counters or listeners.
  *
  * <p>The pipeline and each class of a config source or store are warmed up once per process,
  * because their code stays loaded and compiled until the process ends.
@@ -59,7 +59,7 @@ public final class WarmUp implements Runnable {
   }
 
   /**
-   * Warms up, each part on a thread of its own. Returns when all parts are done or the time is up.
+   * Warms up each part on a thread of its own. Returns when all parts are done or the time is up.
    */
   @Override
   public void run() {

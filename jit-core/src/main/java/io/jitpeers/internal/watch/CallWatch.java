@@ -65,7 +65,8 @@ public final class CallWatch {
   }
 
   /**
-   * Returns the watch of the orchestrator's own stages, which is looked at together with the calls.
+   * Returns the watch of the orchestrator's own stages. The watchdog checks the stages together
+   * with the calls.
    */
   public StageWatch stages() {
     return stages;

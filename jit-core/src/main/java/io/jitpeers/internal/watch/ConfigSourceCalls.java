@@ -18,8 +18,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);
 
   /**
-   * How many consecutive slow calls break the promise. A single one may be due to a pause of the
-   * whole process or to cold code.
+   * How many consecutive slow calls break the promise. A single slow call may be due to a pause of
+   * the whole process or to code that is not compiled yet.
    */
   private static final int BROKEN_PROMISES = 10;
 
@@ -62,10 +62,7 @@ public final class ConfigSourceCalls implements PeerConfigSource {
     return new ConfigSourceCalls(source, watch, most, source.returnsAtOnce(), true);
   }
 
-  /**
-   * Creates an instance that calls the source on the caller's thread, whatever the source promises.
-   * For tests.
-   */
+  /** Creates an instance that always calls the source on the caller's thread. For tests. */
   public static ConfigSourceCalls onCaller(PeerConfigSource source, CallWatch watch) {
     return new ConfigSourceCalls(source, watch, 1, true, false);
   }
@@ -76,8 +73,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   }
 
   /**
-   * Returns whether the current thread is the scheduler's, which has deadlines to keep and cannot
-   * be replaced.
+   * Returns whether the current thread is the scheduler's thread, which has deadlines to keep and
+   * cannot be replaced.
    */
   private boolean isReserved() {
     return mayMove && Thread.currentThread() == watch.stages().schedulerThread();
@@ -117,7 +114,7 @@ public final class ConfigSourceCalls implements PeerConfigSource {
     }
   }
 
-  /** Closes this and the source. */
+  /** Closes the threads and the source. */
   @Override
   public void close() {
     threads.close();

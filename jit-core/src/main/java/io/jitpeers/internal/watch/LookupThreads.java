@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool of threads for calls that may block. It creates a thread when none is free, and keeps it
- * for a while. The threads are virtual if the JDK has virtual threads that do not pin their
- * carriers. Bounded. Thread-safe.
+ * A pool of threads for calls that may block. It creates a thread when none is free, and ends a
+ * thread that has been idle for 30 s. The threads are virtual if the JDK has virtual threads that
+ * do not pin their carriers. Bounded. Thread-safe.
  *
- * <p>Before JDK 24, a virtual thread that blocks inside {@code synchronized}, as many database
- * drivers do, pins its carrier thread, and there are only as many carriers as processors (JEP 491).
- * Platform threads then serve more calls at the same time.
+ * <p>Before JDK 24, a virtual thread that blocks inside {@code synchronized} pins its carrier
+ * thread (JEP 491). Many database drivers block in this way, and there are only as many carriers as
+ * processors. Platform threads then serve more calls at the same time.
  */
 final class LookupThreads implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LookupThreads.class);
@@ -51,7 +51,7 @@ final class LookupThreads implements Executor, AutoCloseable {
 
   /**
    * Returns a factory of virtual threads if the JDK has them. Uses reflection, because this library
-   * runs on JDK 17, which has none.
+   * runs on JDK 17, which has no virtual threads.
    */
   private static ThreadFactory virtualOrDaemons() {
     try {
@@ -78,7 +78,8 @@ final class LookupThreads implements Executor, AutoCloseable {
   /**
    * Runs a call on a thread of its own.
    *
-   * @throws RejectedExecutionException if too many calls have not returned, or this is closed
+   * @throws RejectedExecutionException if too many calls have not returned, or if this pool is
+   *     closed
    */
   @Override
   public void execute(Runnable call) {
@@ -93,7 +94,7 @@ final class LookupThreads implements Executor, AutoCloseable {
     }
   }
 
-  /** Takes no further calls. Calls in progress may finish. Idempotent. */
+  /** Accepts no further calls. Calls in progress may finish. Idempotent. */
   @Override
   public void close() {
     threads.shutdown();

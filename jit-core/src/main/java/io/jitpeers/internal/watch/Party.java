@@ -7,7 +7,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** External code whose calls are timed, such as a plug-in, and what waits for it. Thread-safe. */
+/**
+ * External code whose calls are timed, such as a plug-in. Its name and a clause that says what
+ * waits for it appear in log messages. Thread-safe.
+ */
 public final class Party {
   private final CallWatch watch;
   private final String name;
@@ -46,7 +49,7 @@ public final class Party {
    * Runs a call on the current thread.
    *
    * @param what the operation, as an infinitive without "to"
-   * @return what the call returns
+   * @return the result of the call
    */
   <T> T timed(String what, Supplier<T> work) {
     Call call = begin(what);
@@ -121,7 +124,7 @@ public final class Party {
       return slow;
     }
 
-    /** Returns since when the call has made no progress, as far as the watch has seen. */
+    /** Returns the time since which the watch has seen no progress of the call. */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();
       if (seen != seenSteps) {

@@ -1,10 +1,10 @@
 package io.jitpeers.internal.watch;
 
 /**
- * What a watch has seen of something that should make progress: since when it is unchanged, and how
- * many looks in a row have found it unchanged. One look is not enough to report a hang: after a
- * pause of the whole process, the first look finds even working code unchanged. Guarded by the
- * watch that looks.
+ * Records what a watch has seen of work that should make progress: since when the work is
+ * unchanged, and how many looks in a row have found it unchanged. One look is not enough to report
+ * a hang: after a pause of the whole process, the first look finds even working code unchanged.
+ * Guarded by the watch that looks.
  */
 final class Sighting {
   private long mark;
@@ -42,7 +42,7 @@ final class Sighting {
     return tell;
   }
 
-  /** Returns whether a hang was found and there was no progress since. */
+  /** Returns whether a hang was found and no progress was made since. */
   boolean isTold(long seen) {
     return told && mark == seen;
   }

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage of the orchestrator: its threads, the work that waits for them, and what waits for the
- * stage. Thread-safe.
+ * A stage of the orchestrator, with its threads and the work that waits for them. For log messages,
+ * it also has a clause that says what waits for the stage. Thread-safe.
  */
 public final class Stage {
   private final String name;
@@ -66,7 +66,7 @@ public final class Stage {
     standIn.accept(thread);
   }
 
-  /** Looks at each thread and at the waiting work. Returns how many were newly found to hang. */
+  /** Looks at each thread and at the waiting work. Returns the number of new hangs. */
   int look(long now, int enough) {
     int more = 0;
     boolean busy = false;

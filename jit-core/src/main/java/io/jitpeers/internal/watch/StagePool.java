@@ -44,7 +44,7 @@ public final class StagePool extends ThreadPoolExecutor {
     }
   }
 
-  /** Refuses tasks. While the queue is full, it always throws the same exception. */
+  /** Refuses tasks. If the queue is full, always throws the same exception object. */
   private static final class Refusals implements RejectedExecutionHandler {
     private final QueueFullException full = new QueueFullException();
 
@@ -58,8 +58,8 @@ public final class StagePool extends ThreadPoolExecutor {
   }
 
   /**
-   * Has no stack trace. The same object is thrown for each refusal, so that a flood of refusals
-   * costs little.
+   * Thrown if the queue is full. It has no stack trace, and the same object is thrown for each
+   * refusal, so that a flood of refusals costs little.
    */
   private static final class QueueFullException extends RejectedExecutionException {
     private static final long serialVersionUID = 1;
@@ -128,7 +128,7 @@ public final class StagePool extends ThreadPoolExecutor {
     }
   }
 
-  /** Adds a thread in place of one that hangs. */
+  /** Adds a thread in place of a thread that hangs. */
   private void standIn(Thread hanging) {
     synchronized (lock) {
       boolean due = !isShutdown() && replaced.size() < mostStandIns && replaced.add(hanging);
@@ -144,7 +144,7 @@ public final class StagePool extends ThreadPoolExecutor {
     StageWatch.log.warn("another thread replaces {} until it returns", hanging.getName());
   }
 
-  /** Shrinks the pool by one thread, because the current one has returned from a hang. */
+  /** Shrinks the pool by one thread if the current thread was replaced and has now returned. */
   private void cameBack() {
     synchronized (lock) {
       if (replaced.remove(Thread.currentThread())) {

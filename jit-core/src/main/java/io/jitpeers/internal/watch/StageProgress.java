@@ -26,7 +26,7 @@ public final class StageProgress {
 
   private @Nullable Thread thread;
 
-  /** What the watch has seen; used only by the watch. */
+  /** The state of the watch's looks at this progress. Used only by the watch. */
   final Sighting sighting = new Sighting();
 
   StageProgress() {}

@@ -76,7 +76,7 @@ public final class Watchdog implements AutoCloseable {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Begins to look, and finds out which thread is the scheduler's. */
+  /** Begins the periodic looks, and finds out which thread belongs to the pipeline's scheduler. */
   public void start() {
     guarded("ask the scheduler for a sign of life", this::ping);
     arrange();
@@ -152,7 +152,10 @@ public final class Watchdog implements AutoCloseable {
     }
   }
 
-  /** Sends one ping at a time, so that pings do not pile up in a scheduler that hangs. */
+  /**
+   * Sends a ping to the scheduler unless an earlier ping is unanswered. So pings do not pile up in
+   * a scheduler that hangs.
+   */
   private void ping() {
     synchronized (lock) {
       if (closed || pinged) {

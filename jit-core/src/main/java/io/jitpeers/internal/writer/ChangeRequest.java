@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A request to change a resident peer to match the control plane. Every method but {@link #key} is
  * called on the writer's thread. Exactly one of {@link #changed}, {@link #absent}, {@link
  * #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is called after one
- * of the others threw.
+ * of the other three threw an exception.
  */
 public interface ChangeRequest {
 
-  /** Returns the key of the peer to change. It never changes. */
+  /** Returns the key of the peer to change. Always returns the same key. */
   PublicKey key();
 
   /**

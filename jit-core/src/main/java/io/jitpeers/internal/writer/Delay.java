@@ -3,9 +3,9 @@ package io.jitpeers.internal.writer;
 import io.jitpeers.event.Outcome;
 
 /**
- * Why a peer is late.
+ * The outcome and the reason for a peer that was not installed in time.
  *
- * @param outcome the outcome, which shows which part is late
+ * @param outcome the outcome, which shows the part that is late
  * @param reason the reason, as a sentence
  */
 public record Delay(Outcome outcome, String reason) {}

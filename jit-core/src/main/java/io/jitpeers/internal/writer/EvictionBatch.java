@@ -36,8 +36,8 @@ final class EvictionBatch {
   }
 
   /**
-   * Decides about the next evictions. Returns those that are still wanted, perhaps none, and begins
-   * to remove their peers from the hot set.
+   * Decides about the next evictions. Returns the evictions that are still wanted, which may be
+   * none, and begins to remove their peers from the hot set.
    *
    * @param most the maximum number of evictions to decide about, 1 or more
    */

@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to install a peer. Every method but {@link #key} is called on the writer's thread.
  * Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is
- * called, once. In addition, {@link #failed} is called after one of the others threw.
+ * called, once. In addition, {@link #failed} is called after one of the other three threw an
+ * exception.
  */
 public interface InstallRequest {
 
   /**
-   * What to install. A peer with which a handshake is expected is removed if the handshake does not
-   * complete.
+   * The config to install, and the handshake to initiate. If a handshake with the peer is expected
+   * but does not complete, the peer is removed.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
    * @param initiateTo the endpoint to which the data plane initiates a handshake with the peer,
@@ -26,7 +27,7 @@ public interface InstallRequest {
    */
   record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
 
-  /** Returns the key of the peer to install. It never changes. */
+  /** Returns the key of the peer to install. Always returns the same key. */
   PublicKey key();
 
   /** Called once, right before the peer is installed. Returns null to cancel the install. */

@@ -6,15 +6,15 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Lets the writer's thread yield the processor for a while before it waits for work. While openers
- * are busy, more work comes soon. The thread then takes it together, and no opener has to wake the
- * thread, which would cost more than an install in memory. While work comes rarely, the thread
- * yields only once. Used on the writer's thread.
+ * are busy, more work arrives soon. The thread then takes this work together, and no opener has to
+ * wake the thread. Waking it would cost more than an install in memory. While work arrives rarely,
+ * the thread yields only once. Used on the writer's thread.
  */
 final class Lingering {
   /** The maximum number of yields. On an idle processor they take about 10 µs. */
   static final int MOST_YIELDS = 32;
 
-  /** Work that comes within 0.2 ms after the thread began to wait comes soon. */
+  /** Work counts as arriving soon if it arrives within 0.2 ms after the thread began to wait. */
   static final long SOON_NANOS = 200_000;
 
   private final TimeSource time;
@@ -25,13 +25,13 @@ final class Lingering {
     this.time = time;
   }
 
-  /** Records that work has come after the thread had waited for it. */
+  /** Records that work has arrived after the thread had waited for it. */
   void woken() {
     boolean soon = now() - restedAt < SOON_NANOS;
     yields = soon ? Math.min(MOST_YIELDS, 2 * yields) : Math.max(1, yields / 2);
   }
 
-  /** Yields until work waits, but not for long. */
+  /** Yields until work waits, but at most {@link #yields} times. */
   @SuppressWarnings("ThreadPriorityCheck") // Only the cost depends on the thread scheduler.
   void linger(BooleanSupplier isWorkWaiting) {
     StageProgress.restHere();

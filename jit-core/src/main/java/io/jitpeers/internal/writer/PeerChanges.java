@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes resident peers and completes the requests. Allowed IPs that another peer holds are left
- * out. If two peers swap allowed IPs, the peer that is changed first only gives up its old ones. It
- * gets the other peer's with a later change, after that peer has given them up. Used on the
- * writer's thread.
+ * out. If two peers swap allowed IPs, the peer that is changed first only gives up its old allowed
+ * IPs. It gets the new ones with a later change, after the other peer has given them up. Used on
+ * the writer's thread.
  */
 final class PeerChanges {
   private final StoreCalls store;
@@ -27,8 +27,8 @@ final class PeerChanges {
   private final FailureLog failures;
 
   /**
-   * A change in progress, with the allowed IPs that the peer gets, and a conflict for each one that
-   * it does not get.
+   * A change in progress, with the allowed IPs that the peer gets, and a conflict for each allowed
+   * IP that it does not get.
    */
   private record Change(
       ChangeRequest request,

@@ -133,7 +133,7 @@ final class PeerInstalls {
 
   /**
    * Prepares a request and reserves its allowed IPs. Both happen on the writer's thread, so no
-   * other install comes between check and install.
+   * other install comes between the check and the install.
    */
   private @Nullable Prepared prepare(InstallRequest request) {
     Prepared prepared = request.prepare();

@@ -55,7 +55,7 @@ final class PeerRemovals {
 
   /**
    * Completes the requests whose peers must stay, and then removes the other peers together.
-   * Returns how many were passed to the store.
+   * Returns the number of peers that were passed to the store.
    */
   private int removeTogether(List<RemovalRequest> requests) {
     List<RemovalRequest> meant = new ArrayList<>();
@@ -93,7 +93,7 @@ final class PeerRemovals {
     }
   }
 
-  /** Evicts the next chunk of a batch. Returns whether it was the last one. */
+  /** Evicts the next chunk of a batch. Returns whether the chunk was the last one. */
   boolean evictChunk(EvictionBatch batch) {
     boolean settled = false;
     long began = events.nanoTime();

@@ -13,7 +13,7 @@ final class RemovalBudget {
   private static final int FIRST_CHUNK = 16;
   private static final int MAX_CHUNK = 4096;
 
-  /** After so many chunks in a row that fit the budget, a larger one is tried. */
+  /** After this many chunks in a row that fit the budget, a larger chunk is tried. */
   private static final int CHUNKS_BEFORE_TRIAL = 32;
 
   private final long budgetNanos;
@@ -32,8 +32,8 @@ final class RemovalBudget {
    * Adapts the chunk size to a measured removal. The size shrinks at once to what the budget
    * allows. It grows to at most twice the old size, because a single fast removal may be luck.
    *
-   * <p>A part of the time is the same for every chunk, so a small chunk overstates the time of a
-   * peer. Therefore a chunk that has fitted the budget for a while is doubled as a trial.
+   * <p>A part of the time is the same for every chunk, so a small chunk overstates the time per
+   * peer. Therefore a chunk size that has fitted the budget for a while is doubled as a trial.
    */
   void removed(int peers, long nanos) {
     if (peers == 0) {

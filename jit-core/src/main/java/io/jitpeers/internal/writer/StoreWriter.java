@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * The only part that changes the store. It has three lanes:
  *
  * <ul>
- *   <li>installs and requested removals, in the order of the requests, so that those of one key
- *       stay in order;
+ *   <li>installs and requested removals, in the order of the requests, so that the requests of one
+ *       key stay in order;
  *   <li>changes of resident peers, whenever the first lane is empty; each request is asked whether
  *       it is still wanted, right before it is carried out;
  *   <li>evictions, in chunks, whenever the other two lanes are empty.
@@ -95,8 +95,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Installs a peer soon. Returns at once; the request receives the result. Returns false if
-   * closed; the request is then not called.
+   * Installs a peer soon. Returns at once; the request receives the result. Returns false if this
+   * writer is closed; the request is then not called.
    */
   public boolean install(InstallRequest request) {
     return enqueue(demanded, new Install(request), request::failed);
@@ -104,7 +104,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   /**
    * Changes a resident peer when no first packet waits. Returns at once; the request receives the
-   * result. Returns false if closed; the request is then not called.
+   * result. Returns false if this writer is closed; the request is then not called.
    */
   public boolean change(ChangeRequest request) {
     return enqueue(wantedChanges, request, request::failed);
@@ -172,9 +172,9 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Adds work to a lane. Returns false if closed, otherwise true. If no thread can run the work,
-   * the work is removed again and its {@code failed} callback is called, so that the requester can
-   * try again; the result is still true.
+   * Adds work to a lane. Returns false if this writer is closed, otherwise true. If no thread can
+   * run the work, the work is removed again and its {@code failed} callback is called, so that the
+   * requester can try again; the result is still true.
    */
   private <T> boolean enqueue(Deque<? super T> lane, T work, Consumer<StoreException> failed) {
     StoreException failure;
@@ -240,8 +240,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Continues in a new task. Called if the current task ends with an exception because memory was
-   * too short even to log a failure.
+   * Continues in a new task. Called if the current task ends with an exception because there was
+   * not enough memory even to log a failure.
    */
   private void drainAnew() {
     synchronized (lock) {
