@@ -3,8 +3,7 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * When the source stops asking a failing control plane, and how it finds out that the control plane
- * is back.
+ * Defines when the source stops asking a failing control plane, and how the source finds out that the control plane is back.
  *
  * <p>These results always count as failures: no connection, a failed TLS handshake, and a timeout
  * while no connection received anything. The following results count as failures at most once for
@@ -33,11 +32,7 @@ public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {
 
   /**
-   * The default options: the breaker opens if 80 % of the latest 50 results are failures, but not
-   * before there are 30 results, and stays open for 5 s, the time after which a client sends its
-   * next initiation. The threshold is high because retries cope with partial failure: if half of
-   * all requests fail, as with one of two servers down, 15 of 16 lookups are still answered within
-   * 4 attempts.
+   * The default options: the breaker opens if 80 % of the latest 50 results are failures, but not before there are 30 results. It stays open for 5 s, the time after which a client sends its next initiation. The threshold is high because retries cope with partial failure. For example, if one of two servers is down and half of all requests fail, 15 of 16 lookups are still answered within 4 attempts.
    */
   public static final CircuitBreakerOptions DEFAULTS =
       new CircuitBreakerOptions(80, 50, 30, Duration.ofSeconds(5));

@@ -29,10 +29,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <ul>
  *   <li>{@code TIMEOUT} when the deadline passed;
- *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did
- *       not accept the credentials; when it was not asked because the circuit breaker is open, a
- *       lookup of the key just failed, or the connection accepted no request; or when the source is
- *       closed. After a 429 the exception {@linkplain LookupException#retryAfter carries the time
+ *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did not accept the credentials. It is also the reason when no request was sent, because the circuit breaker is open, a lookup of the key just failed, the connection accepted no request, or the source is closed. After a 429 the exception {@linkplain LookupException#retryAfter carries the time
  *       after which to ask again};
  *   <li>{@code REJECTED} for an answer that is not a valid config for the key, a redirect that is
  *       not followed, and an unexpected status.
@@ -41,9 +38,7 @@ import java.util.concurrent.CompletionStage;
  * <p>The exceptions' messages contain the URL and the status or I/O error, but no token, header
  * value or part of a body.
  *
- * <p>A source recovers from any failure of the control plane without being recreated: an open
- * breaker lets probes through after a while, a key that failed is asked about again after at most a
- * minute, and connections that receive nothing for half of the deadline are replaced.
+ * <p>A source recovers from any failure of the control plane without being recreated. An open breaker lets probes through after a while. A key whose lookup failed is asked about again after at most a minute. Connections that receive nothing for half of the deadline are replaced.
  */
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
@@ -59,7 +54,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofMillis(1500);
 
-  /** The default limit on a body, 64 KiB. */
+  /** The default limit on the length of a response body, 64 KiB. */
   public static final int DEFAULT_MAX_BODY_BYTES = 65_536;
 
   /** The default number of redirects followed in one attempt. */
@@ -145,7 +140,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     engine.close();
   }
 
-  /** Returns a text that contains the base URI and nothing else. */
+  /** Returns a text with the base URI; it contains no secret. */
   @Override
   public String toString() {
     return "HttpPeerConfigSource[" + base + "]";

@@ -3,7 +3,7 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * How transient failures (408, 5xx and I/O errors) are retried within the deadline.
+ * Defines how transient failures (408, 5xx and I/O errors) are retried within the deadline.
  *
  * <p>Each wait is twice as long as the previous one, up to {@code maxBackoff}. It is then varied at
  * random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would end after

@@ -1,7 +1,7 @@
 package io.jitpeers.pcap;
 
 /**
- * The outcome of an attempt to reinject. After any outcome except SENT, the client has to retry.
+ * The outcome of an attempt to reinject an initiation. After any outcome except SENT, the client has to retry.
  */
 public enum ReinjectionOutcome {
   /** The kernel accepted the datagram and will deliver it over loopback. */

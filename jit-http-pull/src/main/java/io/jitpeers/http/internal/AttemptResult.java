@@ -34,8 +34,7 @@ sealed interface AttemptResult {
     OURS
   }
 
-  /** An answer. */
-  record Answered(PeerLookup lookup) implements AttemptResult {}
+  /** The control plane's answer to the lookup. */ record Answered(PeerLookup lookup) implements AttemptResult {}
 
   /**
    * A failure.

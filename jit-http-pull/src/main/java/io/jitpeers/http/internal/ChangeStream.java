@@ -27,7 +27,7 @@ final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
 
   /**
-   * The largest number of bytes that are read of an answer that is not a stream. A connection can
+   * The largest number of bytes that are read from an answer that is not a stream. A connection can
    * be reused after its answer was read completely.
    */
   private static final int MAX_BODY = 8192;

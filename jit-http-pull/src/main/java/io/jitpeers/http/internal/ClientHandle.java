@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of the JDK's HTTP clients with its connections, and a way to end them.
+ * Holds one HTTP client of the JDK with its connections, and can end both.
  *
  * <p>Since JDK 21 the client has {@code shutdownNow}. On earlier JDKs, the client's selector thread
  * ends only when the client is garbage collected or the thread is interrupted. So the client is

@@ -79,8 +79,7 @@ final class Exchange {
   /**
    * Completes the client's future before the client does. The client completes it on a thread of
    * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for
-   * that, for every request. If the future is already complete, the client needs no thread. An
-   * answer that arrives before {@link #begin} has the future is completed by the client.
+   * that, for every request. If the future is already complete, the client needs no thread. If the answer arrives before {@link #begin} has received the future, the client completes the future itself.
    */
   private void completeSending() {
     CompletableFuture<HttpResponse<BoundedBody>> current = sending;

@@ -3,7 +3,7 @@ package io.jitpeers.http.internal;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Receives change hints with the position in the stream of changes that each of them brought. A
+ * Receives change hints, each with its position in the stream of changes. A
  * position is text that can be sent as {@code Last-Event-ID}, and is empty if the event had no
  * position of its own.
  */

@@ -24,7 +24,7 @@ final class KeyBackoff {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /**
-   * Why and until when a key is not asked about.
+   * The pause of one key: until when the source does not ask about the key, and why.
    *
    * @param failures failed lookups in a row
    * @param until the end of the pause on the monotonic clock

@@ -154,7 +154,7 @@ public final class LookupEngine implements AutoCloseable {
   }
 
   /**
-   * Returns how long an attempt may receive nothing before that counts as a failure: half of the
+   * Returns how long an attempt may receive nothing before the silence counts as a failure: half of the
    * deadline, or half of the callers' timeout if that is shorter. The longest timeout of any lookup
    * so far counts as the callers' timeout, because a caller may have used up a part of its timeout
    * before it asks.
@@ -169,8 +169,7 @@ public final class LookupEngine implements AutoCloseable {
   }
 
   /**
-   * Returns the current authorization of requests. Calls the token supplier on this thread, which
-   * is a worker, unless a call that began less than 5 s ago is under way, or three calls hang.
+   * Returns the current authorization of requests. Calls the token supplier on this thread, which must be a worker. Does not call the supplier if a call that began less than 5 s ago is under way, or if three calls hang.
    */
   CompletableFuture<Authorization> authorizationOnThisThread() {
     return requests.authorization(Runnable::run);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a stream of changes ended, or did not begin.
+ * The reason why a stream of changes ended or did not begin.
  *
  * @param kind the kind, which determines the reaction
  * @param status the answer's status; 0 if there was no answer, or if the status does not matter

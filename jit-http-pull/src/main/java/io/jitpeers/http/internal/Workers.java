@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of one source, shared by its HTTP clients. Their number grows with the number of
- * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine
- * would start hundreds of threads, which would take the processor from all other work.
+ * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine would start hundreds of threads and leave no processor time for other work.
  *
  * <p>Waking a thread takes longer than most tasks. So at most one thread is being woken or started
  * at a time. When it runs, it takes a task, wakes the next thread if more tasks wait, and continues
@@ -141,7 +140,8 @@ final class Workers implements Executor, AutoCloseable {
   private void runWaiting() {
     waking.set(false);
     for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-      // After close, the pool would let this thread run the others, in the middle of this loop.
+      // After close, the pool would run the waiting tasks on this thread, in the middle of this
+      // loop.
       if (!waiting.isEmpty() && !pool.isShutdown()) {
         wakeOne();
       }

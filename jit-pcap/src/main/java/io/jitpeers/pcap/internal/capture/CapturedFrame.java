@@ -102,7 +102,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     completion.completed(this, outcome);
   }
 
-  /** A copy, which stays valid after the batch. */
+  /** A copy of a packet, which stays valid after the batch is overwritten. */
   private static final class RetainedFrame extends OwnedPacket implements CapturedPacket {
     private final PacketCompletion completion;
     private final long frameNumber;
