@@ -15,7 +15,7 @@ public final class MessageReader {
   private int end;
 
   /**
-   * Creates a reader. {@link #reset} sets what it reads.
+   * Creates a reader. {@link #reset} sets the datagram to read.
    *
    * @param buffer the buffer that holds the datagrams; its position and limit are not changed
    */

@@ -48,8 +48,7 @@ final class QueueMessages {
   }
 
   /**
-   * Encodes a request that shows whether the process has the permission to use nfnetlink: without
-   * the permission, the kernel refuses it. The request binds a protocol family, which has had no
+   * Encodes a request that shows whether the process has the permission to use nfnetlink: without the permission, the kernel refuses the request. The request binds a protocol family, which has had no
    * effect since Linux 3.8.
    */
   static void probe(MessageWriter writer) {
