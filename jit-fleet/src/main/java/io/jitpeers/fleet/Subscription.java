@@ -19,8 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to a channel of the engine, on a connection of its own. The connection's probe subscribes
- * again each second, which changes nothing if the engine has not forgotten it. Thread-safe.
+ * Listens to a channel of the engine, on a connection of its own. The connection's probe subscribes again every second. This restores a subscription that the engine has lost, and has no effect otherwise. Thread-safe.
  */
 final class Subscription implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);
@@ -33,7 +32,7 @@ final class Subscription implements AutoCloseable {
   private volatile @Nullable Ear current;
 
   /**
-   * Creates a subscription that connects when it is started.
+   * Creates a subscription, which {@link #start} or {@link #startInBackground} connects.
    *
    * @param listener called on a thread of Lettuce
    */
@@ -52,7 +51,7 @@ final class Subscription implements AutoCloseable {
   /**
    * Receives messages.
    *
-   * @param opened called whenever messages begin to arrive; earlier ones may be lost
+   * @param opened called whenever messages begin to arrive; earlier messages may be lost
    * @param message called for each message
    */
   record Listener(Runnable opened, Consumer<byte[]> message) {}
@@ -63,9 +62,9 @@ final class Subscription implements AutoCloseable {
   }
 
   /**
-   * Connects, and waits a few seconds at most.
+   * Connects. Blocks for at most 3 s.
    *
-   * @throws java.io.UncheckedIOException if the engine does not permit it
+   * @throws java.io.UncheckedIOException if the engine does not permit the subscription
    */
   void start() {
     connection.start();

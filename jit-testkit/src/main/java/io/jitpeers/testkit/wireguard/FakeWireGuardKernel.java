@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handshakes of a WireGuard kernel. The kernel answers initiations of the peers in its store
+ * Simulates the handshakes of a WireGuard kernel. The kernel answers initiations of the peers in its store
  * and ignores all other initiations. When a client has confirmed its session, the kernel reports
  * the completed handshake to the store. The kernel transfers no data. It keeps no timestamps
  * either, so only the orchestrator detects replays.

@@ -71,7 +71,7 @@ public final class PeerSetter {
 
   /**
    * Makes the kernel send a handshake initiation to an existing peer. For this purpose, the peer's
-   * persistent keepalive is switched off, then on, and then set to the requested interval. When the keepalive is switched on, the kernel sends one at once ({@code set_peer} in {@code
+   * persistent keepalive is switched off, then on, and then set to the requested interval. Switching the persistent keepalive on makes the kernel send a keepalive at once ({@code set_peer} in {@code
    * drivers/net/wireguard/netlink.c}). If the peer has no session, the kernel sends an initiation
    * first.
    *
