@@ -74,7 +74,7 @@ final class EngineConnection implements AutoCloseable {
   }
 
   /**
-   * Connects. Blocks for at most 3 s. If this attempt fails, further attempts are made in the background.
+   * Connects. Waits for at most 3 s. If this attempt fails, further attempts are made in the background.
    *
    * @throws UncheckedIOException if the engine refuses this gateway
    */

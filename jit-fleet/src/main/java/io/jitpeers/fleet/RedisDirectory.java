@@ -161,7 +161,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
   }
 
   /**
-   * Checks that this gateway may listen. Blocks for at most 3 s.
+   * Checks that this gateway may listen. Waits for at most 3 s.
    *
    * @throws java.io.UncheckedIOException if the engine does not permit listening
    */

@@ -51,7 +51,7 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Connects. Blocks for a few seconds at most. If the engine cannot be reached, the fleet connects in the background.
+   * Connects. Waits for a few seconds at most. If the engine cannot be reached, the fleet connects in the background.
    *
    * @throws UncheckedIOException if a file cannot be read, or if the engine refuses the user, the
    *     password, the database or a command that is needed

@@ -62,7 +62,7 @@ final class Subscription implements AutoCloseable {
   }
 
   /**
-   * Connects. Blocks for at most 3 s.
+   * Connects. Waits for at most 3 s.
    *
    * @throws java.io.UncheckedIOException if the engine does not permit the subscription
    */

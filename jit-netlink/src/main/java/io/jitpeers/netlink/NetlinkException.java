@@ -47,7 +47,8 @@ public final class NetlinkException extends StoreException {
    * @param operation the operation and its subject, such as {@code listing the peers of wg0}
    * @param errno the error number, positive
    * @param kernelText the text of the kernel's extended acknowledgement, or null if there was none
-   * @param offset the offset of the offending part in the request, or -1 if the kernel reported none @param advice what the user can do about the error, or null
+   * @param offset the offset of the offending part in the request, or -1 if the kernel reported none
+   * @param advice what the user can do about the error, or null
    * @param cause the cause, or null
    * @return the exception
    */
@@ -77,7 +78,8 @@ public final class NetlinkException extends StoreException {
    *
    * @param operation the operation and its subject
    * @param errno the error number, positive; {@code ENOSYS} if no system call can be made
-   * @param reason a description of the error @param advice what the user can do about the error, or null
+   * @param reason a description of the error
+   * @param advice what the user can do about the error, or null
    * @param cause the cause, or null
    * @return the exception
    */
