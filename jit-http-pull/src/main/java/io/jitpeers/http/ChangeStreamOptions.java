@@ -27,9 +27,7 @@ public record ChangeStreamOptions(
     Duration retryAbsentAfter) {
 
   /**
-   * The default options: {@code changes} below the base URI; a heartbeat timeout of 45 s, which is
-   * three times the interval between heartbeats of the reference control plane; waits from 1 s to 1
-   * minute between connections; a wait of 10 minutes if the control plane has no such stream.
+   * The default options: the path is {@code changes} below the base URI. The heartbeat timeout is 45 s, three times the interval between heartbeats of the reference control plane. The waits between connections are 1 s to 1 minute, or 10 minutes if the control plane has no such stream.
    */
   public static final ChangeStreamOptions DEFAULTS =
       new ChangeStreamOptions(

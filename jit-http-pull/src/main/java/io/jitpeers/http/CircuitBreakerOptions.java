@@ -14,8 +14,7 @@ import java.time.Duration;
  * GOAWAY), the request counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
- * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to
- * twice the number of requests under way if they are smaller.
+ * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to twice the number of requests under way if the options are smaller.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
  *     breaker is half-open, the share of failed probes that opens it again
@@ -26,7 +25,7 @@ import java.time.Duration;
  * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it
  *     permits 3 requests, whose results close it or open it again. If the control plane has
  *     answered any lookup with a config before, these requests must be for keys that the control
- *     plane knew. After another period of length {@code openFor}, they may be for any key
+ *     plane knew. After another period of length {@code openFor}, the requests may be for any key
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {

@@ -186,7 +186,8 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private Map<Stage, Timer> bind(Binding binding) {
     StatisticsMeters.bind(binding);
     bindHealth(binding);
-    // Not read through the supplier, which would return the same numbers for another second.
+    // The statistics are read directly, because the supplier would return the same numbers for
+    // another second.
     JitStatistics now = orchestrator.statistics();
     binding.gauge("jit.x25519", s -> 1, "implementation", now.x25519());
     now.sources().keySet().forEach(source -> StatisticsMeters.bindSource(binding, source));

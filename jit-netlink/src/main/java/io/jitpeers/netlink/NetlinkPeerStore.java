@@ -296,7 +296,7 @@ public final class NetlinkPeerStore implements PeerStore {
       return this;
     }
 
-    /** Replaces the kernel by a scripted one, for tests. */
+    /** Replaces the kernel with a scripted kernel, for tests. */
     Builder sockets(NetlinkSocketFactory factory) {
       sockets = factory;
       return this;

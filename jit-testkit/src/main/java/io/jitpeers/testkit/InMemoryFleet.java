@@ -21,13 +21,13 @@ public final class InMemoryFleet {
   private final Map<Fleet, FleetListener> listeners = new ConcurrentHashMap<>();
   private volatile boolean reachable = true;
 
-  /** Creates a fleet that knows nothing, whose engine has the system's clock. */
+  /** Creates a fleet without any data, whose engine uses the system's clock. */
   public InMemoryFleet() {
     this(TimeSource.system());
   }
 
   /**
-   * Creates a fleet that knows nothing.
+   * Creates a fleet without any data.
    *
    * @param time the engine's clock
    */

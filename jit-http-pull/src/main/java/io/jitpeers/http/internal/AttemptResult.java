@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The result of one attempt. */
 sealed interface AttemptResult {
 
-  /** What a result says about the control plane, the key or this source. */
+  /** The kinds of results, by what they say about the control plane, the key or this source. */
   enum Kind {
     /** The control plane gave an answer that needs no retry. */
     ANSWERED,

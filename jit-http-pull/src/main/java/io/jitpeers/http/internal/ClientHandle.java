@@ -93,8 +93,7 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Registers a task. The task runs when another client replaces this one because this client's
-   * connections are silent, or at once if that has already happened.
+   * Registers a task. The task runs when another client replaces this client because its connections are silent. If this client was already replaced, the task runs at once.
    */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);

@@ -17,7 +17,7 @@ final class Exchange {
 
   private Exchange() {}
 
-  /** Is notified of every piece of an answer, on the thread that reads it. */
+  /** Receives a notification for every piece of an answer, on the thread that reads the answer. */
   interface Heard {
     /** The head or a part of the body arrived. */
     void heard(HttpClient.Version version);
@@ -45,9 +45,7 @@ final class Exchange {
   }
 
   /**
-   * Completes the answer when its body was read or reading failed. The client's own future is not
-   * used: it completes on a thread of the common pool, which the whole process shares, so a task
-   * that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it has only
+   * Completes the answer when its body was read or reading failed. The client's own future is not used, because it completes on a thread of the common pool. The whole process shares this pool, so a task that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it has only
    * one thread.
    */
   private BodySubscriber<BoundedBody> read(

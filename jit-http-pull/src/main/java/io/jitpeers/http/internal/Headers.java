@@ -18,8 +18,7 @@ import java.util.stream.Stream;
 /** Reads response headers. A malformed header counts as absent, as RFC 9110 permits. */
 final class Headers {
   /**
-   * The largest number of seconds that a header can state, 2^31. A greater number counts as this
-   * one (RFC 9111 section 1.2.2).
+   * The largest number of seconds that a header can state, 2^31. A greater number counts as this number (RFC 9111 section 1.2.2).
    */
   static final long MAX_SECONDS = 1L << 31;
 

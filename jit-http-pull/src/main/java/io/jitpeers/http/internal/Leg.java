@@ -95,9 +95,7 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0, unless this request repeats the previous one without its upgrade; in
-   *     that case the status of the answer to the previous request, or {@link Upgrades#BROKEN} if
-   *     there was no answer
+   * @param upgradeStatus 0 if this request does not repeat the previous request without the upgrade. Otherwise, the status of the answer to the previous request, or {@link Upgrades#BROKEN} if there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

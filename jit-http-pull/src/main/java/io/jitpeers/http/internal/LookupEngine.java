@@ -65,7 +65,7 @@ public final class LookupEngine implements AutoCloseable {
    * @param contexts supplies TLS keys and trust anchors, as the same object while they are
    *     unchanged; null if the client is already configured
    * @param deadline the longest time that a lookup may take
-   * @param given a scheduler that the engine does not close, or null for one of the engine's own
+   * @param given a scheduler that the engine does not close; null if the engine creates and closes its own
    * @param aroundWorkers wraps the executor of the engine's threads; for tests
    */
   public LookupEngine(

@@ -19,7 +19,7 @@ final class ReconnectPolicy {
   static final Duration STEADY = Duration.ofSeconds(10);
 
   private static final double JITTER = 0.5;
-  // This many doublings of the shortest possible wait exceed the longest possible one. The limit
+  // This many doublings of the shortest possible wait exceed the longest possible wait. The limit
   // also keeps the shift within a long.
   private static final int MOST_DOUBLINGS = 40;
 

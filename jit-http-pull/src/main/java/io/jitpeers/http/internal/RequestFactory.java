@@ -154,8 +154,7 @@ public final class RequestFactory {
   }
 
   /**
-   * Returns the message of an exception of this library. Of any other exception, only the class is
-   * named, because the message may contain a token.
+   * Returns the message of an exception of this library. For any other exception, returns only the name of its class, because the message may contain a token.
    */
   private static String tokenFailure(@Nullable Throwable cause) {
     if (cause instanceof SettingsException || cause instanceof Tokens.UnansweredException) {

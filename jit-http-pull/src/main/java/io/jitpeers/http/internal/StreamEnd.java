@@ -61,14 +61,14 @@ record StreamEnd(
   }
 
   /**
-   * Returns why an answer with status 200 is not a readable event stream; empty if the answer is
-   * one.
+   * Returns why an answer with status 200 is not a readable event stream; empty if the answer is such a stream.
    */
   static Optional<String> notAStream(HttpHeaders headers) {
     String type = mediaType(headers.firstValue("Content-Type").orElse(""));
     Optional<String> coding = Headers.coding(headers);
     if (!type.equals(MEDIA_TYPE)) {
-      // Not quoted, because another server than the control plane may have sent the answer.
+      // The type is not quoted, because another server than the control plane may have sent the
+      // answer.
       return Optional.of(" with a body that is not " + MEDIA_TYPE);
     }
     return coding.map(

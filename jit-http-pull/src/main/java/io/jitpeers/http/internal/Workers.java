@@ -98,8 +98,7 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task on a worker. Tasks are short. If the system cannot start another thread, the task
-   * waits for an existing one: the JDK's client does not recover from an executor that throws.
+   * Runs a task on a worker. Tasks are short. If the system cannot start another thread, the task waits for an existing thread, because the JDK's client does not recover from an executor that throws.
    */
   @Override
   public void execute(Runnable task) {
@@ -186,7 +185,7 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * A queue that accepts a task only if an idle thread waits for one. Otherwise the pool starts
+   * A queue that accepts a task only if an idle thread waits for a task. Otherwise the pool starts
    * another thread. If the pool cannot do that, {@link #keep} queues the task.
    */
   private static final class HandOver extends LinkedTransferQueue<Runnable> {

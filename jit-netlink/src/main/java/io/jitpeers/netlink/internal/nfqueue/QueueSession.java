@@ -201,10 +201,10 @@ final class QueueSession {
   }
 
   /**
-   * Reads and delivers packets until it is told to stop.
+   * Reads and delivers packets until {@code stop} returns true.
    *
    * @param delivery receives packets that look like initiations
-   * @param stop whether to stop; asked after each packet, and after {@link #wakeUp}
+   * @param stop returns whether to stop; called after each packet, and after {@link #wakeUp}
    * @throws SystemCallException if the socket is no longer usable
    * @throws NetlinkException if the queue no longer exists in the kernel
    */

@@ -37,7 +37,7 @@ final class VerdictSender {
     this.verdicts = new Verdicts(queue);
   }
 
-  /** Registers the calling thread as the one that reads and will call {@link #flush}. */
+  /** Registers the calling thread as the thread that reads packets and calls {@link #flush}. */
   void readByThisThread() {
     synchronized (lock) {
       reader = Thread.currentThread();

@@ -239,7 +239,7 @@ public final class CaptureReader implements Runnable {
   }
 
   /**
-   * Ends the capture if the reading thread has not ended it, for example because it hangs. Called
+   * Ends the capture if the reading thread has not ended it, for example because that thread hangs. Called
    * after {@link #stop}.
    */
   public void end() {
