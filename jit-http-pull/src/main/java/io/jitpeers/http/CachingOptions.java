@@ -3,7 +3,7 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * Cache lifetimes for answers that state none. The {@code Cache-Control} header of an answer takes
+ * Cache lifetimes for answers that state no lifetime. The {@code Cache-Control} header of an answer takes
  * precedence.
  *
  * @param defaultMaxAge how long a config without {@code max-age} is fresh; not negative

@@ -22,8 +22,7 @@ import java.time.Duration;
  *     are under way
  * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
  *     window}; more if many requests are under way
- * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it
- *     permits 3 requests, whose results close it or open it again. If the control plane has
+ * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that the breaker permits 3 requests, whose results close the breaker or open it again. If the control plane has
  *     answered any lookup with a config before, these requests must be for keys that the control
  *     plane knew. After another period of length {@code openFor}, the requests may be for any key
  */

@@ -22,8 +22,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Answers are delivered without {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures
  * before an answer, such as a failed connect, need the pool: the JDK's client reports them on a
- * thread of that pool. If other tasks block all its threads (on two processors there is only one),
- * the failure is not reported, and the lookup ends at its deadline without a retry.
+ * thread of that pool. If other tasks block all threads of the pool (on two processors it has only one), the failure is not reported, and the lookup ends at its deadline without a retry.
  *
  * <p>Failures are {@link LookupException}s:
  *

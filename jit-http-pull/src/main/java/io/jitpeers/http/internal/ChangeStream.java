@@ -34,10 +34,10 @@ final class ChangeStream {
 
   /** Receives what happens to a stream, never concurrently. */
   interface Owner extends EventHandler {
-    /** The control plane answered with a stream. */
+    /** Called when the control plane answered with a stream. */
     void opened();
 
-    /** The stream ended. */
+    /** Called when the stream ended. */
     void ended(StreamEnd end);
   }
 

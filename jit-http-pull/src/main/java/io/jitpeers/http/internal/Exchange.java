@@ -19,7 +19,7 @@ final class Exchange {
 
   /** Receives a notification for every piece of an answer, on the thread that reads the answer. */
   interface Heard {
-    /** The head or a part of the body arrived. */
+    /** Called when the head or a part of the body arrived. */
     void heard(HttpClient.Version version);
   }
 
@@ -76,8 +76,7 @@ final class Exchange {
 
   /**
    * Completes the client's future before the client does. The client completes it on a thread of
-   * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for
-   * that, for every request. If the future is already complete, the client needs no thread. If the answer arrives before {@link #begin} has received the future, the client completes the future itself.
+   * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for the completion of every such future. If the future is already complete, the client needs no thread. If the answer arrives before {@link #begin} has received the future, the client completes the future itself.
    */
   private void completeSending() {
     CompletableFuture<HttpResponse<BoundedBody>> current = sending;

@@ -8,9 +8,9 @@ import io.jitpeers.wireguard.PublicKey;
  * position of its own.
  */
 interface HintListener {
-  /** A peer was added, changed or removed. */
+  /** Called when a peer was added, changed or removed. */
   void changed(PublicKey key, String position);
 
-  /** Hints may be missing. */
+  /** Called when hints may have been missed. */
   void missed(String position);
 }

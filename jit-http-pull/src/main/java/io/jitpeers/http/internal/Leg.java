@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 final class Leg {
   private static final Logger log = LoggerFactory.getLogger(Leg.class);
 
-  /** Receives the result. */
+  /** Receives the result of a leg. */
   interface Owner {
     /**
-     * The leg ended.
+     * Called when the leg ended.
      *
      * @param answered whether the control plane gave any answer at all
      */

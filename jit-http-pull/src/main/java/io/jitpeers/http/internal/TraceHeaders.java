@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class TraceHeaders {
   private static final Logger log = LoggerFactory.getLogger(TraceHeaders.class);
 
-  /** The fields of {@link RequestFactory}, of the protocol (RFC 9110, 9112), and of credentials. */
+  /** The names of the fields that a trace must not set: the fields of {@link RequestFactory}, of the protocol (RFC 9110, 9112), and of credentials. */
   private static final Set<String> NOT_OF_A_TRACE =
       Set.of(
           "accept",

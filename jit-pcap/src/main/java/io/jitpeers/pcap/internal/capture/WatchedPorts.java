@@ -99,7 +99,7 @@ public final class WatchedPorts {
   }
 
   /**
-   * Replaces the watched listen ports by those of the devices. If no device has a port, no packet
+   * Replaces the watched listen ports with those of the devices. If no device has a port, no packet
    * can be for a device, and the watched ports stay unchanged. For a file, this method does
    * nothing.
    *

@@ -1,5 +1,5 @@
 /**
- * The pcap-filter(7) expression with which the kernel selects messages. The main class is {@link
+ * Writes the pcap-filter(7) expression with which the kernel selects messages. The main class is {@link
  * io.jitpeers.pcap.internal.filter.MessageFilter}.
  */
 @NullMarked
