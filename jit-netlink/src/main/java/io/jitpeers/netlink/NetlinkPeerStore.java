@@ -74,8 +74,7 @@ public final class NetlinkPeerStore implements PeerStore {
    *
    * <p>The claim is a netlink socket in the interface's network namespace, bound to a port id
    * derived from the interface's index. The kernel gives each port id to only one socket and frees
-   * it when the process ends. The claim needs no files and no additional capability. Only stores of
-   * this library respect it; wg(8) and other programs can still change the interface.
+   * it when the process ends. The claim needs no files and no additional capability. Only stores of this library respect the claim; wg(8) and other programs can still change the interface.
    *
    * @throws NetlinkException with {@code EADDRINUSE} if another gateway has claimed the interface;
    *     the message names the other gateway's process if it can be determined

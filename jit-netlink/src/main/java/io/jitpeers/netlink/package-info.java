@@ -1,5 +1,5 @@
 /**
- * The Linux kernel's WireGuard as a {@link io.jitpeers.spi.PeerStore}, and NFQUEUE as a {@link
+ * Provides the Linux kernel's WireGuard as a {@link io.jitpeers.spi.PeerStore}, and NFQUEUE as a {@link
  * io.jitpeers.spi.PacketSource}. The entry point is {@link io.jitpeers.netlink.NetlinkPeerStore}.
  * The store and the source use netlink directly, and need neither the {@code wg} command nor a
  * native library.

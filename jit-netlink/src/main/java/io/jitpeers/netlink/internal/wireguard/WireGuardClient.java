@@ -49,7 +49,7 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Reads a device without its peers. The kernel has no request for that, so the dump is stopped
+   * Reads a device without its peers. The kernel has no request for this, so the dump is stopped
    * after its first message.
    */
   public WireGuardDevice device(InterfaceRef which) throws NetlinkException {
