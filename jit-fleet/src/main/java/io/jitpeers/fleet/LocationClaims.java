@@ -124,7 +124,7 @@ final class LocationClaims {
         .thenApply(result -> (Long) result.get(0) == 1);
   }
 
-  /** Runs each kind of command that the script contains, on a location that belongs to no key. */
+  /** Runs the kinds of commands that the script needs, on a location that belongs to no key. */
   CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return script.run(engine, names.probe(), PROBE, names.beginning(), life());
   }

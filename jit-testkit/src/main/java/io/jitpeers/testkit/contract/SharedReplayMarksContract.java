@@ -30,7 +30,7 @@ public abstract class SharedReplayMarksContract {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration MAX_AHEAD = Duration.ofHours(24);
 
-  /** The number of seconds by which a timestamp is further ahead than the limit, however long a test takes. */
+  /** A lead of timestamps in seconds that exceeds the limit, however long a test takes. */
   private static final long AHEAD = 2 * MAX_AHEAD.toSeconds();
 
   private final PublicKey key = PrivateKey.generate(RANDOM).publicKey();
