@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * An implementation that repeats failed operations with Bouncy Castle, so that no client is refused because a library fails. Failures are logged, at most once a minute. Thread-safe.
+ * An implementation that repeats failed operations with Bouncy Castle, so that no client is refused
+ * because a library fails. Failures are logged, at most once a minute. Thread-safe.
  */
 final class Guarded implements KeyAgreement25519 {
   private static final Duration QUIET = Duration.ofMinutes(1);
@@ -30,7 +31,8 @@ final class Guarded implements KeyAgreement25519 {
    * Guards an implementation, after checking that it works.
    *
    * @param name the library's name, for messages
-   * @throws SettingsException if a trial operation of the implementation fails. The later check of known answers would not notice the failure, because Bouncy Castle would compute the answers
+   * @throws SettingsException if a trial operation of the implementation fails. The later check of
+   *     known answers would not notice the failure, because Bouncy Castle would compute the answers
    */
   static Guarded of(String name, KeyAgreement25519 fast) {
     byte[] nine = new byte[32];

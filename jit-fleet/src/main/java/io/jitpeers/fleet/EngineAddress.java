@@ -39,7 +39,8 @@ record EngineAddress(
   /**
    * Parses a URL.
    *
-   * @throws IllegalArgumentException if the URL has another form; the message does not contain the URL
+   * @throws IllegalArgumentException if the URL has another form; the message does not contain the
+   *     URL
    */
   static EngineAddress parse(String url) {
     Matcher parts = URL.matcher(url);
@@ -121,7 +122,9 @@ record EngineAddress(
     return new IllegalArgumentException("must be " + FORMS);
   }
 
-  /** {@return the address in the form used in logs, such as {@code redis-cluster a:6379, b:6379}} */
+  /**
+   * {@return the address in the form used in logs, such as {@code redis-cluster a:6379, b:6379}}
+   */
   @Override
   public String toString() {
     String name =

@@ -42,7 +42,9 @@ final class EngineClient implements AutoCloseable {
   /** The time after which Lettuce gives up a command or an attempt to connect. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** The maximum number of commands that wait for answers. Each command takes a few hundred bytes. */
+  /**
+   * The maximum number of commands that wait for answers. Each command takes a few hundred bytes.
+   */
   private static final int MOST_OPEN = 100_000;
 
   private static final Logger log = LoggerFactory.getLogger(EngineClient.class);
@@ -73,7 +75,8 @@ final class EngineClient implements AutoCloseable {
     }
   }
 
-  /** Starts to open a connection. The returned stage completes with the open connection. */ CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect() {
+  /** Starts to open a connection. The returned stage completes with the open connection. */
+  CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect() {
     if (client instanceof RedisClusterClient cluster) {
       return cluster
           .refreshPartitionsAsync()
@@ -83,7 +86,10 @@ final class EngineClient implements AutoCloseable {
     return ((RedisClient) client).connectAsync(ByteArrayCodec.INSTANCE, uris().get(0));
   }
 
-  /** Starts to open a connection that listens to channels. The returned stage completes with the open connection. */
+  /**
+   * Starts to open a connection that listens to channels. The returned stage completes with the
+   * open connection.
+   */
   CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> connectPubSub() {
     if (client instanceof RedisClusterClient cluster) {
       return cluster
@@ -94,7 +100,10 @@ final class EngineClient implements AutoCloseable {
   }
 
   /**
-   * Opens the missing connections to the primaries of a cluster. Otherwise Lettuce would open each connection with the first command for its primary, and reject that command. Primaries without slots are skipped, because a dead primary has no slots after its replica has taken over. The returned stage fails if a primary cannot be reached.
+   * Opens the missing connections to the primaries of a cluster. Otherwise Lettuce would open each
+   * connection with the first command for its primary, and reject that command. Primaries without
+   * slots are skipped, because a dead primary has no slots after its replica has taken over. The
+   * returned stage fails if a primary cannot be reached.
    */
   static CompletionStage<@Nullable Void> openAll(StatefulConnection<byte[], byte[]> connection) {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
@@ -112,7 +121,10 @@ final class EngineClient implements AutoCloseable {
         .toList();
   }
 
-  /** Returns the command interface of each primary that has slots. If the engine is not a cluster, returns only the given interface. */
+  /**
+   * Returns the command interface of each primary that has slots. If the engine is not a cluster,
+   * returns only the given interface.
+   */
   @SuppressWarnings("deprecation") // There is no other way from commands to their connection.
   static CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> primaries(
       RedisClusterAsyncCommands<byte[], byte[]> engine) {

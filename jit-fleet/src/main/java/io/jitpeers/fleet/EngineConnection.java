@@ -22,7 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to the engine that is opened again when it is lost. Lettuce reopens a closed connection. This class replaces a connection on which no answers arrive, or whose server became a replica. Thread-safe.
+ * A connection to the engine that is opened again when it is lost. Lettuce reopens a closed
+ * connection. This class replaces a connection on which no answers arrive, or whose server became a
+ * replica. Thread-safe.
  */
 final class EngineConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EngineConnection.class);
@@ -69,12 +71,15 @@ final class EngineConnection implements AutoCloseable {
 
   /** Checks whether the engine accepts the commands that the connection is used for. */
   interface Probe {
-    /** Sends the commands of the check. The returned stage fails if the engine refuses one of them. */
+    /**
+     * Sends the commands of the check. The returned stage fails if the engine refuses one of them.
+     */
     CompletionStage<Object> of(RedisClusterAsyncCommands<byte[], byte[]> engine);
   }
 
   /**
-   * Connects. Waits for at most 3 s. If this attempt fails, further attempts are made in the background.
+   * Connects. Waits for at most 3 s. If this attempt fails, further attempts are made in the
+   * background.
    *
    * @throws UncheckedIOException if the engine refuses this gateway
    */
@@ -98,7 +103,10 @@ final class EngineConnection implements AutoCloseable {
     schedule();
   }
 
-  /** Throws if the engine refused this gateway for a reason that lasts until the configuration is changed. */
+  /**
+   * Throws if the engine refused this gateway for a reason that lasts until the configuration is
+   * changed.
+   */
   private void refuseForEver(Exception failure) {
     Optional<String> refusal = Refusals.of(failure);
     if (refusal.isPresent()) {
@@ -120,7 +128,10 @@ final class EngineConnection implements AutoCloseable {
     return attempt.whenComplete(this::connected);
   }
 
-  /** Probes a new connection. The returned stage completes with the connection if the probe succeeds. If the probe fails, the connection is closed and the stage fails. */
+  /**
+   * Probes a new connection. The returned stage completes with the connection if the probe
+   * succeeds. If the probe fails, the connection is closed and the stage fails.
+   */
   private CompletionStage<StatefulConnection<byte[], byte[]>> probed(
       StatefulConnection<byte[], byte[]> made) {
     return probe
@@ -157,7 +168,8 @@ final class EngineConnection implements AutoCloseable {
   /**
    * Sends commands to the engine.
    *
-   * @return a stage that completes with the answer, or exceptionally if there is no connection or the engine does not answer
+   * @return a stage that completes with the answer, or exceptionally if there is no connection or
+   *     the engine does not answer
    */
   <T> CompletionStage<T> ask(
       Function<RedisClusterAsyncCommands<byte[], byte[]>, CompletionStage<T>> question) {

@@ -91,7 +91,10 @@ final class LocationClaims {
             });
   }
 
-  /** Returns the result of an accepted claim. The claim stays accepted if the index entries could not be written, because the next claim writes them again. */
+  /**
+   * Returns the result of an accepted claim. The claim stays accepted if the index entries could
+   * not be written, because the next claim writes them again.
+   */
   private Claim accepted(
       PeerLocation location, @Nullable PeerLocation other, @Nullable Throwable failure) {
     if (failure != null) {

@@ -15,7 +15,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes and decodes the values of locations in the engine. The script {@code location.lua} reads the beginning of a value. */
+/**
+ * Encodes and decodes the values of locations in the engine. The script {@code location.lua} reads
+ * the beginning of a value.
+ */
 final class LocationCodec {
   /** The maximum length of a value in bytes, enough for about 10,000 allowed IPs. */
   static final int MAX_LENGTH = 65_535;
@@ -59,7 +62,9 @@ final class LocationCodec {
     return value.array();
   }
 
-  /** Returns the bytes of an endpoint's address and port; an empty array if the endpoint is null. */
+  /**
+   * Returns the bytes of an endpoint's address and port; an empty array if the endpoint is null.
+   */
   static byte[] endpoint(@Nullable InetSocketAddress endpoint) {
     if (endpoint == null) {
       return new byte[0];
@@ -71,7 +76,10 @@ final class LocationCodec {
         .array();
   }
 
-  /** Returns the family (4 or 6) and the length of a prefix, and the bytes of its address. Bytes that contain only host bits are omitted. */
+  /**
+   * Returns the family (4 or 6) and the length of a prefix, and the bytes of its address. Bytes
+   * that contain only host bits are omitted.
+   */
   static byte[] prefix(IpPrefix prefix) {
     int length = prefix.length();
     byte[] address =

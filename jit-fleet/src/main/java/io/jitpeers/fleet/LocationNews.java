@@ -8,7 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that {@code location.lua} publishes. It consists of {@code +}, the key and the new location, or of {@code -}, the key and the gateway that released its location. Immutable and thread-safe.
+ * A message that {@code location.lua} publishes. It consists of {@code +}, the key and the new
+ * location, or of {@code -}, the key and the gateway that released its location. Immutable and
+ * thread-safe.
  *
  * @param key the peer
  * @param location the new location; null if the location was released

@@ -17,7 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads locations and their index entries. An invalid location or entry counts as absent. Thread-safe. */
+/**
+ * Reads locations and their index entries. An invalid location or entry counts as absent.
+ * Thread-safe.
+ */
 final class LocationReads {
   private final LocationNames names;
   private final FailureLog failures;

@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** Encodes the names of marks in the engine and the arguments of {@code mark.lua}, and decodes the script's results. */
+/**
+ * Encodes the names of marks in the engine and the arguments of {@code mark.lua}, and decodes the
+ * script's results.
+ */
 final class MarkCodec {
   private static final byte[] ADVANCE = ascii("advance");
   private static final byte[] PROTECT = ascii("protect");

@@ -51,7 +51,10 @@ record News(Kind kind, @Nullable PublicKey key, byte[] sender) {
     return fields.toArray();
   }
 
-  /** Parses an entry of the stream. Returns null if the entry is not an announcement of this version. */
+  /**
+   * Parses an entry of the stream. Returns null if the entry is not an announcement of this
+   * version.
+   */
   static @Nullable News of(StreamMessage<byte[], byte[]> entry) {
     Map<String, byte[]> fields = new HashMap<>();
     entry

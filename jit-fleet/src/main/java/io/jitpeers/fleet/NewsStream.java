@@ -21,10 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends and receives announcements through a stream of the engine. After an interruption, a gateway continues to read from its position. If the engine has dropped entries after this position, the listener is notified that announcements were missed. Thread-safe.
+ * Sends and receives announcements through a stream of the engine. After an interruption, a gateway
+ * continues to read from its position. If the engine has dropped entries after this position, the
+ * listener is notified that announcements were missed. Thread-safe.
  */
 final class NewsStream implements AutoCloseable {
-  /** The approximate number of announcements that the engine keeps. An entry takes about 100 bytes. */
+  /**
+   * The approximate number of announcements that the engine keeps. An entry takes about 100 bytes.
+   */
   static final int KEPT = 100_000;
 
   /** How long the stream lives after its latest entry. */
@@ -33,7 +37,10 @@ final class NewsStream implements AutoCloseable {
   private static final int BATCH = 256;
   private static final int SENDER_BYTES = 16;
 
-  /** How long a read waits for entries. It is shorter than the time after which Lettuce gives up a command. */
+  /**
+   * How long a read waits for entries. It is shorter than the time after which Lettuce gives up a
+   * command.
+   */
   private static final Duration BLOCK = EngineClient.TIMEOUT.dividedBy(2);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -158,7 +165,10 @@ final class NewsStream implements AutoCloseable {
     scheduler.schedule(this::step, RETRY);
   }
 
-  /** Takes the end of the stream as the position, and notifies the listener that earlier announcements were missed. */
+  /**
+   * Takes the end of the stream as the position, and notifies the listener that earlier
+   * announcements were missed.
+   */
   private void begin(List<StreamMessage<byte[], byte[]>> newest) {
     position = newest.isEmpty() ? BEGINNING : newest.get(0).getId();
     mayHaveMissed = false;
@@ -166,7 +176,10 @@ final class NewsStream implements AutoCloseable {
   }
 
   /**
-   * Returns whether announcements were missed, and notifies the listener if so. They were missed if entries after the position were dropped, or if the position is beyond the end of the stream. The latter happens when the engine has lost entries, or when another server, whose clock is behind, has taken over.
+   * Returns whether announcements were missed, and notifies the listener if so. They were missed if
+   * entries after the position were dropped, or if the position is beyond the end of the stream.
+   * The latter happens when the engine has lost entries, or when another server, whose clock is
+   * behind, has taken over.
    */
   private boolean check(
       String from,

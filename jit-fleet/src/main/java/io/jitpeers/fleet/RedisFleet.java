@@ -16,9 +16,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * A fleet that keeps its shared data in Valkey or Redis. The engine is one server, a primary that Sentinel watches, or a cluster. It is Redis 6.2, Valkey 7.2, or newer. All of the engine's keys that the fleet writes have the prefix of the options and a time to live.
+ * A fleet that keeps its shared data in Valkey or Redis. The engine is one server, a primary that
+ * Sentinel watches, or a cluster. It is Redis 6.2, Valkey 7.2, or newer. All of the engine's keys
+ * that the fleet writes have the prefix of the options and a time to live.
  *
- * <p>While there is no connection, each request fails at once, and the fleet reconnects in the background. A command that was interrupted by the loss of the connection is not repeated automatically. Thread-safe.
+ * <p>While there is no connection, each request fails at once, and the fleet reconnects in the
+ * background. A command that was interrupted by the loss of the connection is not repeated
+ * automatically. Thread-safe.
  */
 public final class RedisFleet implements Fleet {
   private final RedisFleetOptions options;
@@ -51,7 +55,8 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Connects. Waits for a few seconds at most. If the engine cannot be reached, the fleet connects in the background.
+   * Connects. Waits for a few seconds at most. If the engine cannot be reached, the fleet connects
+   * in the background.
    *
    * @throws UncheckedIOException if a file cannot be read, or if the engine refuses the user, the
    *     password, the database or a command that is needed
@@ -92,7 +97,9 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Returns the directory of the peers' locations. From the first call on, this fleet also needs the engine's permissions for locations. If a permission is missing, {@link #start} fails. If {@link #start} was called before this method, the engine counts as unreachable instead.
+   * Returns the directory of the peers' locations. From the first call on, this fleet also needs
+   * the engine's permissions for locations. If a permission is missing, {@link #start} fails. If
+   * {@link #start} was called before this method, the engine counts as unreachable instead.
    *
    * @return the directory, which records which gateway has each peer's session
    */
@@ -118,7 +125,9 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Revokes a peer: every gateway of the fleet removes the peer at once, and asks the control plane when the peer initiates again. This gateway does the same if it has a listener ({@link #watch}).
+   * Revokes a peer: every gateway of the fleet removes the peer at once, and asks the control plane
+   * when the peer initiates again. This gateway does the same if it has a listener ({@link
+   * #watch}).
    *
    * @param key the peer
    * @return a stage that completes when the engine has recorded the revocation

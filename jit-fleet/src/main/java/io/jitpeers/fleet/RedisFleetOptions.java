@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The options of a {@link RedisFleet}: the engine's address, and how to use the engine. Immutable and thread-safe. */
+/**
+ * The options of a {@link RedisFleet}: the engine's address, and how to use the engine. Immutable
+ * and thread-safe.
+ */
 public final class RedisFleetOptions {
   private final EngineAddress address;
   private final @Nullable String user;
@@ -65,7 +68,8 @@ public final class RedisFleetOptions {
   }
 
   /**
-   * {@return the file with the certificate authorities that the engine's certificate is checked against; empty for the JVM's default authorities}
+   * {@return the file with the certificate authorities that the engine's certificate is checked
+   * against; empty for the JVM's default authorities}
    */
   public Optional<Path> caFile() {
     return Optional.ofNullable(caFile);
@@ -81,7 +85,10 @@ public final class RedisFleetOptions {
     return keep;
   }
 
-  /** {@return how long the marks of strangers live, 10 minutes by default; see {@link Builder#keepStrangers}} */
+  /**
+   * {@return how long the marks of strangers live, 10 minutes by default; see {@link
+   * Builder#keepStrangers}}
+   */
   public Duration keepStrangers() {
     return keepStrangers;
   }
@@ -138,7 +145,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the file that contains the password. The file is read for each new connection, so the password can be changed without a restart. Line ends after the password are ignored.
+     * Sets the file that contains the password. The file is read for each new connection, so the
+     * password can be changed without a restart. Line ends after the password are ignored.
      *
      * @param value the path
      * @return this
@@ -149,7 +157,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the file with the certificate authorities that the engine's certificate is checked against.
+     * Sets the file with the certificate authorities that the engine's certificate is checked
+     * against.
      *
      * @param value the path of a file of PEM certificates
      * @return this
@@ -165,7 +174,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the beginning of the names of all keys. Gateways with the same private key must use the same prefix. Gateways with different private keys must use different prefixes.
+     * Sets the beginning of the names of all keys. Gateways with the same private key must use the
+     * same prefix. Gateways with different private keys must use different prefixes.
      *
      * @param value 1 to 64 bytes
      * @return this
@@ -182,7 +192,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a mark lives after the last accepted initiation of its key, if the control plane knows the key. A recorded initiation that is older than this time can be accepted once more.
+     * Sets how long a mark lives after the last accepted initiation of its key, if the control
+     * plane knows the key. A recorded initiation that is older than this time can be accepted once
+     * more.
      *
      * @param value longer than zero
      * @return this
@@ -194,7 +206,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long the mark of a stranger lives. A stranger is a client whose key, as far as the gateways can tell, is not known to the control plane. Anyone can create keys, so this time bounds the memory that strangers take.
+     * Sets how long the mark of a stranger lives. A stranger is a client whose key, as far as the
+     * gateways can tell, is not known to the control plane. Anyone can create keys, so this time
+     * bounds the memory that strangers take.
      *
      * @param value longer than zero, and shorter than {@link #keep}
      * @return this
@@ -206,7 +220,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a location lives after its gateway's latest claim. A session lives for up to 180 s, so a shorter time would hide peers that their gateway still serves.
+     * Sets how long a location lives after its gateway's latest claim. A session lives for up to
+     * 180 s, so a shorter time would hide peers that their gateway still serves.
      *
      * @param value longer than 180 s
      * @return this

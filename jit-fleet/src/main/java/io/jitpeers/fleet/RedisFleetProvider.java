@@ -15,7 +15,8 @@ import java.util.function.Function;
  *   <li>{@code url}: the address of the engine; see {@link RedisFleetOptions#builder}. Required.
  *   <li>{@code user}: the ACL user; the default user if absent.
  *   <li>{@code password-file}: the file that contains the password.
- *   <li>{@code ca-file}: the file with the certificate authorities that the engine's certificate is checked against; only with TLS.
+ *   <li>{@code ca-file}: the file with the certificate authorities that the engine's certificate is
+ *       checked against; only with TLS.
  *   <li>{@code prefix}: the beginning of all keys' names; {@code jit:} by default.
  *   <li>{@code keep}: how long marks live; 30 days by default.
  *   <li>{@code keep-strangers}: how long the marks of strangers live; 10 minutes by default.

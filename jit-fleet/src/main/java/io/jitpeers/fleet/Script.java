@@ -38,7 +38,8 @@ final class Script {
   /**
    * Runs the script. The script's text is sent only if the engine has not cached it.
    *
-   * @return a stage that completes with the elements of the script's result: numbers and byte arrays
+   * @return a stage that completes with the elements of the script's result: numbers and byte
+   *     arrays
    */
   CompletionStage<List<Object>> run(
       RedisClusterAsyncCommands<byte[], byte[]> engine, byte[] key, byte[]... arguments) {

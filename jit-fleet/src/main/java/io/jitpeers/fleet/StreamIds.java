@@ -1,6 +1,9 @@
 package io.jitpeers.fleet;
 
-/** Compares the IDs of stream entries. An ID has the form {@code MILLISECONDS-SEQUENCE}, in which both parts are unsigned 64-bit numbers. */
+/**
+ * Compares the IDs of stream entries. An ID has the form {@code MILLISECONDS-SEQUENCE}, in which
+ * both parts are unsigned 64-bit numbers.
+ */
 final class StreamIds {
   private StreamIds() {}
 

@@ -19,7 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to a channel of the engine, on a connection of its own. The connection's probe subscribes again every second. This restores a subscription that the engine has lost, and has no effect otherwise. Thread-safe.
+ * Listens to a channel of the engine, on a connection of its own. The connection's probe subscribes
+ * again every second. This restores a subscription that the engine has lost, and has no effect
+ * otherwise. Thread-safe.
  */
 final class Subscription implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);

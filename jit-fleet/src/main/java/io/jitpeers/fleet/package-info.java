@@ -1,7 +1,9 @@
 /**
  * Keeps the data that gateways with the same private key share, in Valkey or Redis.
  *
- * <p>{@link io.jitpeers.fleet.RedisFleet} implements {@link io.jitpeers.spi.Fleet}. The setting {@code fleet=redis} selects it. The engine is one server, a primary that Sentinel watches, or a cluster. It is Redis 6.2, Valkey 7.2, or newer.
+ * <p>{@link io.jitpeers.fleet.RedisFleet} implements {@link io.jitpeers.spi.Fleet}. The setting
+ * {@code fleet=redis} selects it. The engine is one server, a primary that Sentinel watches, or a
+ * cluster. It is Redis 6.2, Valkey 7.2, or newer.
  *
  * @since 0.1.0
  */

@@ -3,7 +3,8 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * Defines when the source stops asking a failing control plane, and how the source finds out that the control plane is back.
+ * Defines when the source stops asking a failing control plane, and how the source finds out that
+ * the control plane is back.
  *
  * <p>These results always count as failures: no connection, a failed TLS handshake, and a timeout
  * while no connection received anything. The following results count as failures at most once for
@@ -14,7 +15,8 @@ import java.time.Duration;
  * GOAWAY), the request counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
- * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to twice the number of requests under way if the options are smaller.
+ * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to
+ * twice the number of requests under way if the options are smaller.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
  *     breaker is half-open, the share of failed probes that opens it again
@@ -22,15 +24,21 @@ import java.time.Duration;
  *     are under way
  * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
  *     window}; more if many requests are under way
- * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that the breaker permits 3 requests, whose results close the breaker or open it again. If the control plane has
- *     answered any lookup with a config before, these requests must be for keys that the control
- *     plane knew. After another period of length {@code openFor}, the requests may be for any key
+ * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that the
+ *     breaker permits 3 requests, whose results close the breaker or open it again. If the control
+ *     plane has answered any lookup with a config before, these requests must be for keys that the
+ *     control plane knew. After another period of length {@code openFor}, the requests may be for
+ *     any key
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {
 
   /**
-   * The default options: the breaker opens if 80 % of the latest 50 results are failures, but not before there are 30 results. It stays open for 5 s, the time after which a client sends its next initiation. The threshold is high because retries cope with partial failure. For example, if one of two servers is down and half of all requests fail, 15 of 16 lookups are still answered within 4 attempts.
+   * The default options: the breaker opens if 80 % of the latest 50 results are failures, but not
+   * before there are 30 results. It stays open for 5 s, the time after which a client sends its
+   * next initiation. The threshold is high because retries cope with partial failure. For example,
+   * if one of two servers is down and half of all requests fail, 15 of 16 lookups are still
+   * answered within 4 attempts.
    */
   public static final CircuitBreakerOptions DEFAULTS =
       new CircuitBreakerOptions(80, 50, 30, Duration.ofSeconds(5));

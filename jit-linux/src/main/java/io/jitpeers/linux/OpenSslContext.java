@@ -5,7 +5,10 @@ import com.sun.jna.Pointer;
 import java.security.ProviderException;
 import org.jspecify.annotations.Nullable;
 
-/** Holds the native objects that an X25519 operation needs. Used by one operation at a time. Not thread-safe. */
+/**
+ * Holds the native objects that an X25519 operation needs. Used by one operation at a time. Not
+ * thread-safe.
+ */
 final class OpenSslContext implements AutoCloseable {
   private static final int LENGTH = OpenSslX25519.LENGTH;
   private static final int SECRET = LENGTH;

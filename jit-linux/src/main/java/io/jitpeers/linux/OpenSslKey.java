@@ -6,7 +6,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key in OpenSSL's memory, with idle contexts for operations. Counts the contexts in use. After {@link #close}, the key is freed when the last context in use is given back. Thread-safe.
+ * A private key in OpenSSL's memory, with idle contexts for operations. Counts the contexts in use.
+ * After {@link #close}, the key is freed when the last context in use is given back. Thread-safe.
  */
 final class OpenSslKey {
   private final Pointer key;

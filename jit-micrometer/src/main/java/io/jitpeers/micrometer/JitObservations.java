@@ -7,7 +7,9 @@ import java.util.Objects;
 
 /**
  * Publishes one observation for each provisioning of a peer, with its stages as children. With a
- * tracing bridge in the registry, an observation is a span, and the request to the control plane carries the trace context (such as {@code traceparent}). The control plane's own spans then belong to the trace of the first packet. {@code HttpPeerConfigSource} sends the context with each
+ * tracing bridge in the registry, an observation is a span, and the request to the control plane
+ * carries the trace context (such as {@code traceparent}). The control plane's own spans then
+ * belong to the trace of the first packet. {@code HttpPeerConfigSource} sends the context with each
  * request of the lookup.
  *
  * <table>
@@ -27,20 +29,25 @@ import java.util.Objects;
  * <p>The keys have the value {@code none} until they are known. High-cardinality keys, which only
  * spans have, are times in nanoseconds: {@code took.ns} of each observation, and for
  * jit.provisioning also {@code capture.ns}, {@code admission.ns}, {@code open.ns} (the stages
- * before the sender's proof, which are not observed) and {@code since.capture.ns}. These times are the gateway's own readings, while observations begin and end on the tracer's thread, some microseconds later. Public keys and addresses are absent unless {@link PeerNames#SHORT_KEYS} is
+ * before the sender's proof, which are not observed) and {@code since.capture.ns}. These times are
+ * the gateway's own readings, while observations begin and end on the tracer's thread, some
+ * microseconds later. Public keys and addresses are absent unless {@link PeerNames#SHORT_KEYS} is
  * given.
  *
  * <p>An observation has an error if the lookup or the install failed, or if a limit or a rule
  * refused the peer. A peer that the control plane does not know, or that has expired or was
  * revoked, is no error.
  *
- * <p>Packets whose senders prove no key, and replays, cause no observation. An attacker can generate key pairs and prove them, but {@code provisioning.max-pending} and the share of strangers limit the number of such observations. Sample traces in the tracing system.
+ * <p>Packets whose senders prove no key, and replays, cause no observation. An attacker can
+ * generate key pairs and prove them, but {@code provisioning.max-pending} and the share of
+ * strangers limit the number of such observations. Sample traces in the tracing system.
  *
  * <p>Names and keys can be changed with a {@link io.micrometer.observation.ObservationConvention}
  * for a {@link ProvisioningContext}, {@link LookupContext} or {@link StageContext} that is set in
  * the registry's configuration.
  *
- * <p>Thread-safe. Handlers of the registry are called on one thread of the orchestrator. Packets do not wait for the handlers, except that a lookup waits up to 100 ms for its trace context. {@link
+ * <p>Thread-safe. Handlers of the registry are called on one thread of the orchestrator. Packets do
+ * not wait for the handlers, except that a lookup waits up to 100 ms for its trace context. {@link
  * ProvisioningTracer} says what happens to a handler that is slow, throws or hangs.
  */
 public final class JitObservations implements AutoCloseable {
@@ -89,7 +96,8 @@ public final class JitObservations implements AutoCloseable {
   }
 
   /**
-   * Stops observing. Observations that are still open then never end. To receive the end of each observation, close the orchestrator first. Closing again does nothing.
+   * Stops observing. Observations that are still open then never end. To receive the end of each
+   * observation, close the orchestrator first. Closing again does nothing.
    */
   @Override
   public void close() {

@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of an observation {@code jit.lookup}. Its carrier holds the header fields of the request to the control plane. A tracing bridge writes the trace context into these fields. Thread-safe
- * for readers, except the carrier.
+ * The context of an observation {@code jit.lookup}. Its carrier holds the header fields of the
+ * request to the control plane. A tracing bridge writes the trace context into these fields.
+ * Thread-safe for readers, except the carrier.
  */
 public final class LookupContext extends SenderContext<Map<String, String>> {
   private volatile @Nullable StageEnd end;

@@ -15,10 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observations of one provisioning. Opens no scope, because a provisioning and its observations change threads. Not thread-safe; the orchestrator makes one call at a time.
+ * The observations of one provisioning. Opens no scope, because a provisioning and its observations
+ * change threads. Not thread-safe; the orchestrator makes one call at a time.
  */
 final class ObservedProvisioning implements ProvisioningTrace {
-  /** The outcomes that packet sources count as a refusal, but that are errors of the observation, because an operator must act on them. */
+  /**
+   * The outcomes that packet sources count as a refusal, but that are errors of the observation,
+   * because an operator must act on them.
+   */
   private static final Set<Outcome> OPERATORS_ERRORS =
       EnumSet.of(Outcome.CONFIG_REFUSED, Outcome.PENDING_FULL, Outcome.AT_CAPACITY);
 

@@ -1,7 +1,8 @@
 package io.jitpeers.pcap;
 
 /**
- * The outcome of an attempt to reinject an initiation. After any outcome except SENT, the client has to retry.
+ * The outcome of an attempt to reinject an initiation. After any outcome except SENT, the client
+ * has to retry.
  */
 public enum ReinjectionOutcome {
   /** The kernel accepted the datagram and will deliver it over loopback. */
@@ -33,7 +34,8 @@ public enum ReinjectionOutcome {
   OTHER_ANSWER_ADDRESS,
   /**
    * Not sent: the datagram is for a forwarded port, but the kernel's connection tracking has no
-   * translation for it. If the datagram were sent, it would be delivered to the forwarded port itself, and the kernel would track the datagram as a connection without translation.
+   * translation for it. If the datagram were sent, it would be delivered to the forwarded port
+   * itself, and the kernel would track the datagram as a connection without translation.
    */
   NOT_TRANSLATED,
   /** Not sent: the datagram is IPv6, and the machine had no IPv6 when the source was opened. */

@@ -68,7 +68,10 @@ final class ExplanationReport {
     return report;
   }
 
-  /** Puts a value into the report, if there is one. Maps and numbers are put unchanged, and everything else as text. */
+  /**
+   * Puts a value into the report, if there is one. Maps and numbers are put unchanged, and
+   * everything else as text.
+   */
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private static void put(Map<String, Object> report, String name, Optional<?> value) {
     value.ifPresent(

@@ -10,7 +10,8 @@ final class HealthDetails {
   private HealthDetails() {}
 
   /**
-   * Returns whether new clients are served. A degraded gateway still serves new clients, so a load balancer should keep it. Its problems are listed in the details.
+   * Returns whether new clients are served. A degraded gateway still serves new clients, so a load
+   * balancer should keep it. Its problems are listed in the details.
    */
   static boolean isUp(JitHealth health) {
     return health.state() != JitHealth.State.DOWN;

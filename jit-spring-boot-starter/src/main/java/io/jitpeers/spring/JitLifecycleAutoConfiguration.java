@@ -11,8 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the orchestrators when the application has started, and closes them when it stops. Also applies to orchestrators that the application created itself, unless they are already running. With
- * {@code jit.auto-startup=false} the application calls {@link JitOrchestrator#start}.
+ * Starts the orchestrators when the application has started, and closes them when it stops. Also
+ * applies to orchestrators that the application created itself, unless they are already running.
+ * With {@code jit.auto-startup=false} the application calls {@link JitOrchestrator#start}.
  */
 @AutoConfiguration(after = JitPeersAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "jit", name = "enabled", matchIfMissing = true)

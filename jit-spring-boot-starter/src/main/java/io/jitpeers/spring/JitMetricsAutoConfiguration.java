@@ -11,7 +11,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * Publishes the gateway's meters in each registry of the application. Spring Boot binds them, like all meter binders that are beans, if the application has the actuator.
+ * Publishes the gateway's meters in each registry of the application. Spring Boot binds them, like
+ * all meter binders that are beans, if the application has the actuator.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,

@@ -18,7 +18,9 @@ import org.springframework.core.env.Environment;
 /**
  * Observes each provisioning with the application's registry: as timers, and as spans if the
  * application has a tracing bridge. {@code jit.observations.peer-names=short-keys} makes spans name
- * peers. Backs off if the application has a {@link ProvisioningTracer} bean, because an orchestrator has at most one tracer. Also backs off with {@code jit.observations.enabled=false}. An application that sets a tracer on the builder needs that property.
+ * peers. Backs off if the application has a {@link ProvisioningTracer} bean, because an
+ * orchestrator has at most one tracer. Also backs off with {@code jit.observations.enabled=false}.
+ * An application that sets a tracer on the builder needs that property.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,

@@ -49,7 +49,9 @@ final class JitProperties {
     }
   }
 
-  /** Returns the names below the prefix. If a source cannot list its names, returns all known names. */
+  /**
+   * Returns the names below the prefix. If a source cannot list its names, returns all known names.
+   */
   private Stream<ConfigurationPropertyName> names(ConfigurationPropertySource source) {
     if (source instanceof IterableConfigurationPropertySource iterable) {
       return iterable.stream().filter(ROOT::isAncestorOf);

@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the key of a setting for the name of a property. Spring Boot accepts, for example, {@code jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} in place of {@code jit.packet-source.udp.port}. The known keys are those in the starter's metadata for properties. They are also stored in a separate file, because each jar of an application may have metadata. Immutable and
- * thread-safe.
+ * Finds the key of a setting for the name of a property. Spring Boot accepts, for example, {@code
+ * jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} in place of {@code
+ * jit.packet-source.udp.port}. The known keys are those in the starter's metadata for properties.
+ * They are also stored in a separate file, because each jar of an application may have metadata.
+ * Immutable and thread-safe.
  */
 final class PropertyKeys {
   private static final String FILE = "keys.txt";
@@ -80,7 +83,10 @@ final class PropertyKeys {
     return bracket < 0 ? key : key.substring(0, bracket);
   }
 
-  /** Returns a name in lower case without separators, so that all spellings of a property's name become equal. */
+  /**
+   * Returns a name in lower case without separators, so that all spellings of a property's name
+   * become equal.
+   */
   private static String uniform(String name) {
     return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
   }

@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fleet that shares its data within this process, for tests that need no real engine.
- * Each orchestrator gets {@linkplain #member a member} of its own. Marks never expire, and announcements are delivered on the thread that makes them. Thread-safe.
+ * A fleet that shares its data within this process, for tests that need no real engine. Each
+ * orchestrator gets {@linkplain #member a member} of its own. Marks never expire, and announcements
+ * are delivered on the thread that makes them. Thread-safe.
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;
@@ -37,9 +38,11 @@ public final class InMemoryFleet {
   }
 
   /**
-   * Sets whether the engine is reachable. When it becomes reachable again, the listeners of locations are notified that they may have missed changes.
+   * Sets whether the engine is reachable. When it becomes reachable again, the listeners of
+   * locations are notified that they may have missed changes.
    *
-   * @param value whether requests are answered and announcements are delivered; if false, requests fail at once, and announcements are lost
+   * @param value whether requests are answered and announcements are delivered; if false, requests
+   *     fail at once, and announcements are lost
    */
   public void reachable(boolean value) {
     boolean back = value && !reachable;

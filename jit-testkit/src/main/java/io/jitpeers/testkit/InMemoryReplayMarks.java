@@ -26,12 +26,18 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
 
   /** The mark of one key. */
   private static final class Mark {
-    /** The newest accepted timestamp. While {@link #high} is set, only timestamps accepted since the reset count; null if there is none yet. */
+    /**
+     * The newest accepted timestamp. While {@link #high} is set, only timestamps accepted since the
+     * reset count; null if there is none yet.
+     */
     private @Nullable Tai64n newest;
 
     private @Nullable Tai64n ahead;
 
-    /** The newest timestamp from before a reset; null if there was no reset, or if a newer timestamp was accepted since. */
+    /**
+     * The newest timestamp from before a reset; null if there was no reset, or if a newer timestamp
+     * was accepted since.
+     */
     private @Nullable Tai64n high;
 
     private Instant arrival = Instant.EPOCH;

@@ -34,7 +34,8 @@ sealed interface AttemptResult {
     OURS
   }
 
-  /** The control plane's answer to the lookup. */ record Answered(PeerLookup lookup) implements AttemptResult {}
+  /** The control plane's answer to the lookup. */
+  record Answered(PeerLookup lookup) implements AttemptResult {}
 
   /**
    * A failure.

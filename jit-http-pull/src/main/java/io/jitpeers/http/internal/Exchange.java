@@ -45,8 +45,10 @@ final class Exchange {
   }
 
   /**
-   * Completes the answer when its body was read or reading failed. The client's own future is not used, because it completes on a thread of the common pool. The whole process shares this pool, so a task that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it has only
-   * one thread.
+   * Completes the answer when its body was read or reading failed. The client's own future is not
+   * used, because it completes on a thread of the common pool. The whole process shares this pool,
+   * so a task that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it
+   * has only one thread.
    */
   private BodySubscriber<BoundedBody> read(
       HttpRequest request, ResponseInfo info, ResponseReader reader, Heard heard) {
@@ -76,7 +78,10 @@ final class Exchange {
 
   /**
    * Completes the client's future before the client does. The client completes it on a thread of
-   * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for the completion of every such future. If the future is already complete, the client needs no thread. If the answer arrives before {@link #begin} has received the future, the client completes the future itself.
+   * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for
+   * the completion of every such future. If the future is already complete, the client needs no
+   * thread. If the answer arrives before {@link #begin} has received the future, the client
+   * completes the future itself.
    */
   private void completeSending() {
     CompletableFuture<HttpResponse<BoundedBody>> current = sending;

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks the pause in requests about a key after a failed lookup of the key. The pause grows
- * with each further failure in a row, and is at least as long as the control plane demanded, up to
+ * Tracks the pause in requests about a key after a failed lookup of the key. The pause grows with
+ * each further failure in a row, and is at least as long as the control plane demanded, up to
  * {@link #LONGEST}. The table has a fixed size, so the entry of one key can replace that of another
  * key. Thread-safe.
  */

@@ -94,7 +94,8 @@ final class PastCaches implements HintListener {
   }
 
   /**
-   * Records that a request that bypassed the caches was answered. Later requests for the key may use the caches again.
+   * Records that a request that bypassed the caches was answered. Later requests for the key may
+   * use the caches again.
    *
    * @param askedAt when the request began; a change reported after that needs another request
    */

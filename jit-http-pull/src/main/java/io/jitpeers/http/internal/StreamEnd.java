@@ -61,7 +61,8 @@ record StreamEnd(
   }
 
   /**
-   * Returns why an answer with status 200 is not a readable event stream; empty if the answer is such a stream.
+   * Returns why an answer with status 200 is not a readable event stream; empty if the answer is
+   * such a stream.
    */
   static Optional<String> notAStream(HttpHeaders headers) {
     String type = mediaType(headers.firstValue("Content-Type").orElse(""));

@@ -18,7 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Supplies an {@link SSLContext} from key store files (PKCS#12 or JKS, detected by content), and a new context when the files change. If the new files cannot be used, the previous context stays in
+ * Supplies an {@link SSLContext} from key store files (PKCS#12 or JKS, detected by content), and a
+ * new context when the files change. If the new files cannot be used, the previous context stays in
  * use. Thread-safe.
  */
 public final class TlsFiles implements Supplier<SSLContext> {

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of one source, shared by its HTTP clients. Their number grows with the number of
- * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine would start hundreds of threads and leave no processor time for other work.
+ * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine
+ * would start hundreds of threads and leave no processor time for other work.
  *
  * <p>Waking a thread takes longer than most tasks. So at most one thread is being woken or started
  * at a time. When it runs, it takes a task, wakes the next thread if more tasks wait, and continues
@@ -98,7 +99,9 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task on a worker. Tasks are short. If the system cannot start another thread, the task waits for an existing thread, because the JDK's client does not recover from an executor that throws.
+   * Runs a task on a worker. Tasks are short. If the system cannot start another thread, the task
+   * waits for an existing thread, because the JDK's client does not recover from an executor that
+   * throws.
    */
   @Override
   public void execute(Runnable task) {

@@ -24,7 +24,8 @@ final class Database implements AutoCloseable {
   private static final int VERSION = 1;
 
   /**
-   * The page size in bytes. It is small, because marks change one at a time, and SQLite writes the whole page of each changed mark. Even smaller pages would waste more space on page headers.
+   * The page size in bytes. It is small, because marks change one at a time, and SQLite writes the
+   * whole page of each changed mark. Even smaller pages would waste more space on page headers.
    */
   private static final int PAGE_SIZE = 1024;
 

@@ -38,7 +38,8 @@ public abstract class FleetDirectoryFixture {
   protected FleetDirectoryFixture() {}
 
   /**
-   * Returns one gateway's view of a directory. All views within a test belong to the same directory, which had no locations when the test began. May return the same view again.
+   * Returns one gateway's view of a directory. All views within a test belong to the same
+   * directory, which had no locations when the test began. May return the same view again.
    *
    * @return the view
    * @throws Exception if this method fails; the test then fails

@@ -111,7 +111,9 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
   }
 
-  /** A source that caches answers must not use its cache for a query that excludes cached answers. */
+  /**
+   * A source that caches answers must not use its cache for a query that excludes cached answers.
+   */
   @Test
   void aQueryThatWantsNoCacheIsAnsweredWithWhatIsTrueNow() throws Exception {
     know(config(1));

@@ -62,7 +62,8 @@ public final class GenericNetlink {
   }
 
   /**
-   * Forgets the family's number if an error says that the kernel no longer knows it. Returns whether the error says so. If it does, the request should be repeated.
+   * Forgets the family's number if an error says that the kernel no longer knows it. Returns
+   * whether the error says so. If it does, the request should be repeated.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

@@ -17,9 +17,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs requests and dumps on a netlink socket, one exchange at a time. The socket is opened when it is
- * first needed. After a failed exchange a new socket is opened, so that a late answer of the failed
- * exchange is never mistaken for an answer of the next exchange.
+ * Performs requests and dumps on a netlink socket, one exchange at a time. The socket is opened
+ * when it is first needed. After a failed exchange a new socket is opened, so that a late answer of
+ * the failed exchange is never mistaken for an answer of the next exchange.
  *
  * <p>Thread-safe: a second thread waits until the first thread's exchange has ended. Calls block
  * until the kernel has answered. A consumer may close the connection, but must not start an

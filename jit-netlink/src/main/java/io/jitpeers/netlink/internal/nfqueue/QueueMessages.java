@@ -48,8 +48,9 @@ final class QueueMessages {
   }
 
   /**
-   * Encodes a request that shows whether the process has the permission to use nfnetlink: without the permission, the kernel refuses the request. The request binds a protocol family, which has had no
-   * effect since Linux 3.8.
+   * Encodes a request that shows whether the process has the permission to use nfnetlink: without
+   * the permission, the kernel refuses the request. The request binds a protocol family, which has
+   * had no effect since Linux 3.8.
    */
   static void probe(MessageWriter writer) {
     begin(writer, Nfqueue.NFQNL_MSG_CONFIG, Netlink.NLM_F_ACK, 0);

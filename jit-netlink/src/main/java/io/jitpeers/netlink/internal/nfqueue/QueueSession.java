@@ -28,10 +28,15 @@ import java.util.function.BooleanSupplier;
  * {@link #wakeUp} and {@link #end} may be called on any thread.
  */
 final class QueueSession {
-  /** The length of the receive buffer, which has room for a packet's copy and for the attributes that the kernel adds to the copy. */
+  /**
+   * The length of the receive buffer, which has room for a packet's copy and for the attributes
+   * that the kernel adds to the copy.
+   */
   private static final int RECEIVE_BUFFER_LENGTH = 2 * QueueMessages.COPY_RANGE;
 
-  /** The number of waiting verdicts at which they are sent, even if there are more packets to read. */
+  /**
+   * The number of waiting verdicts at which they are sent, even if there are more packets to read.
+   */
   private static final int FLUSH_AT = 64;
 
   /**

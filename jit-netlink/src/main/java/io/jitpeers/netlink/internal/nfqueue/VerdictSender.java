@@ -7,9 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends verdicts until the queue is ended. Thread-safe. If the reading thread decides a packet, it sends the verdict at its next {@link #flush}. It calls {@link #flush} when it has read all pending packets, or when many verdicts wait. If another thread decides a packet, that thread sends the verdict at
- * once. But if some thread is already sending, the sending thread also sends the new verdict, so no
- * thread waits.
+ * Sends verdicts until the queue is ended. Thread-safe. If the reading thread decides a packet, it
+ * sends the verdict at its next {@link #flush}. It calls {@link #flush} when it has read all
+ * pending packets, or when many verdicts wait. If another thread decides a packet, that thread
+ * sends the verdict at once. But if some thread is already sending, the sending thread also sends
+ * the new verdict, so no thread waits.
  */
 final class VerdictSender {
   /** The maximum number of verdicts in a datagram, 8 KiB in total. */

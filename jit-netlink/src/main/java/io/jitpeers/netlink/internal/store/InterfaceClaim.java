@@ -63,7 +63,9 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Checks that an interface is the claimed one. Called before the interface is changed. If the interface was created anew, claims the new interface. Before {@link #begin} every interface is accepted.
+   * Checks that an interface is the claimed one. Called before the interface is changed. If the
+   * interface was created anew, claims the new interface. Before {@link #begin} every interface is
+   * accepted.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {

@@ -39,8 +39,8 @@ final class PeerListing {
   }
 
   /**
-   * Reports each peer once, when the first dump that contains the peer is read. For this purpose the listing
-   * remembers the reported peers' keys, but not their other data.
+   * Reports each peer once, when the first dump that contains the peer is read. For this purpose
+   * the listing remembers the reported peers' keys, but not their other data.
    */
   ListingResult list(int attempts, Consumer<? super PeerStatus> consumer) throws NetlinkException {
     Set<PublicKey> given = new HashSet<>();

@@ -71,7 +71,9 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Passes the device, without its private key, to one consumer, and then each peer to another consumer. Every peer is passed in the same, reused object. Returns whether the device stayed unchanged during the dump. If the device changed, a peer may have been omitted or passed twice.
+   * Passes the device, without its private key, to one consumer, and then each peer to another
+   * consumer. Every peer is passed in the same, reused object. Returns whether the device stayed
+   * unchanged during the dump. If the device changed, a peer may have been omitted or passed twice.
    */
   public boolean peers(
       InterfaceRef which,

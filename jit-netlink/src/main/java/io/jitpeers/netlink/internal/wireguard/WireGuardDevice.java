@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the interface's current name
  * @param listenPort the interface's UDP port, 0 if it has none yet
  * @param publicKey the interface's public key, or null if it has no private key
- * @param privateKey the interface's private key, or null if it has none; the caller destroys the key
+ * @param privateKey the interface's private key, or null if it has none; the caller destroys the
+ *     key
  */
 public record WireGuardDevice(
     int index,

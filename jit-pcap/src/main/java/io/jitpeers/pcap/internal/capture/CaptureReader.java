@@ -31,7 +31,9 @@ public final class CaptureReader implements Runnable {
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The number of the first attempt to reopen whose failure is logged. Attempts are numbered from 1, and this attempt is made about 250 ms after the capture failed. From then on, a failure is logged every ten minutes.
+   * The number of the first attempt to reopen whose failure is logged. Attempts are numbered from
+   * 1, and this attempt is made about 250 ms after the capture failed. From then on, a failure is
+   * logged every ten minutes.
    */
   private static final int FIRST_TOLD_TRY = 8;
 
@@ -239,8 +241,8 @@ public final class CaptureReader implements Runnable {
   }
 
   /**
-   * Ends the capture if the reading thread has not ended it, for example because that thread hangs. Called
-   * after {@link #stop}.
+   * Ends the capture if the reading thread has not ended it, for example because that thread hangs.
+   * Called after {@link #stop}.
    */
   public void end() {
     endSession();

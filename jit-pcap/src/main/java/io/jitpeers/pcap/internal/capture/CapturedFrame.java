@@ -33,7 +33,8 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
   }
 
   /**
-   * Decodes a frame. Returns null if the frame contains a UDP datagram, and otherwise the reason for the refusal. After null was returned, {@link #payload} returns the payload of the datagram.
+   * Decodes a frame. Returns null if the frame contains a UDP datagram, and otherwise the reason
+   * for the refusal. After null was returned, {@link #payload} returns the payload of the datagram.
    */
   @Nullable FrameRefusal decode(int start, int captured) {
     FrameRefusal refusal = decoder.decode(start, captured);

@@ -8,8 +8,9 @@ import java.util.TreeSet;
 
 /**
  * The destination ports of the packets that a source looks for: the devices' listen ports, and the
- * ports that the firewall forwards to the listen ports. A capture needs the forwarded ports because it sees packets before their ports are translated. In a live capture the devices' ports come from the
- * orchestrator and follow changes. Thread-safe.
+ * ports that the firewall forwards to the listen ports. A capture needs the forwarded ports because
+ * it sees packets before their ports are translated. In a live capture the devices' ports come from
+ * the orchestrator and follow changes. Thread-safe.
  */
 public final class WatchedPorts {
   private final SortedSet<Integer> declared;

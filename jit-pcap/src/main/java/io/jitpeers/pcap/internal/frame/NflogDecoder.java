@@ -17,7 +17,10 @@ public final class NflogDecoder implements PacketFinder {
   /** The length of the header: the address family, a version, and the number of the group. */
   private static final int HEADER_LENGTH = 4;
 
-  /** The length of an attribute's header. The header contains the attribute's length, which includes the header, and the attribute's type. */
+  /**
+   * The length of an attribute's header. The header contains the attribute's length, which includes
+   * the header, and the attribute's type.
+   */
   private static final int ATTRIBUTE_HEADER_LENGTH = 4;
 
   /** The type of the attribute with the packet, which begins with its IP header. */

@@ -7,8 +7,9 @@ import io.jitpeers.pcap.PcapException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open capture, live or from a file. It reads frames in batches: libpcap's own function {@code pcap_dump} writes the frames to an in-memory stream. So a batch takes a few native calls instead of
- * several for each frame.
+ * An open capture, live or from a file. It reads frames in batches: libpcap's own function {@code
+ * pcap_dump} writes the frames to an in-memory stream. So a batch takes a few native calls instead
+ * of several for each frame.
  *
  * <p>One thread reads. {@link #dropped} and {@link #close} may be called on any thread.
  */
@@ -23,7 +24,8 @@ public final class Capture implements AutoCloseable {
   private static final int MAX_SNAPSHOT = 262_144;
 
   /**
-   * A length that is enough for {@code struct pcap_stat}, which has three unsigned ints, and more fields on systems other than Linux.
+   * A length that is enough for {@code struct pcap_stat}, which has three unsigned ints, and more
+   * fields on systems other than Linux.
    */
   private static final int STAT_LENGTH = 64;
 
@@ -93,7 +95,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Opens the dumper. Closing an open dumper closes the stream. If opening fails, libpcap closes the stream.
+   * Opens the dumper. Closing an open dumper closes the stream. If opening fails, libpcap closes
+   * the stream.
    */
   private Pointer openDumper() throws PcapException {
     Pointer opened = LibPcap.pcap_dump_fopen(handle, stream);
@@ -124,7 +127,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Reads the next frames without waiting. Throws if the capture cannot continue, for example because its interface disappeared or its file is corrupt.
+   * Reads the next frames without waiting. Throws if the capture cannot continue, for example
+   * because its interface disappeared or its file is corrupt.
    */
   public synchronized Read read() throws PcapException {
     if (closed) {

@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A raw socket (raw(7)). Its protocol is IPPROTO_RAW. A socket with this protocol only sends, so no received packets accumulate in it.
+ * A raw socket (raw(7)). Its protocol is IPPROTO_RAW. A socket with this protocol only sends, so no
+ * received packets accumulate in it.
  */
 final class RawSocket implements RawSender {
   // sockaddr_in, in bytes: family 2, port 2, address 4, padding 8.

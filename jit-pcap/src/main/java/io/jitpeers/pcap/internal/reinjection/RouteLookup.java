@@ -63,7 +63,10 @@ final class RouteLookup implements LocalAddresses {
         isLocal(source, said[0]), isLocal(destination, said[1]), said[0].preferredSource());
   }
 
-  /** Returns whether an address is worth a query. For 0.0.0.0 the kernel would report the route to 127.0.0.1. */
+  /**
+   * Returns whether an address is worth a query. For 0.0.0.0 the kernel would report the route to
+   * 127.0.0.1.
+   */
   private static boolean isUnicast(InetAddress address) {
     return !address.isAnyLocalAddress() && !address.isMulticastAddress();
   }

@@ -12,7 +12,10 @@ public final class TransportFilter {
   /** A filter that accepts every frame. */
   static final String ALL = "";
 
-  /** A filter that accepts no frame. It depends on the frame's length, because libpcap refuses a filter whose result is the same for every frame. */
+  /**
+   * A filter that accepts no frame. It depends on the frame's length, because libpcap refuses a
+   * filter whose result is the same for every frame.
+   */
   static final String NONE = "less 0";
 
   private TransportFilter() {}
