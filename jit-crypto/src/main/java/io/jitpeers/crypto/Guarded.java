@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * An implementation that repeats failed operations with Bouncy Castle, so that no client is refused
- * because a library fails. Failures are logged, at most once a minute. Thread-safe.
+ * Wraps an implementation, and repeats its failed operations with Bouncy Castle. So no client is
+ * refused because a library fails. Failures are logged, at most once a minute. Thread-safe.
  */
 final class Guarded implements KeyAgreement25519 {
   private static final Duration QUIET = Duration.ofMinutes(1);

@@ -3,7 +3,7 @@
  *
  * <p>{@link io.jitpeers.fleet.RedisFleet} implements {@link io.jitpeers.spi.Fleet}. The setting
  * {@code fleet=redis} selects it. The engine is one server, a primary that Sentinel watches, or a
- * cluster. It is Redis 6.2, Valkey 7.2, or newer.
+ * cluster. Supported versions are Redis 6.2, Valkey 7.2, and newer ones.
  *
  * @since 0.1.0
  */

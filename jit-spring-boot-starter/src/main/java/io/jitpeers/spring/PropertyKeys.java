@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the key of a setting for the name of a property. Spring Boot accepts, for example, {@code
  * jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} in place of {@code
  * jit.packet-source.udp.port}. The known keys are those in the starter's metadata for properties.
- * They are also stored in a separate file, because each jar of an application may have metadata.
+ * They are read from a separate file, because each jar of an application may have metadata.
  * Immutable and thread-safe.
  */
 final class PropertyKeys {

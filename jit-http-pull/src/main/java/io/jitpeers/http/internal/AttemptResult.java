@@ -38,7 +38,7 @@ sealed interface AttemptResult {
   record Answered(PeerLookup lookup) implements AttemptResult {}
 
   /**
-   * A failure.
+   * A failed attempt.
    *
    * @param reason the reason of the lookup's exception
    * @param text what happened, without secrets
