@@ -2,7 +2,7 @@ import io.jitpeers.fleet.RedisFleetProvider;
 import io.jitpeers.spi.FleetProvider;
 
 /**
- * What gateways with the same private key share, in Valkey or Redis.
+ * Keeps the data that gateways with the same private key share, in Valkey or Redis.
  *
  * @since 0.1.0
  */

@@ -9,11 +9,11 @@ import java.security.Provider;
 
 /**
  * Provides X25519 by Conscrypt, which contains Google's BoringSSL. Needs the artifact {@code
- * org.conscrypt:conscrypt-openjdk-uber}, version 2.9.0 or later, which this artifact does not bring
- * along. It runs on Linux with glibc, on macOS and on Windows. Conscrypt is not installed as a
- * security provider of the JVM. Conscrypt keeps copies of the private key and of the latest secret
- * on the heap, which cannot be wiped; they stay there until they are garbage-collected.
- * Thread-safe.
+ * org.conscrypt:conscrypt-openjdk-uber}, version 2.9.0 or later, which is not a dependency of this
+ * artifact. Conscrypt runs on Linux with glibc, on macOS and on Windows. Conscrypt is not installed
+ * as a security provider of the JVM. Conscrypt keeps copies of the private key and of the latest
+ * secret on the heap. These copies cannot be wiped, and stay there until they are
+ * garbage-collected. Thread-safe.
  */
 public final class ConscryptProvider implements KeyAgreement25519Provider {
   private static final String PROVIDER = "org.conscrypt.OpenSSLProvider";
@@ -63,7 +63,10 @@ public final class ConscryptProvider implements KeyAgreement25519Provider {
     }
   }
 
-  /** Finds the class with this library's class loader, or else with the thread's. */
+  /**
+   * Finds the provider class with this library's class loader or, if that fails, with the thread's
+   * context class loader.
+   */
   private static Class<? extends Provider> providerClass() throws ClassNotFoundException {
     try {
       return Class.forName(PROVIDER).asSubclass(Provider.class);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * An implementation whose failed operations are performed again by Bouncy Castle, so that a failing
- * library refuses no client. Failures are logged, at most once a minute. Thread-safe.
+ * Wraps an implementation, and repeats its failed operations with Bouncy Castle. So no client is
+ * refused because a library fails. Failures are logged, at most once a minute. Thread-safe.
  */
 final class Guarded implements KeyAgreement25519 {
   private static final Duration QUIET = Duration.ofMinutes(1);
@@ -28,11 +28,11 @@ final class Guarded implements KeyAgreement25519 {
   }
 
   /**
-   * Guards an implementation that works.
+   * Guards an implementation, after checking that it works.
    *
    * @param name the library's name, for messages
-   * @throws SettingsException if an operation of the implementation fails. The known answers that
-   *     are checked later would not notice it, because Bouncy Castle would give them
+   * @throws SettingsException if a trial operation of the implementation fails. The later check of
+   *     known answers would not notice the failure, because Bouncy Castle would compute the answers
    */
   static Guarded of(String name, KeyAgreement25519 fast) {
     byte[] nine = new byte[32];
@@ -106,7 +106,7 @@ final class Guarded implements KeyAgreement25519 {
       } catch (RuntimeException | LinkageError e) {
         failure = e;
       }
-      // If the key was destroyed, this call says so.
+      // If the key was destroyed, this call throws.
       boolean valid = second.agree(point, offset, secret);
       failures.record(
           name + " failed to compute an X25519 secret; Bouncy Castle computed it", failure);

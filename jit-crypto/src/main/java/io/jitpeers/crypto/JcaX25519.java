@@ -25,11 +25,17 @@ final class JcaX25519 implements KeyAgreement25519 {
   private static final int LENGTH = 32;
   private static final String DESTROYED = "the private key was destroyed";
 
-  /** The encoding of a private key before its 32 bytes (RFC 8410 section 7). */
+  /**
+   * The bytes of an encoded private key that precede the 32 bytes of the key itself (RFC 8410
+   * section 7).
+   */
   private static final byte[] PRIVATE_PREFIX =
       HexFormat.of().parseHex("302e020100300506032b656e04220420");
 
-  /** The encoding of a public key before its 32 bytes (RFC 8410 section 4). */
+  /**
+   * The bytes of an encoded public key that precede the 32 bytes of the key itself (RFC 8410
+   * section 4).
+   */
   private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b656e032100");
 
   private final Provider provider;
@@ -98,14 +104,15 @@ final class JcaX25519 implements KeyAgreement25519 {
         idle.add(agreement);
         return agreed;
       } catch (GeneralSecurityException e) {
-        // Also thrown for a point of low order, which is one of the two normal results.
+        // This exception is also thrown for a point of low order, which is not a failure.
         log.trace("no secret was computed", e);
         return false;
       }
     }
 
     /**
-     * Returns an idle agreement, or a new one. It is initialized once, because that copies the key.
+     * Returns an idle agreement, or a new one. Each agreement is initialized only once, because
+     * initialization copies the key.
      */
     private KeyAgreement take() {
       @Nullable KeyAgreement agreement = idle.poll();

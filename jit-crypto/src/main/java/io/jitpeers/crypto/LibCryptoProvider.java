@@ -10,7 +10,7 @@ import io.jitpeers.wireguard.KeyAgreement25519;
 
 /**
  * Provides X25519 by {@code libcrypto.so.3}, the library of OpenSSL 3, which most Linux systems
- * have installed. Called through JNA. Thread-safe.
+ * have installed. The library is called through JNA. Thread-safe.
  */
 public final class LibCryptoProvider implements KeyAgreement25519Provider {
   /** Creates the provider. */
@@ -42,7 +42,7 @@ public final class LibCryptoProvider implements KeyAgreement25519Provider {
     }
   }
 
-  /** OpenSSL's keys as keys of this library. */
+  /** Adapts OpenSSL's keys to the interface of this library. */
   private record OpenSslAgreement(String version) implements KeyAgreement25519 {
     @Override
     public Key key(byte[] scalar) {

@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 
 /**
  * The public keys of low order: 0, 1, the two points of order 8, and p - 1, p and p + 1 for the
- * prime p = 2^255 - 19. Their results are all zeros, so they are refused (RFC 7748 section 6.1).
+ * prime p = 2^255 - 19. A key agreement with such a public key results in zeros, so these keys are
+ * refused (RFC 7748 section 6.1).
  */
 final class LowOrderPoints {
   private static final int LENGTH = 32;
@@ -24,7 +25,7 @@ final class LowOrderPoints {
 
   private LowOrderPoints() {}
 
-  /** Returns whether a public key is of low order. Its highest bit is ignored. */
+  /** Returns whether a public key is of low order. The key's highest bit is ignored. */
   static boolean contains(byte[] point, int offset) {
     for (byte[] low : ALL) {
       int difference = 0;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where the engine is. Immutable and thread-safe.
+ * The address of an engine. Immutable and thread-safe.
  *
  * @param kind how the servers work together
  * @param tls whether connections are encrypted
@@ -37,9 +37,10 @@ record EngineAddress(
   }
 
   /**
-   * Reads a URL.
+   * Parses a URL.
    *
-   * @throws IllegalArgumentException if it has another form; the message does not contain the URL
+   * @throws IllegalArgumentException if the URL has another form; the message does not contain the
+   *     URL
    */
   static EngineAddress parse(String url) {
     Matcher parts = URL.matcher(url);
@@ -121,7 +122,9 @@ record EngineAddress(
     return new IllegalArgumentException("must be " + FORMS);
   }
 
-  /** {@return the address as in a log, such as {@code redis-cluster a:6379, b:6379}} */
+  /**
+   * {@return the address in the form used in logs, such as {@code redis-cluster a:6379, b:6379}}
+   */
   @Override
   public String toString() {
     String name =

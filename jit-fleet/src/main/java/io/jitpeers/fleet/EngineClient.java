@@ -37,12 +37,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens connections to an engine, whatever its kind. Thread-safe. */
+/** Opens connections to an engine of any kind. Thread-safe. */
 final class EngineClient implements AutoCloseable {
-  /** After this time, Lettuce gives up a command and an attempt to connect. */
+  /** The time after which Lettuce gives up a command or an attempt to connect. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-  /** The maximum number of commands that wait for answers. Each takes a few hundred bytes. */
+  /**
+   * The maximum number of commands that wait for answers. Each command takes a few hundred bytes.
+   */
   private static final int MOST_OPEN = 100_000;
 
   private static final Logger log = LoggerFactory.getLogger(EngineClient.class);
@@ -73,7 +75,7 @@ final class EngineClient implements AutoCloseable {
     }
   }
 
-  /** Starts to open a connection. */
+  /** Starts to open a connection. The returned stage completes with the open connection. */
   CompletionStage<? extends StatefulConnection<byte[], byte[]>> connect() {
     if (client instanceof RedisClusterClient cluster) {
       return cluster
@@ -84,7 +86,10 @@ final class EngineClient implements AutoCloseable {
     return ((RedisClient) client).connectAsync(ByteArrayCodec.INSTANCE, uris().get(0));
   }
 
-  /** Starts to open a connection that listens to channels. */
+  /**
+   * Starts to open a connection that listens to channels. The returned stage completes with the
+   * open connection.
+   */
   CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> connectPubSub() {
     if (client instanceof RedisClusterClient cluster) {
       return cluster
@@ -95,9 +100,10 @@ final class EngineClient implements AutoCloseable {
   }
 
   /**
-   * Opens the connections to all primaries of a cluster that are not open yet. Lettuce would open
-   * each with the first command for it, and reject that command. Primaries without slots are left
-   * out: a dead one is such after its replica has taken over. Fails if one cannot be reached.
+   * Opens the missing connections to the primaries of a cluster. Otherwise Lettuce would open each
+   * connection with the first command for its primary, and reject that command. Primaries without
+   * slots are skipped, because a dead primary has no slots after its replica has taken over. The
+   * returned stage fails if a primary cannot be reached.
    */
   static CompletionStage<@Nullable Void> openAll(StatefulConnection<byte[], byte[]> connection) {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
@@ -115,7 +121,10 @@ final class EngineClient implements AutoCloseable {
         .toList();
   }
 
-  /** Returns the commands of each primary with slots; of the only one if this is no cluster. */
+  /**
+   * Returns the command interface of each primary that has slots. If the engine is not a cluster,
+   * returns only the given interface.
+   */
   @SuppressWarnings("deprecation") // There is no other way from commands to their connection.
   static CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> primaries(
       RedisClusterAsyncCommands<byte[], byte[]> engine) {
@@ -131,7 +140,7 @@ final class EngineClient implements AutoCloseable {
                     .toList());
   }
 
-  /** Returns the commands of a connection that this client has opened. */
+  /** Returns the command interface of a connection that this client has opened. */
   static RedisClusterAsyncCommands<byte[], byte[]> commands(
       StatefulConnection<byte[], byte[]> connection) {
     return connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster
@@ -195,9 +204,9 @@ final class EngineClient implements AutoCloseable {
   private <T extends ClientOptions.Builder> T common(T builder) {
     builder
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-        // What was sent before the connection was lost is not sent again: a second "advance" would
-        // be
-        // refused as a replay of the first one. Its future fails after the timeout.
+        // Commands that were sent before the connection was lost are not sent again, because a
+        // second "advance" would be refused as a replay of the first one. The futures of such
+        // commands fail after the timeout.
         .replayFilter(command -> true)
         .requestQueueSize(MOST_OPEN)
         .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))

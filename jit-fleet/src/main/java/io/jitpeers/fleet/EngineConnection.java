@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection to the engine, which is opened again when it is lost. Lettuce notices a closed
- * connection and opens it again; a connection on which no answers arrive is noticed here, and a
- * server that became a replica too. Thread-safe.
+ * A connection to the engine that is opened again when it is lost. Lettuce reopens a closed
+ * connection. This class replaces a connection on which no answers arrive, or whose server became a
+ * replica. Thread-safe.
  */
 final class EngineConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EngineConnection.class);
 
-  /** The interval of pings, and the pause after a failed attempt to connect. */
+  /** The interval between probes, which is also the pause after a failed attempt to connect. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
 
-  /** Without a successful probe or command for this time, the connection is replaced. */
+  /** If no probe and no command succeeds for this time, the connection is replaced. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Duration START_LIMIT = EngineClient.TIMEOUT.plusSeconds(1);
@@ -50,11 +50,11 @@ final class EngineConnection implements AutoCloseable {
   private volatile boolean answers;
 
   /**
-   * Creates a connection that is opened when it is started.
+   * Creates a connection, which {@link #start} or {@link #startInBackground} opens.
    *
-   * @param opener opens it
-   * @param scheduler checks it; not closed
-   * @param probe is made each second, and before a new connection is used
+   * @param opener opens the connection
+   * @param scheduler runs the probes; not closed
+   * @param probe the check made every second, and before a new connection is used
    */
   EngineConnection(Opener opener, EngineAddress address, Scheduler scheduler, Probe probe) {
     this.opener = opener;
@@ -65,18 +65,21 @@ final class EngineConnection implements AutoCloseable {
 
   /** Opens a connection. */
   interface Opener {
-    /** Starts to open it. */
+    /** Starts to open a connection. */
     CompletionStage<? extends StatefulConnection<byte[], byte[]>> open();
   }
 
-  /** Finds out whether the engine does what it is needed for. */
+  /** Checks whether the engine accepts the commands that the connection is used for. */
   interface Probe {
-    /** Returns a stage that fails if the engine refuses. */
+    /**
+     * Sends the commands of the check. The returned stage fails if the engine refuses one of them.
+     */
     CompletionStage<Object> of(RedisClusterAsyncCommands<byte[], byte[]> engine);
   }
 
   /**
-   * Connects, and waits a few seconds at most. If that fails, it is tried again in the background.
+   * Connects. Waits for at most 3 s. If this attempt fails, further attempts are made in the
+   * background.
    *
    * @throws UncheckedIOException if the engine refuses this gateway
    */
@@ -100,7 +103,10 @@ final class EngineConnection implements AutoCloseable {
     schedule();
   }
 
-  /** Throws if the engine was reached, but will never accept this gateway as it is configured. */
+  /**
+   * Throws if the engine refused this gateway for a reason that lasts until the configuration is
+   * changed.
+   */
   private void refuseForEver(Exception failure) {
     Optional<String> refusal = Refusals.of(failure);
     if (refusal.isPresent()) {
@@ -122,7 +128,10 @@ final class EngineConnection implements AutoCloseable {
     return attempt.whenComplete(this::connected);
   }
 
-  /** Completes with the connection if the probe succeeds; otherwise closes it and fails. */
+  /**
+   * Probes a new connection. The returned stage completes with the connection if the probe
+   * succeeds. If the probe fails, the connection is closed and the stage fails.
+   */
   private CompletionStage<StatefulConnection<byte[], byte[]>> probed(
       StatefulConnection<byte[], byte[]> made) {
     return probe
@@ -157,9 +166,9 @@ final class EngineConnection implements AutoCloseable {
   }
 
   /**
-   * Asks the engine.
+   * Sends commands to the engine.
    *
-   * @return a stage that completes with the answer; exceptionally if there is no connection, or if
+   * @return a stage that completes with the answer, or exceptionally if there is no connection or
    *     the engine does not answer
    */
   <T> CompletionStage<T> ask(
@@ -179,7 +188,7 @@ final class EngineConnection implements AutoCloseable {
     }
   }
 
-  /** Notes whether the engine answers, and replaces the connection if its server is a replica. */
+  /** Records whether the engine answers. Drops the connection if its server became a replica. */
   private void observed(StatefulConnection<byte[], byte[]> asked, @Nullable Throwable failure) {
     if (asked != connection) {
       return; // It was replaced meanwhile.
@@ -243,7 +252,7 @@ final class EngineConnection implements AutoCloseable {
   }
 
   private static void closeQuietly(StatefulConnection<byte[], byte[]> old) {
-    // What it does not close is closed with the client.
+    // A connection that cannot be closed here is closed together with the client.
     var unused = old.closeAsync();
   }
 

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks which release of Lettuce is there. An application may have another one than this module
- * asks for, because its framework manages the version.
+ * Checks which release of Lettuce is present. An application may use another release than this
+ * module depends on, because its framework manages the version.
  *
- * <p>Lettuce 6.6 sends commands again that were in flight when a connection was lost, although its
- * replay filter forbids it. The second attempt to advance a mark looks like a replayed initiation
- * then, and announcements are missed without notice.
+ * <p>When a connection is lost, Lettuce 6.6 sends the commands that were in flight again, although
+ * the replay filter forbids this. A repeated command to advance a mark then looks like a replayed
+ * initiation. In addition, announcements are missed without notice.
  */
 final class LettuceRelease {
   private static final int MAJOR = 6;
@@ -23,7 +23,7 @@ final class LettuceRelease {
   /**
    * Checks the release.
    *
-   * @throws IllegalStateException if it is too old
+   * @throws IllegalStateException if the release is too old
    */
   static void check() {
     Package lettuce = LettuceVersion.class.getPackage();
@@ -31,8 +31,8 @@ final class LettuceRelease {
   }
 
   /**
-   * Checks a release by the manifest of its jar. In a shaded jar and on the module path it is not
-   * known.
+   * Checks a release by the title and version in its jar's manifest. Accepts an unknown release:
+   * the manifest's entries are missing in a shaded jar and on the module path.
    */
   static void check(@Nullable String title, @Nullable String version) {
     if (!"Lettuce".equals(title) || version == null) {

@@ -49,7 +49,7 @@ final class LocationClaims {
    * Claims a location, and writes its index entries if the claim is accepted.
    *
    * @param record the encoded location
-   * @param sinceHandshake how long ago its handshake completed
+   * @param sinceHandshake how long ago the location's handshake completed
    */
   CompletionStage<Claim> claim(
       RedisClusterAsyncCommands<byte[], byte[]> engine,
@@ -81,7 +81,8 @@ final class LocationClaims {
                 return CompletableFuture.completedFuture(
                     Claim.refused(other, Duration.ofSeconds((Long) result.get(2))));
               }
-              // The script reads the beginning only. What follows is not a location.
+              // The script checks only the beginning of the existing value, and the rest is not a
+              // valid location. The claim is repeated once, and the script then ignores that value.
               return garbage.length == 0
                   ? claim(engine, location, record, value, seconds)
                   : CompletableFuture.failedFuture(
@@ -90,7 +91,10 @@ final class LocationClaims {
             });
   }
 
-  /** The claim is accepted in any case; the next one writes the entries again. */
+  /**
+   * Returns the result of an accepted claim. The claim stays accepted if the index entries could
+   * not be written, because the next claim writes them again.
+   */
   private Claim accepted(
       PeerLocation location, @Nullable PeerLocation other, @Nullable Throwable failure) {
     if (failure != null) {
@@ -123,7 +127,7 @@ final class LocationClaims {
         .thenApply(result -> (Long) result.get(0) == 1);
   }
 
-  /** Does all that the script does, to a location that belongs to no key. */
+  /** Runs the kinds of commands that the script needs, on a location that belongs to no key. */
   CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return script.run(engine, names.probe(), PROBE, names.beginning(), life());
   }

@@ -15,9 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The values of locations in the engine. {@code location.lua} reads their beginning. */
+/**
+ * Encodes and decodes the values of locations in the engine. The script {@code location.lua} reads
+ * the beginning of a value.
+ */
 final class LocationCodec {
-  /** The longest value; about 10,000 allowed IPs. */
+  /** The maximum length of a value in bytes, enough for about 10,000 allowed IPs. */
   static final int MAX_LENGTH = 65_535;
 
   private static final byte VERSION = 1;
@@ -31,7 +34,7 @@ final class LocationCodec {
   /**
    * Returns the value of a location, without its key.
    *
-   * @throws IllegalArgumentException if it has too many allowed IPs
+   * @throws IllegalArgumentException if the location has too many allowed IPs
    */
   static byte[] encode(PeerLocation location) {
     byte[] name = location.gateway().getBytes(StandardCharsets.US_ASCII);
@@ -59,7 +62,9 @@ final class LocationCodec {
     return value.array();
   }
 
-  /** Returns the address and the port of an endpoint; nothing if it is unknown. */
+  /**
+   * Returns the bytes of an endpoint's address and port; an empty array if the endpoint is null.
+   */
   static byte[] endpoint(@Nullable InetSocketAddress endpoint) {
     if (endpoint == null) {
       return new byte[0];
@@ -71,7 +76,10 @@ final class LocationCodec {
         .array();
   }
 
-  /** Returns the family (4 or 6), the length and the bytes of a prefix that are not all host's. */
+  /**
+   * Returns the family (4 or 6) and the length of a prefix, and the bytes of its address. Bytes
+   * that contain only host bits are omitted.
+   */
   static byte[] prefix(IpPrefix prefix) {
     int length = prefix.length();
     byte[] address =
@@ -90,7 +98,7 @@ final class LocationCodec {
     return (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  /** Reads a value; null if it is not a location of this version. */
+  /** Decodes a value. Returns null if the value is not a location of this version. */
   static @Nullable PeerLocation decode(PublicKey key, byte[] value) {
     if (value.length > MAX_LENGTH) {
       return null;

@@ -51,13 +51,13 @@ final class LocationNames {
     return location.clone();
   }
 
-  /** Returns a pattern (SCAN) of the names of all locations. */
+  /** Returns the pattern (for SCAN) that matches the names of all locations. */
   byte[] allLocations() {
     String escaped = prefix.replaceAll("[\\\\*?\\[\\]^-]", "\\\\$0");
     return bytes(escaped + "l:" + "?".repeat(PublicKey.LENGTH));
   }
 
-  /** Returns the key of a location's name; null if it is not one. */
+  /** Returns the public key in a location's name; null if the name is not that of a location. */
   @Nullable PublicKey keyOf(byte[] name) {
     return name.length == location.length + PublicKey.LENGTH
         ? PublicKey.ofBytes(name, location.length)
@@ -72,7 +72,7 @@ final class LocationNames {
     return bytes(prefix + "moved:" + gateway);
   }
 
-  /** Returns the name of a channel on which nobody listens, for probes. */
+  /** Returns the name of a channel without listeners, for probes. */
   byte[] probeChannel() {
     return bytes(prefix + "probe");
   }

@@ -8,17 +8,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of {@code location.lua}: {@code +}, the key and the new location, or {@code -}, the key
- * and the gateway that has taken back its location. Immutable and thread-safe.
+ * A message that {@code location.lua} publishes. It consists of {@code +}, the key and the new
+ * location, or of {@code -}, the key and the gateway that released its location. Immutable and
+ * thread-safe.
  *
  * @param key the peer
- * @param location the new location; null if it was taken back
+ * @param location the new location; null if the location was released
  * @param gateway the gateway that has the location, or had it
  */
 record LocationNews(PublicKey key, @Nullable PeerLocation location, String gateway) {
   private static final int CONTENT = 1 + PublicKey.LENGTH;
 
-  /** Reads a message; null if it is not one of this version. */
+  /** Parses a message. Returns null if the bytes are not a message of this version. */
   static @Nullable LocationNews of(byte[] message) {
     if (message.length <= CONTENT) {
       return null;

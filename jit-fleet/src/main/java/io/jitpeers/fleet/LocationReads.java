@@ -17,7 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads locations and their index entries. What is not one counts as absent. Thread-safe. */
+/**
+ * Reads locations and their index entries. An invalid location or entry counts as absent.
+ * Thread-safe.
+ */
 final class LocationReads {
   private final LocationNames names;
   private final FailureLog failures;
@@ -25,7 +28,7 @@ final class LocationReads {
   /**
    * Creates an instance.
    *
-   * @param failures logs what is not a location
+   * @param failures logs invalid locations and entries
    */
   LocationReads(LocationNames names, FailureLog failures) {
     this.names = names;
@@ -35,7 +38,7 @@ final class LocationReads {
   /** An index entry: the key of a peer that has, or had, an allowed IP. */
   private record Entry(IpPrefix allowedIp, PublicKey key) {}
 
-  /** Reads a value; null if there is none, or if it is not a location. */
+  /** Decodes a value. Returns null if there is no value, or if the value is not a location. */
   @Nullable PeerLocation decode(PublicKey key, byte @Nullable [] value) {
     if (value == null || value.length == 0) {
       return null;
@@ -66,7 +69,7 @@ final class LocationReads {
         .thenApply(value -> Optional.ofNullable(decode(key, value)));
   }
 
-  /** Reads the locations of those keys that have one. */
+  /** Reads the locations of keys. Keys without a location are absent from the result. */
   CompletionStage<Map<PublicKey, PeerLocation>> readAll(
       RedisClusterAsyncCommands<byte[], byte[]> engine, List<PublicKey> keys) {
     if (keys.isEmpty()) {

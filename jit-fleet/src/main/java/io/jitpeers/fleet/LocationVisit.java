@@ -26,7 +26,8 @@ final class LocationVisit {
   /**
    * Creates a visit.
    *
-   * @param page handles keys of locations, and returns a stage that completes when that is done
+   * @param page handles one page of keys that have locations, and returns a stage that completes
+   *     when the page has been handled
    */
   LocationVisit(LocationNames names, Function<List<PublicKey>, CompletionStage<?>> page) {
     this.names = names;

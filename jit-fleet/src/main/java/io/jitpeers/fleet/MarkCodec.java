@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** The names of marks in the engine, and the arguments and results of {@code mark.lua}. */
+/**
+ * Encodes the names of marks in the engine and the arguments of {@code mark.lua}, and decodes the
+ * script's results.
+ */
 final class MarkCodec {
   private static final byte[] ADVANCE = ascii("advance");
   private static final byte[] PROTECT = ascii("protect");
@@ -87,7 +90,7 @@ final class MarkCodec {
     return number == 0 ? EpochResult.KEPT : EpochResult.RESET;
   }
 
-  /** Reads the first number of a result. */
+  /** Returns whether the first number of a result is 1. */
   boolean isYes(List<Object> result) {
     return (Long) result.get(0) == 1;
   }

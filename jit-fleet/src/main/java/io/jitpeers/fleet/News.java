@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An announcement to all gateways, as an entry of the stream. Immutable and thread-safe.
  *
- * @param kind what it says
+ * @param kind what the announcement is about
  * @param key the peer; null if the announcement is about all peers
- * @param sender 16 bytes that identify who made it
+ * @param sender 16 bytes that identify the sender
  */
 @SuppressWarnings("ArrayRecordComponent") // No code compares the records.
 record News(Kind kind, @Nullable PublicKey key, byte[] sender) {
@@ -41,7 +41,7 @@ record News(Kind kind, @Nullable PublicKey key, byte[] sender) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Returns the names and values of the stream's entry, one after the other. */
+  /** Returns the names and values of the stream's entry, alternately. */
   Object[] fields() {
     List<byte[]> fields = new ArrayList<>();
     fields.addAll(List.of(bytes(KIND), bytes(kind.label), bytes(SENDER), sender));
@@ -51,7 +51,10 @@ record News(Kind kind, @Nullable PublicKey key, byte[] sender) {
     return fields.toArray();
   }
 
-  /** Reads an entry; null if it is not one of this version's announcements. */
+  /**
+   * Parses an entry of the stream. Returns null if the entry is not an announcement of this
+   * version.
+   */
   static @Nullable News of(StreamMessage<byte[], byte[]> entry) {
     Map<String, byte[]> fields = new HashMap<>();
     entry

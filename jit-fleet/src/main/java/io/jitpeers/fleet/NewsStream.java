@@ -21,11 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stream of announcements. A gateway that was away reads on from its position. If entries after
- * its position were dropped meanwhile, it reports that announcements were missed. Thread-safe.
+ * Sends and receives announcements through a stream of the engine. After an interruption, a gateway
+ * continues to read from its position. If the engine has dropped entries after this position, the
+ * listener is notified that announcements were missed. Thread-safe.
  */
 final class NewsStream implements AutoCloseable {
-  /** About how many announcements the engine keeps. An entry takes about 100 bytes. */
+  /**
+   * The approximate number of announcements that the engine keeps. An entry takes about 100 bytes.
+   */
   static final int KEPT = 100_000;
 
   /** How long the stream lives after its latest entry. */
@@ -34,7 +37,10 @@ final class NewsStream implements AutoCloseable {
   private static final int BATCH = 256;
   private static final int SENDER_BYTES = 16;
 
-  /** Shorter than the time after which Lettuce gives up a command. */
+  /**
+   * How long a read waits for entries. It is shorter than the time after which Lettuce gives up a
+   * command.
+   */
   private static final Duration BLOCK = EngineClient.TIMEOUT.dividedBy(2);
 
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -67,13 +73,13 @@ final class NewsStream implements AutoCloseable {
     new SecureRandom().nextBytes(sender);
   }
 
-  /** Reads the stream, to find out whether this gateway may. */
+  /** Reads the newest entry, to check that this gateway may read the stream. */
   CompletionStage<List<StreamMessage<byte[], byte[]>>> probe(
       RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return engine.xrevrange(name, Range.unbounded(), Limit.from(1));
   }
 
-  /** Announces to all other gateways. A failure is logged. */
+  /** Sends an announcement to all other gateways. A failure is logged. */
   CompletionStage<?> announce(News.Kind kind, @Nullable PublicKey key) {
     return add(new News(kind, key, sender))
         .whenComplete(
@@ -84,7 +90,7 @@ final class NewsStream implements AutoCloseable {
             });
   }
 
-  /** Announces a revocation to all gateways, also to this one. */
+  /** Announces a revocation to all gateways, including this one. */
   CompletionStage<?> revoke(PublicKey key) {
     return add(new News(News.Kind.REVOKED, key, new byte[SENDER_BYTES]));
   }
@@ -97,7 +103,7 @@ final class NewsStream implements AutoCloseable {
                 .thenCombine(engine.pexpire(name, LIFE.toMillis()), (entry, existed) -> existed));
   }
 
-  /** Starts to listen. Called once. */
+  /** Starts to listen. Throws if there is already a listener. */
   synchronized AutoCloseable watch(FleetListener to) {
     if (listener != null) {
       throw new IllegalStateException("the fleet has a listener already");
@@ -159,7 +165,10 @@ final class NewsStream implements AutoCloseable {
     scheduler.schedule(this::step, RETRY);
   }
 
-  /** Takes the end of the stream as the position. What is before it was not heard. */
+  /**
+   * Takes the end of the stream as the position, and notifies the listener that earlier
+   * announcements were missed.
+   */
   private void begin(List<StreamMessage<byte[], byte[]>> newest) {
     position = newest.isEmpty() ? BEGINNING : newest.get(0).getId();
     mayHaveMissed = false;
@@ -167,8 +176,10 @@ final class NewsStream implements AutoCloseable {
   }
 
   /**
-   * Finds out whether entries after the position were dropped, or whether the position is not one
-   * of this stream: the engine lost it, or another server's clock is behind.
+   * Returns whether announcements were missed, and notifies the listener if so. They were missed if
+   * entries after the position were dropped, or if the position is beyond the end of the stream.
+   * The latter happens when the engine has lost entries, or when another server, whose clock is
+   * behind, has taken over.
    */
   private boolean check(
       String from,
@@ -198,7 +209,7 @@ final class NewsStream implements AutoCloseable {
       }
       position = entry.getId();
     }
-    // While a full batch was read, entries after it may have been dropped.
+    // If the batch was full, later entries may have been dropped while it was read.
     mayHaveMissed = entries.size() == BATCH;
   }
 

@@ -2,7 +2,10 @@ package io.jitpeers.fleet;
 
 import java.io.IOException;
 
-/** There is no connection to the engine. It is being opened, which is logged if it fails. */
+/**
+ * Reports that there is no connection to the engine. The connection is being opened in the
+ * background, and a failure to open it is logged.
+ */
 final class NotConnectedException extends IOException {
   private static final long serialVersionUID = 1L;
 

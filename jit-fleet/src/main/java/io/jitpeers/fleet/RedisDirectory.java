@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Locations in Valkey or Redis. A script changes the location of a peer; index entries lead from
- * addresses to keys, and count only if the location that they lead to has the address. Thread-safe.
+ * Keeps the locations of peers in Valkey or Redis. A script changes the location of a peer. Index
+ * entries map addresses to keys. An entry counts only if the location of its key contains the
+ * address. Thread-safe.
  */
 final class RedisDirectory implements FleetDirectory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
@@ -45,7 +46,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
   /**
    * Creates a directory.
    *
-   * @param connection asks the engine; not closed
+   * @param connection sends commands to the engine; not closed
    * @param client opens connections that listen; not closed
    */
   RedisDirectory(
@@ -150,7 +151,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
     };
   }
 
-  /** Finds out whether the engine does what locations need, except listening. */
+  /** Checks that the engine accepts all commands that locations need, except listening. */
   CompletionStage<Object> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return claims
         .probe(engine)
@@ -162,9 +163,9 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
   }
 
   /**
-   * Finds out whether this gateway may listen. May block for a few seconds.
+   * Checks that this gateway may listen. Waits for at most 3 s.
    *
-   * @throws java.io.UncheckedIOException if the engine does not permit it
+   * @throws java.io.UncheckedIOException if the engine does not permit listening
    */
   void requireListening() {
     try (Subscription subscription =
@@ -178,7 +179,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
     }
   }
 
-  /** Returns whether all listeners hear what the engine tells. */
+  /** Returns whether the subscriptions of all listeners are open. */
   boolean isListening() {
     return subscriptions.stream().allMatch(Subscription::isOpen);
   }

@@ -16,13 +16,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * A fleet whose facts live in Valkey or Redis: one server, a primary that Sentinel watches, or a
- * cluster; Redis 6.2, Valkey 7.2, or newer. All keys have the prefix of the options and a time to
- * live.
+ * A fleet that keeps its shared data in Valkey or Redis. The engine is one server, a primary that
+ * Sentinel watches, or a cluster. Supported versions are Redis 6.2, Valkey 7.2, and newer ones. All
+ * keys that the fleet writes to the engine have the prefix of the options and a time to live.
  *
- * <p>While the connection is lost, everything that is asked fails at once, and the fleet connects
- * again in the background. A command that the connection's loss interrupts is not repeated by
- * itself. Thread-safe.
+ * <p>While there is no connection, each request fails at once, and the fleet reconnects in the
+ * background. A command that was interrupted by the loss of the connection is not repeated
+ * automatically. Thread-safe.
  */
 public final class RedisFleet implements Fleet {
   private final RedisFleetOptions options;
@@ -38,7 +38,7 @@ public final class RedisFleet implements Fleet {
   /**
    * Creates a fleet that connects when it is {@linkplain #start started}.
    *
-   * @param options where the engine is, and how to use it
+   * @param options the engine's address, and how to use the engine
    */
   public RedisFleet(RedisFleetOptions options) {
     this.options = options;
@@ -47,19 +47,20 @@ public final class RedisFleet implements Fleet {
     EngineConnection.Opener opener = () -> client.get().connect();
     this.connection = new EngineConnection(opener, address, scheduler, this::probe);
     this.marks = new RedisReplayMarks(connection, options);
-    // Reading waits for entries, and would delay the answers on the other connection.
+    // Reading has its own connection, because a read waits for entries and would delay other
+    // answers.
     EngineConnection reads = new EngineConnection(opener, address, scheduler, this::readProbe);
     this.news = new NewsStream(connection, reads, options.prefix(), scheduler);
     this.directory = new RedisDirectory(connection, client, options, scheduler);
   }
 
   /**
-   * Connects. Waits a few seconds at most; if the engine cannot be reached, the fleet connects in
-   * the background.
+   * Connects. Waits for a few seconds at most. If the engine cannot be reached, the fleet connects
+   * in the background.
    *
    * @throws UncheckedIOException if a file cannot be read, or if the engine refuses the user, the
    *     password, the database or a command that is needed
-   * @throws IllegalStateException if Lettuce is older than 6.8, as far as its jar says so
+   * @throws IllegalStateException if the manifest of Lettuce's jar states a version older than 6.8
    */
   @Override
   public void start() {
@@ -96,11 +97,11 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Returns the locations. From the first call on, this fleet needs the rights for locations, too:
-   * if one is missing, {@link #start} fails, or, if it was called before, the engine counts as
-   * unreachable.
+   * Returns the directory of the peers' locations. From the first call on, this fleet also needs
+   * the engine's permissions for locations. If a permission is missing, {@link #start} fails. If
+   * {@link #start} was called before this method, the engine counts as unreachable instead.
    *
-   * @return which gateway has each peer's session
+   * @return the directory, which records which gateway has each peer's session
    */
   @Override
   public FleetDirectory directory() {
@@ -124,11 +125,12 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Revokes a peer: every gateway of the fleet removes it at once, and asks the control plane when
-   * it initiates again. This gateway does so too if it listens.
+   * Revokes a peer: every gateway of the fleet removes the peer at once, and asks the control plane
+   * when the peer initiates again. This gateway does the same if it has a listener ({@link
+   * #watch}).
    *
    * @param key the peer
-   * @return a stage that completes when the engine has taken the revocation
+   * @return a stage that completes when the engine has recorded the revocation
    */
   public CompletionStage<?> revoke(PublicKey key) {
     return news.revoke(key);

@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a {@link RedisFleet} uses its engine. Immutable and thread-safe. */
+/**
+ * The options of a {@link RedisFleet}: the engine's address, and how to use the engine. Immutable
+ * and thread-safe.
+ */
 public final class RedisFleetOptions {
   private final EngineAddress address;
   private final @Nullable String user;
@@ -42,7 +45,7 @@ public final class RedisFleetOptions {
    * @param url {@code redis://HOST:PORT/DATABASE} for one server, {@code
    *     redis-sentinel://HOST:PORT,HOST:PORT/PRIMARY} for the primary that Sentinel knows by this
    *     name, or {@code redis-cluster://HOST:PORT,HOST:PORT} for a cluster; {@code rediss} instead
-   *     of {@code redis} for TLS. It contains no user and no password
+   *     of {@code redis} for TLS. The URL contains no user and no password
    * @return the builder
    * @throws IllegalArgumentException if the URL has another form
    */
@@ -59,14 +62,14 @@ public final class RedisFleetOptions {
     return Optional.ofNullable(user);
   }
 
-  /** {@return the file that contains the password; empty if the engine wants none} */
+  /** {@return the file that contains the password; empty if the engine requires none} */
   public Optional<Path> passwordFile() {
     return Optional.ofNullable(passwordFile);
   }
 
   /**
-   * {@return the file with the certificates of the authorities that the engine's certificate is
-   * checked against; empty for the JVM's authorities}
+   * {@return the file with the certificate authorities that the engine's certificate is checked
+   * against; empty for the JVM's default authorities}
    */
   public Optional<Path> caFile() {
     return Optional.ofNullable(caFile);
@@ -82,7 +85,10 @@ public final class RedisFleetOptions {
     return keep;
   }
 
-  /** {@return how long marks of strangers live, 10 minutes by default} */
+  /**
+   * {@return how long the marks of strangers live, 10 minutes by default; see {@link
+   * Builder#keepStrangers}}
+   */
   public Duration keepStrangers() {
     return keepStrangers;
   }
@@ -139,8 +145,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the file that contains the password. It is read at each connect, so that a password can
-     * be changed without a restart. Line ends after the password are ignored.
+     * Sets the file that contains the password. The file is read for each new connection, so the
+     * password can be changed without a restart. Line ends after the password are ignored.
      *
      * @param value the path
      * @return this
@@ -151,8 +157,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the file with the certificates of the authorities that the engine's certificate is
-     * checked against.
+     * Sets the file with the certificate authorities that the engine's certificate is checked
+     * against.
      *
      * @param value the path of a file of PEM certificates
      * @return this
@@ -168,8 +174,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the beginning of the names of all keys. Gateways with the same private key use the same
-     * prefix; others use different ones.
+     * Sets the beginning of the names of all keys. Gateways with the same private key must use the
+     * same prefix. Gateways with different private keys must use different prefixes.
      *
      * @param value 1 to 64 bytes
      * @return this
@@ -186,8 +192,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long the mark of a key that the control plane knows lives after the last accepted
-     * initiation. A recording that is older than that is accepted again, once.
+     * Sets how long a mark lives after the last accepted initiation of its key, if the control
+     * plane knows the key. A recorded initiation that is older than this time can be accepted once
+     * more.
      *
      * @param value longer than zero
      * @return this
@@ -199,8 +206,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long the mark of a key lives that the control plane is not known to know. Anyone can
-     * create keys, so this bounds the memory that strangers take.
+     * Sets how long the mark of a stranger lives. A stranger is a client whose key, as far as the
+     * gateways can tell, is not known to the control plane. Anyone can create keys, so this time
+     * bounds the memory that strangers take.
      *
      * @param value longer than zero, and shorter than {@link #keep}
      * @return this
@@ -212,8 +220,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a location lives after its gateway has claimed it for the last time. A session
-     * lives for up to 180 s, so a shorter time would hide peers that their gateway still serves.
+     * Sets how long a location lives after its gateway's latest claim. A session lives for up to
+     * 180 s, so a shorter time would hide peers that their gateway still serves.
      *
      * @param value longer than 180 s
      * @return this

@@ -12,13 +12,14 @@ import java.util.function.Function;
  * thread-safe. Its settings:
  *
  * <ul>
- *   <li>{@code url}: where the engine is, see {@link RedisFleetOptions#builder}. Required.
+ *   <li>{@code url}: the address of the engine; see {@link RedisFleetOptions#builder}. Required.
  *   <li>{@code user}: the ACL user; the default user if absent.
  *   <li>{@code password-file}: the file that contains the password.
- *   <li>{@code ca-file}: the certificates that the engine's one is checked against; only with TLS.
+ *   <li>{@code ca-file}: the file with the certificate authorities that the engine's certificate is
+ *       checked against; only with TLS.
  *   <li>{@code prefix}: the beginning of all keys' names; {@code jit:} by default.
  *   <li>{@code keep}: how long marks live; 30 days by default.
- *   <li>{@code keep-strangers}: how long marks of strangers live; 10 minutes by default.
+ *   <li>{@code keep-strangers}: how long the marks of strangers live; 10 minutes by default.
  *   <li>{@code keep-locations}: how long locations live after their latest claim; 10 minutes by
  *       default.
  * </ul>
@@ -59,7 +60,7 @@ public final class RedisFleetProvider implements FleetProvider {
     try {
       return RedisFleetOptions.builder(url);
     } catch (IllegalArgumentException e) {
-      // Without the value, which may contain a password.
+      // The message omits the value, which may contain a password.
       throw new SettingsException("the setting " + key + ": " + e.getMessage(), e);
     }
   }

@@ -53,7 +53,7 @@ final class RedisReplayMarks implements SharedReplayMarks {
         engine -> script.run(engine, codec.name(key), codec.forget()).thenApply(codec::isYes));
   }
 
-  /** Advances a mark that belongs to no key, to find out whether marks can be advanced. */
+  /** Advances a mark that belongs to no key, to check that this gateway may advance marks. */
   CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     Advance advance = new Advance(NO_KEY, Tai64n.of(Instant.now()), false, Duration.ofDays(1));
     return script.run(engine, codec.probeName(), codec.advance(advance));

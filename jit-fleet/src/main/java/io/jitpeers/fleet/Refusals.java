@@ -4,16 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Recognizes errors of the engine that last until somebody changes the configuration. */
+/** Recognizes errors of the engine that persist until the configuration is changed. */
 final class Refusals {
   // Beginnings of error replies of Redis and Valkey.
   private static final List<String> PERMANENT = List.of("WRONGPASS", "NOAUTH", "NOPERM");
   private static final String NO_DATABASE = "ERR DB index is out of range";
 
-  /** The reply of Redis 7.2 and Valkey if the user lacks a right that a script needs. */
+  /**
+   * The beginning of the reply of Redis 7.2 and Valkey if the user lacks a permission that a script
+   * needs.
+   */
   private static final String IN_SCRIPT = "ERR ACL failure in script";
 
-  /** The one of older versions: run a command, access a key or publish to a channel. */
+  /**
+   * The beginning of the same reply from older versions. The reply continues with the missing
+   * permission: to run a command, to access a key, or to publish to a channel.
+   */
   private static final String IN_SCRIPT_BEFORE = "The user executing the script can't ";
 
   private Refusals() {}

@@ -19,7 +19,7 @@ final class Script {
 
   private Script(byte[] text) {
     this.text = text;
-    // The name by which the engine remembers a script (SCRIPT LOAD, EVALSHA).
+    // The digest by which the engine identifies a cached script (SCRIPT LOAD, EVALSHA).
     this.digest = Base16.digest(text);
   }
 
@@ -36,9 +36,10 @@ final class Script {
   }
 
   /**
-   * Runs the script. Its text is sent only if the engine does not remember it.
+   * Runs the script. The script's text is sent only if the engine has not cached it.
    *
-   * @return a stage that completes with the elements of its result: numbers and byte arrays
+   * @return a stage that completes with the elements of the script's result: numbers and byte
+   *     arrays
    */
   CompletionStage<List<Object>> run(
       RedisClusterAsyncCommands<byte[], byte[]> engine, byte[] key, byte[]... arguments) {

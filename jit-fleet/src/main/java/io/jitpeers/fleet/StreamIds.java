@@ -1,6 +1,9 @@
 package io.jitpeers.fleet;
 
-/** The order of stream entries: {@code MILLISECONDS-SEQUENCE}, both unsigned 64-bit numbers. */
+/**
+ * Compares the IDs of stream entries. An ID has the form {@code MILLISECONDS-SEQUENCE}, in which
+ * both parts are unsigned 64-bit numbers.
+ */
 final class StreamIds {
   private StreamIds() {}
 

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to a channel of the engine, on a connection of its own. The connection's probe subscribes
- * again each second, which changes nothing if the engine has not forgotten it. Thread-safe.
+ * again every second. This restores a subscription that the engine has lost, and has no effect
+ * otherwise. Thread-safe.
  */
 final class Subscription implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);
@@ -33,7 +34,7 @@ final class Subscription implements AutoCloseable {
   private volatile @Nullable Ear current;
 
   /**
-   * Creates a subscription that connects when it is started.
+   * Creates a subscription, which {@link #start} or {@link #startInBackground} connects.
    *
    * @param listener called on a thread of Lettuce
    */
@@ -52,7 +53,7 @@ final class Subscription implements AutoCloseable {
   /**
    * Receives messages.
    *
-   * @param opened called whenever messages begin to arrive; earlier ones may be lost
+   * @param opened called whenever messages begin to arrive; earlier messages may be lost
    * @param message called for each message
    */
   record Listener(Runnable opened, Consumer<byte[]> message) {}
@@ -63,9 +64,9 @@ final class Subscription implements AutoCloseable {
   }
 
   /**
-   * Connects, and waits a few seconds at most.
+   * Connects. Waits for at most 3 s.
    *
-   * @throws java.io.UncheckedIOException if the engine does not permit it
+   * @throws java.io.UncheckedIOException if the engine does not permit the subscription
    */
   void start() {
     connection.start();

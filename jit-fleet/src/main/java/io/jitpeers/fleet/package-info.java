@@ -1,9 +1,9 @@
 /**
- * What gateways with the same private key share, in Valkey or Redis.
+ * Keeps the data that gateways with the same private key share, in Valkey or Redis.
  *
- * <p>{@link io.jitpeers.fleet.RedisFleet} implements {@link io.jitpeers.spi.Fleet}. Settings choose
- * it by {@code fleet=redis}. The engine is one server, a primary that Sentinel watches, or a
- * cluster; Redis 6.2, Valkey 7.2, or newer.
+ * <p>{@link io.jitpeers.fleet.RedisFleet} implements {@link io.jitpeers.spi.Fleet}. The setting
+ * {@code fleet=redis} selects it. The engine is one server, a primary that Sentinel watches, or a
+ * cluster. Supported versions are Redis 6.2, Valkey 7.2, and newer ones.
  *
  * @since 0.1.0
  */

@@ -3,8 +3,8 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * Cache lifetimes for answers that state none. The {@code Cache-Control} header of an answer takes
- * precedence.
+ * Cache lifetimes for answers that state no lifetime. The {@code Cache-Control} header of an answer
+ * takes precedence.
  *
  * @param defaultMaxAge how long a config without {@code max-age} is fresh; not negative
  * @param defaultStaleIfError how much longer a config without {@code stale-if-error} may be used

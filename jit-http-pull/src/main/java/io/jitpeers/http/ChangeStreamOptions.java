@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param enabled whether the stream is requested at all
  * @param path the stream's path below the base URI; a relative reference without a fragment
  * @param heartbeatTimeout how long the source waits for the next data, heartbeats included, before
- *     it replaces the connection; 1 ms or longer. The time starts with the request, and again with
- *     each piece of data
+ *     it replaces the connection; 1 ms or longer. The time starts when the request is sent, and
+ *     starts again with each piece of data
  * @param initialBackoff the first wait before reconnecting, 1 ms or longer; the stream may ask for
  *     a longer wait
  * @param maxBackoff the longest wait while connections fail, no shorter than {@code initialBackoff}
@@ -28,9 +28,9 @@ public record ChangeStreamOptions(
     Duration retryAbsentAfter) {
 
   /**
-   * The default options: {@code changes} below the base URI; a heartbeat timeout of 45 s, which is
-   * three times the interval between heartbeats of the reference control plane; waits from 1 s to 1
-   * minute between connections; a wait of 10 minutes if the control plane has no such stream.
+   * The default options: the path is {@code changes} below the base URI. The heartbeat timeout is
+   * 45 s, three times the interval between heartbeats of the reference control plane. The waits
+   * between connections are 1 s to 1 minute, or 10 minutes if the control plane has no such stream.
    */
   public static final ChangeStreamOptions DEFAULTS =
       new ChangeStreamOptions(
@@ -41,7 +41,10 @@ public record ChangeStreamOptions(
           Duration.ofMinutes(1),
           Duration.ofMinutes(10));
 
-  /** No stream is requested. A change is noticed only when a cached answer is no longer fresh. */
+  /**
+   * Options that switch the stream off. A change is then noticed only when a cached answer is no
+   * longer fresh.
+   */
   public static final ChangeStreamOptions OFF = DEFAULTS.withEnabled(false);
 
   /**
@@ -96,7 +99,7 @@ public record ChangeStreamOptions(
    *
    * @param timeout as in the record
    * @return new options
-   * @throws IllegalArgumentException if it is out of range
+   * @throws IllegalArgumentException if the timeout is out of range
    */
   public ChangeStreamOptions withHeartbeatTimeout(Duration timeout) {
     return new ChangeStreamOptions(

@@ -3,8 +3,8 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * When the source stops asking a failing control plane, and how it finds out that the control plane
- * is back.
+ * Defines when the source stops asking a failing control plane, and how the source finds out that
+ * the control plane is back.
  *
  * <p>These results always count as failures: no connection, a failed TLS handshake, and a timeout
  * while no connection received anything. The following results count as failures at most once for
@@ -16,7 +16,7 @@ import java.time.Duration;
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
  * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to
- * twice the number of requests under way if they are smaller.
+ * twice the number of requests under way if the options are smaller.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
  *     breaker is half-open, the share of failed probes that opens it again
@@ -24,20 +24,21 @@ import java.time.Duration;
  *     are under way
  * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
  *     window}; more if many requests are under way
- * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that it
- *     permits 3 requests, whose results close it or open it again. If the control plane has
- *     answered any lookup with a config before, these requests must be for keys that the control
- *     plane knew. After another period of length {@code openFor}, they may be for any key
+ * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that the
+ *     breaker permits 3 requests, whose results close the breaker or open it again. If the control
+ *     plane has answered any lookup with a config before, these requests must be for keys that the
+ *     control plane knew. After another period of length {@code openFor}, the requests may be for
+ *     any key
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {
 
   /**
    * The default options: the breaker opens if 80 % of the latest 50 results are failures, but not
-   * before there are 30 results, and stays open for 5 s, the time after which a client sends its
-   * next initiation. The threshold is high because retries cope with partial failure: if half of
-   * all requests fail, as with one of two servers down, 15 of 16 lookups are still answered within
-   * 4 attempts.
+   * before there are 30 results. It stays open for 5 s, the time after which a client sends its
+   * next initiation. The threshold is high because retries cope with partial failure. For example,
+   * if one of two servers is down and half of all requests fail, 15 of 16 lookups are still
+   * answered within 4 attempts.
    */
   public static final CircuitBreakerOptions DEFAULTS =
       new CircuitBreakerOptions(80, 50, 30, Duration.ofSeconds(5));

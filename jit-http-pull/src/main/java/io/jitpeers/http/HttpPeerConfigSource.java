@@ -22,18 +22,18 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>Answers are delivered without {@link java.util.concurrent.ForkJoinPool#commonPool()}. Failures
  * before an answer, such as a failed connect, need the pool: the JDK's client reports them on a
- * thread of that pool. If other tasks block all its threads (on two processors there is only one),
- * the failure is not reported, and the lookup ends at its deadline without a retry.
+ * thread of that pool. If other tasks block all threads of the pool (on two processors it has only
+ * one), the failure is not reported, and the lookup ends at its deadline without a retry.
  *
  * <p>Failures are {@link LookupException}s:
  *
  * <ul>
  *   <li>{@code TIMEOUT} when the deadline passed;
  *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did
- *       not accept the credentials; when it was not asked because the circuit breaker is open, a
- *       lookup of the key just failed, or the connection accepted no request; or when the source is
- *       closed. After a 429 the exception {@linkplain LookupException#retryAfter carries the time
- *       after which to ask again};
+ *       not accept the credentials. It is also the reason when the source is closed, or sent no
+ *       request because the circuit breaker is open, a lookup of the key just failed, or the
+ *       connection accepted no request. After a 429 the exception {@linkplain
+ *       LookupException#retryAfter carries the time after which to ask again};
  *   <li>{@code REJECTED} for an answer that is not a valid config for the key, a redirect that is
  *       not followed, and an unexpected status.
  * </ul>
@@ -41,9 +41,10 @@ import java.util.concurrent.CompletionStage;
  * <p>The exceptions' messages contain the URL and the status or I/O error, but no token, header
  * value or part of a body.
  *
- * <p>A source recovers from any failure of the control plane without being recreated: an open
- * breaker lets probes through after a while, a key that failed is asked about again after at most a
- * minute, and connections that receive nothing for half of the deadline are replaced.
+ * <p>A source recovers from any failure of the control plane without being recreated. An open
+ * breaker lets probes through after a while. After a failed lookup, requests about the key are
+ * permitted again after at most a minute. Connections that receive nothing for half of the deadline
+ * are replaced.
  */
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
@@ -59,7 +60,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofMillis(1500);
 
-  /** The default limit on a body, 64 KiB. */
+  /** The default limit on the length of a response body, 64 KiB. */
   public static final int DEFAULT_MAX_BODY_BYTES = 65_536;
 
   /** The default number of redirects followed in one attempt. */
@@ -108,8 +109,8 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    *
    * @param listener called on the source's threads, never concurrently. Its exceptions are logged.
    *     While a call runs, the source reads nothing more from the stream
-   * @return a handle that ends the watch at once when it is closed; closing it waits at most 1 s
-   *     for a running call of the listener
+   * @return a handle that ends the watch at once when it is closed; closing the handle waits at
+   *     most 1 s for a running call of the listener
    */
   @Override
   public AutoCloseable watch(ChangeListener listener) {
@@ -145,7 +146,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     engine.close();
   }
 
-  /** Returns a text that contains the base URI and nothing else. */
+  /** Returns a text with the base URI; it contains no secret. */
   @Override
   public String toString() {
     return "HttpPeerConfigSource[" + base + "]";

@@ -224,7 +224,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets the cache lifetimes of answers that state none.
+   * Sets the cache lifetimes of answers that state no lifetime.
    *
    * @param options {@link CachingOptions#DEFAULTS} by default
    * @return this

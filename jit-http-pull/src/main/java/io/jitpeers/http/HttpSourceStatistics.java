@@ -17,7 +17,7 @@ import java.util.Map;
  * @param rejected lookups whose answer was not a valid config for the key
  * @param cancelled lookups cancelled by the caller
  * @param requests HTTP requests sent for lookups, retries and redirects included
- * @param retries requests that repeated a failed one
+ * @param retries requests that repeated a failed request
  * @param redirects redirects followed
  * @param status2xx answers with a status of 200 to 299
  * @param status3xx answers with a status of 300 to 399
@@ -31,8 +31,8 @@ import java.util.Map;
  * @param heldBack lookups that failed because the previous lookup of the same key had failed a
  *     moment before
  * @param pushedBack requests that the connection did not accept, for example at the server's stream
- *     limit or while the server shuts the connection down; after each, the request was sent again
- *     or the lookup failed
+ *     limit or while the server shuts the connection down. After each of them, the request was sent
+ *     again or the lookup failed
  * @param secondRequests additional requests sent because the first request received nothing for
  *     half of the deadline
  * @param connectionsReplaced how often silent connections were abandoned and replaced

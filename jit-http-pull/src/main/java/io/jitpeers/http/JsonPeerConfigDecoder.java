@@ -20,9 +20,9 @@ import io.jitpeers.wireguard.PublicKey;
  * </table>
  *
  * <p>For an optional field, null counts as absent. Unknown fields are ignored, so a control plane
- * can add fields. The decoder refuses a duplicate field in any object, at any depth; a value of
- * another type; another version; text that is not UTF-8; anything after the object; more than
- * {@value #MAX_NESTING_DEPTH} levels; and names and strings of excessive length.
+ * can add fields. The decoder refuses a duplicate field in any object, at any depth; a value of the
+ * wrong type; another version; text that is not UTF-8; anything after the object; more than {@value
+ * #MAX_NESTING_DEPTH} levels; and names and strings of excessive length.
  *
  * <p>The message of a refusal names the field and the reason, or the line and column. It never
  * quotes the document, which can contain a preshared key in any place. Stateless and thread-safe.

@@ -6,8 +6,8 @@ import java.util.Base64;
 /** The text form of a public key in the path of a request. */
 public enum KeyEncoding {
   /**
-   * URL-safe base64 without padding, 43 characters (RFC 4648 section 5). Padding is omitted: it is
-   * not needed, because the length is fixed. Besides, some proxies rewrite {@code =}.
+   * URL-safe base64 without padding, 43 characters (RFC 4648 section 5). The padding is omitted
+   * because the length is fixed, and because some proxies rewrite {@code =}.
    */
   BASE64URL {
     @Override

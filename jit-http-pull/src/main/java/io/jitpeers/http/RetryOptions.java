@@ -3,18 +3,18 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * How transient failures (408, 5xx and I/O errors) are retried within the deadline.
+ * Defines how transient failures (408, 5xx and I/O errors) are retried within the deadline.
  *
  * <p>Each wait is twice as long as the previous one, up to {@code maxBackoff}. It is then varied at
  * random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would end after
  * the deadline, the lookup fails at once instead. A 429 also fails the lookup at once, unless
  * {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
  *
- * <p>After a lookup failed because of a 408, 429 or 5xx or a broken exchange, its key is not asked
- * about for a while: {@code initialBackoff} at first, and twice as long after each further failure
- * in a row, up to {@code maxBackoff}. If {@code Retry-After} is longer, it applies instead, but for
- * a minute at most. The key's next lookup waits for the end of this pause, or fails at once if its
- * own deadline is earlier.
+ * <p>After a lookup failed because of a 408, 429 or 5xx or a broken exchange, requests about its
+ * key are paused. The pause lasts {@code initialBackoff} at first, and twice as long after each
+ * further failure in a row, up to {@code maxBackoff}. If {@code Retry-After} is longer, it applies
+ * instead, but for a minute at most. The key's next lookup waits for the end of this pause, or
+ * fails at once if its own deadline is earlier.
  *
  * <p>If a request has received nothing for half of the deadline, a second request is sent, and the
  * answer that arrives first counts. This does not apply to the last attempt.

@@ -7,9 +7,9 @@ import java.util.Arrays;
 
 /**
  * A text file that the kernel generates on each read, such as those in {@code /proc}. The file
- * stays open between reads, because it matters which thread opens it: a file in {@code
- * /proc/thread-self/net} shows the network namespace of the thread that opened it, even if another
- * thread reads it later. Thread-safe; reading blocks while the kernel generates the text.
+ * stays open between reads, because the text can depend on the thread that opened the file. A file
+ * in {@code /proc/thread-self/net} shows the network namespace of that thread, even if another
+ * thread reads the file later. Thread-safe; reading blocks while the kernel generates the text.
  */
 public final class KernelFile implements AutoCloseable {
   private static final int LENGTH = 4096;

@@ -36,8 +36,8 @@ final class LibCrypto {
   private LibCrypto() {}
 
   /**
-   * Returns the library's version. The first call binds the functions, and throws the {@link
-   * LinkageError} that prevents it.
+   * Returns the library's version. The first call binds the functions. It throws a {@link
+   * LinkageError} if they cannot be bound.
    */
   static String version() {
     if (Native.SIZE_T_SIZE != Long.BYTES) {

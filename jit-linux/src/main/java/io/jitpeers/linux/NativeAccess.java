@@ -2,9 +2,9 @@ package io.jitpeers.linux;
 
 /**
  * Checks that native code can be called: JNA works, and, for system calls, the system is Linux.
- * Every class that calls native code checks this first. Without the check, a JNA that cannot be
- * loaded causes errors that name neither cause nor remedy, and that differ between the first use
- * and later ones. Thread-safe.
+ * Every class that calls native code checks this first. Without the check, if JNA cannot be loaded,
+ * the JVM's errors name neither cause nor remedy, and the first error differs from later ones.
+ * Thread-safe.
  */
 public final class NativeAccess {
   private NativeAccess() {}

@@ -5,7 +5,10 @@ import com.sun.jna.Pointer;
 import java.security.ProviderException;
 import org.jspecify.annotations.Nullable;
 
-/** What one X25519 operation at a time needs. Not thread-safe. */
+/**
+ * Holds the native objects that an X25519 operation needs. Used by one operation at a time. Not
+ * thread-safe.
+ */
 final class OpenSslContext implements AutoCloseable {
   private static final int LENGTH = OpenSslX25519.LENGTH;
   private static final int SECRET = LENGTH;
@@ -29,7 +32,7 @@ final class OpenSslContext implements AutoCloseable {
     }
   }
 
-  /** Returns the result of a constructor of the library; fails if it is null. */
+  /** Returns the result of a constructor of the library; throws if the result is null. */
   static Pointer required(@Nullable Pointer result, String function) {
     if (result == null) {
       throw failed(function);

@@ -6,8 +6,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key in OpenSSL's memory, with idle contexts for operations. Counts the contexts in use:
- * the last user after {@link #close} frees the key. Thread-safe.
+ * A private key in OpenSSL's memory, with idle contexts for operations. Counts the contexts in use.
+ * After {@link #close}, the key is freed when the last context in use is given back. Thread-safe.
  */
 final class OpenSslKey {
   private final Pointer key;
@@ -16,7 +16,7 @@ final class OpenSslKey {
   private boolean closed;
 
   /**
-   * Takes a key.
+   * Takes ownership of a key.
    *
    * @param key an {@code EVP_PKEY}; null if the library could not create it
    */
@@ -24,7 +24,7 @@ final class OpenSslKey {
     this.key = OpenSslContext.required(key, "EVP_PKEY_new_raw_private_key");
   }
 
-  /** Returns a context for one operation, to be given back. */
+  /** Returns a context for one operation. The caller gives the context back. */
   OpenSslContext take() {
     synchronized (this) {
       if (closed) {

@@ -75,7 +75,7 @@ public final class Poller implements AutoCloseable {
   }
 
   /**
-   * Waits. Signals do not end the wait.
+   * Waits for an event. Signals do not end the wait.
    *
    * @param timeoutMillis the longest wait in milliseconds, 0 to check without waiting, {@link
    *     #FOREVER} for no limit

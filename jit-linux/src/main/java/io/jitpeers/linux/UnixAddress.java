@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code struct sockaddr_un}: the addresses of sockets within this machine. The JDK supports them
- * for streams only, but systemd expects datagrams.
+ * {@code struct sockaddr_un}: the addresses of sockets within this machine. The JDK supports such
+ * addresses for stream sockets only, but systemd expects datagrams.
  */
 public final class UnixAddress {
   /**

@@ -16,9 +16,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of one orchestrator in one registry. If a registry already has a meter with the same
- * name and tags, Micrometer does not register a second one but returns the existing meter, so the
- * new numbers would never be shown. In this case the binding throws an exception. Closing the
- * binding removes only its own meters. Thread-safe.
+ * name and tags, Micrometer returns that meter instead of registering a second one. The new numbers
+ * would then never be shown, so the binding throws an exception in this case. Closing the binding
+ * removes only its own meters. Thread-safe.
  */
 final class Binding implements AutoCloseable {
   private final MeterRegistry registry;

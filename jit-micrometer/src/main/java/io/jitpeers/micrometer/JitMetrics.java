@@ -98,8 +98,9 @@ import java.util.function.Supplier;
  *
  * <p>Bind it once to a registry. Orchestrators that share a registry need {@linkplain
  * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. Before an orchestrator is replaced by
- * another one with the same tags, {@link #close} the metrics of the old one. Binding fails if the
- * registry already has one of the meters, because the registry would still show the old numbers.
+ * another one with the same tags, {@link #close} the metrics of the old orchestrator. Binding fails
+ * if the registry already has one of the meters, because the registry would still show the old
+ * numbers.
  *
  * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
  */
@@ -187,7 +188,8 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   private Map<Stage, Timer> bind(Binding binding) {
     StatisticsMeters.bind(binding);
     bindHealth(binding);
-    // Not read through the supplier, which would return the same numbers for another second.
+    // The statistics are read directly, because the supplier would return the same numbers for
+    // another second.
     JitStatistics now = orchestrator.statistics();
     binding.gauge("jit.x25519", s -> 1, "implementation", now.x25519());
     now.sources().keySet().forEach(source -> StatisticsMeters.bindSource(binding, source));

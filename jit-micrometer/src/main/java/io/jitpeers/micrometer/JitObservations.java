@@ -7,16 +7,15 @@ import java.util.Objects;
 
 /**
  * Publishes one observation for each provisioning of a peer, with its stages as children. With a
- * tracing bridge in the registry, an observation is a span, and the question to the control plane
- * carries the trace context (such as {@code traceparent}): the control plane's own spans then
+ * tracing bridge in the registry, an observation is a span, and the request to the control plane
+ * carries the trace context (such as {@code traceparent}). The control plane's own spans then
  * belong to the trace of the first packet. {@code HttpPeerConfigSource} sends the context with each
  * request of the lookup.
  *
  * <table>
  *   <caption>Observations</caption>
  *   <tr><th>name</th><th>from, until</th><th>low-cardinality keys</th></tr>
- *   <tr><td>jit.provisioning</td><td>the first proved packet of a key whose peer is not resident,
- *       until the peer is installed or refused</td><td>outcome: as in jit.packets; trigger:
+ *   <tr><td>jit.provisioning</td><td>the first packet whose sender proved a key without a resident peer, until the peer is installed or refused</td><td>outcome: as in jit.packets; trigger:
  *       initiation, wake_up; again: true if the peer was believed to be resident</td></tr>
  *   <tr><td>jit.lookup</td><td>the decision to ask the control plane, until it has answered.
  *       Includes waiting for other lookups. Absent if the answer is cached</td><td>result: found,
@@ -30,8 +29,8 @@ import java.util.Objects;
  * <p>The keys have the value {@code none} until they are known. High-cardinality keys, which only
  * spans have, are times in nanoseconds: {@code took.ns} of each observation, and for
  * jit.provisioning also {@code capture.ns}, {@code admission.ns}, {@code open.ns} (the stages
- * before the sender's proof, which are not observed) and {@code since.capture.ns}. They are the
- * gateway's own readings, while observations begin and end on the tracer's thread, some
+ * before the sender's proof, which are not observed) and {@code since.capture.ns}. These times are
+ * the gateway's own readings, while observations begin and end on the tracer's thread, some
  * microseconds later. Public keys and addresses are absent unless {@link PeerNames#SHORT_KEYS} is
  * given.
  *
@@ -39,28 +38,28 @@ import java.util.Objects;
  * refused the peer. A peer that the control plane does not know, or that has expired or was
  * revoked, is no error.
  *
- * <p>Packets that prove nothing, and replays, cause no observation, so an attacker without a key
- * cannot cause any. An attacker can make up key pairs; {@code provisioning.max-pending} and the
- * share of strangers bound these. Sample traces in the tracing system.
+ * <p>Packets whose senders prove no key, and replays, cause no observation. An attacker can
+ * generate key pairs and prove them, but {@code provisioning.max-pending} and the share of
+ * strangers limit the number of such observations. Sample traces in the tracing system.
  *
  * <p>Names and keys can be changed with a {@link io.micrometer.observation.ObservationConvention}
  * for a {@link ProvisioningContext}, {@link LookupContext} or {@link StageContext} that is set in
  * the registry's configuration.
  *
  * <p>Thread-safe. Handlers of the registry are called on one thread of the orchestrator. Packets do
- * not wait for it, except that a lookup waits up to 100 ms for its trace context. {@link
+ * not wait for the handlers, except that a lookup waits up to 100 ms for its trace context. {@link
  * ProvisioningTracer} says what happens to a handler that is slow, throws or hangs.
  */
 public final class JitObservations implements AutoCloseable {
 
-  /** Whether spans tell which peer they are about. */
+  /** Determines whether spans identify their peer. */
   public enum PeerNames {
-    /** Spans name no peer. The default, because a key tells who has connected. */
+    /** Spans name no peer. This is the default, because a key identifies who has connected. */
     NONE,
     /**
      * Spans have the high-cardinality key {@code peer}, a public key of which only the first and
      * the last characters are shown ({@code AbCd…wxyz}), and {@code detail}, a sentence about the
-     * end. Keys in the sentence are shortened too, but it may contain addresses.
+     * end. Keys in the sentence are shortened too, but the sentence may contain addresses.
      */
     SHORT_KEYS
   }
@@ -84,7 +83,7 @@ public final class JitObservations implements AutoCloseable {
    *
    * @param orchestrator the orchestrator whose provisionings are observed
    * @param registry the registry, with the handlers of meters or of tracing
-   * @param peerNames whether spans tell which peer they are about
+   * @param peerNames whether spans identify their peer
    * @throws IllegalStateException if the orchestrator already has a tracer or was closed
    */
   public JitObservations(
@@ -97,8 +96,8 @@ public final class JitObservations implements AutoCloseable {
   }
 
   /**
-   * Stops observing. Observations that have not ended never end, so call this after the
-   * orchestrator was closed if you want all of them. Closing again does nothing.
+   * Stops observing. Observations that are still open then never end. To receive the end of each
+   * observation, close the orchestrator first. Closing again does nothing.
    */
   @Override
   public void close() {

@@ -4,7 +4,8 @@ import java.io.Serial;
 
 /**
  * The error of an observation. It is never thrown, so it has no stack trace. Its message is one of
- * few sentences: unlike the messages of the failures themselves, it names no key and no address.
+ * a few fixed sentences. Unlike the messages of the failures themselves, the sentence contains no
+ * key and no address.
  */
 final class NotProvisioned extends Exception {
   @Serial private static final long serialVersionUID = 1L;

@@ -15,11 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observations of one provisioning. Opens no scope: a provisioning changes threads, and so do
- * the observations. Not thread-safe; the orchestrator makes one call at a time.
+ * The observations of one provisioning. Opens no scope, because a provisioning and its observations
+ * change threads. Not thread-safe; the orchestrator makes one call at a time.
  */
 final class ObservedProvisioning implements ProvisioningTrace {
-  /** Outcomes that a source counts as a refusal, but that an operator has to do something about. */
+  /**
+   * The outcomes that packet sources count as a refusal, but that count as errors here, because an
+   * operator must act on them.
+   */
   private static final Set<Outcome> OPERATORS_ERRORS =
       EnumSet.of(Outcome.CONFIG_REFUSED, Outcome.PENDING_FULL, Outcome.AT_CAPACITY);
 
@@ -41,7 +44,8 @@ final class ObservedProvisioning implements ProvisioningTrace {
     try {
       provisioning.start();
     } catch (RuntimeException | Error e) {
-      // Handlers before the one that threw have begun something, and nobody else ends it.
+      // Handlers that ran before the one that threw have begun their work. Only stopping the
+      // observation ends that work.
       stopAfter(e, provisioning);
       throw e;
     }
@@ -70,7 +74,8 @@ final class ObservedProvisioning implements ProvisioningTrace {
   }
 
   private void begin(Observation next) {
-    // Kept before it starts: if a handler throws, the end of the provisioning still stops it.
+    // The observation is stored before it starts, so that the end of the provisioning stops it even
+    // if a handler throws.
     stage = next;
     next.parentObservation(provisioning).start();
   }

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that the kernel refused a request, or that its answer could not be used. The message
- * names the operation and its subject, the kernel's error number and text, and a remedy where one
- * is known. It never contains a secret key.
+ * Reports that the kernel refused a request, or that the kernel's answer could not be used. The
+ * message names the operation and its subject, the kernel's error number and text, and a remedy
+ * where one is known. It never contains a secret key.
  */
 public final class NetlinkException extends StoreException {
   @Serial private static final long serialVersionUID = 1L;
@@ -49,7 +49,7 @@ public final class NetlinkException extends StoreException {
    * @param kernelText the text of the kernel's extended acknowledgement, or null if there was none
    * @param offset the offset of the offending part in the request, or -1 if the kernel reported
    *     none
-   * @param advice what the user can do about it, or null
+   * @param advice what the user can do about the error, or null
    * @param cause the cause, or null
    * @return the exception
    */
@@ -80,7 +80,7 @@ public final class NetlinkException extends StoreException {
    * @param operation the operation and its subject
    * @param errno the error number, positive; {@code ENOSYS} if no system call can be made
    * @param reason a description of the error
-   * @param advice what the user can do about it, or null
+   * @param advice what the user can do about the error, or null
    * @param cause the cause, or null
    * @return the exception
    */

@@ -30,15 +30,16 @@ import org.slf4j.LoggerFactory;
  * netlink.
  *
  * <p>The interface is given by name or index, in this process's network namespace or in another
- * one. It may be created later: each call looks for it, and fails with {@code ENODEV} if it does
- * not exist. Once found, the interface is tracked by its index, so it can be renamed. If it is
- * removed, the next call looks for the configured name or index again.
+ * one. The interface may be created later: each call looks for the interface, and fails with {@code
+ * ENODEV} if it does not exist. Once found, the interface is tracked by its index, so it can be
+ * renamed. If it is removed, the next call looks for the configured name or index again.
  *
  * <p>Changes are batched: each message contains as many peers, and each datagram as many messages,
  * as the kernel accepts. A peer is installed completely or not at all: if the kernel refuses any
- * part of it, the store removes the peer, even if it existed before. A listing is usually one dump.
- * If the device changed during the dump ({@code NLM_F_DUMP_INTR}), the dump is repeated, up to
- * {@link Builder#listingAttempts} dumps in total; {@link #list} reports no peer twice.
+ * part of the peer, the store removes the peer, even if the peer existed before. A listing is
+ * usually one dump. If the device changed during the dump ({@code NLM_F_DUMP_INTR}), the dump is
+ * repeated, up to {@link Builder#listingAttempts} dumps in total; {@link #list} reports no peer
+ * twice.
  *
  * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a read of the device
  * run concurrently; two operations of the same kind run one after another. Calls block until the
@@ -77,10 +78,10 @@ public final class NetlinkPeerStore implements PeerStore {
    * <p>The claim is a netlink socket in the interface's network namespace, bound to a port id
    * derived from the interface's index. The kernel gives each port id to only one socket and frees
    * it when the process ends. The claim needs no files and no additional capability. Only stores of
-   * this library respect it; wg(8) and other programs can still change the interface.
+   * this library respect the claim; wg(8) and other programs can still change the interface.
    *
    * @throws NetlinkException with {@code EADDRINUSE} if another gateway has claimed the interface;
-   *     the message names its process if that can be determined
+   *     the message names the other gateway's process if it can be determined
    */
   @Override
   public void claim() throws NetlinkException {
@@ -157,10 +158,10 @@ public final class NetlinkPeerStore implements PeerStore {
 
   /**
    * Makes the kernel send a handshake initiation to an installed peer. The store sets the peer's
-   * endpoint and switches its persistent keepalive off and on. Switching it on makes the kernel
-   * send a keepalive. A keepalive requires a session, so the kernel sends an initiation first if
-   * there is no session. Then the store sets the requested keepalive interval. If the peer is not
-   * installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
+   * endpoint and switches its persistent keepalive off and on. Switching the persistent keepalive
+   * on makes the kernel send a keepalive. A keepalive requires a session, so the kernel sends an
+   * initiation first if there is no session. Then the store sets the requested keepalive interval.
+   * If the peer is not installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
    *
    * <p>The kernel sends no initiation if the interface is down, if it sent this peer an initiation
    * less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if it has a valid session with
@@ -192,9 +193,9 @@ public final class NetlinkPeerStore implements PeerStore {
    *
    * <p>Starts a daemon thread that receives the kernel's notifications when interfaces are created,
    * removed, renamed, or brought up or down (rtnetlink). The kernel sends no notification of a
-   * changed key or port; the next listing or the next read of the device notices a changed key or
-   * port. If the kernel refuses the subscription to the notifications, the store logs the refusal.
-   * Changes of the device are then noticed only by later calls of the store.
+   * changed key or port; such a change is noticed by the next listing or the next read of the
+   * device. If the kernel refuses the subscription to the notifications, the store logs the
+   * refusal. Changes of the device are then noticed only by later calls of the store.
    */
   @Override
   public void watchDevice(Runnable onChange) {
@@ -300,7 +301,7 @@ public final class NetlinkPeerStore implements PeerStore {
       return this;
     }
 
-    /** Replaces the kernel by a scripted one, for tests. */
+    /** Replaces the kernel with a scripted kernel, for tests. */
     Builder sockets(NetlinkSocketFactory factory) {
       sockets = factory;
       return this;

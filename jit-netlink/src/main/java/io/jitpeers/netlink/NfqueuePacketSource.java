@@ -52,8 +52,8 @@ import org.slf4j.LoggerFactory;
  * Errors of the socket are logged and counted. After an error, undecided packets pass if the socket
  * still works. Then the source binds the queue again, with pauses that grow to one second.
  *
- * <p>{@link #close} lets all undecided and queued packets pass before it unbinds the queue
- * (otherwise the kernel would drop them); completing a packet after that has no effect. Needs the
+ * <p>{@link #close} lets all undecided and queued packets pass before it unbinds the queue, because
+ * the kernel would otherwise drop them. Completing a packet after that has no effect. Needs the
  * capability CAP_NET_ADMIN in the namespace.
  */
 public final class NfqueuePacketSource implements PacketSource {
@@ -163,7 +163,7 @@ public final class NfqueuePacketSource implements PacketSource {
 
   /**
    * Returns the counters. {@code droppedByKernel} is {@link NfqueueStatistics#queueDropped} plus
-   * the larger one of {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#userDropped}. A
+   * the larger of {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#userDropped}. A
    * number that the kernel does not report counts as 0. With fail-open, the missed packets were not
    * dropped but passed undelivered. {@code droppedBySource} is always 0, because packets that are
    * not delivered pass.
@@ -315,8 +315,8 @@ public final class NfqueuePacketSource implements PacketSource {
     /**
      * Sets what the kernel does with a packet that it cannot queue because the queue is full. If
      * true, the packet passes: clients whose peers are installed get an answer, and the others
-     * retry. If false, the kernel drops it. What happens while no process has bound the queue is a
-     * property of the firewall rule ({@code flags bypass}).
+     * retry. If false, the kernel drops the packet. The firewall rule determines what happens while
+     * no process has bound the queue ({@code flags bypass}).
      *
      * @param pass true by default
      * @return this
@@ -327,9 +327,9 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the size of the socket's receive buffer. By default it has room for a full queue, so
-     * that the queue is full before the buffer overruns. Exception: the default never exceeds 64
-     * MiB, enough for 32,768 packets.
+     * Sets the size of the socket's receive buffer. By default the buffer has room for a full
+     * queue, so that the queue is full before the buffer overruns. However, the default never
+     * exceeds 64 MiB, which is enough for 32,768 packets.
      *
      * @param bytes at least 1
      * @return this

@@ -10,9 +10,8 @@ import java.time.Instant;
 public interface CapturedPacket extends Packet {
 
   /**
-   * {@return the number of the packet's frame: in a file, the position of the frame, counted from
-   * 1; in a live capture, the number of frames that passed the filter since the source was started,
-   * including this frame}
+   * {@return the number of the packet's frame, counted from 1: within the file or, in a live
+   * capture, among the frames that passed the filter since the source was started}
    */
   long frameNumber();
 

@@ -1,6 +1,6 @@
 package io.jitpeers.pcap;
 
-/** Why a captured frame was not delivered. */
+/** The reason why a captured frame was not delivered. */
 public enum FrameRefusal {
   /** Fewer bytes of the frame were captured than its headers declare. */
   TRUNCATED,

@@ -22,8 +22,8 @@ public final class PcapException extends IOException {
    *
    * @param operation the operation and its subject, such as {@code capturing on eth0}
    * @param status libpcap's status code, such as {@code PCAP_ERROR} (-1), or 0 if there is none
-   * @param reason libpcap's error text, or this library's if there is none
-   * @param advice what the user can do about it, or null
+   * @param reason libpcap's error text, or this library's own text if there is none
+   * @param advice what the user can do about the failure, or null
    * @param cause the cause, or null
    */
   public PcapException(

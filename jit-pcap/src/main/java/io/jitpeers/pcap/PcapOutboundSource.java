@@ -182,7 +182,10 @@ public final class PcapOutboundSource implements OutboundSource {
 
   /** Collects the options of a source. Not thread-safe. */
   public static final class Builder {
-    /** Enough for a ping, the first packet of a connection, and most DNS queries. */
+    /**
+     * The default snapshot length, enough for a ping, the first packet of a connection, and most
+     * DNS queries.
+     */
     private static final int DEFAULT_SNAPSHOT_LENGTH = 256;
 
     /** The length of an IPv6 header. */
@@ -190,7 +193,10 @@ public final class PcapOutboundSource implements OutboundSource {
 
     private static final int MAX_SNAPSHOT_LENGTH = 65_535;
 
-    /** Enough for over 10,000 captured packets of {@link #DEFAULT_SNAPSHOT_LENGTH} bytes. */
+    /**
+     * The default buffer size, enough for over 10,000 captured packets of {@link
+     * #DEFAULT_SNAPSHOT_LENGTH} bytes.
+     */
     private static final int DEFAULT_BUFFER_BYTES = 4 << 20;
 
     private @Nullable String interfaceName;
@@ -220,9 +226,9 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets the network namespace that the interface is in now, even if it was created in another
-     * one. The default is this process's own namespace. Entering another namespace also needs
-     * CAP_SYS_ADMIN.
+     * Sets the network namespace that the interface is in now, even if the interface was created in
+     * another namespace. The default is this process's own namespace. Entering another namespace
+     * also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file
      * @return this
@@ -250,7 +256,7 @@ public final class PcapOutboundSource implements OutboundSource {
 
     /**
      * Sets the size of the kernel's buffer for captured packets, which absorbs bursts. If the
-     * buffer is full, the capture misses packets; their senders retransmit.
+     * buffer is full, the capture misses packets. Their senders usually retransmit them.
      *
      * @param bytes at least 65536; 4 MiB by default
      * @return this

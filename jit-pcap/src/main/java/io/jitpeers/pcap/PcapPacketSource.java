@@ -41,9 +41,9 @@ import org.slf4j.LoggerFactory;
  * does not keep it until the peer is installed. So a live source reinjects the initiation: it sends
  * the datagram once more, from its original source to its original port.
  *
- * <p>The source captures UDP datagrams to the given ports that look like initiations: over IPv4
- * with or without options, over IPv6 with or without extension headers, and with or without VLAN
- * tags (802.1Q, 802.1ad). Where libpcap can tell the direction, only inbound datagrams are
+ * <p>The source captures UDP datagrams to the given ports that look like initiations. The datagrams
+ * may be in IPv4 with or without options, or in IPv6 with or without extension headers. VLAN tags
+ * (802.1Q, 802.1ad) are permitted. Where libpcap can tell the direction, only inbound datagrams are
  * captured. Fragments are not reassembled. Supported link types are Ethernet, Linux cooked ({@code
  * any}), raw IP and loopback.
  *
@@ -56,7 +56,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads in batches into reused
  * memory; a packet is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. If
  * the interface of a live capture disappears, the source reopens the capture within a second after
- * an interface with the same name comes up; packets in between are missed. {@link #ended} reports
+ * an interface with the same name comes up. Packets in between are missed. {@link #ended} reports
  * when a file was read to its end. Each packet is a {@link CapturedPacket}.
  *
  * <p>Needs libpcap 1.5 or later on the machine, and CAP_NET_RAW for a live capture.
@@ -297,9 +297,9 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the network namespace to capture in: the one in which the WireGuard interface was
-     * created, because the interface's UDP socket stays there. The default is this process's own
-     * namespace. Entering another one also needs CAP_SYS_ADMIN.
+     * Sets the network namespace to capture in. This is the namespace in which the WireGuard
+     * interface was created, because the interface's UDP socket stays there. The default is this
+     * process's own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
@@ -340,7 +340,7 @@ public final class PcapPacketSource implements PacketSource {
 
     /**
      * Sets whether packets with the outcome INSTALLED are reinjected. Without reinjection, a new
-     * client is answered by another strategy: see {@link io.jitpeers.options.FirstPacketStrategy}.
+     * client is served by another strategy; see {@link io.jitpeers.options.FirstPacketStrategy}.
      *
      * @param giveBack true by default
      * @return this

@@ -30,14 +30,15 @@ import org.slf4j.LoggerFactory;
  * A {@link TransportSource} that uses libpcap to capture the transport data messages that clients
  * send to the listen ports. There are two kinds of captures:
  *
- * <p><b>On an interface</b>, or on {@code any}, the source delivers every inbound message, over
- * IPv4 with or without options, over IPv6 with or without extension headers, and with or without
- * VLAN tags or PPPoE. Only the first 192 bytes of a packet are captured, and nothing is allocated
- * for it, but the cost grows with the clients' traffic. Fragments other than the first are ignored.
+ * <p><b>On an interface</b>, or on {@code any}, the source delivers every inbound message. The
+ * messages may be in IPv4 with or without options, or in IPv6 with or without extension headers.
+ * VLAN tags and PPPoE are permitted. Only the first 192 bytes of a packet are captured, and no
+ * memory is allocated for a packet. Still, the cost grows with the clients' traffic. Fragments
+ * other than the first are ignored.
  *
  * <p><b>On {@code nflog:GROUP}</b>, the source receives the packets that a firewall rule logs
- * (NFLOG). With the following rules of nftables these are only the first packet of a sender, and
- * one every 10 seconds after that:
+ * (NFLOG). With the following nftables rules, the source receives only the first packet of each
+ * sender, and after that one packet every 10 seconds:
  *
  * <pre>{@code
  * table inet jit-transport {
@@ -55,22 +56,22 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>{@code @th,64,32} is the first 4 bytes behind the UDP header. Without {@code queue-threshold
- * 1}, the kernel delays packets by up to a second.
+ * <p>{@code @th,64,32} stands for the first 4 bytes behind the UDP header. Without {@code
+ * queue-threshold 1}, the kernel delays packets by up to a second.
  *
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads it. If the interface
  * disappears, the source reopens the capture within a second after an interface with the same name
  * comes up.
  *
- * <p>Needs libpcap 1.5 or later on the machine. An interface needs CAP_NET_RAW, {@code nflog} needs
- * CAP_NET_ADMIN.
+ * <p>Needs libpcap 1.5 or later on the machine. A capture on an interface needs CAP_NET_RAW. A
+ * capture on {@code nflog} needs CAP_NET_ADMIN.
  */
 public final class PcapTransportSource implements TransportSource {
   private static final Logger log = LoggerFactory.getLogger(PcapTransportSource.class);
 
   /**
-   * Enough for Ethernet with four VLAN tags, PPPoE, the longest IPv4 header or IPv6 with 80 bytes
-   * of extension headers, UDP, and the header of a message.
+   * The snapshot length, enough for Ethernet with four VLAN tags, PPPoE, the longest IPv4 header or
+   * IPv6 with 80 bytes of extension headers, UDP, and the header of a message.
    */
   private static final int SNAPSHOT_LENGTH = 192;
 
@@ -123,8 +124,8 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Sets the destination ports of messages. While there is no port, nothing is delivered. The rule
-   * of a firewall is not changed.
+   * Sets the destination ports of messages. While there is no port, nothing is delivered. The ports
+   * in a firewall's rule are not changed.
    *
    * @throws IllegalArgumentException if a port is out of range
    */
@@ -170,9 +171,9 @@ public final class PcapTransportSource implements TransportSource {
 
   /**
    * Returns the counters. {@code received} counts the packets that libpcap delivered. {@code
-   * droppedByKernel} counts the packets that were lost because the kernel's buffer was full; for
-   * {@code nflog}, how often that happened. {@code droppedBySource} counts the frames without a
-   * transport data message to one of the ports.
+   * droppedByKernel} counts the packets that were lost because the kernel's buffer was full. For
+   * {@code nflog}, it counts how often the buffer was full. {@code droppedBySource} counts the
+   * frames without a transport data message to one of the ports.
    */
   @Override
   public SourceStatistics statistics() {
@@ -215,7 +216,10 @@ public final class PcapTransportSource implements TransportSource {
 
   /** Collects the options of a source. Not thread-safe. */
   public static final class Builder {
-    /** Enough for over 10,000 captured packets of {@link #SNAPSHOT_LENGTH} bytes. */
+    /**
+     * The default buffer size, enough for over 10,000 captured packets of {@link #SNAPSHOT_LENGTH}
+     * bytes.
+     */
     private static final int DEFAULT_BUFFER_BYTES = 4 << 20;
 
     private static final Pattern PACKET_LOG = Pattern.compile("nflog:(\\d{1,5})");
@@ -230,8 +234,8 @@ public final class PcapTransportSource implements TransportSource {
     private Builder() {}
 
     /**
-     * Sets the interface to capture on: one that receives the clients' encrypted packets, not the
-     * WireGuard interface.
+     * Sets the interface to capture on. This is an interface that receives the clients' encrypted
+     * packets, not the WireGuard interface.
      *
      * @param name the interface's name, {@code any} for all interfaces, or {@code nflog:GROUP} for
      *     packets that a firewall rule logs to a group of 0 to 65535
@@ -257,9 +261,9 @@ public final class PcapTransportSource implements TransportSource {
     }
 
     /**
-     * Sets the network namespace to capture in: the one in which the WireGuard interface was
-     * created, because the interface's UDP socket stays there. The default is this process's own
-     * namespace. Entering another one also needs CAP_SYS_ADMIN.
+     * Sets the network namespace to capture in. This is the namespace in which the WireGuard
+     * interface was created, because the interface's UDP socket stays there. The default is this
+     * process's own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file
      * @return this
@@ -273,8 +277,8 @@ public final class PcapTransportSource implements TransportSource {
 
     /**
      * Sets the size of the kernel's buffer for captured packets, which absorbs bursts. If the
-     * buffer is full, the capture misses packets; their senders are noticed by later ones. Has no
-     * effect on {@code nflog}.
+     * buffer is full, the capture misses packets. Their senders are noticed when they send later
+     * packets. Has no effect on {@code nflog}.
      *
      * @param bytes at least 65536; 4 MiB by default
      * @return this

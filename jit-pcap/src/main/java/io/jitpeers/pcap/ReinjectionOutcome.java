@@ -1,7 +1,8 @@
 package io.jitpeers.pcap;
 
 /**
- * The outcome of an attempt to reinject. After any outcome except SENT, the client has to retry.
+ * The outcome of an attempt to reinject an initiation. After any outcome except SENT, the client
+ * has to retry.
  */
 public enum ReinjectionOutcome {
   /** The kernel accepted the datagram and will deliver it over loopback. */
@@ -34,7 +35,7 @@ public enum ReinjectionOutcome {
   /**
    * Not sent: the datagram is for a forwarded port, but the kernel's connection tracking has no
    * translation for it. If the datagram were sent, it would be delivered to the forwarded port
-   * itself, and the kernel would track it as a connection without translation.
+   * itself, and the kernel would track the datagram as a connection without translation.
    */
   NOT_TRANSLATED,
   /** Not sent: the datagram is IPv6, and the machine had no IPv6 when the source was opened. */

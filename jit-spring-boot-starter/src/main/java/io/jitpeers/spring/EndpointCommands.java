@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
-/** The commands of the endpoint. Each is logged. Thread-safe. */
+/** Executes the commands of the endpoint, and logs each of them. Thread-safe. */
 final class EndpointCommands {
   private static final Logger log = LoggerFactory.getLogger(EndpointCommands.class);
 

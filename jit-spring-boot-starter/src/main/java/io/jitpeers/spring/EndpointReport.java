@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the endpoint shows, as maps that each version of Jackson writes alike. Thread-safe. */
+/**
+ * Creates the reports of the endpoint, as maps that every version of Jackson serializes in the same
+ * way. Thread-safe.
+ */
 final class EndpointReport {
   private static final double MILLIS_PER_SECOND = 1000;
 

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** An explanation as maps, which each version of Jackson writes alike. */
+/** Converts an explanation to maps, which every version of Jackson serializes in the same way. */
 final class ExplanationReport {
   private ExplanationReport() {}
 
@@ -68,7 +68,10 @@ final class ExplanationReport {
     return report;
   }
 
-  /** Puts a value, if there is one: maps and numbers as they are, and everything else as text. */
+  /**
+   * Puts a value into the report, if there is one. Maps and numbers are put unchanged, and
+   * everything else as text.
+   */
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private static void put(Map<String, Object> report, String name, Optional<?> value) {
     value.ifPresent(

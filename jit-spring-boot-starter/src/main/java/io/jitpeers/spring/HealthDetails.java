@@ -5,13 +5,13 @@ import io.jitpeers.statistics.JitHealth;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the health indicators of Boot 3 and Boot 4 report. */
+/** Creates what the health indicators of Spring Boot 3 and Spring Boot 4 report. */
 final class HealthDetails {
   private HealthDetails() {}
 
   /**
-   * Returns whether new clients are served. A degraded gateway serves them, so that a load balancer
-   * should not take it out; its problems are in the details.
+   * Returns whether new clients are served. A degraded gateway still serves new clients, so a load
+   * balancer should keep it. Its problems are listed in the details.
    */
   static boolean isUp(JitHealth health) {
     return health.state() != JitHealth.State.DOWN;

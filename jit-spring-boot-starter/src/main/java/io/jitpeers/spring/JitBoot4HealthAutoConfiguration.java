@@ -12,8 +12,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Adds the gateway to the health endpoint of Spring Boot 4, as the component {@code jit}. Not with
- * {@code management.health.jit.enabled=false}.
+ * Adds the gateway to the health endpoint of Spring Boot 4, as the component {@code jit}. The
+ * property {@code management.health.jit.enabled=false} disables this.
  */
 @AutoConfiguration(after = JitPeersAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)

@@ -8,7 +8,10 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
-/** Explains why the orchestrator cannot be built or started, in Boot's report of a failed start. */
+/**
+ * Explains why the orchestrator cannot be built or started, in Spring Boot's report of a failed
+ * start.
+ */
 final class JitFailureAnalyzer extends AbstractFailureAnalyzer<JitConfigurationException> {
   private final Environment environment;
 

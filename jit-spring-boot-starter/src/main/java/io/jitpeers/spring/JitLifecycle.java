@@ -12,9 +12,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the orchestrators when the rest of the application has started, and closes them before the
- * rest stops: pending peers are finished while the beans that they need still work. The phase is
- * the last one, {@link SmartLifecycle#DEFAULT_PHASE}. An orchestrator starts once, so a context
- * that was stopped cannot be started again. Thread-safe.
+ * rest stops, so that pending peers are finished while the beans that they need still work. The
+ * phase is {@link SmartLifecycle#DEFAULT_PHASE}, which is the last phase. An orchestrator can be
+ * started only once, so a context that was stopped cannot be started again. Thread-safe.
  */
 final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   private final List<JitOrchestrator> orchestrators;
@@ -29,8 +29,9 @@ final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   }
 
   /**
-   * Adds the listeners. Not when an orchestrator is built, so that a listener may depend on the
-   * orchestrator; and not when it starts, which the application may do itself.
+   * Adds the listeners. This is done after an orchestrator is built, so that a listener may depend
+   * on the orchestrator. It is not done at the start, because the application may start the
+   * orchestrator itself.
    */
   @Override
   public void afterSingletonsInstantiated() {
@@ -78,7 +79,10 @@ final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
     return orchestrators.stream().anyMatch(JitOrchestrator::isRunning);
   }
 
-  /** Spring 7 pauses contexts of tests that are not used; a closed orchestrator cannot go on. */
+  /**
+   * Returns false. Spring 7 pauses the contexts of tests while they are unused, but a closed
+   * orchestrator cannot be started again.
+   */
   // No @Override: Spring 6 has no such method.
   @SuppressWarnings({"MissingOverride", "UnusedMethod"})
   public boolean isPauseable() {

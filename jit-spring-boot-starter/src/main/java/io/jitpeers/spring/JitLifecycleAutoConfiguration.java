@@ -11,9 +11,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the orchestrators when the application has started, and closes them when it stops. Applies
- * to orchestrators that the application made itself, too, unless they are running already. With
- * {@code jit.auto-startup=false} the application calls {@link JitOrchestrator#start}.
+ * Starts the orchestrators when the application has started, and closes them when it stops. Also
+ * applies to orchestrators that the application created itself, unless they are already running.
+ * With {@code jit.auto-startup=false} the application calls {@link JitOrchestrator#start}.
  */
 @AutoConfiguration(after = JitPeersAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "jit", name = "enabled", matchIfMissing = true)
@@ -23,7 +23,8 @@ public class JitLifecycleAutoConfiguration {
   /** Creates the configuration. */
   public JitLifecycleAutoConfiguration() {}
 
-  // Not in a child context, which would close its parent's.
+  // Not in a child context, because closing that context would close the orchestrators of its
+  // parent.
   @Bean
   @ConditionalOnMissingBean
   JitLifecycle jitLifecycle(

@@ -11,12 +11,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * Publishes the gateway's meters in each registry of the application. Boot binds them, as all
- * binders that are beans, if the application has the actuator.
+ * Publishes the gateway's meters in each registry of the application. Spring Boot binds them, like
+ * all meter binders that are beans, if the application has the actuator.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,
-    // Of Boot 3 and of Boot 4.
+    // The names of the class in Boot 3 and in Boot 4.
     afterName = {
       "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"

@@ -18,13 +18,13 @@ import org.springframework.core.env.Environment;
 /**
  * Observes each provisioning with the application's registry: as timers, and as spans if the
  * application has a tracing bridge. {@code jit.observations.peer-names=short-keys} makes spans name
- * peers. Backs off if the application has a {@link ProvisioningTracer}, of which an orchestrator
- * has one, and with {@code jit.observations.enabled=false}, which an application needs that sets a
- * tracer on the builder.
+ * peers. Backs off if the application has a {@link ProvisioningTracer} bean, because an
+ * orchestrator has at most one tracer. Also backs off with {@code jit.observations.enabled=false}.
+ * An application that sets a tracer on the builder needs that property.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,
-    // Of Boot 3 and of Boot 4.
+    // The names of the class in Boot 3 and in Boot 4.
     afterName = {
       "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration",
       "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
@@ -39,7 +39,7 @@ public class JitObservationsAutoConfiguration {
   /** Creates the configuration. */
   public JitObservationsAutoConfiguration() {}
 
-  // Nothing asks for it, so that it must not be lazy.
+  // No other bean depends on this one, so it must not be lazy.
   @Bean
   @Lazy(false)
   @ConditionalOnMissingBean

@@ -11,7 +11,7 @@ import io.jitpeers.JitOrchestratorBuilder;
 public interface JitOrchestratorBuilderCustomizer {
 
   /**
-   * Changes the builder, for example sets options for which there is no property. Called once, on
+   * Changes the builder, for example to set options for which there is no property. Called once, on
    * the thread that creates the bean.
    *
    * @param builder the builder, which must not be built or kept

@@ -11,18 +11,19 @@ import org.springframework.core.env.Environment;
 /**
  * Creates, starts and closes the {@link JitOrchestrator} of the application.
  *
- * <p>The orchestrator is built from the properties below {@code jit}, which are the library's
- * settings with that prefix, and from beans: each {@link io.jitpeers.spi.PacketSource}, {@link
+ * <p>The orchestrator is built from properties and beans. The properties are the library's settings
+ * with the prefix {@code jit}. Each bean of the following types takes the place of the part that
+ * the properties name: {@link io.jitpeers.spi.PacketSource}, {@link
  * io.jitpeers.spi.PeerConfigSource}, {@link io.jitpeers.spi.PeerStore}, {@link
  * io.jitpeers.wakeup.OutboundSource}, {@link io.jitpeers.recovery.TransportSource}, {@link
  * io.jitpeers.spi.ReplayMemory}, {@link io.jitpeers.spi.ReplayStore}, {@link
  * io.jitpeers.spi.Fleet}, {@link io.jitpeers.eviction.EvictionPolicy} and {@link
- * io.jitpeers.wireguard.KeyAgreement25519} takes the place of the part that properties name. Beans
- * of {@link io.jitpeers.event.JitListener} and {@link io.jitpeers.event.StageObserver} are added,
- * and a {@link io.jitpeers.time.TimeSource} or {@link io.jitpeers.time.Scheduler} is used. For the
- * rest there is {@link JitOrchestratorBuilderCustomizer}.
+ * io.jitpeers.wireguard.KeyAgreement25519}. Beans of {@link io.jitpeers.event.JitListener} and
+ * {@link io.jitpeers.event.StageObserver} are added, and a bean of {@link
+ * io.jitpeers.time.TimeSource} or {@link io.jitpeers.time.Scheduler} is used. A {@link
+ * JitOrchestratorBuilderCustomizer} can set everything else.
  *
- * <p>Backs off if the application has an orchestrator of its own, and with {@code
+ * <p>Backs off if the application has an orchestrator of its own, or with {@code
  * jit.enabled=false}. With {@code jit.auto-startup=false} the application calls {@link
  * JitOrchestrator#start} itself.
  */

@@ -16,7 +16,7 @@ import org.springframework.lang.Nullable;
 /**
  * The actuator endpoint {@code jitpeers}: what the gateway does now, why a peer can or cannot
  * connect, and commands. It shows which clients are connected, so it should be exposed to operators
- * only. Its default access is to read only: commands need {@code
+ * only. Its default access is read-only. Commands need {@code
  * management.endpoint.jitpeers.access=unrestricted}, or {@code unrestricted} as the default access
  * of all endpoints. Thread-safe.
  */
@@ -30,7 +30,7 @@ public class JitPeersEndpoint {
   /**
    * Creates an endpoint.
    *
-   * @param orchestrator what it shows and commands
+   * @param orchestrator the orchestrator that the endpoint shows and controls
    */
   public JitPeersEndpoint(JitOrchestrator orchestrator) {
     this.report = new EndpointReport(orchestrator);
@@ -54,11 +54,12 @@ public class JitPeersEndpoint {
   }
 
   /**
-   * Explains whether a peer can connect, and what is known about it: {@link
+   * Explains whether a peer can connect, and what is known about the peer; see {@link
    * JitOrchestrator#explain}. {@code GET /actuator/jitpeers/KEY}.
    *
    * @param key the public key, in the URL-safe form of base64 or in hex. The form that wg(8) prints
-   *     works too, unless it begins with a slash or contains two in a row, which paths cannot
+   *     works too, unless it begins with a slash or contains two consecutive slashes, because a
+   *     path cannot contain these
    * @return the explanation, whether or not the peer is resident; names in camel case
    */
   @ReadOperation

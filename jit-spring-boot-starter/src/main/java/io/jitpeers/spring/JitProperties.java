@@ -27,7 +27,7 @@ final class JitProperties {
   /** The prefix of all properties, without the dot. */
   static final String PREFIX = "jit";
 
-  /** The starter's own properties, which are no settings of the library. */
+  /** The starter's own properties, which are not settings of the library. */
   static final Set<String> OWN =
       Set.of("enabled", "auto-startup", "observations.enabled", "observations.peer-names");
 
@@ -49,7 +49,9 @@ final class JitProperties {
     }
   }
 
-  /** Returns the names below the prefix. A source that cannot list its names is asked for each. */
+  /**
+   * Returns the names below the prefix. If a source cannot list its names, returns all known names.
+   */
   private Stream<ConfigurationPropertyName> names(ConfigurationPropertySource source) {
     if (source instanceof IterableConfigurationPropertySource iterable) {
       return iterable.stream().filter(ROOT::isAncestorOf);
@@ -64,7 +66,8 @@ final class JitProperties {
       Set<String> here) {
     String written = name(name);
     if (isVariable(source) && keys.known(written).isEmpty()) {
-      // A platform sets variables of its own: Kubernetes JIT_PORT for a service named "jit".
+      // Platforms set variables of their own. For example, Kubernetes sets JIT_PORT for a service
+      // named "jit".
       log.info("the environment variable for {}.{} is no setting and is ignored", PREFIX, written);
       return;
     }
@@ -109,7 +112,7 @@ final class JitProperties {
     return Optional.ofNullable(settings.get(key));
   }
 
-  /** Returns where each setting comes from, as far as that is known. */
+  /** Returns where each setting comes from, as far as the origin is known. */
   Map<String, Origin> origins() {
     return Map.copyOf(origins);
   }

@@ -78,9 +78,9 @@ final class OwnParts {
   }
 
   /**
-   * Returns whether a setting chooses or describes a part that a bean replaces. Of the settings
-   * below {@code fleet}, only those of its provider do: the others are options, which apply to a
-   * fleet that is a bean, too.
+   * Returns whether a setting chooses or describes a part that a bean replaces. Among the settings
+   * below {@code fleet}, only those of its provider count. The others are options, which also apply
+   * to a fleet that is a bean.
    *
    * @param fleet the provider that settings name
    */

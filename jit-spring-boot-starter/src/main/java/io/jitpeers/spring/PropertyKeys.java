@@ -14,17 +14,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the key of a setting for the name of a property. Boot lets one write {@code
- * jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} for {@code
- * jit.packet-source.udp.port}. The known keys are those of the metadata for properties. They are in
- * a file of their own, because each jar of an application may have metadata. Immutable and
- * thread-safe.
+ * Finds the key of a setting for the name of a property. Spring Boot accepts, for example, {@code
+ * jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} in place of {@code
+ * jit.packet-source.udp.port}. The known keys are those in the starter's metadata for properties.
+ * They are read from a separate file, because each jar of an application may have metadata.
+ * Immutable and thread-safe.
  */
 final class PropertyKeys {
   private static final String FILE = "keys.txt";
   private static final Pattern ELEMENT = Pattern.compile("(.*?)((?:\\[\\d+])*)");
 
-  /** A part can be chosen by either of two keys, of which this is the end of the longer one. */
+  /** The suffix of the longer of the two keys by which a part can be selected. */
   private static final String TYPE = ".type";
 
   private final Map<String, String> keys = new HashMap<>();
@@ -83,7 +83,10 @@ final class PropertyKeys {
     return bracket < 0 ? key : key.substring(0, bracket);
   }
 
-  /** Returns a name without what the forms of a name differ in. */
+  /**
+   * Returns a name in lower case without separators, so that all spellings of a property's name
+   * become equal.
+   */
   private static String uniform(String name) {
     return name.replaceAll("[-_.]", "").toLowerCase(Locale.ROOT);
   }

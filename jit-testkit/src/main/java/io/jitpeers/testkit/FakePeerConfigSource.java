@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A config source whose answers the test determines, either at once by a rule or later by hand. It
- * records every query. Thread-safe.
+ * A config source whose answers are determined by the test, either at once by a rule or later by
+ * hand. It records every query. Thread-safe.
  */
 public final class FakePeerConfigSource implements PeerConfigSource {
   /**

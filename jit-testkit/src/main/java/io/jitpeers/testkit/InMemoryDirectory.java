@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locations of the peers of an {@link InMemoryFleet}. They do not run out. Listeners are called
- * on the thread that makes a change. Thread-safe.
+ * The locations of the peers of an {@link InMemoryFleet}. Locations do not expire. Listeners are
+ * called on the thread that makes a change. Thread-safe.
  */
 final class InMemoryDirectory implements FleetDirectory {
   private static final Logger log = LoggerFactory.getLogger(InMemoryDirectory.class);
@@ -169,7 +169,10 @@ final class InMemoryDirectory implements FleetDirectory {
                 .max(Comparator.comparingInt(location -> longest(location, inside))));
   }
 
-  /** Returns the length of the longest allowed IP that contains an address; -1 if none does. */
+  /**
+   * Returns the length of the longest allowed IP that contains an address; -1 if no allowed IP
+   * contains it.
+   */
   private static int longest(PeerLocation location, IpPrefix address) {
     return location.allowedIps().stream()
         .filter(prefix -> prefix.contains(address))
@@ -190,7 +193,7 @@ final class InMemoryDirectory implements FleetDirectory {
 
   @Override
   public AutoCloseable watch(DirectoryListener listener) {
-    // With the lock, so that no change is between the two.
+    // Both steps are done under the lock, so that no change occurs between them.
     synchronized (locations) {
       tell(listener::missed);
       listeners.add(listener);

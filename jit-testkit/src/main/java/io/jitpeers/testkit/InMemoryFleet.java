@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fleet whose engine is this process: what orchestrators share in tests that need no real engine.
- * Each orchestrator gets {@linkplain #member a member} of its own. Marks live for ever, and
- * announcements are delivered on the thread that makes them. Thread-safe.
+ * A fleet that shares its data within this process, for tests that need no real engine. Each
+ * orchestrator gets {@linkplain #member a member} of its own. Marks never expire, and announcements
+ * are delivered on the thread that makes them. Thread-safe.
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;
@@ -22,13 +22,13 @@ public final class InMemoryFleet {
   private final Map<Fleet, FleetListener> listeners = new ConcurrentHashMap<>();
   private volatile boolean reachable = true;
 
-  /** Creates a fleet that knows nothing, whose engine has the system's clock. */
+  /** Creates a fleet without any data, whose engine uses the system's clock. */
   public InMemoryFleet() {
     this(TimeSource.system());
   }
 
   /**
-   * Creates a fleet that knows nothing.
+   * Creates a fleet without any data.
    *
    * @param time the engine's clock
    */
@@ -38,10 +38,10 @@ public final class InMemoryFleet {
   }
 
   /**
-   * Sets whether the engine is reachable. When it becomes reachable again, those who listen to
-   * locations are told that they may have missed changes.
+   * Sets whether the engine is reachable. When it becomes reachable again, the listeners of
+   * locations are notified that they may have missed changes.
    *
-   * @param value whether questions are answered and announcements delivered; otherwise questions
+   * @param value whether requests are answered and announcements are delivered; if false, requests
    *     fail at once, and announcements are lost
    */
   public void reachable(boolean value) {
@@ -61,7 +61,7 @@ public final class InMemoryFleet {
     announce(null, listener -> listener.revoked(key));
   }
 
-  /** {@return the locations of all peers; they live until they are taken back} */
+  /** {@return the locations of all peers; a location lives until it is released} */
   public FleetDirectory directory() {
     return directory;
   }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Shared replay marks in this process, which live for ever. Thread-safe. */
+/** Shared replay marks in this process, which never expire. Thread-safe. */
 final class InMemoryReplayMarks implements SharedReplayMarks {
   private static final Duration SLACK = Duration.ofMinutes(10);
 
@@ -26,12 +26,18 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
 
   /** The mark of one key. */
   private static final class Mark {
-    /** The newest timestamp, or the newest of the lineage; null if a lineage has none yet. */
+    /**
+     * The newest accepted timestamp. While {@link #high} is set, only timestamps accepted since the
+     * reset count; null if there is none yet.
+     */
     private @Nullable Tai64n newest;
 
     private @Nullable Tai64n ahead;
 
-    /** The newest timestamp from before a reset; null if there is no lineage. */
+    /**
+     * The newest timestamp from before a reset; null if there was no reset, or if a newer timestamp
+     * was accepted since.
+     */
     private @Nullable Tai64n high;
 
     private Instant arrival = Instant.EPOCH;

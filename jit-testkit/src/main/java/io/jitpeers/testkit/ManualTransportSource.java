@@ -27,7 +27,7 @@ public final class ManualTransportSource implements TransportSource {
   /**
    * Delivers a transport data message.
    *
-   * @param from its sender
+   * @param from the message's sender
    * @throws IllegalStateException if the source is not started
    */
   public void deliver(InetSocketAddress from) {
@@ -38,7 +38,7 @@ public final class ManualTransportSource implements TransportSource {
     handler.onPacket(new Delivery(ByteBuffer.wrap(from.getAddress().getAddress()), from.getPort()));
   }
 
-  /** {@return the ports on which the devices listen, as the orchestrator said last} */
+  /** {@return the devices' listen ports that the orchestrator announced last} */
   public Set<Integer> ports() {
     return ports;
   }

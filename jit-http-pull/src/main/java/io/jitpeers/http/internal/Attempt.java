@@ -20,15 +20,16 @@ import org.slf4j.LoggerFactory;
 /**
  * One attempt of a lookup: a request, and further requests if the first one receives nothing for
  * half of the deadline. The answer that arrives first counts. An attempt holds one {@link
- * Fuse.Permission} and one {@link Places place}, and gives each back exactly once, however the
- * attempt ends: a lost permission would keep a half-open breaker from ever closing. Thread-safe.
+ * Fuse.Permission} and one {@link Places place}. It gives each of them back exactly once, however
+ * the attempt ends. Otherwise a lost permission would keep a half-open breaker from ever closing.
+ * Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
   /**
-   * The maximum number of requests of one attempt: the first one, and further ones while the first
-   * one is silent.
+   * The maximum number of requests of one attempt: the first request, and further requests while
+   * the first one is silent.
    */
   private static final int MOST_LEGS = 4;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The result of one attempt. */
 sealed interface AttemptResult {
 
-  /** What a result says about the control plane, the key or this source. */
+  /** The kinds of results, by what they say about the control plane, the key or this source. */
   enum Kind {
     /** The control plane gave an answer that needs no retry. */
     ANSWERED,
@@ -34,11 +34,11 @@ sealed interface AttemptResult {
     OURS
   }
 
-  /** An answer. */
+  /** The control plane's answer to the lookup. */
   record Answered(PeerLookup lookup) implements AttemptResult {}
 
   /**
-   * A failure.
+   * A failed attempt.
    *
    * @param reason the reason of the lookup's exception
    * @param text what happened, without secrets

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a body up to a limit. If the body or its {@code Content-Length} exceeds the limit, the
- * exchange is cancelled, and the rest is never read. The methods are never called concurrently
- * (Reactive Streams rule 1.3), so no lock is needed.
+ * exchange is cancelled, and the rest of the body is never read. The methods are never called
+ * concurrently (Reactive Streams rule 1.3), so no lock is needed.
  */
 final class BoundedBodySubscriber implements BodySubscriber<BoundedBody> {
   private static final int FIRST_SIZE = 512;

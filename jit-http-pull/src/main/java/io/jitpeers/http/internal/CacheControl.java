@@ -40,7 +40,7 @@ record CacheControl(
     return sum;
   }
 
-  /** Splits at commas outside of quoted strings (RFC 9110 section 5.6.4). */
+  /** Splits a header's value at the commas outside of quoted strings (RFC 9110 section 5.6.4). */
   private static List<String> directives(String line) {
     List<String> directives = new ArrayList<>();
     boolean quoted = false;
@@ -87,9 +87,9 @@ record CacheControl(
   }
 
   /**
-   * Returns the shorter one of the earlier duration and the value, because an answer may repeat a
-   * directive. An invalid value counts as zero, which makes the answer stale (RFC 9111 section
-   * 4.2.1).
+   * Returns the earlier duration or the duration in the value, whichever is shorter, because an
+   * answer may repeat a directive. An invalid value counts as zero, which makes the answer stale
+   * (RFC 9111 section 4.2.1).
    */
   private static Duration least(@Nullable Duration earlier, String value) {
     Duration duration = Headers.seconds(value).orElse(Duration.ZERO);

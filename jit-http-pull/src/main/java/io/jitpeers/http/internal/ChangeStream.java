@@ -27,17 +27,17 @@ final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
 
   /**
-   * The largest number of bytes that are read of an answer that is not a stream. A connection can
+   * The largest number of bytes that are read from an answer that is not a stream. A connection can
    * be reused after its answer was read completely.
    */
   private static final int MAX_BODY = 8192;
 
   /** Receives what happens to a stream, never concurrently. */
   interface Owner extends EventHandler {
-    /** The control plane answered with a stream. */
+    /** Called when the control plane answered with a stream. */
     void opened();
 
-    /** The stream ended. */
+    /** Called when the stream ended. */
     void ended(StreamEnd end);
   }
 

@@ -124,7 +124,7 @@ final class ChangeWatch implements AutoCloseable {
     }
   }
 
-  /** Handles the events of one stream as long as it is the current one. */
+  /** Handles the events of one stream as long as that stream is the current one. */
   private final class Following implements ChangeStream.Owner {
     private final int attempt;
     private final String from;

@@ -15,8 +15,9 @@ import io.jitpeers.time.TimeSource;
  */
 final class Circuit {
   /**
-   * The number of probes; not an option. More than one, because the result of a single probe may be
-   * chance. Few, because the control plane may have just recovered.
+   * The number of probes; not an option. There is more than one probe, because the result of a
+   * single probe may be chance. There are only a few, because the control plane may have just
+   * recovered.
    */
   private static final int PROBES = 3;
 

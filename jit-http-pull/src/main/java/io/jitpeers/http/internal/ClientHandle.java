@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One of the JDK's HTTP clients with its connections, and a way to end them.
+ * Holds one HTTP client of the JDK with its connections, and can end both.
  *
  * <p>Since JDK 21 the client has {@code shutdownNow}. On earlier JDKs, the client's selector thread
  * ends only when the client is garbage collected or the thread is interrupted. So the client is
@@ -93,8 +93,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Registers a task. The task runs when another client replaces this one because this client's
-   * connections are silent, or at once if that has already happened.
+   * Registers a task. The task runs when another client replaces this client because its
+   * connections are silent. If this client was already replaced, the task runs at once.
    */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP client for new requests, and earlier clients until their last exchange ends. If a
+ * Holds the HTTP client for new requests, and earlier clients until their last exchange ends. If a
  * connection accepts requests but never answers, it stays in its client's pool, and the JDK offers
  * no way to remove it. So the whole client is replaced. Thread-safe.
  */

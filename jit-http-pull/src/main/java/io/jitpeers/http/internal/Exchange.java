@@ -17,9 +17,9 @@ final class Exchange {
 
   private Exchange() {}
 
-  /** Is notified of every piece of an answer, on the thread that reads it. */
+  /** Receives a notification for every piece of an answer, on the thread that reads the answer. */
   interface Heard {
-    /** The head or a part of the body arrived. */
+    /** Called when the head or a part of the body arrived. */
     void heard(HttpClient.Version version);
   }
 
@@ -46,9 +46,9 @@ final class Exchange {
 
   /**
    * Completes the answer when its body was read or reading failed. The client's own future is not
-   * used: it completes on a thread of the common pool, which the whole process shares, so a task
-   * that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it has only
-   * one thread.
+   * used, because it completes on a thread of the common pool. The whole process shares this pool,
+   * so a task that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it
+   * has only one thread.
    */
   private BodySubscriber<BoundedBody> read(
       HttpRequest request, ResponseInfo info, ResponseReader reader, Heard heard) {
@@ -79,8 +79,9 @@ final class Exchange {
   /**
    * Completes the client's future before the client does. The client completes it on a thread of
    * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for
-   * that, for every request. If the future is already complete, the client needs no thread. An
-   * answer that arrives before {@link #begin} has the future is completed by the client.
+   * the completion of every such future. If the future is already complete, the client needs no
+   * thread. If the answer arrives before {@link #begin} has received the future, the client
+   * completes the future itself.
    */
   private void completeSending() {
     CompletableFuture<HttpResponse<BoundedBody>> current = sending;

@@ -127,7 +127,7 @@ final class Fuse {
       }
     }
 
-    /** Counts the failure, unless one of the same key is already counted. */
+    /** Counts the failure, unless a failure of the same key is already counted. */
     private void countFailureOfKey() {
       synchronized (Fuse.this) {
         underWay--;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class Headers {
   /**
    * The largest number of seconds that a header can state, 2^31. A greater number counts as this
-   * one (RFC 9111 section 1.2.2).
+   * number (RFC 9111 section 1.2.2).
    */
   static final long MAX_SECONDS = 1L << 31;
 
@@ -51,8 +51,8 @@ final class Headers {
   /**
    * Returns how old a cache's answer is: the value of {@code Age}, and the time that the answer may
    * have spent on the way (RFC 9111 section 4.2.3). If there are several values, the first one
-   * counts (section 5.1). Returns zero without a valid {@code Age}: then the control plane itself
-   * answered, or a cache that does not tell.
+   * counts (section 5.1). Returns zero if there is no valid {@code Age}. The answer then came from
+   * the control plane itself, or from a cache that does not state the age.
    *
    * @param delay how long ago the request was sent
    */
@@ -138,7 +138,10 @@ final class Headers {
     }
   }
 
-  /** Returns whether a text contains only ASCII digits. A loop needs no matcher for each header. */
+  /**
+   * Returns whether a text contains only ASCII digits. A loop is used because a regular expression
+   * would need a new matcher for each header.
+   */
   private static boolean isDigits(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

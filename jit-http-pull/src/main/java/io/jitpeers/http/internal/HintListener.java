@@ -3,14 +3,13 @@ package io.jitpeers.http.internal;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Receives change hints with the position in the stream of changes that each of them brought. A
- * position is text that can be sent as {@code Last-Event-ID}, and is empty if the event had no
- * position of its own.
+ * Receives change hints, each with its position in the stream of changes. A position is text that
+ * can be sent as {@code Last-Event-ID}, and is empty if the event had no position of its own.
  */
 interface HintListener {
-  /** A peer was added, changed or removed. */
+  /** Called when a peer was added, changed or removed. */
   void changed(PublicKey key, String position);
 
-  /** Hints may be missing. */
+  /** Called when hints may have been missed. */
   void missed(String position);
 }

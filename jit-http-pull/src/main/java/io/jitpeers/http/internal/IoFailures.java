@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class IoFailures {
   /**
    * Messages of the JDK's client for a request that the server did not process: the server's stream
-   * limit is reached, the server sent GOAWAY, or it refused the stream (RFC 9113 sections 5.1.2,
-   * 6.8 and 8.7). The client has no distinct exception types for these failures.
+   * limit is reached, the server sent GOAWAY, or the server refused the stream (RFC 9113 sections
+   * 5.1.2, 6.8 and 8.7). The client has no distinct exception types for these failures.
    */
   private static final List<String> PUSHED_BACK =
       List.of(

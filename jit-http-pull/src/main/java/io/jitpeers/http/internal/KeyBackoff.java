@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks for how long the source does not ask about a key after a failed lookup. The pause grows
- * with each further failure in a row, and is at least as long as the control plane demanded, up to
+ * Tracks the pause in requests about a key after a failed lookup of the key. The pause grows with
+ * each further failure in a row, and is at least as long as the control plane demanded, up to
  * {@link #LONGEST}. The table has a fixed size, so the entry of one key can replace that of another
  * key. Thread-safe.
  */
@@ -24,7 +24,7 @@ final class KeyBackoff {
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
   /**
-   * Why and until when a key is not asked about.
+   * The pause of one key: until when the source sends no request about the key, and why.
    *
    * @param failures failed lookups in a row
    * @param until the end of the pause on the monotonic clock
@@ -49,7 +49,7 @@ final class KeyBackoff {
     this.time = time;
   }
 
-  /** Returns how much longer a key must not be asked about; empty if it may be asked about now. */
+  /** Returns the rest of a key's pause; empty if requests about the key are permitted now. */
   Optional<Wait> wait(PublicKey key) {
     Entry entry = entries.get(slot(key));
     if (entry == null || !entry.key.equals(key)) {
@@ -64,7 +64,7 @@ final class KeyBackoff {
   /**
    * Records that a lookup failed because of an answer about this key or a broken exchange.
    *
-   * @return how long the key must not be asked about
+   * @return the length of the key's pause
    */
   Duration failed(PublicKey key, Duration retryAfter, String text) {
     long now = time.nanoTime();

@@ -34,9 +34,10 @@ final class KnownKeys {
   }
 
   /**
-   * Returns whether a query is about a peer that the control plane knew before. That is the case if
-   * this table or the caller remembers the control plane's answer, or if the query has background
-   * urgency: such queries are about peers that are already on the device.
+   * Returns whether a query is about a peer that the control plane knew before. Such a peer is
+   * recognized if this table or the caller remembers the control plane's answer. A query with
+   * background urgency also counts, because such queries are about peers that are already on the
+   * device.
    */
   boolean knows(PeerQuery query) {
     if (query.validator().isPresent() || query.urgency() == Urgency.BACKGROUND) {

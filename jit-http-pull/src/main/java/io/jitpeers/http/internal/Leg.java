@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
 final class Leg {
   private static final Logger log = LoggerFactory.getLogger(Leg.class);
 
-  /** Receives the result. */
+  /** Receives the result of a leg. */
   interface Owner {
     /**
-     * The leg ended.
+     * Called when the leg ended.
      *
      * @param answered whether the control plane gave any answer at all
      */
@@ -95,9 +95,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0, unless this request repeats the previous one without its upgrade; in
-   *     that case the status of the answer to the previous request, or {@link Upgrades#BROKEN} if
-   *     there was no answer
+   * @param upgradeStatus 0 if this request does not repeat the previous request without the
+   *     upgrade. Otherwise, the status of the answer to the previous request, or {@link
+   *     Upgrades#BROKEN} if there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

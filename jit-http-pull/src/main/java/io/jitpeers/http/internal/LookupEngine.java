@@ -65,7 +65,8 @@ public final class LookupEngine implements AutoCloseable {
    * @param contexts supplies TLS keys and trust anchors, as the same object while they are
    *     unchanged; null if the client is already configured
    * @param deadline the longest time that a lookup may take
-   * @param given a scheduler that the engine does not close, or null for one of the engine's own
+   * @param given a scheduler that the engine does not close; null if the engine creates and closes
+   *     its own
    * @param aroundWorkers wraps the executor of the engine's threads; for tests
    */
   public LookupEngine(
@@ -154,10 +155,10 @@ public final class LookupEngine implements AutoCloseable {
   }
 
   /**
-   * Returns how long an attempt may receive nothing before that counts as a failure: half of the
-   * deadline, or half of the callers' timeout if that is shorter. The longest timeout of any lookup
-   * so far counts as the callers' timeout, because a caller may have used up a part of its timeout
-   * before it asks.
+   * Returns how long an attempt may receive nothing before the silence counts as a failure: half of
+   * the deadline, or half of the callers' timeout if that is shorter. The longest timeout of any
+   * lookup so far counts as the callers' timeout, because a caller may have used up a part of its
+   * timeout before it asks.
    */
   Duration share() {
     return Duration.ofNanos(longest.get() / SHARES);
@@ -170,7 +171,8 @@ public final class LookupEngine implements AutoCloseable {
 
   /**
    * Returns the current authorization of requests. Calls the token supplier on this thread, which
-   * is a worker, unless a call that began less than 5 s ago is under way, or three calls hang.
+   * must be a worker. Does not call the supplier if a call that began less than 5 s ago is under
+   * way, or if three calls hang.
    */
   CompletableFuture<Authorization> authorizationOnThisThread() {
     return requests.authorization(Runnable::run);

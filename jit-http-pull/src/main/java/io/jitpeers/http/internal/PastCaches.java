@@ -62,7 +62,7 @@ final class PastCaches implements HintListener {
   public synchronized void changed(PublicKey key, String position) {
     hints.put(key, new Hint(time.nanoTime(), position));
     if (everybody) {
-      // What is asked with the position of the reset may be answered from before this change.
+      // A cache may answer a request with the reset's position by an answer older than this change.
       everybodysPosition = position;
     }
     if (hints.size() > MOST_KEYS) {
@@ -94,7 +94,8 @@ final class PastCaches implements HintListener {
   }
 
   /**
-   * Records that a request was answered as if no cache had answered it.
+   * Records that a request that bypassed the caches was answered. Later requests for the key may
+   * use the caches again.
    *
    * @param askedAt when the request began; a change reported after that needs another request
    */

@@ -26,7 +26,7 @@ final class Places {
     BACKGROUND
   }
 
-  /** How a request ended. */
+  /** The ways in which a request can end. */
   enum End {
     ANSWERED,
     /** The connection did not accept the request, because it accepts no more at the moment. */

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Clients that use no TLS. Every {@link HttpClient} has a TLS context, and the default one reads
- * all certificate authorities that the JDK trusts, which is a large part of a client's creation.
+ * Configures HTTP clients that use no TLS. Every {@link HttpClient} has a TLS context. The default
+ * context reads all certificate authorities that the JDK trusts, which takes a large part of the
+ * time to create a client.
  */
 public final class PlainHttp {
   private static final Logger log = LoggerFactory.getLogger(PlainHttp.class);
@@ -20,8 +21,8 @@ public final class PlainHttp {
   private PlainHttp() {}
 
   /**
-   * Sets a TLS context that trusts nobody, if the base URI is not an https URI. Redirects are only
-   * followed to the same scheme, so such a client never uses TLS.
+   * Sets a TLS context that trusts no certificate, if the base URI is not an https URI. Redirects
+   * are only followed to the same scheme, so such a client never uses TLS.
    *
    * @param client the builder to change
    * @param base the control plane's base URI

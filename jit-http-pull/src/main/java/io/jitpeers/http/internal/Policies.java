@@ -5,7 +5,10 @@ import io.jitpeers.http.RetryOptions;
 import io.jitpeers.time.TimeSource;
 import java.util.random.RandomGenerator;
 
-/** How one source reacts to failures. Uses the source's own clock and random generator. */
+/**
+ * Holds the policies that decide how one source reacts to failures. They use the source's own clock
+ * and random generator.
+ */
 public final class Policies {
   private final Fuse fuse;
   private final RetryPolicy retry;
@@ -45,10 +48,7 @@ public final class Policies {
     return retry;
   }
 
-  /**
-   * Returns the keys whose latest lookups failed, each with the time until which it is not looked
-   * up.
-   */
+  /** Returns the table of keys whose latest lookups failed, with the pause of each key. */
   KeyBackoff backoff() {
     return backoff;
   }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  */
 final class PushBacks {
   /**
-   * The waits before a request is sent again. The first ones are short, because other requests end
+   * The waits before a request is sent again. The first waits are short, because other requests end
    * all the time and make room.
    */
   private static final List<Duration> WAITS =

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures are often fast and answers slow, so of many concurrent requests all failures may
  * arrive before the first answer. Therefore the window is at least twice the number of requests
- * under way, even if the options specify a smaller one. Then failures of half of all requests
+ * under way, even if the options specify a smaller window. Then failures of half of all requests
  * cannot fill the window, in whatever order the results arrive. Not thread-safe.
  */
 final class RecentResults {

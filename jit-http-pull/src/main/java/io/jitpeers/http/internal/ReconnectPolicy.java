@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
  * Decides how long to wait before the next connection. Each wait is twice as long as the previous
  * one, up to the longest. The wait is then varied at random by up to ± 50 %, so that gateways that
  * lost their connections at the same time reconnect at different times. It is never shorter than
- * the control plane asked for. After a stream that lasted long enough, the waits start again with
- * the shortest. Thread-safe.
+ * the wait that the control plane asked for. After a stream that lasted long enough, the waits
+ * start again with the shortest. Thread-safe.
  */
 final class ReconnectPolicy {
   /**
@@ -19,7 +19,7 @@ final class ReconnectPolicy {
   static final Duration STEADY = Duration.ofSeconds(10);
 
   private static final double JITTER = 0.5;
-  // This many doublings of the shortest possible wait exceed the longest possible one. The limit
+  // This many doublings of the shortest possible wait exceed the longest possible wait. The limit
   // also keeps the shift within a long.
   private static final int MOST_DOUBLINGS = 40;
 

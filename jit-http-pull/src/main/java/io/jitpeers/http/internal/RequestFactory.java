@@ -46,10 +46,10 @@ public final class RequestFactory {
    * Creates a request for a peer. The deadline is not set as the request's timeout, because on JDK
    * 17 to 25 that timeout no longer applies once the headers have arrived.
    *
-   * @param newerThan the position in the stream of changes that the answer must not precede, so
-   *     that caches on the way must not answer the request from what they stored before it (RFC
-   *     9111 section 5.2.1.4); an empty text demands an answer that was made for this request;
-   *     empty if caches may answer
+   * @param newerThan the position in the stream of changes that the answer must not precede. Caches
+   *     on the way must not use answers that they stored before this position (RFC 9111 section
+   *     5.2.1.4). An empty string demands an answer that was made for this request. An empty {@code
+   *     Optional} permits any cached answer
    * @param traceContext the header fields of the lookup's trace; see {@link TraceHeaders}
    * @param http1 whether to use HTTP/1.1 without an upgrade
    */
@@ -79,8 +79,8 @@ public final class RequestFactory {
   }
 
   /**
-   * Creates a request for the stream of changes. Its headers keep caches on the way from storing
-   * the stream, and from making other requests wait until the stream ends.
+   * Creates a request for the stream of changes. The request's headers keep caches on the way from
+   * storing the stream, and from making other requests wait until the stream ends.
    *
    * @param lastId the position to continue from; empty for none
    * @param http1 whether to use HTTP/1.1 without an upgrade
@@ -158,8 +158,8 @@ public final class RequestFactory {
   }
 
   /**
-   * Returns the message of an exception of this library. Of any other exception, only the class is
-   * named, because the message may contain a token.
+   * Returns the message of an exception of this library. For any other exception, returns only the
+   * name of its class, because the message may contain a token.
    */
   private static String tokenFailure(@Nullable Throwable cause) {
     if (cause instanceof SettingsException || cause instanceof Tokens.UnansweredException) {

@@ -23,8 +23,8 @@ final class SilenceTimer {
   private final Runnable onSilence;
   private @Nullable Cancellable timer;
   private long heardAt;
-  // Not guarded by the lock: it is changed on the thread that reads the connection, which must not
-  // wait for the scheduler.
+  // This field is not guarded by the lock. It is changed on the thread that reads the connection,
+  // and that thread must not wait for the scheduler.
   private final AtomicInteger busy = new AtomicInteger();
   private boolean stopped;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a stream of changes ended, or did not begin.
+ * The reason why a stream of changes ended or did not begin.
  *
  * @param kind the kind, which determines the reaction
  * @param status the answer's status; 0 if there was no answer, or if the status does not matter
@@ -62,13 +62,14 @@ record StreamEnd(
 
   /**
    * Returns why an answer with status 200 is not a readable event stream; empty if the answer is
-   * one.
+   * such a stream.
    */
   static Optional<String> notAStream(HttpHeaders headers) {
     String type = mediaType(headers.firstValue("Content-Type").orElse(""));
     Optional<String> coding = Headers.coding(headers);
     if (!type.equals(MEDIA_TYPE)) {
-      // Not quoted, because another server than the control plane may have sent the answer.
+      // The type is not quoted, because another server than the control plane may have sent the
+      // answer.
       return Optional.of(" with a body that is not " + MEDIA_TYPE);
     }
     return coding.map(

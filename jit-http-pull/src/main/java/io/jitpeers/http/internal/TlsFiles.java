@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Supplies an {@link SSLContext} from key store files (PKCS#12 or JKS, detected by content), and a
- * new one when the files change. If the new files cannot be used, the previous context stays in
+ * new context when the files change. If the new files cannot be used, the previous context stays in
  * use. Thread-safe.
  */
 public final class TlsFiles implements Supplier<SSLContext> {

@@ -10,14 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Adds the header fields of a trace to requests. A field that this module or the embedding program
- * sets otherwise is left out, and so is one that frames the message or carries credentials: a
- * tracer must not change what a request means. Thread-safe.
+ * Adds the header fields of a trace to requests. Leaves out fields that this module or the
+ * embedding program sets itself, that frame the message, or that carry credentials. Otherwise a
+ * tracer could change the meaning of a request. Thread-safe.
  */
 final class TraceHeaders {
   private static final Logger log = LoggerFactory.getLogger(TraceHeaders.class);
 
-  /** The fields of {@link RequestFactory}, of the protocol (RFC 9110, 9112), and of credentials. */
+  /**
+   * The names of the fields that a trace must not set: the fields of {@link RequestFactory}, of the
+   * protocol (RFC 9110, 9112), and of credentials.
+   */
   private static final Set<String> NOT_OF_A_TRACE =
       Set.of(
           "accept",
@@ -63,7 +66,10 @@ final class TraceHeaders {
     this.configured = configured;
   }
 
-  /** Adds the fields that a trace may set. The others are named in the log, once. */
+  /**
+   * Adds the fields that a trace may set. The first other field is named in the log; any more are
+   * left out without a log entry.
+   */
   void add(Map<String, String> fields, HttpRequest.Builder request) {
     fields.forEach(
         (name, value) -> {

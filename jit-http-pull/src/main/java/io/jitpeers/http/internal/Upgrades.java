@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Upgrades {
   private static final Logger log = LoggerFactory.getLogger(Upgrades.class);
 
-  /** The status that stands for a connection that broke before an answer. */
+  /** The value used in place of a status if the connection broke before any answer. */
   static final int BROKEN = -1;
 
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads of one source, shared by its HTTP clients. Their number grows with the number of
  * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine
- * would start hundreds of threads, which would take the processor from all other work.
+ * would start hundreds of threads and leave no processor time for other work.
  *
  * <p>Waking a thread takes longer than most tasks. So at most one thread is being woken or started
  * at a time. When it runs, it takes a task, wakes the next thread if more tasks wait, and continues
@@ -100,7 +100,8 @@ final class Workers implements Executor, AutoCloseable {
 
   /**
    * Runs a task on a worker. Tasks are short. If the system cannot start another thread, the task
-   * waits for an existing one: the JDK's client does not recover from an executor that throws.
+   * waits for an existing thread, because the JDK's client does not recover from an executor that
+   * throws.
    */
   @Override
   public void execute(Runnable task) {
@@ -141,7 +142,8 @@ final class Workers implements Executor, AutoCloseable {
   private void runWaiting() {
     waking.set(false);
     for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-      // After close, the pool would let this thread run the others, in the middle of this loop.
+      // After close, the pool would run the waiting tasks on this thread, in the middle of this
+      // loop.
       if (!waiting.isEmpty() && !pool.isShutdown()) {
         wakeOne();
       }
@@ -186,7 +188,7 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * A queue that accepts a task only if an idle thread waits for one. Otherwise the pool starts
+   * A queue that accepts a task only if an idle thread waits for a task. Otherwise the pool starts
    * another thread. If the pool cannot do that, {@link #keep} queues the task.
    */
   private static final class HandOver extends LinkedTransferQueue<Runnable> {

@@ -91,33 +91,39 @@ public final class AttributeReader {
     return buffer.getLong(value);
   }
 
-  /** Returns the number at an offset in the value, read in the machine's byte order. */
+  /**
+   * Returns the signed 32-bit number at an offset in the value, read in the machine's byte order.
+   */
   public int intAt(int offset) throws NetlinkFormatException {
     return buffer.getInt(inside(offset, Integer.BYTES));
   }
 
-  /** Returns the number at an offset in the value, read in the machine's byte order. */
+  /**
+   * Returns the signed 64-bit number at an offset in the value, read in the machine's byte order.
+   */
   public long longAt(int offset) throws NetlinkFormatException {
     return buffer.getLong(inside(offset, Long.BYTES));
   }
 
-  /** Returns the number at an offset in the value, read in the machine's byte order. */
+  /**
+   * Returns the unsigned 16-bit number at an offset in the value, read in the machine's byte order.
+   */
   public int shortAt(int offset) throws NetlinkFormatException {
     return Short.toUnsignedInt(buffer.getShort(inside(offset, Short.BYTES)));
   }
 
-  /** Returns the number at an offset in the value, read in network byte order. */
+  /** Returns the unsigned 16-bit number at an offset in the value, read in network byte order. */
   public int networkShortAt(int offset) throws NetlinkFormatException {
     int at = inside(offset, Short.BYTES);
     return Byte.toUnsignedInt(buffer.get(at)) << 8 | Byte.toUnsignedInt(buffer.get(at + 1));
   }
 
-  /** Returns the number at an offset in the value, read in network byte order. */
+  /** Returns the signed 32-bit number at an offset in the value, read in network byte order. */
   public int networkIntAt(int offset) throws NetlinkFormatException {
     return networkShortAt(offset) << 16 | networkShortAt(offset + Short.BYTES);
   }
 
-  /** Returns the number at an offset in the value, read in network byte order. */
+  /** Returns the signed 64-bit number at an offset in the value, read in network byte order. */
   public long networkLongAt(int offset) throws NetlinkFormatException {
     return (long) networkIntAt(offset) << Integer.SIZE
         | Integer.toUnsignedLong(networkIntAt(offset + Integer.BYTES));

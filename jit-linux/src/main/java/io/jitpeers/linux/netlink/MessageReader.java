@@ -15,7 +15,7 @@ public final class MessageReader {
   private int end;
 
   /**
-   * Creates a reader. {@link #reset} sets what it reads.
+   * Creates a reader. {@link #reset} sets the datagram to read.
    *
    * @param buffer the buffer that holds the datagrams; its position and limit are not changed
    */
@@ -81,7 +81,7 @@ public final class MessageReader {
   }
 
   /**
-   * Returns a number in the payload.
+   * Returns the signed 32-bit number at an offset in the payload.
    *
    * @param offset the number's offset in the payload
    * @throws NetlinkFormatException if the payload is too short

@@ -97,10 +97,7 @@ public final class MessageWriter {
     return pad();
   }
 
-  /**
-   * Begins an attribute that contains attributes. The result is the argument for {@link
-   * #endNested}.
-   */
+  /** Begins an attribute that contains attributes. Returns the argument for {@link #endNested}. */
   public int beginNested(int type) {
     int start = buffer.position();
     header(type | Netlink.NLA_F_NESTED, 0);

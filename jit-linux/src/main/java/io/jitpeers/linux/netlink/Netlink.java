@@ -30,7 +30,7 @@ public final class Netlink {
   public static final int NLM_F_CAPPED = 0x100;
   public static final int NLM_F_ACK_TLVS = 0x200;
 
-  /** Message types below this one belong to netlink itself. */
+  /** Message types below this number belong to netlink itself. */
   public static final int NLMSG_MIN_TYPE = 0x10;
 
   public static final int NLMSG_NOOP = 1;

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * One bound netlink socket. Tests replace it with a scripted kernel.
  *
- * <p>At any time at most one thread sends and at most one receives; {@link #wakeUp} may be called
- * on any thread. Buffers are direct.
+ * <p>At any time at most one thread sends and at most one thread receives; {@link #wakeUp} may be
+ * called on any thread. Buffers are direct.
  */
 public interface NetlinkSocket extends AutoCloseable {
 

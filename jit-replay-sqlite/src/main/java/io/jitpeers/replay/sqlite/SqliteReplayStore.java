@@ -23,15 +23,15 @@ import org.slf4j.LoggerFactory;
  * <p>A crash loses only the group that is being written. Each mark (the entry of a key) has a
  * checksum. Damaged marks, and marks in unreadable parts of the file, are lost, and the loss is
  * logged. An unusable file is renamed with the suffix {@code .damaged}, replacing an earlier file
- * of that name. If the mark of a key is lost in one of these ways, somebody who recorded an
- * initiation with that key can replay it once.
+ * of that name. If the mark of a key is lost in one of these ways, an attacker who recorded an
+ * initiation with that key can replay the initiation once.
  *
  * <p>Each key takes 80 bytes in the file. Not thread-safe; used as {@link ReplayStore} specifies.
  */
 public final class SqliteReplayStore implements ReplayStore {
   /**
-   * The maximum length of the log, in bytes. When the log exceeds it, its content is moved into the
-   * database. A log of this length holds about a second of writes.
+   * The maximum length of the log, in bytes. When the log exceeds this length, the log's content is
+   * moved into the database. A log of this length holds about a second of writes.
    */
   private static final long MOST_LOG = 8L << 20;
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the column {@code clock}, 33 bytes: flags, the newest accepted timestamp that was too far
- * in the future, the newest timestamp accepted since a reset, and when the latter was accepted, in
- * milliseconds since 1970. Absent values are zeros.
+ * in the future, the newest timestamp accepted since a reset, and the time when this latter
+ * timestamp was accepted, in milliseconds since 1970. Absent values are zeros.
  */
 final class WrongClockCodec {
   private static final int AHEAD = 1;

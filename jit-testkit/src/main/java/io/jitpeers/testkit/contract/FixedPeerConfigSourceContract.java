@@ -57,7 +57,7 @@ public abstract class FixedPeerConfigSourceContract {
    * Returns the config of a peer that the source knows.
    *
    * @return the config that each lookup of the peer must return, the same throughout a test
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract PeerConfig knownPeer() throws Exception;
 
@@ -65,7 +65,7 @@ public abstract class FixedPeerConfigSourceContract {
    * Returns a key that the source does not know.
    *
    * @return a key that lookups must not find
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract PublicKey unknownKey() throws Exception;
 

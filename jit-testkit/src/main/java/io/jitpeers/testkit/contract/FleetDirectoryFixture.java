@@ -38,11 +38,11 @@ public abstract class FleetDirectoryFixture {
   protected FleetDirectoryFixture() {}
 
   /**
-   * Returns one gateway's view of a directory. All views that a test gets are of one directory,
-   * which had no locations when the test began. May return the same view again.
+   * Returns one gateway's view of a directory. All views within a test belong to the same
+   * directory, which had no locations when the test began. May return the same view again.
    *
    * @return the view
-   * @throws Exception if that is not possible, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract FleetDirectory view() throws Exception;
 
@@ -51,7 +51,7 @@ public abstract class FleetDirectoryFixture {
     directory = view();
   }
 
-  /** {@return the view that was got before the test} */
+  /** {@return the view that was opened before the test} */
   protected final FleetDirectory directory() {
     return directory;
   }
@@ -81,7 +81,7 @@ public abstract class FleetDirectoryFixture {
   /**
    * Returns a timestamp.
    *
-   * @param seconds the time; greater ones are newer
+   * @param seconds the time; a greater number is a newer time
    * @return the timestamp
    */
   protected static Tai64n at(long seconds) {

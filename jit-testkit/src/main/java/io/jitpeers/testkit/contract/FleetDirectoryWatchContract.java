@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
   private final List<AutoCloseable> watches = new ArrayList<>();
 
-  /** Notes what it hears. */
+  /** Records the events that it receives. */
   private static final class Recorder implements DirectoryListener {
     final List<String> heard = new CopyOnWriteArrayList<>();
 
@@ -59,7 +59,7 @@ abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
     }
   }
 
-  /** Waits until moves are heard, by moving a peer again and again. */
+  /** Waits until the listener receives moves. Until then, moves a peer repeatedly. */
   private void awaitMoves(String gateway, List<PeerLocation> heard) throws Exception {
     PublicKey other = newKey();
     long[] seconds = {0};

@@ -100,7 +100,10 @@ public abstract class KeyAgreement25519Contract {
     assertThat(agreed(clamped(hex(scalar)), hex(point))).isEqualTo(hex(secret));
   }
 
-  /** RFC 7748 section 5.2: each result is the next scalar, and the scalar the next point. */
+  /**
+   * RFC 7748 section 5.2: each result becomes the next scalar, and the previous scalar becomes the
+   * next point.
+   */
   @Test
   void computesTheResultOfAThousandIterations() {
     byte[] scalar = hex("09" + "00".repeat(LENGTH - 1));

@@ -57,7 +57,7 @@ public abstract class OutboundSourceContract {
    * Creates a source.
    *
    * @return a source that was not started
-   * @throws Exception if that is not possible, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract OutboundSource createSource() throws Exception;
 
@@ -66,7 +66,7 @@ public abstract class OutboundSourceContract {
    * the calls. After the source is closed this method must not fail.
    *
    * @param destination the packet's destination address
-   * @throws Exception if the packet cannot be sent, which fails the test
+   * @throws Exception if the packet cannot be sent; the test then fails
    */
   protected abstract void send(InetAddress destination) throws Exception;
 

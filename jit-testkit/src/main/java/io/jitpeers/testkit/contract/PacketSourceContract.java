@@ -59,7 +59,7 @@ public abstract class PacketSourceContract {
    * Creates a source.
    *
    * @return a source that was not started
-   * @throws Exception if that is not possible, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract PacketSource createSource() throws Exception;
 
@@ -69,7 +69,7 @@ public abstract class PacketSourceContract {
    *
    * @param payload the datagram's payload
    * @return the addresses that the source should report
-   * @throws Exception if the datagram cannot be sent, which fails the test
+   * @throws Exception if the datagram cannot be sent; the test then fails
    */
   protected abstract Addresses send(byte[] payload) throws Exception;
 

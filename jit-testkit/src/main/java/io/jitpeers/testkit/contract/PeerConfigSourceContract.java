@@ -49,7 +49,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
    * Makes the control plane know a peer. Peers for which this method was not called stay unknown.
    *
    * @param config the peer's config from now on
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract void know(PeerConfig config) throws Exception;
 
@@ -58,7 +58,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
    * source.
    *
    * @param key the key
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract void fail(PublicKey key) throws Exception;
 
@@ -66,7 +66,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
    * Makes the control plane stop answering requests for a key from now on.
    *
    * @param key the key
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract void keepSilent(PublicKey key) throws Exception;
 
@@ -74,7 +74,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
    * Waits until the control plane has received a request that it does not answer.
    *
    * @param key the key of the request
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract void awaitAsked(PublicKey key) throws Exception;
 
@@ -82,7 +82,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
    * Waits until the source has ended all its unanswered requests for a key.
    *
    * @param key the key
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract void awaitGivenUp(PublicKey key) throws Exception;
 
@@ -93,7 +93,7 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
    * @param key the peer's static public key
    * @return true if the source can watch; false, the default, if {@link PeerConfigSource#watch}
    *     does nothing
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected boolean announce(PublicKey key) throws Exception {
     return false;
@@ -111,7 +111,9 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
             PeerLookup.Found.class, found -> assertThat(found.config()).isEqualTo(changed));
   }
 
-  /** A source that caches answers must not use its cache for a query that wants no cache. */
+  /**
+   * A source that caches answers must not use its cache for a query that excludes cached answers.
+   */
   @Test
   void aQueryThatWantsNoCacheIsAnsweredWithWhatIsTrueNow() throws Exception {
     know(config(1));

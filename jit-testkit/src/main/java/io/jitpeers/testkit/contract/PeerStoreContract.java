@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
  * <p>Two points of the contract are easily missed. First, a preshared key of 32 zeros stands for no
  * preshared key, as in the kernel. After an install or update with this key, the peer has no
  * preshared key, and a listing reports none. Second, if an allowed IP moves to another peer, the
- * peer that loses it keeps everything else: its preshared key, keepalive, endpoint and other
- * allowed IPs.
+ * peer that loses the allowed IP keeps everything else: its preshared key, keepalive, endpoint and
+ * other allowed IPs.
  */
 @SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 public abstract class PeerStoreContract extends PeerStoreUpdateContract {

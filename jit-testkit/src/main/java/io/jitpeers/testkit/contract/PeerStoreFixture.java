@@ -36,7 +36,7 @@ public abstract class PeerStoreFixture {
    * listen port {@link #deviceListenPort}.
    *
    * @return a store that was not claimed
-   * @throws Exception if that is not possible, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract PeerStore createStore() throws Exception;
 
@@ -52,7 +52,7 @@ public abstract class PeerStoreFixture {
    * @param peers the limit
    * @return the store; empty if the limit cannot be set, as for a kernel device, whose limit is
    *     about a million
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected Optional<PeerStore> createStoreLimitedTo(int peers) throws Exception {
     return Optional.empty();

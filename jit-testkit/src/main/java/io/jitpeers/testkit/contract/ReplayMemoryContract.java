@@ -39,7 +39,7 @@ public abstract class ReplayMemoryContract {
    * Creates a memory with room for at least a hundred keys.
    *
    * @return a memory that does not remember the keys of this test
-   * @throws Exception if that is not possible, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract ReplayMemory createMemory() throws Exception;
 
@@ -48,7 +48,7 @@ public abstract class ReplayMemoryContract {
    *
    * @param keys the limit
    * @return the memory; empty if the limit cannot be set
-   * @throws Exception if that fails, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected Optional<ReplayMemory> createMemoryLimitedTo(int keys) throws Exception {
     return Optional.empty();

@@ -38,7 +38,7 @@ public abstract class ReplayStoreContract {
    * after the previous store was closed, and opens a store with everything written before.
    *
    * @return a store that was not read yet
-   * @throws Exception if that is not possible, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract ReplayStore openStore() throws Exception;
 

@@ -30,7 +30,7 @@ public abstract class SharedReplayMarksContract {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration MAX_AHEAD = Duration.ofHours(24);
 
-  /** Further ahead than the limit, however long a test takes. */
+  /** A lead of timestamps in seconds that exceeds the limit, however long a test takes. */
   private static final long AHEAD = 2 * MAX_AHEAD.toSeconds();
 
   private final PublicKey key = PrivateKey.generate(RANDOM).publicKey();
@@ -46,7 +46,7 @@ public abstract class SharedReplayMarksContract {
    * Returns marks that do not know the keys of this test.
    *
    * @return the marks
-   * @throws Exception if that is not possible, which fails the test
+   * @throws Exception if this method fails; the test then fails
    */
   protected abstract SharedReplayMarks marks() throws Exception;
 
@@ -101,7 +101,8 @@ public abstract class SharedReplayMarksContract {
 
   @Test
   void timestampsAreComparedByAllOfTheirBytes() throws Exception {
-    // The last two differ by one in 2^62, which a floating-point number cannot tell.
+    // The last two timestamps differ by 1 at about 2^62. Floating-point numbers cannot represent
+    // this difference.
     long seconds = at(0).seconds();
     for (Tai64n timestamp :
         List.of(
@@ -195,7 +196,8 @@ public abstract class SharedReplayMarksContract {
     answer(marks.forget(key));
     assertAccepted(0);
     assertAccepted(600);
-    // Ten minutes are permitted, and a slow test may take another one.
+    // A lead of ten minutes is permitted. The assertion adds a minute, because the test may be
+    // slow.
     assertRefused(600 + 660, 80_000);
     assertAccepted(600 + 599);
   }
@@ -247,7 +249,7 @@ public abstract class SharedReplayMarksContract {
     assertAccepted(0);
   }
 
-  /** Another gateway was first, which could not know that the epoch is new. */
+  /** Another gateway recorded the epoch first, and could not know that the epoch was new. */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {
     assertAccepted(1_000);

@@ -123,8 +123,8 @@ public final class FakeClient {
   /**
    * Starts a handshake with a new ephemeral key and a random index.
    *
-   * @param timestamp the timestamp. It must be newer than those of all earlier initiations of this
-   *     client; otherwise the gateway refuses the initiation as a replay
+   * @param timestamp the timestamp. It must be newer than the timestamps of all earlier initiations
+   *     of this client; otherwise the gateway refuses the initiation as a replay
    * @return the handshake, which contains the initiation
    */
   public FakeHandshake begin(Tai64n timestamp) {
@@ -135,8 +135,8 @@ public final class FakeClient {
   /**
    * Creates an initiation with a new ephemeral key, a valid MAC1 and a zero MAC2.
    *
-   * @param timestamp the timestamp. It must be newer than those of all earlier initiations of this
-   *     client; otherwise the gateway refuses the initiation as a replay
+   * @param timestamp the timestamp. It must be newer than the timestamps of all earlier initiations
+   *     of this client; otherwise the gateway refuses the initiation as a replay
    * @param senderIndex the client's index for the session, any 32 bits
    * @return the UDP payload, 148 bytes
    */

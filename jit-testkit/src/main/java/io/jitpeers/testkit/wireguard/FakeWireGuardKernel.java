@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handshakes of a WireGuard kernel. The kernel answers initiations of the peers in its store
- * and ignores all other initiations. When a client has confirmed its session, the kernel reports
- * the completed handshake to the store. The kernel transfers no data. It keeps no timestamps
- * either, so only the orchestrator detects replays.
+ * Simulates the handshakes of a WireGuard kernel. The kernel answers initiations of the peers in
+ * its store and ignores all other initiations. When a client has confirmed its session, the kernel
+ * reports the completed handshake to the store. The kernel transfers no data. It keeps no
+ * timestamps either, so only the orchestrator detects replays.
  *
  * <p>Thread-safe. Datagrams are processed on a separate thread, so that X25519 does not block the
  * caller of {@link #receive}, such as a source's receiving thread or the orchestrator's writer.

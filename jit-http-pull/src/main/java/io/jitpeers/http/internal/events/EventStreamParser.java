@@ -101,7 +101,7 @@ public final class EventStreamParser {
       dispatch();
     } else if (line[0] == ':') {
       return; // A comment of any length is skipped, because some servers fill the buffers of
-      // proxies with one.
+      // proxies with such comments.
     } else if (cut) {
       handler.ignored();
     } else {

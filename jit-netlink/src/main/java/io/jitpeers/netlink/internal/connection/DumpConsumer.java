@@ -7,7 +7,7 @@ import io.jitpeers.linux.netlink.NetlinkFormatException;
 @FunctionalInterface
 public interface DumpConsumer {
 
-  /** How to continue after a message. */
+  /** States how to continue a dump after a message. */
   enum Next {
     /** The message contained something new. */
     CONTINUE,

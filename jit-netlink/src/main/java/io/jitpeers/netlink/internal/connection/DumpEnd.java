@@ -1,6 +1,6 @@
 package io.jitpeers.netlink.internal.connection;
 
-/** How a dump ended, if the kernel reported no error. */
+/** The way in which a dump ended, if the kernel reported no error. */
 public enum DumpEnd {
   /** The kernel sent all objects, and none of them changed during the dump. */
   COMPLETE,

@@ -17,9 +17,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests and dumps on a netlink socket, one exchange at a time. The socket is opened when it is
- * first needed. After a failed exchange a new socket is opened, so that a late answer of the failed
- * exchange is never mistaken for an answer of the next one.
+ * Performs requests and dumps on a netlink socket, one exchange at a time. The socket is opened
+ * when it is first needed. After a failed exchange a new socket is opened, so that a late answer of
+ * the failed exchange is never mistaken for an answer of the next exchange.
  *
  * <p>Thread-safe: a second thread waits until the first thread's exchange has ended. Calls block
  * until the kernel has answered. A consumer may close the connection, but must not start an
@@ -69,7 +69,7 @@ public final class NetlinkConnection implements AutoCloseable {
   }
 
   /**
-   * Sends requests in one datagram and waits until the kernel has acknowledged each.
+   * Sends requests in one datagram and waits until the kernel has acknowledged each of them.
    *
    * @param operation the operation's name in error messages
    * @param requests messages that ask for an acknowledgement

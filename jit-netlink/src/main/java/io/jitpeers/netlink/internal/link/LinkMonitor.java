@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Monitors the interfaces of one network namespace, on a daemon thread of its own, until it is
- * closed. At the start, and after lost notifications, it requests the list of all interfaces, so
- * that the listener knows their current state.
+ * closed. At the start, and after lost notifications, the monitor requests the list of all
+ * interfaces, so that the listener knows their current state.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
@@ -37,12 +37,12 @@ public final class LinkMonitor implements AutoCloseable {
   /** Receives notifications, on the monitor's thread. Its methods must not throw. */
   public interface Listener {
     /**
-     * Called for each interface of a requested list, and for each one that was created, changed or
-     * removed.
+     * Called for each interface of a requested list, and for each interface that was created,
+     * changed or removed.
      */
     void onLink(LinkEvent event);
 
-    /** Called when notifications were lost; one of them may have been a removal. */
+    /** Called when notifications were lost. A lost notification may have been about a removal. */
     void onLoss();
   }
 
@@ -113,8 +113,8 @@ public final class LinkMonitor implements AutoCloseable {
   }
 
   /**
-   * Reads the pending notifications. If processing them fails, for example for lack of memory, the
-   * listener is told of a loss, and monitoring continues.
+   * Reads the pending notifications. If processing them fails, for example for lack of memory,
+   * {@link Listener#onLoss} is called, and monitoring continues.
    */
   private void drainWhateverHappens() throws SystemCallException {
     try {

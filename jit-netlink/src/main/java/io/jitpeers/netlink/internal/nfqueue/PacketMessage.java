@@ -35,7 +35,7 @@ final class PacketMessage {
           length = attributes.length();
         }
         default -> {
-          // Not needed: marks, hardware addresses and timestamps. (The kernel records timestamps
+          // Marks, hardware addresses and timestamps are not needed. (The kernel records timestamps
           // only while some socket on the machine requests them.)
         }
       }

@@ -49,8 +49,8 @@ final class QueueMessages {
 
   /**
    * Encodes a request that shows whether the process has the permission to use nfnetlink: without
-   * the permission, the kernel refuses it. The request binds a protocol family, which has had no
-   * effect since Linux 3.8.
+   * the permission, the kernel refuses the request. The request binds a protocol family, which has
+   * had no effect since Linux 3.8.
    */
   static void probe(MessageWriter writer) {
     begin(writer, Nfqueue.NFQNL_MSG_CONFIG, Netlink.NLM_F_ACK, 0);
@@ -77,7 +77,7 @@ final class QueueMessages {
    * Encodes a verdict.
    *
    * @param type {@code NFQNL_MSG_VERDICT} to decide the packet with the id, {@code
-   *     NFQNL_MSG_VERDICT_BATCH} to decide also all older packets that are still in the queue
+   *     NFQNL_MSG_VERDICT_BATCH} to also decide all older packets that are still in the queue
    */
   static void verdict(MessageWriter writer, int type, int queue, int verdict, int id) {
     begin(writer, type, 0, queue);

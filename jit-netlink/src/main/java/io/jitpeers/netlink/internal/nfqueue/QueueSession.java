@@ -28,10 +28,15 @@ import java.util.function.BooleanSupplier;
  * {@link #wakeUp} and {@link #end} may be called on any thread.
  */
 final class QueueSession {
-  /** Room for a packet's copy and for the attributes that the kernel adds to it. */
+  /**
+   * The length of the receive buffer, which has room for a packet's copy and for the attributes
+   * that the kernel adds to the copy.
+   */
   private static final int RECEIVE_BUFFER_LENGTH = 2 * QueueMessages.COPY_RANGE;
 
-  /** As soon as this many verdicts wait, they are sent, even if there are more packets to read. */
+  /**
+   * The number of waiting verdicts at which they are sent, even if there are more packets to read.
+   */
   private static final int FLUSH_AT = 64;
 
   /**
@@ -201,10 +206,10 @@ final class QueueSession {
   }
 
   /**
-   * Reads and delivers packets until it is told to stop.
+   * Reads and delivers packets until {@code stop} returns true.
    *
    * @param delivery receives packets that look like initiations
-   * @param stop whether to stop; asked after each packet, and after {@link #wakeUp}
+   * @param stop returns whether to stop; called after each packet, and after {@link #wakeUp}
    * @throws SystemCallException if the socket is no longer usable
    * @throws NetlinkException if the queue no longer exists in the kernel
    */

@@ -64,7 +64,7 @@ final class QueuedPacket extends ReusedPacket {
   protected OwnedPacket copy() {
     HeldPacket held = new HeldPacket(this);
     // The packet is deferred only after it was copied. If copying fails, the packet is decided like
-    // one that the handler did not retain.
+    // a packet that the handler did not retain.
     verdicts.defer(id);
     return held;
   }

@@ -7,11 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends verdicts until the queue is ended. Thread-safe. If the reading thread decides a packet,
- * this thread sends the verdict at its next {@link #flush}: when it has read all pending packets,
- * or when many verdicts wait. If another thread decides a packet, that thread sends the verdict at
- * once. But if some thread is already sending, the sending thread also sends the new verdict, so no
- * thread waits.
+ * Sends verdicts until the queue is ended. Thread-safe. If the reading thread decides a packet, it
+ * sends the verdict at its next {@link #flush}. It calls {@link #flush} when it has read all
+ * pending packets, or when many verdicts wait. If another thread decides a packet, that thread
+ * sends the verdict at once. But if some thread is already sending, the sending thread also sends
+ * the new verdict, so no thread waits.
  */
 final class VerdictSender {
   /** The maximum number of verdicts in a datagram, 8 KiB in total. */
@@ -39,7 +39,7 @@ final class VerdictSender {
     this.verdicts = new Verdicts(queue);
   }
 
-  /** Registers the calling thread as the one that reads and will call {@link #flush}. */
+  /** Registers the calling thread as the thread that reads packets and calls {@link #flush}. */
   void readByThisThread() {
     synchronized (lock) {
       reader = Thread.currentThread();

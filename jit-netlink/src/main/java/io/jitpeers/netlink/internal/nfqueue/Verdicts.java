@@ -8,12 +8,13 @@ import java.util.TreeSet;
  * Tracks which packets of a queue have no verdict yet, and which verdicts must be sent. Ids are the
  * kernel's, extended to 64 bits so that they never wrap. Not thread-safe.
  *
- * <p>A batch verdict decides <em>every</em> packet in the queue up to the verdict's id. So it is
- * used only for a run of accepted packets that are all older than the oldest undecided packet.
- * Every other packet up to that id has a verdict in an earlier message, and packets that are read
- * later have greater ids. So the batch verdict is equivalent to single verdicts. Only accept
- * verdicts are sent as a batch; each drop verdict is for a single packet. So if the queue contains
- * a packet that this class does not know, that packet may be accepted but is never dropped.
+ * <p>A batch verdict decides <em>every</em> packet in the queue up to the verdict's id. So a batch
+ * verdict is used only for a run of accepted packets that are all older than the oldest undecided
+ * packet. Every other packet up to that id has a verdict in an earlier message, and packets that
+ * are read later have greater ids. So the batch verdict is equivalent to single verdicts. Only
+ * accept verdicts are sent as a batch; each drop verdict is for a single packet. So if the queue
+ * contains a packet that this class does not know, that packet may be accepted but is never
+ * dropped.
  */
 final class Verdicts {
   private static final int INITIAL_CAPACITY = 64;
@@ -31,7 +32,7 @@ final class Verdicts {
 
   /**
    * Records that a packet was delivered and will be decided later. The packet's id must be greater
-   * than all earlier ones.
+   * than all earlier ids.
    */
   void defer(long id) {
     undecided.add(id);

@@ -44,7 +44,8 @@ public final class CurrentInterface implements LinkMonitor.Listener {
   }
 
   /**
-   * Makes a call about the interface, and repeats it if the interface was replaced by another one.
+   * Makes a call about the interface, and repeats the call if the interface was replaced by another
+   * one.
    */
   public <T> T call(Call<T> call) throws NetlinkException {
     InterfaceRef which = ref();

@@ -63,8 +63,9 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Called before an interface is changed: checks that it is the claimed one. If the interface was
-   * created anew, the new one is claimed. Before {@link #begin} every interface is accepted.
+   * Checks that an interface is the claimed one. Called before the interface is changed. If the
+   * interface was created anew, claims the new interface. Before {@link #begin} every interface is
+   * accepted.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {

@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of one interface. It uses three connections, so that a listing delays neither changes
- * nor reads of the device. Thread-safe; calls block until the kernel has answered.
+ * Lists and changes the peers of one interface. Uses three connections, so that a listing delays
+ * neither changes nor reads of the device. Thread-safe; calls block until the kernel has answered.
  */
 public final class KernelPeers implements AutoCloseable {
   private final NetlinkSocketFactory sockets;
@@ -158,7 +158,10 @@ public final class KernelPeers implements AutoCloseable {
     return new PeerListing(listing, device, counters).list(listingAttempts, consumer);
   }
 
-  /** Lists the peers in one object, perhaps more than once. */
+  /**
+   * Lists the peers. Every peer is passed in the same, reused object. A peer may be passed more
+   * than once.
+   */
   public ListingResult visit(Consumer<? super ListedPeer> visitor) throws NetlinkException {
     return new PeerListing(listing, device, counters).visit(listingAttempts, visitor);
   }

@@ -39,8 +39,8 @@ final class PeerListing {
   }
 
   /**
-   * Reports each peer once, by the first dump that contains it. For this purpose the listing
-   * remembers the reported peers' keys, but not their other data.
+   * Reports each peer once, when the first dump that contains the peer is read. For this purpose
+   * the listing remembers the reported peers' keys, but not their other data.
    */
   ListingResult list(int attempts, Consumer<? super PeerStatus> consumer) throws NetlinkException {
     Set<PublicKey> given = new HashSet<>();
@@ -55,7 +55,7 @@ final class PeerListing {
     return ListingResult.of(given.size(), result.complete());
   }
 
-  /** Reports each peer by each dump that contains it, and remembers none. */
+  /** Reports each peer every time that a dump contains the peer. Remembers no peer. */
   ListingResult visit(int attempts, Consumer<? super ListedPeer> visitor) throws NetlinkException {
     counters.listings.increment();
     boolean undisturbed = false;

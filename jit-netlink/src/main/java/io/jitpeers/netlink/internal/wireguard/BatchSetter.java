@@ -178,8 +178,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * If no peer has succeeded, throws the failure for the whole batch. Otherwise records it for the
-   * peers from {@code next} to {@code end} (exclusive).
+   * If no peer has succeeded, throws the failure for the whole batch. Otherwise records the failure
+   * for the peers from {@code next} to {@code end} (exclusive).
    */
   private void fail(int end, NetlinkException failure) throws NetlinkException {
     if (next == failures.size()) {

@@ -101,7 +101,7 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Parses one peer or a part of one. Returns whether it contained anything new.
+   * Parses one peer, or a part of a peer. Returns whether the parsed part contained anything new.
    *
    * @param afterChange whether the device changed just before this peer was sent
    */

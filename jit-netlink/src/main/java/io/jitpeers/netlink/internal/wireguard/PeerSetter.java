@@ -71,10 +71,10 @@ public final class PeerSetter {
 
   /**
    * Makes the kernel send a handshake initiation to an existing peer. For this purpose, the peer's
-   * persistent keepalive is switched off, then on, and then set to the requested interval. When it
-   * is switched on, the kernel sends a keepalive at once ({@code set_peer} in {@code
-   * drivers/net/wireguard/netlink.c}). If the peer has no session, the kernel sends an initiation
-   * first.
+   * persistent keepalive is switched off, then on, and then set to the requested interval.
+   * Switching the persistent keepalive on makes the kernel send a keepalive at once ({@code
+   * set_peer} in {@code drivers/net/wireguard/netlink.c}). If the peer has no session, the kernel
+   * sends an initiation first.
    *
    * @param endpoint the endpoint to which the initiation is sent
    * @param keepaliveSeconds the keepalive interval that the peer has afterwards

@@ -101,12 +101,18 @@ final class PrefixList {
     return false;
   }
 
-  /** Returns whether the first bits of two numbers are equal; true if there are none. */
+  /**
+   * Returns whether the first {@code bits} bits of two numbers are equal; true if {@code bits} is 0
+   * or less.
+   */
   private static boolean startAlike(long a, long b, int bits) {
     return bits <= 0 || (a ^ b) >>> Math.max(0, Long.SIZE - bits) == 0;
   }
 
-  /** Returns whether the prefixes from an index to the end equal those that begin at another. */
+  /**
+   * Returns whether the prefixes from an index to the end equal the prefixes that begin at another
+   * index.
+   */
   boolean repeats(int from, int other) {
     int count = size - from;
     return from - other == count

@@ -16,7 +16,7 @@ import io.jitpeers.wireguard.ListedPeer;
 import java.util.function.Consumer;
 
 /**
- * The two commands of the WireGuard family: get a device, set a device.
+ * Sends the two commands of the WireGuard family: get a device, and set a device.
  *
  * <p>Thread-safe; calls run one at a time, and each blocks until the kernel has answered.
  */
@@ -49,7 +49,7 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Reads a device without its peers. The kernel has no request for that, so the dump is stopped
+   * Reads a device without its peers. The kernel has no request for this, so the dump is stopped
    * after its first message.
    */
   public WireGuardDevice device(InterfaceRef which) throws NetlinkException {
@@ -72,8 +72,8 @@ public final class WireGuardClient implements AutoCloseable {
 
   /**
    * Passes the device, without its private key, to one consumer, and then each peer to another
-   * consumer, in one object that is moved from peer to peer. Returns whether the device stayed
-   * unchanged during the dump. If it changed, a peer may have been omitted or passed twice.
+   * consumer. Every peer is passed in the same, reused object. Returns whether the device stayed
+   * unchanged during the dump. If the device changed, a peer may have been omitted or passed twice.
    */
   public boolean peers(
       InterfaceRef which,

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * A WireGuard interface without its peers.
  *
  * @param index the interface's index
- * @param name its current name
- * @param listenPort its UDP port, 0 if it has none yet
- * @param publicKey its public key, or null if it has no private key
- * @param privateKey its private key, or null if it has none; the caller destroys it
+ * @param name the interface's current name
+ * @param listenPort the interface's UDP port, 0 if it has none yet
+ * @param publicKey the interface's public key, or null if it has no private key
+ * @param privateKey the interface's private key, or null if it has none; the caller destroys the
+ *     key
  */
 public record WireGuardDevice(
     int index,

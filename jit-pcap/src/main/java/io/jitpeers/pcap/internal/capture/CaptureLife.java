@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
-/** The life cycle of a source: it can be started once and closed. Thread-safe. */
+/** Manages the life cycle of a source, which can be started once and closed. Thread-safe. */
 public final class CaptureLife {
   private final InitiationDependencies parts;
   private final Logger log;

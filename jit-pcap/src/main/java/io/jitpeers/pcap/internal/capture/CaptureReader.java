@@ -31,8 +31,8 @@ public final class CaptureReader implements Runnable {
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * Attempts to reopen are numbered from 1; the failure of the attempt with this number is logged
-   * first. This attempt is made about 250 ms after the capture failed. From then on, a failure is
+   * The number of the first attempt to reopen whose failure is logged. Attempts are numbered from
+   * 1, and this attempt is made about 250 ms after the capture failed. From then on, a failure is
    * logged every ten minutes.
    */
   private static final int FIRST_TOLD_TRY = 8;
@@ -241,8 +241,8 @@ public final class CaptureReader implements Runnable {
   }
 
   /**
-   * Ends the capture if the reading thread has not ended it, for example because it hangs. Called
-   * after {@link #stop}.
+   * Ends the capture if the reading thread has not ended it, for example because that thread hangs.
+   * Called after {@link #stop}.
    */
   public void end() {
     endSession();

@@ -9,7 +9,7 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is captured (an interface or a file), and the options of the capture.
+ * The target of a capture, which is an interface or a file, and the options of the capture.
  *
  * @param interfaceName the interface, or {@code any}; null for a file
  * @param file the file; null for an interface

@@ -33,8 +33,8 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
   }
 
   /**
-   * Decodes a frame. Returns null if the frame contains a UDP datagram; {@link #payload} then
-   * returns the payload of that datagram.
+   * Decodes a frame. Returns null if the frame contains a UDP datagram, and otherwise the reason
+   * for the refusal. After null was returned, {@link #payload} returns the payload of the datagram.
    */
   @Nullable FrameRefusal decode(int start, int captured) {
     FrameRefusal refusal = decoder.decode(start, captured);
@@ -102,7 +102,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     completion.completed(this, outcome);
   }
 
-  /** A copy, which stays valid after the batch. */
+  /** A copy of a packet, which stays valid after the batch is overwritten. */
   private static final class RetainedFrame extends OwnedPacket implements CapturedPacket {
     private final PacketCompletion completion;
     private final long frameNumber;

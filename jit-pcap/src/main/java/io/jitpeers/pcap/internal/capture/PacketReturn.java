@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reinjects an initiation into the kernel once its peer is installed, and recognizes it when the
- * capture sees it again. Thread-safe.
+ * Reinjects an initiation into the kernel once its peer is installed, and recognizes the initiation
+ * when the capture sees it again. Thread-safe.
  */
 public final class PacketReturn implements PacketCompletion, FramePump.ReinjectionCheck {
   private static final Logger log = LoggerFactory.getLogger(PacketReturn.class);

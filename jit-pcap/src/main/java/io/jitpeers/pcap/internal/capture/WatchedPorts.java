@@ -8,9 +8,9 @@ import java.util.TreeSet;
 
 /**
  * The destination ports of the packets that a source looks for: the devices' listen ports, and the
- * ports that the firewall forwards to the listen ports. A capture needs the latter because it sees
- * packets before their ports are translated. In a live capture the devices' ports come from the
- * orchestrator and follow changes. Thread-safe.
+ * ports that the firewall forwards to the listen ports. A capture needs the forwarded ports because
+ * it sees packets before their ports are translated. In a live capture the devices' ports come from
+ * the orchestrator and follow changes. Thread-safe.
  */
 public final class WatchedPorts {
   private final SortedSet<Integer> declared;
@@ -100,7 +100,7 @@ public final class WatchedPorts {
   }
 
   /**
-   * Replaces the watched listen ports by those of the devices. If no device has a port, no packet
+   * Replaces the watched listen ports with those of the devices. If no device has a port, no packet
    * can be for a device, and the watched ports stay unchanged. For a file, this method does
    * nothing.
    *

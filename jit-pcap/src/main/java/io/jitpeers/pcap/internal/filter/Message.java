@@ -5,8 +5,8 @@ public enum Message {
   /** A handshake initiation (whitepaper, section 5.4.2). */
   INITIATION(0x01000000, 148, true),
   /**
-   * Transport data (whitepaper, section 5.4.6): at least a header and a tag, of 16 bytes each. A
-   * message in fragments is accepted by its first fragment.
+   * Transport data (whitepaper, section 5.4.6): at least a header and an authentication tag, of 16
+   * bytes each. If a message is fragmented, its first fragment is accepted.
    */
   TRANSPORT_DATA(0x04000000, 32, false);
 

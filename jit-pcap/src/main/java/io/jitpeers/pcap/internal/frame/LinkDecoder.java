@@ -161,7 +161,10 @@ public final class LinkDecoder implements PacketFinder {
     return Math.max(versionOfFamily(family), versionOfFamily(Integer.reverseBytes(family)));
   }
 
-  /** Returns null if the first byte of the packet says that it has the given version of IP. */
+  /**
+   * Returns null if the first byte of the packet states the given version of IP; otherwise the
+   * reason for the refusal. Version 0 is always refused.
+   */
   private @Nullable FrameRefusal require(int version) {
     if (version != 0 && end == packet) {
       return FrameRefusal.TRUNCATED;

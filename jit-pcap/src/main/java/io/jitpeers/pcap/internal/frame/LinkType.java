@@ -11,9 +11,9 @@ import java.util.Optional;
 public enum LinkType {
   /** Ethernet. */
   EN10MB(14, 12, 1),
-  /** BSD loopback: the address family, in the byte order of the capturing host. */
+  /** BSD loopback. The header is the address family, in the byte order of the capturing host. */
   NULL(4, -1, 0),
-  /** OpenBSD loopback: the address family, in network byte order. */
+  /** OpenBSD loopback. The header is the address family, in network byte order. */
   LOOP(4, -1, 108),
   /** IPv4 or IPv6, without a link-layer header. */
   RAW(0, -1, 12),

@@ -17,13 +17,16 @@ public final class NflogDecoder implements PacketFinder {
   /** The length of the header: the address family, a version, and the number of the group. */
   private static final int HEADER_LENGTH = 4;
 
-  /** The length of an attribute's header: the attribute's length with this header, and its type. */
+  /**
+   * The length of an attribute's header. The header contains the attribute's length, which includes
+   * the header, and the attribute's type.
+   */
   private static final int ATTRIBUTE_HEADER_LENGTH = 4;
 
   /** The type of the attribute with the packet, which begins with its IP header. */
   private static final int NFULA_PAYLOAD = 9;
 
-  /** Excludes the two flags of netlink attributes (NLA_TYPE_MASK). */
+  /** The mask that removes the two flags from the type of a netlink attribute (NLA_TYPE_MASK). */
   private static final int TYPE_MASK = 0x3FFF;
 
   private final ByteBuffer buffer;

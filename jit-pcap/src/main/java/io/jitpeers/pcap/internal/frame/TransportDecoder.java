@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * bytes may have been captured. Reused for all frames of a capture; allocates nothing. Whatever a
  * frame contains, the decoder does not throw and does not read beyond the frame. Not thread-safe.
  *
- * <p>A message in fragments is found in the first fragment.
+ * <p>If a message is fragmented, the decoder finds it in the first fragment.
  */
 public final class TransportDecoder {
   private static final int IPV4_HEADER_LENGTH = 20;
@@ -39,7 +39,10 @@ public final class TransportDecoder {
   /** The first 32 bits of a message: the type and 3 reserved bytes (whitepaper, section 5.4.6). */
   private static final int TYPE = 0x04000000;
 
-  /** The length of the message without data, a header and a tag of 16 bytes each, and of UDP's. */
+  /**
+   * The minimum value of the UDP length field: the UDP header, and a message without data, which
+   * consists of a header and a tag of 16 bytes each.
+   */
   private static final int MIN_UDP_LENGTH = UDP_HEADER_LENGTH + 16 + 16;
 
   private final ByteBuffer buffer;
@@ -207,7 +210,9 @@ public final class TransportDecoder {
     return buffer.getInt(at + UDP_HEADER_LENGTH) == TYPE ? null : FrameRefusal.NOT_TRANSPORT_DATA;
   }
 
-  /** Returns whether fewer bytes than given were captured from the offset on. */
+  /**
+   * Returns whether fewer than {@code length} bytes were captured from the offset {@code at} on.
+   */
   private boolean isCut(int at, int length) {
     return capturedEnd - at < length;
   }

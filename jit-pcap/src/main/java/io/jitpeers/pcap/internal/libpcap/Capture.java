@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open capture, live or from a file. It reads frames in batches: libpcap's own function {@code
- * pcap_dump} writes them to an in-memory stream. So a batch takes a few native calls instead of
- * several for each frame.
+ * pcap_dump} writes the frames to an in-memory stream. So a batch takes a few native calls instead
+ * of several for each frame.
  *
  * <p>One thread reads. {@link #dropped} and {@link #close} may be called on any thread.
  */
@@ -24,8 +24,8 @@ public final class Capture implements AutoCloseable {
   private static final int MAX_SNAPSHOT = 262_144;
 
   /**
-   * Enough for {@code struct pcap_stat}: three unsigned ints, and more fields on systems other than
-   * Linux.
+   * A length that is enough for {@code struct pcap_stat}, which has three unsigned ints, and more
+   * fields on systems other than Linux.
    */
   private static final int STAT_LENGTH = 64;
 
@@ -95,8 +95,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Opens the dumper. Once it is open, closing the dumper closes the stream; if opening fails,
-   * libpcap closes the stream.
+   * Opens the dumper. Closing an open dumper closes the stream. If opening fails, libpcap closes
+   * the stream.
    */
   private Pointer openDumper() throws PcapException {
     Pointer opened = LibPcap.pcap_dump_fopen(handle, stream);
@@ -127,8 +127,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Reads the next frames without waiting. Throws if the capture cannot continue, because its
-   * interface disappeared or its file is corrupt.
+   * Reads the next frames without waiting. Throws if the capture cannot continue, for example
+   * because its interface disappeared or its file is corrupt.
    */
   public synchronized Read read() throws PcapException {
     if (closed) {

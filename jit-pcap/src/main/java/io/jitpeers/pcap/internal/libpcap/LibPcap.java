@@ -67,8 +67,8 @@ final class LibPcap {
 
   /**
    * Allocates an empty buffer for error messages. The return type is not {@code Memory}, so that
-   * the calling classes can be linked without JNA. They first check with {@link PcapErrors} whether
-   * JNA can be used.
+   * the calling classes can be linked without JNA. These classes first check with {@link
+   * PcapErrors} whether JNA can be used.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens live captures. They are not promiscuous, work in immediate mode, and are limited to one
- * direction where libpcap can tell the direction. libpcap's warnings are logged.
+ * Opens live captures. The captures are not promiscuous, work in immediate mode, and are limited to
+ * one direction where libpcap can tell the direction. libpcap's warnings are logged.
  */
 public final class LiveCaptures {
   private static final Logger log = LoggerFactory.getLogger(LiveCaptures.class);
@@ -18,10 +18,11 @@ public final class LiveCaptures {
   private static final int DLT_LINUX_SLL2 = 276;
 
   /**
-   * The snapshot length for the kernel's packet log. libpcap reads messages into a buffer of this
-   * length and 128 bytes. If a datagram does not fit, libpcap reads beyond its buffer. The kernel
-   * sends datagrams of at most a page, or a single message with at most 65,531 bytes of a packet
-   * and a few hundred bytes of other attributes. How much of a packet is logged is up to the rule.
+   * The snapshot length for the kernel's packet log. libpcap reads messages into a buffer whose
+   * size is this length plus 128 bytes. If a datagram does not fit, libpcap reads beyond its
+   * buffer. The kernel sends datagrams of at most a page, or a single message with at most 65,531
+   * bytes of a packet and a few hundred bytes of other attributes. The firewall's rule determines
+   * how much of a packet is logged.
    */
   private static final int PACKET_LOG_SNAPSHOT = 70_000;
 
@@ -35,13 +36,13 @@ public final class LiveCaptures {
   }
 
   /**
-   * Opens a capture in the network namespace of the calling thread. If libpcap is missing or
-   * refuses, the exception names a remedy.
+   * Opens a capture in the network namespace of the calling thread. If libpcap is missing or cannot
+   * open the capture, the exception names a remedy.
    */
   public static Capture open(LiveOptions options) throws PcapException {
     String operation = "capturing on " + options.interfaceName();
     // This check comes before any use of JNA, such as allocating memory. Without JNA, such a use
-    // would fail with a message that does not help.
+    // would fail with an unhelpful message.
     PcapErrors.requireLive(operation);
     return new LiveCaptures(operation, options).open();
   }

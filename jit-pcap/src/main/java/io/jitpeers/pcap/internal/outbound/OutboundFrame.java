@@ -33,8 +33,8 @@ final class OutboundFrame implements OutboundPacket {
   }
 
   /**
-   * Decodes a frame. Returns null if the frame is an IP packet; {@link #destination} then returns
-   * the packet's destination.
+   * Decodes a frame. Returns null if the frame is an IP packet, and otherwise the reason for the
+   * refusal. After null was returned, {@link #destination} returns the packet's destination.
    */
   @Nullable FrameRefusal lay(int frameStart, int frameCaptured) {
     if (frameCaptured < IPV4_HEADER) {

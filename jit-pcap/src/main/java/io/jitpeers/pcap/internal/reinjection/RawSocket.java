@@ -10,15 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A raw socket (raw(7)). Its protocol is IPPROTO_RAW, with which a socket only sends, so no
- * received packets pile up.
+ * A raw socket (raw(7)). Its protocol is IPPROTO_RAW. A socket with this protocol only sends, so no
+ * received packets accumulate in it.
  */
 final class RawSocket implements RawSender {
   // sockaddr_in, in bytes: family 2, port 2, address 4, padding 8.
   private static final int IPV4_LENGTH = 16;
   private static final int IPV4_ADDRESS = 4;
   // sockaddr_in6, in bytes: family 2, port 2, flow information 4, address 16, scope id 4. The port
-  // is 0, because a raw socket would take it for a protocol number.
+  // is 0, because a raw socket would interpret the port as a protocol number.
   private static final int IPV6_LENGTH = 28;
   private static final int IPV6_ADDRESS = 8;
 

@@ -7,14 +7,15 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
- * Remembers recently reinjected datagrams, so that they do not loop when the capture sees them
- * again on the loopback interface (twice on {@code any}: outgoing and incoming). Thread-safe, of
- * fixed size, without allocation.
+ * Remembers recently reinjected datagrams, so that they do not loop. The capture sees each
+ * reinjected datagram again on the loopback interface (twice on {@code any}: outgoing and
+ * incoming). Thread-safe, of fixed size, without allocation.
  *
  * <p>The fingerprint of a datagram is the whole MAC1 of the initiation: 128 bits of BLAKE2s over
  * all bytes before the MAC1. Only initiations whose sender proved its identity are remembered, so
  * unauthenticated packets cannot fill the slots. A newer initiation replaces an older one in the
- * same slot. If the capture then sees the older one again, that one is refused as a replay.
+ * same slot. If the capture then sees the older initiation again, the older initiation is refused
+ * as a replay.
  */
 public final class ReinjectionMemory {
   /**

@@ -63,7 +63,10 @@ final class RouteLookup implements LocalAddresses {
         isLocal(source, said[0]), isLocal(destination, said[1]), said[0].preferredSource());
   }
 
-  /** Returns whether an address is worth a query. For 0.0.0.0 the kernel would say 127.0.0.1. */
+  /**
+   * Returns whether an address is worth a query. For 0.0.0.0 the kernel would report the route to
+   * 127.0.0.1.
+   */
   private static boolean isUnicast(InetAddress address) {
     return !address.isAnyLocalAddress() && !address.isMulticastAddress();
   }
@@ -100,7 +103,7 @@ final class RouteLookup implements LocalAddresses {
     return answers;
   }
 
-  /** Receives a datagram. Returns false if it has no missing answer. */
+  /** Receives a datagram. Returns false if the datagram contains none of the missing answers. */
   private boolean receive(int first, RouteMessages.Answer[] answers) throws SystemCallException {
     int length = Math.min(socket.receive(answer), ANSWER_LENGTH);
     for (int i = 0; i < answers.length; i++) {

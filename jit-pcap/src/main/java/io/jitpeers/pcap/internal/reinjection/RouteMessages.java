@@ -63,7 +63,7 @@ final class RouteMessages {
   /**
    * Encodes a request for each destination, replacing earlier requests.
    *
-   * @param sequence the sequence number of the first request; the next one has the next number
+   * @param sequence the sequence number of the first request; the next request has the next number
    */
   static void encodeRequests(MessageWriter into, int sequence, InetAddress... destinations) {
     into.clear();

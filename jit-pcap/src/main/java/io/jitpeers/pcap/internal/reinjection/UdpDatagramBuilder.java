@@ -23,7 +23,10 @@ final class UdpDatagramBuilder {
   private static final int VERSION_6 = 6 << 28;
   private static final byte UDP = 17;
 
-  /** Linux's default (net.ipv4.ip_default_ttl); a local datagram is not forwarded anyway. */
+  /**
+   * The time to live. It is Linux's default (net.ipv4.ip_default_ttl); the value has no effect,
+   * because a local datagram is not forwarded.
+   */
   private static final byte TTL = 64;
 
   /**

@@ -9,10 +9,13 @@ import java.util.SortedSet;
 
 /** The filter for transport data messages. */
 public final class TransportFilter {
-  /** Accepts every frame. */
+  /** A filter that accepts every frame. */
   static final String ALL = "";
 
-  /** Accepts no frame. libpcap would refuse a filter whose result it can compute itself. */
+  /**
+   * A filter that accepts no frame. It depends on the frame's length, because libpcap refuses a
+   * filter whose result is the same for every frame.
+   */
   static final String NONE = "less 0";
 
   private TransportFilter() {}

@@ -22,7 +22,10 @@ final class TransportFrame implements TransportPacket {
     source = memory.duplicate().order(ByteOrder.BIG_ENDIAN);
   }
 
-  /** Decodes a frame. Returns null if it contains a message to one of the ports. */
+  /**
+   * Decodes a frame. Returns null if the frame contains a message to one of the ports, and
+   * otherwise the reason for the refusal.
+   */
   @Nullable FrameRefusal lay(int start, int captured, Ports ports) {
     FrameRefusal refusal = decoder.decode(start, captured);
     if (refusal != null) {

@@ -12,7 +12,7 @@ import io.jitpeers.source.support.FailureLog;
 import java.util.function.Supplier;
 
 /**
- * Passes the messages of one capture to a handler, batch by batch. Allocates nothing for a frame.
+ * Passes the messages of one capture to a handler, batch by batch. Allocates no memory for a frame.
  * Used by the reading thread.
  */
 final class TransportPump implements FrameConsumer {
@@ -22,7 +22,7 @@ final class TransportPump implements FrameConsumer {
   private long frameNumber;
 
   /**
-   * What the pumps of all captures of a source share.
+   * The dependencies that the pumps of all captures of a source share.
    *
    * @param ports supplies the destination ports of messages
    * @param counters counts frames
