@@ -38,7 +38,7 @@ interface RouteTable {
   record Failure(Change change, String reason) {}
 
   /**
-   * Returns the routes of this program, also of an earlier run.
+   * Returns the routes of this program, including those of an earlier run.
    *
    * @return the routes, in any order
    * @throws IOException if they cannot be read; the message says why
@@ -46,8 +46,7 @@ interface RouteTable {
   List<Route> list() throws IOException;
 
   /**
-   * Applies changes, in their order. The changes after a failed one are applied too. It is none if
-   * a route to be removed is not there.
+   * Applies changes, in their order. The changes after a failed one are applied too. Removing a route that does not exist is not a failure.
    *
    * @param changes the changes
    * @return those that failed
@@ -55,6 +54,6 @@ interface RouteTable {
    */
   List<Failure> change(List<Change> changes) throws IOException;
 
-  /** Returns whether a listed route is what a change with this next hop makes. */
+  /** Returns whether a listed route is the one that a change with this next hop would make. */
   boolean isCurrent(Route listed, InetAddress via);
 }
