@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows on standard error how far a long command is: on a terminal in one line that is rewritten, a
- * few times a second; elsewhere as a line every ten seconds, so that logs stay short. There, a command that ends sooner shows nothing. Thread-safe; calls block while standard error blocks.
+ * few times a second; elsewhere as a line every ten seconds, so that logs stay short. There, a
+ * command that ends sooner shows nothing. Thread-safe; calls block while standard error blocks.
  */
 public final class Progress implements AutoCloseable {
   private static final long ON_TERMINAL = TimeUnit.MILLISECONDS.toNanos(200);
@@ -51,7 +52,10 @@ public final class Progress implements AutoCloseable {
     return new Progress(what, err, isTerminal(System.console()), System::nanoTime);
   }
 
-  /** Returns whether a console is a terminal. Since JDK 22 a console can exist without a terminal, and {@code Console.isTerminal} tells the difference. */
+  /**
+   * Returns whether a console is a terminal. Since JDK 22 a console can exist without a terminal,
+   * and {@code Console.isTerminal} tells the difference.
+   */
   static boolean isTerminal(@Nullable Console console) {
     if (console == null) {
       return false;

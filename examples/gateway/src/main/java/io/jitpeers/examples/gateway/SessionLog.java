@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** The maximum number of removals that wait for the end of their session, which is reported right after the removal. */
+  /**
+   * The maximum number of removals that wait for the end of their session, which is reported right
+   * after the removal.
+   */
   private static final int MOST_CAUSES = 1_000;
 
   private final String interfaceName;
@@ -63,7 +66,10 @@ final class SessionLog implements JitListener {
       boolean open) {
     private static final Session INSTALLED = new Session(null, null, 0, 0, false);
 
-    /** Begins a session. Its bytes are counted from the end of the previous session or from the install. If neither is known, they are counted from this reading. */
+    /**
+     * Begins a session. Its bytes are counted from the end of the previous session or from the
+     * install. If neither is known, they are counted from this reading.
+     */
     private static Session begin(@Nullable Session before, Instant at, PeerReading reading) {
       return new Session(
           at,
@@ -128,7 +134,10 @@ final class SessionLog implements JitListener {
     }
   }
 
-  /** Keeps the session and the cause for the event that ends the session. If a session was open, that event is the next one. */
+  /**
+   * Keeps the session and the cause for the event that ends the session. If a session was open,
+   * that event is the next one.
+   */
   private void removed(PublicKey key, String cause) {
     removals.put(key, new Removal(sessions.remove(key), cause));
     if (removals.size() > MOST_CAUSES) {
@@ -149,7 +158,10 @@ final class SessionLog implements JitListener {
     }
   }
 
-  /** Ends all sessions, because the device was created anew or changed its key. The byte counts of its sessions are unknown. */
+  /**
+   * Ends all sessions, because the device was created anew or changed its key. The byte counts of
+   * its sessions are unknown.
+   */
   private void allEnded(Instant at) {
     sessions.forEach(
         (key, session) -> {
@@ -161,7 +173,10 @@ final class SessionLog implements JitListener {
     removals.clear();
   }
 
-  /** Returns a line. The session is null if its beginning is unknown. The reading is null if the values at its end are unknown. */
+  /**
+   * Returns a line. The session is null if its beginning is unknown. The reading is null if the
+   * values at its end are unknown.
+   */
   private String line(
       PublicKey key,
       @Nullable Session session,

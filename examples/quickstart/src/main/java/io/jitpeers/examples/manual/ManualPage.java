@@ -62,7 +62,9 @@ final class ManualPage {
     }
   }
 
-  /** Returns the synopsis on one line. At the usual width, picocli would break lines within words. */
+  /**
+   * Returns the synopsis on one line. At the usual width, picocli would break lines within words.
+   */
   private static String synopsis(CommandLine line) {
     line.getCommandSpec().usageMessage().width(WIDTH);
     return line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ");

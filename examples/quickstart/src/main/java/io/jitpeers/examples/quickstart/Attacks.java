@@ -40,7 +40,8 @@ final class Attacks {
   }
 
   /**
-   * Returns initiations of clients that the control plane does not know, made with these clients' private keys.
+   * Returns initiations of clients that the control plane does not know, made with these clients'
+   * private keys.
    */
   Attack unknownKeys() {
     return new Attack(
@@ -51,15 +52,16 @@ final class Attacks {
   }
 
   /**
-   * Returns initiations of the same clients a moment later. The control plane is not asked about these clients again.
+   * Returns initiations of the same clients a moment later. The control plane is not asked about
+   * these clients again.
    */
   Attack unknownKeysAgain() {
     return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));
   }
 
   /**
-   * Returns initiations that claim the static keys of connected clients. Only the encrypted timestamp is
-   * wrong, because the sender lacks the private key.
+   * Returns initiations that claim the static keys of connected clients. Only the encrypted
+   * timestamp is wrong, because the sender lacks the private key.
    */
   Attack forgedTimestamps() {
     return none(
@@ -82,16 +84,16 @@ final class Attacks {
   }
 
   /**
-   * Returns random bytes with the type, the length and the right MAC1 of an initiation. MAC1 needs only the
-   * gateway's public key.
+   * Returns random bytes with the type, the length and the right MAC1 of an initiation. MAC1 needs
+   * only the gateway's public key.
    */
   Attack randomInside() {
     return none(Outcome.BAD_STATIC, "noise with a right MAC1", i -> shaped(false));
   }
 
   /**
-   * Returns initiations with zero as the ephemeral key. Every Diffie-Hellman result with this key is zero,
-   * whatever the private key.
+   * Returns initiations with zero as the ephemeral key. Every Diffie-Hellman result with this key
+   * is zero, whatever the private key.
    */
   Attack lowOrderPoints() {
     return none(Outcome.LOW_ORDER_POINT, "low-order points", i -> shaped(true));
@@ -135,7 +137,8 @@ final class Attacks {
   }
 
   /**
-   * Returns replays of an attack with duplicates. Of each pair of equal datagrams, the attacker has recorded one, and sends it again.
+   * Returns replays of an attack with duplicates. Of each pair of equal datagrams, the attacker has
+   * recorded one, and sends it again.
    */
   Attack replaysOf(Attack duplicates) {
     return none(

@@ -101,7 +101,9 @@ final class Report {
     return noInitiations;
   }
 
-  /** Returns a percentile of a stage's duration, in microseconds; 0 if no packet passed the stage. */
+  /**
+   * Returns a percentile of a stage's duration, in microseconds; 0 if no packet passed the stage.
+   */
   long micros(Stage stage, int percent) {
     return times.percentileMicros(stage, percent);
   }

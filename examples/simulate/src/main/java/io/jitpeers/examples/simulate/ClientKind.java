@@ -7,7 +7,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The kinds of clients that the model knows. The parameters of each kind are assumptions, not measurements. The first day is a Monday.
+ * The kinds of clients that the model knows. The parameters of each kind are assumptions, not
+ * measurements. The first day is a Monday.
  */
 enum ClientKind {
   /** A peer that is hardly used: a session on one day of 30, of 10 minutes on average. */
@@ -63,7 +64,9 @@ enum ClientKind {
   },
 
   /**
-   * A machine that runs jobs. Twelve times on a working day, machines of a pool begin to work within 30 seconds. Each machine takes part in a quarter of these times, for 4 minutes on average.
+   * A machine that runs jobs. Twelve times on a working day, machines of a pool begin to work
+   * within 30 seconds. Each machine takes part in a quarter of these times, for 4 minutes on
+   * average.
    */
   CI(6) {
     @Override
@@ -118,7 +121,10 @@ enum ClientKind {
    */
   abstract void periods(RandomGenerator random, int pool, int seconds, Periods periods);
 
-  /** Returns a random duration in seconds, from a second to a year, with an exponential distribution. */
+  /**
+   * Returns a random duration in seconds, from a second to a year, with an exponential
+   * distribution.
+   */
   static int seconds(RandomGenerator random, int mean) {
     return 1 + (int) Math.min(DayCurve.YEAR, random.nextExponential() * mean);
   }

@@ -20,7 +20,10 @@ import java.util.List;
 record History(List<Point> points) {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** The longest permitted history, in seconds. If a gateway's machine was busy or suspended, the points of a day cover more than a day. */
+  /**
+   * The longest permitted history, in seconds. If a gateway's machine was busy or suspended, the
+   * points of a day cover more than a day.
+   */
   private static final int LONGEST = 2 * DayCurve.DAY;
 
   /**
@@ -110,7 +113,8 @@ record History(List<Point> points) {
   }
 
   /**
-   * Returns how many seconds a peer stayed on average: the average number of resident peers, divided by the installs per second (Little's law).
+   * Returns how many seconds a peer stayed on average: the average number of resident peers,
+   * divided by the installs per second (Little's law).
    */
   double meanStay() {
     double resident = points.stream().mapToInt(Point::resident).average().orElse(0);

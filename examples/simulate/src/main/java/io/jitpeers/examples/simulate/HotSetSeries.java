@@ -57,7 +57,8 @@ final class HotSetSeries {
   }
 
   /**
-   * Returns how many peers were resident on average. Between two sweeps the number is assumed to grow evenly.
+   * Returns how many peers were resident on average. Between two sweeps the number is assumed to
+   * grow evenly.
    */
   double mean() {
     return count == 0 ? 0 : (double) sum / (2L * count);

@@ -15,7 +15,10 @@ final class HotSetSvg {
   private static final int BOTTOM = 40;
   private static final int STEPS = 5;
 
-  /** The approximate number of points of a line. Each point is the maximum of the sweeps that it stands for. */
+  /**
+   * The approximate number of points of a line. Each point is the maximum of the sweeps that it
+   * stands for.
+   */
   private static final int POINTS = 600;
 
   /** Colours that people with a colour vision deficiency can tell apart (Okabe and Ito, 2008). */

@@ -1,8 +1,11 @@
 package io.jitpeers.examples.simulate;
 
 /**
- * The costs of peers on a kernel, as {@code benchmarks/run} measured them (section kernel-scale, results
- * of 2026-11-28, the best rounds, in User-Mode Linux on an Intel Xeon). Between the measured sizes the cost of a peer is interpolated on a logarithmic scale. Outside them it is the cost at the nearest size, although beyond 500,000 peers a removal costs more. On another machine the costs differ by a factor, but the shape of the curve is nearly the same.
+ * The costs of peers on a kernel, as {@code benchmarks/run} measured them (section kernel-scale,
+ * results of 2026-11-28, the best rounds, in User-Mode Linux on an Intel Xeon). Between the
+ * measured sizes the cost of a peer is interpolated on a logarithmic scale. Outside them it is the
+ * cost at the nearest size, although beyond 500,000 peers a removal costs more. On another machine
+ * the costs differ by a factor, but the shape of the curve is nearly the same.
  */
 final class MeasuredCosts {
   /** Memory of the kernel for a peer with one allowed IP: 1.8 KB, measured at 500,000 peers. */
@@ -10,7 +13,9 @@ final class MeasuredCosts {
 
   private static final double[] SIZES = {1_000, 10_000, 100_000, 500_000};
 
-  /** The time to list one peer in µs, for each number of listed peers in SIZES: kernel-scale.list. */
+  /**
+   * The time to list one peer in µs, for each number of listed peers in SIZES: kernel-scale.list.
+   */
   private static final double[] LISTING = {1.35, 1.46, 1.76, 2.02};
 
   /** The time to remove one peer in µs, for each number of peers in SIZES: kernel-scale.remove. */

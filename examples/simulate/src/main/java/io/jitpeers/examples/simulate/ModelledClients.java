@@ -9,7 +9,10 @@ import java.util.SplittableRandom;
  * how many others there are of its kind. Immutable.
  */
 final class ModelledClients implements Clients {
-  /** The number of clients in a pool: clients of all kinds with consecutive numbers. With the usual shares, 60 of them are machines that run jobs. */
+  /**
+   * The number of clients in a pool: clients of all kinds with consecutive numbers. With the usual
+   * shares, 60 of them are machines that run jobs.
+   */
   private static final int POOL = 1_000;
 
   private static final int PERCENT = 100;
@@ -76,7 +79,10 @@ final class ModelledClients implements Clients {
     kind(client).periods(random, (int) mixed(seed, client / POOL), seconds, periods);
   }
 
-  /** Returns the seed of a client. Consecutive numbers get very different seeds, so that the generators of these clients are not alike. */
+  /**
+   * Returns the seed of a client. Consecutive numbers get very different seeds, so that the
+   * generators of these clients are not alike.
+   */
   private static long mixed(long seed, int number) {
     return new SplittableRandom(seed + number * 0x9E37_79B9_7F4A_7C15L).nextLong();
   }

@@ -34,7 +34,8 @@ final class PullLoad {
   }
 
   /**
-   * Returns how many seconds a pull waits at most if the control plane answers a limited number of pulls in a second and the others queue.
+   * Returns how many seconds a pull waits at most if the control plane answers a limited number of
+   * pulls in a second and the others queue.
    *
    * @param rate the number of answers in a second, more than zero
    */

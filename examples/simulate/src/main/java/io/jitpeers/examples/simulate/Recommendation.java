@@ -23,7 +23,9 @@ record Recommendation(SimulationResult result, boolean keepsLimits, List<String>
   }
 
   /**
-   * Chooses among results. If none keeps the limits, chooses the one with the fewest objections. Among equals, the fewest refusals decide, and then the smallest share of installs soon after an eviction.
+   * Chooses among results. If none keeps the limits, chooses the one with the fewest objections.
+   * Among equals, the fewest refusals decide, and then the smallest share of installs soon after an
+   * eviction.
    *
    * @param results at least one
    */

@@ -33,7 +33,8 @@ final class Residents implements ResidentPeers {
   private final int[] to;
 
   /**
-   * When the gateway notices the end of a member's traffic. The array is in the order of the members, because every sweep reads all of it.
+   * When the gateway notices the end of a member's traffic. The array is in the order of the
+   * members, because every sweep reads all of it.
    */
   private final int[] usedAt;
 
@@ -47,7 +48,8 @@ final class Residents implements ResidentPeers {
    * Creates an empty table.
    *
    * @param clients the number of clients
-   * @param every the number of seconds between two listings, and from the beginning to the first one
+   * @param every the number of seconds between two listings, and from the beginning to the first
+   *     one
    */
   Residents(int clients, int every) {
     this.every = every;
@@ -107,12 +109,18 @@ final class Residents implements ResidentPeers {
     places[client] = NONE;
   }
 
-  /** Returns how many seconds ago a client's peer was last evicted; {@link Integer#MAX_VALUE} if never. */
+  /**
+   * Returns how many seconds ago a client's peer was last evicted; {@link Integer#MAX_VALUE} if
+   * never.
+   */
   int sinceEviction(int client, int second) {
     return evictedAt[client] == NONE ? Integer.MAX_VALUE : second - evictedAt[client];
   }
 
-  /** Returns when the latest handshake before the last eviction completed, in seconds since the beginning. */
+  /**
+   * Returns when the latest handshake before the last eviction completed, in seconds since the
+   * beginning.
+   */
   int handshakeAtEviction(int client) {
     return handshakeAtEviction[client];
   }

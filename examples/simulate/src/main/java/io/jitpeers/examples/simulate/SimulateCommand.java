@@ -54,7 +54,10 @@ public final class SimulateCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
   private static final Duration FLOOR = EvictionPolicies.LOSSLESS_FLOOR;
 
-  /** The minimum number of sweeps in a simulation. Fewer would show little of the effect of a cadence, the time between sweeps. */
+  /**
+   * The minimum number of sweeps in a simulation. Fewer would show little of the effect of a
+   * cadence, the time between sweeps.
+   */
   private static final int LEAST_SWEEPS = 10;
 
   private final PrintStream out;
@@ -261,7 +264,10 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the thresholds that can be simulated. A gateway's recordings do not show pauses that were shorter than its own threshold. */
+  /**
+   * Returns the thresholds that can be simulated. A gateway's recordings do not show pauses that
+   * were shorter than its own threshold.
+   */
   private List<Duration> thresholdsThatShow() {
     boolean all = recorded.sessionLogs.isEmpty() && recorded.status == null;
     Duration least = all ? Duration.ZERO : model.recordedIdleAfter();

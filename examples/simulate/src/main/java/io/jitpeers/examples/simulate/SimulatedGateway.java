@@ -98,7 +98,8 @@ final class SimulatedGateway {
   }
 
   /**
-   * Lets clients try again that were refused and still have traffic. They do so after a sweep, within the 5 s between two initiations (REKEY_TIMEOUT).
+   * Lets clients try again that were refused and still have traffic. They do so after a sweep,
+   * within the 5 s between two initiations (REKEY_TIMEOUT).
    */
   private void beginRefused(int now) {
     for (int tries = refused.size(); tries > 0; tries--) {

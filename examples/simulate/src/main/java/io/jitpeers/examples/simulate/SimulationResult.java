@@ -7,7 +7,8 @@ package io.jitpeers.examples.simulate;
  * @param hotSet how many peers were resident
  * @param pulls how many peers were pulled from the control plane
  * @param soonAgain installs of peers that were evicted within the ten minutes before
- * @param interrupted how many of the clients of these peers still had a session, and so lost packets
+ * @param interrupted how many of the clients of these peers still had a session, and so lost
+ *     packets
  * @param refusals how many periods began with a refusal because too many peers were resident
  * @param longestSweep how many seconds the longest sweep takes, by {@link MeasuredCosts}
  * @param sweeping the share of the time in which a sweep runs, by {@link MeasuredCosts}

@@ -1,7 +1,8 @@
 package io.jitpeers.examples.simulate;
 
 /**
- * The periods of all clients, sorted by their beginnings. Needs 12 bytes for each period. Immutable.
+ * The periods of all clients, sorted by their beginnings. Needs 12 bytes for each period.
+ * Immutable.
  */
 final class Trace {
   private static final long BYTES = 3 * Integer.BYTES;
@@ -52,7 +53,9 @@ final class Trace {
     return trace;
   }
 
-  /** Throws an exception if this number of periods does not fit in arrays, or in half of the heap. */
+  /**
+   * Throws an exception if this number of periods does not fit in arrays, or in half of the heap.
+   */
   static void requireRoom(long periods, long heap) {
     if (periods > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(

@@ -109,7 +109,10 @@ abstract class DirectoryCommand implements Callable<Integer> {
     return FAILED;
   }
 
-  /** Returns the exit code of a command that has printed its results: a failure if they could not be written. */
+  /**
+   * Returns the exit code of a command that has printed its results: a failure if they could not be
+   * written.
+   */
   int printed() {
     return out().checkError() ? fail("what was found could not be written to the end") : 0;
   }

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 
 /** Commands for ip(8) that one process runs. */
 final class IpBatch {
-  /** The program and its arguments. It continues after a command that fails, except after one that it cannot parse. */
+  /**
+   * The program and its arguments. It continues after a command that fails, except after one that
+   * it cannot parse.
+   */
   static final List<String> COMMAND = List.of("ip", "-force", "-batch", "-");
 
   private static final Pattern FAILED = Pattern.compile("Command failed -:(\\d{1,9})");

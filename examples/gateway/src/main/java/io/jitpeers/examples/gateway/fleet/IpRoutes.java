@@ -14,17 +14,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Routes in the main table, changed with ip(8). The protocol number and the metric together identify this program's routes, also those of an earlier run. For the kernel, routes with the same destinations and different metrics are different routes. So the routes of other programs stay, as long as they do not have this metric.
+ * Routes in the main table, changed with ip(8). The protocol number and the metric together
+ * identify this program's routes, also those of an earlier run. For the kernel, routes with the
+ * same destinations and different metrics are different routes. So the routes of other programs
+ * stay, as long as they do not have this metric.
  */
 final class IpRoutes implements RouteTable {
   /**
-   * The protocol number. It is not among the numbers of linux/rtnetlink.h and of iproute2's rt_protos, so that a routing daemon's routes are not mistaken for this program's.
+   * The protocol number. It is not among the numbers of linux/rtnetlink.h and of iproute2's
+   * rt_protos, so that a routing daemon's routes are not mistaken for this program's.
    */
   static final String PROTOCOL = "87";
 
   /**
-   * The metric. It is higher than the metrics that the kernel gives by default (IPv4 0, IPv6 256 and 1024), so that
-   * any other route with the same destinations is preferred.
+   * The metric. It is higher than the metrics that the kernel gives by default (IPv4 0, IPv6 256
+   * and 1024), so that any other route with the same destinations is preferred.
    */
   static final String METRIC = "8700";
 
@@ -154,7 +158,8 @@ final class IpRoutes implements RouteTable {
 
   /**
    * Returns the arguments of ip(8) that make a change. The destinations come after the protocol and
-   * the metric: if this program dies while it writes a line, the incomplete line changes no route of another program.
+   * the metric: if this program dies while it writes a line, the incomplete line changes no route
+   * of another program.
    */
   private static List<String> arguments(Change change, Optional<String> device) {
     String what = change.via().isPresent() ? "replace" : "del";

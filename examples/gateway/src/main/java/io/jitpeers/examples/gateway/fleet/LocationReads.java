@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all locations at intervals, without blocking the scheduler's thread. Not thread-safe: used on that thread only.
+ * Reads all locations at intervals, without blocking the scheduler's thread. Not thread-safe: used
+ * on that thread only.
  */
 final class LocationReads {
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -33,7 +34,10 @@ final class LocationReads {
     /** Called when reading begins. */
     void began();
 
-    /** Called with all locations. If a location has changed since reading began, it may be the old one. */
+    /**
+     * Called with all locations. If a location has changed since reading began, it may be the old
+     * one.
+     */
     void read(Collection<PeerLocation> locations);
   }
 

@@ -50,7 +50,10 @@ final class LocationText {
             .collect(Collectors.joining(separator));
   }
 
-  /** Returns the timestamp as a time, or in hexadecimal digits if it is not a valid time. A client can send any timestamp. */
+  /**
+   * Returns the timestamp as a time, or in hexadecimal digits if it is not a valid time. A client
+   * can send any timestamp.
+   */
   private static String timestamp(PeerLocation location, String absent) {
     Tai64n timestamp = location.timestamp();
     return timestamp == null

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a route to the right gateway for each allowed IP. Changes are collected until {@link
- * #write}. A failed change is reported, counted, and tried again at the next {@link #synchronize}. Not
- * thread-safe, except {@link #failures}.
+ * #write}. A failed change is reported, counted, and tried again at the next {@link #synchronize}.
+ * Not thread-safe, except {@link #failures}.
  */
 final class PeerRoutes {
   /** The maximum number of failures that are reported one by one if many changes fail together. */
@@ -32,7 +32,10 @@ final class PeerRoutes {
   private final Map<IpPrefix, Change> pending = new LinkedHashMap<>();
   private final LongAdder failures = new LongAdder();
 
-  /** The peer that a prefix leads to, and the next hop of its route; null if the last change of this route failed. */
+  /**
+   * The peer that a prefix leads to, and the next hop of its route; null if the last change of this
+   * route failed.
+   */
   private record Owner(PublicKey key, @Nullable InetAddress via) {}
 
   /**
@@ -70,7 +73,9 @@ final class PeerRoutes {
     }
   }
 
-  /** Removes the routes of a peer that no gateway has any more; applied by the next {@link #write}. */
+  /**
+   * Removes the routes of a peer that no gateway has any more; applied by the next {@link #write}.
+   */
   void left(PeerLocation location) {
     location.allowedIps().forEach(prefix -> removeOwned(prefix, location.key()));
   }
@@ -121,7 +126,10 @@ final class PeerRoutes {
     }
   }
 
-  /** Returns the wanted routes. If two peers have the same prefix, the peer whose route exists keeps it. */
+  /**
+   * Returns the wanted routes. If two peers have the same prefix, the peer whose route exists keeps
+   * it.
+   */
   private Map<IpPrefix, Owner> wanted(Collection<PeerLocation> locations) {
     Map<IpPrefix, Owner> wanted = new HashMap<>();
     for (PeerLocation location : locations) {

@@ -46,7 +46,8 @@ interface RouteTable {
   List<Route> list() throws IOException;
 
   /**
-   * Applies changes, in their order. The changes after a failed one are applied too. Removing a route that does not exist is not a failure.
+   * Applies changes, in their order. The changes after a failed one are applied too. Removing a
+   * route that does not exist is not a failure.
    *
    * @param changes the changes
    * @return those that failed

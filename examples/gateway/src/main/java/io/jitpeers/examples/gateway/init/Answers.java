@@ -16,7 +16,10 @@ record Answers(String interfaceName, String controlPlane, String tokenFile) {
   /** The answer that there is no token file. */
   static final String NONE = "none";
 
-  /** Matches interface names that the kernel accepts, without characters that have a meaning in a settings file. */
+  /**
+   * Matches interface names that the kernel accepts, without characters that have a meaning in a
+   * settings file.
+   */
   private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.=+@-]{1,15}");
 
   /** Returns why a text is not the name of an interface; empty if it is one. */

@@ -120,7 +120,10 @@ public final class GatewayInitCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns the unit file to write, or null for none. By default none is written beside the package's unit, because a unit in {@code /etc} would take its place, even after upgrades. */
+  /**
+   * Returns the unit file to write, or null for none. By default none is written beside the
+   * package's unit, because a unit in {@code /etc} would take its place, even after upgrades.
+   */
   private @Nullable Path unitToWrite() {
     if (noUnit || (unit == null && machine.hasUnit())) {
       return null;
@@ -129,7 +132,10 @@ public final class GatewayInitCommand implements Callable<Integer> {
     return file.toAbsolutePath();
   }
 
-  /** Checks that a file does not exist yet, unless it may be replaced. Called before the questions, so that nobody answers them in vain. */
+  /**
+   * Checks that a file does not exist yet, unless it may be replaced. Called before the questions,
+   * so that nobody answers them in vain.
+   */
   private void requireAbsent(Path file) throws IOException {
     if (!force && Files.exists(file)) {
       throw new IOException(file + " exists already; give --force to replace it");

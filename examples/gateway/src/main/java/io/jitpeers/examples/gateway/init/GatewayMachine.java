@@ -21,7 +21,8 @@ final class GatewayMachine {
    * Creates a machine.
    *
    * @param root the folder {@code /}
-   * @param program the name by which the Debian packages' script was called; null if the program was started without that script
+   * @param program the name by which the Debian packages' script was called; null if the program
+   *     was started without that script
    */
   GatewayMachine(Path root, @Nullable String program) {
     this.root = root;

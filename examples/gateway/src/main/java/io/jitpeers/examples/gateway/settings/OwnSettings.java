@@ -21,7 +21,8 @@ import java.util.Set;
  * @param logFormat the log format
  * @param sessionLog the session log file; empty for none
  * @param webhook the URL to which connecting and disconnecting clients are reported; empty for none
- * @param webhookSecret the file with the secret that signs these messages; present if the webhook is present
+ * @param webhookSecret the file with the secret that signs these messages; present if the webhook
+ *     is present
  */
 record OwnSettings(
     List<String> interfaces,

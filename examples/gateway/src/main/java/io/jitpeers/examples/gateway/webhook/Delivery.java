@@ -19,8 +19,9 @@ final class Delivery {
   private static final int LEAST_REDIRECT = 300;
 
   /**
-   * The statuses that refuse the message itself: Bad Request, Gone, Content Too Large, Unsupported Media Type,
-   * Unprocessable Content. Every other failure may be temporary, such as a 404 while the receiver is being deployed.
+   * The statuses that refuse the message itself: Bad Request, Gone, Content Too Large, Unsupported
+   * Media Type, Unprocessable Content. Every other failure may be temporary, such as a 404 while
+   * the receiver is being deployed.
    */
   private static final Set<Integer> REFUSALS = Set.of(400, 410, 413, 415, 422);
 
@@ -78,7 +79,10 @@ final class Delivery {
     }
   }
 
-  /** Returns what a status means. A redirect is not followed, so it means that the message was not taken. */
+  /**
+   * Returns what a status means. A redirect is not followed, so it means that the message was not
+   * taken.
+   */
   private static Result result(int status) {
     if (REFUSALS.contains(status)) {
       return Result.REFUSED;

@@ -10,7 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a bounded number of events that wait to be sent. If it is full, the oldest event is dropped. So the dropped events always precede the next message, and this message contains their number. Thread-safe.
+ * Holds a bounded number of events that wait to be sent. If it is full, the oldest event is
+ * dropped. So the dropped events always precede the next message, and this message contains their
+ * number. Thread-safe.
  */
 final class EventQueue {
   /** Events that are sent together, and the number of events that were lost before them. */
@@ -37,7 +39,10 @@ final class EventQueue {
     this.mostTogether = mostTogether;
   }
 
-  /** Adds an event. Returns false if an event was dropped: the oldest one if the queue is full, or this one if the queue is closed. */
+  /**
+   * Adds an event. Returns false if an event was dropped: the oldest one if the queue is full, or
+   * this one if the queue is closed.
+   */
   boolean add(String event) {
     lock.lock();
     try {
@@ -98,7 +103,10 @@ final class EventQueue {
     }
   }
 
-  /** Reports that the receiver refused the message that was returned last. The next message counts its events as lost. */
+  /**
+   * Reports that the receiver refused the message that was returned last. The next message counts
+   * its events as lost.
+   */
   void refused(Message message) {
     lock.lock();
     try {

@@ -15,8 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports to an HTTP server which clients connect and disconnect. Waiting events are sent together, in their order, by a separate thread. A message that fails is sent again, with the
- * same ID and with growing pauses, until the server takes or refuses it. Meanwhile a bounded number of events waits. Beyond that, the oldest events are dropped, and the next message says how many. Thread-safe.
+ * Reports to an HTTP server which clients connect and disconnect. Waiting events are sent together,
+ * in their order, by a separate thread. A message that fails is sent again, with the same ID and
+ * with growing pauses, until the server takes or refuses it. Meanwhile a bounded number of events
+ * waits. Beyond that, the oldest events are dropped, and the next message says how many.
+ * Thread-safe.
  */
 public final class Webhook implements MeterBinder, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
@@ -194,7 +197,10 @@ public final class Webhook implements MeterBinder, AutoCloseable {
         .log("a message of the webhook {}", why);
   }
 
-  /** Returns the pause after a number of tries. It doubles with each try up to a maximum, and varies by half at random, so that gateways do not all come back at once. */
+  /**
+   * Returns the pause after a number of tries. It doubles with each try up to a maximum, and varies
+   * by half at random, so that gateways do not all come back at once.
+   */
   private static Duration pauseAfter(int tries) {
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
     long millis = Math.min(doubled.toMillis(), LONGEST_PAUSE.toMillis());
