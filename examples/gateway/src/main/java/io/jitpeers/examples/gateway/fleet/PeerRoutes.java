@@ -95,7 +95,10 @@ final class PeerRoutes {
     write();
   }
 
-  /** Records which of the wanted routes exist on the machine, and removes all others. */
+  /**
+   * Records which of the wanted routes exist on the machine, and collects the removal of the
+   * others.
+   */
   private void recognize(List<RouteTable.Route> listed, Map<IpPrefix, Owner> wanted) {
     owners.clear();
     for (RouteTable.Route route : listed) {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The routes of this machine that {@code fleet follow} has added. Routes of others with the same
- * destinations stay, and the kernel prefers those with a lower metric. Not thread-safe.
+ * The routes of this machine that {@code fleet follow} has added. Routes of other programs with the
+ * same destinations stay, and the kernel prefers those with a lower metric. Not thread-safe.
  */
 interface RouteTable {
 
