@@ -73,7 +73,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
    *
    * @param receiver the server's URL
    * @param secret the secret
-   * @throws IllegalArgumentException if not; the message does not quote the secret
+   * @throws IllegalArgumentException if that is not possible; the message does not quote the secret
    */
   public static void check(URI receiver, String secret) {
     check(receiver);
