@@ -1,7 +1,7 @@
 import ch.qos.logback.classic.spi.Configurator;
 import io.jitpeers.examples.common.ProgramLogging;
 
-/** What the example programs share. */
+/** Contains the code that the example programs share. */
 @SuppressWarnings("module")
 module io.jitpeers.examples.common {
   requires transitive ch.qos.logback.classic;

@@ -94,8 +94,8 @@ public final class Main {
   }
 
   /**
-   * Returns a command line for the given arguments. If they begin with a command, it has only this
-   * command, because picocli loads the classes of every command that it has.
+   * Returns a command line for the given arguments. If they begin with a command, the command line
+   * has only this command, because picocli loads the classes of every command of a command line.
    */
   static CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Main());

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
- * The programs of an installation: packages give some commands names of their own. Stateless and
- * thread-safe.
+ * Creates the command lines of installed programs. The Debian packages install some commands as
+ * programs with separate names. Stateless and thread-safe.
  */
 public final class Programs {
-  /** The system property with which a launcher tells the name that the user called. */
+  /**
+   * The system property in which a launcher passes the name of the program that the user called.
+   */
   static final String PROPERTY = "jitpeers.program";
 
   private Programs() {}

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows on standard error how far a long command is: on a terminal in one line that is rewritten, a
- * few times a second; elsewhere as a line every ten seconds, so that logs stay short. A command
- * that ends sooner shows nothing there. Thread-safe; a caller waits for standard error.
+ * few times a second; elsewhere as a line every ten seconds, so that logs stay short. There, a
+ * command that ends sooner shows nothing. Thread-safe; calls block while standard error blocks.
  */
 public final class Progress implements AutoCloseable {
   private static final long ON_TERMINAL = TimeUnit.MILLISECONDS.toNanos(200);
@@ -21,7 +21,7 @@ public final class Progress implements AutoCloseable {
   private static final int MINUTE = 60;
   private static final int PERCENT = 100;
 
-  /** Moves to the begin of the line, and deletes it: ECMA-48's EL. */
+  /** Control characters that move to the beginning of the line and delete it (ECMA-48's EL). */
   private static final String REWRITE = "\r\u001b[K";
 
   private final String what;
@@ -44,7 +44,7 @@ public final class Progress implements AutoCloseable {
   /**
    * Starts to measure the progress of a command.
    *
-   * @param what is counted, such as {@code peers read}
+   * @param what the units that are counted, such as {@code peers read}
    * @param err standard error
    * @return a new progress, which the caller closes
    */
@@ -52,7 +52,10 @@ public final class Progress implements AutoCloseable {
     return new Progress(what, err, isTerminal(System.console()), System::nanoTime);
   }
 
-  /** Since JDK 22 there is a console without a terminal too, unless it says that there is one. */
+  /**
+   * Returns whether a console is a terminal. Since JDK 22 a console can exist without a terminal,
+   * and {@code Console.isTerminal} tells the difference.
+   */
   static boolean isTerminal(@Nullable Console console) {
     if (console == null) {
       return false;

@@ -56,7 +56,7 @@ public final class ShutdownHook implements AutoCloseable {
     return hook;
   }
 
-  /** The JVM's shutdown hook. */
+  /** Runs as the JVM's shutdown hook: stops the work, and waits for its end. */
   void run() {
     stop.run();
     boolean finished =

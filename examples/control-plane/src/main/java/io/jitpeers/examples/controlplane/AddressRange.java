@@ -32,12 +32,12 @@ final class AddressRange {
     return prefix;
   }
 
-  /** The length of the prefix. */
+  /** Returns the length of the prefix. */
   int length() {
     return prefix.length();
   }
 
-  /** The packed first address. */
+  /** Returns the packed first address. */
   byte[] first() {
     byte[] address = prefix.address().getAddress();
     byte[] packed = new byte[1 + address.length];
@@ -46,7 +46,7 @@ final class AddressRange {
     return packed;
   }
 
-  /** The packed last address: the first one with all host bits set. */
+  /** Returns the packed last address, which is the first one with all host bits set. */
   byte[] last() {
     byte[] packed = first();
     int wholeBytes = prefix.length() / 8;

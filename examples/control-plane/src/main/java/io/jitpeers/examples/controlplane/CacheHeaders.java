@@ -6,9 +6,9 @@ package io.jitpeers.examples.controlplane;
  * {@code s-maxage}. nginx ignores that rule, so without shared caches the answers say {@code
  * private}.
  *
- * @param config of a config
- * @param absence of the answer that there is no such peer
- * @param token of the answer that a token is right
+ * @param config the header of an answer with a config
+ * @param absence the header of the answer that there is no such peer
+ * @param token the header of the answer that a token is right
  */
 record CacheHeaders(String config, String absence, String token) {
   /** How long a shared cache accepts a token before it asks again, in seconds. */

@@ -2,7 +2,7 @@ package io.jitpeers.examples.controlplane;
 
 import picocli.CommandLine.Option;
 
-/** The option of the commands that check allowed IPs. */
+/** The option {@code --nested-allowed-ips} of the commands that check allowed IPs. */
 final class NestingOption {
   static final String NAME = "--nested-allowed-ips";
 

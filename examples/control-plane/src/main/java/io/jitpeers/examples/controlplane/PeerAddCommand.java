@@ -94,7 +94,10 @@ final class PeerAddCommand extends DatabaseCommand {
     return 0;
   }
 
-  /** Creates the JSON document, so that added peers get the same checks as imported ones. */
+  /**
+   * Returns the config, read from a JSON document, so that added peers get the same checks as
+   * imported ones.
+   */
   private PeerConfig config() throws IOException {
     try {
       // The message of this parser is more specific than the decoder's. Allowed IPs are not secret.

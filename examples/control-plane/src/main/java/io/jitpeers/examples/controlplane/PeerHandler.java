@@ -187,7 +187,10 @@ final class PeerHandler implements HttpHandler {
     }
   }
 
-  /** The answer depends on the token, so a cache must not give it to other tokens. */
+  /**
+   * Answers that the token is right. The answer depends on the token, so a cache must not use it
+   * for requests with other tokens.
+   */
   private void acceptToken(HttpExchange exchange) throws IOException {
     counters.tokens.increment();
     exchange.getResponseHeaders().set("Cache-Control", caching.token());

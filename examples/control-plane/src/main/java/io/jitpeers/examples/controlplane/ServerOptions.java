@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAgeSeconds how long a config is fresh
  * @param staleIfErrorSeconds how much longer it may be used while the control plane fails
  * @param negativeMaxAgeSeconds how long gateways and caches may keep a 404
- * @param sharedCaching what shared caches are told; null if they must not store answers
+ * @param sharedCaching the times for shared caches; null if they must not store answers
  */
 public record ServerOptions(
     InetSocketAddress address,

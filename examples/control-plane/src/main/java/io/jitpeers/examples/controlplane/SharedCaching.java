@@ -1,7 +1,7 @@
 package io.jitpeers.examples.controlplane;
 
 /**
- * What the control plane tells the shared caches in front of it. Immutable.
+ * The cache times that the control plane states for the shared caches in front of it. Immutable.
  *
  * @param maxAgeSeconds how long a shared cache may answer with a config before it asks again
  * @param staleWhileRevalidateSeconds how much longer it may answer with the config while it asks

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * A packet source whose packets always continue unchanged: an NFQUEUE does not drop them, and a
- * capture does not give them back after an install. To have that effect, every packet is completed
- * as if its peer were resident.
+ * capture does not give them back after an install. For this purpose, every packet is completed as
+ * if its peer were resident.
  */
 final class DryRunPacketSource implements PacketSource {
   private final PacketSource source;

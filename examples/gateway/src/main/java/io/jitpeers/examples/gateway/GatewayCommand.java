@@ -152,8 +152,8 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
-    // Both are closed last, because sessions end while the gateway is closing. A dry run, which may
-    // run beside a gateway, would report its sessions once more.
+    // Both are closed last, because sessions end while the gateway is closing. A dry run opens
+    // neither: it may run beside a gateway, and would report that gateway's sessions a second time.
     try (SessionFile sessions =
             dryRun ? null : settings.sessionLog().map(SessionFile::open).orElse(null);
         Webhook webhook = dryRun ? null : webhook(settings)) {

@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** The most causes of removals that wait for the end of a session. It follows at once. */
+  /**
+   * The maximum number of removals that wait for the end of their session, which is reported right
+   * after the removal.
+   */
   private static final int MOST_CAUSES = 1_000;
 
   private final String interfaceName;
@@ -50,10 +53,10 @@ final class SessionLog implements JitListener {
   /**
    * A peer's latest session.
    *
-   * @param at when it began; null if the peer has had none since it was installed
+   * @param at when the session began; null if the peer has no open session
    * @param rxBefore the bytes that the data plane had counted before the session
    * @param txBefore likewise, in the other direction
-   * @param open whether it goes on; if not, the bytes are those before the next session
+   * @param open whether the session continues; if not, the bytes are those before the next session
    */
   private record Session(
       @Nullable Instant at,
@@ -63,7 +66,10 @@ final class SessionLog implements JitListener {
       boolean open) {
     private static final Session INSTALLED = new Session(null, null, 0, 0, false);
 
-    /** Begins after another one, or with a peer of which nobody knows what it counted before. */
+    /**
+     * Begins a session. Its bytes are counted from the end of the previous session or from the
+     * install. If neither is known, they are counted from this reading.
+     */
     private static Session begin(@Nullable Session before, Instant at, PeerReading reading) {
       return new Session(
           at,
@@ -85,7 +91,7 @@ final class SessionLog implements JitListener {
       return since(txBefore, reading.txBytes());
     }
 
-    /** A counter that moved backwards began again at zero. */
+    /** Returns the growth of a counter. A counter that moved backwards began again at zero. */
     private static long since(long before, long now) {
       return now < before ? now : now - before;
     }
@@ -128,7 +134,10 @@ final class SessionLog implements JitListener {
     }
   }
 
-  /** Keeps what belongs to the end of the session, which is reported next if there is one. */
+  /**
+   * Keeps the session and the cause for the event that ends the session. If a session was open,
+   * that event is the next one.
+   */
   private void removed(PublicKey key, String cause) {
     removals.put(key, new Removal(sessions.remove(key), cause));
     if (removals.size() > MOST_CAUSES) {
@@ -149,7 +158,10 @@ final class SessionLog implements JitListener {
     }
   }
 
-  /** The device was created anew or changed its key. Nobody knows what it had counted. */
+  /**
+   * Ends all sessions, because the device was created anew or changed its key. The byte counts of
+   * its sessions are unknown.
+   */
   private void allEnded(Instant at) {
     sessions.forEach(
         (key, session) -> {
@@ -161,7 +173,10 @@ final class SessionLog implements JitListener {
     removals.clear();
   }
 
-  /** Returns a line. The session is null if its beginning is unknown, the reading if its end is. */
+  /**
+   * Returns a line. The session is null if its beginning is unknown. The reading is null if the
+   * values at its end are unknown.
+   */
   private String line(
       PublicKey key,
       @Nullable Session session,

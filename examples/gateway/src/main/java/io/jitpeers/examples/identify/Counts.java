@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Counts findings by their results. Thread-safe. */
 final class Counts {
-  /** Those that a capture of initiations has. */
+  /** The reasons for which a capture of initiations refuses frames. */
   private static final FrameRefusal[] REFUSALS =
       Stream.of(FrameRefusal.values())
           .filter(refusal -> refusal != FrameRefusal.NOT_TRANSPORT_DATA)

@@ -9,7 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a gateway's status server is.
+ * The address of a gateway's status server.
  *
  * @param endpoint its address and port
  */
@@ -18,7 +18,7 @@ record GatewayAddress(InetSocketAddress endpoint) {
   /**
    * Reads an address such as {@code 127.0.0.1:9586}.
    *
-   * @throws IllegalArgumentException if it is none; the message says what to write
+   * @throws IllegalArgumentException if the text is not an address; the message says what to write
    */
   static GatewayAddress parse(String text) {
     try {

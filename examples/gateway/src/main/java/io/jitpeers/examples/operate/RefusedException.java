@@ -3,7 +3,7 @@ package io.jitpeers.examples.operate;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A command that the gateway did not execute. The message says why, and what to do. */
+/** Reports that the gateway did not execute a command. The message says why, and what to do. */
 final class RefusedException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

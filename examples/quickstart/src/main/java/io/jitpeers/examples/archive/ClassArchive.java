@@ -15,10 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A class-data archive of a jar: a JVM that maps one need not read, parse and verify the classes in
- * it. It is created by two runs of the JVM that runs this program: {@link Training} records which
- * classes are used, and then they are written to the archive. Since JDK 25, the archive is an AOT
- * cache (JEP 514 and 515), which also holds linked classes and profiles of methods.
+ * A class-data archive of a jar: a JVM that maps an archive need not read, parse and verify the
+ * classes in it. It is created by two runs of the JVM that runs this program: {@link Training}
+ * records which classes are used, and then they are written to the archive. Since JDK 25, the
+ * archive is an AOT cache (JEP 514 and 515), which also holds linked classes and profiles of
+ * methods.
  */
 final class ClassArchive {
   private static final int AOT_CACHE_SINCE = 25;

@@ -1,4 +1,6 @@
-/** The command {@code archive}: a class-data archive, with which the programs start faster. */
+/**
+ * The command {@code archive}: creates a class-data archive, with which the programs start faster.
+ */
 @NullMarked
 package io.jitpeers.examples.archive;
 

@@ -75,7 +75,10 @@ public final class EmbeddingCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns a control plane. Any code that answers lookups can be one; this one reads a list. */
+  /**
+   * Returns a control plane. Any code that answers lookups can be a control plane; this one reads a
+   * list.
+   */
   private static PeerConfigSource ask(List<PublicKey> directory) {
     return query -> {
       PublicKey key = query.key();

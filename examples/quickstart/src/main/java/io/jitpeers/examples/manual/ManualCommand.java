@@ -57,7 +57,10 @@ public final class ManualCommand implements Callable<Integer> {
     }
   }
 
-  /** The date that picocli writes into the script would differ from build to build. */
+  /**
+   * Returns a completion script without its comments: one of them has a date, which would differ
+   * from build to build.
+   */
   private static String completion(InstalledProgram program) {
     return AutoComplete.bash(program.name(), program.commandLine())
         .lines()

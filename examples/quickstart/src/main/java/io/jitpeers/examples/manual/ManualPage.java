@@ -28,7 +28,7 @@ final class ManualPage {
     Roff roff = new Roff();
     String name = program.name();
     roff.macro("TH", name, String.valueOf(program.section()), "", "JIT Peers " + version, "");
-    // Neither hyphens within options nor wide gaps.
+    // No hyphenation, which would break options, and no wide gaps between words.
     roff.macro("nh");
     roff.macro("ad", "l");
     roff.macro("SH", "NAME");
@@ -62,7 +62,9 @@ final class ManualPage {
     }
   }
 
-  /** At the usual width, picocli breaks lines within words. */
+  /**
+   * Returns the synopsis on one line. At the usual width, picocli would break lines within words.
+   */
   private static String synopsis(CommandLine line) {
     line.getCommandSpec().usageMessage().width(WIDTH);
     return line.getHelp().synopsis(0).strip().replaceAll("\\s+", " ");

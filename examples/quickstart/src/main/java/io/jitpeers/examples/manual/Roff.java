@@ -29,14 +29,20 @@ final class Roff {
     line("\\fB" + escaped(line) + "\\fR");
   }
 
-  /** A line that begins with a dot or an apostrophe would be a request. */
+  /**
+   * Appends a line. A dot or an apostrophe at its beginning is escaped, because it would begin a
+   * request.
+   */
   private void line(String line) {
     text.append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
         .append(line)
         .append('\n');
   }
 
-  /** A bare hyphen may be printed as a typographic one, which nobody can paste into a shell. */
+  /**
+   * Escapes backslashes and hyphens. A bare hyphen may be printed as a typographic hyphen, which
+   * does not work when it is pasted into a shell.
+   */
   private static String escaped(String plain) {
     return plain.replace("\\", "\\e").replace("-", "\\-");
   }

@@ -1,6 +1,6 @@
 /**
- * The command {@code manual}: manual pages and completions of the programs, from their own command
- * lines.
+ * The command {@code manual}: writes manual pages and completions of the programs, from the
+ * definitions of their command lines.
  */
 @NullMarked
 package io.jitpeers.examples.manual;

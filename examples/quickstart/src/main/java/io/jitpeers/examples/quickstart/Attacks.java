@@ -40,8 +40,8 @@ final class Attacks {
   }
 
   /**
-   * Initiations of clients that the control plane does not know, made with these clients' private
-   * keys.
+   * Returns initiations of clients that the control plane does not know, made with these clients'
+   * private keys.
    */
   Attack unknownKeys() {
     return new Attack(
@@ -52,16 +52,16 @@ final class Attacks {
   }
 
   /**
-   * Initiations of the same clients a moment later. The control plane is not asked about them
-   * again.
+   * Returns initiations of the same clients a moment later. The control plane is not asked about
+   * these clients again.
    */
   Attack unknownKeysAgain() {
     return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));
   }
 
   /**
-   * Initiations that claim the static keys of connected clients. Only the encrypted timestamp is
-   * wrong, because the sender lacks the private key.
+   * Returns initiations that claim the static keys of connected clients. Only the encrypted
+   * timestamp is wrong, because the sender lacks the private key.
    */
   Attack forgedTimestamps() {
     return none(
@@ -70,7 +70,7 @@ final class Attacks {
         i -> initiation(FakeClient.impostor(victims.get(i).key(), gateway, random)));
   }
 
-  /** A genuine initiation with one flipped bit. */
+  /** Returns genuine initiations, each with one flipped bit. */
   Attack flippedBits() {
     return none(
         Outcome.BAD_MAC1,
@@ -84,16 +84,16 @@ final class Attacks {
   }
 
   /**
-   * Random bytes with the type, the length and the right MAC1 of an initiation. MAC1 needs only the
-   * gateway's public key.
+   * Returns random bytes with the type, the length and the right MAC1 of an initiation. MAC1 needs
+   * only the gateway's public key.
    */
   Attack randomInside() {
     return none(Outcome.BAD_STATIC, "noise with a right MAC1", i -> shaped(false));
   }
 
   /**
-   * Initiations with zero as the ephemeral key. Every Diffie-Hellman result with this key is zero,
-   * whatever the private key.
+   * Returns initiations with zero as the ephemeral key. Every Diffie-Hellman result with this key
+   * is zero, whatever the private key.
    */
   Attack lowOrderPoints() {
     return none(Outcome.LOW_ORDER_POINT, "low-order points", i -> shaped(true));
@@ -110,7 +110,7 @@ final class Attacks {
     return datagram;
   }
 
-  /** Datagrams that are not initiations, from an empty one to one of several kilobytes. */
+  /** Returns datagrams that are not initiations, from an empty one to one of several kilobytes. */
   Attack garbage() {
     List<byte[]> datagrams = new ArrayList<>();
     for (int i = 0; i < victims.size(); i++) {
@@ -121,7 +121,7 @@ final class Attacks {
     return new Attack("garbage", datagrams, Map.of(), 0);
   }
 
-  /** Genuine initiations of connected clients. Each is sent twice in a row. */
+  /** Returns genuine initiations of connected clients. Each is sent twice in a row. */
   Attack duplicates() {
     List<byte[]> datagrams = new ArrayList<>();
     for (Member member : victims) {
@@ -137,8 +137,8 @@ final class Attacks {
   }
 
   /**
-   * Replays the datagrams of an attack with duplicates. Of each pair of equal datagrams, the
-   * attacker has recorded one, and sends it again.
+   * Returns replays of an attack with duplicates. Of each pair of equal datagrams, the attacker has
+   * recorded one, and sends it again.
    */
   Attack replaysOf(Attack duplicates) {
     return none(

@@ -2,7 +2,7 @@ package io.jitpeers.examples.quickstart;
 
 import java.io.Serial;
 
-/** One of the quick start's claims is not true. The message says which one. */
+/** Reports that one of the quick start's claims is not true. The message says which one. */
 final class ClaimFailedException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

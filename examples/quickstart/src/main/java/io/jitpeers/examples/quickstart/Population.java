@@ -117,12 +117,12 @@ final class Population implements PeerDirectory {
     return configs.size();
   }
 
-  /** The members that connect. */
+  /** Returns the members that connect. */
   List<Member> clients() {
     return clients;
   }
 
-  /** The members that send one initiation and then nothing. */
+  /** Returns the members that send one initiation and then nothing. */
   List<Member> silent() {
     return silent;
   }
@@ -131,7 +131,7 @@ final class Population implements PeerDirectory {
     return withDefaultRoute;
   }
 
-  /** The members whose config claims the address of a client that connects. */
+  /** Returns the members whose config claims the address of a client that connects. */
   List<Member> withAddressOfAnother() {
     return withAddressOfAnother;
   }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** The sequence of the quick start. */
+/** Runs the steps of the quick start in order. */
 final class QuickStart {
   /**
    * Longer than two of the gateway's time windows. If a client sends a second initiation within 15

@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code quickstart}. */
+/** The command {@code quickstart}: shows and checks the main job of JIT Peers in one process. */
 @Command(
     name = "quickstart",
     mixinStandardHelpOptions = true,

@@ -48,7 +48,7 @@ final class Report {
     return new Report(world, failure);
   }
 
-  /** The claim that failed, or empty if all were verified. */
+  /** Returns the claim that failed, or empty if all claims were verified. */
   Optional<ClaimFailedException> failure() {
     return Optional.ofNullable(failure);
   }
@@ -69,7 +69,7 @@ final class Report {
     return evicted.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The number of packets for each outcome that occurred, in the order of the pipeline. */
+  /** Returns the number of packets for each outcome that occurred, in the order of the pipeline. */
   Map<Outcome, Long> outcomes() {
     Map<Outcome, Long> happened = new LinkedHashMap<>();
     outcomes.forEach(
@@ -81,7 +81,7 @@ final class Report {
     return happened;
   }
 
-  /** The number of refused datagrams for each reason, by the reason's label. */
+  /** Returns the number of refused datagrams for each reason, by the reason's label. */
   Map<String, Long> rejected() {
     Map<String, Long> rejected = new LinkedHashMap<>();
     if (noInitiations > 0) {
@@ -101,7 +101,9 @@ final class Report {
     return noInitiations;
   }
 
-  /** A percentile of a stage's duration, in microseconds; 0 if no packet passed the stage. */
+  /**
+   * Returns a percentile of a stage's duration, in microseconds; 0 if no packet passed the stage.
+   */
   long micros(Stage stage, int percent) {
     return times.percentileMicros(stage, percent);
   }

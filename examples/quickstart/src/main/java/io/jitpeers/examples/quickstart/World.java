@@ -17,7 +17,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** What the parts of the quick start share: the clock, the control plane and the population. */
+/**
+ * Holds what the parts of the quick start share: the clock, the control plane and the population.
+ */
 final class World implements AutoCloseable {
   /**
    * The time between sweeps, on the machine's clock, which the quick start does not move. A gateway

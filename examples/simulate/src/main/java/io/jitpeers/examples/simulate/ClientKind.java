@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The kinds of clients that the model knows. What their parameters are is stated with each kind;
- * they are assumptions, not measurements. The first day is a Monday.
+ * The kinds of clients that the model knows. The parameters of each kind are assumptions, not
+ * measurements. The first day is a Monday.
  */
 enum ClientKind {
   /** A peer that is hardly used: a session on one day of 30, of 10 minutes on average. */
@@ -64,8 +64,9 @@ enum ClientKind {
   },
 
   /**
-   * A machine that runs jobs. The machines of a pool begin within 30 seconds, 12 times on a working
-   * day; each takes part in a quarter of these, for 4 minutes on average.
+   * A machine that runs jobs. Twelve times on a working day, machines of a pool begin to work
+   * within 30 seconds. Each machine takes part in a quarter of these times, for 4 minutes on
+   * average.
    */
   CI(6) {
     @Override
@@ -116,11 +117,14 @@ enum ClientKind {
    *
    * @param random the client's own generator
    * @param pool the number of the client's pool; clients of a pool do some things together
-   * @param seconds for how long the client is observed
+   * @param seconds how long the client is observed
    */
   abstract void periods(RandomGenerator random, int pool, int seconds, Periods periods);
 
-  /** Returns a random duration with an exponential distribution, a second to a year. */
+  /**
+   * Returns a random duration in seconds, from a second to a year, with an exponential
+   * distribution.
+   */
   static int seconds(RandomGenerator random, int mean) {
     return 1 + (int) Math.min(DayCurve.YEAR, random.nextExponential() * mean);
   }

@@ -21,7 +21,7 @@ interface Clients {
   /** Returns the number of clients. */
   int count();
 
-  /** Returns for how many seconds the clients are observed. */
+  /** Returns how many seconds the clients are observed. */
   int seconds();
 
   /**

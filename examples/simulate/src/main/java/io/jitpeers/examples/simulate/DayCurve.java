@@ -2,7 +2,7 @@ package io.jitpeers.examples.simulate;
 
 import java.util.random.RandomGenerator;
 
-/** Times of day at which people begin to work: few at night, most around 15:00. */
+/** Creates random times of day at which people begin to work: few at night, most around 15:00. */
 final class DayCurve {
   static final int HOUR = 3_600;
   static final int DAY = 24 * HOUR;
@@ -11,7 +11,7 @@ final class DayCurve {
   private static final int MORNING = 7 * HOUR;
   private static final int LENGTH = 16 * HOUR;
 
-  /** So many begin at night, as a part of those at 15:00. */
+  /** How likely a time at night is, as a fraction of the likelihood of 15:00. */
   private static final double NIGHT = 0.1;
 
   private DayCurve() {}

@@ -13,18 +13,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The day that a gateway's status server remembers: a point for each minute.
+ * The last day of a gateway, as its status server remembers it: a point for each minute.
  *
  * @param points the points, the earliest first
  */
 record History(List<Point> points) {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** A gateway whose machine was busy or suspended takes more than a day for a day's points. */
+  /**
+   * The longest permitted history, in seconds. If a gateway's machine was busy or suspended, the
+   * points of a day cover more than a day.
+   */
   private static final int LONGEST = 2 * DayCurve.DAY;
 
   /**
-   * A minute.
+   * A point of the history: one minute.
    *
    * @param second its end, in seconds since 1970
    * @param resident the number of resident peers at its end
@@ -94,12 +97,12 @@ record History(List<Point> points) {
     }
   }
 
-  /** Returns for how many seconds the history lasts. */
+  /** Returns how many seconds the history covers. */
   int seconds() {
     return Math.toIntExact(points.get(points.size() - 1).second() - points.get(0).second());
   }
 
-  /** Returns the most peers that were resident at the end of a minute. */
+  /** Returns the largest number of peers that were resident at the end of a minute. */
   int mostResident() {
     return points.stream().mapToInt(Point::resident).max().orElse(0);
   }
@@ -110,8 +113,8 @@ record History(List<Point> points) {
   }
 
   /**
-   * Returns how many seconds a peer stayed on average: resident peers divided by installs in a
-   * second (Little's law).
+   * Returns how many seconds a peer stayed on average: the average number of resident peers,
+   * divided by the installs per second (Little's law).
    */
   double meanStay() {
     double resident = points.stream().mapToInt(Point::resident).average().orElse(0);

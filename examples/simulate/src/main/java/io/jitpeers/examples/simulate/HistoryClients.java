@@ -7,14 +7,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Clients that are made up to fit the {@link History} of a gateway: as many begin to have traffic
- * in each minute as were installed in it, and they have traffic for as long as the number of
- * resident peers implies. Which of the clients without traffic begins is random. Immutable.
+ * Clients that are made up to fit the {@link History} of a gateway. In each minute, as many clients
+ * begin to have traffic as peers were installed in that minute. Their traffic lasts as long as the
+ * number of resident peers implies. The clients that begin are chosen at random from those without
+ * traffic. Immutable.
  */
 final class HistoryClients implements Clients {
   private static final int LEAST_TRAFFIC = 30;
 
-  /** Enough to find a client without traffic, of which there is at least half. */
+  /**
+   * The maximum number of tries to find a client without traffic. At least half of the clients have
+   * none, so this is enough.
+   */
   private static final int MOST_TRIES = 100;
 
   private final List<List<int[]>> periods = new ArrayList<>();

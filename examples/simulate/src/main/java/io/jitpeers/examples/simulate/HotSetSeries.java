@@ -46,19 +46,19 @@ final class HotSetSeries {
     return sizes[sweep];
   }
 
-  /** Returns when a sweep was, in seconds since the beginning. */
+  /** Returns the time of a sweep, in seconds since the beginning. */
   int second(int sweep) {
     return (sweep + 1) * every;
   }
 
-  /** Returns the most peers that were resident at once. */
+  /** Returns the largest number of peers that were resident at one time. */
   int most() {
     return most;
   }
 
   /**
-   * Returns how many peers were resident on average. Between two sweeps the number is taken to grow
-   * evenly.
+   * Returns how many peers were resident on average. Between two sweeps the number is assumed to
+   * grow evenly.
    */
   double mean() {
     return count == 0 ? 0 : (double) sum / (2L * count);

@@ -15,7 +15,10 @@ final class HotSetSvg {
   private static final int BOTTOM = 40;
   private static final int STEPS = 5;
 
-  /** Points of a line; each is the most of the sweeps that it stands for. */
+  /**
+   * The approximate number of points of a line. Each point is the maximum of the sweeps that it
+   * stands for.
+   */
   private static final int POINTS = 600;
 
   /** Colours that people with a colour vision deficiency can tell apart (Okabe and Ito, 2008). */
@@ -37,8 +40,8 @@ final class HotSetSvg {
   /**
    * Returns the chart.
    *
-   * @param results at least one; only those with the same cadence as the given one are drawn
-   * @param every the cadence
+   * @param results at least one; only results with the given cadence are drawn
+   * @param every the cadence: the time between two sweeps
    */
   static String of(List<SimulationResult> results, Duration every) {
     return new HotSetSvg(results.stream().filter(r -> r.plan().every().equals(every)).toList())

@@ -26,8 +26,8 @@ final class JsonLines {
    * Passes on the text and number fields of each line; other values are left out.
    *
    * @param file a file; "-" is the standard input
-   * @throws IOException if it cannot be read; the message names the file, and the line if one is
-   *     wrong
+   * @throws IOException if the file cannot be read or a line is wrong; the message names the file
+   *     and the wrong line
    */
   static void read(Path file, Consumer<Map<String, String>> lines) throws IOException {
     try (InputStream in = open(file);

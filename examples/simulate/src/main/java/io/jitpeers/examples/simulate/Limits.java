@@ -5,24 +5,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What settings have to keep to be recommended.
+ * The limits that settings must keep to be recommended.
  *
  * @param soonAgain the highest share of installs that follow an eviction within ten minutes
  * @param pullsPerSecond how many pulls the control plane answers in a second; null for any number
  */
 record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {
-  /** A client waits for its pull; its own patience is 5 s (REKEY_TIMEOUT). */
+  /**
+   * The longest time that a pull may wait, in seconds. A client waits meanwhile, and retries after
+   * 5 s (REKEY_TIMEOUT).
+   */
   static final double LONGEST_WAIT = 1;
 
   /** MAX_PEERS_PER_DEVICE of the kernel (drivers/net/wireguard/messages.h). */
   private static final int KERNEL_LIMIT = 1 << 20;
 
-  /** Sweeps should leave most of the time to first packets. */
+  /**
+   * The largest share of the time in which sweeps may run, so that most of the time is left to
+   * first packets.
+   */
   private static final double MOST_SWEEPING = 0.1;
 
   private static final int PERCENT = 100;
 
-  /** Returns why a result must not be recommended: clauses; none if it may be. */
+  /**
+   * Returns the reasons why a result must not be recommended, as clauses; empty if it may be
+   * recommended.
+   */
   List<String> objections(SimulationResult result) {
     List<String> objections = new ArrayList<>();
     if (result.refusals() > 0) {

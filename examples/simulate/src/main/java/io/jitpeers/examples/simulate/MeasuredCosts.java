@@ -1,11 +1,11 @@
 package io.jitpeers.examples.simulate;
 
 /**
- * What peers cost on a kernel, as {@code benchmarks/run} measured it (section kernel-scale, results
- * of 2026-11-28, the best rounds, in User-Mode Linux on an Intel Xeon). Between the measured sizes
- * the cost of a peer is interpolated on a logarithmic scale, and outside it is that of the nearest
- * size; beyond 500,000 peers a removal costs more than that. Another machine differs by a factor,
- * but hardly in the shape of the curve.
+ * The costs of peers on a kernel, as {@code benchmarks/run} measured them (section kernel-scale,
+ * results of 2026-11-28, the best rounds, in User-Mode Linux on an Intel Xeon). Between the
+ * measured sizes the cost of a peer is interpolated on a logarithmic scale. Outside them it is the
+ * cost at the nearest size, although beyond 500,000 peers a removal costs more. On another machine
+ * the costs differ by a factor, but the shape of the curve is nearly the same.
  */
 final class MeasuredCosts {
   /** Memory of the kernel for a peer with one allowed IP: 1.8 KB, measured at 500,000 peers. */
@@ -13,17 +13,19 @@ final class MeasuredCosts {
 
   private static final double[] SIZES = {1_000, 10_000, 100_000, 500_000};
 
-  /** µs to list one of so many peers: kernel-scale.list. */
+  /**
+   * The time to list one peer in µs, for each number of listed peers in SIZES: kernel-scale.list.
+   */
   private static final double[] LISTING = {1.35, 1.46, 1.76, 2.02};
 
-  /** µs to remove one of so many peers: kernel-scale.remove. */
+  /** The time to remove one peer in µs, for each number of peers in SIZES: kernel-scale.remove. */
   private static final double[] REMOVAL = {3.27, 1.99, 10.8, 78.6};
 
   private static final double MICROS = 1e-6;
 
   private MeasuredCosts() {}
 
-  /** Returns how many seconds a sweep takes that lists and evicts so many peers. */
+  /** Returns how many seconds a sweep takes that lists and evicts the given numbers of peers. */
   static double sweepSeconds(int listed, int evicted) {
     return MICROS
         * (listed * interpolated(LISTING, listed) + evicted * interpolated(REMOVAL, listed));

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of clients that are made up. */
+/** The options for clients that are made up. */
 final class ModelOptions {
   private static final int MOST_CLIENTS = 20_000_000;
   private static final int MOST_DAYS = 92;
@@ -63,7 +63,7 @@ final class ModelOptions {
     return new ModelledClients(clients, days * DayCurve.DAY, seed, shares());
   }
 
-  /** Returns the idle threshold of the gateway that made a record. */
+  /** Returns the idle threshold of the gateway whose recording is read. */
   Duration recordedIdleAfter() {
     return recordedIdleAfter;
   }

@@ -9,7 +9,10 @@ import java.util.SplittableRandom;
  * how many others there are of its kind. Immutable.
  */
 final class ModelledClients implements Clients {
-  /** So many neighbours, of all kinds, are a pool: 60 of them are machines that run jobs. */
+  /**
+   * The number of clients in a pool: clients of all kinds with consecutive numbers. With the usual
+   * shares, 60 of them are machines that run jobs.
+   */
   private static final int POOL = 1_000;
 
   private static final int PERCENT = 100;
@@ -23,10 +26,10 @@ final class ModelledClients implements Clients {
    * Creates clients.
    *
    * @param count the number of clients
-   * @param seconds for how long they are observed
+   * @param seconds how long they are observed
    * @param seed determines all that is random
-   * @param shares the share of each kind in percent, 100 in sum
-   * @throws IllegalArgumentException if the sum is another one
+   * @param shares the share of each kind in percent; their sum is 100
+   * @throws IllegalArgumentException if the sum of the shares is not 100
    */
   ModelledClients(int count, int seconds, long seed, Map<ClientKind, Integer> shares) {
     this.count = count;
@@ -63,9 +66,10 @@ final class ModelledClients implements Clients {
     return seconds;
   }
 
-  /** Returns the kind of a client. Of each hundred clients, the kinds have their shares. */
+  /** Returns the kind of a client. In each hundred consecutive clients, each kind has its share. */
   ClientKind kind(int client) {
-    // 37 and 100 have no common factor, so a hundred neighbours have a hundred places.
+    // 37 and 100 have no common factor, so a hundred consecutive clients get a hundred different
+    // places.
     return kinds[(int) (client * 37L % PERCENT)];
   }
 
@@ -75,7 +79,10 @@ final class ModelledClients implements Clients {
     kind(client).periods(random, (int) mixed(seed, client / POOL), seconds, periods);
   }
 
-  /** Spreads similar numbers, so that the generators of neighbours are not alike. */
+  /**
+   * Returns the seed of a client. Consecutive numbers get very different seeds, so that the
+   * generators of these clients are not alike.
+   */
   private static long mixed(long seed, int number) {
     return new SplittableRandom(seed + number * 0x9E37_79B9_7F4A_7C15L).nextLong();
   }

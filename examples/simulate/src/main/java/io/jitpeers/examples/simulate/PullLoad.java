@@ -2,7 +2,7 @@ package io.jitpeers.examples.simulate;
 
 import java.util.Arrays;
 
-/** How many peers were pulled from the control plane in each second. Not thread-safe. */
+/** Counts how many peers were pulled from the control plane in each second. Not thread-safe. */
 final class PullLoad {
   private final int[] perSecond;
   private long total;
@@ -21,7 +21,7 @@ final class PullLoad {
     return total;
   }
 
-  /** Returns the most pulls in one second. */
+  /** Returns the largest number of pulls in one second. */
   int most() {
     return Arrays.stream(perSecond).max().orElse(0);
   }
@@ -34,10 +34,10 @@ final class PullLoad {
   }
 
   /**
-   * Returns how many seconds a pull waits at most if the control plane answers a limited number in
-   * a second and the others queue.
+   * Returns how many seconds a pull waits at most if the control plane answers a limited number of
+   * pulls in a second and the others queue.
    *
-   * @param rate the answers in a second, more than zero
+   * @param rate the number of answers in a second, more than zero
    */
   double longestWait(int rate) {
     long queued = 0;

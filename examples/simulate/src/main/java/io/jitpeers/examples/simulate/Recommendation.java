@@ -9,7 +9,7 @@ import java.util.Optional;
  * The settings that keep the hot set smallest without exceeding the limits, with the reasons.
  *
  * @param result the chosen settings and what they do
- * @param keepsLimits false if no settings keep the limits; the chosen ones are then the closest
+ * @param keepsLimits false if no settings keep the limits; the chosen settings are then the closest
  * @param reasons sentences
  */
 record Recommendation(SimulationResult result, boolean keepsLimits, List<String> reasons) {
@@ -23,8 +23,9 @@ record Recommendation(SimulationResult result, boolean keepsLimits, List<String>
   }
 
   /**
-   * Chooses among results. If none keeps the limits, chooses one with the fewest objections; of
-   * these the one with the fewest refusals, and then the fewest installs soon after an eviction.
+   * Chooses among results. If none keeps the limits, chooses the one with the fewest objections.
+   * Among equals, the fewest refusals decide, and then the smallest share of installs soon after an
+   * eviction.
    *
    * @param results at least one
    */

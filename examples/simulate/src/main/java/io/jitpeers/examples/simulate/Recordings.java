@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Reads what gateways recorded about their clients. */
+/** Reads recordings of the clients of gateways. */
 final class Recordings {
   private Recordings() {}
 
   /**
    * Reads session logs, as {@code gateway --session-log} writes them. A session ends with the
-   * eviction; its traffic is taken to end 120 s after the latest handshake, because a client with
-   * traffic would have made another one.
+   * eviction. Its traffic is assumed to end 120 s after the latest handshake, because a client with
+   * traffic would then have made another handshake.
    */
   static RecordedClients sessionLogs(List<Path> files) throws IOException {
     return read(files, Recordings::session);
@@ -51,7 +51,7 @@ final class Recordings {
 
   /**
    * Reads initiations, as {@code identify --json} writes them for a capture. Their times are those
-   * of the clients' clocks. A client's traffic is taken to last for 120 s after each.
+   * of the clients' clocks. A client's traffic is assumed to last for 120 s after each initiation.
    */
   static RecordedClients initiations(List<Path> files) throws IOException {
     return read(files, Recordings::initiation);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the next listing only. Not thread-safe.
  */
 final class Residents implements ResidentPeers {
-  /** REKEY_AFTER_TIME: a client with traffic makes a new handshake after so many seconds. */
+  /** REKEY_AFTER_TIME: a client with traffic makes a new handshake after this number of seconds. */
   static final int REKEY_AFTER = 120;
 
   private static final int NONE = -1;
@@ -33,8 +33,8 @@ final class Residents implements ResidentPeers {
   private final int[] to;
 
   /**
-   * When the gateway notices the end of a member's traffic. In the order of the members, because
-   * every sweep reads all of it.
+   * When the gateway notices the end of a member's traffic. The array is in the order of the
+   * members, because every sweep reads all of it.
    */
   private final int[] usedAt;
 
@@ -48,7 +48,8 @@ final class Residents implements ResidentPeers {
    * Creates an empty table.
    *
    * @param clients the number of clients
-   * @param every the number of seconds between two listings; the first one is after so many seconds
+   * @param every the number of seconds between two listings, and from the beginning to the first
+   *     one
    */
   Residents(int clients, int every) {
     this.every = every;
@@ -68,7 +69,7 @@ final class Residents implements ResidentPeers {
     return numbers;
   }
 
-  /** Sets the time of the listing that is looked at, in seconds since the beginning. */
+  /** Sets the time of the current listing, in seconds since the beginning. */
   void listAt(int second) {
     now = second;
   }
@@ -108,12 +109,18 @@ final class Residents implements ResidentPeers {
     places[client] = NONE;
   }
 
-  /** Returns how long ago a client's peer was evicted the last time; the maximum if never. */
+  /**
+   * Returns how many seconds ago a client's peer was last evicted; {@link Integer#MAX_VALUE} if
+   * never.
+   */
   int sinceEviction(int client, int second) {
     return evictedAt[client] == NONE ? Integer.MAX_VALUE : second - evictedAt[client];
   }
 
-  /** Returns when the latest handshake before the last eviction completed. */
+  /**
+   * Returns when the latest handshake before the last eviction completed, in seconds since the
+   * beginning.
+   */
   int handshakeAtEviction(int client) {
     return handshakeAtEviction[client];
   }
@@ -132,7 +139,7 @@ final class Residents implements ResidentPeers {
     return Math.max(0, now - usedAt[place]);
   }
 
-  /** Returns when the gateway notices something: at the next listing. */
+  /** Returns when the gateway notices an event of a second: at the next listing. */
   private int noticed(int second) {
     long listing = (second + every - 1L) / every * every;
     return (int) Math.min(Integer.MAX_VALUE, listing);

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Results as a table of text, one line for each plan. */
+/** Formats results as a table of text, with one line for each plan. */
 final class ResultTable {
   private static final int PERCENT = 100;
 

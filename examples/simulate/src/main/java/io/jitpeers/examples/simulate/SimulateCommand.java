@@ -54,7 +54,10 @@ public final class SimulateCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
   private static final Duration FLOOR = EvictionPolicies.LOSSLESS_FLOOR;
 
-  /** Fewer sweeps would show little of what a cadence does. */
+  /**
+   * The minimum number of sweeps in a simulation. Fewer would show little of the effect of a
+   * cadence, the time between sweeps.
+   */
   private static final int LEAST_SWEEPS = 10;
 
   private final PrintStream out;
@@ -122,7 +125,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Write a chart of the number of resident peers over time to this file.")
   private @Nullable Path svg;
 
-  /** What a gateway recorded. */
+  /** The recordings of gateways that replace the model. */
   private static final class Recorded {
     @Option(
         names = "--session-log",
@@ -161,7 +164,7 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   /**
-   * Simulates.
+   * Simulates and recommends settings.
    *
    * @return 0 if everything was printed and written, else 1
    * @throws InterruptedException if this thread is interrupted
@@ -261,7 +264,10 @@ public final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  /** A gateway's records do not show pauses that were shorter than its threshold. */
+  /**
+   * Returns the thresholds that can be simulated. A gateway's recordings do not show pauses that
+   * were shorter than its own threshold.
+   */
   private List<Duration> thresholdsThatShow() {
     boolean all = recorded.sessionLogs.isEmpty() && recorded.status == null;
     Duration least = all ? Duration.ZERO : model.recordedIdleAfter();

@@ -77,7 +77,7 @@ final class SimulatedGateway {
         sweepSeconds / trace.seconds());
   }
 
-  /** A client begins to have traffic, or tries again after it was refused. */
+  /** Handles a client that begins to have traffic, or that tries again after it was refused. */
   private void begin(int period, int second, boolean first) {
     int client = trace.client(period);
     if (residents.contains(client)) {
@@ -98,8 +98,8 @@ final class SimulatedGateway {
   }
 
   /**
-   * Clients that were refused and still have traffic try again after the sweep, within the 5 s
-   * between two initiations (REKEY_TIMEOUT).
+   * Lets clients try again that were refused and still have traffic. They do so after a sweep,
+   * within the 5 s between two initiations (REKEY_TIMEOUT).
    */
   private void beginRefused(int now) {
     for (int tries = refused.size(); tries > 0; tries--) {

@@ -1,13 +1,14 @@
 package io.jitpeers.examples.simulate;
 
 /**
- * What a simulated gateway did.
+ * The result of a simulation.
  *
- * @param plan its settings
+ * @param plan the gateway's settings
  * @param hotSet how many peers were resident
  * @param pulls how many peers were pulled from the control plane
  * @param soonAgain installs of peers that were evicted within the ten minutes before
- * @param interrupted how many of these clients still had a session, whose packets were lost
+ * @param interrupted how many of the clients of these peers still had a session, and so lost
+ *     packets
  * @param refusals how many periods began with a refusal because too many peers were resident
  * @param longestSweep how many seconds the longest sweep takes, by {@link MeasuredCosts}
  * @param sweeping the share of the time in which a sweep runs, by {@link MeasuredCosts}
@@ -27,7 +28,7 @@ record SimulationResult(
     return pulls.total() == 0 ? 0 : (double) soonAgain / pulls.total();
   }
 
-  /** Returns the most memory that the kernel needs for peers, in bytes. */
+  /** Returns the maximum memory that the kernel needs for peers, in bytes. */
   long kernelBytes() {
     return (long) hotSet.most() * MeasuredCosts.KERNEL_BYTES;
   }

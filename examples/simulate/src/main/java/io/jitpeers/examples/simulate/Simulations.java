@@ -34,7 +34,7 @@ final class Simulations {
   /**
    * Simulates plans.
    *
-   * @param done is told each plan that was simulated, on this thread
+   * @param done called with each plan that was simulated, on the calling thread
    * @return the results, in the order of the plans
    * @throws InterruptedException if this thread is interrupted
    */

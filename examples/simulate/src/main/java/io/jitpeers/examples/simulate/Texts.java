@@ -3,7 +3,7 @@ package io.jitpeers.examples.simulate;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Numbers and durations as text. */
+/** Formats numbers and durations as text. */
 final class Texts {
   private static final long MEGABYTE = 1_000_000;
 

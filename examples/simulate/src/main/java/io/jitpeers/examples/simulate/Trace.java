@@ -1,7 +1,8 @@
 package io.jitpeers.examples.simulate;
 
 /**
- * The periods of all clients, sorted by their beginnings. Needs 12 bytes for a period. Immutable.
+ * The periods of all clients, sorted by their beginnings. Needs 12 bytes for each period.
+ * Immutable.
  */
 final class Trace {
   private static final long BYTES = 3 * Integer.BYTES;
@@ -26,7 +27,8 @@ final class Trace {
    * @throws IllegalArgumentException if there are more periods than fit in memory
    */
   static Trace of(Clients clients) {
-    // A counting sort: each second has a range of places. It begins where the earlier ones end.
+    // A counting sort: each second has a range of places, which begins where the range of the
+    // previous second ends.
     int seconds = clients.seconds();
     int[] places = new int[seconds + 1];
     for (int client = 0; client < clients.count(); client++) {
@@ -51,7 +53,9 @@ final class Trace {
     return trace;
   }
 
-  /** Throws an exception if so many periods do not fit in arrays, or in half of the heap. */
+  /**
+   * Throws an exception if this number of periods does not fit in arrays, or in half of the heap.
+   */
   static void requireRoom(long periods, long heap) {
     if (periods > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
@@ -86,7 +90,7 @@ final class Trace {
     return clients;
   }
 
-  /** Returns for how many seconds the clients are observed. */
+  /** Returns how many seconds the clients are observed. */
   int seconds() {
     return seconds;
   }
@@ -96,7 +100,7 @@ final class Trace {
     return client.length;
   }
 
-  /** Returns whose period it is. */
+  /** Returns the client of a period. */
   int client(int period) {
     return client[period];
   }

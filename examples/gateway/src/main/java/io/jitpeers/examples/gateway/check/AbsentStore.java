@@ -43,7 +43,7 @@ final class AbsentStore implements PeerStore {
     throw absent();
   }
 
-  /** As the kernel's store does, without which settings for recovery would be refused. */
+  /** Returns true, as the kernel's store does. Otherwise settings for recovery would be refused. */
   @Override
   public boolean initiatesHandshakes() {
     return true;

@@ -12,7 +12,7 @@ public final class Findings {
 
   /** The result of a check. */
   public enum Grade {
-    /** As it should be. */
+    /** Everything is as it should be. */
     OK("ok"),
     /** The gateway works, but perhaps not as intended. */
     WARN("warn"),

@@ -51,7 +51,7 @@ public final class Programs {
    * Runs a program to its end, which may be a failure.
    *
    * @param command its name and arguments
-   * @param input what it can read; it need not
+   * @param input the program's standard input, which it need not read
    * @param patience how long it may run before it is killed
    * @return how it ended
    * @throws IOException if it cannot be run or takes too long

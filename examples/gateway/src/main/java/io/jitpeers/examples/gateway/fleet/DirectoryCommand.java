@@ -46,7 +46,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
   }
 
   /**
-   * Reads the locations.
+   * Opens the fleet and executes the command.
    *
    * @return the exit code
    */
@@ -55,7 +55,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
     prepare();
     RedisFleetOptions options = engine.read(spec.commandLine(), this::adjust);
     try (Fleet fleet = surroundings.opener().open(options)) {
-      // Before the start, which then fails if a right for locations is missing.
+      // Requested before the start, so that the start fails if a right for locations is missing.
       FleetDirectory directory = fleet.directory();
       fleet.start();
       return use(directory);
@@ -81,7 +81,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
    */
   void adjust(RedisFleetOptions.Builder options) {}
 
-  /** Does what the command is for, and returns the exit code. */
+  /** Executes the command with the locations, and returns the exit code. */
   abstract int use(FleetDirectory directory)
       throws InterruptedException, ExecutionException, TimeoutException;
 
@@ -98,7 +98,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
     return surroundings.err();
   }
 
-  /** Returns a mistake in the command line. */
+  /** Returns an exception that reports a mistake in the command line. */
   ParameterException mistake(String sentence) {
     return new ParameterException(spec.commandLine(), sentence);
   }
@@ -109,7 +109,10 @@ abstract class DirectoryCommand implements Callable<Integer> {
     return FAILED;
   }
 
-  /** Returns the exit code after everything was printed. */
+  /**
+   * Returns the exit code of a command that has printed its results: a failure if they could not be
+   * written.
+   */
   int printed() {
     return out().checkError() ? fail("what was found could not be written to the end") : 0;
   }

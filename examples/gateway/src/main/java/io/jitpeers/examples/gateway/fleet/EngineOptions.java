@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that say where the engine is. They are named as the gateways' settings. */
+/** The options that say where the engine is. They have the names of the gateways' settings. */
 final class EngineOptions {
   @Option(
       names = "--url",

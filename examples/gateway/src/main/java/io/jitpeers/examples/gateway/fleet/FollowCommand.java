@@ -38,7 +38,10 @@ final class FollowCommand extends DirectoryCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration IP_PATIENCE = Duration.ofSeconds(60);
 
-  /** Names that the kernel accepts, without characters that mean something to ip(8). */
+  /**
+   * Matches interface names that the kernel accepts, without characters that have a meaning for
+   * ip(8).
+   */
   private static final Pattern INTERFACE = Pattern.compile("[^\\s/:#\"'\\\\]{1,15}");
 
   private final IpRoutes.Program program;

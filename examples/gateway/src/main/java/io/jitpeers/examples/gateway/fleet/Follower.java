@@ -22,14 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the locations of a directory: prints each change, and keeps routes current. All locations
- * are read at the start, when changes were missed, and again and again, because the end of a
- * location that runs out is not told. Changes are handled on the scheduler's thread in the order in
- * which they arrive, and all that wait are handled together. They go on while locations are read; a
- * change that arrives meanwhile counts more than what is read. Thread-safe.
+ * are read at the start, after missed changes, and at intervals, because the directory does not
+ * report that a location has expired. Changes are handled on the scheduler's thread in the order in
+ * which they arrive, and all waiting changes are handled together. Changes are also handled while
+ * locations are read. For a peer that changes meanwhile, the change is used instead of the location
+ * that was read. Thread-safe.
  *
- * <p>A peer that was not read any more counts as gone after the time that locations live. If only
- * the engine has lost it, its gateway claims it again earlier, after a third to a half of that
- * time.
+ * <p>A peer whose location is no longer read counts as gone after the time to live of locations. If
+ * only the engine has lost the location, the peer's gateway claims it again earlier, after a third
+ * to a half of that time.
  */
 final class Follower implements DirectoryListener, AutoCloseable {
   /** The number of changes after which routes are written although more changes wait. */
@@ -45,7 +46,7 @@ final class Follower implements DirectoryListener, AutoCloseable {
   private final AtomicBoolean handlesSoon = new AtomicBoolean();
   private final AtomicBoolean readSoon = new AtomicBoolean();
   private volatile AutoCloseable watch = () -> {};
-  // What follows belongs to the scheduler's thread.
+  // The following fields are used on the scheduler's thread only.
   private final Map<PublicKey, PeerLocation> known = new LinkedHashMap<>();
   private final Map<PublicKey, Long> missingSince = new HashMap<>();
   private final Set<PublicKey> changedSince = new HashSet<>();
@@ -53,9 +54,9 @@ final class Follower implements DirectoryListener, AutoCloseable {
   private boolean printAll;
 
   /**
-   * When things happen.
+   * The scheduler, the clock and the interval of a follower.
    *
-   * @param scheduler runs everything; one thread; not closed
+   * @param scheduler runs all work, on one thread; not closed by the follower
    * @param time the clock
    * @param every the time from one reading of all locations to the next
    */
@@ -66,10 +67,10 @@ final class Follower implements DirectoryListener, AutoCloseable {
    *
    * @param directory the locations
    * @param out receives the changes
-   * @param err receives what fails
+   * @param err receives messages about failures
    * @param routes the routes to keep current; null for none
    * @param unwritable called when the changes cannot be written
-   * @param clock when things happen
+   * @param clock the scheduler, the clock and the interval of readings
    */
   Follower(
       FleetDirectory directory,
@@ -87,7 +88,10 @@ final class Follower implements DirectoryListener, AutoCloseable {
     this.reads = new LocationReads(directory, err, clock, new Reader());
   }
 
-  /** Begins to listen. The directory then reports that changes were missed, so all are read. */
+  /**
+   * Begins to listen. The directory then reports that changes were missed, so all locations are
+   * read.
+   */
   void start() {
     watch = directory.watch(this);
   }
@@ -155,7 +159,7 @@ final class Follower implements DirectoryListener, AutoCloseable {
   private void applyLeft(PublicKey key, String gateway) {
     changedSince.add(key);
     PeerLocation before = known.get(key);
-    // Another gateway may have claimed the peer before this one took its location back.
+    // Another gateway may have claimed the peer before this gateway withdrew its location.
     if (before != null && before.gateway().equals(gateway)) {
       forget(before);
       if (routes != null) {
@@ -224,7 +228,10 @@ final class Follower implements DirectoryListener, AutoCloseable {
     return since != null && now - since >= directory.timeToLive().toNanos();
   }
 
-  /** Ends listening. What waits on the scheduler's thread is still handled, if that goes on. */
+  /**
+   * Stops listening. Changes that wait for the scheduler's thread are still handled if the
+   * scheduler continues to run.
+   */
   @Override
   public void close() {
     try {

@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 
 /** Commands for ip(8) that one process runs. */
 final class IpBatch {
-  /** Goes on after a command that fails, except after one that it cannot parse. */
+  /**
+   * The program and its arguments. It continues after a command that fails, except after one that
+   * it cannot parse.
+   */
   static final List<String> COMMAND = List.of("ip", "-force", "-batch", "-");
 
   private static final Pattern FAILED = Pattern.compile("Command failed -:(\\d{1,9})");
@@ -23,12 +26,12 @@ final class IpBatch {
    *
    * @param count the number of commands
    * @param ended how the process ended
-   * @return for each of them its index, and what ip(8) said about it
+   * @return the index of each failed command, with the messages of ip(8) about it
    * @throws IOException if not all commands were reached
    */
   static Map<Integer, String> failures(int count, Ended ended) throws IOException {
     Map<Integer, String> failures = new LinkedHashMap<>();
-    // What is said about a command precedes the line with its number.
+    // The messages about a command precede the line with the command's number.
     List<String> said = new ArrayList<>();
     for (String line : ended.complaints().lines().map(String::strip).toList()) {
       Matcher matcher = FAILED.matcher(line);

@@ -14,27 +14,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Routes in the main table, changed with ip(8). They are known by their protocol number together
- * with their metric, so that those of an earlier run are found. The kernel keeps routes with the
- * same destinations and other metrics apart. So the routes of others stay, as long as they do not
- * have this metric.
+ * Routes in the main table, changed with ip(8). The protocol number and the metric together
+ * identify this program's routes, also those of an earlier run. For the kernel, routes with the
+ * same destinations and different metrics are different routes. So the routes of other programs
+ * stay, as long as they do not have this metric.
  */
 final class IpRoutes implements RouteTable {
   /**
-   * Not among the numbers of linux/rtnetlink.h and of iproute2's rt_protos, so that the routes of
-   * no routing daemon are taken for this program's.
+   * The protocol number. It is not among the numbers of linux/rtnetlink.h and of iproute2's
+   * rt_protos, so that a routing daemon's routes are not mistaken for this program's.
    */
   static final String PROTOCOL = "87";
 
   /**
-   * Higher than the metrics that the kernel gives by default (IPv4 0, IPv6 256 and 1024), so that
-   * any other route with the same destinations is preferred.
+   * The metric. It is higher than the metrics that the kernel gives by default (IPv4 0, IPv6 256
+   * and 1024), so that any other route with the same destinations is preferred.
    */
   static final String METRIC = "8700";
 
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
-  /** What ip(8) says for ESRCH. */
+  /** The message of ip(8) for ESRCH. */
   private static final String ABSENT = "No such process";
 
   private final Program program;
@@ -47,7 +47,7 @@ final class IpRoutes implements RouteTable {
      * Runs a program to its end, which may be a failure.
      *
      * @param command its name and arguments
-     * @param input what it can read
+     * @param input the program's standard input
      * @return how it ended
      * @throws IOException if it cannot be run or takes too long; the message has the command
      */
@@ -111,7 +111,7 @@ final class IpRoutes implements RouteTable {
               hop > 0 ? Optional.of(InetAddresses.forString(words.get(hop))) : Optional.empty(),
               device > 0 ? Optional.of(words.get(device)) : Optional.empty()));
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      // Not a route of this program, which has a destination and one next hop.
+      // Not a route of this program: its routes have a destination and one next hop.
       return Optional.empty();
     }
   }
@@ -158,8 +158,8 @@ final class IpRoutes implements RouteTable {
 
   /**
    * Returns the arguments of ip(8) that make a change. The destinations come after the protocol and
-   * the metric: if this program dies while it writes a line, its beginning concerns no route of
-   * others.
+   * the metric: if this program dies while it writes a line, the incomplete line changes no route
+   * of another program.
    */
   private static List<String> arguments(Change change, Optional<String> device) {
     String what = change.via().isPresent() ? "replace" : "del";

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
-/** The command {@code fleet list}: says which gateway has each peer. */
+/** The command {@code fleet list}: prints which gateway has each peer. */
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all locations again and again. The scheduler's thread does not wait for them. Not
- * thread-safe: belongs to that thread.
+ * Reads all locations at intervals, without blocking the scheduler's thread. Not thread-safe: used
+ * on that thread only.
  */
 final class LocationReads {
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -29,12 +29,15 @@ final class LocationReads {
   private boolean again;
   private boolean failing;
 
-  /** Receives what is read. */
+  /** Receives the locations that were read. */
   interface Receiver {
-    /** Reports that reading begins. */
+    /** Called when reading begins. */
     void began();
 
-    /** Reports all locations, some as they were before a change that was made since the begin. */
+    /**
+     * Called with all locations. If a location has changed since reading began, it may be the old
+     * one.
+     */
     void read(Collection<PeerLocation> locations);
   }
 
@@ -45,7 +48,7 @@ final class LocationReads {
     this.receiver = receiver;
   }
 
-  /** Begins to read. If that is under way, all are read once more afterwards. */
+  /** Begins to read. If a reading is under way, all locations are read once more after it. */
   void read() {
     if (underWay != null) {
       again = true;

@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.stream.Collectors;
 
-/** Locations as text. What is unknown or absent is a hyphen in lines. */
+/** Formats locations as text. In lines, a hyphen stands for an unknown or absent value. */
 final class LocationText {
   private static final String NOTHING = "-";
 
@@ -50,7 +50,10 @@ final class LocationText {
             .collect(Collectors.joining(separator));
   }
 
-  /** Returns a time if the timestamp is one. A client can send any timestamp. */
+  /**
+   * Returns the timestamp as a time, or in hexadecimal digits if it is not a valid time. A client
+   * can send any timestamp.
+   */
   private static String timestamp(PeerLocation location, String absent) {
     Tai64n timestamp = location.timestamp();
     return timestamp == null

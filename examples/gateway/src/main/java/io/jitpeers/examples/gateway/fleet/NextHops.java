@@ -9,24 +9,24 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which allowed IPs get routes, and tells once why some get none. Not thread-safe. */
+/** Decides which allowed IPs get routes, and prints once why others get none. Not thread-safe. */
 final class NextHops {
   private final boolean defaultRoutes;
   private final PrintStream err;
   private final Set<String> warned = new HashSet<>();
 
   /**
-   * Creates an instance that has told nothing.
+   * Creates an instance that has printed nothing yet.
    *
    * @param defaultRoutes whether allowed IPs with the length 0 get routes
-   * @param err receives why some get none
+   * @param err receives the reasons why allowed IPs get no routes
    */
   NextHops(boolean defaultRoutes, PrintStream err) {
     this.defaultRoutes = defaultRoutes;
     this.err = err;
   }
 
-  /** Returns the address that a gateway's name is; null if it is none. */
+  /** Returns a gateway's name as an address; null if the name is not an address. */
   @Nullable InetAddress of(String gateway) {
     if (InetAddresses.isInetAddress(gateway) && gateway.indexOf('%') < 0) {
       return InetAddresses.forString(gateway);

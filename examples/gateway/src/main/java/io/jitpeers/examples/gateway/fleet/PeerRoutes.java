@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a route to the right gateway for each allowed IP. Changes are collected until {@link
- * #write}. What fails is told, counted, and tried again at the next {@link #synchronize}. Not
- * thread-safe, except {@link #failures}.
+ * #write}. A failed change is reported, counted, and tried again at the next {@link #synchronize}.
+ * Not thread-safe, except {@link #failures}.
  */
 final class PeerRoutes {
-  /** The number of failures that are told one by one of those that come together. */
+  /** The maximum number of failures that are reported one by one if many changes fail together. */
   private static final int MOST_TOLD = 20;
 
   private final RouteTable table;
@@ -32,7 +32,10 @@ final class PeerRoutes {
   private final Map<IpPrefix, Change> pending = new LinkedHashMap<>();
   private final LongAdder failures = new LongAdder();
 
-  /** The peer that a prefix leads to; via is null if there is no such route. */
+  /**
+   * The peer that a prefix leads to, and the next hop of its route; null if the last change of this
+   * route failed.
+   */
   private record Owner(PublicKey key, @Nullable InetAddress via) {}
 
   /**
@@ -40,7 +43,7 @@ final class PeerRoutes {
    *
    * @param table the routes
    * @param defaultRoutes whether allowed IPs with the length 0 get routes
-   * @param err receives what fails
+   * @param err receives messages about failures
    */
   PeerRoutes(RouteTable table, boolean defaultRoutes, PrintStream err) {
     this.table = table;
@@ -53,7 +56,7 @@ final class PeerRoutes {
     return failures.sum();
   }
 
-  /** Changes the routes of a peer that a gateway has now, at the next {@link #write}. */
+  /** Updates the routes of a peer that a gateway has now; applied by the next {@link #write}. */
   void located(PeerLocation location, @Nullable PeerLocation before) {
     if (before != null) {
       before.allowedIps().stream()
@@ -70,7 +73,9 @@ final class PeerRoutes {
     }
   }
 
-  /** Removes the routes of a peer that no gateway has any more, at the next {@link #write}. */
+  /**
+   * Removes the routes of a peer that no gateway has any more; applied by the next {@link #write}.
+   */
   void left(PeerLocation location) {
     location.allowedIps().forEach(prefix -> removeOwned(prefix, location.key()));
   }
@@ -90,7 +95,10 @@ final class PeerRoutes {
     write();
   }
 
-  /** Takes the machine's word for which routes there are. */
+  /**
+   * Records which of the wanted routes exist on the machine, and collects the removal of the
+   * others.
+   */
   private void recognize(List<RouteTable.Route> listed, Map<IpPrefix, Owner> wanted) {
     owners.clear();
     for (RouteTable.Route route : listed) {
@@ -104,7 +112,7 @@ final class PeerRoutes {
     }
   }
 
-  /** Removes the routes that this instance knows of and that should not be. */
+  /** Removes the routes that this instance knows and that are not wanted. */
   private void removeOthers(Map<IpPrefix, Owner> wanted) {
     List.copyOf(owners.entrySet()).stream()
         .filter(owned -> !wanted.containsKey(owned.getKey()))
@@ -121,7 +129,10 @@ final class PeerRoutes {
     }
   }
 
-  /** Returns the routes that should be; if two peers have a prefix, the one that has its route. */
+  /**
+   * Returns the wanted routes. If two peers have the same prefix, the peer whose route exists keeps
+   * it.
+   */
   private Map<IpPrefix, Owner> wanted(Collection<PeerLocation> locations) {
     Map<IpPrefix, Owner> wanted = new HashMap<>();
     for (PeerLocation location : locations) {
@@ -144,7 +155,7 @@ final class PeerRoutes {
     change(prefix, Optional.of(via));
   }
 
-  /** Removes a route unless it leads to another peer meanwhile. */
+  /** Removes a route, unless it leads to another peer by now. */
   private void removeOwned(IpPrefix prefix, PublicKey key) {
     Owner owner = owners.get(prefix);
     if (owner != null && owner.key().equals(key)) {
@@ -154,7 +165,7 @@ final class PeerRoutes {
   }
 
   private void change(IpPrefix prefix, Optional<InetAddress> via) {
-    pending.remove(prefix); // So that the latest change, the one that counts, has its own place.
+    pending.remove(prefix); // The latest change of a prefix replaces an earlier one.
     pending.put(prefix, new Change(prefix, via));
   }
 

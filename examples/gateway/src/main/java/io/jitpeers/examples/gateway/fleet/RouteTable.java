@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The routes of this machine that {@code fleet follow} has added. Routes of others with the same
- * destinations stay, and the kernel prefers those with a lower metric. Not thread-safe.
+ * The routes of this machine that {@code fleet follow} has added. Routes of other programs with the
+ * same destinations stay, and the kernel prefers those with a lower metric. Not thread-safe.
  */
 interface RouteTable {
 
@@ -38,7 +38,7 @@ interface RouteTable {
   record Failure(Change change, String reason) {}
 
   /**
-   * Returns the routes of this program, also of an earlier run.
+   * Returns the routes of this program, including those of an earlier run.
    *
    * @return the routes, in any order
    * @throws IOException if they cannot be read; the message says why
@@ -46,8 +46,8 @@ interface RouteTable {
   List<Route> list() throws IOException;
 
   /**
-   * Applies changes, in their order. The changes after a failed one are applied too. It is none if
-   * a route to be removed is not there.
+   * Applies changes, in their order. The changes after a failed one are applied too. Removing a
+   * route that does not exist is not a failure.
    *
    * @param changes the changes
    * @return those that failed
@@ -55,6 +55,6 @@ interface RouteTable {
    */
   List<Failure> change(List<Change> changes) throws IOException;
 
-  /** Returns whether a listed route is what a change with this next hop makes. */
+  /** Returns whether a listed route is the one that a change with this next hop would make. */
   boolean isCurrent(Route listed, InetAddress via);
 }

@@ -1,4 +1,7 @@
-/** The command {@code fleet}, by which an operator speaks to all gateways of a fleet. */
+/**
+ * The command {@code fleet}, with which an operator revokes peers on all gateways of a fleet, and
+ * finds out which gateway has each peer.
+ */
 @NullMarked
 package io.jitpeers.examples.gateway.fleet;
 

@@ -6,27 +6,30 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a gateway has to know. Immutable and thread-safe.
+ * The answers to the questions of {@code gateway init}. Immutable and thread-safe.
  *
  * @param interfaceName the WireGuard interface
  * @param controlPlane the control plane's URL
  * @param tokenFile the file with its bearer token, or {@code none}
  */
 record Answers(String interfaceName, String controlPlane, String tokenFile) {
-  /** Instead of a token file. */
+  /** The answer that there is no token file. */
   static final String NONE = "none";
 
-  /** As the kernel has it, without characters that a settings file gives a meaning. */
+  /**
+   * Matches interface names that the kernel accepts, without characters that have a meaning in a
+   * settings file.
+   */
   private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.=+@-]{1,15}");
 
-  /** Returns why a text is no interface's name, or empty. */
+  /** Returns why a text is not the name of an interface; empty if it is one. */
   static Optional<String> wrongInterface(String text) {
     return INTERFACE.matcher(text).matches() && !text.equals(".") && !text.equals("..")
         ? Optional.empty()
         : Optional.of("an interface's name has 1 to 15 letters, digits, or any of _.=+@-");
   }
 
-  /** Returns why a text is no URL of a control plane, or empty. */
+  /** Returns why a text is not the URL of a control plane; empty if it is one. */
   static Optional<String> wrongControlPlane(String text) {
     try {
       URI uri = new URI(text);
@@ -41,7 +44,7 @@ record Answers(String interfaceName, String controlPlane, String tokenFile) {
     return Optional.of("a control plane's URL is such as http://127.0.0.1:8080, without a user");
   }
 
-  /** Returns why a text names no token file, or empty. */
+  /** Returns why a text does not name a token file; empty if it does or is {@code none}. */
   static Optional<String> wrongTokenFile(String text) {
     return text.equals(NONE) || (text.startsWith("/") && !text.matches(".*[\\s%\\\\\"':].*"))
         ? Optional.empty()

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The texts of a gateway's files. Immutable and thread-safe. */
+/** Creates the texts of a gateway's settings file and systemd unit. Immutable and thread-safe. */
 final class GatewayFiles {
   private static final String UNIT = "jit-gateway.service";
   private static final Pattern SPECIAL = Pattern.compile("[\\s%\\\\\"'$]");
@@ -58,7 +58,7 @@ final class GatewayFiles {
   /**
    * Checks that a unit can name a program and a file without quotes.
    *
-   * @throws IllegalArgumentException if one has a character that systemd gives a meaning
+   * @throws IllegalArgumentException if one of them has a character that has a meaning for systemd
    */
   static void requireUnitCanName(List<String> program, Path config) {
     Stream.concat(program.stream(), Stream.of(config.toString()))
@@ -75,7 +75,7 @@ final class GatewayFiles {
   }
 
   /**
-   * Returns the systemd unit: that of the example, for this program.
+   * Returns the systemd unit of the example, changed for this program.
    *
    * @param program the beginning of the command line that runs the gateway
    * @param config the settings file

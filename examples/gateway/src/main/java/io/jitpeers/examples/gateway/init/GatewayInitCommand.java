@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code gateway init}. */
+/** The command {@code gateway init}: writes a settings file and a systemd unit. */
 @Command(
     name = "init",
     mixinStandardHelpOptions = true,
@@ -92,7 +92,7 @@ public final class GatewayInitCommand implements Callable<Integer> {
   }
 
   /**
-   * Asks, and writes the files.
+   * Asks the questions and writes the files.
    *
    * @return 0 if they were written, 1 if they could not be written, 2 for a wrong answer
    */
@@ -120,7 +120,10 @@ public final class GatewayInitCommand implements Callable<Integer> {
     }
   }
 
-  /** A unit in {@code /etc} would take the place of the package's, even after upgrades. */
+  /**
+   * Returns the unit file to write, or null for none. By default none is written beside the
+   * package's unit, because a unit in {@code /etc} would take its place, even after upgrades.
+   */
   private @Nullable Path unitToWrite() {
     if (noUnit || (unit == null && machine.hasUnit())) {
       return null;
@@ -129,7 +132,10 @@ public final class GatewayInitCommand implements Callable<Integer> {
     return file.toAbsolutePath();
   }
 
-  /** Asked before the questions, so that nobody answers in vain. */
+  /**
+   * Checks that a file does not exist yet, unless it may be replaced. Called before the questions,
+   * so that nobody answers them in vain.
+   */
   private void requireAbsent(Path file) throws IOException {
     if (!force && Files.exists(file)) {
       throw new IOException(file + " exists already; give --force to replace it");

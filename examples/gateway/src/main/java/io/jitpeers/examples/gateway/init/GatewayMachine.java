@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What can be found out about a machine without a question. Stateless and thread-safe. */
+/** Finds the default answers on a machine. Immutable and thread-safe. */
 final class GatewayMachine {
   private static final Path INTERFACES = Path.of("sys/class/net");
 
@@ -21,14 +21,15 @@ final class GatewayMachine {
    * Creates a machine.
    *
    * @param root the folder {@code /}
-   * @param program the name by which the Debian packages' script was called, or null without it
+   * @param program the name by which the Debian packages' script was called; null if the program
+   *     was started without that script
    */
   GatewayMachine(Path root, @Nullable String program) {
     this.root = root;
     this.packaged = "jit-gateway".equals(program);
   }
 
-  /** Returns whether the Debian package has a unit on this machine. */
+  /** Returns whether the Debian package has installed a unit on this machine. */
   boolean hasUnit() {
     return packaged || Files.exists(root.resolve("usr/lib/systemd/system/jit-gateway.service"));
   }

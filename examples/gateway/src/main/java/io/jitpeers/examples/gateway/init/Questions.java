@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Asks questions on a terminal, or wherever the input comes from. Not thread-safe. */
+/** Asks questions, on a terminal or with answers from another input. Not thread-safe. */
 final class Questions {
   private static final int TRIES = 3;
 
@@ -28,8 +28,8 @@ final class Questions {
   /**
    * Returns an answer.
    *
-   * @param given the answer of an option; the question is not asked if there is one
-   * @param wrong returns why an answer is wrong
+   * @param given the answer that an option gives; null to ask the question
+   * @param wrong returns why an answer is wrong; empty if it is right
    * @throws EOFException if the input ends
    * @throws IllegalArgumentException if the given or the last answer is wrong
    */

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** What a dry run changes in settings, so that it can run beside a gateway. */
+/** Changes settings for a dry run, so that it can run beside a gateway. */
 final class DryRunSettings {
   private static final String RECOVER = "eviction.recover-sessions";
   private static final String ACCEPT_LOSS = "eviction.accept-session-loss";
@@ -12,8 +12,8 @@ final class DryRunSettings {
   private DryRunSettings() {}
 
   /**
-   * Returns settings without what a gateway on the same machine has for itself. Sweeps select the
-   * same peers as with the original settings.
+   * Returns settings without the parts that a gateway on the same machine cannot share. Sweeps
+   * select the same peers as with the original settings.
    *
    * @param values settings for all interfaces or for one
    * @return a changed copy
@@ -25,14 +25,16 @@ final class DryRunSettings {
         .removeIf(
             isPart("state.directory")
                 .or(isPart("replay-store"))
-                // The other gateway would take what the dry run tells the fleet for a replay.
+                // If the dry run reported an initiation to the fleet, the gateway would refuse it
+                // as a replay.
                 .or(isPart("fleet"))
-                // One process can read a group of the packet log, and nothing is recovered here.
+                // Only one process can read a group of the packet log, and a dry run recovers
+                // nothing.
                 .or(isPart("transport-source"))
                 .or(isPart("recovery")));
     String recovers = changed.remove(RECOVER);
     if (recovers != null && !recovers.strip().equals("false")) {
-      // The other setting that permits a low floor. Nothing is evicted, so no session is lost.
+      // This setting permits a low floor too. Nothing is evicted, so no session is lost.
       changed.put(ACCEPT_LOSS, recovers);
     }
     changed.remove("eviction.dry-run");

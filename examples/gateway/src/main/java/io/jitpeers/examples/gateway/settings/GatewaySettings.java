@@ -129,7 +129,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns where it is told which clients connect and disconnect.
+   * Returns the URL to which connecting and disconnecting clients are reported.
    *
    * @return a URL, or empty if there is no webhook
    */
@@ -138,7 +138,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the file with the secret that signs what is sent to the webhook.
+   * Returns the file with the secret that signs the messages to the webhook.
    *
    * @return a file; present if there is a webhook
    */

@@ -20,8 +20,9 @@ import java.util.Set;
  * @param operatorToken the file with the token for commands; empty for none
  * @param logFormat the log format
  * @param sessionLog the session log file; empty for none
- * @param webhook where it is told which clients connect and disconnect; empty for none
- * @param webhookSecret the file with the secret that signs these messages; present if webhook is
+ * @param webhook the URL to which connecting and disconnecting clients are reported; empty for none
+ * @param webhookSecret the file with the secret that signs these messages; present if the webhook
+ *     is present
  */
 record OwnSettings(
     List<String> interfaces,

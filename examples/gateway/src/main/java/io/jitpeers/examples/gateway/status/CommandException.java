@@ -2,7 +2,7 @@ package io.jitpeers.examples.gateway.status;
 
 import java.io.Serial;
 
-/** A command that was not executed, or whose result is not known. */
+/** Reports that a command was not executed, or that its result is not known. */
 final class CommandException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -132,7 +132,10 @@ final class ExplanationText {
                     .collect(joining(", "))));
   }
 
-  /** Says nothing of a difference that a network or a rounded timestamp explains. */
+  /**
+   * Returns a clock difference as text; empty if it is so small that the network or a rounded
+   * timestamp can explain it.
+   */
   private static String clock(Duration difference) {
     if (difference.abs().compareTo(Duration.ofSeconds(1)) < 0) {
       return "";

@@ -26,7 +26,10 @@ final class InterfaceJson {
   private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** The most characters of a reason. A longer reason, as from a control plane, is cut. */
+  /**
+   * The maximum number of characters of a reason. A longer reason, for example from a control
+   * plane, is cut off.
+   */
   private static final int LONGEST_REASON = 240;
 
   private final JsonGenerator json;

@@ -95,7 +95,7 @@ enum OperatorCommand {
     }
   },
 
-  /** Sweeps now, or says what a sweep would do. */
+  /** Sweeps now, or reports what a sweep would do. */
   SWEEP {
     @Override
     CommandResult run(CommandCall call) throws CommandException {

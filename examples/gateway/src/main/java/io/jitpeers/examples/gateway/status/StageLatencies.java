@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** How long stages took, since the start and in the last minutes. Thread-safe. */
+/** Records how long stages took, since the start and in the last minutes. Thread-safe. */
 final class StageLatencies implements StageObserver {
   /** The time that the percentiles cover. */
   static final Duration WINDOW = Duration.ofMinutes(5);

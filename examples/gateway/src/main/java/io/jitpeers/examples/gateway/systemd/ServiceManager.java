@@ -43,7 +43,7 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * What is sent repeatedly.
+   * The notifications that are sent repeatedly.
    *
    * @param alive returns whether to notify the watchdog; nothing is sent while the call hangs
    * @param status returns a line for people
@@ -91,7 +91,7 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** Sends what is due, and schedules itself again. */
+  /** Sends the notifications that are due, and schedules itself again. */
   private void tell() {
     Watched now;
     synchronized (this) {

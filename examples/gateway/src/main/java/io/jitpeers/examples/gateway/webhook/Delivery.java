@@ -19,8 +19,9 @@ final class Delivery {
   private static final int LEAST_REDIRECT = 300;
 
   /**
-   * Refusals of the message itself: Bad Request, Gone, Content Too Large, Unsupported Media Type,
-   * Unprocessable Content. Everything else may pass, such as a 404 while the receiver is deployed.
+   * The statuses that refuse the message itself: Bad Request, Gone, Content Too Large, Unsupported
+   * Media Type, Unprocessable Content. Every other failure may be temporary, such as a 404 while
+   * the receiver is being deployed.
    */
   private static final Set<Integer> REFUSALS = Set.of(400, 410, 413, 415, 422);
 
@@ -34,7 +35,7 @@ final class Delivery {
     this.signature = signature;
   }
 
-  /** What became of a message. */
+  /** The result of sending a message. */
   enum Result {
     /** The receiver took the message. */
     DELIVERED,
@@ -47,7 +48,7 @@ final class Delivery {
   /**
    * The answer to a message.
    *
-   * @param result what became of it
+   * @param result whether the message was delivered
    * @param reason the status or the failure, for the log
    */
   record Answer(Result result, String reason) {}
@@ -78,7 +79,10 @@ final class Delivery {
     }
   }
 
-  /** A redirect is not followed, so the message was not taken. */
+  /**
+   * Returns what a status means. A redirect is not followed, so it means that the message was not
+   * taken.
+   */
   private static Result result(int status) {
     if (REFUSALS.contains(status)) {
       return Result.REFUSED;

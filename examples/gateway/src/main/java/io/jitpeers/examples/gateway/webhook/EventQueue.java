@@ -10,12 +10,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that wait to be sent, a bounded number. If there is no room, the oldest one is
- * dropped, so that the gap is just before the next message, which says how many are missing.
- * Thread-safe.
+ * Holds a bounded number of events that wait to be sent. If it is full, the oldest event is
+ * dropped. So the dropped events always precede the next message, and this message contains their
+ * number. Thread-safe.
  */
 final class EventQueue {
-  /** Events that are sent together. */
+  /** Events that are sent together, and the number of events that were lost before them. */
   record Message(String id, List<String> events, long lost) {
     String body() {
       return "{\"lost\":" + lost + ",\"events\":[" + String.join(",", events) + "]}";
@@ -39,7 +39,10 @@ final class EventQueue {
     this.mostTogether = mostTogether;
   }
 
-  /** Adds an event. Returns whether there was room; if not, an older event was dropped. */
+  /**
+   * Adds an event. Returns false if an event was dropped: the oldest one if the queue is full, or
+   * this one if the queue is closed.
+   */
   boolean add(String event) {
     lock.lock();
     try {
@@ -88,7 +91,7 @@ final class EventQueue {
     }
   }
 
-  /** Ends the message that was returned last: it was taken. */
+  /** Reports that the receiver took the message that was returned last. */
   void taken() {
     lock.lock();
     try {
@@ -100,7 +103,10 @@ final class EventQueue {
     }
   }
 
-  /** Ends the message that was returned last: it was not taken. The next one says so. */
+  /**
+   * Reports that the receiver refused the message that was returned last. The next message counts
+   * its events as lost.
+   */
   void refused(Message message) {
     lock.lock();
     try {
@@ -112,7 +118,7 @@ final class EventQueue {
     }
   }
 
-  /** Waits, or returns early if this is closed. */
+  /** Waits for the given time, or returns early if the queue is closed. */
   void await(long nanos) throws InterruptedException {
     lock.lock();
     try {
@@ -145,7 +151,7 @@ final class EventQueue {
     }
   }
 
-  /** Drops all events that are left, also those under way. Returns how many. */
+  /** Drops all events that are left, including those under way, and returns their number. */
   int abandon() {
     lock.lock();
     try {

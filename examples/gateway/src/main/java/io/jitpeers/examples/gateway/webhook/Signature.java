@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 final class Signature {
   private static final String ALGORITHM = "HmacSHA256";
 
-  /** Begins a secret that is written in base64. */
+  /** The prefix of a secret that is written in base64. */
   private static final String PREFIX = "whsec_";
 
   private final SecretKeySpec key;
@@ -36,7 +36,7 @@ final class Signature {
     try {
       return Base64.getDecoder().decode(secret.substring(PREFIX.length()));
     } catch (IllegalArgumentException e) {
-      // Without its message, which quotes a character of the secret.
+      // The cause is left out, because its message quotes a character of the secret.
       throw new IllegalArgumentException("what follows " + PREFIX + " must be base64");
     }
   }

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports to an HTTP server which clients connect and disconnect. Events that wait are sent
- * together, in their order, by a thread of its own. A message that fails is sent again, with the
- * same ID and with growing pauses, until the server takes or refuses it. Meanwhile a bounded number
- * of events waits; then the oldest are dropped, and the next message says how many. Thread-safe.
+ * Reports to an HTTP server which clients connect and disconnect. Waiting events are sent together,
+ * in their order, by a separate thread. A message that fails is sent again, with the same ID and
+ * with growing pauses, until the server takes or refuses it. Meanwhile a bounded number of events
+ * waits. Beyond that, the oldest events are dropped, and the next message says how many.
+ * Thread-safe.
  */
 public final class Webhook implements MeterBinder, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
@@ -73,7 +74,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
    *
    * @param receiver the server's URL
    * @param secret the secret
-   * @throws IllegalArgumentException if not; the message does not quote the secret
+   * @throws IllegalArgumentException if that is not possible; the message does not quote the secret
    */
   public static void check(URI receiver, String secret) {
     check(receiver);
@@ -199,7 +200,10 @@ public final class Webhook implements MeterBinder, AutoCloseable {
         .log("a message of the webhook {}", why);
   }
 
-  /** Doubles with each try, and varies by half, so that gateways do not come back all at once. */
+  /**
+   * Returns the pause after a number of tries. It doubles with each try up to a maximum, and varies
+   * by half at random, so that gateways do not all come back at once.
+   */
   private static Duration pauseAfter(int tries) {
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
     long millis = Math.min(doubled.toMillis(), LONGEST_PAUSE.toMillis());
