@@ -313,7 +313,7 @@ final class PendingPeers {
     }
   }
 
-  /** Ends a flight, and may remember its refusal. Returns null if the flight had already ended. */
+  /** Ends a flight, and remembers a refusal for a while. Returns null if it had already ended. */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
       // Done before the flight ends: if this fails, the flight can still end in another way.

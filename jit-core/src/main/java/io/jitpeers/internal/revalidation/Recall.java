@@ -9,8 +9,9 @@ final class Recall {
   private Recall() {}
 
   /**
-   * Looks up in the journal how an installed peer differs from the control plane's current config,
-   * and records the difference. Does nothing if the installed config is known.
+   * Restores, after a restart, what is known about the config of an installed peer: looks up in the
+   * journal which parts of it differ from the control plane's current config, and records these
+   * parts in the hot set. Does nothing if the hot set already knows the installed config.
    */
   static void ofTheDevice(RevalidationParts parts, PeerConfig config) {
     ResidentConfigs configs = parts.hotSet().configs();

@@ -2,7 +2,6 @@ package io.jitpeers.kerneltests.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jitpeers.kerneltests.gateway.process.ExamplesProcess;
 import io.jitpeers.kerneltests.support.NetNamespace;
 import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.kerneltests.support.WireGuardDump;
@@ -13,9 +12,7 @@ import io.jitpeers.wireguard.PrivateKey;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeProgramsKernelIT {
   private static final PrivateKey GATEWAY_KEY = TestKeys.privateKey(1);
   private static final PrivateKey CLIENT_KEY = TestKeys.privateKey(2);
-  private static final String IN_THE_BACKGROUND = " &";
-
-  private final Deque<ExamplesProcess> programs = new ArrayDeque<>();
   @TempDir Path folder;
 
   @Test
@@ -39,8 +33,11 @@ class ReadmeProgramsKernelIT {
     try (NetNamespace gateway = NetNamespace.create("gateway");
         NetNamespace client = NetNamespace.create("client")) {
       gateway.connect("eth0", "192.0.2.1/24", client, "192.0.2.2/24");
-      try {
-        follow(ReadmeText.read("Run it on a Linux gateway").commands(), gateway);
+      try (DocumentedShell shell = new DocumentedShell(gateway, this::filledIn)) {
+        List<String> lines = ReadmeText.read("Run it on a Linux gateway").commands();
+        shell.follow(lines.subList(0, lines.size() - 1));
+        // The last line runs until it is ended.
+        shell.follow(lines.get(lines.size() - 1) + " &");
         join(client);
 
         client.run("ping", "-c1", "-W90", "10.0.0.1");
@@ -48,36 +45,15 @@ class ReadmeProgramsKernelIT {
         WireGuardDump.Peer seen =
             WireGuardInterface.at(gateway, "wg0").dump().peer(CLIENT_KEY.publicKey());
         assertThat(seen.allowedIps()).containsExactly(IpPrefix.parse("10.0.0.2/32"));
-        assertThat(programs.peek().terminate()).isZero();
-      } finally {
-        programs.forEach(ExamplesProcess::close);
+        assertThat(shell.latest().terminate()).isZero();
       }
     }
-  }
-
-  /** The last line runs until it is ended. */
-  private void follow(List<String> lines, NetNamespace gateway) {
-    for (String line : lines.subList(0, lines.size() - 1)) {
-      String command = filledIn(line);
-      if (command.endsWith(IN_THE_BACKGROUND)) {
-        start(gateway, command.replaceFirst(IN_THE_BACKGROUND + "$", ""), "listening on ");
-      } else {
-        gateway.run("sh", "-e", "-c", ExamplesProcess.spelled(command));
-      }
-    }
-    start(gateway, filledIn(lines.get(lines.size() - 1)), "gateway started");
   }
 
   private String filledIn(String line) {
     return line.replace("/etc/jit-gateway", folder.resolve("jit-gateway").toString())
         .replace("/etc/wireguard", folder.toString())
         .replace("CLIENT_PUBLIC_KEY", CLIENT_KEY.publicKey().toBase64());
-  }
-
-  private void start(NetNamespace gateway, String command, String ready) {
-    ExamplesProcess program = ExamplesProcess.startSpelled(gateway, "readme", command);
-    programs.push(program);
-    program.awaitOutput(ready);
   }
 
   private static void join(NetNamespace client) {

@@ -265,8 +265,9 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the thresholds that can be simulated. A gateway's recordings do not show pauses that
-   * were shorter than its own threshold.
+   * Returns the idle thresholds that can be simulated. A gateway's session logs and status do not
+   * show pauses in a client's traffic that were shorter than the gateway's own idle threshold. With
+   * these sources, shorter thresholds are left out.
    */
   private List<Duration> thresholdsThatShow() {
     boolean all = recorded.sessionLogs.isEmpty() && recorded.status == null;

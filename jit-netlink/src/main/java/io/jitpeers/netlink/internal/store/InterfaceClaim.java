@@ -117,7 +117,10 @@ final class InterfaceClaim implements AutoCloseable {
     }
   }
 
-  /** Destroys the private key of a device that was read, if there is one. */
+  /**
+   * Destroys this process's copy of a device's private key, if it has one. The device keeps its
+   * key.
+   */
   static void forget(WireGuardDevice device) {
     PrivateKey privateKey = device.privateKey();
     if (privateKey != null) {
