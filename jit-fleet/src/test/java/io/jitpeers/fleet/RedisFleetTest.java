@@ -117,16 +117,8 @@ class RedisFleetTest {
   void theUserNeedsNoMoreThanTheDocumentedRights() throws Exception {
     Path password = Files.writeString(folder.resolve("password"), "sesame\n");
     try (RedisServer server = RedisServer.start(folder.resolve("server"))) {
-      String rights =
-          "~jit:* resetchannels -@all +hello +ping +client|setname +eval +evalsha"
-              + " +get +set +time +pexpire +xadd +xread +xrange +xrevrange";
-      assertThat(server.command("ACL SETUSER gateway on >sesame " + rights)).startsWith("+OK");
-      try (RedisFleet fleet =
-          new RedisFleet(
-              RedisFleetOptions.builder(server.url())
-                  .user("gateway")
-                  .passwordFile(password)
-                  .build())) {
+      grantAsDocumented(server, "ACL SETUSER gateway on >PASSWORD ");
+      try (RedisFleet fleet = fleetOf(server, password)) {
         fleet.start();
         probe.assertAnswers(fleet);
         fleet.replayMarks().protect(probe.key).toCompletableFuture().get(1, TimeUnit.MINUTES);
@@ -154,6 +146,15 @@ class RedisFleetTest {
     }
   }
 
+  private static void grantAsDocumented(RedisServer server, String beginning) throws Exception {
+    String command =
+        Files.readAllLines(Path.of("..", "docs", "fleet.md")).stream()
+            .filter(line -> line.startsWith(beginning))
+            .findFirst()
+            .orElseThrow();
+    assertThat(server.command(command.replace("PASSWORD", "sesame"))).startsWith("+OK");
+  }
+
   private static final String RIGHTS =
       "~jit:* resetchannels &jit:* -@all +hello +ping +client|setname +eval +evalsha"
           + " +get +set +time +pexpire +xadd +xread +xrange +xrevrange"
@@ -162,14 +163,21 @@ class RedisFleetTest {
   private RedisFleet fleetOf(RedisServer server, String rights) throws Exception {
     Path password = Files.writeString(folder.resolve("password"), "sesame\n");
     assertThat(server.command("ACL SETUSER gateway on >sesame " + rights)).startsWith("+OK");
+    return fleetOf(server, password);
+  }
+
+  private static RedisFleet fleetOf(RedisServer server, Path password) {
     return new RedisFleet(
         RedisFleetOptions.builder(server.url()).user("gateway").passwordFile(password).build());
   }
 
   @Test
   void locationsNeedNoMoreThanTheDocumentedRights() throws Exception {
+    Path password = Files.writeString(folder.resolve("password"), "sesame\n");
     try (RedisServer server = RedisServer.start(folder.resolve("server"));
-        RedisFleet fleet = fleetOf(server, RIGHTS)) {
+        RedisFleet fleet = fleetOf(server, password)) {
+      grantAsDocumented(server, "ACL SETUSER gateway on >PASSWORD ");
+      grantAsDocumented(server, "ACL SETUSER gateway &jit:* ");
       FleetDirectory directory = fleet.directory();
       fleet.start();
       DirectoryProbe peer = new DirectoryProbe();

@@ -182,6 +182,28 @@ class ProjectsIT {
         .contains("jit.enabled=false");
   }
 
+  /** The projects are the files of docs/tutorials, which TutorialDocumentTest compares. */
+  @ParameterizedTest
+  @CsvSource({
+    "tutorial-embed, gateway.FirstPeerTest",
+    "tutorial-plugin, files.SettingsTest",
+    "tutorial-plugin, files.FileConfigSourceTest",
+    "tutorial-control-plane, control.PeerControllerTest",
+    "tutorial-control-plane, control.GatewayContractTest"
+  })
+  void aTutorialEndsInPassedTests(String project, String test) throws Exception {
+    Path report = projects.file(project, "target/surefire-reports/" + test + ".txt");
+
+    assertThat(Files.readString(report))
+        .containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
+  }
+
+  @Test
+  void theFirstTutorialPrintsWhatItPromises() throws Exception {
+    assertThat(projects.buildLog())
+        .contains(projects.promised("docs/tutorials/embed.md", "run by ProjectsIT"));
+  }
+
   /** Maven's Enforcer checked the versions and scopes when the project was built. */
   @Test
   void anEmbedderCompilesAgainstTheApiOnly() throws Exception {

@@ -71,6 +71,15 @@ class SessionLogTest {
                 + "\"rx_bytes\":1000,\"tx_bytes\":2000,\"cause\":\"idle\"}");
   }
 
+  /** Compared with docs/gateway.md. */
+  @Test
+  void aLineHasTheDocumentedFields() throws Exception {
+    establish();
+    evict(new PeerReading(CAFE, SHAKEN.plusSeconds(120), 1_000, 2_000));
+
+    assertThat(FieldNames.of(lines.get(0))).isEqualTo(FieldNames.documented("{\"interface\":"));
+  }
+
   @Test
   void eachSessionOfAPeerIsALineOfItsOwn() {
     establish();

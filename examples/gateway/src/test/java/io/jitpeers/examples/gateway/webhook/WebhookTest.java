@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.jitpeers.examples.gateway.FieldNames;
 import io.jitpeers.event.Disconnection;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
@@ -25,6 +26,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -111,6 +114,23 @@ class WebhookTest {
                 + "\"rx_bytes\":148,\"tx_bytes\":92}]}");
     assertThat(received.get(1).body())
         .contains("\"type\":\"peer.disconnected\"", "\"reason\":\"silent\"");
+  }
+
+  /** Compared with docs/gateway.md. */
+  @Test
+  void aMessageHasTheDocumentedFields() throws Exception {
+    JitListener listener = webhook.listener("wg0");
+    statuses.addAll(List.of(500));
+    listener.onEvent(new JitEvent.PeerConnected(KEY, READING));
+    awaitDelivered(1);
+    listener.onEvent(new JitEvent.PeerDisconnected(KEY, Disconnection.SILENT, READING));
+    awaitDelivered(2);
+    Set<String> sent = new TreeSet<>();
+    for (Message message : received) {
+      sent.addAll(FieldNames.of(message.body()));
+    }
+
+    assertThat(sent).isEqualTo(FieldNames.documented("{\"lost\":0"));
   }
 
   @Test
