@@ -41,7 +41,7 @@ final class SpringProcess implements AutoCloseable {
     output = folder.resolve("target/ahead-of-time.log");
     ProcessBuilder builder =
         new ProcessBuilder(
-                "java",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dspring.aot.enabled=true",
                 "-jar",
                 "target/gateway.jar",

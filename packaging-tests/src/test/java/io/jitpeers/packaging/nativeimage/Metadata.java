@@ -29,7 +29,7 @@ record Metadata(JsonNode root) {
         Files.exists(file) ? mapper.readTree(file.toFile()) : mapper.createObjectNode());
   }
 
-  /** Returns where native-image finds a module's metadata. */
+  /** Returns where native-image finds the metadata of a module that was built. */
   static Path file(Path module) {
     return module
         .resolve("target/classes/META-INF/native-image/io.jitpeers")

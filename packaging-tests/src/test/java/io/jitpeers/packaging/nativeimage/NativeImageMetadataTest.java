@@ -92,9 +92,12 @@ class NativeImageMetadataTest {
     Metadata metadata = Metadata.of(module);
     List<Need> needs = new ModuleNeeds(module, modules()).all();
 
-    assertThat(lacks(metadata, needs)).isEmpty();
+    Path file = Metadata.file(module.getFileName());
+    assertThat(lacks(metadata, needs)).as("what %s lacks", file).isEmpty();
     for (JsonPointer part : metadata.parts()) {
-      assertThat(lacks(metadata.without(part), needs)).as("without %s", part).isNotEmpty();
+      assertThat(lacks(metadata.without(part), needs))
+          .as("what %s lacks without %s, which nothing needs", file, part)
+          .isNotEmpty();
     }
   }
 
