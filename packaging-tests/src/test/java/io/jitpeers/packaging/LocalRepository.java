@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * repository. So artifacts that the user already has are not downloaded again, and this build's
  * artifacts are not installed in the user's repository.
  */
-final class LocalRepository {
+public final class LocalRepository {
   private static final String GROUP = "jitpeers";
 
   private LocalRepository() {}
@@ -64,12 +64,12 @@ final class LocalRepository {
   }
 
   /** Returns whether a module has a jar, which the BOM has not. */
-  static boolean hasJar(Path module) {
+  public static boolean hasJar(Path module) {
     return Files.exists(module.resolve("src"));
   }
 
   /** Returns the modules that are published. */
-  static List<Path> modules(Path root) throws IOException {
+  public static List<Path> modules(Path root) throws IOException {
     try (Stream<Path> children = Files.list(root)) {
       return children
           .filter(child -> child.getFileName().toString().startsWith("jit-"))

@@ -2,6 +2,7 @@ package io.jitpeers.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.testkit.Await;
 import java.io.File;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -155,6 +156,32 @@ class ProjectsIT {
 
     assertThat(Files.readString(reports.resolve("gateway.FirstPeerTest.txt")))
         .contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+  }
+
+  /** A native image starts with the same code, which runs on a JVM here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"spring-3", "spring-4"})
+  void aSpringBootApplicationProcessedAheadOfTimeInstallsAPeer(String project) throws Exception {
+    try (SpringProcess gateway = SpringProcess.startAheadOfTime(projects.file(project, "."))) {
+      String key = gateway.connectClient().toBase64();
+
+      Await.until("the peer is resident", () -> gateway.actuator("jitpeers").contains(key));
+      assertThat(gateway.output()).contains("Starting AOT-processed GatewayApplication");
+    }
+  }
+
+  /** What Spring calls by reflection, Boot itself finds and adds to the application's metadata. */
+  @ParameterizedTest
+  @CsvSource({"spring-3, reflect-config.json", "spring-4, reachability-metadata.json"})
+  void theMetadataOfASpringBootApplicationNamesTheEndpoint(String project, String file)
+      throws Exception {
+    Path folder = Path.of("target/spring-aot/main/resources/META-INF/native-image/com.example");
+    Path metadata = projects.file(project, folder.resolve(project).resolve(file).toString());
+
+    assertThat(Files.readString(metadata))
+        .contains("\"io.jitpeers.spring.JitPeersEndpoint\"")
+        .contains("\"snapshot\"", "\"peer\"", "\"command\"")
+        .contains("\"io.jitpeers.spring.JitFailureAnalyzer\"");
   }
 
   /** No test machine has the interface, so the parts are found and the failure is explained. */
