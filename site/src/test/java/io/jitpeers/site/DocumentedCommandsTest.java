@@ -57,7 +57,8 @@ class DocumentedCommandsTest {
 
   @Test
   void theControlPlaneListens() throws Exception {
-    String line = block("control-plane.md", "java -jar jit-examples.jar control-plane --database").get(0);
+    String line =
+        block("control-plane.md", "java -jar jit-examples.jar control-plane --database").get(0);
     Path output = folder.resolve("server.log");
     Process server = shell.start("exec " + line.replace(":8080", ":0"), output);
     try {
@@ -76,7 +77,8 @@ class DocumentedCommandsTest {
 
     shell.run(script.replace("1000000", "1000"));
 
-    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("million.db"));
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("million.db"));
         ResultSet count = database.createStatement().executeQuery("SELECT count(*) FROM peer")) {
       assertThat(count.getInt(1)).isEqualTo(1000);
     }
@@ -84,9 +86,11 @@ class DocumentedCommandsTest {
 
   @Test
   void theSchemaIsThatOfADatabase() throws Exception {
-    shell.run("java -jar jit-examples.jar control-plane peer import --database peers.db peers.jsonl");
+    shell.run(
+        "java -jar jit-examples.jar control-plane peer import --database peers.db peers.jsonl");
     List<String> schema = new ArrayList<>();
-    try (Connection database = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("peers.db"));
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("peers.db"));
         ResultSet tables =
             database
                 .createStatement()

@@ -61,7 +61,8 @@ final class Shell {
     Path file = folder.resolve("script");
     Files.write(file, script.getBytes(StandardCharsets.UTF_8));
     ProcessBuilder builder =
-        new ProcessBuilder(List.of("bash", "-e", "-o", "pipefail", "-O", "expand_aliases", "script"))
+        new ProcessBuilder(
+                List.of("bash", "-e", "-o", "pipefail", "-O", "expand_aliases", "script"))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());

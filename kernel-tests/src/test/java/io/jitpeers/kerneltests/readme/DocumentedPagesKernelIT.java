@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocumentedPagesKernelIT {
   private static final String KEY = TestKeys.publicKey(2).toBase64();
-  private static final Path CAPTURES =
-      Repository.file("jit-pcap/src/test/resources/fixtures");
+  private static final Path CAPTURES = Repository.file("jit-pcap/src/test/resources/fixtures");
 
   @TempDir Path folder;
   private NetNamespace machine;
@@ -93,7 +92,8 @@ class DocumentedPagesKernelIT {
     assertThat(key.find()).isTrue();
     Files.writeString(folder.resolve("wg0.key"), key.group(1));
 
-    assertThat(shell.follow(lines("linux.md").get(1))).contains("1FfzsSnMElBccCdaGTHo4XEdrwtzX8lyEkYIJ9z8vGQ=");
+    assertThat(shell.follow(lines("linux.md").get(1)))
+        .contains("1FfzsSnMElBccCdaGTHo4XEdrwtzX8lyEkYIJ9z8vGQ=");
     String pipeline = String.join("\n", lines("simulate.md"));
     assertThat(shell.follow(pipeline)).contains("Clients: ");
   }
