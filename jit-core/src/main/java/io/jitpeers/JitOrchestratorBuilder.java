@@ -257,8 +257,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the random generator for jitter and hash seeds. The seeds keep attackers from choosing
-   * keys that collide, so use a predictable generator in tests only.
+   * Sets the random generator for jitter and hash seeds. Whoever can predict the seeds can choose
+   * keys whose hashes collide, so use a predictable generator in tests only.
    *
    * @param generator the generator; thread-safe; a {@link SecureRandom} by default
    * @return this

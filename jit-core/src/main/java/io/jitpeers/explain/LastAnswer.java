@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param at when the answer came; empty if this time is no longer remembered
  * @param reason why the config was refused or the lookup failed, as a sentence of at most 200
  *     characters; empty for any other answer
- * @param freshUntil the time until which the answer is used without asking again; empty if the
+ * @param freshUntil the time until which the answer is used without a new lookup; empty if the
  *     answer is not cached
  * @param usableUntil the time until which the config is used while the control plane cannot answer;
  *     empty if the config is not cached

@@ -9,7 +9,8 @@ import java.util.Objects;
 /**
  * Options for sweeps: their schedule, their safeguards and their limits. Immutable and thread-safe.
  *
- * <p>An {@link io.jitpeers.eviction.EvictionPolicy} selects the peers to evict.
+ * <p>An {@link io.jitpeers.eviction.EvictionPolicy} selects the peers to evict. {@link FoundPeers}
+ * explains which peers are found and what it means to adopt them.
  */
 public final class EvictionOptions {
   private static final EvictionOptions DEFAULTS = builder().build();

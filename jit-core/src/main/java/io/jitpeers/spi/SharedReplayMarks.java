@@ -117,7 +117,7 @@ public interface SharedReplayMarks {
       Objects.requireNonNull(maxAhead, "maxAhead");
     }
 
-    /** {@return the same request with a true {@code known}} */
+    /** {@return the same request, but with {@code known} set to true} */
     public Advance ofKnownKey() {
       return new Advance(key, timestamp, true, maxAhead);
     }

@@ -61,7 +61,10 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return how often the device was created anew or changed its key} */
   long deviceChanges();
 
-  /** {@return the number of peers believed to be on the device} */
+  /**
+   * {@return the number of resident peers: the peers that, as far as the gateway knows, are on the
+   * device}
+   */
   int resident();
 
   /**
@@ -168,8 +171,8 @@ public interface JitStatistics extends OutcomeCounts {
     long postponed();
 
     /**
-     * {@return the maximum number of lookups started per second, which is derived from postponed
-     * lookups; 0 if there is no limit}
+     * {@return the current limit of lookups started per second, which applies after the control
+     * plane has postponed lookups; 0 if there is no limit}
      */
     double pace();
   }
@@ -350,8 +353,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for wake-ups, in which traffic from the private side brings evicted peers back.
-   * Without a source of outbound packets, all numbers are 0.
+   * The counters for wake-ups, in which outbound packets bring evicted peers back. Without a source
+   * of outbound packets, all numbers are 0.
    */
   interface WakeUps {
 
@@ -364,12 +367,15 @@ public interface JitStatistics extends OutcomeCounts {
     int remembered();
   }
 
-  /** The counters for the recovery of lost sessions by data that clients send. */
+  /**
+   * The counters for recoveries, in which data from clients brings peers back whose sessions were
+   * lost.
+   */
   interface Recoveries {
 
     /**
-     * {@return the numbers of packets of senders without a resident peer, by outcome; every outcome
-     * is present}
+     * {@return the numbers of packets from clients whose peer is not resident, by outcome; every
+     * outcome is present}
      */
     Map<RecoveryOutcome, Long> outcomes();
   }

@@ -27,7 +27,7 @@ final class AllowedIpTable {
 
   /**
    * Moves prefixes to a peer from their current holders, and removes the prefixes that the peer no
-   * longer has. Updates the lists of the other peers; the caller updates the list of this peer.
+   * longer has. Updates the other peers' lists of allowed IPs; the caller updates this peer's list.
    *
    * @param before the prefixes that the peer holds
    * @param wanted the prefixes that the peer will hold, without duplicates
