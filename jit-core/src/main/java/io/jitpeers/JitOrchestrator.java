@@ -75,8 +75,8 @@ public final class JitOrchestrator implements AutoCloseable {
    * @throws java.io.UncheckedIOException if a packet source cannot start, or the state directory
    *     cannot be used; the message says what to do
    * @throws IllegalStateException if the orchestrator was already started, was closed, is closed
-   *     while it starts, or was given a source that another orchestrator uses; the message says
-   *     which of these applies
+   *     while it starts, or has a source that another orchestrator uses; the message says which of
+   *     these applies
    */
   public void start() throws StoreException {
     pipeline.start();
@@ -154,9 +154,9 @@ public final class JitOrchestrator implements AutoCloseable {
    * request, does not block and has no side effects.
    *
    * <p>If the orchestrator was not started yet or was closed, {@link PeerExplanation#next} says so.
-   * The explanation still contains everything that is known.
+   * The explanation still contains everything that the orchestrator knows.
    *
-   * @param key the peer; it need not be known
+   * @param key the peer's key; the orchestrator need not know it
    * @return the explanation as of now
    */
   public PeerExplanation explain(PublicKey key) {

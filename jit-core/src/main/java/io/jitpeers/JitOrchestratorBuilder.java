@@ -284,8 +284,9 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @return the orchestrator, which owns its parts
    * @throws IllegalStateException if a packet source, the config source or the store is missing; if
-   *     both a replay memory and a replay store were given; if the recovery of lost sessions is
-   *     wanted but not possible; or if this builder has built or failed before
+   *     both a replay memory and a replay store were given; if the options require the recovery of
+   *     lost sessions but the parts do not support it; or if this builder has built or failed
+   *     before
    */
   public JitOrchestrator build() {
     if (built) {

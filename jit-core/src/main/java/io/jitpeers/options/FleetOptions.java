@@ -49,8 +49,8 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return whether the config source's hints of changes are announced to the other gateways,
-   * false by default}
+   * {@return whether change hints from the config source are announced to the other gateways, false
+   * by default}
    */
   public boolean relaysHints() {
     return relaysHints;
@@ -104,7 +104,7 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets whether the config source's hints of changes are announced to the other gateways. Only
+     * Sets whether change hints from the config source are announced to the other gateways. Only
      * one or two gateways of a fleet should listen to the control plane and relay its hints. If all
      * gateways relayed, each hint would reach each gateway once from every other gateway.
      *

@@ -162,7 +162,8 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how many lookups may be in flight at once. Further lookups wait. Lookups of {@linkplain
-     * #strangersShare strangers} go last, in the order of the strangers' first attempts.
+     * #strangersShare strangers} come after lookups of other clients, in the order of the
+     * strangers' first attempts.
      *
      * @param value 1 or more
      * @return this

@@ -322,7 +322,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of peers found on the device and adopted} */
     long adopted();
 
-    /** {@return the number of lookups of found peers that got no usable answer} */
+    /** {@return the number of lookups of peers found on the device that got no usable answer} */
     long failedAdoptionLookups();
 
     /**
@@ -333,8 +333,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for calls and stages that take too long, and for the events that were dropped
-   * because of that.
+   * The counters for calls and stages that take too long, and for events that were dropped as a
+   * result.
    */
   interface Waits extends WaitStatistics {}
 
@@ -343,8 +343,9 @@ public interface JitStatistics extends OutcomeCounts {
 
     /**
      * {@return the number of initiations that were refused because their timestamp was clearly
-     * older than the newest timestamp of their key. Initiations of unknown keys are included.
-     * Initiations that the memory recognized as accepted before are not included}
+     * older than the newest timestamp of their key. Initiations with keys that the control plane
+     * does not know are included. Initiations that the memory recognized as accepted before are not
+     * included}
      */
     long behind();
 

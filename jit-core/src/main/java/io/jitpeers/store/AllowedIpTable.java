@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The table is a hash table instead of a trie. A lookup probes the hash table once for each
  * prefix length in use, longest first. Real devices use few lengths (a /32 and a /128 for each
- * peer). A lookup therefore costs a few probes regardless of the number of peers, and an install
- * costs no more.
+ * peer). A lookup therefore costs a few probes. The number of peers affects neither the cost of a
+ * lookup nor the cost of an install.
  */
 final class AllowedIpTable {
   private final Map<IpPrefix, MemoryPeer> holders = new ConcurrentHashMap<>();
