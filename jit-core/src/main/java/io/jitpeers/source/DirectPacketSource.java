@@ -211,7 +211,7 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** A packet over the caller's buffer. A rejected packet is never copied. */
+  /** A packet whose payload is in the caller's buffer. A rejected packet is never copied. */
   private final class OfferedPacket extends ReusedPacket {
     private final ByteBuffer payload;
     private final InetSocketAddress source;

@@ -121,8 +121,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Creates a health with a copy of the list. {@link #of} derives the state from the problems
-   * instead.
+   * Creates a health with the given state and a copy of the list. {@link #of} derives the state
+   * from the problems instead.
    *
    * @param state as in the record; not null
    * @param problems as in the record; not null

@@ -36,7 +36,7 @@ public record ProvisioningStart(
   }
 
   /**
-   * Creates a start with a copy of the map.
+   * Creates the start of a provisioning, with a copy of the map.
    *
    * @param key as in the record
    * @param trigger as in the record
