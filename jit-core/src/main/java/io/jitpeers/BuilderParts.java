@@ -25,7 +25,8 @@ final class BuilderParts {
 
   /**
    * Throws if the options require the recovery of lost sessions but no source of transport data is
-   * given. Also throws if such a source is given but the store cannot initiate handshakes.
+   * given. Also throws if a source of transport data is given but the store cannot initiate
+   * handshakes.
    */
   static void requireRecovery(
       @Nullable TransportSource source, PeerStore store, EvictionOptions options) {

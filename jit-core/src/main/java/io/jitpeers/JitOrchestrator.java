@@ -23,13 +23,14 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Provisions WireGuard peers just in time. An orchestrator takes handshake initiations from packet
- * sources and identifies their senders. It pulls the peers' configs, installs the peers in a store,
- * and evicts idle peers.
+ * sources and identifies their senders. It pulls the peers' configs from a control plane, installs
+ * the peers in a store, and evicts idle peers in regular sweeps. A peer that is installed is called
+ * resident. All resident peers together are the hot set.
  *
- * <p>Created by {@link #builder()} or from settings, started once, and closed once. Thread-safe.
- * The orchestrator owns its sources, its store and its replay memory, and closes them when it is
- * closed. The peers on the device stay as they are. The orchestrator's threads are daemon threads,
- * so they do not keep a program running.
+ * <p>An orchestrator is built with {@link #builder()} or from settings, started once, and closed
+ * once. Thread-safe. The orchestrator owns its sources, its store and its replay memory, and closes
+ * them when it is closed. The peers on the device stay as they are. The orchestrator's threads are
+ * daemon threads, so they do not keep a program running.
  *
  * <p>The orchestrator logs one line with its components when it has started, and one line when it
  * has ended.
@@ -64,17 +65,18 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Claims the device, reads it and its peers, and starts to take packets and to sweep. Blocks
-   * until the device has been listed. If the start fails, every component is closed, except sources
-   * that another orchestrator uses, which stay open.
+   * Claims the device, so that no other gateway provisions peers on it. Reads the device and its
+   * peers, and starts to take packets and to sweep. Blocks until the device has been listed. If the
+   * start fails, every component is closed, except sources that another orchestrator uses, which
+   * stay open.
    *
    * @throws StoreException if another gateway has claimed the device, or if the device cannot be
    *     read
    * @throws java.io.UncheckedIOException if a packet source cannot start, or the state directory
    *     cannot be used; the message says what to do
    * @throws IllegalStateException if the orchestrator was already started, was closed, is closed
-   *     while it starts, or was given a source that another orchestrator uses; the message says
-   *     which of these applies
+   *     while it starts, or has a source that another orchestrator uses; the message says which of
+   *     these applies
    */
   public void start() throws StoreException {
     pipeline.start();
@@ -92,10 +94,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns the state of the device when it was last read. Does not block, and does not read the
+   * Returns the state of the device as of the latest reading. Does not block, and does not read the
    * device.
    *
-   * @return the device, or empty if it was never read
+   * @return the device's state, or empty if the device was never read
    */
   public Optional<DeviceStatus> device() {
     return pipeline.device();
@@ -152,9 +154,9 @@ public final class JitOrchestrator implements AutoCloseable {
    * request, does not block and has no side effects.
    *
    * <p>If the orchestrator was not started yet or was closed, {@link PeerExplanation#next} says so.
-   * The explanation still contains everything that is known.
+   * The explanation still contains everything that the orchestrator knows.
    *
-   * @param key the peer; it need not be known
+   * @param key the peer's key; the orchestrator need not know it
    * @return the explanation as of now
    */
   public PeerExplanation explain(PublicKey key) {

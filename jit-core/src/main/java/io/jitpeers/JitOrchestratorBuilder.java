@@ -257,8 +257,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the random generator for jitter and hash seeds. The seeds keep attackers from choosing
-   * keys that collide, so use a predictable generator in tests only.
+   * Sets the random generator for jitter and hash seeds. Whoever can predict the seeds can choose
+   * keys whose hashes collide, so use a predictable generator in tests only.
    *
    * @param generator the generator; thread-safe; a {@link SecureRandom} by default
    * @return this
@@ -284,8 +284,9 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    *
    * @return the orchestrator, which owns its parts
    * @throws IllegalStateException if a packet source, the config source or the store is missing; if
-   *     both a replay memory and a replay store were given; if the recovery of lost sessions is
-   *     wanted but not possible; or if this builder has built or failed before
+   *     both a replay memory and a replay store were given; if the options require the recovery of
+   *     lost sessions but the parts do not support it; or if this builder has built or failed
+   *     before
    */
   public JitOrchestrator build() {
     if (built) {

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line with the parts of an orchestrator when it has started, and one line when it has
- * ended. Most parts are named by their classes, because the result of a part's {@code toString} may
- * contain secrets. Thread-safe.
+ * Logs the start and the end of an orchestrator, each in one line. The first line lists the
+ * orchestrator's parts. Most parts are named by their classes, because the result of a part's
+ * {@code toString} may contain secrets. Thread-safe.
  */
 final class LifeLog {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestrator.class);
@@ -63,8 +63,8 @@ final class LifeLog {
   }
 
   /**
-   * Logs the end if the start was logged. If the start is logged only later, the end is logged
-   * right after it.
+   * Logs the end if the start was logged. Otherwise the end is logged as soon as the start has been
+   * logged.
    */
   synchronized void ended() {
     ended = true;
@@ -103,7 +103,10 @@ final class LifeLog {
     }
   }
 
-  /** Names a part or reads a counter. Returns the result, or {@code unknown} if the call fails. */
+  /**
+   * Calls a supplier that names a part or reads a counter. Returns the supplier's result, or {@code
+   * unknown} if the supplier throws.
+   */
   private static Object guarded(Supplier<?> reading) {
     try {
       return reading.get();

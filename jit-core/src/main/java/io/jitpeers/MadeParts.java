@@ -32,7 +32,10 @@ final class MadeParts {
     return List.copyOf(parts);
   }
 
-  /** Forgets the parts, because an orchestrator owns them now. */
+  /**
+   * Forgets the parts, so that the builder does not close them. Called when an orchestrator has
+   * taken them over.
+   */
   void handOver() {
     parts.clear();
   }

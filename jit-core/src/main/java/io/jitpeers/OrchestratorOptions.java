@@ -99,8 +99,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Logs a warning for each of the policy's durations that has no effect because of the eviction
-   * options.
+   * Logs a warning for each duration in the eviction policy that has no effect because of the
+   * eviction options.
    */
   final void warnOfTimesWithoutEffect() {
     PolicyTimes.warnings(evictionPolicy, evictionOptions).forEach(log::warn);
@@ -315,7 +315,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets where state is kept across restarts of the process, and how long the start warms up.
+   * Sets where state is kept across restarts of the process, and how long the start may spend on
+   * warming up the code.
    *
    * @param options the options
    * @return this
@@ -326,7 +327,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the queue of events for listeners and observers.
+   * Sets how events and stage times are delivered to listeners and observers.
    *
    * @param options the options
    * @return this

@@ -30,8 +30,9 @@ public sealed interface JitEvent {
   record PeerInstalled(PublicKey key, boolean again) implements JitEvent {}
 
   /**
-   * A peer was installed with its last known endpoint, because of a packet from the private side.
-   * The installation is also reported as {@link PeerInstalled}.
+   * A peer was installed with its last known endpoint, because an outbound packet to one of its
+   * addresses arrived ({@link io.jitpeers.wakeup.OutboundSource}). The installation is also
+   * reported as {@link PeerInstalled}.
    *
    * @param key the peer
    */
@@ -40,8 +41,8 @@ public sealed interface JitEvent {
   /**
    * A peer was looked up, in the answer cache or at the control plane, but not provisioned. The
    * peer is an initiator that proved possession of its key, or a peer to be woken. Replays cause no
-   * such event, and neither do packets that are refused because too many peers are pending or
-   * resident. Such packets are only counted.
+   * such event, and neither do packets that are refused because too many peers are being
+   * provisioned or are resident. Such packets are only counted.
    *
    * @param key the initiator, or the peer to be woken
    * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
@@ -94,10 +95,10 @@ public sealed interface JitEvent {
   }
 
   /**
-   * The brake was engaged. Of the resident peers looked up within a minute, the control plane
-   * reported so many as unknown that the gateway does not trust these answers. A peer that was
-   * reported as unknown is now evicted only if the control plane reports it as unknown again after
-   * {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or if {@link
+   * The brake was engaged. Among the resident peers that were looked up within a minute, the
+   * control plane reported so many as unknown that the gateway does not trust these answers. A peer
+   * that was reported as unknown is now evicted only if the control plane reports it as unknown
+   * again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or if {@link
    * io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
    * @param vanished how many of the peers the control plane reported as unknown
@@ -167,8 +168,9 @@ public sealed interface JitEvent {
   /**
    * A client has moved from one gateway of a fleet to another gateway, which has completed a
    * handshake with the client. The old gateway reports the event after it has evicted the peer with
-   * the cause {@link EvictionCause#MOVED}. The new gateway also reports the event, unless the
-   * answer of the fleet's engine was lost.
+   * the cause {@link EvictionCause#MOVED}. The new gateway also reports the event, unless it did
+   * not receive the answer of the fleet's engine (the database server that the gateways share, see
+   * {@link io.jitpeers.spi.Fleet}).
    *
    * @param key the peer
    * @param from the name of the gateway that had the client's session
@@ -241,12 +243,12 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A client that the control plane knows sent an initiation whose timestamp is older than the
-   * newest timestamp that was accepted from this client. As far as the gateway knows, this
-   * initiation was not accepted before. Either the client's clock fell back, for example because
-   * its device has no battery, or the packet is a recording of an initiation that the gateway no
-   * longer remembers. The client is refused until its clock has caught up or its timestamps are
-   * reset (see {@code JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
+   * A client that the control plane knows sent an initiation with a timestamp older than the newest
+   * accepted timestamp of this client. As far as the gateway knows, this initiation was not
+   * accepted before. Either the client's clock fell back, for example because its device has no
+   * battery, or the packet is a recording of an initiation that the gateway no longer remembers.
+   * The client is refused until its clock has caught up or its timestamps are reset (see {@code
+   * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
    *
    * @param key the peer
    * @param remembered the newest timestamp that was accepted

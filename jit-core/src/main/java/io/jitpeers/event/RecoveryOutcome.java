@@ -11,7 +11,7 @@ public enum RecoveryOutcome {
   RECOVERED,
   /** The peer had been installed in the meantime. */
   RESIDENT,
-  /** No known peer has the packet's source address as its endpoint. */
+  /** No peer was found whose endpoint is the packet's source address. */
   UNKNOWN,
   /** The peer was recovered only a short time ago ({@code recovery.pause}). */
   PAUSED,

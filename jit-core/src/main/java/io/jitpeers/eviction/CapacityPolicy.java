@@ -11,13 +11,13 @@ import java.util.Set;
  * {@link EvictionCause#OVER_CAPACITY}.
  *
  * <p>Above the soft limit, the idle threshold shrinks in proportion to the excess. At the hard
- * limit it is 180 s, because a session younger than that may still be alive. The policy selects
- * peers that have been idle for longer than the threshold, but no more than are needed to meet the
- * soft limit. Above the hard limit it selects further peers, even if they were idle only briefly,
- * until the hard limit is met. Peers whose session is dead are selected before peers whose session
- * may be alive. Within each group the least recently used peers are selected first. At least one
- * evictable peer always stays. Otherwise a limit below the number of pinned and foreign peers would
- * evict all other peers in every sweep.
+ * limit the threshold is 180 s, because a session younger than 180 s may still be alive. The policy
+ * selects peers that have been idle for longer than the threshold, but no more than are needed to
+ * meet the soft limit. Above the hard limit it selects further peers, even if they were idle only
+ * briefly, until the hard limit is met. Peers whose session is dead are selected before peers whose
+ * session may be alive. Within each group the least recently used peers are selected first. At
+ * least one evictable peer always stays. Otherwise a limit below the number of pinned and
+ * {@linkplain PeerOrigin#FOREIGN foreign} peers would evict all other peers in every sweep.
  *
  * <p>Pinned and foreign peers count towards the limits and are never selected. If the latest sweeps
  * suggest a limit below the hard limit, the suggested limit replaces the hard limit, and the soft

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The local times that a cron expression describes, as in crontab(5). The expression is a nickname
- * or has five fields, optionally preceded by a field for seconds. Immutable.
+ * The local times that a cron expression describes, as in crontab(5). The expression is a nickname,
+ * such as {@code @daily}, or has five fields, optionally preceded by a field for seconds.
+ * Immutable.
  */
 final class CronExpression {
   private static final Splitter BLANKS = Splitter.onPattern("\\s+").omitEmptyStrings();

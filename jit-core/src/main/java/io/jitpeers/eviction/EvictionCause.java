@@ -36,8 +36,9 @@ public enum EvictionCause {
   }
 
   /**
-   * Returns whether the cause means that the peer is no longer authorized. The lossless floor does
-   * not delay such evictions, even if the session is alive.
+   * Returns whether the cause means that the peer is no longer authorized. Such a peer is evicted
+   * even if its session is alive: the {@linkplain EvictionPolicies#LOSSLESS_FLOOR lossless floor}
+   * protects only sessions of authorized peers.
    *
    * @return true for EXPIRED, REVOKED and MANUAL
    */

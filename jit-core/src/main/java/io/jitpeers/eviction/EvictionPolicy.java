@@ -9,13 +9,14 @@ import java.util.function.Predicate;
 
 /**
  * Selects the resident peers to evict, with a cause for each. A policy is a pure function of the
- * hot set.
+ * hot set, which is the set of resident peers.
  *
  * <p>Called on a separate thread, for which only the sweep waits. Implementations are thread-safe,
  * do no I/O, read no clock and keep no state between calls.
  *
- * <p>A selection is a request. Some selected peers stay: pinned and foreign peers, peers whose
- * session is younger than the lossless floor, and peers that came back in the meantime. If the
+ * <p>A selection is a request. Some selected peers stay: pinned peers, peers that another program
+ * manages (foreign peers), peers whose session is younger than the {@linkplain
+ * EvictionPolicies#LOSSLESS_FLOOR lossless floor}, and peers that came back in the meantime. If the
  * cause {@linkplain EvictionCause#endsAuthorization ends the authorization} (EXPIRED, REVOKED or
  * MANUAL), only pinned and foreign peers stay.
  */
@@ -23,8 +24,10 @@ import java.util.function.Predicate;
 public interface EvictionPolicy {
 
   /**
-   * Selects the peers to evict. The sweep waits for this call, but expired peers and unconfirmed
-   * peers are removed without waiting for it.
+   * Selects the peers to evict. The sweep waits for this call. Only two kinds of peers are removed
+   * without waiting: expired peers, and peers whose {@linkplain
+   * io.jitpeers.options.ProvisioningOptions#confirmationTime() confirmation time} has passed
+   * without a completed handshake.
    *
    * <p>The selections of this policy are ignored if this method throws, returns null or a null
    * element, or returns several times more selections than there are peers. The selections of the

@@ -28,7 +28,10 @@ final class FirstToGo {
       order = offered;
     }
 
-    /** Returns whether a peer with these values, if offered later, is evicted before this peer. */
+    /**
+     * Returns whether this peer is evicted after a peer with the given values that is offered
+     * later.
+     */
     private boolean isAfter(boolean mayLive, long idle) {
       return sessionMayLive == mayLive ? idleNanos < idle : sessionMayLive;
     }

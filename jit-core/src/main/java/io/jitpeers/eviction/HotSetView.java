@@ -22,7 +22,7 @@ public final class HotSetView {
   /**
    * Creates a view of a list, which is copied.
    *
-   * @param peers all known peers on the device, in no particular order, each once
+   * @param peers the resident peers, in no particular order, each once
    * @param suggestedLimit as {@link #suggestedLimit} returns it
    */
   public HotSetView(List<ResidentPeer> peers, int suggestedLimit) {
@@ -38,7 +38,7 @@ public final class HotSetView {
   /**
    * Creates a view of peers that are not copied.
    *
-   * @param peers all known peers on the device
+   * @param peers the resident peers
    * @param suggestedLimit as {@link #suggestedLimit} returns it
    * @return the view
    */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Peers from a list. Immutable and thread-safe. */
+/** The peers of a {@link HotSetView} that was created from a list. Immutable and thread-safe. */
 final class ListedResidents implements ResidentPeers {
   private final List<ResidentPeer> peers;
   private @Nullable Map<PublicKey, ResidentPeer> byKey;

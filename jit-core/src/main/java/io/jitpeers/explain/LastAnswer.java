@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param at when the answer came; empty if this time is no longer remembered
  * @param reason why the config was refused or the lookup failed, as a sentence of at most 200
  *     characters; empty for any other answer
- * @param freshUntil the time until which the answer is used without asking again; empty if the
+ * @param freshUntil the time until which the answer is used without a new lookup; empty if the
  *     answer is not cached
  * @param usableUntil the time until which the config is used while the control plane cannot answer;
  *     empty if the config is not cached
- * @param allowedIps the allowed IPs in the config, at most the first {@value #MOST_ALLOWED_IPS}
- *     unless the config is cached; empty if the answer contained no config
+ * @param allowedIps the allowed IPs in the config; empty if the answer contained no config. If the
+ *     config is not cached, only the first {@value #MOST_ALLOWED_IPS} are remembered
  * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are
  *     missing in {@code allowedIps}
  * @param hasPresharedKey whether the config has a preshared key. If the client has a different

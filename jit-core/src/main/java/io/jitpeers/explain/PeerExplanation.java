@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param resident the peer on the device; empty if the peer is not resident
  * @param deviceAllowedIps the allowed IPs that the peer has on the device; empty if the peer is not
  *     resident
- * @param pinned whether the key is pinned, whether or not its peer is resident
+ * @param pinned whether the key is pinned; the key's peer need not be resident
  * @param provisioning whether the peer is being provisioned
  * @param initiations the recent outcomes of the key's initiations, the latest first. Initiations
  *     with the same outcome and reason form one element, and so do all replays. An initiation is

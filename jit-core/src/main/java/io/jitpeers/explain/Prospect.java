@@ -32,7 +32,7 @@ public enum Prospect {
   AT_CAPACITY(false),
   /** Too many peers are being provisioned. */
   PENDING_FULL(false),
-  /** A cached config contains an allowed IP of a resident peer. */
+  /** The peer's cached config contains an allowed IP of another resident peer. */
   ADDRESS_CONFLICT(false),
   /** The peer is installed from the cached config, without asking the control plane. */
   INSTALL_FROM_CACHE(true),

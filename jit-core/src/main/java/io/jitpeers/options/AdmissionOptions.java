@@ -137,8 +137,9 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return how many sources are remembered. If there are more sources, the source with the
-   * fullest bucket is forgotten. A forgotten source starts again with a full bucket}
+   * {@return how many sources are remembered, each with a token bucket. If there are more sources,
+   * the source with the fullest bucket is forgotten. If a forgotten source sends again, it starts
+   * with a full bucket}
    */
   public int trackedSources() {
     return trackedSources;

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Options for the cache of the control plane's answers: how many answers are cached, and for how
- * long at most. Immutable and thread-safe.
+ * long at most. A config from the cache is used without a lookup as long as it is fresh. A config
+ * that is no longer fresh is stale. Immutable and thread-safe.
  */
 public final class AnswerCacheOptions {
   private final int positiveCacheSize;
@@ -44,16 +45,16 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * {@return the upper limit of a found config's freshness, 1 hour by default. It applies whatever
-   * the control plane says}
+   * {@return the longest time for which a found config counts as fresh, 1 hour by default. This
+   * limit applies whatever the control plane says}
    */
   public Duration maxFreshness() {
     return maxFreshness;
   }
 
   /**
-   * {@return the upper limit of the time for which a not-found answer is cached, 1 minute by
-   * default. It applies whatever the control plane says}
+   * {@return the longest time for which a not-found answer is cached, 1 minute by default. This
+   * limit applies whatever the control plane says}
    */
   public Duration maxNegativeTtl() {
     return maxNegativeTtl;
@@ -68,8 +69,8 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * {@return the largest fraction by which a freshness is randomly shortened, 0.1 by default. This
-   * prevents many answers from expiring at the same time}
+   * {@return the largest fraction by which the time of freshness is randomly shortened, 0.1 by
+   * default. The shortening prevents many answers from expiring at the same time}
    */
   public double freshnessJitter() {
     return freshnessJitter;
@@ -112,7 +113,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the upper limit of a found config's freshness, whatever the control plane says.
+     * Sets the longest time for which a found config counts as fresh, whatever the control plane
+     * says.
      *
      * @param value zero or longer
      * @return this
@@ -124,8 +126,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the upper limit of the time for which a not-found answer is cached, whatever the control
-     * plane says.
+     * Sets the longest time for which a not-found answer is cached, whatever the control plane
+     * says.
      *
      * @param value zero or longer
      * @return this
@@ -150,8 +152,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the largest fraction by which a freshness is randomly shortened. This prevents many
-     * answers from expiring at the same time.
+     * Sets the largest fraction by which the time of freshness is randomly shortened. The
+     * shortening prevents many answers from expiring at the same time.
      *
      * @param value 0 to 1
      * @return this

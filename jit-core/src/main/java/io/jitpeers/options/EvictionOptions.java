@@ -9,7 +9,8 @@ import java.util.Objects;
 /**
  * Options for sweeps: their schedule, their safeguards and their limits. Immutable and thread-safe.
  *
- * <p>An {@link io.jitpeers.eviction.EvictionPolicy} selects the peers to evict.
+ * <p>An {@link io.jitpeers.eviction.EvictionPolicy} selects the peers to evict. {@link FoundPeers}
+ * explains which peers are found and what it means to adopt them.
  */
 public final class EvictionOptions {
   private static final EvictionOptions DEFAULTS = builder().build();
@@ -125,7 +126,7 @@ public final class EvictionOptions {
 
   /**
    * {@return the maximum age of the control plane's latest answer, 30 s by default. If the answer
-   * is older, a sweep checks that the control plane can be reached before it evicts}
+   * is older, a sweep checks that the control plane can be reached before the sweep evicts}
    */
   public Duration probeAfter() {
     return probeAfter;
@@ -324,9 +325,9 @@ public final class EvictionOptions {
 
     /**
      * Sets the maximum age of the control plane's latest answer. If the answer is older, a sweep
-     * checks that the control plane can be reached before it evicts. Default: 30 s. The check is
-     * needed because a peer that is evicted while the control plane is down cannot come back.
-     * Without recent lookups, an outage would go unnoticed.
+     * checks that the control plane can be reached before the sweep evicts. Default: 30 s. The
+     * check is needed because a peer that is evicted while the control plane is down cannot come
+     * back. Without recent lookups, an outage would go unnoticed.
      *
      * @param value zero to check before each sweep that evicts
      * @return this

@@ -65,10 +65,10 @@ public final class ExplainOptions {
     /**
      * Sets the maximum number of peers whose outcomes are remembered. The memory has three shares.
      * Half of it is for peers that the control plane once knew and whose latest initiation was not
-     * served. A quarter is for peers that were served. A quarter is for keys of strangers, and for
-     * keys of which the replay memory accepted no initiation. A peer never displaces a peer of
-     * another share. A peer with one outcome takes about 300 bytes, each further outcome up to 350
-     * bytes.
+     * served. A quarter is for peers that were served. A quarter is for keys that the control plane
+     * never knew, and for keys of which the replay memory accepted no initiation. A peer never
+     * displaces a peer of another share. A peer with one outcome takes about 300 bytes, each
+     * further outcome up to 350 bytes.
      *
      * @param value 0 to {@value ExplainOptions#MOST_PEERS}; 0 remembers nothing, other values below
      *     4 count as 4
@@ -83,9 +83,9 @@ public final class ExplainOptions {
 
     /**
      * Sets how many different outcomes are remembered of each peer. Initiations that ended with the
-     * same outcome for the same reason are counted as one, and all replays are counted as one. A
-     * replay does not displace another outcome: if there is no place for it, it is remembered in
-     * addition.
+     * same outcome for the same reason are counted as one, and all replays are counted as one. If a
+     * peer already has this many outcomes, a replay displaces none of them. The replay is then
+     * remembered in addition.
      *
      * @param value 1 to {@value ExplainOptions#MOST_OUTCOMES}
      * @return this

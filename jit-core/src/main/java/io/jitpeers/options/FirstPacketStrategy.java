@@ -39,9 +39,9 @@ public enum FirstPacketStrategy {
    */
   REPLAY,
   /**
-   * The data plane initiates a handshake to the packet's source address. The peer still gets the
-   * persistent keepalive of its config. Needs a store that {@linkplain
-   * io.jitpeers.spi.PeerStore#initiatesHandshakes() can initiate handshakes}.
+   * The data plane initiates a handshake to the packet's source address. The peer has the
+   * persistent keepalive of its config, as with the other strategies. Needs a store that
+   * {@linkplain io.jitpeers.spi.PeerStore#initiatesHandshakes() can initiate handshakes}.
    *
    * <p>A packet's source address can be forged even if its sender proved possession of the key. A
    * peer that completes no handshake within the {@linkplain ProvisioningOptions#confirmationTime()

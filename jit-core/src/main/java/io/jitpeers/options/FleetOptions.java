@@ -34,8 +34,8 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return how initiations are judged while the fleet's engine does not answer, {@link
-   * UnreachableFleet#LOCAL} by default}
+   * {@return how initiations are checked for replays while the fleet's engine does not answer,
+   * {@link UnreachableFleet#LOCAL} by default}
    */
   public UnreachableFleet replayUnreachable() {
     return replayUnreachable;
@@ -49,8 +49,8 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return whether the config source's hints of changes are announced to the other gateways,
-   * false by default}
+   * {@return whether change hints from the config source are announced to the other gateways, false
+   * by default}
    */
   public boolean relaysHints() {
     return relaysHints;
@@ -76,7 +76,7 @@ public final class FleetOptions {
     private Builder() {}
 
     /**
-     * Sets how initiations are judged while the fleet's engine does not answer.
+     * Sets how initiations are checked for replays while the fleet's engine does not answer.
      *
      * @param value the choice
      * @return this
@@ -104,7 +104,7 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets whether the config source's hints of changes are announced to the other gateways. Only
+     * Sets whether change hints from the config source are announced to the other gateways. Only
      * one or two gateways of a fleet should listen to the control plane and relay its hints. If all
      * gateways relayed, each hint would reach each gateway once from every other gateway.
      *
@@ -120,8 +120,8 @@ public final class FleetOptions {
      * Sets this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory}, which
      * then knows which peers have their sessions on this gateway. No other gateway of the fleet may
      * have the same name, and a gateway must keep its name across restarts. Hosts on the private
-     * side read the names from the directory. A good name is therefore the address at which these
-     * hosts reach the gateway.
+     * network behind the gateways read the names from the directory. A good name is therefore the
+     * address at which these hosts reach the gateway.
      *
      * @param name 1 to 64 printable ASCII characters without spaces
      * @return this

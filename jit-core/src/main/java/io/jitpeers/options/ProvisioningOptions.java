@@ -161,8 +161,9 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many lookups may be in flight at once. Further lookups wait: lookups of known keys
-     * go first, then lookups of other clients in the order of the clients' first attempts.
+     * Sets how many lookups may be in flight at once. Further lookups wait. Lookups of {@linkplain
+     * #strangersShare strangers} come after lookups of other clients, in the order of the
+     * strangers' first attempts.
      *
      * @param value 1 or more
      * @return this
@@ -286,12 +287,12 @@ public final class ProvisioningOptions {
     /**
      * Sets the fraction of the peers in provisioning and of the lookups in flight that strangers
      * may use. A stranger is a client whose key, as far as the gateway can tell, is not known to
-     * the control plane. Such a key has no resident peer, no cached answer and no protected
-     * timestamp in the replay memory. New clients are strangers. After a start with an empty memory
-     * all clients are strangers.
+     * the control plane. Such a key has no resident peer and no cached config, and is not
+     * {@linkplain io.jitpeers.spi.ReplayMemory#protect protected} in the replay memory. New clients
+     * are strangers. After a start with an empty memory all clients are strangers.
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
-     * limit end as PENDING_FULL, so that strangers never displace known clients. One source (an
+     * limit end as PENDING_FULL, so that strangers never displace other clients. One source (an
      * IPv4 address or an IPv6 /64) may use at most half of the strangers' lookups in flight. This
      * second limit does not apply if the fraction is 1.
      *

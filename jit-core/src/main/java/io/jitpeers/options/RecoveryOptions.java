@@ -65,7 +65,9 @@ public final class RecoveryOptions {
     return new Builder();
   }
 
-  /** {@return how many clients' endpoints are remembered, including those of resident peers} */
+  /**
+   * {@return how many clients' endpoints are remembered, including the endpoints of resident peers}
+   */
   public int indexSize() {
     return indexSize;
   }

@@ -8,9 +8,9 @@ public enum ReplayPolicy {
    */
   STRICT("strict"),
   /**
-   * Like {@link #STRICT}, but the initiation is also accepted if two conditions hold. As far as the
-   * memory can tell ({@link ReplayOptions#seenSize}), the initiation was never accepted before. The
-   * control plane says that the peer's clock is unreliable ({@link
+   * Like {@link #STRICT}, but the initiation is also accepted if two conditions hold. First, as far
+   * as the memory can tell ({@link ReplayOptions#seenSize}), the initiation was never accepted
+   * before. Second, the control plane says that the peer's clock is unreliable ({@link
    * io.jitpeers.wireguard.PeerConfig#clockUnreliable}).
    *
    * <p>The risk: someone who recorded an initiation of such a peer can send it again once the

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class StartOptions {
   /**
    * The default maximum duration of the warm-up. On one slow core, a warm-up of this length saves
-   * the first client most of its waiting time. The warm-up ends earlier once the path of a first
-   * packet is fast.
+   * the first client most of its waiting time. The warm-up ends earlier once the code that handles
+   * a first packet is fast.
    */
   public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(1);
 

@@ -3,9 +3,9 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Options for wake-ups, by which traffic from the private side brings evicted peers back. These
- * options have an effect only with an {@link io.jitpeers.wakeup.OutboundSource}. Without such a
- * source, no peers are remembered or woken.
+ * Options for wake-ups: an outbound packet to an address of an evicted peer brings the peer back.
+ * These options have an effect only with an {@link io.jitpeers.wakeup.OutboundSource}. Without such
+ * a source, no peers are remembered or woken.
  *
  * <p>Immutable and thread-safe.
  */

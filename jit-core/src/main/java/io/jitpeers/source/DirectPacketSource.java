@@ -50,8 +50,8 @@ public final class DirectPacketSource implements PacketSource {
   /**
    * Receives the result of an offer. For each offer, the source calls exactly one of these methods,
    * once. The call comes on any thread, before {@code offer} returns or long afterwards. No method
-   * may block for long. Exceptions are logged and counted. The default implementation of a method
-   * may call another method.
+   * may block for long. Exceptions are logged and counted. Some methods have a default
+   * implementation, which calls another method or does nothing.
    */
   @FunctionalInterface
   public interface Delivery {
@@ -79,7 +79,7 @@ public final class DirectPacketSource implements PacketSource {
 
     /**
      * Like {@link #passUnexamined(ByteBuffer)}, but also receives the limit that was exceeded. The
-     * source calls this method if the limit is known. The default calls {@link
+     * source calls this method if it knows the limit. The default calls {@link
      * #passUnexamined(ByteBuffer)}.
      *
      * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
@@ -92,8 +92,8 @@ public final class DirectPacketSource implements PacketSource {
 
     /**
      * Like {@link #pass(ByteBuffer)}, but also receives the peer that sent the datagram, so that
-     * the data plane need not open the datagram again. The source calls this method if the peer is
-     * known. A new peer is in the store before its datagram is passed. The default calls {@link
+     * the data plane need not open the datagram again. The source calls this method if it knows the
+     * peer. A new peer is in the store before its datagram is passed. The default calls {@link
      * #pass(ByteBuffer)}.
      *
      * @param datagram a copy of the offered datagram; the callee may keep and change it
@@ -115,8 +115,8 @@ public final class DirectPacketSource implements PacketSource {
 
     /**
      * Like {@link #drop(PacketOutcome)}, but also receives the reason. The source calls this method
-     * if the reason is known, which is always the case with an orchestrator. The default calls
-     * {@link #drop(PacketOutcome)}.
+     * if it knows the reason; an orchestrator always reports the reason. The default calls {@link
+     * #drop(PacketOutcome)}.
      *
      * @param outcome REJECTED or FAILED
      * @param why the detailed outcome, as in counters and events
@@ -211,7 +211,7 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** A packet over the caller's buffer. A rejected packet is never copied. */
+  /** A packet whose payload is in the caller's buffer. A rejected packet is never copied. */
   private final class OfferedPacket extends ReusedPacket {
     private final ByteBuffer payload;
     private final InetSocketAddress source;

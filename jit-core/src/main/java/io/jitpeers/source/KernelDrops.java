@@ -37,7 +37,7 @@ final class KernelDrops {
 
   /**
    * Returns the number of dropped datagrams so far. The number never decreases, even after the
-   * socket is closed and no longer in the table.
+   * socket is closed and no longer in these files.
    */
   synchronized long read() {
     long sum = 0;
@@ -72,9 +72,9 @@ final class KernelDrops {
   }
 
   /**
-   * Returns the forms in which the tables may contain an address. Every 32 bits of an address are
-   * written as one hexadecimal number, in the machine's byte order. An IPv4 address can be in
-   * either table, because the table of a dual-stack socket contains it as an IPv4-mapped IPv6
+   * Returns the forms in which the two files may contain an address. Every 32 bits of an address
+   * are written as one hexadecimal number, in the machine's byte order. An IPv4 address can be in
+   * either file: for a dual-stack socket, {@code udp6} contains the address as an IPv4-mapped IPv6
    * address.
    */
   static Set<String> asWrittenByKernel(InetSocketAddress local) {

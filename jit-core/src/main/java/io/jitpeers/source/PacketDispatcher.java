@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * the firewall forwards to the listen port. When the device changes its listen port, the new port
  * replaces the old one. If the shared source is a capture, it then captures the new port; for a
  * queue, the firewall rule has to be changed by hand. An extra port is harmless: packets that were
- * not sent to the device's key fail the MAC1 check.
+ * made for another key than the device's fail the MAC1 check.
  *
  * <p>Thread-safe.
  */

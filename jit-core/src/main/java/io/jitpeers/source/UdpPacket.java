@@ -7,7 +7,7 @@ import io.jitpeers.spi.PacketPeer;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
-/** The datagram in a source's receive buffer. */
+/** A packet object for the datagram in a source's receive buffer. */
 final class UdpPacket extends ReusedPacket {
   private final ByteBuffer payload;
   private final InetSocketAddress destination;

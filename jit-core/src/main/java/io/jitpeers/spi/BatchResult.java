@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * changed. Immutable and thread-safe.
  */
 public final class BatchResult {
-  /** Every peer of the batch succeeded. */
+  /** The result of a batch in which no peer failed. */
   public static final BatchResult SUCCESS = new BatchResult(Map.of());
 
   private final Map<PublicKey, StoreException> failures;

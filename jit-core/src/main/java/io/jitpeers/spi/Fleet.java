@@ -22,7 +22,7 @@ public interface Fleet extends AutoCloseable {
    */
   default void start() {}
 
-  /** {@return the newest timestamp of each client, which the gateways share} */
+  /** {@return the shared record of each client's newest timestamp} */
   SharedReplayMarks replayMarks();
 
   /** {@return the directory that records which gateway has each peer's session} */
@@ -58,7 +58,8 @@ public interface Fleet extends AutoCloseable {
   /**
    * Returns whether the engine can be used. Returns at once.
    *
-   * @return true if the connection is open, and the latest mark could be recorded
+   * @return true if the connection is open, and the latest {@linkplain SharedReplayMarks replay
+   *     mark} could be recorded
    */
   boolean isReachable();
 

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which gateway of a fleet has each peer's session. Gateways write the directory. The
- * private side reads it to send packets to the right gateway. A gateway reads it when it receives
- * packets from the client of a lost gateway.
+ * Records which gateway of a fleet has each peer's session. Gateways write the directory. Hosts on
+ * the private network behind the gateways read it to send packets to the right gateway. A gateway
+ * reads it when packets arrive from a client whose gateway was lost.
  *
  * <p><b>Order.</b> Gateways write a location only after a completed handshake. The location with
  * the client's newest timestamp wins. A delayed message from one gateway therefore cannot take the

@@ -3,8 +3,9 @@ package io.jitpeers.spi;
 import java.time.Duration;
 
 /**
- * The time for which an answer may be used without asking again, in the sense of HTTP's {@code
- * Cache-Control} (RFC 9111 section 5.2.2.1, RFC 5861 section 4). Immutable and thread-safe.
+ * The time for which an answer may be used without asking the control plane again, in the sense of
+ * HTTP's {@code Cache-Control} (RFC 9111 section 5.2.2.1, RFC 5861 section 4). Immutable and
+ * thread-safe.
  *
  * @param maxAge how long the answer is fresh; zero if it is stale at once
  * @param staleIfError how much longer the answer may be used while the control plane cannot answer;

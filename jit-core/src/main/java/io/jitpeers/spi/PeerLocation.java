@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the peer
  * @param gateway the name of the gateway, at most {@link #MAX_NAME_LENGTH} printable ASCII
- *     characters without spaces; often the address at which the private side reaches the gateway
+ *     characters without spaces; often the address at which hosts on the private network reach the
+ *     gateway
  * @param timestamp the timestamp of the initiation that began the session, by which locations are
  *     ordered; null if the gateway does not know this timestamp
  * @param endpoint the client's endpoint, resolved; null if it is unknown

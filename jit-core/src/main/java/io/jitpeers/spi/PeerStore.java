@@ -101,8 +101,8 @@ public interface PeerStore extends AutoCloseable {
   ListingResult list(Consumer<? super PeerStatus> consumer) throws StoreException;
 
   /**
-   * Passes every peer to a visitor, as {@link #list} does, but without creating objects for it
-   * where the store can avoid that. Sweeps use this method, because they visit every peer of the
+   * Passes every peer to a visitor, as {@link #list} does, but without creating an object for each
+   * peer if the store can avoid that. Sweeps use this method, because they visit every peer of the
    * device. The default passes the statuses that {@link #list} creates, which suits a store with
    * few peers.
    *

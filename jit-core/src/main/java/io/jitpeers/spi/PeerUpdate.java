@@ -66,13 +66,17 @@ public final class PeerUpdate {
   }
 
   /**
-   * {@return whether the update sets {@link #presharedKey} or, if that is empty, removes the key}
+   * {@return whether the update changes the peer's preshared key. If {@link #presharedKey} is then
+   * empty, the update removes the peer's preshared key}
    */
   public boolean changesPresharedKey() {
     return changesPresharedKey;
   }
 
-  /** {@return the new preshared key; empty if the update removes or does not change the key} */
+  /**
+   * {@return the new preshared key; empty if the update removes the peer's preshared key or does
+   * not change it}
+   */
   public Optional<PresharedKey> presharedKey() {
     return Optional.ofNullable(presharedKey);
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the initiator's public key
  * @param newest the newest accepted timestamp; timestamps too far in the future do not count
  * @param known whether the control plane knows the key
- * @param epoch the timestamp epoch that the control plane gave for the key, 0 to {@link
+ * @param epoch the {@linkplain io.jitpeers.wireguard.PeerConfig#timestampEpoch timestamp epoch}
+ *     that the control plane gave for the key, 0 to {@link
  *     io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}; {@link #NO_EPOCH} if it gave none
  * @param clock the state of a client whose clock is or was wrong; null for almost all keys
  */

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
  * timestamp from the far future. The client must be accepted again once its clock is right, but a
  * recording of that initiation must be refused. A client whose clock fell back can return after
  * {@link #forget}. Each memory defines and documents how far ahead a timestamp may be, and how many
- * accepted initiations it remembers. The memory in the process has the settings {@code
- * replay.max-ahead} and {@code replay.seen-size} for these two limits.
+ * accepted initiations it remembers. The built-in memory has the settings {@code replay.max-ahead}
+ * and {@code replay.seen-size} for these two limits.
  *
  * <p>{@link #judge} and {@link #isProtected} are mostly called on a thread that opens initiations,
  * where further initiations wait for each call. {@link #protect} and {@link #forget} are mostly

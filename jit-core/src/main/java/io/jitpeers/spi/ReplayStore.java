@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * replaces the slot with the same number, and a written page replaces the page with the same
  * number. A store therefore grows no larger than the memory.
  *
- * <p>One thread at a time calls the store: {@link #read} once and first, then {@link #write}, then
- * {@link #close}. The calls may wait for a disk; only the orchestrator's start and close wait for
- * them. A store belongs to one orchestrator.
+ * <p>One thread at a time calls the store: first {@link #read}, once, then {@link #write} any
+ * number of times, then {@link #close}. The calls may wait for a disk; only the orchestrator's
+ * start and close wait for them. A store belongs to one orchestrator.
  */
 public interface ReplayStore extends AutoCloseable {
 

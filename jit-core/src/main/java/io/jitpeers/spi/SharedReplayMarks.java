@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Time to live.</b> A mark expires after a limited time, which starts again whenever a
  * timestamp is accepted. The marks of unknown keys expire sooner, because anyone can create keys
- * and prove possession of them. A key is known once a gateway passes it as {@link Advance#known} or
- * to {@link #protect}.
+ * and prove possession of them. A key counts as known once a gateway has passed it to {@link
+ * #protect} or in a request that is {@link Advance#known}.
  *
  * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
  * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
@@ -117,7 +117,7 @@ public interface SharedReplayMarks {
       Objects.requireNonNull(maxAhead, "maxAhead");
     }
 
-    /** {@return the same request with a true {@code known}} */
+    /** {@return the same request, but with {@code known} set to true} */
     public Advance ofKnownKey() {
       return new Advance(key, timestamp, true, maxAhead);
     }

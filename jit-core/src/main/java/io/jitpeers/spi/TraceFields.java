@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 final class TraceFields {
   private static final int MOST_FIELDS = 16;
 
-  /** The limit of the longest of these fields, {@code baggage} (W3C Baggage section 3.3.2). */
+  /**
+   * The maximum length of a value. It is the limit of {@code baggage}, the field with the longest
+   * values (W3C Baggage section 3.3.2).
+   */
   private static final int LONGEST_VALUE = 8192;
 
   // The token characters of RFC 9110 section 5.6.2.

@@ -55,7 +55,10 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     DEVICE_UNREADABLE(State.DOWN),
     /** The latest lookup that ended was not answered. */
     CONTROL_PLANE_UNREACHABLE(State.DEGRADED),
-    /** The latest sweep failed, so no peer is evicted. */
+    /**
+     * The latest sweep failed, for example because the device could not be listed or a policy
+     * failed. Peers that should be evicted may therefore stay.
+     */
     SWEEPS_FAILING(State.DEGRADED),
     /** In the last minute, the kernel dropped packets before a source could read them. */
     LOSING_PACKETS(State.DEGRADED),
@@ -118,8 +121,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Creates a health with a copy of the list. {@link #of} derives the state from the problems
-   * instead.
+   * Creates a health with the given state and a copy of the list. {@link #of} derives the state
+   * from the problems instead.
    *
    * @param state as in the record; not null
    * @param problems as in the record; not null
@@ -146,7 +149,7 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
    * none.
    *
    * @param problems the problems
-   * @param at when they were found
+   * @param at when the problems were found
    * @return the health
    */
   public static JitHealth of(List<Problem> problems, Instant at) {

@@ -61,7 +61,10 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return how often the device was created anew or changed its key} */
   long deviceChanges();
 
-  /** {@return the number of peers believed to be on the device} */
+  /**
+   * {@return the number of resident peers: the peers that, as far as the gateway knows, are on the
+   * device}
+   */
   int resident();
 
   /**
@@ -168,8 +171,8 @@ public interface JitStatistics extends OutcomeCounts {
     long postponed();
 
     /**
-     * {@return the maximum number of lookups started per second, which is derived from postponed
-     * lookups; 0 if there is no limit}
+     * {@return the current limit of lookups started per second, which applies after the control
+     * plane has postponed lookups; 0 if there is no limit}
      */
     double pace();
   }
@@ -319,7 +322,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of peers found on the device and adopted} */
     long adopted();
 
-    /** {@return the number of lookups of found peers that got no usable answer} */
+    /** {@return the number of lookups of peers found on the device that got no usable answer} */
     long failedAdoptionLookups();
 
     /**
@@ -330,8 +333,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for calls and stages that take too long, and for the events that were dropped
-   * because of that.
+   * The counters for calls and stages that take too long, and for events that were dropped as a
+   * result.
    */
   interface Waits extends WaitStatistics {}
 
@@ -340,8 +343,9 @@ public interface JitStatistics extends OutcomeCounts {
 
     /**
      * {@return the number of initiations that were refused because their timestamp was clearly
-     * older than the newest timestamp of their key. Initiations of unknown keys are included.
-     * Initiations that the memory recognized as accepted before are not included}
+     * older than the newest timestamp of their key. Initiations with keys that the control plane
+     * does not know are included. Initiations that the memory recognized as accepted before are not
+     * included}
      */
     long behind();
 
@@ -350,8 +354,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for wake-ups, in which traffic from the private side brings evicted peers back.
-   * Without a source of outbound packets, all numbers are 0.
+   * The counters for wake-ups, in which outbound packets bring evicted peers back. Without a source
+   * of outbound packets, all numbers are 0.
    */
   interface WakeUps {
 
@@ -364,12 +368,15 @@ public interface JitStatistics extends OutcomeCounts {
     int remembered();
   }
 
-  /** The counters for the recovery of lost sessions by data that clients send. */
+  /**
+   * The counters for recoveries, in which data from clients brings peers back whose sessions were
+   * lost.
+   */
   interface Recoveries {
 
     /**
-     * {@return the numbers of packets of senders without a resident peer, by outcome; every outcome
-     * is present}
+     * {@return the numbers of packets from clients whose peer is not resident, by outcome; every
+     * outcome is present}
      */
     Map<RecoveryOutcome, Long> outcomes();
   }

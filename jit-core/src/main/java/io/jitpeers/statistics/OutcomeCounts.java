@@ -33,8 +33,7 @@ interface OutcomeCounts {
   Map<FirstPacketStrategy, Long> firstPackets();
 
   /**
-   * {@return the counters for wake-ups, in which traffic from the private side brings evicted peers
-   * back}
+   * {@return the counters for wake-ups, in which outbound packets bring evicted peers back}
    */
   JitStatistics.WakeUps wakeUps();
 

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * The counters for repeated lookups of resident peers; the methods of {@link
- * JitStatistics.Revalidations}.
+ * JitStatistics.Revalidations}. The brake is explained at {@link
+ * io.jitpeers.options.RevalidationOptions#brakeShare}.
  */
 interface RevalidationStatistics {
 
@@ -17,7 +18,7 @@ interface RevalidationStatistics {
   /** {@return the number of lookups of resident peers that are in progress} */
   int open();
 
-  /** {@return the number of answers that confirmed the known config as unchanged} */
+  /** {@return the number of answers that confirmed a config that the gateway already had} */
   long notModified();
 
   /** {@return the number of times that a resident peer was changed on the device} */
@@ -61,7 +62,7 @@ interface RevalidationStatistics {
    */
   boolean brakeEngaged();
 
-  /** {@return the number of peers that the brake holds now} */
+  /** {@return the number of peers that the brake keeps now} */
   int heldNow();
 
   /**

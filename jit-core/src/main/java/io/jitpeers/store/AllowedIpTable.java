@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The table is a hash table instead of a trie. A lookup probes the hash table once for each
  * prefix length in use, longest first. Real devices use few lengths (a /32 and a /128 for each
- * peer). A lookup therefore costs a few probes regardless of the number of peers, and an install
- * costs no more.
+ * peer). A lookup therefore costs a few probes. The number of peers affects neither the cost of a
+ * lookup nor the cost of an install.
  */
 final class AllowedIpTable {
   private final Map<IpPrefix, MemoryPeer> holders = new ConcurrentHashMap<>();
@@ -27,7 +27,7 @@ final class AllowedIpTable {
 
   /**
    * Moves prefixes to a peer from their current holders, and removes the prefixes that the peer no
-   * longer has. Updates the lists of the other peers; the caller updates the list of this peer.
+   * longer has. Updates the other peers' lists of allowed IPs; the caller updates this peer's list.
    *
    * @param before the prefixes that the peer holds
    * @param wanted the prefixes that the peer will hold, without duplicates

@@ -37,7 +37,7 @@ final class SingleThreadScheduler implements Scheduler {
     ScheduledFuture<?> future =
         executor.schedule(
             () -> run(task),
-            Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), // Saturates, unlike toNanos.
+            Math.max(0, TimeUnit.NANOSECONDS.convert(delay)), // Unlike toNanos, this saturates.
             TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }

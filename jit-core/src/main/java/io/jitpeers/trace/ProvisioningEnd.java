@@ -15,7 +15,7 @@ import java.util.Objects;
 public record ProvisioningEnd(Outcome outcome, String detail, Duration took) {
 
   /**
-   * Creates an end.
+   * Creates the end of a provisioning.
    *
    * @param outcome as in the record
    * @param detail as in the record

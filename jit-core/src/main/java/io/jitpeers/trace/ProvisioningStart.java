@@ -15,10 +15,10 @@ import java.util.Objects;
  * @param trigger what caused the provisioning
  * @param again whether the peer counts as resident but is installed again, because its client is
  *     not being answered
- * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION},
- *     of which CAPTURE is a part, and {@link Stage#OPEN}. Empty for a wake-up
- * @param sinceCapture the time since the first packet was captured. The part of this time that
- *     exceeds ADMISSION and OPEN is the check for replays. Zero for a wake-up
+ * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION}
+ *     and {@link Stage#OPEN}. CAPTURE is a part of ADMISSION. Empty for a wake-up
+ * @param sinceCapture the time since the first packet was captured. This time minus ADMISSION and
+ *     OPEN is the duration of the check for replays. Zero for a wake-up
  */
 public record ProvisioningStart(
     PublicKey key,
@@ -36,7 +36,7 @@ public record ProvisioningStart(
   }
 
   /**
-   * Creates a start with a copy of the map.
+   * Creates the start of a provisioning, with a copy of the map.
    *
    * @param key as in the record
    * @param trigger as in the record

@@ -4,10 +4,10 @@ import io.jitpeers.event.Stage;
 import java.util.Map;
 
 /**
- * The trace of one provisioning. A trace has up to three stages in this order, each at most once.
- * The stage {@link Stage#LOOKUP} occurs if the control plane is asked, {@link Stage#INSTALL} if
- * there is a config, and {@link Stage#RETURN} if the first packet is returned to the data plane. A
- * stage ends before the next stage begins, and before the provisioning ends. {@link
+ * The trace of one provisioning. A trace has up to three stages, each at most once. First comes
+ * {@link Stage#LOOKUP}, if the control plane is asked. Then comes {@link Stage#INSTALL}, if there
+ * is a config. Last comes {@link Stage#RETURN}, if the first packet is returned to the data plane.
+ * A stage ends before the next stage begins, and before the provisioning ends. {@link
  * ProvisioningTracer} says on which thread the methods are called.
  */
 public interface ProvisioningTrace {

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods of a tracer and of its traces are called on the tracer's own thread, one at a
  * time, in the order in which the steps happened. No packet waits for that thread, with one
  * exception. A lookup waits up to 100 ms for the header fields that {@link
- * ProvisioningTrace#stageBegan} returns. After that time it is sent without them. If the thread
- * does not keep up, further provisionings are not traced. {@link
- * io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts them. Provisionings of unknown
- * keys, which an attacker may have made up, are left out first. If a method throws an exception,
- * the exception is counted, and logged at a limited rate. Only the end of that provisioning is then
- * still reported. A tracer that does not return for longer than {@code watchdog.patience} is
- * removed.
+ * ProvisioningTrace#stageBegan} returns. After that time the lookup is sent without the fields. If
+ * the thread does not keep up, further provisionings are not traced. {@link
+ * io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts them. Provisionings of keys that
+ * the control plane never knew, as far as the gateway can tell, are left out first, because an
+ * attacker may have made up these keys. If a method throws an exception, the exception is counted,
+ * and logged at a limited rate. Only the end of that provisioning is then still reported. A tracer
+ * that does not return for longer than {@code watchdog.patience} is removed.
  *
  * <p>If the config source {@linkplain io.jitpeers.spi.PeerConfigSource#returnsAtOnce returns at
  * once}, it is called on the tracer's thread, as soon as the tracer has returned the header fields.

@@ -65,7 +65,7 @@ public record StageEnd(Stage stage, Result result, Duration took) {
   }
 
   /**
-   * Creates an end.
+   * Creates the end of a stage.
    *
    * @param stage as in the record
    * @param result as in the record

@@ -1,5 +1,5 @@
 /**
- * Sources of packets from the private side to peers that are not installed. Begin with {@link
+ * Sources of outbound packets to peers that are not installed. Begin with {@link
  * io.jitpeers.wakeup.OutboundSource}, which captures such packets so that the orchestrator can
  * install their peers again.
  */

@@ -43,8 +43,9 @@ public interface KeyAgreement25519 {
     boolean agree(byte[] point, int offset, byte[] secret);
 
     /**
-     * Wipes the private key, as far as the implementation can. An operation of another thread may
-     * still complete, or fail as if it had begun later. Calling this method again does nothing.
+     * Wipes the private key, as far as the implementation can. An operation that another thread has
+     * begun may still complete, or may fail as if it had begun after this call. Calling this method
+     * again does nothing.
      */
     void destroy();
   }

@@ -28,7 +28,7 @@ public interface ListedPeer {
   }
 
   /**
-   * Returns whether the peer has a key.
+   * Returns whether the peer has the given key.
    *
    * @param key the key to compare with {@link #publicKey}
    * @return true if the keys are equal
@@ -53,7 +53,7 @@ public interface ListedPeer {
   }
 
   /**
-   * Returns whether {@link #endpoint} has an IPv4 address.
+   * Returns whether {@link #endpoint} has the given IPv4 address.
    *
    * @param address the address, in network byte order
    * @return true if the addresses are equal; false also if the endpoint is unknown
@@ -69,7 +69,7 @@ public interface ListedPeer {
   }
 
   /**
-   * Returns whether {@link #endpoint} has an IPv6 address.
+   * Returns whether {@link #endpoint} has the given IPv6 address.
    *
    * @param high the address's first 64 bits
    * @param low the address's last 64 bits
@@ -86,11 +86,12 @@ public interface ListedPeer {
   }
 
   /**
-   * Returns whether the hash code of {@link #endpoint}'s address is known and equals the given hash
-   * code. This is cheaper than {@link #isAtIpv6} if the endpoint is an object.
+   * Returns whether the address of {@link #endpoint} has the given hash code. For a peer that holds
+   * its endpoint as an object, this method is cheaper than {@link #isAtIpv6}. For any other peer
+   * the method may always return false.
    *
    * @param hash the hash code of an {@link java.net.InetAddress}
-   * @return true if the hash codes are equal
+   * @return true if the hash codes are equal; false also if the endpoint is unknown
    */
   default boolean hasAddressHash(int hash) {
     InetSocketAddress endpoint = endpoint();
@@ -152,7 +153,8 @@ public interface ListedPeer {
   }
 
   /**
-   * Returns whether a prefix is one of the allowed IPs, without a prefix object.
+   * Returns whether a prefix is one of the allowed IPs. The caller passes the prefix as bits, so it
+   * need not create a prefix object.
    *
    * @param ipv6 as in {@link IpPrefix#ofBits}
    * @param high as in {@link IpPrefix#ofBits}

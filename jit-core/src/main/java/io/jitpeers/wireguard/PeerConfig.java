@@ -48,8 +48,8 @@ public final class PeerConfig {
   }
 
   /**
-   * Returns a new builder. Until the builder's methods set them, the config has no allowed IPs,
-   * preshared key, endpoint, keepalive or expiry.
+   * Returns a new builder. By default, the config has no allowed IPs, preshared key, endpoint,
+   * keepalive or expiry.
    *
    * @param publicKey the peer's static public key
    * @return a builder
@@ -304,7 +304,7 @@ public final class PeerConfig {
     /**
      * Sets whether the peer's clock may fall back.
      *
-     * @param unreliable true if it may
+     * @param unreliable true if the clock may fall back
      * @return this
      */
     public Builder clockUnreliable(boolean unreliable) {

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponderKey implements Destroyable {
   /**
-   * The default number of cached static-static results: 16,384, which take about 4 MB. The kernel
-   * keeps one such result for each of its peers.
+   * The default number of cached static-static results, which {@link #of(PrivateKey, int)}
+   * explains: 16,384, which take about 4 MB. The kernel keeps one such result for each of its
+   * peers.
    */
   public static final int DEFAULT_STATIC_STATIC_CACHE_SIZE = 16_384;
 

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
  * of the gateway's users. Thread-safe.
  */
 public final class ShortKeys {
-  /** 32 bytes in base64, in the three forms in which a URL can contain them, and in hex. */
+  /**
+   * Matches 32 bytes as hex or as base64. Base64 may be in any of the three forms that occur in
+   * URLs.
+   */
   private static final Pattern KEY =
       Pattern.compile(
           "(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}="

@@ -16,7 +16,8 @@ final class StaticSecrets {
   private final Cache<PublicKey, Secret> secrets;
 
   StaticSecrets(int maximumSize) {
-    // Listeners run on the caller's thread, so all secrets are wiped when wipe() returns.
+    // The removal listener runs on the caller's thread, so all secrets are wiped when wipe()
+    // returns.
     secrets =
         Caffeine.newBuilder()
             .maximumSize(maximumSize)

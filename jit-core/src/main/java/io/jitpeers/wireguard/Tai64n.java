@@ -97,7 +97,7 @@ public final class Tai64n implements Comparable<Tai64n> {
     return holds ? Optional.of(Instant.ofEpochSecond(since, nanos)) : Optional.empty();
   }
 
-  /** {@return a new array with the 12 bytes of the label in plain text} */
+  /** {@return the 12 bytes of the label, unencrypted, in a new array} */
   public byte[] toBytes() {
     return ByteBuffer.allocate(LENGTH).putLong(seconds).putInt(nanos).array();
   }

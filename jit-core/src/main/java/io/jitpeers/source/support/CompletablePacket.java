@@ -104,7 +104,7 @@ public abstract class CompletablePacket implements Packet {
   }
 
   /**
-   * Called once, when the packet is completed, by the thread that completes it. Does not block for
+   * Called once, when the packet is completed, by the thread that completes it. Must not block for
    * long.
    *
    * @param outcome the packet's outcome
@@ -112,8 +112,8 @@ public abstract class CompletablePacket implements Packet {
   protected abstract void onCompleted(PacketOutcome outcome);
 
   /**
-   * Called instead of {@link #onCompleted(PacketOutcome)} if the packet's peer is known. The
-   * default calls {@link #onCompleted(PacketOutcome)}.
+   * Called instead of {@link #onCompleted(PacketOutcome)} if the packet is completed with its peer.
+   * The default calls {@link #onCompleted(PacketOutcome)}.
    *
    * @param outcome the packet's outcome
    * @param peer the peer that sent the packet
@@ -123,8 +123,8 @@ public abstract class CompletablePacket implements Packet {
   }
 
   /**
-   * Called instead of {@link #onCompleted(PacketOutcome)} if the reason is known. The default calls
-   * {@link #onCompleted(PacketOutcome)}.
+   * Called instead of {@link #onCompleted(PacketOutcome)} if the packet is completed with a reason.
+   * The default calls {@link #onCompleted(PacketOutcome)}.
    *
    * @param outcome the packet's outcome
    * @param reason the reason

@@ -6,8 +6,9 @@ import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
- * Counts and logs failures of foreign code and of sockets, which must not disturb the pipeline.
- * Limits the rate of log entries, so that a flood of packets does not fill the log. Thread-safe.
+ * Counts and logs failures of sockets, plug-ins and application code. Such failures must not
+ * disturb the pipeline. Limits the rate of log entries, so that a flood of packets does not fill
+ * the log. Thread-safe.
  */
 public final class FailureLog {
   /**

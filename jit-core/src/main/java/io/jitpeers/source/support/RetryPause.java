@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pauses a reading thread between a failure and the next attempt. The pause is longer after each
- * further consecutive failure, so that a permanent failure costs hardly any CPU time. Immutable,
- * because the caller counts the failures. Thread-safe.
+ * further consecutive failure, so that a permanent failure costs hardly any CPU time. The caller
+ * counts the failures, so this class is immutable. Thread-safe.
  */
 public final class RetryPause {
   private static final Logger log = LoggerFactory.getLogger(RetryPause.class);

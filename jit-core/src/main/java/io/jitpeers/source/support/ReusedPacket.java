@@ -4,10 +4,10 @@ import io.jitpeers.spi.Packet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet object over a reading thread's receive buffer. The thread reuses the object for all
- * packets. Packets that the handler rejects are never copied. Only the reading thread uses the
- * object. The object is valid only during the handler's call; the copy that {@link #retain} returns
- * stays valid.
+ * A packet object whose payload is in a reading thread's receive buffer. The thread reuses the
+ * object for all packets. Packets that the handler rejects are never copied. Only the reading
+ * thread uses the object. The object is valid only during the handler's call; the copy that {@link
+ * #retain} returns stays valid.
  */
 public abstract class ReusedPacket extends CompletablePacket {
   private long captureNanos;
