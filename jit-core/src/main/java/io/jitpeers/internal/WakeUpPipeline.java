@@ -31,15 +31,15 @@ final class WakeUpPipeline {
     this.remembered = new RememberedPeers(config.wakeUpOptions(), config.time());
   }
 
-  /** Creates the parts; returns null if there is no source. */
+  /** Creates the parts; returns null if there is no source of outbound packets. */
   static @Nullable WakeUpPipeline of(PipelineConfig config) {
     OutboundSource source = config.outboundSource();
     return source == null ? null : new WakeUpPipeline(config, source);
   }
 
   /**
-   * Returns the memory of resident and recently resident peers. Those that are not resident can be
-   * woken.
+   * Returns the memory of resident and recently resident peers. A peer in this memory that is not
+   * resident can be woken.
    */
   RememberedPeers remembered() {
     return remembered;

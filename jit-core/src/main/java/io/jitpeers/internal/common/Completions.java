@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes packets and counts them by outcome. Every packet is counted exactly once. Thread-safe.
+ * Completes packets, which reports each packet's outcome to its source, and counts the packets by
+ * outcome. Every packet is counted exactly once. Thread-safe.
  */
 public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
@@ -50,7 +51,8 @@ public final class Completions {
    * Creates an instance.
    *
    * @param completed runs after a packet was completed; must not throw. Does not run if the outcome
-   *     is one that occurs in floods, or is INSTALLED, which an event follows
+   *     is one that occurs in floods, or if it is {@code INSTALLED}, because an event is published
+   *     next
    */
   public Completions(CallWatch watch, TimeSource time, Runnable completed) {
     this.completed = completed;

@@ -56,7 +56,10 @@ public final class PackedPrefixes {
     return prefixes;
   }
 
-  /** Returns the index of the prefix after the prefix at the given index of a packed form. */
+  /**
+   * Returns the index at which the next prefix begins, after the prefix that begins at the given
+   * index.
+   */
   public static int next(byte[] packed, int at) {
     return at + 1 + (isIpv6(packed, at) ? 2 * Long.BYTES : Integer.BYTES);
   }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts unconfirmed peers when a listing fails or hangs. Without a listing, nothing shows which
- * peers have completed a handshake, so peers are evicted only after twice their confirmation time.
- * Thread-safe.
+ * Evicts unconfirmed peers when a listing fails or hangs. A peer is unconfirmed while no listing
+ * has shown that it completed a handshake. An unconfirmed peer may have completed one since the
+ * latest listing, so it is evicted only after twice its confirmation time. Thread-safe.
  */
 final class UnlistedPeers {
   private static final Logger log = LoggerFactory.getLogger(UnlistedPeers.class);

@@ -1,8 +1,9 @@
 package io.jitpeers.internal.explain;
 
 /**
- * A part of the memory. A new peer displaces the least recently used peer of its own share, and no
- * peer of another share.
+ * A part of the {@link OutcomeMemory}. A new peer displaces the least recently used peer of its own
+ * share, and no peer of another share. An initiation was served if it ended with its peer on the
+ * device.
  */
 enum Share {
   /**
