@@ -46,7 +46,7 @@ final class Lifecycle {
    * Begins the start.
    *
    * @throws IllegalStateException if the orchestrator was already started or closed; the message
-   * says which of the two
+   *     says which of the two
    */
   void begin() {
     synchronized (lock) {

@@ -44,9 +44,8 @@ public final class EarlierStages {
   }
 
   /**
-   * Returns the time between two readings; zero if the end is before the begin. The end of a
-   * capture can be before its begin, because the packet source reads the begin from a clock of its
-   * own choice.
+   * Returns the time between two readings; zero if the end is before the begin. That can happen
+   * because the packet source itself determines the time of the capture.
    */
   private static Duration between(long begin, long end) {
     return Duration.ofNanos(Math.max(0, end - begin));

@@ -44,7 +44,7 @@ final class ListingTimes {
   /**
    * Returns when a peer's traffic was last measured. This is the start of the last full listing up
    * to the listing that showed the peer, or the peer's install if that was later. If that full
-   * listing is no longer remembered, the oldest remembered one is used instead.
+   * listing is no longer remembered, the oldest remembered full listing is used instead.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

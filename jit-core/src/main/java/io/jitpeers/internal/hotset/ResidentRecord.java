@@ -36,7 +36,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
-  /** This gateway adopted the peer. Without this flag and the next one, it installed the peer. */
+  /** The peer was adopted. Without this flag and the next one, this gateway installed the peer. */
   private static final byte ADOPTED = 16;
 
   private static final byte IS_FOREIGN = 32;
@@ -112,8 +112,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that a complete listing lacked the peer. Returns 1, or 2 if the complete listing before
-   * lacked it too.
+   * Records that a complete listing lacked the peer. Returns 1, or 2 if the preceding complete
+   * listing lacked the peer too.
    */
   int absent() {
     boolean before = has(ABSENT);

@@ -33,7 +33,7 @@ final class ResidentTable {
    *
    * @param lock the hot set's lock
    * @param seed changes which keys share a bucket. Keys with the same hash code always share a
-   *     bucket, but finding a key with a given hash code takes about four billion keys
+   *     bucket, but to find a key with a given hash code, one has to try about four billion keys
    */
   ResidentTable(Object lock, long seed) {
     this.lock = lock;
