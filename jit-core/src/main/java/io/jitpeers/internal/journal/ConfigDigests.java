@@ -53,8 +53,7 @@ final class ConfigDigests {
       update(whole, ByteBuffer.allocate(Integer.BYTES).putInt(encoding.length).array());
       update(whole, encoding);
       Blake2sDigest one = new Blake2sDigest(salt, PART, null, null);
-      // e.update((byte) at); // Because of the index, different parts with equal bytes have
-      // different digests.
+      one.update((byte) at); // The index gives parts with equal bytes different digests.
       update(one, encoding);
       one.doFinal(digests, at);
       at += PART;
