@@ -13,7 +13,7 @@ final class Closing {
 
   private Closing() {}
 
-  /** Closes a part; an exception is logged. */
+  /** Closes a part. Logs an exception instead of throwing it. */
   static void quietly(String what, AutoCloseable part) {
     try {
       part.close();

@@ -63,7 +63,10 @@ public record Operations(
     return revalidation.releaseBrake();
   }
 
-  /** Resets a key's timestamps, so that a client whose clock was set back is admitted again. */
+  /**
+   * Removes a key's peer and resets the key's timestamps, so that a client whose clock was set back
+   * is admitted again. The future completes with whether the replay memory remembered the key.
+   */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     return ifReady(() -> provisioning.timestampResets().forget(key));
   }

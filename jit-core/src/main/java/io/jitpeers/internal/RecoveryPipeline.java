@@ -23,8 +23,9 @@ import io.jitpeers.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that recover lost sessions: when a client sends transport data for a session that the
- * gateway no longer has, they have the client's peer reinstalled. Thread-safe.
+ * The parts that recover lost sessions. When a client sends transport data for a session that the
+ * gateway no longer has, these parts request that the client's peer is installed again.
+ * Thread-safe.
  */
 final class RecoveryPipeline {
   private final PipelineConfig config;

@@ -11,7 +11,7 @@ import java.util.Map;
  * not start, and it does not close the source. Thread-safe.
  */
 final class SourcesInUse {
-  /** The orchestrator that uses each source. Compared by identity; sources are held weakly. */
+  /** Maps each source, compared by identity, to its orchestrator. Sources are held weakly. */
   private static final Map<Object, Object> USERS = new MapMaker().weakKeys().makeMap();
 
   private final PipelineConfig config;

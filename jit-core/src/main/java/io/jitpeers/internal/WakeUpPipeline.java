@@ -15,7 +15,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that wake peers. They exist only if there is a source of outbound packets. */
+/**
+ * The parts that wake evicted peers: when an outbound packet is addressed to such a peer, they
+ * request that the peer is installed again. The parts exist only if there is a source of outbound
+ * packets.
+ */
 final class WakeUpPipeline {
   private static final Set<EvictionCause> FORGOTTEN =
       EnumSet.of(EvictionCause.REVOKED, EvictionCause.EXPIRED, EvictionCause.MOVED);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes packets, which reports each packet's outcome to its source, and counts the packets by
- * outcome. Every packet is counted exactly once. Thread-safe.
+ * Completes packets by reporting each packet's outcome to the packet's source. Counts the packets
+ * by outcome, each exactly once. Thread-safe.
  */
 public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
@@ -50,9 +50,9 @@ public final class Completions {
   /**
    * Creates an instance.
    *
-   * @param completed runs after a packet was completed; must not throw. Does not run if the outcome
-   *     is one that occurs in floods, or if it is {@code INSTALLED}, because an event is published
-   *     next
+   * @param completed runs after a packet was completed; must not throw. Does not run after an
+   *     outcome that occurs in floods. Does not run after {@code INSTALLED} either, because an
+   *     event is published then
    */
   public Completions(CallWatch watch, TimeSource time, Runnable completed) {
     this.completed = completed;

@@ -30,7 +30,7 @@ public final class Deadlines implements AutoCloseable {
   private int size;
   private boolean armed;
   private long armedFor;
-  // How often the timer was armed. A timer is the latest one if it has this number.
+  // How often the timer was armed. This number identifies the latest timer.
   private long armings;
   private Scheduler.@Nullable Cancellable timer;
   private boolean closed;

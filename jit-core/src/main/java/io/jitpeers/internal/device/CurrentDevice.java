@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds the device as last read, and the device's key. If the device was re-created or its key
  * changed, this class immediately compares the hot set, which holds the installed peers, with a
- * listing. If the listing is complete, this class removes the peers that are not listed from the
- * hot set. Thread-safe.
+ * listing. If the listing is complete, this class removes from the hot set the peers that are not
+ * listed. Thread-safe.
  */
 public final class CurrentDevice implements AutoCloseable {
   private static final int LISTING_RETRIES = 2;
@@ -128,8 +128,8 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Reads the device again. Every failure is logged, and the next sweep tries again. Events found
-   * before the failure are still published.
+   * Reads the device again. Every failure is logged, and the next sweep tries again. Events that
+   * were collected before the failure are still published.
    */
   public void refresh() {
     List<JitEvent> told = new ArrayList<>();

@@ -36,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * then on. It is not adopted if its config breaks a rule. If the control plane does not know a peer
  * or gives an invalid answer, the question about that peer is repeated after 10 minutes. Further
  * repetitions follow at intervals that double each time, up to a day. If the device belongs to the
- * gateway alone, an unknown peer is removed instead, once the control plane has confirmed its
- * answer. If the control plane does not answer, the round ends, and the next sweep begins another
- * round. Thread-safe.
+ * gateway alone, an unknown peer is removed instead, once the control plane has confirmed that it
+ * does not know the peer. If the control plane does not answer, the round ends, and the next sweep
+ * begins another round. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);

@@ -42,8 +42,8 @@ final class EvictionGuard implements Predicate<Eviction> {
    *
    * @param wantedSize the size of the hot set that the policies want to reach; once the hot set has
    *     this size, no further peer is evicted for capacity
-   * @param listingIsOld returns whether the listing is too old to act on, because it does not show
-   *     sessions that began later
+   * @param listingIsOld returns whether the listing is too old to act on; a listing does not show
+   *     sessions that began after it
    */
   EvictionGuard(
       HotSet hotSet,

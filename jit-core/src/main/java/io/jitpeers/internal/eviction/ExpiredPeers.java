@@ -36,7 +36,7 @@ final class ExpiredPeers {
     this.closed = closed;
   }
 
-  /** Begins to check. Idempotent. */
+  /** Begins to check, unless the options demand dry runs. Idempotent. */
   synchronized void start() {
     if (!started && !parts.options().dryRun()) {
       started = true;

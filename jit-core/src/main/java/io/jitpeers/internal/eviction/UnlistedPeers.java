@@ -54,7 +54,9 @@ final class UnlistedPeers {
     }
   }
 
-  /** Evicts overdue peers if a listing hangs. Called from time to time. */
+  /**
+   * If a listing hangs, evicts the unconfirmed peers whose time is over. Called from time to time.
+   */
   void lookForMissedListing() {
     if (isListingMissed()) {
       // Does not use the thread of sweeps, because that thread hangs.
@@ -62,7 +64,9 @@ final class UnlistedPeers {
     }
   }
 
-  /** Evicts overdue peers; completes when they are removed. */
+  /**
+   * Evicts the unconfirmed peers whose time is over. The future completes when they are removed.
+   */
   CompletableFuture<?> evict(Executor executor) {
     Duration age = parts.confirmationTime().multipliedBy(UNLISTED_TIMES);
     List<Eviction> overdue =

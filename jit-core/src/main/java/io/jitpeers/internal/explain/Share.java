@@ -12,7 +12,10 @@ enum Share {
    * and the control plane does not know a new key.
    */
   REFUSED,
-  /** Peers whose latest accepted initiation was served. They come and go with the hot set. */
+  /**
+   * Peers whose latest accepted initiation was served. Peers enter this share as they enter the hot
+   * set.
+   */
   SERVED,
   /**
    * Keys that the control plane never knew, and keys without an accepted initiation. Anyone can add

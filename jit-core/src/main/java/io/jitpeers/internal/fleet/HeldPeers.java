@@ -37,7 +37,7 @@ final class HeldPeers {
     NOTHING,
     /** The peer's handshake is awaited. */
     AWAIT,
-    /** The peer's location is to be claimed. */
+    /** The peer's location is to be claimed, or released if the peer has left. */
     CLAIM,
     /** The client is at another gateway, so the peer is to be evicted. */
     LEAVE
@@ -58,8 +58,8 @@ final class HeldPeers {
   /**
    * Records an initiation that was accepted.
    *
-   * @param resident whether the peer is on the device; if not, a peer that is not held here is not
-   *     added
+   * @param resident whether the peer is on the device; if it is not, nothing is recorded unless
+   *     this object already holds the peer
    */
   synchronized Next initiated(PublicKey key, Tai64n timestamp, boolean resident) {
     HeldPeer peer = resident ? peers.computeIfAbsent(key, HeldPeer::new) : peers.get(key);
@@ -158,7 +158,7 @@ final class HeldPeers {
     return leaves(peer, other);
   }
 
-  /** Records that another gateway has claimed a peer that this gateway had claimed. */
+  /** Records that another gateway has claimed a location that this gateway had claimed. */
   synchronized Next moved(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());
     if (peer == null) {

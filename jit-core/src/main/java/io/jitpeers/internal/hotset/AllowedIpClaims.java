@@ -125,8 +125,8 @@ final class AllowedIpClaims {
 
   /**
    * Records that a listing showed a peer with the same prefixes that it held before. Prefixes that
-   * are assigned to another key are assigned to the peer again. Called for a peer that this gateway
-   * did not install.
+   * are no longer assigned to the peer are assigned to it again. Called for a peer that this
+   * gateway did not install.
    */
   void claimAgain(ResidentRecord peer) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * else takes one array of bytes. Guarded by the hot set's lock.
  */
 abstract class AllowedIpHolder {
-  /** Up to this number, prefixes are compared one by one, which allocates nothing. */
+  /** Up to this number, listed prefixes are compared one by one, which allocates nothing. */
   private static final int FEW = 64;
 
   // The peer's prefix, if the peer holds exactly one and that is an IPv4 prefix.

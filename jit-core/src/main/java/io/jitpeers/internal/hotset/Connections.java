@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks which clients are connected. A client is connected if it has a session. A session lives
  * for 180 s after its handshake (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client
- * that sends data starts a new session after 120 s, so a shorter limit would report active clients
- * as disconnected. Thread-safe.
+ * that sends data starts a new session only after 120 s, so a much shorter time would report active
+ * clients as disconnected. Thread-safe.
  */
 public final class Connections {
   private static final Duration SESSION = Duration.ofMinutes(3);

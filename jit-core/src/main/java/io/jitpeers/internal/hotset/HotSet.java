@@ -62,7 +62,7 @@ public final class HotSet {
   @Nullable Listing listing;
   @Nullable SweptPeers swept;
 
-  /** Creates an empty set without a receiver of listed peers. Allowed IPs may not overlap. */
+  /** Creates an empty set without a receiver of listed peers. Overlapping allowed IPs conflict. */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
   }

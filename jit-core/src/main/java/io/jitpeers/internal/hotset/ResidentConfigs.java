@@ -149,9 +149,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records that an install or a change of a peer failed, perhaps after the store had acted. The
-   * peer's reservation ends. If the peer is on the device, its state there is now unknown. The peer
-   * is then due for revalidation, and its settings are set again.
+   * Records that an install or a change of a peer failed, perhaps after the store had made the
+   * change. The peer's reservation ends. If the peer is on the device, its state there is now
+   * unknown. The peer is then due for revalidation, and its settings are set again.
    *
    * @param endpointToo whether the install or change would have set the peer's endpoint
    */
