@@ -68,8 +68,8 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold the event that the client has connected or disconnected, from a listing that has
-   *     not ended yet; to be published before the removal; null if there is no such event
+   * @param untold the event that the client has connected or disconnected, from a listing in
+   *     progress; null if there is no such event. It is to be published before the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 

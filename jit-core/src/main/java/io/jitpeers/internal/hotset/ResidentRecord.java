@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
- * records, so a record has primitive fields and few objects of its own: an array unless its only
- * allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
+ * records, so a record has primitive fields and few objects of its own. It has an array unless its
+ * only allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
  *
  * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The
  * epoch of an event is the number of the latest listing that began before it.
