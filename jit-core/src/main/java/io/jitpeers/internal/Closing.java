@@ -13,7 +13,7 @@ final class Closing {
 
   private Closing() {}
 
-  /** Closes a part; an exception is logged. */
+  /** Closes a part. Logs an exception instead of throwing it. */
   static void quietly(String what, AutoCloseable part) {
     try {
       part.close();
@@ -23,8 +23,8 @@ final class Closing {
   }
 
   /**
-   * Waits until all accepted packets are completed. When the time is up, completes the packets that
-   * are not opened yet.
+   * Waits until all accepted packets are completed, but not longer than the limit. Packets that are
+   * not opened by then are completed without being opened.
    *
    * @param limit the longest wait
    */

@@ -105,8 +105,9 @@ final class Explanations {
   }
 
   /**
-   * Combines the remembered latest answer with the cached answer. Only the cache determines how
-   * long an answer counts, because a hint or a revocation removes the answer from the cache.
+   * Combines the remembered latest answer with the cached answer. How long an answer may be used is
+   * read from the cache alone, because a revocation or a hint of a change removes the answer from
+   * the cache.
    */
   private static Optional<LastAnswer> answer(
       @Nullable RememberedAnswer remembered, AnswerCache.Holding cached, Moments moments) {

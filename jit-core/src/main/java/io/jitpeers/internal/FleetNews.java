@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles hints of changes from the config source and from the fleet, and revocations from the
- * fleet. If the options say so, announces the config source's hints to the fleet. Thread-safe.
+ * Handles revocations from the fleet, and hints that a peer's config may have changed. Hints come
+ * from the config source and from the fleet. If the fleet options say so, announces the config
+ * source's hints to the fleet. Thread-safe.
  */
 final class FleetNews implements FleetListener {
   private static final Logger log = LoggerFactory.getLogger(FleetNews.class);
@@ -33,7 +34,7 @@ final class FleetNews implements FleetListener {
   }
 
   /**
-   * Starts to listen to the config source and to the fleet, if there is one.
+   * Starts to listen to the config source and, if a fleet is configured, to the fleet.
    *
    * @param hints receives hints of changes
    * @param revoke revokes a peer

@@ -70,9 +70,10 @@ final class Forecast {
   }
 
   /**
-   * Predicts a refusal only if the latest initiation was refused as too old. The clock difference
-   * of an accepted initiation says nothing about the next initiation. The clock difference of a
-   * replay is only the age of the recording.
+   * Predicts that the next initiation is refused as too old, but only if the latest initiation was
+   * refused for this reason. After another initiation, the clock difference is no ground for a
+   * prediction. The difference of an accepted initiation says nothing about the next initiation.
+   * The difference of a replay is only the age of the recording.
    */
   private static @Nullable NextInitiation tooOld(Subject subject) {
     PastInitiations latest = subject.initiations().stream().findFirst().orElse(null);
@@ -240,7 +241,8 @@ final class Forecast {
               + " changed, the peer is refused again: "
               + answer.reason().orElse("the answer was rejected"));
     }
-    // If the limit is reached, noRoom() has already refused a known key.
+    // If the limit is reached here, the control plane never knew the key: noRoom() has already
+    // refused all other keys.
     return subject.room().isAtCapacity()
         ? next(
             Prospect.AT_CAPACITY,

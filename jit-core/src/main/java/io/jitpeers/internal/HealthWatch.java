@@ -30,7 +30,7 @@ final class HealthWatch {
   // Guarded by the lock of this deque.
   private final Deque<Sample> samples = new ArrayDeque<>();
 
-  /** How many packets the kernel had dropped up to a point in time. */
+  /** The number of packets that the kernel had dropped up to a point in time. */
   private record Sample(long nanos, long lost) {}
 
   HealthWatch(
@@ -55,9 +55,9 @@ final class HealthWatch {
   }
 
   /**
-   * Returns how many packets were lost since the newest sample that is older than the window. Adds
-   * a sample if one is due. If samples are rare, the result covers more time than the window, but
-   * no loss is left out.
+   * Returns how many packets were lost since the newest sample that is older than a minute. Adds a
+   * sample if one is due. If samples are rare, the result covers more than a minute, but no loss is
+   * left out.
    */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();

@@ -25,7 +25,7 @@ record Intake(
     StageWatch stages) {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-  /** Passes the device's listen port to the sources, now and whenever it changes. */
+  /** Passes the device's listen port to the sources now, and again whenever the port changes. */
   void followDevice() {
     int port = device.get().listenPort();
     config.packetSources().forEach(source -> source.listenPorts(ListenPorts.of(port)));

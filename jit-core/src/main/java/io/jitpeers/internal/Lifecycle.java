@@ -36,7 +36,7 @@ final class Lifecycle {
   }
 
   /**
-   * Creates a lifecycle whose close waits for a hanging start for the given time, instead of 5 s.
+   * Creates a lifecycle. Closing it waits the given time, instead of 5 s, for a start that hangs.
    */
   Lifecycle(Duration startPatience) {
     this.startPatience = startPatience;
@@ -46,7 +46,7 @@ final class Lifecycle {
    * Begins the start.
    *
    * @throws IllegalStateException if the orchestrator was already started or closed; the message
-   *     says which
+   *     says which of the two
    */
   void begin() {
     synchronized (lock) {
@@ -72,8 +72,7 @@ final class Lifecycle {
    * Returns why the device cannot be swept or changed.
    *
    * @param deviceRead whether the device was read
-   * @return the reason; null if the device was read. After that, the result stays null even when
-   *     the orchestrator is closed
+   * @return the reason; null if the device was read, even if the orchestrator has been closed since
    */
   @Nullable IllegalStateException notReady(boolean deviceRead) {
     synchronized (lock) {
@@ -161,10 +160,11 @@ final class Lifecycle {
 
   /**
    * Begins to close. Returns true if this thread has to shut everything down and then call {@link
-   * #ended}. Returns false if the start or another thread shuts everything down, or has done so. In
-   * that case this method first waits until the shutdown is done. It does not wait if the calling
-   * thread is the starting thread, or runs the orchestrator's own work, for example a listener. In
-   * these cases, the start or the other thread may itself wait for the calling thread.
+   * #ended}. Returns false if the start or another thread shuts everything down, or has already
+   * shut everything down. Before it returns false, this method waits until the shutdown is done. It
+   * does not wait if the calling thread is the starting thread, or runs the orchestrator's own
+   * work, for example a listener. In these cases, the start or the other thread may itself wait for
+   * the calling thread.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

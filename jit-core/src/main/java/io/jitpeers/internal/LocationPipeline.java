@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts that record this gateway's peers in the fleet's directory. The replay memory starts and
- * closes the fleet. Thread-safe.
+ * The parts that record in the fleet's directory which peers this gateway has. They do not start or
+ * close the fleet; the replay memory does. Thread-safe.
  */
 final class LocationPipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -52,7 +52,7 @@ final class LocationPipeline implements AutoCloseable {
             scheduler);
   }
 
-  /** Creates the parts; returns null if there is no fleet, or if this gateway has no name in it. */
+  /** Creates the parts; returns null if there is no fleet or this gateway has no name. */
   static @Nullable LocationPipeline of(PipelineConfig config, Events events, Scheduler scheduler) {
     Fleet fleet = config.fleet();
     if (fleet == null) {

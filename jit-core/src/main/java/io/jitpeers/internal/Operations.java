@@ -27,7 +27,7 @@ public record Operations(
     Revalidation revalidation,
     Explanations explanations) {
 
-  /** Sweeps, or reports what a sweep would do. */
+  /** Sweeps. A dry run evicts no peer and only reports what a sweep would evict. */
   public CompletableFuture<SweepReport> sweep(boolean dryRun) {
     return ifReady(() -> cron.runNow(dryRun));
   }
@@ -55,17 +55,26 @@ public record Operations(
     return ifReady(() -> provisioning.revoke(key));
   }
 
-  /** Evicts the peers that the revalidation brake holds back. Returns their number. */
+  /**
+   * Evicts the peers whose eviction the revalidation brake has held back. Returns the number of
+   * these peers. The brake engages when the control plane drops many resident peers at once.
+   */
   public int releaseBrake() {
     return revalidation.releaseBrake();
   }
 
-  /** Resets a key's timestamps, so that a client whose clock was set back is admitted again. */
+  /**
+   * Removes a key's peer and resets the key's timestamps, so that a client whose clock was set back
+   * is admitted again. The future completes with whether the replay memory remembered the key.
+   */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     return ifReady(() -> provisioning.timestampResets().forget(key));
   }
 
-  /** Explains why a peer can or cannot connect. Works at any time, even after the close. */
+  /**
+   * Explains why a peer can or cannot connect. Works at any time, even after the pipeline was
+   * closed.
+   */
   public PeerExplanation explain(PublicKey key) {
     return explanations.explain(key);
   }

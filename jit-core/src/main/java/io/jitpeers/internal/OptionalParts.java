@@ -16,8 +16,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that a pipeline has only if they are configured: wake-ups from the private side, the
- * recovery of lost sessions, and locations in the fleet's directory. Thread-safe.
+ * The parts that a pipeline has only if they are configured: wake-ups of peers by outbound packets,
+ * the recovery of lost sessions, and locations in the fleet's directory. Thread-safe.
  */
 final class OptionalParts implements AutoCloseable {
   private final @Nullable WakeUpPipeline wakeUps;
@@ -99,7 +99,7 @@ final class OptionalParts implements AutoCloseable {
         + (recovery == null ? 0 : recovery.failures());
   }
 
-  /** Stops claiming locations. The sources are closed elsewhere. */
+  /** Stops claiming locations. {@link SourcesInUse} closes the sources. */
   @Override
   public void close() {
     if (locations != null) {

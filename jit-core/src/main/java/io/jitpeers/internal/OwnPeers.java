@@ -56,8 +56,8 @@ final class OwnPeers implements JitListener {
   }
 
   /**
-   * Takes over a found peer if the journal shows that this gateway installed it. Returns whether
-   * the peer was taken over.
+   * Takes over a peer that was found on the device, if the journal shows that this gateway
+   * installed it. Returns whether the peer was taken over.
    */
   boolean recognize(PublicKey key) {
     Optional<JournalEntry> entry = journal.find(key);

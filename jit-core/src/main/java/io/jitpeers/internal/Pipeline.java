@@ -262,7 +262,7 @@ public final class Pipeline implements AutoCloseable {
       if (lifecycle.startFailed()) {
         takeDown();
       } else {
-        // Another thread has closed everything, but this thread may have started more since.
+        // Another thread has closed all parts, but this thread may have started parts since.
         sources.close();
         Closing.quietly("watch for changes", watch);
       }

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * The parts and options of a pipeline. If the scheduler or the executors are null, the pipeline
  * creates its own and closes them. Without a source of outbound packets, no peer is woken. Without
  * a source of transport data, no lost session is recovered. Without a replay memory, the pipeline
- * creates one. If there is a replay store, it preserves the content of this memory across restarts.
- * Without a fleet, the gateway shares nothing with other gateways.
+ * creates one. A replay store, if there is one, preserves the content of the created memory across
+ * restarts. Without a fleet, the gateway shares nothing with other gateways.
  */
 public record PipelineConfig(
     List<PacketSource> packetSources,

@@ -23,8 +23,9 @@ import io.jitpeers.time.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that reinstall peers whose clients send transport data although the gateway has lost
- * their sessions. Thread-safe.
+ * The parts that recover lost sessions. When a client sends transport data for a session that the
+ * gateway no longer has, these parts request that the client's peer is installed again.
+ * Thread-safe.
  */
 final class RecoveryPipeline {
   private final PipelineConfig config;
@@ -40,13 +41,13 @@ final class RecoveryPipeline {
     this.pace = new RecoveryPace(config.recoveryOptions(), config.time());
   }
 
-  /** Creates the parts; returns null if there is no source. */
+  /** Creates the parts; returns null if there is no source of transport data. */
   static @Nullable RecoveryPipeline of(PipelineConfig config) {
     TransportSource source = config.transportSource();
     return source == null ? null : new RecoveryPipeline(config, source);
   }
 
-  /** Returns the parts that follow this gateway's peers. */
+  /** Returns a tracker of this gateway's peers that passes each change to these parts. */
   PeerTracker tracker() {
     return PeerTrackers.of(known, pace);
   }
@@ -87,7 +88,8 @@ final class RecoveryPipeline {
 
   /**
    * Forgets the endpoint of a client whose authorization has ended or that has moved to another
-   * gateway. After a move, only the other gateway's location shows where the client is.
+   * gateway. After a move, only the location that the other gateway claims shows where the client
+   * is.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {

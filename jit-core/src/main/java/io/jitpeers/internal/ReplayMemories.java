@@ -76,8 +76,8 @@ final class ReplayMemories {
   }
 
   /**
-   * Returns a step for the watchdog to repeat. If an earlier attempt to schedule work failed, the
-   * step schedules it.
+   * Returns a step for the watchdog to repeat. If the memory failed to schedule its work earlier,
+   * the step schedules that work again.
    */
   static Runnable nudging(ReplayMemory memory) {
     Runnable writes =

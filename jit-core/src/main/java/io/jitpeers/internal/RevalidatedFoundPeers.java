@@ -8,7 +8,9 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the revalidation of found peers that this gateway manages from now on. */
+/**
+ * Starts the revalidation of peers that were found on the device, once this gateway manages them.
+ */
 record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check, OwnPeers ownPeers)
     implements FoundPeersFate {
   @Override

@@ -7,11 +7,11 @@ import io.jitpeers.wakeup.OutboundSource;
 import java.util.Map;
 
 /**
- * Prevents two orchestrators of a process from using the same source: the second does not start,
- * and does not close the source. Thread-safe.
+ * Prevents two orchestrators of a process from using the same source: the second orchestrator does
+ * not start, and it does not close the source. Thread-safe.
  */
 final class SourcesInUse {
-  /** The orchestrator that uses each source. Compared by identity; sources are held weakly. */
+  /** Maps each source, compared by identity, to its orchestrator. Sources are held weakly. */
   private static final Map<Object, Object> USERS = new MapMaker().weakKeys().makeMap();
 
   private final PipelineConfig config;

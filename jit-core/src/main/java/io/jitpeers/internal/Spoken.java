@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 final class Spoken {
   private Spoken() {}
 
-  /** Returns a duration with its two largest units, such as {@code 3 d 4 h} or {@code 1.2 s}. */
+  /** Returns a duration in one or two units, such as {@code 3 d 4 h} or {@code 1.2 s}. */
   static String duration(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds >= 86_400) {

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Lists the steps that the watchdog repeats. The last step records a sample for the health. Each of
- * the other steps arms a timer that should be armed but is not.
+ * the other steps arms a timer again if an earlier attempt to arm it failed.
  */
 final class Upkeep {
   private Upkeep() {}

@@ -15,7 +15,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that wake peers. They exist only if there is a source of outbound packets. */
+/**
+ * The parts that wake evicted peers: when an outbound packet is addressed to such a peer, they
+ * request that the peer is installed again. The parts exist only if there is a source of outbound
+ * packets.
+ */
 final class WakeUpPipeline {
   private static final Set<EvictionCause> FORGOTTEN =
       EnumSet.of(EvictionCause.REVOKED, EvictionCause.EXPIRED, EvictionCause.MOVED);
@@ -31,15 +35,15 @@ final class WakeUpPipeline {
     this.remembered = new RememberedPeers(config.wakeUpOptions(), config.time());
   }
 
-  /** Creates the parts; returns null if there is no source. */
+  /** Creates the parts; returns null if there is no source of outbound packets. */
   static @Nullable WakeUpPipeline of(PipelineConfig config) {
     OutboundSource source = config.outboundSource();
     return source == null ? null : new WakeUpPipeline(config, source);
   }
 
   /**
-   * Returns the memory of resident and recently resident peers. Those that are not resident can be
-   * woken.
+   * Returns the memory of resident and recently resident peers. A peer in this memory that is not
+   * resident can be woken.
    */
   RememberedPeers remembered() {
     return remembered;

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedding program's parts as the pipeline uses them: each call is timed, so that the log can
- * name slow parts, and parts that may block are called on separate threads. Thread-safe.
+ * The embedding program's parts as the pipeline uses them. Each call is timed, so that the log can
+ * name slow parts. Parts that may block are called on separate threads. Thread-safe.
  */
 final class WatchedParts implements AutoCloseable {
   private final PipelineConfig config;

@@ -156,7 +156,7 @@ public final class AdmissionStage {
 
   /**
    * Completes a packet that the check of form and MAC1 refused. Runs the remaining checks on any
-   * other packet, then submits or completes it.
+   * other packet. If they admit the packet, submits it to be opened; otherwise completes it.
    *
    * @param wrong why the check of form and MAC1 refused the packet; null if the packet passed
    */

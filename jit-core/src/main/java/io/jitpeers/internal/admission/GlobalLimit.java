@@ -2,10 +2,11 @@ package io.jitpeers.internal.admission;
 
 /**
  * The limit on all sources together. A source that has resident peers, or had them recently, is
- * known. All other sources are strangers. The bucket holds a quarter more than the burst, and
- * strangers cannot use that additional quarter. Known sources together take at most three quarters
- * of the rate. So a flood from spoofed known addresses leaves a quarter of the rate to strangers.
- * Strangers may also use the part of the rate that known sources leave unused. Not thread-safe.
+ * known. All other sources are strangers. The bucket that all sources share holds a quarter more
+ * tokens than the burst, and strangers cannot use that additional quarter. Known sources together
+ * take at most three quarters of the rate. So a flood from spoofed known addresses leaves a quarter
+ * of the rate to strangers. Strangers may also use the part of the rate that known sources leave
+ * unused. Not thread-safe.
  */
 final class GlobalLimit {
   private final TokenBucket all;
@@ -23,7 +24,8 @@ final class GlobalLimit {
   }
 
   /**
-   * Takes a token if one is available to a source of this kind. Returns whether a token was taken.
+   * Takes a token for a packet from a known source or, if {@code isKnown} is false, from a
+   * stranger. Returns false if no token is available to such a source.
    */
   boolean take(boolean isKnown, long now) {
     if (isKnown) {

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Logs each source whose packets exceed the source's rate, at most once a minute per source and at
  * most one line in 10 s in total. Also logs, at most once a minute, that all sources together
- * exceed the global rate. Has a fixed size. A packet that is not logged allocates nothing and takes
- * no lock. Thread-safe.
+ * exceed the global rate. Has a fixed size. A packet that is counted but not logged causes no
+ * allocation and no locking. Thread-safe.
  */
 final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);

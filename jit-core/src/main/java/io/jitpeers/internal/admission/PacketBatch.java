@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread's workspace for checking several packets together. Each thread creates it once, so a
- * flood allocates nothing. It is empty between calls, so it keeps no packet's buffer alive. Not
- * thread-safe.
+ * A thread's workspace for checking several packets together. Each thread creates its workspace
+ * once, so a flood allocates nothing. The workspace is emptied after each use, so it keeps no
+ * packet's buffer alive. Not thread-safe.
  */
 final class PacketBatch {
   /**
@@ -30,8 +30,8 @@ final class PacketBatch {
   private PacketBatch() {}
 
   /**
-   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. It is
-   * in use if completing an earlier packet makes the source deliver more packets on this thread
+   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. That
+   * happens if the completion of a packet makes the source deliver more packets on this thread
    * before the completion returns.
    */
   static PacketBatch take() {

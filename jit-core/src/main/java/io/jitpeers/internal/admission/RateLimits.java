@@ -8,10 +8,10 @@ import java.util.random.RandomGenerator;
 
 /**
  * Limits how many initiations are opened, per source and in total. A source is an IPv4 address or
- * an IPv6 /64, as in the kernel. The /64s of strangers also share the limits of their /56 and their
- * /48. Sources with resident peers have higher limits. Packets from sources that have resident
- * peers, or had them recently, are opened first. Thread-safe, of fixed size. A check of an IPv4
- * source without resident peers allocates nothing.
+ * an IPv6 /64, as in the kernel. Sources with resident peers have higher limits. A source that has
+ * no resident peers, and had none recently, is a stranger. The /64s of strangers also share the
+ * limits of their /56 and their /48. Packets from strangers are opened after all others.
+ * Thread-safe, of fixed size. A check of an IPv4 source without resident peers allocates nothing.
  */
 public final class RateLimits {
   /** A client tries again after REKEY_TIMEOUT (WireGuard whitepaper, section 6.1). */
@@ -49,7 +49,7 @@ public final class RateLimits {
    *
    * @param source the sender's address
    * @param now a monotonic reading, in nanoseconds
-   * @return the verdict: the packet is admitted, or the limit that refuses it
+   * @return whether the packet is admitted, and if not, which limit refuses it
    */
   public Verdict admit(InetAddress source, long now) {
     long key = SourceKey.of(source);
@@ -73,7 +73,7 @@ public final class RateLimits {
     return stranger ? Verdict.ADMITTED : Verdict.ADMITTED_FIRST;
   }
 
-  /** Returns the limit of a source and the settings that govern it, as text. */
+  /** Returns a text that states the limit of a source and the settings that govern this limit. */
   String limitOf(InetAddress source) {
     long key = SourceKey.of(source);
     int peers = known.residents(key);

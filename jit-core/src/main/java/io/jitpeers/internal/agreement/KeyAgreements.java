@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the implementation of X25519: the fastest one that computes all known answers. An
- * implementation that throws or gives another answer is never used. Thread-safe.
+ * Chooses the implementation of X25519: the fastest one that passes all test vectors. An
+ * implementation that throws or computes a wrong answer is never used. Thread-safe.
  */
 public final class KeyAgreements {
   private static final Logger log = LoggerFactory.getLogger(KeyAgreements.class);
@@ -28,7 +28,7 @@ public final class KeyAgreements {
   /**
    * Checks an implementation.
    *
-   * @return why the implementation must not be used; empty if it computes all known answers
+   * @return why the implementation must not be used; empty if it passes all test vectors
    */
   public static Optional<String> fault(KeyAgreement25519 implementation) {
     return fault(implementation, KnownAnswers.all());
@@ -51,7 +51,7 @@ public final class KeyAgreements {
 
   /**
    * Returns the fastest usable implementation. Bouncy Castle's is always usable. A candidate is
-   * usable if it computes all known answers. If the comparison of speeds fails, returns Bouncy
+   * usable if it passes all test vectors. If the comparison of speeds fails, returns Bouncy
    * Castle's.
    *
    * @param candidates the implementations other than Bouncy Castle's, in any order

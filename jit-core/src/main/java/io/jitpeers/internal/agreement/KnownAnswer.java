@@ -27,8 +27,8 @@ final class KnownAnswer {
   }
 
   /**
-   * Parses a line of the resource: the scalar, the point and the secret in hexadecimal, separated
-   * by spaces. A further field marks a point of low order.
+   * Parses a line of the file of test vectors: the scalar, the point and the secret in hexadecimal,
+   * separated by spaces. A further field marks a point of low order.
    *
    * @throws IllegalArgumentException if the line is not a test vector
    */

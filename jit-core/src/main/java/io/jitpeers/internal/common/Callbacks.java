@@ -6,13 +6,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wraps callbacks of futures so that the exceptions of a callback are logged. Otherwise they would
- * be lost.
+ * Wraps callbacks of futures so that the exceptions of a callback are logged. A future would
+ * discard these exceptions.
  */
 public final class Callbacks {
   private Callbacks() {}
 
-  /** Returns a callback that logs the exceptions of the given one. */
+  /** Returns a callback that logs the exceptions of the given callback. */
   public static <T extends @Nullable Object> BiConsumer<T, @Nullable Throwable> logged(
       FailureLog failures, String what, BiConsumer<T, @Nullable Throwable> callback) {
     return (value, failure) -> {

@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes packets and counts them by outcome. Every packet is counted exactly once. Thread-safe.
+ * Completes packets by reporting each packet's outcome to the packet's source. Counts the packets
+ * by outcome, each exactly once. Thread-safe.
  */
 public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
@@ -49,8 +50,9 @@ public final class Completions {
   /**
    * Creates an instance.
    *
-   * @param completed runs after a packet was completed; must not throw. Does not run if the outcome
-   *     is one that occurs in floods, or is INSTALLED, which an event follows
+   * @param completed runs after a packet was completed; must not throw. Does not run after an
+   *     outcome that occurs in floods. Does not run after {@code INSTALLED} either, because an
+   *     event is published then
    */
   public Completions(CallWatch watch, TimeSource time, Runnable completed) {
     this.completed = completed;

@@ -30,7 +30,7 @@ public final class Deadlines implements AutoCloseable {
   private int size;
   private boolean armed;
   private long armedFor;
-  // How often the timer was armed. Shows whether a timer is the latest one.
+  // How often the timer was armed. This number identifies the latest timer.
   private long armings;
   private Scheduler.@Nullable Cancellable timer;
   private boolean closed;
@@ -149,7 +149,7 @@ public final class Deadlines implements AutoCloseable {
         run(task);
       }
     } finally {
-      // Runs even if there was no memory to log a failure.
+      // Reached even if a failure could not be logged for lack of memory.
       disarm();
     }
     try {
@@ -223,7 +223,7 @@ public final class Deadlines implements AutoCloseable {
     } else {
       after.before = before;
     }
-    // A handle that outlives its deadline keeps no other deadline in memory.
+    // Without these links, a handle that outlives its deadline keeps no other deadline in memory.
     deadline.before = null;
     deadline.after = null;
     size--;

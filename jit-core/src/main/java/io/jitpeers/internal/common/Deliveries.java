@@ -23,16 +23,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls the embedding program's listeners and observers. With an executor, the calls wait in a
- * bounded queue and are made in order, one at a time. Without one, each call is made immediately on
- * the caller's thread. Exceptions are logged and counted, and the other listeners are still called.
- * Thread-safe.
+ * bounded queue and are made in order, one at a time. Without an executor, each call is made
+ * immediately on the caller's thread. Exceptions are logged and counted, and the other listeners
+ * are still called. Thread-safe.
  */
 final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The maximum number of stage times that an observer receives in one watched call. One packet has
-   * fewer. Times share a call because watching a call costs more than an observer's work.
+   * The maximum number of stage times that an observer receives in one watched call. One packet
+   * causes fewer stage times. Several times share a call because watching a call costs more than an
+   * observer's work.
    */
   private static final int MOST_TIMES = 16;
 
@@ -261,7 +262,8 @@ final class Deliveries {
       finished = true;
     } finally {
       if (!finished) {
-        // Reached only if there was no memory to log a failure. Another task delivers the rest.
+        // Reached only if a failure could not be logged for lack of memory. Another task delivers
+        // the rest of the queue.
         handOver();
       }
     }
@@ -269,7 +271,8 @@ final class Deliveries {
 
   /**
    * Removes the next event, or up to {@link #MOST_TIMES} stage times before the next event. Returns
-   * a task that delivers them. If the queue is empty, returns null, and the delivery ends.
+   * a task that delivers the removed elements. If the queue is empty, returns null, and the
+   * delivery ends.
    */
   private @Nullable Runnable next() {
     synchronized (lock) {

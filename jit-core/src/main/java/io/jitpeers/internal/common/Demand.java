@@ -69,10 +69,10 @@ public sealed interface Demand {
   }
 
   /**
-   * A packet from the private side to a peer that was evicted.
+   * An outbound packet to a peer that was evicted.
    *
    * @param key the peer
-   * @param endpoint the peer's last known endpoint; null if there is none
+   * @param endpoint the peer's last known endpoint; null if no endpoint is known
    * @param packet the packet
    * @param ended called once with the outcome; completes the packet
    */

@@ -45,7 +45,7 @@ public final class EarlierStages {
 
   /**
    * Returns the time between two readings; zero if the end is before the begin. That can happen
-   * because the packet source itself reads the time of the capture.
+   * because the packet source itself determines the time of the capture.
    */
   private static Duration between(long begin, long end) {
     return Duration.ofNanos(Math.max(0, end - begin));

@@ -33,7 +33,7 @@ public final class EventCounters implements JitListener {
     return evictions.counts();
   }
 
-  /** Returns the number of evictions with the cause POLICY, by label. */
+  /** Returns the number of evictions with the cause {@code POLICY}, by label. */
   public Map<String, Long> policyEvictions() {
     return policyEvictions.counts();
   }

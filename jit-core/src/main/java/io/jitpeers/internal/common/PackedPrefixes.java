@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Packs prefixes into one array of bytes, in the given order. An IPv4 prefix takes 5 bytes and an
- * IPv6 prefix takes 17 bytes. An {@link IpPrefix} takes 32 bytes and a reference. Stateless.
+ * IPv6 prefix takes 17 bytes. For comparison, an {@link IpPrefix} takes 32 bytes and a reference.
+ * Stateless.
  */
 public final class PackedPrefixes {
   // A packed IPv6 prefix begins with this number plus its length, an IPv4 prefix with its length.
@@ -56,7 +57,10 @@ public final class PackedPrefixes {
     return prefixes;
   }
 
-  /** Returns the index of the prefix after the prefix at the given index of a packed form. */
+  /**
+   * Returns the index at which the next prefix begins, after the prefix that begins at the given
+   * index.
+   */
   public static int next(byte[] packed, int at) {
     return at + 1 + (isIpv6(packed, at) ? 2 * Long.BYTES : Integer.BYTES);
   }

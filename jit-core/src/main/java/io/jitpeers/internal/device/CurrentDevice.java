@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device as last read, and its key. If the device was re-created or its key changed, this
- * class immediately compares the hot set with a listing. It removes from the hot set the peers that
- * are missing from the listing, if the listing is complete. Thread-safe.
+ * Holds the device as last read, and the device's key. If the device was re-created or its key
+ * changed, this class immediately compares the hot set, which holds the installed peers, with a
+ * listing. If the listing is complete, this class removes from the hot set the peers that are not
+ * listed. Thread-safe.
  */
 public final class CurrentDevice implements AutoCloseable {
   private static final int LISTING_RETRIES = 2;
@@ -127,8 +128,8 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Reads the device again. Every failure is logged, and the next sweep tries again. Events found
-   * before the failure are still published.
+   * Reads the device again. Every failure is logged, and the next sweep tries again. Events that
+   * were collected before the failure are still published.
    */
   public void refresh() {
     List<JitEvent> told = new ArrayList<>();
@@ -169,8 +170,8 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Sets the implementation of X25519 that a device's key uses. Undoes this if this object was
-   * closed.
+   * Sets the implementation of X25519 that a device's key uses. If this object was closed
+   * meanwhile, resets the implementation to Bouncy Castle's.
    */
   private void adopt(Device now) {
     try {

@@ -71,7 +71,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
     try {
       result = store.visit(comparison::accept);
     } finally {
-      // Also ends the comparison if the listing failed. The peers shown until then were processed.
+      // Also ends the comparison if the listing failed. The peers that were listed before the
+      // failure have been compared.
       lost = ending.apply(comparison, result);
       comparison.events().forEach(told);
     }

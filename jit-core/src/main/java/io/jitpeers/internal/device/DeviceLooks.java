@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * the peer since the latest listing. WireGuard cannot report a single peer, so each look at the
  * device is a full listing. All questions that arrive during a look share its result. After each
  * look there is a pause, during which questions are answered from the latest listing. Looks take at
- * most a twentieth of the time, and at most one begins per second, even if many strangers send
- * initiations. Thread-safe; nothing blocks.
+ * most a twentieth of the time, and at most one begins per second, even if many unknown clients
+ * send initiations. Thread-safe; nothing blocks.
  */
 public final class DeviceLooks implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
@@ -30,7 +30,7 @@ public final class DeviceLooks implements AutoCloseable {
   /** The pause after a look is this many times as long as the look. */
   private static final int PAUSE_FACTOR = 19;
 
-  /** The longest wait for an answer. The client tries again after 5 s. */
+  /** The longest wait for an answer. It is shorter than 5 s, after which the client tries again. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
@@ -78,7 +78,7 @@ public final class DeviceLooks implements AutoCloseable {
   }
 
   /**
-   * Determines whether a peer with this key that another program installed is on the device.
+   * Determines whether the device has a peer with this key that another program installed.
    *
    * @param answer receives the answer exactly once: immediately, after the look, or after 3 s at
    *     the latest; it must not block

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the device repeatedly to find completed handshakes, as long as such a look is wanted. Looks
- * take at most a twentieth of the time. Thread-safe; nothing blocks.
+ * Lists the device repeatedly to find completed handshakes. Such a listing is called a look. Looks
+ * are repeated as long as another part wants them. Looks take at most a twentieth of the time.
+ * Thread-safe; nothing blocks.
  */
 public final class RepeatedLooks implements AutoCloseable {
   /** The pause after a look is at least this many times as long as the look. */
@@ -39,7 +40,7 @@ public final class RepeatedLooks implements AutoCloseable {
    * Creates an instance.
    *
    * @param executor lists the device; runs one task at a time, and none during a sweep's listing
-   * @param pause returns how long to wait before the next look; null if none is wanted
+   * @param pause returns how long to wait before the next look; null if no look is wanted
    */
   public RepeatedLooks(
       PeerStore store,
@@ -59,7 +60,7 @@ public final class RepeatedLooks implements AutoCloseable {
     this.failures = new FailureLog(LoggerFactory.getLogger(RepeatedLooks.class), time);
   }
 
-  /** Schedules a look if one is wanted and none is scheduled. */
+  /** Schedules a look if a look is wanted and none is scheduled yet. */
   public synchronized void arm() {
     Duration wait = closed || armed ? null : pause.get();
     if (wait == null) {

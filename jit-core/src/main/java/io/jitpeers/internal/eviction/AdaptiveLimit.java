@@ -9,9 +9,9 @@ import java.time.Duration;
  * configurable target in place of 1 s. If a sweep takes more than twice the target, the limit is
  * divided by the ratio of the sweep's duration to the target (Open vSwitch divides by whole
  * seconds). If a sweep takes more than 1.3 times the target, the limit is cut by a quarter. If a
- * sweep takes less than the target, the limit grows by 1,000 under two conditions: the hot set is
- * larger than half the limit, and a sweep of this speed handles more peers than the limit within
- * the target time.
+ * sweep takes less than the target, the limit grows by 1,000, provided that two conditions hold.
+ * The hot set must be larger than half the limit. At the speed of this sweep, more peers than the
+ * limit must fit into the target time.
  *
  * <p>The measured time is the time to list peers and to choose among them. The time to remove peers
  * does not count, because it depends on how many peers leave, not on how many stay. If it counted,

@@ -26,16 +26,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane about foreign peers that were found on the device. Asks about a peer only
- * when its grace period is over. After a sweep, a round of questions begins. The questions go out
- * one at a time, at a limited rate with jitter.
+ * Asks the control plane about foreign peers. A peer is foreign if it was found on the device and
+ * this gateway is not known to have installed it. The gateway asks about a peer only when the
+ * peer's grace period is over. After a sweep, a round of questions begins. The questions go out one
+ * at a time, at a limited rate with jitter.
  *
- * <p>A peer that the control plane knows is adopted, unless its config breaks a rule. If the
- * control plane does not know a peer or gives an invalid answer, the question about that peer is
- * repeated after 10 minutes. Further repetitions follow at intervals that double each time, up to a
- * day. If the device belongs to the gateway alone, an unknown peer is removed instead, once the
- * control plane has confirmed its answer. If the control plane does not answer, the round ends and
- * the next sweep begins another one. Thread-safe.
+ *
+ * <p>A peer that the control plane knows is adopted, which means that this gateway manages it from
+ * then on. It is not adopted if its config breaks a rule. If the control plane does not know a peer
+ * or gives an invalid answer, the question about that peer is repeated after 10 minutes. Further
+ * repetitions follow at intervals that double each time, up to a day. If the device belongs to the
+ * gateway alone, an unknown peer is removed instead, once the control plane has confirmed that it
+ * does not know the peer. If the control plane does not answer, the round ends, and the next sweep
+ * begins another round. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);
@@ -127,8 +130,9 @@ final class Adoption {
   }
 
   /**
-   * Schedules the next question of the round, or ends the round if none is left. If scheduling
-   * fails, the round ends and the next sweep begins another. The caller holds the lock.
+   * Schedules the next question of the round, or ends the round if no question is left. If
+   * scheduling fails, the round ends, and the next sweep begins another round. The caller holds the
+   * lock.
    */
   private void armNext() {
     running = false;
@@ -210,7 +214,7 @@ final class Adoption {
     return closed;
   }
 
-  /** Asks no further questions and cancels the open one. Idempotent. */
+  /** Asks no further questions and cancels the question in progress. Idempotent. */
   void close() {
     CompletableFuture<PeerLookup> open;
     synchronized (this) {

@@ -5,11 +5,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Schedules the questions to the control plane about peers found on the device. Two questions are
- * at least as far apart as the rate demands, plus a random part of up to half of that interval. The
- * random part only lengthens the interval, so the rate is never exceeded. It also spreads the
- * questions of gateways that were restarted together. After a pause, questions are not asked at a
- * higher rate to catch up. Not thread-safe.
+ * Schedules the questions to the control plane about peers found on the device. The rate determines
+ * the shortest interval between two questions. A random part of up to half of this interval is
+ * added to it. The random part only lengthens the interval, so the rate is never exceeded. It also
+ * spreads the questions of gateways that were restarted together. After a pause, questions are not
+ * asked at a higher rate to catch up. Not thread-safe.
  */
 final class AdoptionPace {
   private static final double JITTER = 0.5;

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * The collaborators of the cron. The cron owns none of them.
+ * The parts that the eviction cron uses. The cron closes none of them.
  *
  * @param beforeSweep checks whether the device was replaced, so that facts about the old device are
  *     not applied to the peers of the new device
@@ -28,9 +28,10 @@ import java.util.random.RandomGenerator;
  * @param evictor removes peers
  * @param lookups asks the control plane about a resident peer; an answer shows that the control
  *     plane can be reached; the returned futures complete in bounded time
- * @param adoptionLookups asks the control plane about found peers, at the lowest priority; the
- *     returned futures complete in bounded time, and cancelling a future ends its lookup
- * @param fate decides about found peers
+ * @param adoptionLookups asks the control plane about peers that were found on the device, at the
+ *     lowest priority; the returned futures complete in bounded time, and cancelling a future ends
+ *     its lookup
+ * @param fate decides what happens to peers that were found on the device
  * @param health determines from past lookups whether the control plane can be reached
  * @param events publishes lost peers and completed sweeps
  * @param time measures ages and drives the schedule

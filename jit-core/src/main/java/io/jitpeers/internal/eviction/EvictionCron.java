@@ -18,10 +18,11 @@ import org.slf4j.LoggerFactory;
  * Sweeps the hot set on schedule and on request, one sweep at a time. Thread-safe; no call blocks.
  *
  * <p>A request is for a real sweep or for a dry run. A request that arrives during a sweep is not
- * answered by that sweep, which may have listed the device already. It waits until that sweep ends.
- * One further sweep then answers all waiting requests of the same kind.
+ * answered by that sweep, which may have listed the device already. The request waits until that
+ * sweep ends. One further sweep then answers all waiting requests of the same kind.
  *
- * <p>A sweep that fails is logged and counted, and the next one begins when it is due.
+ *
+ * <p>A sweep that fails is logged and counted, and the next sweep begins when it is due.
  */
 public final class EvictionCron implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EvictionCron.class);

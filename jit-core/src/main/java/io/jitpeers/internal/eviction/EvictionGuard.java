@@ -40,9 +40,9 @@ final class EvictionGuard implements Predicate<Eviction> {
   /**
    * Creates a guard for one sweep.
    *
-   * @param wantedSize the size of the hot set that the policies want to reach; once it is reached,
-   *     no further peer is evicted for capacity
-   * @param listingIsOld returns whether the listing is too old to act on, because it lacks the
+   * @param wantedSize the size of the hot set that the policies want to reach; once the hot set has
+   *     this size, no further peer is evicted for capacity
+   * @param listingIsOld returns whether the listing is too old to act on; a listing does not show
    *     sessions that began after it
    */
   EvictionGuard(

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Evicts peers whose configs have expired by the monotonic or the wall clock, without a listing and
  * without a policy. Checks twice a minute, independently of sweeps, so a paused, failing or hanging
- * sweep does not delay these evictions. While a listing hangs, the same check also evicts overdue
- * unconfirmed peers. Thread-safe; nothing blocks.
+ * sweep does not delay these evictions. While a listing hangs, the same check also evicts peers
+ * that have not completed a handshake in time. Thread-safe; nothing blocks.
  */
 final class ExpiredPeers {
   private static final Logger log = LoggerFactory.getLogger(ExpiredPeers.class);
@@ -36,7 +36,7 @@ final class ExpiredPeers {
     this.closed = closed;
   }
 
-  /** Begins to check. Idempotent. */
+  /** Begins to check, unless the options demand dry runs. Idempotent. */
   synchronized void start() {
     if (!started && !parts.options().dryRun()) {
       started = true;
@@ -52,7 +52,7 @@ final class ExpiredPeers {
     }
   }
 
-  /** Schedules the next check if an earlier attempt to schedule it failed. */
+  /** Schedules the next check if it is not scheduled because an earlier attempt failed. */
   synchronized void rearm() {
     if (started && nextLook == null) {
       arm();
@@ -88,7 +88,9 @@ final class ExpiredPeers {
         .toList();
   }
 
-  /** Evicts expired peers. Completes when they are removed, never exceptionally. */
+  /**
+   * Evicts expired peers. The future completes when these peers are removed, never exceptionally.
+   */
   CompletableFuture<Evictor.Result> evict(List<Eviction> expired) {
     if (expired.isEmpty()) {
       return CompletableFuture.completedFuture(new Evictor.Result(List.of(), List.of(), List.of()));

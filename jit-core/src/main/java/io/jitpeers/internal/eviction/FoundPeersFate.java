@@ -17,7 +17,7 @@ public interface FoundPeersFate {
    */
   boolean recognize(PublicKey key);
 
-  /** Returns a sentence about the rule that a config breaks; null if it breaks none. */
+  /** Returns a sentence about the rule that a config breaks; null if the config breaks no rule. */
   @Nullable String violation(PublicKey key, PeerConfig config);
 
   /**

@@ -53,7 +53,7 @@ final class PolicyCalls {
    * Calls the policies. Completes in bounded time, and exceptionally only if this library fails.
    *
    * @param returned runs once: when the policies have returned, or immediately if they are not
-   *     called; may run after the future has completed
+   *     called; if the policies return too late, it runs after the future has completed
    */
   CompletableFuture<Answer> ask(HotSetView view, Runnable returned) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();

@@ -25,8 +25,8 @@ final class PolicySelections {
 
   /**
    * The maximum number of selections that are read from one policy is this many per resident peer,
-   * plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below it. The limit
-   * stops the reading of an endless list.
+   * plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below this maximum. The
+   * limit stops the reading of an endless list.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 

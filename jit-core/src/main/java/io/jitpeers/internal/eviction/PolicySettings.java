@@ -6,7 +6,8 @@ import io.jitpeers.settings.SettingsException;
 import java.util.function.Supplier;
 
 /**
- * Adds the setting's name to the exception that a policy throws if it refuses the setting's value.
+ * Creates policies from settings. If a policy refuses a setting's value, adds the setting's name to
+ * the exception.
  */
 final class PolicySettings {
   private PolicySettings() {}

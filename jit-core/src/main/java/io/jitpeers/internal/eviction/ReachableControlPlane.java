@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps peers resident while the control plane cannot be reached, because an evicted peer could not
- * come back. To learn whether the control plane can be reached, looks up one of these peers, at
- * most once per sweep. Makes no such lookup if another lookup was answered a moment ago. Used for
- * one sweep. Not thread-safe.
+ * Spares peers from eviction while the control plane cannot be reached, because an evicted peer
+ * could not be installed again. To learn whether the control plane can be reached, looks up one of
+ * the peers to be evicted, at most once per sweep. Makes no such lookup if another lookup was
+ * answered a moment ago. Used for one sweep. Not thread-safe.
  */
 final class ReachableControlPlane {
   private static final Logger log = LoggerFactory.getLogger(ReachableControlPlane.class);
@@ -26,7 +26,7 @@ final class ReachableControlPlane {
 
   /**
    * The lookup of this sweep; null until it is needed. Completes with the lookup's failure, or with
-   * null if it was answered.
+   * null if the lookup was answered.
    */
   private @Nullable CompletableFuture<@Nullable Throwable> probe;
 
@@ -43,7 +43,10 @@ final class ReachableControlPlane {
     this.executor = executor;
   }
 
-  /** Returns the evictions that are permitted. The future never completes exceptionally. */
+  /**
+   * Returns the evictions that are permitted. If the control plane cannot be reached, these are
+   * only the evictions that end a peer's authorization. The future never completes exceptionally.
+   */
   CompletableFuture<List<Eviction>> permitted(List<Eviction> candidates) {
     List<Eviction> wantedBack =
         candidates.stream().filter(eviction -> !eviction.cause().endsAuthorization()).toList();

@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 final class Sweep {
   /**
    * How long a listing may be acted on, measured from the start of the sweep. A session that the
-   * gateway itself initiates appears only in a listing, so a listing older than this may lack such
-   * a session. Removals that are not finished after this time therefore stop, and the next sweep
+   * gateway itself initiates appears only in a listing, so an older listing may not show such a
+   * session. Removals that are not finished after this time therefore stop, and the next sweep
    * continues them.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
@@ -76,8 +76,8 @@ final class Sweep {
   /**
    * Runs the sweep. Begins to evict expired peers before the device is listed, and unconfirmed
    * peers before a policy is called, so that neither the listing nor a policy delays these
-   * evictions. Completes exceptionally if the device cannot be listed, if a policy fails ({@link
-   * PolicyFailure}, after everything else was done), or if the evictor fails.
+   * evictions. The future completes exceptionally if the device cannot be listed, if a policy fails
+   * ({@link PolicyFailure}, after everything else was done), or if the evictor fails.
    */
   CompletableFuture<SweepReport> run() {
     List<Eviction> early = dryRun ? List.of() : expired.due();

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts unconfirmed peers when a listing fails or hangs. Without a listing, nothing shows which
- * peers have completed a handshake, so peers are evicted only after twice their confirmation time.
- * Thread-safe.
+ * Evicts unconfirmed peers when a listing fails or hangs. A peer is unconfirmed while no listing
+ * has shown that it completed a handshake. An unconfirmed peer may have completed a handshake since
+ * the latest listing, so it is evicted only after twice its confirmation time. Thread-safe.
  */
 final class UnlistedPeers {
   private static final Logger log = LoggerFactory.getLogger(UnlistedPeers.class);
@@ -54,7 +54,9 @@ final class UnlistedPeers {
     }
   }
 
-  /** Evicts overdue peers if a listing hangs. Called from time to time. */
+  /**
+   * If a listing hangs, evicts the unconfirmed peers whose time is over. Called from time to time.
+   */
   void lookForMissedListing() {
     if (isListingMissed()) {
       // Does not use the thread of sweeps, because that thread hangs.
@@ -62,7 +64,9 @@ final class UnlistedPeers {
     }
   }
 
-  /** Evicts overdue peers; completes when they are removed. */
+  /**
+   * Evicts the unconfirmed peers whose time is over. The future completes when they are removed.
+   */
   CompletableFuture<?> evict(Executor executor) {
     Duration age = parts.confirmationTime().multipliedBy(UNLISTED_TIMES);
     List<Eviction> overdue =

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers for each key how its latest initiations ended, and the control plane's latest answer.
- * Only keys whose possession was proved are remembered, so forged packets take no memory here.
+ * A key is remembered only if an initiation has proved possession of it, so forged packets take no
+ * memory here.
  *
  * <p><b>Bounded against attackers.</b> Anyone can create key pairs and prove possession of them,
  * and an attacker can replay recorded initiations. Therefore a key displaces only keys of its own
@@ -30,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * its outcome. Such an initiation does not move its key to another share, and does not count as use
  * of the key. It creates an entry only in {@link Share#OTHERS}, and displaces no outcome of an
  * accepted initiation of the same key. A flood of new keys or of recordings can therefore displace
- * only entries in {@link Share#OTHERS}. These are keys that the control plane never knew, and known
- * clients without an accepted initiation.
+ * only entries in {@link Share#OTHERS}. That share holds keys that the control plane never knew,
+ * and known clients without an accepted initiation.
  *
  * <p>Thread-safe; nothing blocks and nothing throws.
  */
@@ -71,7 +72,7 @@ public final class OutcomeMemory {
     known = test;
   }
 
-  /** Returns whether anything is remembered. */
+  /** Returns whether this memory remembers anything; false if its size is 0. */
   public boolean isOn() {
     return on;
   }
@@ -135,8 +136,8 @@ public final class OutcomeMemory {
   /**
    * Records an answer of the control plane.
    *
-   * @param waited whether a client waits for the answer; if none waits, the answer is recorded only
-   *     for a key that is remembered already
+   * @param waited whether a client waits for the answer; if no client waits, the answer is recorded
+   *     only for a key that is remembered already
    * @param isKnown whether the control plane knew the key before
    */
   public void answered(PublicKey key, boolean waited, boolean isKnown, PeerLookup answer) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The remembered keys, in shares of bounded size. Guarded by the lock of {@link OutcomeMemory}. */
 final class PeerShares {
   private final int peers;
-  // In the order of their latest use.
+  // The keys of each share are in the order of their latest use.
   private final Map<Share, Map<PublicKey, PeerOutcomes>> shares = new EnumMap<>(Share.class);
   private long forgotten;
 

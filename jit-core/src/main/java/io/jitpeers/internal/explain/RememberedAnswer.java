@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of the answer
  * @param nanos when the answer arrived: a monotonic reading, in nanoseconds
  * @param reason why the config was refused or the lookup failed; null otherwise
- * @param failure the kind of the lookup's failure; null if it did not fail
+ * @param failure the kind of the lookup's failure; null if the lookup did not fail
  * @param packedIps the first allowed IPs, as {@link PackedPrefixes}; null if there is no config, or
- *     if the control plane only confirmed an earlier one
+ *     if the control plane only confirmed a config that is not remembered
  * @param allowedIpCount how many allowed IPs the config has
  * @param hasPresharedKey whether the config has a preshared key
- * @param expiresAt when the config expires; null if it does not
+ * @param expiresAt when the config expires; null if it does not expire
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record RememberedAnswer(
@@ -68,7 +68,7 @@ public record RememberedAnswer(
     return failure == LookupException.Reason.REJECTED;
   }
 
-  /** Returns a copy that the control plane confirmed now. */
+  /** Returns a copy of this answer for a config that the control plane has just confirmed. */
   RememberedAnswer confirmed(long now) {
     return new RememberedAnswer(
         LastAnswer.Kind.FOUND,

@@ -1,8 +1,9 @@
 package io.jitpeers.internal.explain;
 
 /**
- * A part of the memory. A new peer displaces the least recently used peer of its own share, and no
- * peer of another share.
+ * A part of the {@link OutcomeMemory}. A new peer displaces the least recently used peer of its own
+ * share, and no peer of another share. An initiation was served if it ended with its peer on the
+ * device.
  */
 enum Share {
   /**
@@ -11,7 +12,10 @@ enum Share {
    * and the control plane does not know a new key.
    */
   REFUSED,
-  /** Peers whose latest accepted initiation was served. They come and go with the hot set. */
+  /**
+   * Peers whose latest accepted initiation was served. Peers enter this share as they enter the hot
+   * set.
+   */
   SERVED,
   /**
    * Keys that the control plane never knew, and keys without an accepted initiation. Anyone can add

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwaitedHandshakes {
   /**
-   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). A handshake that began this long
-   * ago has completed or was given up. If it completes later, a sweep shows it.
+   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). After this time, a handshake has
+   * normally completed or was given up. If a handshake takes longer, a sweep shows that it has
+   * completed.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -35,7 +36,10 @@ final class AwaitedHandshakes {
     this.time = time;
   }
 
-  /** Awaits the handshake of a peer from now on. If too many are awaited, forgets the oldest. */
+  /**
+   * Awaits the handshake of a peer from now on. If too many handshakes are awaited, forgets the
+   * oldest one.
+   */
   synchronized void add(PublicKey key) {
     since.remove(key);
     latest = time.nanoTime();
@@ -51,7 +55,7 @@ final class AwaitedHandshakes {
     since.remove(key);
   }
 
-  /** Returns how long to wait before the device is listed again; null if that is not needed. */
+  /** Returns how long to wait before the device is listed again; null if it need not be listed. */
   synchronized @Nullable Duration pause() {
     long now = time.nanoTime();
     Iterator<Long> oldest = since.values().iterator();

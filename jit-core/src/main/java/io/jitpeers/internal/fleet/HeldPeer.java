@@ -13,19 +13,23 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One of this gateway's own resident peers. Guarded by the lock of {@link HeldPeers}. */
+/**
+ * One of this gateway's own resident peers, with the state of this gateway's claim to its location.
+ * Guarded by the lock of {@link HeldPeers}.
+ */
 final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * By how many nanoseconds an initiation may seem to have arrived later than its handshake
-   * completed. A client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1).
+   * The nanoseconds by which an initiation may seem to arrive after its own handshake has
+   * completed. A client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1), so
+   * two of them are not confused.
    */
   private static final long TOLERANCE = 1_000_000_000;
 
   final PublicKey key;
 
-  /** The newest timestamp of the client that this gateway has accepted; null if it knows none. */
+  /** The newest timestamp of the client that this gateway has accepted; null if none is known. */
   private @Nullable Tai64n newest;
 
   /** When {@link #newest} arrived, by the wall clock in nanoseconds since 1970. */
@@ -40,7 +44,7 @@ final class HeldPeer {
    */
   private @Nullable Tai64n confirmed;
 
-  /** Whether the directory has this gateway's claim, as far as is known. */
+  /** Whether the directory holds this gateway's claim, as far as this gateway knows. */
   boolean claimed;
 
   /** When the directory last accepted the claim, by the monotonic clock in nanoseconds. */
@@ -55,7 +59,7 @@ final class HeldPeer {
   /** When the latest handshake completed, by the monotonic clock in nanoseconds. */
   private long completedAt;
 
-  /** Whether the latest handshake was ordered after a timestamp of another gateway. */
+  /** Whether {@link #followsAfter} was applied to the latest handshake. */
   private boolean followed;
 
   private @Nullable InetSocketAddress endpoint;
@@ -69,7 +73,7 @@ final class HeldPeer {
   /**
    * Records a timestamp that was accepted.
    *
-   * @param wallTime when it arrived
+   * @param wallTime when the timestamp arrived
    */
   void accepted(Tai64n timestamp, Instant wallTime) {
     if (newest == null || timestamp.isAfter(newest)) {
@@ -79,7 +83,7 @@ final class HeldPeer {
     }
   }
 
-  /** Uses the timestamp of an earlier session as the newest one, if none is known. */
+  /** Uses the timestamp of an earlier session as the newest timestamp, if none is known yet. */
   void resumes(Tai64n timestamp) {
     if (newest == null) {
       newest = timestamp;
@@ -120,10 +124,11 @@ final class HeldPeer {
   }
 
   /**
-   * Orders the latest handshake after a timestamp that another gateway has accepted. Returns false
-   * if that was done before, or if there is no later timestamp.
+   * Gives the latest handshake a timestamp that is later than one that another gateway has
+   * accepted. Returns false if this was done for the same handshake before, or if there is no later
+   * timestamp.
    *
-   * @param last the timestamp that the other gateway has accepted; null if it knows none
+   * @param last the timestamp that the other gateway has accepted; null if that gateway knows none
    */
   boolean followsAfter(@Nullable Tai64n last) {
     Tai64n later = last == null ? Tai64n.of(0, 0) : next(last);
@@ -139,9 +144,9 @@ final class HeldPeer {
   }
 
   /**
-   * Returns a timestamp for a handshake that has no timestamp of the client. It is a nanosecond
-   * after the client's latest timestamp. The client's next timestamp is later, because a client's
-   * timestamps are further apart.
+   * Returns a timestamp for a handshake that has no timestamp of the client. The result is a
+   * nanosecond after the client's latest timestamp. It is before the client's next timestamp,
+   * because a client's timestamps are further apart.
    */
   static Tai64n next(Tai64n last) {
     boolean carries = last.nanos() == -1;
@@ -154,9 +159,9 @@ final class HeldPeer {
   }
 
   /**
-   * Updates the endpoint and the allowed IPs from a listing. Returns whether they changed.
-   * Addresses with equal hash codes count as equal, so that no address object is needed. IPv4
-   * addresses with equal hash codes are equal.
+   * Updates the endpoint and the allowed IPs from a listing. Returns whether either of them
+   * changed. Addresses with equal hash codes count as equal, so that no address object is needed.
+   * IPv4 addresses with equal hash codes are equal.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);
@@ -180,7 +185,7 @@ final class HeldPeer {
     return newest == null || (to.timestamp() != null && !newest.isAfter(to.timestamp()));
   }
 
-  /** Returns whether the latest completed handshake is later than the handshake of a location. */
+  /** Returns whether the latest completed handshake is later than that of the given location. */
   boolean isBackFrom(PeerLocation to) {
     return confirmed != null && (to.timestamp() == null || confirmed.isAfter(to.timestamp()));
   }

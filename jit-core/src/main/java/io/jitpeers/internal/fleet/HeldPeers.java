@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This gateway's own resident peers, with the state of their claims in the fleet's directory. Each
- * method is one state transition. Thread-safe; every call is short.
+ * This gateway's own resident peers, with the state of their claims in the fleet's directory. A
+ * claim states that a client has a session with this gateway. Each method is one state transition.
+ * Thread-safe; every call is short.
  */
 final class HeldPeers {
   private static final int MOST_DEPARTED = 100_000;
@@ -26,7 +27,8 @@ final class HeldPeers {
   private final TimeSource time;
   private final Map<PublicKey, HeldPeer> peers = new HashMap<>();
   private int located;
-  // The newest timestamps of clients whose peers have left, or were found at another gateway.
+  // The newest timestamps of clients whose peers have left this gateway, and of clients that this
+  // gateway takes over from another one.
   private final Cache<PublicKey, Tai64n> departed =
       Caffeine.newBuilder().maximumSize(MOST_DEPARTED).executor(Runnable::run).build();
 
@@ -35,7 +37,7 @@ final class HeldPeers {
     NOTHING,
     /** The peer's handshake is awaited. */
     AWAIT,
-    /** The peer's location is to be claimed. */
+    /** The peer's location is to be claimed, or released if the peer has left. */
     CLAIM,
     /** The client is at another gateway, so the peer is to be evicted. */
     LEAVE
@@ -56,7 +58,8 @@ final class HeldPeers {
   /**
    * Records an initiation that was accepted.
    *
-   * @param resident whether the peer is on the device; if not, nothing is recorded
+   * @param resident whether the peer is on the device; if it is not, nothing is recorded unless
+   *     this object already holds the peer
    */
   synchronized Next initiated(PublicKey key, Tai64n timestamp, boolean resident) {
     HeldPeer peer = resident ? peers.computeIfAbsent(key, HeldPeer::new) : peers.get(key);
@@ -122,8 +125,8 @@ final class HeldPeers {
   }
 
   /**
-   * Records an accepted claim. Returns CLAIM if the peer has left, so that its location is
-   * released.
+   * Records an accepted claim. Returns {@code CLAIM} if the peer has left meanwhile, so that its
+   * location is released.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
@@ -140,8 +143,8 @@ final class HeldPeers {
    * Records a refused claim: the directory has a newer timestamp of the client.
    *
    * @param later whether the handshake here is nevertheless later than the handshake at the other
-   *     gateway. In that case, this gateway initiated it without knowing the newer timestamp, or
-   *     the client's clock was set back
+   *     gateway. In that case, this gateway initiated the handshake here without knowing the newer
+   *     timestamp, or the client's clock was set back
    */
   synchronized Next refused(PeerLocation other, boolean later) {
     HeldPeer peer = peers.get(other.key());
@@ -155,7 +158,7 @@ final class HeldPeers {
     return leaves(peer, other);
   }
 
-  /** Records that another gateway has claimed a peer that this gateway had claimed. */
+  /** Records that another gateway has claimed a location that this gateway had claimed. */
   synchronized Next moved(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());
     if (peer == null) {
@@ -191,7 +194,7 @@ final class HeldPeers {
     return peer != null && peer.isLostTo(to);
   }
 
-  /** Records that a peer was not evicted. Returns whether it is still here. */
+  /** Records that a peer was not evicted. Returns whether the peer is still here. */
   synchronized boolean stays(PublicKey key) {
     HeldPeer peer = peers.get(key);
     if (peer != null) {
@@ -200,7 +203,7 @@ final class HeldPeers {
     return peer != null;
   }
 
-  /** Removes a peer that has left. Returns CLAIM if its location is to be released. */
+  /** Removes a peer that has left. Returns {@code CLAIM} if its location is to be released. */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);
     if (peer == null) {
@@ -215,7 +218,7 @@ final class HeldPeers {
     return claimed ? Next.CLAIM : Next.NOTHING;
   }
 
-  /** Returns the peers whose location was claimed at least {@code age} ago. */
+  /** Returns the peers whose location was last claimed at least {@code age} ago. */
   synchronized List<PublicKey> claimedBefore(Duration age) {
     long now = time.nanoTime();
     List<PublicKey> old = new ArrayList<>();

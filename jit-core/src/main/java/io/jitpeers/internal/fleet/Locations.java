@@ -109,7 +109,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     }
   }
 
-  /** Returns how long to wait before the device is listed again; null if that is not needed. */
+  /** Returns how long to wait before the device is listed again; null if it need not be listed. */
   public @Nullable Duration nextLook() {
     return awaited.pause();
   }
@@ -218,7 +218,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
         claims.add(key);
         await(key);
       } else {
-        // The next claim is refused too, and the peer is evicted then.
+        // The next claim is refused too. Then the eviction is tried again.
         later(() -> claims.add(key), PAUSE);
       }
     }

@@ -22,8 +22,8 @@ final class PacedKeys implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 256;
 
   /**
-   * The maximum number of keys that wait, for example while the engine is down. Further keys are
-   * dropped.
+   * The maximum number of keys that wait, for example while the fleet's engine is down. Further
+   * keys are dropped.
    */
   private static final int MOST_WAITING = 1 << 20;
 
@@ -41,7 +41,8 @@ final class PacedKeys implements AutoCloseable {
   /**
    * Creates an instance without keys.
    *
-   * @param call the function; returns at once, with a stage that completes when the key is done
+   * @param call the function; returns at once, with a stage that completes when the work for the
+   *     key is done
    */
   PacedKeys(
       Function<PublicKey, CompletionStage<?>> call, Scheduler scheduler, FailureLog failures) {

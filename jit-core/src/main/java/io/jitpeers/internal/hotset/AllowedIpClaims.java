@@ -15,7 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks which peer holds or has reserved which allowed IPs. The allowed IPs that a resident peer
+ * Tracks which peer holds or has reserved which allowed IPs. A peer that is about to be installed
+ * reserves its allowed IPs, so that no other peer gets them. The allowed IPs that a resident peer
  * holds are stored in its record, and the caller passes them in. Not thread-safe.
  */
 final class AllowedIpClaims {
@@ -54,7 +55,9 @@ final class AllowedIpClaims {
     return Optional.ofNullable(index.firstConflict(key, List.of(wanted)));
   }
 
-  /** Returns whether a key has a reservation: its peer is about to be installed or changed. */
+  /**
+   * Returns whether a key has a reservation, because its peer is about to be installed or changed.
+   */
   boolean isReserving(PublicKey key) {
     return reservations.containsKey(key);
   }
@@ -68,8 +71,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a peer was installed with the prefixes {@code held}. They replace its reservation
-   * and the prefixes that it held before.
+   * Records that a peer was installed with the prefixes {@code held}. These prefixes replace the
+   * peer's reservation and the prefixes that the peer held before.
    */
   void install(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
     claim(key, held);
@@ -79,8 +82,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a listing showed a peer with the prefixes {@code held}. They replace the prefixes
-   * that the peer held before.
+   * Records that a listing showed a peer with the prefixes {@code held}. These prefixes replace the
+   * prefixes that the peer held before.
    */
   void replace(PublicKey key, IpPrefix[] before, IpPrefix[] held) {
     claim(key, held);
@@ -89,7 +92,7 @@ final class AllowedIpClaims {
     }
   }
 
-  /** Records whether the peer that holds the prefixes is foreign. */
+  /** Records whether the peer that holds the prefixes is foreign: installed by another program. */
   void foreign(PublicKey key, IpPrefix[] held, boolean isForeign) {
     index.foreign(key, held, isForeign);
   }
@@ -103,8 +106,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Assigns prefixes to a peer again. These are the peer's prefixes that no key holds now and that
-   * a listing showed for this peer ({@code listed}).
+   * Assigns a peer's prefixes to the peer again. Skips a prefix that some key holds now, and a
+   * prefix that the listing did not show for this peer ({@code listed}).
    */
   void claimBack(ResidentRecord peer, ListedPeer listed) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {
@@ -121,8 +124,9 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a listing showed a peer with the same prefixes that it held before. The peer is
-   * one that this gateway did not install.
+   * Records that a listing showed a peer with the same prefixes that it held before. Prefixes that
+   * are no longer assigned to the peer are assigned to it again. Called for a peer that this
+   * gateway did not install.
    */
   void claimAgain(ResidentRecord peer) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {
@@ -140,8 +144,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Returns the longest held or reserved prefix that contains an address, with its key; null if
-   * there is none.
+   * Returns the longest held or reserved prefix that contains an address, with the key that holds
+   * or reserved it; null if no prefix contains the address.
    */
   AllowedIpIndex.@Nullable Holding longestMatch(IpPrefix address) {
     return index.longestMatch(address);

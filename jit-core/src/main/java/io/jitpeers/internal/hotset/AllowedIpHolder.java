@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * else takes one array of bytes. Guarded by the hot set's lock.
  */
 abstract class AllowedIpHolder {
-  /** Up to this number, prefixes are compared one by one, which allocates nothing. */
+  /** Up to this number, listed prefixes are compared one by one, which allocates nothing. */
   private static final int FEW = 64;
 
-  // The prefix, if it is the only one and IPv4.
+  // The peer's prefix, if the peer holds exactly one and that is an IPv4 prefix.
   private int ipv4;
   private byte ipv4Length;
   // Null if the peer holds exactly the IPv4 prefix above.
@@ -26,7 +26,7 @@ abstract class AllowedIpHolder {
     hold(held);
   }
 
-  /** Replaces the allowed IPs that the peer holds. They have no duplicates. */
+  /** Replaces the allowed IPs that the peer holds by the given ones, which have no duplicates. */
   final void hold(IpPrefix[] held) {
     boolean isOneIpv4 = held.length == 1 && !held[0].isIpv6();
     ipv4 = isOneIpv4 ? PackedPrefixes.ipv4(held[0]) : 0;
@@ -53,7 +53,7 @@ abstract class AllowedIpHolder {
       }
       count++;
     }
-    // The held prefixes are distinct. The listed ones may be repeated.
+    // The held prefixes are distinct. The listed prefixes may be repeated.
     return listed.allowedIpCount() == count || Set.copyOf(listed.allowedIps()).size() == count;
   }
 

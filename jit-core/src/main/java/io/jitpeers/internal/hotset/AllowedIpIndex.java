@@ -40,7 +40,7 @@ final class AllowedIpIndex {
 
   /**
    * Returns the conflict of the first wanted prefix that conflicts with another key's prefix; null
-   * if there is none.
+   * if no wanted prefix conflicts.
    */
   @Nullable Conflict firstConflict(PublicKey key, Collection<IpPrefix> wanted) {
     for (IpPrefix prefix : wanted) {

@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers peers that are not resident but that this gateway may have left on the device. If a
  * listing shows such a peer, the peer belongs to this gateway and is not foreign. There are two
- * kinds. The first is a peer whose install failed: the store may have failed after it installed the
- * peer. The second is a removed peer. It belongs to this gateway if a later listing shows it with
- * the same latest handshake as before the removal. A peer that another program adds under the same
- * key has no handshake or a different one.
+ * kinds of such peers. The first is a peer whose install failed: the store may have failed after it
+ * installed the peer. The second is a removed peer. A removed peer belongs to this gateway if a
+ * later listing shows it with the same latest handshake as before the removal. A peer that another
+ * program adds under the same key has no handshake or a different one.
  *
- * <p>A peer is forgotten when it becomes resident. It is also forgotten when it was absent from two
- * complete listings that began after it was remembered; if its key appears in a listing after that,
- * the peer is foreign. Bounded; the oldest entries are forgotten first. Guarded by the hot set's
- * lock.
+ *
+ * <p>A peer is forgotten when it becomes resident. It is also forgotten after two complete listings
+ * that lack it and that began after it was remembered. If a later listing shows its key, the peer
+ * is foreign. Bounded; the oldest entries are forgotten first. Guarded by the hot set's lock.
  */
 final class AskedFor {
   private static final int MOST = 65_536;
@@ -81,7 +81,7 @@ final class AskedFor {
         && (known.handshakeStamp == INSTALLED || known.handshakeStamp == status.handshakeStamp());
   }
 
-  /** Returns whether the install of a peer was asked for and is not known to have succeeded. */
+  /** Returns whether an install of a peer was begun and is not known to have succeeded. */
   boolean mayBeInstalled(PublicKey key) {
     Asked known = asked.get(key);
     return known != null && known.handshakeStamp == INSTALLED;

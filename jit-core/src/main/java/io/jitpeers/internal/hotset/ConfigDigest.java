@@ -51,7 +51,7 @@ final class ConfigDigest {
     return known(hasher);
   }
 
-  /** Returns a digest that differs from the given one and from {@link #UNKNOWN}. */
+  /** Returns a digest that differs from the given digest and from {@link #UNKNOWN}. */
   static int otherThan(int digest) {
     int other = ~digest;
     return other == UNKNOWN ? 1 : other;

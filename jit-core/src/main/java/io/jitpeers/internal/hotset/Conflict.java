@@ -20,7 +20,7 @@ public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean
   }
 
   /**
-   * Returns whether the wanted prefix equals the held one. A device assigns a prefix to one peer
+   * Returns whether the wanted prefix equals the held prefix. A device assigns a prefix to one peer
    * only.
    */
   public boolean identical() {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks which clients are connected. A client is connected if it has a session. A session lives
  * for 180 s after its handshake (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client
- * that sends data starts a new session after 120 s, so a shorter limit would report active clients
- * as disconnected. Thread-safe.
+ * that sends data starts a new session only after 120 s, so a much shorter time would report active
+ * clients as disconnected. Thread-safe.
  */
 public final class Connections {
   private static final Duration SESSION = Duration.ofMinutes(3);
@@ -68,8 +68,8 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold an event of a listing that has not ended yet, to be published before the removal;
-   *     null if there is none
+   * @param untold the event that the client has connected or disconnected, from a listing in
+   *     progress; null if there is no such event. It is to be published before the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 

@@ -62,7 +62,7 @@ public final class HotSet {
   @Nullable Listing listing;
   @Nullable SweptPeers swept;
 
-  /** Creates an empty set without a receiver of listed peers. Allowed IPs may not overlap. */
+  /** Creates an empty set without a receiver of listed peers. Overlapping allowed IPs conflict. */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
   }
@@ -138,8 +138,8 @@ public final class HotSet {
   }
 
   /**
-   * Reserves allowed IPs for a peer that is about to be installed. They replace its earlier
-   * reservation. A resident peer's own allowed IPs never conflict with its new ones.
+   * Reserves allowed IPs for a peer that is about to be installed. They replace the peer's earlier
+   * reservation. They never conflict with allowed IPs that the same peer holds.
    *
    * @return null if all are reserved; otherwise the first conflict, and nothing has changed
    */
@@ -208,7 +208,7 @@ public final class HotSet {
 
   /**
    * Marks a resident peer as about to be removed from the device, if that is still wanted. From
-   * then on it counts as absent, and an initiation provisions it again after the removal.
+   * then on the peer counts as absent, and an initiation provisions it again after the removal.
    *
    * @param stillWanted whether to remove the peer; called under the lock, so no initiation
    *     intervenes

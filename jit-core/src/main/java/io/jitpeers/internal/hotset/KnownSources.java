@@ -5,16 +5,16 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the resident peers of each packet source (a source address or its /64, see {@link
- * SourceKey}), by the endpoints in the latest listing. Also remembers the sources of peers that
- * were recently installed or removed. Packets from strangers add nothing, whatever source address
- * they carry. A source is added only in two cases. In the first, a peer that the control plane
- * knows sent an initiation from this source and proved possession of its key. In the second, the
- * device has an endpoint of a peer at this source. Thread-safe; a look-up takes one short lock and
- * allocates nothing.
+ * Counts the resident peers of each packet source, by the endpoints in the latest listing. A source
+ * is an IPv4 address or an IPv6 /64, see {@link SourceKey}. Also remembers the sources of peers
+ * that were recently installed or removed. Packets from unknown senders add nothing, whatever
+ * source address they carry. A source is added only in two cases. In the first, a peer that the
+ * control plane knows sent an initiation from this source and proved possession of its key. In the
+ * second, the device has an endpoint of a peer at this source. Thread-safe; a look-up takes one
+ * short lock and allocates nothing.
  */
 public final class KnownSources {
-  /** The result of {@link #residents} for a source at which no peer is known. */
+  /** The result of {@link #residents} for a source that has no peer and had none recently. */
   public static final int STRANGER = -1;
 
   private final SourceCounts residents = new SourceCounts();
@@ -37,8 +37,8 @@ public final class KnownSources {
   }
 
   /**
-   * Records a resident peer's endpoint from a listing; {@code to} is null if the listing shows
-   * none.
+   * Records a resident peer's endpoint from a listing; {@code to} is null if the listing shows no
+   * endpoint.
    */
   synchronized void move(ResidentRecord peer, @Nullable InetSocketAddress to) {
     if (peer.isLocated()) {

@@ -40,9 +40,9 @@ public final class Listing {
   private final List<JitEvent> events = new ArrayList<>();
 
   /**
-   * The events of clients that have connected or disconnected, by the peer's key, until the listing
-   * has ended. If a peer is removed meanwhile, its event is published before the removal. Guarded
-   * by the hot set's lock.
+   * The events of clients that have connected or disconnected, by the peer's key. They wait here
+   * until the listing has ended. If a peer is removed meanwhile, its event is published before the
+   * removal. Guarded by the hot set's lock.
    */
   private final Map<PublicKey, JitEvent> connections = new LinkedHashMap<>();
 

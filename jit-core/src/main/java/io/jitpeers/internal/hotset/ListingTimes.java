@@ -14,7 +14,7 @@ final class ListingTimes {
   private int epoch;
   private long latestBegun;
 
-  /** Returns the epoch of the listing that began last; 0 if none did. */
+  /** Returns the epoch of the listing that began last; 0 before the first listing. */
   int epoch() {
     return epoch;
   }
@@ -42,9 +42,10 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a peer's traffic was last measured. This is the start of the last full listing up
-   * to the listing that showed the peer, or the peer's install if that was later. If that full
-   * listing is no longer remembered, the oldest remembered one is used instead.
+   * Returns when a peer's traffic was last measured. This is the start of the newest full listing
+   * that began no later than the latest listing that showed the peer. If the peer was installed
+   * after that, it is the time of the install. If that full listing is no longer remembered, the
+   * oldest remembered full listing is used instead.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

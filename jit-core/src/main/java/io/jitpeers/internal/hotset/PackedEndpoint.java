@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PackedEndpoint {
   private PackedEndpoint() {}
 
-  /** Returns the port of an endpoint; 0 if there is none or it is unresolved. */
+  /** Returns the port of an endpoint; 0 if the endpoint is null or unresolved. */
   static char port(@Nullable InetSocketAddress endpoint) {
     return endpoint == null || endpoint.isUnresolved() ? 0 : (char) endpoint.getPort();
   }

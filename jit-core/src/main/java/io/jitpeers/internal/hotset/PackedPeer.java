@@ -24,7 +24,7 @@ interface PackedPeer extends ResidentPeer {
   @Override
   long idleNanos();
 
-  /** Returns the time until the peer's config expires; {@link #NEVER} if it does not. */
+  /** Returns the time until the peer's config expires; {@link #NEVER} if it does not expire. */
   @Override
   long expiryNanos();
 

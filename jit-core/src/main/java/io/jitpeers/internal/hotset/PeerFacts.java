@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the facts that explanations need from a hot set. Thread-safe; no method has side effects.
+ * Reads from a hot set the facts from which a peer's state is explained. Thread-safe; no method has
+ * side effects.
  */
 public final class PeerFacts {
   private final HotSet hotSet;

@@ -21,7 +21,7 @@ public interface PeerTracker extends ListedPeers {
 
   /**
    * Records that a client proved possession of its key with an initiation that is not a replay.
-   * Called for strangers too.
+   * Also called for a key that the control plane does not know.
    */
   default void initiated(PublicKey key, Tai64n timestamp) {}
 
@@ -44,6 +44,6 @@ public interface PeerTracker extends ListedPeers {
   /** Records that a resident peer's config was changed. */
   default void changed(PeerConfig config) {}
 
-  /** Records that a peer must not be installed without its client's initiation any more. */
+  /** Records that a peer must from now on be installed only for an initiation of its client. */
   default void forget(PublicKey key) {}
 }

@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted run of prefixes of one family and their holders, in two arrays. An entry takes 9 bytes
- * for IPv4 and 21 for IPv6. A block has fewer than twice {@value #STEP} unused entries. Not
- * thread-safe.
+ * A sorted run of prefixes of one family, IPv4 or IPv6, with their holders, in two arrays. An entry
+ * takes 9 bytes for IPv4 and 21 for IPv6. A block has fewer than twice {@value #STEP} unused
+ * entries. Not thread-safe.
  */
 final class PrefixBlock {
   /** The maximum number of entries in a block. */
@@ -142,7 +142,7 @@ final class PrefixBlock {
     }
   }
 
-  /** Moves the entries from one index on to another index. */
+  /** Moves the entries at {@code from} and after it, so that the first of them is at {@code to}. */
   private void move(int from, int to) {
     int width = width(ipv6);
     System.arraycopy(prefixes, from * width, prefixes, to * width, (size - from) * width);

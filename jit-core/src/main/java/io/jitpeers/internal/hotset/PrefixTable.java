@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A sorted map from prefixes of one family to their holders: a list of sorted {@link PrefixBlock}s.
  * It grows a block at a time, so it never copies more than one block and the list of blocks. An
  * entry takes 10 to 13 bytes for IPv4 and 22 to 27 bytes for IPv6, and more after removals. In a
- * red-black tree of prefixes, an entry takes 72 bytes. A look-up takes two binary searches. Not
- * thread-safe.
+ * red-black tree of prefixes, an entry would take 72 bytes. A look-up takes two binary searches.
+ * Not thread-safe.
  */
 final class PrefixTable {
   /**
@@ -21,7 +21,7 @@ final class PrefixTable {
   private static final int FEW = PrefixBlock.MOST / 4;
 
   private final boolean ipv6;
-  // The blocks are not empty, except for the first one of an empty table.
+  // No block is empty, except for the only block of an empty table.
   private final List<PrefixBlock> blocks = new ArrayList<>();
   private int size;
 

@@ -15,7 +15,8 @@ final class ReinstallThrottle {
   private final Map<PublicKey, Long> last = new HashMap<>();
 
   /**
-   * Returns whether to install a peer again now; false if that was allowed within the last minute.
+   * Returns whether to install a peer again now; false if this method returned true for the same
+   * peer within the last minute.
    */
   boolean admit(PublicKey key, long now) {
     Long before = last.get(key);

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the known facts about the configs of this gateway's own peers on the device, and when to
- * ask the control plane about each of these peers again. Foreign peers are ignored. Thread-safe;
- * guarded by the hot set's lock.
+ * ask the control plane about each of these peers again. Foreign peers, which another program
+ * installed, are ignored until this gateway adopts them, that is, manages them from then on.
+ * Thread-safe; guarded by the hot set's lock.
  */
 public final class ResidentConfigs {
   /** The result of {@link #untilNext} when no peer is queued. */
@@ -35,8 +36,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records the config with which a peer was installed, except for its endpoint: the installed
-   * endpoint may differ from the control plane's.
+   * Records the config with which a peer was installed, except for the endpoint: the installed
+   * endpoint may differ from the endpoint in the control plane's answer.
    */
   void take(ResidentRecord peer, PeerConfig config, long now) {
     peer.expires(Expiry.of(config, time, now), config.expiresAt().orElse(null));
@@ -135,9 +136,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records that the install of a peer is about to begin. If it fails and a later listing shows the
-   * peer nevertheless, the peer belongs to this gateway. Does nothing if the peer is already
-   * resident.
+   * Records that the install of a peer is about to begin. If the install fails and a later listing
+   * shows the peer nevertheless, the peer belongs to this gateway. Does nothing if the peer is
+   * already resident.
    */
   public void asking(PeerConfig config) {
     synchronized (hotSet.lock) {
@@ -148,9 +149,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records that an install or a change of a peer failed, perhaps after the store had acted. Its
-   * reservation ends. If the peer is on the device, the state of the peer there is now unknown. The
-   * peer is then due for revalidation, and its settings are set again.
+   * Records that an install or a change of a peer failed, perhaps after the store had made the
+   * change. The peer's reservation ends. If the peer is on the device, its state there is now
+   * unknown. The peer is then due for revalidation, and its settings are set again.
    *
    * @param endpointToo whether the install or change would have set the peer's endpoint
    */
@@ -183,8 +184,8 @@ public final class ResidentConfigs {
    * config with the control plane's current config.
    *
    * @param config the control plane's current config
-   * @param sameSession whether both have the same preshared key and keepalive
-   * @param sameEndpoint whether both have the same endpoint
+   * @param sameSession whether both configs have the same preshared key and keepalive
+   * @param sameEndpoint whether both configs have the same endpoint
    */
   public void recalled(PeerConfig config, boolean sameSession, boolean sameEndpoint) {
     synchronized (hotSet.lock) {
@@ -200,7 +201,7 @@ public final class ResidentConfigs {
 
   /**
    * Records that a peer on the device was changed to match a config. The peer now holds the given
-   * allowed IPs; the allowed IPs that it gave up are free.
+   * allowed IPs; other peers may get the allowed IPs that it gave up.
    */
   public void changed(PeerConfig config, List<IpPrefix> allowedIps) {
     IpPrefix[] held = AllowedIpClaims.distinct(allowedIps);
@@ -284,7 +285,7 @@ public final class ResidentConfigs {
 
   /**
    * Returns the nanoseconds until the next peer is due, negative if it is overdue; {@link #NEVER}
-   * if none is queued.
+   * if no peer is queued.
    */
   public long untilNext() {
     synchronized (hotSet.lock) {
@@ -296,7 +297,7 @@ public final class ResidentConfigs {
   /**
    * Returns the changes that make a peer on the device match a config; null if the peer is not on
    * the device, is foreign, or is about to be removed. Settings that are unknown, as after a
-   * restart, are set again. The endpoint is an exception, because the peer may have roamed.
+   * restart, are set again. Only an unknown endpoint is not set, because the peer may have roamed.
    *
    * @param allowedIps the config's allowed IPs that the peer gets now
    */

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mutable object that shows all peers of a walk, one after another. {@link ResidentRecord#showIn}
- * moves it to a peer by copying the peer's values into it. The fields mean the same as in {@link
- * ResidentView}. Not thread-safe.
+ * moves a cursor to a peer by copying the peer's values into the cursor. The fields mean the same
+ * as in {@link ResidentView}. Not thread-safe.
  */
 final class ResidentCursor implements PackedPeer {
   PublicKey key;

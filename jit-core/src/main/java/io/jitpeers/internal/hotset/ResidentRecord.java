@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
- * records, so a record has primitive fields and few objects of its own: an array unless its only
- * allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
+ * records, so a record has primitive fields and few objects of its own. It has an array unless its
+ * only allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
  *
  * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The
  * epoch of an event is the number of the latest listing that began before it.
@@ -36,7 +36,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
-  /** This gateway adopted the peer. Without this flag and the next one, it installed the peer. */
+  /** The peer was adopted. Without this flag and the next one, this gateway installed the peer. */
   private static final byte ADOPTED = 16;
 
   private static final byte IS_FOREIGN = 32;
@@ -112,8 +112,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that a complete listing lacked the peer. Returns 1, or 2 if the complete listing before
-   * lacked it too.
+   * Records that a complete listing lacked the peer. Returns 1, or 2 if the preceding complete
+   * listing lacked the peer too.
    */
   int absent() {
     boolean before = has(ABSENT);

@@ -33,7 +33,7 @@ final class ResidentTable {
    *
    * @param lock the hot set's lock
    * @param seed changes which keys share a bucket. Keys with the same hash code always share a
-   *     bucket, but finding a key with a given hash code takes about four billion keys
+   *     bucket, but to find a key with a given hash code, one has to try about four billion keys
    */
   ResidentTable(Object lock, long seed) {
     this.lock = lock;
@@ -57,7 +57,7 @@ final class ResidentTable {
     return peer;
   }
 
-  /** Returns the record of a listed peer's key, without creating the key; null if there is none. */
+  /** Returns the record of a listed peer without creating a key object; null if there is none. */
   @Nullable ResidentRecord get(ListedPeer listed) {
     int hash = hash(listed.keyHash());
     ResidentRecord peer = buckets[hash >>> shift];
@@ -153,7 +153,7 @@ final class ResidentTable {
    * once, even if the table doubles meanwhile.
    */
   final class Walk {
-    // The records with smaller hashes were visited.
+    // All records with smaller hashes have been visited.
     private long from;
 
     /**

@@ -88,7 +88,7 @@ public final class SweptPeers implements ResidentPeers {
     }
   }
 
-  /** Returns a resident peer, or a peer that has left the hot set since. */
+  /** Returns a resident peer, or a peer that has left the hot set since this object was created. */
   @Override
   public Optional<ResidentPeer> find(PublicKey key) {
     synchronized (hotSet.lock) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Tracks the peers that are expected to complete a handshake, and since when each is expected to.
- * Thread-safe; guarded by the hot set's lock.
+ * Tracks the peers that are expected to complete a handshake, and since when each handshake is
+ * expected. Thread-safe; guarded by the hot set's lock.
  */
 public final class UnconfirmedPeers {
   private final HotSet hotSet;

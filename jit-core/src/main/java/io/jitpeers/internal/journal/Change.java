@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Change {
 
   /**
-   * Returns the peer's entry after this change; empty if the peer then has none.
+   * Returns the peer's entry after this change; empty if the peer then has no entry.
    *
    * @param before the peer's entry before this change
    */

@@ -12,8 +12,9 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
 /**
  * Computes digests of configs. A digest identifies a config but does not reveal it. It is BLAKE2s,
  * keyed with a file's random salt, over a canonical encoding of the config. A preshared key has 256
- * bits, which cannot be guessed. The digest of the key alone is only four bytes long, so many keys
- * share it. Therefore nothing on disk is a secret or reveals one. Immutable and thread-safe.
+ * bits, which cannot be guessed. The digest of the preshared key alone is only four bytes long, so
+ * many preshared keys have the same digest. Therefore nothing on disk is a secret or reveals a
+ * secret. Immutable and thread-safe.
  */
 final class ConfigDigests {
   /** The length in bytes of the digest of a whole config. */
@@ -21,7 +22,7 @@ final class ConfigDigests {
 
   /**
    * The length in bytes of the digest of a part. Two different values of a part have the same
-   * digest once in 4 billion cases; see {@link JournalEntry#differences}.
+   * digest once in 4 billion cases. {@link JournalEntry#differences} allows for this.
    */
   static final int PART = 4;
 
@@ -52,7 +53,7 @@ final class ConfigDigests {
       update(whole, ByteBuffer.allocate(Integer.BYTES).putInt(encoding.length).array());
       update(whole, encoding);
       Blake2sDigest one = new Blake2sDigest(salt, PART, null, null);
-      one.update((byte) at); // The index makes parts with equal bytes differ.
+      one.update((byte) at); // The index gives parts with equal bytes different digests.
       update(one, encoding);
       one.doFinal(digests, at);
       at += PART;

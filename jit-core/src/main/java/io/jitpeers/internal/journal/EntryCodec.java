@@ -57,7 +57,7 @@ final class EntryCodec {
   }
 
   /**
-   * Returns the key of the peer that a record is about; null if the bytes are no journal record.
+   * Returns the key of the peer that a record is about; null if the bytes are not a journal record.
    */
   static @Nullable PublicKey keyOf(byte[] record) {
     if (record.length < KEY + PublicKey.LENGTH) {

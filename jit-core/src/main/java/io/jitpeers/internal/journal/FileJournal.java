@@ -70,7 +70,7 @@ public final class FileJournal implements PeerJournal {
    * @param directory the folder that contains the file
    * @param device the device's public key
    * @param time the clocks
-   * @param scheduler schedules attempts after a failure; it is not closed
+   * @param scheduler schedules further attempts after a failed write; the journal does not close it
    * @param random the source of the salt of a new file
    * @param stages watches the progress of the journal's thread
    * @throws IOException if the file cannot be used; the message says what to do
@@ -88,7 +88,8 @@ public final class FileJournal implements PeerJournal {
   }
 
   /**
-   * Opens a journal on the given disk. The given executor runs its writes. Used directly by tests.
+   * Opens a journal on the given disk. The given executor runs the journal's writes. Called
+   * directly by tests.
    */
   static FileJournal open(
       Disk disk,

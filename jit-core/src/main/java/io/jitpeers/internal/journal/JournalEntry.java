@@ -79,7 +79,7 @@ public final class JournalEntry {
 
   /**
    * {@return the validator of the latest answer that contained or confirmed the config; empty if
-   * there was none, or if it was too long}
+   * that answer had no validator, or one that was too long}
    */
   public Optional<String> validator() {
     return Optional.ofNullable(validator);
@@ -94,7 +94,7 @@ public final class JournalEntry {
   }
 
   /**
-   * Compares the installed config with another one.
+   * Compares the installed config with another config.
    *
    * @param config a config of the same peer
    * @return the parts that differ; empty if no part differs. If the configs differ but the short

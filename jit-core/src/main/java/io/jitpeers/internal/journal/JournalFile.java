@@ -29,10 +29,13 @@ import org.slf4j.LoggerFactory;
 final class JournalFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
 
-  /** A compaction is worthwhile only if the file has more outdated records than this. */
+  /**
+   * A compaction writes the file again without its outdated records. It is worthwhile only if there
+   * are more outdated records than this.
+   */
   static final int FEW = 4096;
 
-  /** The file is compacted when it has more than this many outdated records per current one. */
+  /** The file is compacted when it has more than this many outdated records per current record. */
   static final int GARBAGE_FACTOR = 2;
 
   private final RecordFile file;

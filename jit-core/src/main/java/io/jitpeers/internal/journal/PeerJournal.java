@@ -48,7 +48,7 @@ public interface PeerJournal extends AutoCloseable {
    * Looks up a peer. Reads one record of a file, which is usually in the system's cache.
    *
    * @param key the peer
-   * @return the peer's latest entry; empty if there is none or it cannot be read
+   * @return the peer's latest entry; empty if the peer has no entry or the entry cannot be read
    */
   Optional<JournalEntry> find(PublicKey key);
 
@@ -73,11 +73,11 @@ public interface PeerJournal extends AutoCloseable {
    * Waits until all changes so far are written.
    *
    * @param limit the longest wait
-   * @return whether all are written; false if the disk fails or the time is up
+   * @return whether all these changes are written; false if the disk fails or the limit is over
    */
   boolean flush(Duration limit);
 
-  /** {@return whether the last attempt to write succeeded; true if there was none} */
+  /** {@return whether the last attempt to write succeeded; true before the first attempt} */
   boolean isHealthy();
 
   /** {@return the number of times a file could not be read or written} */

@@ -30,7 +30,7 @@ final class PendingChanges {
   synchronized void add(PublicKey key, Change change) {
     Change before = waiting.get(key);
     if (before != null) {
-      waiting.put(key, before.then(change)); // It keeps its position.
+      waiting.put(key, before.then(change)); // The peer's change keeps its position.
       return;
     }
     if (waiting.size() == capacity) {

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * a hash of the validator, and 16 bits of the minute of the confirmation.
  *
  * <p>Values that do not fit wrap around, which is harmless. If a new validator has the same hash as
- * the old one, the new validator is written up to an hour late. A gateway that restarts before that
- * asks with the old validator, and gets the config instead of "not modified".
+ * the old one, the new validator is written up to an hour late. A gateway that restarts before the
+ * new validator is written asks with the old validator, and gets the config instead of "not
+ * modified".
  */
 final class Place {
   /** The largest offset, which bounds the length of a file. */
