@@ -26,7 +26,8 @@ final class ControlPlaneSigns {
   private long toldAt;
   private long lostAt;
   private int untold;
-  // True if untold, the number of losses that were not logged, includes the current loss.
+  // The field untold counts the losses that were not logged. This field is true if the current loss
+  // is one of them.
   private boolean currentUntold;
 
   void answered(long now) {

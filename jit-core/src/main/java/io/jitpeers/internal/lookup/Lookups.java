@@ -265,7 +265,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** Fails a lookup because of a failure of the control plane. This affects {@link #reachable}. */
+  /** Fails a lookup because the control plane failed. This affects {@link #reachable}. */
   private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
       signs.failed(lookup.asking.key(), failure, time.nanoTime());
@@ -282,8 +282,9 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Frees a lookup's place, timers and work before its future completes. Returns true only to the
-   * first caller, which may then complete the future.
+   * Ends a lookup before its future completes: frees its place, and cancels its timers and the
+   * config source's work. Returns true only to the first caller, which may then complete the
+   * future.
    */
   private boolean settle(OpenLookup lookup) {
     if (!turns.end(lookup)) {
@@ -312,12 +313,12 @@ public final class Lookups implements AutoCloseable {
     return signs.state() != ControlPlaneState.UNREACHABLE;
   }
 
-  /** Returns the state of the control plane, as lookups have shown it. */
+  /** Returns the state of the control plane, as derived from the results of lookups. */
   public ControlPlaneState controlPlane() {
     return signs.state();
   }
 
-  /** Returns the number of lookups that were passed to the source. */
+  /** Returns the number of lookups that were passed to the config source. */
   public long asked() {
     return asked.sum();
   }
@@ -342,7 +343,7 @@ public final class Lookups implements AutoCloseable {
     return turns.waiting();
   }
 
-  /** Arms the timer of the deadlines if an earlier attempt failed. */
+  /** Sets the timer of the deadlines if an earlier attempt to set it failed. */
   public void arm() {
     deadlines.arm();
   }

@@ -46,7 +46,7 @@ final class FullQueueLog {
     if (isQuiet(captureNanos)) {
       return;
     }
-    // Checks the clock too, because a faulty source may give wrong capture times.
+    // Checks the clock too, because a faulty packet source may give wrong capture times.
     long now = now();
     if (any && now - loggedAt < QUIET_NANOS) {
       return;

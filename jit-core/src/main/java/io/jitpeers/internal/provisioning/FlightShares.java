@@ -62,7 +62,9 @@ final class FlightShares {
     return !again && isKnown && isAtCapacity(resident) ? Outcome.AT_CAPACITY : null;
   }
 
-  /** Returns the limits that the next initiation of a non-resident peer would meet. */
+  /**
+   * Returns how the limits would affect the next initiation of a key whose peer is not resident.
+   */
   Room room(boolean isKnown, int resident) {
     Outcome refusal = mayCheck(isKnown) ? refusal(isKnown, false, resident) : Outcome.PENDING_FULL;
     return new Room(refusal, isAtCapacity(resident));

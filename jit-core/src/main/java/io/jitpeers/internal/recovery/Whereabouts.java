@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because
- * the directory knows the newest location. Otherwise, uses this gateway's own memory. Thread-safe;
- * no method blocks.
+ * the directory knows the newest location. Without an answer from a directory, uses this gateway's
+ * own memory. Thread-safe; no method blocks.
  */
 public final class Whereabouts {
   /** The maximum number of unanswered questions to the directory. */
@@ -52,7 +52,10 @@ public final class Whereabouts {
     this.failures = new FailureLog(LoggerFactory.getLogger(Whereabouts.class), time);
   }
 
-  /** Returns the client that was last seen at an endpoint by this gateway; null if unknown. */
+  /**
+   * Returns the client that this gateway last saw at an endpoint; null if it remembers no client
+   * there.
+   */
   @Nullable PublicKey knownAt(Endpoint endpoint) {
     return known.at(endpoint);
   }

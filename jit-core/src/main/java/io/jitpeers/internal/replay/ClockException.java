@@ -8,9 +8,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The additional state of a key whose clock is or was wrong. It consists of the newest timestamp
- * that was too far ahead, and of the lineage: the timestamps accepted since the key's timestamps
- * were reset. Not thread-safe.
+ * The additional state of a key whose client has or had a wrong clock. The state consists of the
+ * newest timestamp that was too far ahead, and of the lineage: the timestamps accepted since the
+ * key's timestamps were reset. Not thread-safe.
  */
 final class ClockException {
   /**
@@ -43,7 +43,9 @@ final class ClockException {
     return lineageOpen;
   }
 
-  /** Returns the newest timestamp of the lineage; null if it has none yet. */
+  /**
+   * Returns the newest timestamp of the lineage; null if there is no lineage or no timestamp in it.
+   */
   @Nullable Tai64n lineage() {
     return lineage;
   }

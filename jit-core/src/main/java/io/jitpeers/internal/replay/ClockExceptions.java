@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the exceptions of keys whose clocks are or were wrong. Their number is bounded. If there is
- * no room, the least recently used exception of a stranger is dropped, because strangers can
- * generate keys and send any timestamps. If there are no exceptions of strangers, the least
- * recently used exception of all keys is dropped. Not thread-safe.
+ * Holds the clock exceptions, each for a key whose client has or had a wrong clock. The number of
+ * exceptions is bounded. If there is no room, the least recently used exception of a stranger is
+ * dropped, because strangers can generate keys and send any timestamps. If there are no exceptions
+ * of strangers, the least recently used exception of all keys is dropped. Not thread-safe.
  */
 final class ClockExceptions {
   private final int capacity;

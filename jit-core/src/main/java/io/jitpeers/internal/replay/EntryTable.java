@@ -90,7 +90,7 @@ final class EntryTable {
     return PublicKey.ofBytes(key);
   }
 
-  /** Returns the lower 29 bits of the hash that was set. */
+  /** Returns the lower 29 bits of the hash of an entry's key. */
   int hash(int entry) {
     return low(get(entry, NANOS_HASH_FLAGS)) >>> FLAG_BITS;
   }

@@ -63,8 +63,8 @@ public final class NewestTimestamps {
 
   /**
    * An initiation counts as late if its timestamp is less than this many seconds older than the
-   * newest one. An older timestamp is a sign of a clock that is behind. The value is REKEY_TIMEOUT
-   * (whitepaper, section 6.1), after which a client initiates anew.
+   * newest timestamp. An even older one is a sign of a clock that is behind. The value is
+   * REKEY_TIMEOUT (whitepaper, section 6.1), after which a client initiates anew.
    */
   private static final long LATE_SECONDS = 5;
 
@@ -97,7 +97,7 @@ public final class NewestTimestamps {
     this(capacity, options, time, random, false);
   }
 
-  /** Creates a memory that can track its changes for {@link #changes}. */
+  /** Creates a memory. If {@code noting} is true, it tracks its changes for {@link #changes}. */
   NewestTimestamps(
       int capacity,
       ReplayOptions options,
@@ -250,8 +250,9 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns whether an initiation whose timestamp is not newer than the newest one is only late. It
-   * is late if its timestamp is less than 5 s older. Otherwise the client's clock may be behind.
+   * Returns whether an initiation whose timestamp does not exceed the newest timestamp is only
+   * late. It is late if its timestamp is less than 5 s older. Otherwise the client's clock may be
+   * behind.
    */
   static boolean isLate(Tai64n timestamp, Tai64n newest) {
     return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
@@ -378,7 +379,7 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the changes that were not taken yet; null if they are not tracked. Guarded by this
+   * Returns the changes that were not taken yet; null if changes are not tracked. Guarded by this
    * object.
    */
   @Nullable ChangedEntries changes() {

@@ -59,7 +59,7 @@ final class Agenda {
     return enabled ? Math.max(0, configs.untilNext()) : ResidentConfigs.NEVER;
   }
 
-  /** Returns the next question; null if none is due or the rate does not permit it yet. */
+  /** Returns the next question; null if no question is due or if the rate permits none yet. */
   @Nullable Question next() {
     long now = time.nanoTime();
     if (untilNext() > 0 || !pace.take(now)) {

@@ -103,8 +103,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Applies the control plane's answer about a foreign peer that was just adopted. The effect is
-   * the same as that of an answer to a question.
+   * Applies the control plane's answer about a foreign peer that this gateway has just adopted as
+   * its own. The effect is the same as that of an answer to a question.
    */
   public void adopted(PublicKey key, PeerLookup.Found answer) {
     Question question = new Question(key, parts.time().nanoTime(), Question.Reason.TURN);

@@ -95,7 +95,7 @@ public final class Tracers implements AutoCloseable {
               + "; remove it first, because a request has only one trace context");
     }
     if (thread == null && !inline) {
-      // Its thread starts with the first task.
+      // The pool starts its thread with the first task.
       thread =
           StagePool.replaceable(
               watch.stages().stage("the tracer's thread", "provisionings are not traced"),
@@ -108,8 +108,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Removes the tracer if it is the given one. It gets no further calls, even for the provisionings
-   * that it traces now.
+   * Removes the given tracer if it is the current one. A removed tracer gets no further calls, not
+   * even for the provisionings that it traces now.
    */
   public synchronized void remove(ProvisioningTracer tracer) {
     TracerParty party = current;
