@@ -65,7 +65,7 @@ public final class Party {
     return name;
   }
 
-  /** Logs that a call threw, at a limited rate. */
+  /** Logs, at a limited rate, that a call threw an exception. */
   public void threw(String what, Throwable failure) {
     failures.record(name + " could not " + what, failure);
   }

@@ -47,7 +47,7 @@ public final class Watchdog implements AutoCloseable {
    * @param calls the calls to look at
    * @param own the scheduler that runs the looks. It is separate from the watched scheduler, which
    *     may hang. However, if the application gave a scheduler, such as a manual clock, {@code own}
-   *     and {@code watched} are that scheduler
+   *     and {@code watched} are both that scheduler
    * @param watched the pipeline's scheduler
    * @param patience how long a call or a stage may make no progress
    * @param armer runs the arming, separately from the looks, because arming may need a lock of a

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Lets the writer's thread yield the processor for a while before it waits for work. While openers
  * are busy, more work arrives soon. The thread then takes this work together, and no opener has to
- * wake the thread. Waking it would cost more than an install in memory. While work arrives rarely,
- * the thread yields only once. Used on the writer's thread.
+ * wake the thread. Waking it would cost more than an install into a store in memory. While work
+ * arrives rarely, the thread yields only once. Used on the writer's thread.
  */
 final class Lingering {
   /** The maximum number of yields. On an idle processor they take about 10 µs. */
@@ -45,7 +45,7 @@ final class Lingering {
     }
   }
 
-  /** Returns the number of yields before the next wait. */
+  /** Returns the maximum number of yields before the next wait. */
   int yields() {
     return yields;
   }
