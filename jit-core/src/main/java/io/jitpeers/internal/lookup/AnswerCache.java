@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches answers of the control plane. A found config is used while it is fresh. A stale config is
- * used only if the control plane cannot answer. An answer with a validator is kept even longer,
- * because the control plane may confirm it. Not-found answers are kept for a shorter time and in a
+ * used only if the control plane cannot answer. An answer with a validator is kept even longer, so
+ * that the control plane can confirm it. Not-found answers are kept for a shorter time and in a
  * separate cache: attackers can cause any number of them, and they must not displace found configs.
  * Thread-safe.
  */
 public final class AnswerCache implements ChangeListener {
-  /** The expiry of an entry that never expires. */
+  /** The lifetime of an entry that must not expire by time. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final Cache<PublicKey, FoundEntry> found;
@@ -149,7 +149,7 @@ public final class AnswerCache implements ChangeListener {
   /**
    * Returns a key's entry. Returns null if the key has no entry, or if the entry's preshared key
    * was destroyed, for example by a config source in the same process. In both cases the control
-   * plane is asked again.
+   * plane has to be asked.
    */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);

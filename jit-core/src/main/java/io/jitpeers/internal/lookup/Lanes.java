@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the waiting lookups, and counts the lookups in flight. Each lookup in flight takes one
  * place. Lookups for known keys go first. Lookups for unknown keys, called strangers, get a bounded
- * share of the places. One packet source gets at most half of that share for its strangers. But if
- * the options give all places to strangers, one source may take all places. Background lookups get
- * up to a quarter of the places, but at least one. They never take the last free place, unless
- * there is only one place at all. Background lookups and strangers take turns, so neither lane
- * keeps the other from its share. Not thread-safe.
+ * share of the places. One source address gets at most half of that share. But if the options give
+ * all places to strangers, one source address may take all places. Background lookups get up to a
+ * quarter of the places, but at least one. They never take the last free place, unless there is
+ * only one place at all. Background lookups and strangers take turns, so neither lane keeps the
+ * other from its share. Not thread-safe.
  */
 final class Lanes {
   /**

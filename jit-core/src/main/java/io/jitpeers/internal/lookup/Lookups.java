@@ -74,7 +74,7 @@ public final class Lookups implements AutoCloseable {
   /**
    * Looks up a key that the control plane once knew. The future completes with the answer, or
    * exceptionally with a {@link LookupException}. The exception is a {@link NotAskedException} if
-   * too many other lookups came first. Cancelling the future ends the lookup and cancels the
+   * too many other lookups came first. Cancelling the future ends the lookup and cancels the config
    * source's work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
@@ -125,9 +125,9 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Begins lookups while places are free. This is a loop and not a recursion: if the source fails
-   * at once, a recursion would be as deep as the queue is long. Each thread runs its own loop, so a
-   * call that hangs blocks only its own thread.
+   * Begins lookups while places are free. This is a loop and not a recursion: if the config source
+   * fails at once, a recursion would be as deep as the queue is long. Each thread runs its own
+   * loop, so a call that hangs blocks only its own thread.
    */
   private void beginWaiting() {
     if (!beginning.add(Thread.currentThread())) {

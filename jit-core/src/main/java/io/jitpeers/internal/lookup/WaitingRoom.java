@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting lookups of a lane, in a fair order. The client that has tried for the longest time
- * goes first. However, while lookups of other packet sources wait, the lookups of one source are at
- * least {@link #SPACING} apart. So a source with many lookups does not delay other sources, and an
- * address with many honest clients behind it is not always last. If the room is full, the youngest
- * lookup of the source that exceeds its share most is dropped. Not thread-safe.
+ * goes first. However, while lookups of other sources (sender addresses) wait, the lookups of one
+ * source are at least {@link #SPACING} apart. So a source with many lookups does not delay other
+ * sources, and an address with many honest clients behind it is not always last. If the room is
+ * full, the youngest lookup of the source that exceeds its share most is dropped. Not thread-safe.
  */
 final class WaitingRoom {
   /**

@@ -82,8 +82,8 @@ public final class OpenStage {
   }
 
   /**
-   * Announces that the executor is about to be shut down. Packets that it refuses from now on count
-   * as {@link Outcome#CLOSED}.
+   * Announces that the executor is about to be shut down. Packets that the executor refuses from
+   * now on count as {@link Outcome#CLOSED}.
    */
   public void closing() {
     closing = true;

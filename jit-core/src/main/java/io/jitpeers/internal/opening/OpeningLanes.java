@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packets that wait to be opened, in two lanes. Packets from sources that have resident peers,
- * or recently had some, go first. Packets from other sources are strangers. While strangers wait,
- * every eighth packet is one of theirs, so a flood from spoofed known addresses does not keep
- * newcomers out. The caller bounds the size. Thread-safe.
+ * or recently had some, go first. The other packets come from strangers. While strangers' packets
+ * wait, every eighth opened packet is a stranger's, so a flood from spoofed known addresses does
+ * not keep newcomers out. The caller bounds the size. Thread-safe.
  */
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;

@@ -145,7 +145,8 @@ final class Answers {
    * Completes an initiation whose peer was not installed. If the packet source holds packets back,
    * a refused packet never reaches the data plane. But the data plane itself has to judge the
    * initiations of foreign peers, which other programs added. Therefore the device is first checked
-   * for a foreign peer with this key. If it has one, the data plane gets the packet.
+   * for a foreign peer with this key. If the device has such a peer, the data plane gets the
+   * packet.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());

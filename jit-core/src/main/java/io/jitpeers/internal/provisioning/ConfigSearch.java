@@ -103,7 +103,7 @@ final class ConfigSearch implements AutoCloseable {
     traces.begin(flight);
     if (flight.again) {
       // The client got no response with the cached config, so the control plane is asked for a new
-      // one.
+      // config.
       ask(flight);
       return;
     }

@@ -60,8 +60,8 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns a sentence about the strategy that replaces the configured one for a source; null if
-   * the configured strategy is used.
+   * Returns a sentence about the strategy that replaces the configured strategy for a packet
+   * source; null if the configured strategy is used.
    */
   public @Nullable String fallback(PacketSource source) {
     FirstPacketStrategy strategy = strategyOf(source, false);

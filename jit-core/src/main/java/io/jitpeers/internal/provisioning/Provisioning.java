@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides which peers are installed. Accepts the initiations of initiators that proved possession
  * of their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes
- * them to the writer. A key has at most one flight, which is the attempt to install its peer, at a
+ * them to the writer. The attempt to install a peer is called a flight; a key has at most one at a
  * time. Thread-safe; no method blocks, and no plug-in is called under a lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
@@ -333,7 +333,9 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Forgets and removes a revoked peer. The future completes with whether it was resident. */
+  /**
+   * Forgets and removes a revoked peer. The future completes with whether the peer was resident.
+   */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     revalidation.supersede(key);
     PendingPeers.Revoked revoked = pendingPeers.revoke(key);

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resets the timestamps of keys for clients whose clocks fell back. A reset affects the replay
- * memory, and also the device, which remembers the newest timestamp of each of its peers.
- * Thread-safe; no method blocks.
+ * Resets the timestamps of keys for clients whose clocks fell back, so that their older timestamps
+ * are accepted. A reset affects the replay memory, and also the device, which remembers the newest
+ * timestamp of each of its peers. Thread-safe; no method blocks.
  */
 public final class TimestampResets {
   private static final Logger log = LoggerFactory.getLogger(TimestampResets.class);
@@ -89,9 +89,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Handles a control plane's config for a resident peer. From now on, the replay memory keeps the
-   * newest timestamp of the peer's key, even if many unknown keys need space. If the config has a
-   * new epoch, resets the key's timestamps and removes the peer from the device.
+   * Handles the control plane's config for a resident peer. From now on, the replay memory keeps
+   * the newest timestamp of the peer's key, even if many unknown keys need space. If the config has
+   * a new epoch, resets the key's timestamps and removes the peer from the device.
    */
   public void known(PeerConfig config) {
     memory.protect(config.publicKey());
