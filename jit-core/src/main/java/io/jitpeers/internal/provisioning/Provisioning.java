@@ -333,9 +333,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /**
-   * Forgets and removes a revoked peer. The future completes with whether the peer was resident.
-   */
+  /** Forgets and removes a revoked peer. The future's value is whether the peer was resident. */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     revalidation.supersede(key);
     PendingPeers.Revoked revoked = pendingPeers.revoke(key);

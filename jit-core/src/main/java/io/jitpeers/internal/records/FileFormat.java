@@ -24,7 +24,7 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
 
   /** The kinds of files. Their numbers are stored on disk. */
   public enum Kind {
-    /** The peers that were installed. */
+    /** Records of installed peers. */
     PEERS(1);
 
     private final short number;

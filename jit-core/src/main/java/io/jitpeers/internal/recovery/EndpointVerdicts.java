@@ -72,8 +72,8 @@ final class EndpointVerdicts {
   }
 
   /**
-   * Records that a sender's peer is resident. The verdict is valid until the given time, and after
-   * that as long as no peer leaves.
+   * Records that a sender's peer is resident. The verdict is valid until the given time. After
+   * that, it stays valid as long as no peer leaves.
    */
   void resident(int slot, long high, long low, int port, boolean ipv6, int departures, long time) {
     put(slot, high, low, port | RESIDENT, ipv6, time);

@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the endpoints of clients that are resident or were resident recently. Bounded: a full
- * memory forgets the client that has not been seen for the longest time. Thread-safe; every call is
- * short.
+ * Remembers the endpoints of the clients whose peers are resident or were resident recently.
+ * Bounded: a full memory forgets the client that has not been seen for the longest time.
+ * Thread-safe; every call is short.
  */
 public final class KnownEndpoints implements PeerTracker {
   private final int size;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The additional state of a key whose client has or had a wrong clock. The state consists of the
- * newest timestamp that was too far ahead, and of the lineage: the timestamps accepted since the
- * key's timestamps were reset. Not thread-safe.
+ * newest timestamp that was too far ahead of this gateway's clock, and of the lineage: the
+ * timestamps accepted since the key's timestamps were reset. Not thread-safe.
  */
 final class ClockException {
   /**
@@ -20,7 +20,9 @@ final class ClockException {
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 
-  /** The longest elapsed time that is taken into account. */
+  /**
+   * The longest time since the lineage's latest timestamp was accepted that is taken into account.
+   */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** The newest timestamp that was too far ahead; null if there was none. */
@@ -33,7 +35,9 @@ final class ClockException {
   private @Nullable Tai64n lineage;
   private long lineageNanos;
 
-  /** Returns whether this exception contains nothing. */
+  /**
+   * Returns whether this object contains neither a timestamp that was too far ahead nor a lineage.
+   */
   boolean isEmpty() {
     return ahead == null && !lineageOpen;
   }
@@ -74,7 +78,9 @@ final class ClockException {
         && Long.compareUnsigned(timestamp.seconds() - lineage.seconds(), most) <= 0;
   }
 
-  /** Adds the next timestamp to the lineage. Returns whether it is the first of the lineage. */
+  /**
+   * Adds the next timestamp to the lineage. Returns whether this timestamp is the first one in it.
+   */
   boolean continueWith(Tai64n timestamp, long nanos) {
     boolean first = lineage == null;
     lineage = timestamp;
@@ -92,8 +98,8 @@ final class ClockException {
   }
 
   /**
-   * Restores an exception from a copy. A time in the future, which a reset wall clock can cause,
-   * counts as now.
+   * Restores a clock exception from a copy. A time in the future, which a reset wall clock can
+   * cause, counts as now.
    */
   static ClockException of(WrongClock copy, TimeSource time) {
     ClockException exception = new ClockException();

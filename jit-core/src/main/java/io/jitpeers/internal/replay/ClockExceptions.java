@@ -16,7 +16,7 @@ final class ClockExceptions {
   private final Map<PublicKey, ClockException> strangers = new LinkedHashMap<>();
   private final Map<PublicKey, ClockException> protectedKeys = new LinkedHashMap<>();
 
-  /** Receives an exception that was dropped to make room. */
+  /** Receives a clock exception that was dropped to make room. */
   interface Displaced {
     void displaced(PublicKey key, ClockException exception);
   }
@@ -30,7 +30,7 @@ final class ClockExceptions {
     return known != null ? known : strangers.get(key);
   }
 
-  /** Adds an exception, or marks it as just used. */
+  /** Adds a clock exception, or marks it as just used. */
   void put(PublicKey key, boolean isProtected, ClockException exception, Displaced displaced) {
     remove(key);
     if (strangers.size() + protectedKeys.size() >= capacity) {

@@ -16,8 +16,8 @@ final class EntryTable {
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK_ENTRIES = 1 << CHUNK_BITS;
 
-  // An entry has seven longs: four for the key, one for the timestamp's seconds, and two packed
-  // ones.
+  // An entry has seven longs: four for the key, one for the timestamp's seconds, and two that pack
+  // several fields each.
   private static final int KEY_LONGS = 4;
   private static final int SECONDS = 4;
   // 32 bits of nanoseconds, 29 bits of hash, 3 flags.

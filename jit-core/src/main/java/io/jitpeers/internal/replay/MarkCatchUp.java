@@ -64,7 +64,7 @@ final class MarkCatchUp implements AutoCloseable {
   private long dropped;
 
   /**
-   * The changes of one key that wait, in the order in which they are sent.
+   * The waiting changes of one key, in the order in which they are sent.
    *
    * @param order a number that is greater for later changes
    * @param before the timestamp from before the epoch; null for none

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * is not remembered if this gateway never accepted it or has forgotten it. For keys that are not
  * {@linkplain #protect protected}, a quarter as many timestamps are remembered, in a separate set
  * that is lost at a restart. A mark that was set while this gateway's clock was ahead locks the
- * client out until the mark's time or {@link #forget}. An exception (A, or a lineage) takes 200
- * bytes, and there are at most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is
+ * client out until the mark's time or {@link #forget}. A clock exception (A, or a lineage) takes
+ * 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is
  * dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
@@ -63,7 +63,7 @@ public final class NewestTimestamps {
 
   /**
    * An initiation counts as late if its timestamp is less than this many seconds older than the
-   * newest timestamp. An even older one is a sign of a clock that is behind. The value is
+   * newest timestamp. An even older timestamp is a sign of a clock that is behind. The value is
    * REKEY_TIMEOUT (whitepaper, section 6.1), after which a client initiates anew.
    */
   private static final long LATE_SECONDS = 5;

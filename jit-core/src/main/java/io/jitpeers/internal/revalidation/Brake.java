@@ -24,7 +24,7 @@ final class Brake {
   private final int least;
   private final long holdNanos;
   private final long origin;
-  // One slot for each second of the window; {@code seconds} tells to which second a slot belongs.
+  // One slot for each second of the window; {@code seconds} shows to which second a slot belongs.
   private final long[] seconds = new long[WINDOW_SECONDS];
   private final int[] asked = new int[WINDOW_SECONDS];
   private final int[] vanished = new int[WINDOW_SECONDS];

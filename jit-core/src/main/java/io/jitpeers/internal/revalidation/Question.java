@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Question {
   /** The reasons for a question. */
   enum Reason {
-    /** The answer about the peer is no longer fresh, or a hint says that the peer changed. */
+    /**
+     * The answer about the peer is no longer fresh, or a hint says that the peer may have changed.
+     */
     TURN,
     /** Another resident peer wants an allowed IP that this peer holds. */
     HOLDER,

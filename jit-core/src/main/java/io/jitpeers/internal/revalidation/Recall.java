@@ -9,7 +9,7 @@ final class Recall {
   private Recall() {}
 
   /**
-   * Restores, after a restart, what the hot set knows about the installed config of a peer. The
+   * After a restart, restores what the hot set knew about the installed config of a peer. The
    * journal shows which parts of the installed config differ from the control plane's current
    * config. These parts are recorded in the hot set. Does nothing if the hot set already knows the
    * installed config.

@@ -21,9 +21,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the control plane again about resident peers. Peers whose answers are no longer fresh are
- * asked about at a limited rate, in the order in which the answers became outdated. Peers named by
- * a hint come before them, at the same rate. A peer that holds an allowed IP that another peer
- * wants is asked about at once. {@link Rulings} applies the answers. Thread-safe; no call blocks.
+ * asked about at a limited rate, in the order in which the answers became outdated. Peers that may
+ * have changed according to a hint come before them, at the same rate. A peer that holds an allowed
+ * IP that another peer wants is asked about at once. {@link Rulings} applies the answers.
+ * Thread-safe; no call blocks.
  */
 public final class Revalidation implements JitListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Revalidation.class);

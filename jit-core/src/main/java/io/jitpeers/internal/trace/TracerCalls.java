@@ -13,9 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a tracer for one provisioning. The caller reports the transitions in order, and this object
- * passes them to the tracer in the same order on the tracer's thread. After the tracer has thrown
- * an exception, only the end is passed on, so that the tracer can release its resources.
+ * Calls a tracer for one provisioning. The caller reports the begin and the end of each stage in
+ * order. This object passes these reports to the tracer in the same order on the tracer's thread.
+ * After the tracer has thrown an exception, only the end is passed on, so that the tracer can
+ * release its resources.
  */
 final class TracerCalls {
   private final Tracers tracers;

@@ -164,8 +164,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Returns the remembered peer with the longest prefix that contains an address; null if there is
-   * none.
+   * Returns the remembered peer with the longest prefix that contains an address; null if no peer
+   * has such a prefix.
    *
    * @param shorter a prefix length; only longer prefixes are considered; -1 to consider all
    */
@@ -189,7 +189,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Returns whether a peer must not be woken yet, because the pause after its last wake-up lasts.
+   * Returns whether a peer must not be woken yet, because the pause after its last wake-up is not
+   * over.
    */
   boolean isPaused(PublicKey key) {
     synchronized (lock) {

@@ -81,7 +81,7 @@ public final class Party {
     private final @Nullable StageProgress stage;
     private final long begun;
     private final AtomicBoolean told = new AtomicBoolean();
-    // Set by the calling thread. The next two fields hold what the watch saw last.
+    // The calling thread counts its steps here. The next two fields hold what the watch saw last.
     private final AtomicLong steps = new AtomicLong();
     private long seenSteps;
     private long stood;

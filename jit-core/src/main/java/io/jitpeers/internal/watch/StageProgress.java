@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * makes progress and ends work. Changing the mark is a single write without waiting. A {@link
  * StageWatch} checks whether the mark changes.
  *
- * <p>One thread at a time should use a mark. If several threads share a mark, as with a source that
- * delivers on several threads, a thread that makes progress hides one that hangs. But a thread that
- * works is never reported as hanging.
+ * <p>One thread at a time should use a mark. If several threads share a mark, as with a packet
+ * source that delivers on several threads, a thread that makes progress hides one that hangs. But a
+ * thread that works is never reported as hanging.
  */
 public final class StageProgress {
   private static final VarHandle STEPS = handle("steps", long.class);

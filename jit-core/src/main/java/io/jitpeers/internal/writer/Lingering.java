@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Lets the writer's thread yield the processor for a while before it waits for work. While openers
- * are busy, more work arrives soon. The thread then takes this work together, and no opener has to
- * wake the thread. Waking it would cost more than an install into a store in memory. While work
+ * are busy, more work arrives soon. The thread then takes all this work at once, and no opener has
+ * to wake the thread. Waking it would cost more than an install into a store in memory. While work
  * arrives rarely, the thread yields only once. Used on the writer's thread.
  */
 final class Lingering {
