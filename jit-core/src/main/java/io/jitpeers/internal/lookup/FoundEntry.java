@@ -35,7 +35,7 @@ final class FoundEntry {
   /**
    * Creates an entry.
    *
-   * @param freshUntil until when the config is fresh, by the time source
+   * @param freshUntil until when the config is fresh, as a monotonic time in nanoseconds
    * @param usableUntil until when the config may be used if the control plane cannot answer
    */
   FoundEntry(PeerLookup.Found answer, long freshUntil, long usableUntil) {

@@ -46,7 +46,7 @@ final class Lanes {
 
   /**
    * Queues a lookup. If there is no room, returns the lookup that is dropped, which may be the new
-   * one. Returns null if no lookup is dropped.
+   * lookup. Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     lookup.state = OpenLookup.State.WAITING;

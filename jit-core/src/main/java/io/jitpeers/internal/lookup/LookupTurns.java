@@ -16,8 +16,8 @@ final class LookupTurns {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /**
-   * A lookup counts as having had its full time if it waited at most the deadline divided by this
-   * number.
+   * A lookup counts as having had its full time for an answer if it waited at most the deadline
+   * divided by this number.
    */
   private static final int FULL_TIME = 20;
 
@@ -83,7 +83,7 @@ final class LookupTurns {
 
   /**
    * Queues a lookup unless it has ended. If there is no room, returns the lookup that is dropped,
-   * which may be the new one. Returns null if no lookup is dropped.
+   * which may be the new lookup. Returns null if no lookup is dropped.
    */
   synchronized @Nullable OpenLookup add(OpenLookup lookup) {
     return lookup.state == OpenLookup.State.ENDED ? null : lanes.add(lookup);
@@ -175,7 +175,7 @@ final class LookupTurns {
     return backgroundPlaces;
   }
 
-  /** Returns the current limit on new lookups per second; 0 if there is none. */
+  /** Returns the current limit on new lookups per second; 0 if no limit applies. */
   synchronized double pace() {
     return pace.limit();
   }

@@ -328,7 +328,7 @@ public final class Lookups implements AutoCloseable {
     return postponed.sum();
   }
 
-  /** Returns the current limit on new lookups per second; 0 if there is none. */
+  /** Returns the current limit on new lookups per second; 0 if no limit applies. */
   public double pace() {
     return turns.pace();
   }

@@ -167,7 +167,7 @@ final class Pace {
     slot = current;
   }
 
-  /** Returns the limit in lookups per second; 0 if there is none. */
+  /** Returns the limit in lookups per second; 0 if no limit applies. */
   double limit() {
     return limited ? rate : 0;
   }

@@ -72,7 +72,7 @@ final class WaitingRoom {
 
   /**
    * Adds a lookup. If the room is full, returns the lookup that is dropped, which may be the new
-   * one. Returns null if no lookup is dropped.
+   * lookup. Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     long source = lookup.asking.source();

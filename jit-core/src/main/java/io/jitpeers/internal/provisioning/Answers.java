@@ -199,7 +199,7 @@ final class Answers {
     }
   }
 
-  /** Triggers a sweep, so that later clients find room. */
+  /** Triggers a sweep, which evicts peers, so that later clients find room. */
   private void makeRoom() {
     try {
       sweepSoon.run();

@@ -120,8 +120,8 @@ final class PendingPeer {
   }
 
   /**
-   * Handles another initiation of the client. Initiations may arrive out of order. The one with the
-   * newer timestamp is kept, because the client has forgotten the older one.
+   * Handles another initiation of the client. Initiations may arrive out of order. The initiation
+   * with the newer timestamp is kept, because the client has forgotten the older one.
    *
    * @param resumed whether this initiation counts as the newer one regardless of its timestamp,
    *     because the client's clock was set back

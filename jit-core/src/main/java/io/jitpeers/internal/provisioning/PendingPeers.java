@@ -354,7 +354,7 @@ final class PendingPeers {
    * Forgets a peer that is about to be removed from the device. If the peer is pending, does
    * nothing and returns false.
    *
-   * @param answer the control plane's not-found answer, to be cached; null if there is none
+   * @param answer the control plane's not-found answer, to be cached; null to cache none
    */
   boolean leaves(Eviction eviction, PeerLookup.@Nullable NotFound answer) {
     PublicKey key = eviction.key();

@@ -137,7 +137,10 @@ final class ReplayChecks {
     return closed;
   }
 
-  /** Protects a key that the control plane knows from displacement by strangers' keys. */
+  /**
+   * Protects a key from displacement by strangers' keys. Called for keys that the control plane
+   * knows.
+   */
   void protect(PublicKey key) {
     try {
       memory.protect(key);

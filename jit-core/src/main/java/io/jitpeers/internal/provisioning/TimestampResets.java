@@ -44,8 +44,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes a key's peer from the device and resets the key's timestamps. A foreign peer stays on
-   * the device, even one that no listing has shown yet, because this gateway cannot restore it.
+   * Removes a key's peer from the device and resets the key's timestamps. A foreign peer, which
+   * another program added, stays on the device, because this gateway cannot restore it. This is
+   * true even if no listing has shown the foreign peer yet.
    *
    * @return a future that completes with whether the replay memory remembered the key. If the
    *     device or the memory fails, the future completes exceptionally and the memory is unchanged

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because
- * the directory knows the newest location. Without an answer from a directory, uses this gateway's
+ * the directory knows the newest location. If no directory finds the client, uses this gateway's
  * own memory. Thread-safe; no method blocks.
  */
 public final class Whereabouts {
@@ -34,7 +34,7 @@ public final class Whereabouts {
   /**
    * Creates an instance.
    *
-   * @param directory the fleet's directory; null if there is none
+   * @param directory the fleet's directory; null to use only this gateway's own memory
    * @param elsewhere receives the location of each client that was found in the directory
    * @param wait how long to wait for the directory
    */

@@ -21,7 +21,8 @@ final class ClockException {
   private static final Duration SLACK = Duration.ofMinutes(10);
 
   /**
-   * The longest time since the lineage's latest timestamp was accepted that is taken into account.
+   * The upper limit of the time since the lineage's latest timestamp was accepted. A longer time
+   * counts as this limit.
    */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 

@@ -68,7 +68,7 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
-  /** The ratio of the remembered initiations of known keys to those of strangers. */
+  /** The ratio of the remembered initiations of known keys to the remembered ones of strangers. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);

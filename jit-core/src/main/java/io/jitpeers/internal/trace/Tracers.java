@@ -28,7 +28,8 @@ public final class Tracers implements AutoCloseable {
 
   /**
    * How long a lookup waits for its header fields. A tracer needs some microseconds, but its first
-   * call loads classes. A client repeats its initiation after 5 s (REKEY_TIMEOUT).
+   * call loads classes. The wait is short compared with the 5 s after which a client repeats its
+   * initiation (REKEY_TIMEOUT).
    */
   public static final Duration PATIENCE = Duration.ofMillis(100);
 

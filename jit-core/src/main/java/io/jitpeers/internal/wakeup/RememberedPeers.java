@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers the peers that are resident or were resident recently, with their allowed IPs and last
  * known endpoints. Bounded: a full memory forgets the peer that has not been seen for the longest
- * time. Foreign peers are never remembered. Thread-safe; every call is short.
+ * time. Foreign peers, which other programs added, are never remembered. Thread-safe; every call is
+ * short.
  */
 public final class RememberedPeers implements PeerTracker {
   private final TimeSource time;

@@ -27,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inspects packets on their way into the tunnel. If no resident peer holds a packet's destination
- * address, wakes the evicted peer that held the address: installs that peer again. This stage has
- * to be fast, because all outbound traffic passes it: a packet to an address that was looked up
- * recently takes no lock and allocates nothing. Packets arrive on one thread at a time; everything
- * else is thread-safe.
+ * Inspects packets on their way into the tunnel. If no resident peer (peer on the device) holds a
+ * packet's destination address, wakes the evicted peer that held the address: installs that peer
+ * again. This stage has to be fast, because all outbound traffic passes it: a packet to an address
+ * that was looked up recently takes no lock and allocates nothing. Packets arrive on one thread at
+ * a time; everything else is thread-safe.
  */
 public final class WakeUpStage implements OutboundHandler {
   private static final Logger log = LoggerFactory.getLogger(WakeUpStage.class);

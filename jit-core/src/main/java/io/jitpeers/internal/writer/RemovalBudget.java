@@ -30,7 +30,7 @@ final class RemovalBudget {
 
   /**
    * Adapts the chunk size to a measured removal. The size shrinks at once to what the budget
-   * allows. It grows to at most twice the old size, because a single fast removal may be luck.
+   * allows. It grows to at most twice the old size, because a single removal may be fast by chance.
    *
    * <p>A part of the time is the same for every chunk, so a small chunk overstates the time per
    * peer. Therefore a chunk size that has fitted the budget for a while is doubled as a trial.
