@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches answers of the control plane. A found config is used while it is fresh. A stale config is
- * used only if the control plane cannot answer. An answer with a validator is kept even longer,
- * because the control plane may confirm it. Not-found answers are kept for a shorter time and in a
+ * used only if the control plane cannot answer. An answer with a validator is kept even longer, so
+ * that the control plane can confirm it. Not-found answers are kept for a shorter time and in a
  * separate cache: attackers can cause any number of them, and they must not displace found configs.
  * Thread-safe.
  */
 public final class AnswerCache implements ChangeListener {
-  /** A duration that stands for no expiry. */
+  /** The lifetime of an entry that must not expire by time. */
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final Cache<PublicKey, FoundEntry> found;
@@ -60,14 +60,16 @@ public final class AnswerCache implements ChangeListener {
     this.refusals = new Refusals(options.negativeCacheSize(), time);
   }
 
-  /** Returns the recent refusals. {@link #forget} also forgets the refusal of a key. */
+  /**
+   * Returns the memory of recent refusals. {@link #forget} also removes a key's refusal from it.
+   */
   public Refusals refusals() {
     return refusals;
   }
 
   /**
-   * Returns whether the cache holds a found answer for a key, which means that the control plane
-   * once knew the key.
+   * Returns whether the cache holds a config for a key. If it does, the control plane once knew the
+   * key.
    */
   public boolean knows(PublicKey key) {
     return found.getIfPresent(key) != null;
@@ -93,15 +95,19 @@ public final class AnswerCache implements ChangeListener {
   /**
    * The cached state of a key.
    *
-   * @param config the config; null if there is none
+   * @param config the cached config; null if the cache has no config for the key
    * @param fresh how long the config remains fresh; zero or negative if it is stale
    * @param usable how long the config may be used if the control plane cannot answer
-   * @param notFound how long the key is known as not found; zero or negative if it is not
+   * @param notFound how long a cached not-found answer still applies; zero or negative if none
+   *     applies
    */
   public record Holding(
       @Nullable PeerConfig config, Duration fresh, Duration usable, Duration notFound) {}
 
-  /** Returns what the cache holds of a key. Does not count as use, and has no side effects. */
+  /**
+   * Returns what the cache holds for a key. Has no side effects: the cache does not count the call
+   * as a use of the entry.
+   */
   public Holding peek(PublicKey key) {
     long now = time.nanoTime();
     FoundEntry entry = found.policy().getIfPresentQuietly(key);
@@ -123,8 +129,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns the cached answer of a key, however old, if the answer has a validator. The answer
-   * keeps its original freshness. The control plane may confirm it.
+   * Returns the cached answer for a key if the answer has a validator, so that the control plane
+   * can confirm the answer. The answer may be of any age. It has its original freshness.
    */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));
@@ -142,8 +148,8 @@ public final class AnswerCache implements ChangeListener {
 
   /**
    * Returns a key's entry. Returns null if the key has no entry, or if the entry's preshared key
-   * was destroyed, for example by a source in the same process. The control plane is then asked
-   * again.
+   * was destroyed, for example by a config source in the same process. In both cases the control
+   * plane has to be asked.
    */
   private @Nullable FoundEntry usable(PublicKey key) {
     FoundEntry entry = found.getIfPresent(key);

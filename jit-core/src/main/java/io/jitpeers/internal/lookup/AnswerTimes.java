@@ -11,7 +11,9 @@ final class AnswerTimes {
   private long mean;
   private long deviation;
 
-  /** Records the time until an answer, or until a lookup ended without one. */
+  /**
+   * Records how many nanoseconds a lookup took until it was answered or ended without an answer.
+   */
   void took(long nanos) {
     if (measured) {
       deviation += (Math.abs(nanos - mean) - deviation) / 4;
@@ -25,7 +27,8 @@ final class AnswerTimes {
 
   /**
    * Returns the time, in nanoseconds, that a lookup must have left until its deadline to be worth
-   * beginning. It is at most 95 percent of the deadline, so a new lookup always begins.
+   * beginning. This time is at most 95 percent of the deadline, so a lookup that did not have to
+   * wait always begins.
    */
   long needed(Duration deadline) {
     long likely = mean + Math.max(4 * deviation, mean / 4);

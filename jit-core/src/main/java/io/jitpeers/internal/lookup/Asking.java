@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to the control plane about a peer, with the priority of the lookup and the source that
- * causes it.
+ * A question to the control plane about a peer, with the priority of its lookup. Also names the
+ * source that causes the lookup, which is the sender's IPv4 address or IPv6 /64.
  *
  * @param key the peer to ask about
- * @param validator the validator of the remembered answer; null if there is none
+ * @param validator the validator of the remembered answer; null to ask without a validator
  * @param lane the priority of the lookup
  * @param source the number of the source that causes the lookup, from {@link
  *     io.jitpeers.internal.hotset.SourceKey} or {@link #ownSource}; within a lane, no source gets

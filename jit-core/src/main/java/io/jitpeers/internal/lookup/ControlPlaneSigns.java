@@ -26,7 +26,8 @@ final class ControlPlaneSigns {
   private long toldAt;
   private long lostAt;
   private int untold;
-  // True if untold, the number of losses that were not logged, includes the current loss.
+  // The field untold counts the losses that were not logged. This field is true if the current loss
+  // is one of them.
   private boolean currentUntold;
 
   void answered(long now) {
@@ -42,8 +43,8 @@ final class ControlPlaneSigns {
   void failed(PublicKey key, LookupException failure, long now) {
     if (failure.reason() != LookupException.Reason.REJECTED && failure.wasAsked()) {
       // A rejected answer says nothing about reachability: one config may be bad, or a third party
-      // may have answered. The same is true of a source that did not ask, for example because its
-      // circuit breaker is open.
+      // may have answered. A config source that did not ask says nothing either, for example
+      // because its circuit breaker is open.
       ControlPlaneState before = state;
       state = ControlPlaneState.UNREACHABLE;
       if (before != ControlPlaneState.UNREACHABLE || !lossTold) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the answer that are needed to renew it. There are hundreds of thousands of entries, and most are
  * never used. So an entry is compact: it does not keep the config's objects, and it does not repeat
  * the public key, which is the cache's key. With one allowed IP, an entry takes 80 bytes. The
- * config and its times would take 136. Immutable.
+ * config's objects and its times would take 136 bytes. Immutable.
  */
 final class FoundEntry {
   private final byte[] allowedIps;
@@ -35,7 +35,7 @@ final class FoundEntry {
   /**
    * Creates an entry.
    *
-   * @param freshUntil until when the config is fresh, by the time source
+   * @param freshUntil until when the config is fresh, as a monotonic time in nanoseconds
    * @param usableUntil until when the config may be used if the control plane cannot answer
    */
   FoundEntry(PeerLookup.Found answer, long freshUntil, long usableUntil) {

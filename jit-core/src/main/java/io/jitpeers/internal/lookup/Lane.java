@@ -3,8 +3,8 @@ package io.jitpeers.internal.lookup;
 /** The priorities of lookups. */
 public enum Lane {
   /**
-   * For a waiting client whose key the control plane once knew. Also for a question about a
-   * resident peer if a client waits for the answer. These lookups go first.
+   * For a waiting client whose key the control plane once knew. Also for a question about an
+   * installed peer if a client waits for the answer. These lookups go first.
    */
   KNOWN,
   /**
@@ -14,8 +14,8 @@ public enum Lane {
    */
   STRANGER,
   /**
-   * For a question that no client waits for. These lookups get a bounded share of the lookups in
-   * flight.
+   * For a question whose answer no client waits for. These lookups get a bounded share of the
+   * lookups in flight.
    */
   BACKGROUND
 }

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the waiting lookups, and counts the lookups in flight. Each lookup in flight takes one
- * place. Lookups for known keys go first. Strangers get a bounded share of the places, and one
- * source of strangers gets at most half of that share. But if the options give all places to
- * strangers, one source may take all of them. Background lookups get up to a quarter of the places,
- * but at least one. They never take the last free place, unless there is only one place at all.
- * Background lookups and strangers take turns, so neither lane keeps the other from its share. Not
- * thread-safe.
+ * place. Lookups for known keys go first. Lookups for unknown keys, called strangers, get a bounded
+ * share of the places. One source address gets at most half of that share. But if the options give
+ * all places to strangers, one source address may take all places. Background lookups get up to a
+ * quarter of the places, but at least one. They never take the last free place, unless there is
+ * only one place at all. Background lookups and strangers take turns, so neither lane keeps the
+ * other from its share. Not thread-safe.
  */
 final class Lanes {
   /**
@@ -46,7 +46,7 @@ final class Lanes {
 
   /**
    * Queues a lookup. If there is no room, returns the lookup that is dropped, which may be the new
-   * one. Returns null if no lookup is dropped.
+   * lookup. Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     lookup.state = OpenLookup.State.WAITING;
@@ -96,7 +96,7 @@ final class Lanes {
   }
 
   /**
-   * Removes a lookup from where it waits, or frees its place.
+   * Removes a waiting lookup from its lane, or frees the place of a lookup in flight.
    *
    * @param then the lookup's new state, POSTPONED or ENDED
    */

@@ -9,7 +9,7 @@ final class LookupFailures {
   private LookupFailures() {}
 
   /**
-   * Returns the exception for a source's failure.
+   * Returns the exception for a failure of the config source.
    *
    * @param failure the source's failure; null if the source answered with null
    */

@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a lookup begins. A lookup begins when a place is free in its lane and the pace
- * permits another lookup. It must also have enough time left for an answer. Changes the states of
- * lookups. Thread-safe; each method is one transition under this object's lock, and calls no
- * plug-in.
+ * permits another lookup. The lookup must also have enough time left for an answer. Changes the
+ * states of lookups. Thread-safe; each method is one transition under this object's lock, and calls
+ * no plug-in.
  */
 final class LookupTurns {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /**
-   * A lookup counts as having had its full time if it waited at most the deadline divided by this
-   * number.
+   * A lookup counts as having had its full time for an answer if it waited at most the deadline
+   * divided by this number.
    */
   private static final int FULL_TIME = 20;
 
@@ -49,9 +49,9 @@ final class LookupTurns {
 
   /** Describes how far a lookup had come when its deadline passed. */
   enum Expiry {
-    /** The control plane was asked and had its full time. */
+    /** The control plane was asked, and had its full time to answer. */
     UNANSWERED,
-    /** The control plane was asked so late that it did not have its full time. */
+    /** The control plane was asked so late that it did not have its full time to answer. */
     BEGAN_LATE,
     /** The control plane was not asked. */
     NOT_BEGUN
@@ -74,7 +74,8 @@ final class LookupTurns {
   }
 
   /**
-   * Returns the number for a new lookup. Lookups with the same ticket are ordered by this number.
+   * Returns the number for a new lookup. The number orders lookups with the same {@link
+   * OpenLookup#ticket}.
    */
   synchronized long number() {
     return numbers++;
@@ -82,7 +83,7 @@ final class LookupTurns {
 
   /**
    * Queues a lookup unless it has ended. If there is no room, returns the lookup that is dropped,
-   * which may be the new one. Returns null if no lookup is dropped.
+   * which may be the new lookup. Returns null if no lookup is dropped.
    */
   synchronized @Nullable OpenLookup add(OpenLookup lookup) {
     return lookup.state == OpenLookup.State.ENDED ? null : lanes.add(lookup);
@@ -174,7 +175,7 @@ final class LookupTurns {
     return backgroundPlaces;
   }
 
-  /** Returns the current limit on new lookups per second; 0 if there is none. */
+  /** Returns the current limit on new lookups per second; 0 if no limit applies. */
   synchronized double pace() {
     return pace.limit();
   }

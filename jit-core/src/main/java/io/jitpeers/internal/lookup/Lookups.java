@@ -74,7 +74,7 @@ public final class Lookups implements AutoCloseable {
   /**
    * Looks up a key that the control plane once knew. The future completes with the answer, or
    * exceptionally with a {@link LookupException}. The exception is a {@link NotAskedException} if
-   * too many other lookups came first. Cancelling the future ends the lookup and cancels the
+   * too many other lookups came first. Cancelling the future ends the lookup and cancels the config
    * source's work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
@@ -125,9 +125,9 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Begins lookups while places are free. This is a loop and not a recursion: if the source fails
-   * at once, a recursion would be as deep as the queue is long. Each thread runs its own loop, so a
-   * call that hangs blocks only its own thread.
+   * Begins lookups while places are free. This is a loop and not a recursion: if the config source
+   * fails at once, a recursion would be as deep as the queue is long. Each thread runs its own
+   * loop, so a call that hangs blocks only its own thread.
    */
   private void beginWaiting() {
     if (!beginning.add(Thread.currentThread())) {
@@ -265,7 +265,7 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** Fails a lookup because of a failure of the control plane. This affects {@link #reachable}. */
+  /** Fails a lookup because the control plane failed. This affects {@link #reachable}. */
   private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
       signs.failed(lookup.asking.key(), failure, time.nanoTime());
@@ -282,8 +282,9 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Frees a lookup's place, timers and work before its future completes. Returns true only to the
-   * first caller, which may then complete the future.
+   * Ends a lookup before its future completes: frees its place, and cancels its timers and the
+   * config source's work. Returns true only to the first caller, which may then complete the
+   * future.
    */
   private boolean settle(OpenLookup lookup) {
     if (!turns.end(lookup)) {
@@ -312,12 +313,12 @@ public final class Lookups implements AutoCloseable {
     return signs.state() != ControlPlaneState.UNREACHABLE;
   }
 
-  /** Returns the state of the control plane, as lookups have shown it. */
+  /** Returns the state of the control plane, as derived from the results of lookups. */
   public ControlPlaneState controlPlane() {
     return signs.state();
   }
 
-  /** Returns the number of lookups that were passed to the source. */
+  /** Returns the number of lookups that were passed to the config source. */
   public long asked() {
     return asked.sum();
   }
@@ -327,7 +328,7 @@ public final class Lookups implements AutoCloseable {
     return postponed.sum();
   }
 
-  /** Returns the current limit on new lookups per second; 0 if there is none. */
+  /** Returns the current limit on new lookups per second; 0 if no limit applies. */
   public double pace() {
     return turns.pace();
   }
@@ -342,7 +343,7 @@ public final class Lookups implements AutoCloseable {
     return turns.waiting();
   }
 
-  /** Arms the timer of the deadlines if an earlier attempt failed. */
+  /** Sets the timer of the deadlines if an earlier attempt to set it failed. */
   public void arm() {
     deadlines.arm();
   }

@@ -33,8 +33,8 @@ final class OpenLookup {
   private final Tickets tickets;
 
   /**
-   * The time when the first unanswered lookup of the client's key began. It is the time of this
-   * lookup or of an earlier one.
+   * The time when the key's first lookup that is still unanswered was requested. It is the time of
+   * this lookup or of an earlier lookup that failed.
    */
   final long ticket;
 
@@ -83,7 +83,7 @@ final class OpenLookup {
     result.complete(answer);
   }
 
-  /** Completes the result with a failure. The key's next lookup keeps the ticket of this one. */
+  /** Completes the result with a failure. The key's next lookup gets this lookup's ticket. */
   void failed(LookupException failure) {
     tickets.inVain(asking.key(), ticket);
     result.completeExceptionally(failure);
@@ -115,7 +115,7 @@ final class OpenLookup {
     }
   }
 
-  /** Sets the source's future, which is cancelled when this lookup ends. */
+  /** Sets the config source's future, which is cancelled when this lookup ends. */
   void works(CompletableFuture<PeerLookup> future) {
     work = future;
     if (ended) {
@@ -138,8 +138,8 @@ final class OpenLookup {
   }
 
   /**
-   * Cancels the timers and the source's work. Called once, when the lookup has ended and before its
-   * result completes. Exceptions are recorded, not thrown.
+   * Cancels the timers and the config source's work. Called once, when the lookup has ended and
+   * before its result completes. Exceptions are recorded, not thrown.
    */
   void release() {
     ended = true;

@@ -66,7 +66,9 @@ final class Pace {
     this.notBefore = now;
   }
 
-  /** Returns the time until the next lookup may begin, in nanoseconds; 0 if one may begin now. */
+  /**
+   * Returns the time until the next lookup may begin, in nanoseconds; 0 if a lookup may begin now.
+   */
   long untilNext(long now) {
     if (!limited) {
       return 0;
@@ -99,7 +101,7 @@ final class Pace {
    * Records that the control plane asked for a retry later.
    *
    * @param begunAt when the control plane was asked
-   * @param wait how long the control plane asks to be left without lookups
+   * @param wait how long the control plane wants to receive no lookups
    */
   void refused(PublicKey key, long begunAt, long now, Duration wait) {
     if (limited && begunAt - cutAt < 0) {
@@ -124,8 +126,8 @@ final class Pace {
     if (limited && now - cutAt < SECOND) {
       notBefore = now + (wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE).toNanos();
     }
-    // The possible rate is unknown if there was no limit, or if the pace was far above the rate of
-    // answers.
+    // The rate that the control plane allows is unknown if there was no limit, or if the pace was
+    // far above the rate of answers.
     probing = !limited || rate > 2 * measured;
     rate = Math.max(LEAST, (limited ? Math.min(rate, measured) : measured) * LESS);
     limited = true;
@@ -165,7 +167,7 @@ final class Pace {
     slot = current;
   }
 
-  /** Returns the limit in lookups per second; 0 if there is none. */
+  /** Returns the limit in lookups per second; 0 if no limit applies. */
   double limit() {
     return limited ? rate : 0;
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers recent refusals of peers. The holder of one valid key can send any number of
- * initiations, but a real client sends only one in 5 s. Therefore a refusal also applies to all
+ * initiations, but an honest client sends only one in 5 s. Therefore a refusal also applies to all
  * further initiations with the same key within {@link #HELD}, which is less than 5 s. These
  * initiations cause no lookup. Bounded. Thread-safe.
  */
@@ -76,7 +76,7 @@ public final class Refusals {
    * A refusal that applies to a key now.
    *
    * @param refusal the refusal
-   * @param left the longest time that the refusal still applies
+   * @param left how much longer the refusal applies; a departure of a peer may end it earlier
    */
   public record Standing(Refusal refusal, Duration left) {}
 

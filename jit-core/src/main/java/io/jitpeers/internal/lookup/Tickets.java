@@ -7,13 +7,14 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 
 /**
- * Remembers when the first unanswered lookup of each key began, so that a client that tries again
- * keeps its place in the queue. Bounded, and empty while the control plane answers. Thread-safe.
+ * Remembers when the first unanswered lookup of each key was requested, so that a client that tries
+ * again keeps its place in the queue. Bounded, and empty while the control plane answers.
+ * Thread-safe.
  */
 final class Tickets {
   /**
-   * REKEY_ATTEMPT_TIME + REKEY_TIMEOUT (whitepaper, section 6.1): after that time a client has
-   * given up.
+   * REKEY_ATTEMPT_TIME + REKEY_TIMEOUT (whitepaper, section 6.1): a client that has tried for this
+   * long has given up.
    */
   private static final Duration KEPT = Duration.ofSeconds(95);
 
@@ -31,7 +32,10 @@ final class Tickets {
             .build();
   }
 
-  /** Returns when the first unanswered lookup of a key began; {@code now} if there was none. */
+  /**
+   * Returns when the first unanswered lookup of a key was requested; {@code now} if no earlier
+   * lookup is unanswered.
+   */
   long since(PublicKey key, long now) {
     Long earlier = since.getIfPresent(key);
     return earlier == null ? now : earlier;

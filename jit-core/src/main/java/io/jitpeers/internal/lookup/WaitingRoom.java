@@ -9,14 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting lookups of a lane, in a fair order. The client that has tried for the longest time
- * goes first. However, while other sources wait, the lookups of one source are at least {@link
- * #SPACING} apart. So a source with many lookups does not delay other sources, and an address with
- * many honest clients behind it is not always last. If the room is full, the youngest lookup of the
- * source that exceeds its share most is dropped. Not thread-safe.
+ * goes first. However, while lookups of other sources (sender addresses) wait, the lookups of one
+ * source are at least {@link #SPACING} apart. So a source with many lookups does not delay other
+ * sources, and an address with many honest clients behind it is not always last. If the room is
+ * full, the youngest lookup of the source that exceeds its share most is dropped. Not thread-safe.
  */
 final class WaitingRoom {
   /**
-   * The interval between lookups of one source while other sources wait: fifty lookups per second.
+   * The interval between lookups of one source while other sources wait. It permits fifty lookups
+   * per second.
    */
   static final long SPACING = Duration.ofMillis(20).toNanos();
 
@@ -44,8 +45,8 @@ final class WaitingRoom {
     long served;
 
     /**
-     * The virtual time of the source's next turn. {@code end} is the virtual time of the turn of
-     * the source's last lookup.
+     * The virtual time of the source's next turn. {@code end} is the virtual time at which the
+     * source's last waiting lookup gets its turn.
      */
     long turn;
 
@@ -71,7 +72,7 @@ final class WaitingRoom {
 
   /**
    * Adds a lookup. If the room is full, returns the lookup that is dropped, which may be the new
-   * one. Returns null if no lookup is dropped.
+   * lookup. Returns null if no lookup is dropped.
    */
   @Nullable OpenLookup add(OpenLookup lookup) {
     long source = lookup.asking.source();
@@ -120,7 +121,7 @@ final class WaitingRoom {
     }
   }
 
-  /** Removes a waiting lookup. Returns false if it does not wait here. */
+  /** Removes a waiting lookup. Returns false if the lookup does not wait here. */
   boolean remove(OpenLookup lookup) {
     Line line = lines.get(lookup.asking.source());
     if (line == null) {
@@ -162,8 +163,8 @@ final class WaitingRoom {
   }
 
   /**
-   * Returns the sign of the first difference or, if that is 0, of the second. Differences of times
-   * have the right sign even if the times wrapped around.
+   * Returns the sign of the first difference. If that difference is 0, returns the sign of the
+   * second. Differences of times have the right sign even after the clock's values overflowed.
    */
   private static int inOrder(long first, long second) {
     return first != 0 ? Long.signum(first) : Long.signum(second);

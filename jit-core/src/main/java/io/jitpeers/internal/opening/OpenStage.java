@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens initiations on an executor. Passes an initiation on if its initiator proved possession of
- * its static private key. The executor's queue bounds the number of packets that wait for
- * Diffie-Hellman. When the queue is full, this stage drops a packet of the lane that exceeds its
- * share of the queue, and counts the drop. Thread-safe.
+ * Opens initiations on an executor: decrypts and checks them by Diffie-Hellman. Passes an
+ * initiation on if its initiator proved possession of the static private key. The executor's queue
+ * bounds the number of waiting packets. When the queue is full, this stage drops a packet of the
+ * lane that exceeds its share of the queue, and counts the drop. Thread-safe.
  */
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
@@ -82,8 +82,8 @@ public final class OpenStage {
   }
 
   /**
-   * Announces that the executor is about to be shut down. Packets that it refuses from now on count
-   * as {@link Outcome#CLOSED}.
+   * Announces that the executor is about to be shut down. Packets that the executor refuses from
+   * now on count as {@link Outcome#CLOSED}.
    */
   public void closing() {
     closing = true;

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packets that wait to be opened, in two lanes. Packets from sources that have resident peers,
- * or recently had some, go first. While strangers wait, every eighth packet is a stranger's, so a
- * flood from spoofed known addresses does not keep newcomers out. The caller bounds the size.
- * Thread-safe.
+ * or recently had some, go first. The other packets come from strangers. While strangers' packets
+ * wait, every eighth opened packet is a stranger's, so a flood from spoofed known addresses does
+ * not keep newcomers out. The caller bounds the size. Thread-safe.
  */
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
@@ -25,7 +25,7 @@ final class OpeningLanes {
     (goesFirst ? first : strangers).addLast(admitted);
   }
 
-  /** Removes and returns the next packet to open; null if none waits. */
+  /** Removes and returns the next packet to open; null if no packet waits. */
   synchronized Demand.@Nullable Initiation next() {
     boolean strangersTurn = first.isEmpty() || (inARow >= FIRST_IN_A_ROW && !strangers.isEmpty());
     if (strangersTurn) {
@@ -37,8 +37,8 @@ final class OpeningLanes {
   }
 
   /**
-   * Removes and returns the newest packet of the lane that exceeds its share; null if none waits.
-   * The strangers' share is a quarter of the queue. The other lane's share is the rest.
+   * Removes and returns the newest packet of the lane that exceeds its share; null if no packet
+   * waits. The strangers' share is a quarter of the queue. The other lane's share is the rest.
    */
   synchronized Demand.@Nullable Initiation giveUp() {
     int strangersKeep = (first.size() + strangers.size()) / STRANGERS_PART;

@@ -1,6 +1,6 @@
 /**
- * Opens initiations, the expensive stage, behind a bounded queue. Begin with {@link
- * io.jitpeers.internal.opening.OpenStage}.
+ * Opens initiations behind a bounded queue, because opening is the most expensive stage. Begin with
+ * {@link io.jitpeers.internal.opening.OpenStage}.
  */
 @NullMarked
 package io.jitpeers.internal.opening;

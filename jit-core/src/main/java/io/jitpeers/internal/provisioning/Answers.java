@@ -23,7 +23,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
-/** Completes each demand for a peer with its outcome. Thread-safe. */
+/**
+ * Completes each demand for a peer with its outcome. A demand is an initiation of the peer's
+ * client, or a packet from the private side that wakes the peer. Thread-safe.
+ */
 final class Answers {
   /**
    * Before an initiation is refused with one of these outcomes, the device is checked, because
@@ -139,16 +142,19 @@ final class Answers {
   }
 
   /**
-   * Completes an initiation whose peer was not installed. If its packet source holds packets, a
-   * refused packet never reaches the data plane. But the data plane itself has to judge the
-   * initiations of foreign peers, which other programs added. Therefore the device is checked for a
-   * foreign peer with this key before such a packet is refused.
+   * Completes an initiation whose peer was not installed. If the packet source holds packets back,
+   * a refused packet never reaches the data plane. But the data plane itself has to judge the
+   * initiations of foreign peers, which other programs added. Therefore the device is first checked
+   * for a foreign peer with this key. If the device has such a peer, the data plane gets the
+   * packet.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());
   }
 
-  /** Like {@link #refused(Demand.Initiation, PublicKey, Outcome)}, with a reason. */
+  /**
+   * Like {@link #refused(Demand.Initiation, PublicKey, Outcome)}, with a reason for the refusal.
+   */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String detail) {
     if (LOOKED_AT.contains(outcome) && initiation.source().holdsPackets()) {
       look(initiation, key, outcome, detail);
@@ -180,7 +186,7 @@ final class Answers {
 
   /**
    * Completes any demand except an initiation whose peer was installed. Triggers a sweep if the
-   * device was full.
+   * limit of resident peers was reached.
    */
   void complete(Demand demand, Outcome outcome) {
     complete(demand, outcome, outcome.sentence());
@@ -193,7 +199,7 @@ final class Answers {
     }
   }
 
-  /** Triggers a sweep, so that later clients find room. */
+  /** Triggers a sweep, which evicts peers, so that later clients find room. */
   private void makeRoom() {
     try {
       sweepSoon.run();

@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits the reports of clients whose clocks fell back: at most one per minute and client, and a
- * bounded number of clients per minute. Thread-safe.
+ * Limits how often clients whose clocks fell back are reported: each client at most once a minute,
+ * and only a bounded number of clients per minute. Thread-safe.
  */
 final class ClockThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final int most;
-  // In the order of the report times, so that expired entries come first.
+  // The entries are in the order of the report times, so that expired entries come first.
   private final Map<PublicKey, Long> last = new LinkedHashMap<>();
 
   ClockThrottle(int most) {

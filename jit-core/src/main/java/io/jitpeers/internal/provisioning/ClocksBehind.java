@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles initiations whose timestamp is older than the newest one of their key. Counts all of
- * them. If the control plane knows the key, also does two things, at most once a minute per key:
- * publishes an event, and asks the control plane whether to accept the older timestamps.
+ * Handles initiations whose timestamp is older than the newest timestamp of their key. Counts all
+ * these initiations. If the control plane knows the key, also publishes an event, and asks the
+ * control plane whether to accept the older timestamps. Does so at most once a minute per key.
  * Thread-safe; no method blocks.
  */
 final class ClocksBehind {
@@ -31,7 +31,10 @@ final class ClocksBehind {
    */
   private static final int MOST_A_MINUTE = 10_000;
 
-  /** The maximum number of initiations that wait for an answer. Each of them holds a packet. */
+  /**
+   * The maximum number of initiations that wait for the control plane's answer. Each waiting
+   * initiation keeps a packet in memory.
+   */
   private static final int MOST_WAITING = 256;
 
   private final ReplayPolicy policy;
@@ -59,8 +62,8 @@ final class ClocksBehind {
   }
 
   /**
-   * Handles an initiation that was refused because its timestamp is older than the newest one of
-   * its key.
+   * Handles an initiation that was refused because its timestamp is older than the newest timestamp
+   * of its key.
    *
    * @return a future that completes with true if the key's timestamps were reset. The initiation
    *     may then be judged again. The future never completes exceptionally
@@ -118,8 +121,8 @@ final class ClocksBehind {
   }
 
   /**
-   * Returns the number of initiations that were older than the newest one of their key, including
-   * those of strangers.
+   * Returns the number of initiations whose timestamp was older than the newest timestamp of their
+   * key, including the initiations of unknown keys.
    */
   long count() {
     return behind.sum();

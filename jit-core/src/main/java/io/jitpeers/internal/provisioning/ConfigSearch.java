@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the config of a pending peer. Uses a fresh cached config if there is one, and otherwise
- * asks the control plane. However, if the peer is installed again because its client got no
- * response, asks the control plane first. If the control plane cannot answer, uses a stale cached
- * config. Thread-safe; no method blocks.
+ * Finds the config for a flight, which is the attempt to provision a pending peer. Uses a fresh
+ * cached config if there is one, and otherwise asks the control plane. However, if the peer is
+ * installed again because its client got no response, asks the control plane first. If the control
+ * plane cannot answer, uses a stale cached config. Thread-safe; no method blocks.
  */
 final class ConfigSearch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
@@ -103,7 +103,7 @@ final class ConfigSearch implements AutoCloseable {
     traces.begin(flight);
     if (flight.again) {
       // The client got no response with the cached config, so the control plane is asked for a new
-      // one.
+      // config.
       ask(flight);
       return;
     }
@@ -139,8 +139,9 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks the control plane. If that fails, ends the flight, because the caller on this thread does
-   * not end it. The flight may have ended while it waited for the header fields of its trace.
+   * Asks the control plane. If this method fails to ask, it ends the flight, because no caller on
+   * this thread would. Does nothing if the flight ended while it waited for the header fields of
+   * its trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {
@@ -237,7 +238,10 @@ final class ConfigSearch implements AutoCloseable {
     };
   }
 
-  /** Cancels the timer for late header fields of traces. Called after all flights have ended. */
+  /**
+   * Cancels the timer that bounds the wait for the header fields of traces. Called after all
+   * flights have ended.
+   */
   @Override
   public void close() {
     traces.close();

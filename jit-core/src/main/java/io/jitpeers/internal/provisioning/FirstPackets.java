@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses for each first packet how its client gets an answer, and counts the choices. Thread-safe.
+ * Chooses how a client gets an answer to its first packet, the initiation for which its peer is
+ * installed. Counts the choices. Thread-safe.
  */
 public final class FirstPackets {
   private static final Logger log = LoggerFactory.getLogger(FirstPackets.class);
@@ -59,8 +60,8 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns a sentence about the strategy that replaces the configured one for a source; null if
-   * the configured strategy is used.
+   * Returns a sentence about the strategy that replaces the configured strategy for a packet
+   * source; null if the configured strategy is used.
    */
   public @Nullable String fallback(PacketSource source) {
     FirstPacketStrategy strategy = strategyOf(source, false);
@@ -80,7 +81,7 @@ public final class FirstPackets {
 
   /**
    * Returns the endpoint to which the data plane initiates a handshake for a first packet; null if
-   * it initiates none.
+   * the data plane initiates no handshake.
    */
   @Nullable InetSocketAddress initiateTo(Demand.Initiation initiation, boolean again) {
     boolean initiates =
@@ -91,7 +92,7 @@ public final class FirstPackets {
 
   /**
    * Returns the endpoint to which the data plane initiates a handshake with a woken peer; null if
-   * it initiates none.
+   * the data plane initiates no handshake.
    */
   @Nullable InetSocketAddress initiateTo(PeerConfig config) {
     return storeInitiates ? config.endpoint().orElse(null) : null;
@@ -124,8 +125,9 @@ public final class FirstPackets {
 
   /**
    * Returns whether a packet's source address may become a peer's endpoint. A capture also sees
-   * packets that the kernel would refuse as martians. A peer must not make this machine send to
-   * itself or to a multicast group. A link-local address is useless without its interface.
+   * packets with impossible source addresses (martians), which the kernel would refuse. A peer must
+   * not make this machine send to itself or to a multicast group. A link-local address is useless
+   * without its interface.
    */
   private static boolean isEndpoint(Packet packet) {
     InetSocketAddress source = packet.source();

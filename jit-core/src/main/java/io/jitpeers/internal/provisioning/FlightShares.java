@@ -7,10 +7,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts pending peers against three limits: for all pending peers, for strangers, and for resident
- * peers. A flight is the attempt to provision a pending peer. A stranger counts towards the limit
- * of resident peers only after the control plane has returned its config, because anybody can
- * generate keys. Guarded by the lock of {@link PendingPeers}.
+ * Counts pending peers against three limits: for all pending peers, for strangers (pending peers
+ * with unknown keys), and for resident peers (peers on the device). A flight is the attempt to
+ * provision a pending peer. A stranger counts towards the limit of resident peers only after the
+ * control plane has returned its config, because anybody can generate keys. Guarded by the lock of
+ * {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -62,7 +63,9 @@ final class FlightShares {
     return !again && isKnown && isAtCapacity(resident) ? Outcome.AT_CAPACITY : null;
   }
 
-  /** Returns the limits that the next initiation of a non-resident peer would meet. */
+  /**
+   * Returns how the limits would affect the next initiation of a key whose peer is not resident.
+   */
   Room room(boolean isKnown, int resident) {
     Outcome refusal = mayCheck(isKnown) ? refusal(isKnown, false, resident) : Outcome.PENDING_FULL;
     return new Room(refusal, isAtCapacity(resident));

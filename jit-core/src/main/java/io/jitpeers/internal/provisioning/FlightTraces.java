@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins the traces of flights, and adds the stage LOOKUP to them. Thread-safe. */
+/**
+ * Begins the traces of flights, and adds the stage LOOKUP to the traces. A flight is the attempt to
+ * provision a pending peer. Thread-safe.
+ */
 final class FlightTraces implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FlightTraces.class);
 
@@ -71,7 +74,8 @@ final class FlightTraces implements AutoCloseable {
   /**
    * Begins the stage LOOKUP.
    *
-   * @param ask asks the control plane; called once, perhaps on another thread
+   * @param ask asks the control plane with the trace's header fields; called once, perhaps on
+   *     another thread
    */
   void lookup(FlightTrace trace, Consumer<Map<String, String>> ask) {
     trace.lookup(this::timer, ask);
@@ -88,15 +92,15 @@ final class FlightTraces implements AutoCloseable {
   }
 
   /**
-   * Cancels the timer. A lookup that still waits for its header fields then no longer begins
-   * without them.
+   * Cancels the timer that bounds the wait for header fields. Without the timer, a lookup that
+   * still waits for its header fields does not begin unless they arrive.
    */
   @Override
   public void close() {
     patience.close();
   }
 
-  /** Ends the stage LOOKUP of a flight, if it is traced. */
+  /** Ends the stage LOOKUP of a flight, if the flight is traced. */
   static void answered(
       PendingPeer flight, @Nullable PeerLookup answer, @Nullable Throwable failure) {
     if (flight.trace != null) {

@@ -22,7 +22,7 @@ final class FoundConfigs {
 
   /**
    * Returns the reason for a refusal; null if the config is accepted. For an accepted peer, a place
-   * among the resident peers is reserved until its flight ends.
+   * among the resident peers is reserved until its flight (the attempt to install it) ends.
    */
   @Nullable Verdict refused(PendingPeer flight, PeerConfig config) {
     String violation = configCheck.violation(flight.key, config);

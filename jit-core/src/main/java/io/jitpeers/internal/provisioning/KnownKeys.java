@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Distinguishes known keys from strangers' keys. A key is known if its peer is resident, if its
- * config is cached, or if the replay memory protects it. Thread-safe.
+ * config is cached, or if the replay memory protects the key from displacement. Thread-safe.
  */
 final class KnownKeys implements Predicate<PublicKey> {
   private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);

@@ -26,10 +26,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pending peer: the single flight of its key, from the first packet until the peer is installed
- * or refused. It keeps only the newest initiation, because a client that retried has forgotten its
- * older ephemeral key. It also keeps the first packets from the private side that wait for the
- * peer. Mutable fields are guarded by the lock of {@link PendingPeers}.
+ * A pending peer, also called a flight: the attempt to provision one peer, from the first packet
+ * until the peer is installed or refused. A key has at most one flight at a time. The flight keeps
+ * only the newest initiation, because a client that retried has forgotten its older ephemeral key.
+ * The flight also keeps the first packets from the private side that wait for the peer. Mutable
+ * fields are guarded by the lock of {@link PendingPeers}.
  */
 final class PendingPeer {
   /**
@@ -55,7 +56,7 @@ final class PendingPeer {
 
   Demand demand;
 
-  /** The timestamp of the initiation; null if there is none yet. */
+  /** The timestamp of the newest initiation; null before the first initiation. */
   @Nullable Tai64n newest;
 
   /** The packets from the private side that wait for the peer. */
@@ -68,14 +69,17 @@ final class PendingPeer {
   private volatile boolean hasConfig;
 
   /**
-   * The control plane's config; null if none was accepted. {@code fresh} is how long it remains
-   * fresh.
+   * The accepted config of the control plane; null before a config is accepted. {@code fresh} is
+   * how long the config remains fresh.
    */
   @Nullable PeerConfig answered;
 
   Duration fresh = Duration.ZERO;
 
-  /** Whether a hint of a change arrived. An answer may then be older than the change. */
+  /**
+   * Whether the control plane hinted during this flight that the peer may have changed. If so, an
+   * answer may be older than the change.
+   */
   boolean hinted;
 
   /** The peers that hold allowed IPs of this peer and about which the control plane was asked. */
@@ -116,8 +120,8 @@ final class PendingPeer {
   }
 
   /**
-   * Handles another initiation of the client. Initiations may arrive out of order. The one with the
-   * newer timestamp is kept, because the client has forgotten the older one.
+   * Handles another initiation of the client. Initiations may arrive out of order. The initiation
+   * with the newer timestamp is kept, because the client has forgotten the older one.
    *
    * @param resumed whether this initiation counts as the newer one regardless of its timestamp,
    *     because the client's clock was set back
@@ -139,9 +143,9 @@ final class PendingPeer {
   }
 
   /**
-   * Returns whether this flight's refusal is remembered for further initiations with the key. A
-   * refusal is remembered if an answer of the control plane caused it and no hint of a change
-   * arrived.
+   * Returns whether a refusal of this flight with the given outcome is to be remembered, so that it
+   * applies to further initiations with the key. A refusal is remembered only if an answer of the
+   * control plane caused it and no hint of a change arrived.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
@@ -204,7 +208,7 @@ final class PendingPeer {
         : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
   }
 
-  /** Begins a stage of the trace, if there is one. */
+  /** Begins a stage of the trace, if the flight is traced. */
   void began(Stage stage) {
     FlightTrace follower = trace;
     if (follower != null) {
@@ -212,7 +216,7 @@ final class PendingPeer {
     }
   }
 
-  /** Ends a stage of the trace, if there is one. */
+  /** Ends a stage of the trace, if the flight is traced. */
   void ended(Stage stage, StageEnd.Result result) {
     FlightTrace follower = trace;
     if (follower != null) {

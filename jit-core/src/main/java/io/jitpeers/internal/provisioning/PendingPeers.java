@@ -26,14 +26,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the pending peers, one flight per key, and decides whether a new flight may begin. Each
- * method is one transition under this object's lock, and returns what the caller must do without
- * the lock. Some transitions also update the cached answers and the remembered peers under this
- * lock, so that a revocation happens either before or after the whole transition. Thread-safe; no
- * plug-in is called under the lock.
+ * Holds the pending peers, one flight (attempt to provision) per key, and decides whether a flight
+ * may begin. Each method is one transition under this object's lock, and returns what the caller
+ * must do without the lock. Some transitions also update the cached answers and remembered peers,
+ * so that a revocation happens either before or after the whole transition. Thread-safe; no plug-in
+ * is called under the lock.
  */
 final class PendingPeers {
-  /** The maximum number of peers to ask about because they hold allowed IPs of a pending peer. */
+  /** The maximum number of peers to ask about because they hold a pending peer's allowed IPs. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -75,7 +75,7 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Counts an initiation that awaits the replay memory. Returns false if too many are pending. */
+  /** Counts an initiation that awaits the replay memory. Returns false if no more may wait. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
@@ -122,7 +122,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns the limits that the next initiation of a key would meet. Changes nothing. */
+  /** Returns how the limits would affect the next initiation of a key. Changes nothing. */
   Room room(PublicKey key) {
     boolean isKnown = shares.isKnown(key);
     synchronized (lock) {
@@ -160,10 +160,7 @@ final class PendingPeers {
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
-  /**
-   * Lets a packet wait for a pending peer. Returns false if the peer is not pending or if enough
-   * packets wait already.
-   */
+  /** Lets a packet wait. Returns false if its peer is not pending or if enough packets wait. */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
       PendingPeer flight = pending.get(wakeUp.key());
@@ -184,7 +181,7 @@ final class PendingPeers {
     }
   }
 
-  /** Sets a flight's deadline. Returns false if the flight has ended and needs none. */
+  /** Sets a flight's deadline. Returns false if the flight has ended and needs no deadline. */
   boolean expires(PendingPeer flight, Scheduler.Cancellable deadline) {
     synchronized (lock) {
       flight.deadline = deadline;
@@ -192,7 +189,7 @@ final class PendingPeers {
     }
   }
 
-  /** Sets a flight's lookup. Returns false if the flight has ended and needs none. */
+  /** Sets a flight's lookup. Returns false if the flight has ended and needs no lookup. */
   boolean asks(PendingPeer flight, CompletableFuture<PeerLookup> lookup) {
     synchronized (lock) {
       flight.lookup = lookup;
@@ -213,7 +210,7 @@ final class PendingPeers {
     }
   }
 
-  /** Handles a hint that a peer may have changed. The peer's cached answer may be outdated. */
+  /** Handles a hint that a peer may have changed. Drops the peer's cached answer. */
   void hinted(PublicKey key) {
     synchronized (lock) {
       cache.changed(key);
@@ -224,7 +221,7 @@ final class PendingPeers {
     }
   }
 
-  /** Handles a loss of hints: any peer may have changed. */
+  /** Handles a loss of hints, after which any peer may have changed. */
   void hintsMissed() {
     synchronized (lock) {
       cache.missed();
@@ -313,7 +310,10 @@ final class PendingPeers {
     }
   }
 
-  /** Ends a flight, and remembers a refusal for a while. Returns null if it had already ended. */
+  /**
+   * Ends a flight, and remembers the refusal if {@link PendingPeer#isToBeRemembered} says so.
+   * Returns null if the flight had already ended.
+   */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {
       // Done before the flight ends: if this fails, the flight can still end in another way.
@@ -354,7 +354,7 @@ final class PendingPeers {
    * Forgets a peer that is about to be removed from the device. If the peer is pending, does
    * nothing and returns false.
    *
-   * @param answer the control plane's not-found answer, to be cached; null if there is none
+   * @param answer the control plane's not-found answer, to be cached; null to cache none
    */
   boolean leaves(Eviction eviction, PeerLookup.@Nullable NotFound answer) {
     PublicKey key = eviction.key();
@@ -389,7 +389,7 @@ final class PendingPeers {
     }
   }
 
-  /** Admits no further peer, and returns the pending peers. */
+  /** Refuses all later demands, and returns the pending peers. */
   List<PendingPeer> close() {
     synchronized (lock) {
       closed = true;

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides which peers are installed. Accepts the initiations of initiators that proved possession
  * of their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes
- * them to the writer. Each key has at most one flight at a time. Thread-safe; no method blocks, and
- * no plug-in is called under a lock.
+ * them to the writer. The attempt to install a peer is called a flight; a key has at most one at a
+ * time. Thread-safe; no method blocks, and no plug-in is called under a lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
@@ -127,7 +127,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     return pendingPeers.isPending(key);
   }
 
-  /** Returns the limits that a key's next initiation would meet, if its peer is not resident. */
+  /** Returns how the limits would affect a key's next initiation, if its peer is not resident. */
   public Room room(PublicKey key) {
     return pendingPeers.room(key);
   }
@@ -333,7 +333,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Forgets and removes a revoked peer. The future completes with whether it was resident. */
+  /** Forgets and removes a revoked peer. The future's value is whether the peer was resident. */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     revalidation.supersede(key);
     PendingPeers.Revoked revoked = pendingPeers.revoke(key);
@@ -361,7 +361,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     return timestampResets;
   }
 
-  /** Arms the timer of the deadlines if an earlier attempt failed. */
+  /** Sets the timer of the deadlines if an earlier attempt to set it failed. */
   public void arm() {
     deadlines.arm();
   }

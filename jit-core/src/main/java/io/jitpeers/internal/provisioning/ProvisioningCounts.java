@@ -14,8 +14,8 @@ package io.jitpeers.internal.provisioning;
  *     response
  * @param positiveSize the approximate number of cached configs
  * @param negativeSize the approximate number of cached not-found answers
- * @param clocksBehind the number of initiations with a timestamp older than the newest one of their
- *     key
+ * @param clocksBehind the number of initiations with a timestamp older than the newest timestamp of
+ *     their key
  * @param timestampResets how often a key's timestamps were reset
  */
 public record ProvisioningCounts(

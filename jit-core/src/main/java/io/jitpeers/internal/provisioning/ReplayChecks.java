@@ -54,7 +54,7 @@ final class ReplayChecks {
 
   /**
    * Resets a key's timestamps. The future completes like that of {@link #check}, with whether the
-   * memory had an entry of the key.
+   * memory had an entry for the key.
    */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask(() -> "forget the timestamps of " + key, () -> memory.forget(key));
@@ -137,7 +137,10 @@ final class ReplayChecks {
     return closed;
   }
 
-  /** Protects a key that the control plane knows from displacement by strangers' keys. */
+  /**
+   * Protects a key from displacement by strangers' keys. Called for keys that the control plane
+   * knows.
+   */
   void protect(PublicKey key) {
     try {
       memory.protect(key);

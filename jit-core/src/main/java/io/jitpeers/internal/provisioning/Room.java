@@ -4,7 +4,7 @@ import io.jitpeers.event.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits that the next initiation of a key would meet, if the key's peer is not resident.
+ * How the limits would affect the next initiation of a key whose peer is not resident.
  *
  * @param refusal the outcome if the initiation would be refused before the control plane is asked;
  *     null otherwise

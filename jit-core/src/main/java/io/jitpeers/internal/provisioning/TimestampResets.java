@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resets the timestamps of keys for clients whose clocks fell back. A reset affects the replay
- * memory, and also the device, which remembers the newest timestamp of each of its peers.
- * Thread-safe; no method blocks.
+ * Resets the timestamps of keys for clients whose clocks fell back, so that their older timestamps
+ * are accepted. A reset affects the replay memory, and also the device, which remembers the newest
+ * timestamp of each of its peers. Thread-safe; no method blocks.
  */
 public final class TimestampResets {
   private static final Logger log = LoggerFactory.getLogger(TimestampResets.class);
@@ -44,8 +44,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes a key's peer from the device and resets the key's timestamps. A foreign peer stays on
-   * the device, even one that no listing has shown yet, because this gateway cannot restore it.
+   * Removes a key's peer from the device and resets the key's timestamps. A foreign peer, which
+   * another program added, stays on the device, because this gateway cannot restore it. This is
+   * true even if no listing has shown the foreign peer yet.
    *
    * @return a future that completes with whether the replay memory remembered the key. If the
    *     device or the memory fails, the future completes exceptionally and the memory is unchanged
@@ -89,9 +90,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Handles a control plane's config for a resident peer. From now on, the replay memory keeps the
-   * newest timestamp of the peer's key, even if many unknown keys need space. If the config has a
-   * new epoch, resets the key's timestamps and removes the peer from the device.
+   * Handles the control plane's config for a resident peer. From now on, the replay memory keeps
+   * the newest timestamp of the peer's key, even if many unknown keys need space. If the config has
+   * a new epoch, resets the key's timestamps and removes the peer from the device.
    */
   public void known(PeerConfig config) {
     memory.protect(config.publicKey());

@@ -4,8 +4,8 @@ import io.jitpeers.eviction.SweepReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records one sweep as a Flight Recorder event. The event lasts as long as the sweep. No method
- * throws. Not thread-safe.
+ * Records one sweep, which lists and evicts peers, as a Flight Recorder event. The event lasts as
+ * long as the sweep. No method throws. Not thread-safe.
  */
 public final class RecordedSweep {
   private final SweepEvent event = new SweepEvent();

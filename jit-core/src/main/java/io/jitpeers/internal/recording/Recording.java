@@ -65,7 +65,7 @@ public final class Recording {
   }
 
   /**
-   * Ends all recording. A failure to record must not disturb the handling of a packet or a sweep.
+   * Ends all recording after a failure, which must not disturb the handling of a packet or a sweep.
    */
   static void failed(Throwable failure) {
     failures.increment();

@@ -11,7 +11,7 @@ import java.util.zip.CRC32C;
  * device, so that a file of another device is not used by mistake.
  *
  * @param kind the kind of the records
- * @param version the version of the records' meaning, 1 to 65535
+ * @param version the version of the records' format, 1 to 65535
  * @param device the public key of the device
  */
 public record FileFormat(Kind kind, int version, PublicKey device) {
@@ -24,7 +24,7 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
 
   /** The kinds of files. Their numbers are stored on disk. */
   public enum Kind {
-    /** The peers that were installed. */
+    /** Records of installed peers. */
     PEERS(1);
 
     private final short number;

@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * An address and port from which a client sends. A link-local address has no scope here, because
  * packets do not contain the scope.
  *
- * @param high the address's first 8 bytes; for IPv4, its 4 bytes and zeros
+ * @param high the address's first 8 bytes; for IPv4, its 4 bytes followed by zeros
  * @param low the address's last 8 bytes; for IPv4, zero
  * @param port the port
  * @param ipv6 whether the address is an IPv6 address

@@ -3,9 +3,10 @@ package io.jitpeers.internal.recovery;
 import java.util.random.RandomGenerator;
 
 /**
- * Caches a verdict about each sender of recent packets: its peer is resident, or its packets need
- * no work for some time. The cache is a table of fixed size in which a sender has one possible
- * place. So a packet takes no lock and allocates nothing. Not thread-safe.
+ * Caches a verdict about each sender of recent packets: the sender's peer is resident, or the
+ * sender's packets need no work for some time. The cache is a table of fixed size in which each
+ * sender has only one possible place. So a look into the table takes no lock and allocates nothing.
+ * Not thread-safe.
  */
 final class EndpointVerdicts {
   private static final int LEAST_BITS = 14;
@@ -45,7 +46,7 @@ final class EndpointVerdicts {
     this.departed = new int[slots];
   }
 
-  /** Returns the place of a sender. */
+  /** Returns the index of a sender's place in the table. */
   int slot(long high, long low, int port) {
     long mixed = (high ^ seed) * MULTIPLIER;
     mixed = (mixed ^ (mixed >>> 32) ^ low ^ port) * MULTIPLIER;
@@ -55,7 +56,7 @@ final class EndpointVerdicts {
   /**
    * Returns whether a sender's packet needs no further work.
    *
-   * @param departures a number that changes whenever a peer may have left
+   * @param departures a number that changes whenever a peer may have left the device
    * @param now the monotonic time
    */
   boolean isSettled(
@@ -71,8 +72,8 @@ final class EndpointVerdicts {
   }
 
   /**
-   * Records that a sender's peer is resident. The verdict is valid until the given time, and after
-   * that as long as no peer leaves.
+   * Records that a sender's peer is resident. The verdict is valid until the given time. After
+   * that, it stays valid as long as no peer leaves.
    */
   void resident(int slot, long high, long low, int port, boolean ipv6, int departures, long time) {
     put(slot, high, low, port | RESIDENT, ipv6, time);

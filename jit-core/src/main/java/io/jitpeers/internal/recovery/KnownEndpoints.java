@@ -16,9 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the endpoints of clients that are resident or were resident recently. Bounded: a full
- * memory forgets the client that has not been seen for the longest time. Thread-safe; every call is
- * short.
+ * Remembers the endpoints of the clients whose peers are resident or were resident recently.
+ * Bounded: a full memory forgets the client that has not been seen for the longest time.
+ * Thread-safe; every call is short.
  */
 public final class KnownEndpoints implements PeerTracker {
   private final int size;
@@ -52,7 +52,7 @@ public final class KnownEndpoints implements PeerTracker {
 
   /**
    * Records the endpoint of a listed peer. Addresses with equal hash codes count as equal, so the
-   * comparison needs no object. IPv4 addresses with equal hash codes are in fact equal.
+   * comparison creates no object. IPv4 addresses with equal hash codes are in fact equal.
    */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
@@ -112,7 +112,9 @@ public final class KnownEndpoints implements PeerTracker {
     }
   }
 
-  /** Returns the client that was last seen at an endpoint; null if none is remembered. */
+  /**
+   * Returns the client that was last seen at an endpoint; null if no client is remembered there.
+   */
   synchronized @Nullable PublicKey at(Endpoint endpoint) {
     PublicKey key = holders.get(endpoint);
     Known known = key == null ? null : clients.get(key);

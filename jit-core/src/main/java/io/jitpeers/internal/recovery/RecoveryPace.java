@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * Limits how often a peer is installed because data arrived from its client. The limit is necessary
  * because anyone can send packets with a client's source address. A pause follows each attempt. The
- * pause doubles with each attempt until the client completes a handshake. Thread-safe; every call
- * is short.
+ * pause doubles with each attempt, up to a maximum, until the client completes a handshake.
+ * Thread-safe; every call is short.
  */
 public final class RecoveryPace implements PeerTracker {
   /** After this many doublings, the pause exceeds any maximum. */

@@ -31,11 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inspects the data that clients send. If the sender's peer is not resident, the client's session
- * is lost. The peer is then installed with the sender's address, so that the data plane initiates a
- * handshake with the client. This stage has to be fast, because all data may pass it: a packet of a
- * sender that was looked up recently takes no lock and allocates nothing. Packets arrive on one
- * thread at a time; everything else is thread-safe.
+ * Inspects the data packets that clients send. If the sender's peer is not resident (not on the
+ * device), the client's session is lost. The peer is then installed with the sender's address, so
+ * that the data plane initiates a handshake with the client. This stage has to be fast, because all
+ * data may pass it: a packet of a sender that was looked up recently takes no lock and allocates
+ * nothing. Packets arrive on one thread at a time; everything else is thread-safe.
  */
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);
@@ -141,7 +141,8 @@ public final class RecoveryStage implements TransportHandler {
       verdicts.resident(slot, high, low, port, ipv6, departures, now + RECENT.toNanos());
       return;
     }
-    // A sender that this gateway knows is limited by the pace of its own peer.
+    // A sender that this gateway knows takes no turn here, because the pace of its own peer limits
+    // it.
     boolean asks = key != null || questions.take(now);
     Duration settled = asks ? SETTLED : NEXT_TURN;
     verdicts.until(slot, high, low, port, ipv6, now + settled.toNanos());

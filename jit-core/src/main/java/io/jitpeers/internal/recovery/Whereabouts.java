@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because
- * the directory knows the newest location. Otherwise, uses this gateway's own memory. Thread-safe;
- * no method blocks.
+ * the directory knows the newest location. If no directory finds the client, uses this gateway's
+ * own memory. Thread-safe; no method blocks.
  */
 public final class Whereabouts {
   /** The maximum number of unanswered questions to the directory. */
@@ -34,7 +34,7 @@ public final class Whereabouts {
   /**
    * Creates an instance.
    *
-   * @param directory the fleet's directory; null if there is none
+   * @param directory the fleet's directory; null to use only this gateway's own memory
    * @param elsewhere receives the location of each client that was found in the directory
    * @param wait how long to wait for the directory
    */
@@ -52,7 +52,10 @@ public final class Whereabouts {
     this.failures = new FailureLog(LoggerFactory.getLogger(Whereabouts.class), time);
   }
 
-  /** Returns the client that was last seen at an endpoint by this gateway; null if unknown. */
+  /**
+   * Returns the client that this gateway last saw at an endpoint; null if it remembers no client
+   * there.
+   */
   @Nullable PublicKey knownAt(Endpoint endpoint) {
     return known.at(endpoint);
   }

@@ -11,14 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * Asks questions, and waits for each answer for a limited time. After several late answers in a
- * row, permits only one question per second. Thread-safe; no method blocks.
+ * Asks questions of a component that may hang, and waits a limited time for each answer. After
+ * several late answers in a row, permits only one question per second. Thread-safe; no method
+ * blocks.
  */
 public final class BoundedAnswers {
-  /** The number of late answers in a row after which the other side counts as hanging. */
+  /** The number of late answers in a row after which the component counts as hanging. */
   static final int ENOUGH = 5;
 
-  /** The interval of questions while the other side hangs. */
+  /** The interval of questions while the component hangs. */
   static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Duration wait;
@@ -34,7 +35,7 @@ public final class BoundedAnswers {
   }
 
   /**
-   * Returns whether to ask a question now. If the other side hangs, returns true only once per
+   * Returns whether to ask a question now. While the component hangs, returns true only once per
    * {@link #INTERVAL}.
    */
   public boolean mayAsk() {

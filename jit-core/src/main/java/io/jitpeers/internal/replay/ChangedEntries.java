@@ -5,9 +5,9 @@ import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tracks which entries of a memory changed since they were last taken. It uses two bits per entry,
- * so it does not grow while no changes are taken. Entries of keys that the control plane knows are
- * taken first. Not thread-safe, except for {@link #count}.
+ * Tracks which entries of a replay memory changed since they were last taken for writing. Uses two
+ * bits per entry, and so does not grow while no changes are taken. Entries of keys that the control
+ * plane knows are taken first. Not thread-safe, except for {@link #count}.
  */
 final class ChangedEntries {
   private final int capacity;
@@ -34,7 +34,10 @@ final class ChangedEntries {
     }
   }
 
-  /** Takes up to {@code most} changed entries. If this method throws, it has taken no entries. */
+  /**
+   * Takes up to {@code most} changed entries: returns their numbers, and no longer counts them as
+   * changed. If this method throws, it has taken no entries.
+   */
   int[] take(int most) {
     int[] taken = new int[Math.min(most, count.get())];
     int filled = take(known, nextKnown, taken, 0);

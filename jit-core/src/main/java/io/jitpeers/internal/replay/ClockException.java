@@ -8,9 +8,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The additional state of a key whose clock is or was wrong. It consists of the newest timestamp
- * that was too far ahead, and of the lineage: the timestamps accepted since the key's timestamps
- * were reset. Not thread-safe.
+ * The additional state of a key whose client has or had a wrong clock. The state consists of the
+ * newest timestamp that was too far ahead of this gateway's clock, and of the lineage: the
+ * timestamps accepted since the key's timestamps were reset. Not thread-safe.
  */
 final class ClockException {
   /**
@@ -20,7 +20,10 @@ final class ClockException {
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 
-  /** The longest elapsed time that is taken into account. */
+  /**
+   * The upper limit of the time since the lineage's latest timestamp was accepted. A longer time
+   * counts as this limit.
+   */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** The newest timestamp that was too far ahead; null if there was none. */
@@ -33,7 +36,9 @@ final class ClockException {
   private @Nullable Tai64n lineage;
   private long lineageNanos;
 
-  /** Returns whether this exception contains nothing. */
+  /**
+   * Returns whether this object contains neither a timestamp that was too far ahead nor a lineage.
+   */
   boolean isEmpty() {
     return ahead == null && !lineageOpen;
   }
@@ -43,7 +48,9 @@ final class ClockException {
     return lineageOpen;
   }
 
-  /** Returns the newest timestamp of the lineage; null if it has none yet. */
+  /**
+   * Returns the newest timestamp of the lineage; null if there is no lineage or no timestamp in it.
+   */
   @Nullable Tai64n lineage() {
     return lineage;
   }
@@ -72,7 +79,9 @@ final class ClockException {
         && Long.compareUnsigned(timestamp.seconds() - lineage.seconds(), most) <= 0;
   }
 
-  /** Adds the next timestamp to the lineage. Returns whether it is the first of the lineage. */
+  /**
+   * Adds the next timestamp to the lineage. Returns whether this timestamp is the first one in it.
+   */
   boolean continueWith(Tai64n timestamp, long nanos) {
     boolean first = lineage == null;
     lineage = timestamp;
@@ -90,8 +99,8 @@ final class ClockException {
   }
 
   /**
-   * Restores an exception from a copy. A time in the future, which a reset wall clock can cause,
-   * counts as now.
+   * Restores a clock exception from a copy. A time in the future, which a reset wall clock can
+   * cause, counts as now.
    */
   static ClockException of(WrongClock copy, TimeSource time) {
     ClockException exception = new ClockException();

@@ -6,17 +6,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the exceptions of keys whose clocks are or were wrong. Their number is bounded. If there is
- * no room, the least recently used exception of a stranger is dropped, because strangers can
- * generate keys and send any timestamps. If there are no exceptions of strangers, the least
- * recently used exception of all keys is dropped. Not thread-safe.
+ * Holds the clock exceptions, each for a key whose client has or had a wrong clock. The number of
+ * exceptions is bounded. If there is no room, the least recently used exception of a stranger is
+ * dropped, because strangers can generate keys and send any timestamps. If there are no exceptions
+ * of strangers, the least recently used exception of all keys is dropped. Not thread-safe.
  */
 final class ClockExceptions {
   private final int capacity;
   private final Map<PublicKey, ClockException> strangers = new LinkedHashMap<>();
   private final Map<PublicKey, ClockException> protectedKeys = new LinkedHashMap<>();
 
-  /** Receives an exception that was dropped to make room. */
+  /** Receives a clock exception that was dropped to make room. */
   interface Displaced {
     void displaced(PublicKey key, ClockException exception);
   }
@@ -30,7 +30,7 @@ final class ClockExceptions {
     return known != null ? known : strangers.get(key);
   }
 
-  /** Adds an exception, or marks it as just used. */
+  /** Adds a clock exception, or marks it as just used. */
   void put(PublicKey key, boolean isProtected, ClockException exception, Displaced displaced) {
     remove(key);
     if (strangers.size() + protectedKeys.size() >= capacity) {

@@ -26,7 +26,7 @@ final class EntryIndex {
     return slots.length;
   }
 
-  /** Returns the entry of a key, or {@link RecencyList#NONE}. */
+  /** Returns the entry of a key; {@link RecencyList#NONE} if the key has no entry. */
   int find(byte[] key, int hash) {
     int slot = home(hash);
     while (slots[slot] != 0) {

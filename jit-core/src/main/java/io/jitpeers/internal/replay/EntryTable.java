@@ -16,8 +16,8 @@ final class EntryTable {
   private static final int CHUNK_BITS = 10;
   private static final int CHUNK_ENTRIES = 1 << CHUNK_BITS;
 
-  // An entry has seven longs: four for the key, one for the timestamp's seconds, and two packed
-  // ones.
+  // An entry has seven longs: four for the key, one for the timestamp's seconds, and two that pack
+  // several fields each.
   private static final int KEY_LONGS = 4;
   private static final int SECONDS = 4;
   // 32 bits of nanoseconds, 29 bits of hash, 3 flags.
@@ -90,7 +90,7 @@ final class EntryTable {
     return PublicKey.ofBytes(key);
   }
 
-  /** Returns the lower 29 bits of the hash that was set. */
+  /** Returns the lower 29 bits of the hash of an entry's key. */
   int hash(int entry) {
     return low(get(entry, NANOS_HASH_FLAGS)) >>> FLAG_BITS;
   }

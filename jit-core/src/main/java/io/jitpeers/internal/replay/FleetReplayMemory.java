@@ -29,14 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A replay memory that also asks the fleet, so that an initiation that was recorded at one gateway
- * is refused at every other gateway. The local memory judges an initiation first. If it accepts the
- * initiation and the peer is not resident here, the fleet judges the initiation too. If the peer is
- * resident here, the timestamp is sent to the fleet without waiting for an answer. Thread-safe.
+ * A replay memory that also asks the fleet. So an initiation that one gateway has accepted is
+ * refused as a replay at every other gateway. The local memory judges an initiation first. If the
+ * local memory accepts the initiation and the peer is not resident here, the fleet judges the
+ * initiation too. If the peer is resident here, the timestamp is sent to the fleet, but the fleet's
+ * answer is not awaited. Thread-safe.
  *
- * <p>If a client's timestamps are reset while the client roams to a gateway that has never seen it,
- * that gateway accepts only the client's second initiation, because the local memory has already
- * counted the first one.
+ * <p>A client's timestamps may be reset while the client roams to a gateway that has never seen it.
+ * That gateway then accepts only the client's second initiation, because the gateway's local memory
+ * has already counted the first one.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
@@ -63,7 +64,7 @@ public final class FleetReplayMemory implements ReplayMemory {
    * Creates a memory.
    *
    * @param local the memory of this gateway; closed by this memory
-   * @param fleet started and closed by this memory
+   * @param fleet the fleet; started and closed by this memory
    * @param shared the fleet's marks
    * @param options what happens if the fleet does not answer
    * @param maxAhead how far a timestamp may be ahead of this gateway's clock

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
- * The default replay memory. Its content is lost when the process ends. It answers at once.
- * Thread-safe.
+ * The default replay memory, which keeps the newest timestamp of each key in this process. Its
+ * content is lost when the process ends. Every answer is immediate. Thread-safe.
  */
 public final class LocalReplayMemory implements ReplayMemory {
   // Shared, so that an answer allocates nothing.

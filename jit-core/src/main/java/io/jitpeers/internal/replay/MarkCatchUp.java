@@ -25,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends changes of replay marks to the engine of the fleet when no caller waits for the result. A
- * change that the engine does not accept is kept and sent again later. The waiting changes of a key
- * are combined into one. If too many changes wait, the oldest are dropped. Changes that still wait
- * at {@link #close} are lost. Thread-safe; no method blocks.
+ * Sends changes of replay marks to the fleet's engine when no caller waits for the result. A replay
+ * mark is a key's newest accepted timestamp. A change that the engine does not accept is kept and
+ * sent again later. The waiting changes of a key are combined into one. If too many changes wait,
+ * the oldest are dropped. Changes that still wait at {@link #close} are lost. Thread-safe; no
+ * method blocks.
  */
 final class MarkCatchUp implements AutoCloseable {
   /** The maximum number of known keys whose changes wait. A change takes about 250 bytes. */
@@ -44,8 +45,8 @@ final class MarkCatchUp implements AutoCloseable {
   static final Duration RETRY = Duration.ofSeconds(1);
 
   /**
-   * The number of changes that are sent at once. It is small, so that first packets do not wait
-   * behind them for long.
+   * The maximum number of changes that are sent at once. It is small, so that a first packet does
+   * not wait long behind the changes.
    */
   private static final int BATCH = 256;
 
@@ -63,9 +64,9 @@ final class MarkCatchUp implements AutoCloseable {
   private long dropped;
 
   /**
-   * The changes of one key that wait, in the order in which they are sent.
+   * The waiting changes of one key, in the order in which they are sent.
    *
-   * @param order greater for later changes
+   * @param order a number that is greater for later changes
    * @param before the timestamp from before the epoch; null for none
    * @param epoch the epoch; {@link ReplayMark#NO_EPOCH} for none
    * @param resets whether the epoch has reset the timestamps in this gateway
@@ -179,7 +180,7 @@ final class MarkCatchUp implements AutoCloseable {
 
   /**
    * Sends the waiting changes of one key now. The future completes exceptionally if the engine does
-   * not accept them, or if other changes of the key are being sent.
+   * not accept them, or if other changes of the key are already being sent.
    */
   CompletionStage<?> flush(PublicKey key) {
     Change change;

@@ -58,8 +58,8 @@ final class MarkTable {
   }
 
   /**
-   * Adds a key that has no entry. A full table forgets the key whose timestamp has not advanced for
-   * the longest time. Strangers' keys are forgotten before others.
+   * Adds a key that has no entry, and returns the new entry. A full table forgets the key whose
+   * timestamp has not advanced for the longest time. Strangers' keys are forgotten before others.
    */
   int add(byte[] key, int hash) {
     int entry = entries.size() < capacity ? entries.append() : forgetOldest();
@@ -112,8 +112,9 @@ final class MarkTable {
   }
 
   /**
-   * Folds an exception into the key's ordinary mark. The timestamp that was too far ahead becomes
-   * the mark if it is newer than the mark. The exception then no longer contains that timestamp.
+   * Folds a clock exception into the key's ordinary mark. The timestamp that was too far ahead
+   * becomes the mark if it is newer than the mark. The clock exception then no longer contains that
+   * timestamp.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
@@ -131,8 +132,8 @@ final class MarkTable {
   }
 
   /**
-   * Folds a dropped exception into the mark. A client whose clock was ahead is then locked out, but
-   * no recording is accepted.
+   * Folds a dropped clock exception into the mark. A client whose clock was ahead is then locked
+   * out, but no recording is accepted.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();

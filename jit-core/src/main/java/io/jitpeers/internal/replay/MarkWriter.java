@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the changes of a memory to a store, in groups, on a thread of its own. When the disk is
- * slow, the groups become larger. When the disk fails, the writes are repeated. The memory never
- * waits for a write, and waiting changes take two bits per entry of the memory. Thread-safe.
+ * Writes the changes of a replay memory to its store, in groups, on a thread of its own. When the
+ * disk is slow, the groups become larger. When the disk fails, the writes are repeated. The memory
+ * never waits for a write, and waiting changes take two bits per entry of the memory. Thread-safe.
  */
 final class MarkWriter {
   /** The maximum number of marks in a group. It bounds the time that a write takes. */
@@ -236,7 +236,7 @@ final class MarkWriter {
   /**
    * Marks the taken changes as unwritten again.
    *
-   * @param pages the taken pages; null if it is unknown whether any were taken
+   * @param pages the taken pages; null if it is unknown whether pages were taken
    */
   private void failed(int[] entries, @Nullable List<Page> pages, Throwable failure) {
     failing = true;

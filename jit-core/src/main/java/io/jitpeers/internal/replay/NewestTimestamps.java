@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * is not remembered if this gateway never accepted it or has forgotten it. For keys that are not
  * {@linkplain #protect protected}, a quarter as many timestamps are remembered, in a separate set
  * that is lost at a restart. A mark that was set while this gateway's clock was ahead locks the
- * client out until the mark's time or {@link #forget}. An exception (A, or a lineage) takes 200
- * bytes, and there are at most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is
+ * client out until the mark's time or {@link #forget}. A clock exception (A, or a lineage) takes
+ * 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is
  * dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
@@ -63,12 +63,12 @@ public final class NewestTimestamps {
 
   /**
    * An initiation counts as late if its timestamp is less than this many seconds older than the
-   * newest one. An older timestamp is a sign of a clock that is behind. The value is REKEY_TIMEOUT
-   * (whitepaper, section 6.1), after which a client initiates anew.
+   * newest timestamp. An even older timestamp is a sign of a clock that is behind. The value is
+   * REKEY_TIMEOUT (whitepaper, section 6.1), after which a client initiates anew.
    */
   private static final long LATE_SECONDS = 5;
 
-  /** The ratio of the remembered initiations of known keys to those of strangers. */
+  /** The ratio of the remembered initiations of known keys to the remembered ones of strangers. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);
@@ -97,7 +97,7 @@ public final class NewestTimestamps {
     this(capacity, options, time, random, false);
   }
 
-  /** Creates a memory that can track its changes for {@link #changes}. */
+  /** Creates a memory. If {@code noting} is true, it tracks its changes for {@link #changes}. */
   NewestTimestamps(
       int capacity,
       ReplayOptions options,
@@ -250,8 +250,9 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns whether an initiation whose timestamp is not newer than the newest one is only late. It
-   * is late if its timestamp is less than 5 s older. Otherwise the client's clock may be behind.
+   * Returns whether an initiation whose timestamp does not exceed the newest timestamp is only
+   * late. It is late if its timestamp is less than 5 s older. Otherwise the client's clock may be
+   * behind.
    */
   static boolean isLate(Tai64n timestamp, Tai64n newest) {
     return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);
@@ -378,7 +379,7 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the changes that were not taken yet; null if they are not tracked. Guarded by this
+   * Returns the changes that were not taken yet; null if changes are not tracked. Guarded by this
    * object.
    */
   @Nullable ChangedEntries changes() {

@@ -44,7 +44,7 @@ final class RestoredMarks implements ReplayStore.Reader {
 
   @Override
   public void page(ReplayStore.Page page) {
-    // Tags are useless without the secret they were made with.
+    // Tags are useless without the secret with which they were made.
     if (secretKnown) {
       pages.add(page);
     }

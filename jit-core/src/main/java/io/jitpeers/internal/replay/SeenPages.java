@@ -101,8 +101,8 @@ final class SeenPages {
   }
 
   /**
-   * Takes the waiting pages. The arrays are those of {@link SeenTimestamps}, in which zero means no
-   * tag.
+   * Takes the waiting pages. The arrays are the two sets of {@link SeenTimestamps}, in which zero
+   * means no tag.
    */
   List<Page> take(int[] old, int[] young) {
     if (all) {

@@ -91,10 +91,10 @@ final class SeenTimestamps {
   /**
    * Restores the state from before a restart into an empty set.
    *
-   * @param before the tags of the older set, then those of the younger one
+   * @param before the tags of the older set, then the tags of the younger set
    * @param generation the generation of the younger set
    * @param nextPage the number of the first unused page of that generation
-   * @return whether each tag is in the same set as before, the older or the younger one; false if a
+   * @return whether each tag is in the same set (the older or the younger) as before; false if a
    *     set is now too small for its tags
    */
   boolean restore(int[][] before, int generation, int nextPage) {

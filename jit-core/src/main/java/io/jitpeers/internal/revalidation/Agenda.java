@@ -14,9 +14,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which peer the control plane is asked about next. Peers named by a hint come first, then
- * peers whose answers are no longer fresh. All peers share one rate limit. Each peer is queued only
- * once, so a flood of hints costs no more than the rate permits. Not thread-safe.
+ * Decides which peer the control plane is asked about next. Peers that may have changed according
+ * to a hint of the control plane come first. Then come peers whose answers are no longer fresh. All
+ * peers share one rate limit. Each peer is queued only once, so a flood of hints costs no more than
+ * the rate permits. Not thread-safe.
  */
 final class Agenda {
   private final ResidentConfigs configs;
@@ -59,7 +60,7 @@ final class Agenda {
     return enabled ? Math.max(0, configs.untilNext()) : ResidentConfigs.NEVER;
   }
 
-  /** Returns the next question; null if none is due or the rate does not permit it yet. */
+  /** Returns the next question; null if no question is due or if the rate permits none yet. */
   @Nullable Question next() {
     long now = time.nanoTime();
     if (untilNext() > 0 || !pace.take(now)) {

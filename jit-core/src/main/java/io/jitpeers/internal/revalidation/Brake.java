@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prevents mass evictions when a faulty control plane answers that it knows no peers. It counts,
- * over the last minute, the peers that were asked about and those that would be removed. If too
- * many would be removed, the brake engages. Peers that would be removed are then held: they stay on
- * the device. A held peer is removed only if the control plane repeats its answer later, or if an
- * operator releases the brake. Not thread-safe.
+ * Prevents mass evictions when a faulty control plane answers that it knows no peers. Counts, over
+ * the last minute, the peers that were asked about and the peers that would be removed. If too many
+ * peers would be removed, the brake engages. Peers that would be removed are then held: they stay
+ * on the device. A held peer is removed only if the control plane repeats its answer later, or if
+ * an operator releases the brake. Not thread-safe.
  */
 final class Brake {
   private static final int WINDOW_SECONDS = 60;
@@ -24,7 +24,7 @@ final class Brake {
   private final int least;
   private final long holdNanos;
   private final long origin;
-  // One slot for each second of the window; {@code seconds} tells to which second a slot belongs.
+  // One slot for each second of the window; {@code seconds} shows to which second a slot belongs.
   private final long[] seconds = new long[WINDOW_SECONDS];
   private final int[] asked = new int[WINDOW_SECONDS];
   private final int[] vanished = new int[WINDOW_SECONDS];

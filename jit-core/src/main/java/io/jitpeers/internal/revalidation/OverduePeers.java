@@ -15,8 +15,8 @@ import java.util.TreeSet;
  */
 final class OverduePeers {
   /**
-   * Ordered by time, then by key. Times are compared by their difference, because they may wrap
-   * around.
+   * Ordered by time, then by key. Times are compared by their difference, because the clock's
+   * values may overflow.
    */
   private record Overdue(PublicKey key, long since) {}
 

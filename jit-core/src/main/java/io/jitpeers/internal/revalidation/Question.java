@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Question {
   /** The reasons for a question. */
   enum Reason {
-    /** The answer about the peer is no longer fresh, or a hint says that the peer changed. */
+    /**
+     * The answer about the peer is no longer fresh, or a hint says that the peer may have changed.
+     */
     TURN,
     /** Another resident peer wants an allowed IP that this peer holds. */
     HOLDER,
@@ -25,8 +27,8 @@ final class Question {
   final PublicKey key;
 
   /**
-   * When the earlier answer about the peer ceased to be fresh. If that answer is still fresh, when
-   * the question was created. A monotonic time.
+   * The monotonic time when the earlier answer about the peer ceased to be fresh. If that answer is
+   * still fresh, the time when the question was created.
    */
   final long since;
 

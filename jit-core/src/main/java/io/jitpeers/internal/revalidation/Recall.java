@@ -4,14 +4,15 @@ import io.jitpeers.internal.hotset.ResidentConfigs;
 import io.jitpeers.internal.journal.ConfigPart;
 import io.jitpeers.wireguard.PeerConfig;
 
-/** Restores from the journal what was known about peers that were installed before a restart. */
+/** Restores from the journal what this gateway knew before a restart about its installed peers. */
 final class Recall {
   private Recall() {}
 
   /**
-   * Restores, after a restart, what is known about the config of an installed peer: looks up in the
-   * journal which parts of it differ from the control plane's current config, and records these
-   * parts in the hot set. Does nothing if the hot set already knows the installed config.
+   * After a restart, restores what the hot set knew about the installed config of a peer. The
+   * journal shows which parts of the installed config differ from the control plane's current
+   * config. These parts are recorded in the hot set. Does nothing if the hot set already knows the
+   * installed config.
    */
   static void ofTheDevice(RevalidationParts parts, PeerConfig config) {
     ResidentConfigs configs = parts.hotSet().configs();

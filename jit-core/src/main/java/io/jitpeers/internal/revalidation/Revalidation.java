@@ -20,10 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane again about resident peers. Peers whose answers are no longer fresh are
- * asked about at a limited rate, in the order in which the answers became outdated. Peers named by
- * a hint come before them, at the same rate. A peer that holds an allowed IP that another peer
- * wants is asked about at once. {@link Rulings} applies the answers. Thread-safe; no call blocks.
+ * Asks the control plane again about resident peers, which are the peers on the device. Peers whose
+ * answers are no longer fresh are asked about at a limited rate, in the order in which the answers
+ * became outdated. Peers that may have changed according to a hint come before them, at the same
+ * rate. A peer that holds an allowed IP that another peer wants is asked about at once. {@link
+ * Rulings} applies the answers. Thread-safe; no call blocks.
  */
 public final class Revalidation implements JitListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Revalidation.class);
@@ -103,8 +104,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Applies the control plane's answer about a foreign peer that was just adopted. The effect is
-   * the same as that of an answer to a question.
+   * Applies the control plane's answer about a foreign peer that this gateway has just adopted as
+   * its own. This answer has the same effect as an answer to a question.
    */
   public void adopted(PublicKey key, PeerLookup.Found answer) {
     Question question = new Question(key, parts.time().nanoTime(), Question.Reason.TURN);

@@ -56,7 +56,7 @@ final class Rulings {
     /** Asks about a peer soon, ahead of the peers that are due. */
     void hint(PublicKey key);
 
-    /** Returns whether a hint says that the answer may be older than a change of the peer. */
+    /** Returns whether a hint arrived, so the answer may be older than a change of the peer. */
     boolean isHinted(Question question);
 
     /** Remembers an answer unless it may be older than a change of the peer. */
@@ -162,7 +162,7 @@ final class Rulings {
   /**
    * Removes a peer from the device.
    *
-   * @param answer the answer that there is no such peer, to be remembered; null if there is none
+   * @param answer the answer that there is no such peer; null if no such answer is to be remembered
    */
   private void leave(Question question, EvictionCause cause, PeerLookup.@Nullable NotFound answer) {
     CompletableFuture<Boolean> left =

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Holds the resident peers whose configs break a rule, with the time of each violation. Not
- * thread-safe.
+ * Holds the resident peers whose configs at the control plane break a rule or conflict with another
+ * peer. Also holds the time of each violation. Not thread-safe.
  */
 final class Violations {
   /** The time when the violation was first found, and whether it was reported. */
@@ -17,7 +17,8 @@ final class Violations {
   /**
    * Adds a violation.
    *
-   * @param mayPass whether the violation may end once the control plane is asked about other peers
+   * @param mayPass whether the violation may end after the control plane has been asked about the
+   *     other peers that hold the wanted allowed IPs
    * @return whether to report the violation now. Each violation is reported once: when it is first
    *     found or, if it may pass, when it is found again
    */
@@ -33,9 +34,7 @@ final class Violations {
     violations.remove(key);
   }
 
-  /**
-   * Returns for how long a peer's config has broken a rule, in nanoseconds; 0 if it breaks none.
-   */
+  /** Returns for how long a peer has had a violation, in nanoseconds; 0 if the peer has none. */
   long nanos(PublicKey key, long now) {
     Violation violation = violations.get(key);
     return violation == null ? 0 : now - violation.since();

@@ -47,8 +47,8 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
 
   /**
    * Returns whether this provider or file caused a failure of the service loader. This is the case
-   * if the failure's message names the provider or file, or if a second attempt to read it failed
-   * in the same way.
+   * if the failure's message names the provider or file, or if a second attempt to load or read it
+   * failed with the same exception.
    */
   boolean explains(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()))

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * that is broken, or that shares its name with another provider, does no harm unless it is chosen.
  * Each mistake in the settings causes an exception whose message says what to do.
  *
- * @param <T> the component
+ * @param <T> the type of the components
  */
 final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
@@ -80,7 +80,7 @@ final class Components<T> {
    * Returns the names that settings choose for a kind. They are written at the kind's own key, or
    * at the key {@link #TYPE} below it.
    *
-   * @throws SettingsException if both are set and differ
+   * @throws SettingsException if both keys are set and differ
    */
   static List<String> chosen(String kind, Settings settings) {
     List<String> names = settings.list(kind);
@@ -117,7 +117,7 @@ final class Components<T> {
         .toList();
   }
 
-  /** Creates the chosen component; empty if none is chosen. */
+  /** Creates the chosen component. Returns empty if no component is chosen. */
   Optional<T> one(Settings settings) {
     List<String> names = chosen(kind, settings);
     if (names.size() > 1) {

@@ -6,7 +6,7 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.util.List;
 
-/** Reads the options under {@code fleet} that do not belong to the engine. */
+/** Reads the options under {@code fleet}, except those of the fleet's engine, such as Redis. */
 final class FleetSettings {
   /** The setting that chooses the fleet. */
   static final String KIND = "fleet";

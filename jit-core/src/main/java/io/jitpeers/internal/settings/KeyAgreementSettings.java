@@ -38,7 +38,7 @@ final class KeyAgreementSettings {
   /**
    * Creates the chosen implementation.
    *
-   * @throws SettingsException if it is not available, or computes a wrong secret
+   * @throws SettingsException if the implementation is not available or computes a wrong secret
    */
   Candidate chosen() {
     List<String> names = Components.chosen(KIND, settings);
@@ -56,7 +56,10 @@ final class KeyAgreementSettings {
     return named(names.get(0));
   }
 
-  /** Returns whether a provider's name is reserved for another meaning. If so, adds a reason. */
+  /**
+   * Returns whether a provider's name is reserved for another meaning. If it is, adds a sentence
+   * about it to the reasons.
+   */
   private static boolean isReserved(String name, List<String> reasons) {
     boolean reserved = name.equals(AUTO) || name.equals(Candidate.BOUNCY_CASTLE);
     if (reserved) {

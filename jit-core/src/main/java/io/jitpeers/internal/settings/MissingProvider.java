@@ -128,7 +128,7 @@ record MissingProvider(String kind, String name, Class<?> spi) {
       return Stream.of(ModuleFinder.of(entries), ModuleFinder.ofSystem())
           .anyMatch(finder -> finder.find(module).isPresent());
     } catch (FindException | InvalidPathException e) {
-      return false; // Only the hint is lost.
+      return false; // The advice is then less specific.
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
  * its artifact.
  *
  * @param kind the setting that chooses the provider
- * @param name its name
- * @param artifact its Maven coordinates
+ * @param name the provider's name
+ * @param artifact the Maven coordinates of the artifact that contains it
  * @param module its Java module
  * @param className its class
  */

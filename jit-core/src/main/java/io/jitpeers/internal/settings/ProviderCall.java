@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls a provider to create its component. Every exception names the component and its provider.
  *
- * @param <T> the component
+ * @param <T> the type of the component
  */
 record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) {
 
@@ -46,7 +46,7 @@ record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) 
     return component;
   }
 
-  /** Returns whether the message names a key of this component. */
+  /** Returns whether an exception's message names a key of this component. */
   private boolean namesIt(SettingsException e) {
     return String.valueOf(e.getMessage()).contains(kind + "." + name);
   }

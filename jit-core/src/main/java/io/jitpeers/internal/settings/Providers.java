@@ -9,11 +9,11 @@ import java.util.ServiceLoader;
 import java.util.Spliterator;
 
 /**
- * Finds the providers of an SPI on any thread: with the class loader of the SPI, and with the
- * thread's context class loader if that loader sees the same SPI. The context class loader may not
- * see this library at all, for example in the common pool. It may be null, for example on a thread
- * that native code attached. Or it may see another copy of the library, for example if several
- * applications share a process. Providers of another copy are ignored.
+ * Finds the providers of a service interface (SPI) on any thread: with the class loader of the SPI,
+ * and with the thread's context class loader if that loader sees the same SPI. The context class
+ * loader may not see this library at all, for example in the common pool. It may be null, for
+ * example on a thread that native code attached. Or it may see another copy of the library, for
+ * example if several applications share a process. Providers of another copy are ignored.
  *
  * <p>If a provider cannot be loaded, the others are still found.
  *

@@ -337,7 +337,9 @@ public final class SettingsReader {
     set(scope, key, reader.apply(scope, key), setter);
   }
 
-  /** Passes a value to a setter. If the setter refuses it, the error names the setting. */
+  /**
+   * Passes a present value to a setter. If the setter refuses it, the exception names the setting.
+   */
   static <T> void set(Settings scope, String key, Optional<T> value, Consumer<T> setter) {
     try {
       value.ifPresent(setter);

@@ -8,8 +8,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup that waits for its header fields. It begins once: with the fields as soon as the tracer
- * has returned them, or without fields if that takes too long. Thread-safe.
+ * A lookup that waits for the header fields of its trace. It begins once: with the header fields as
+ * soon as the tracer has returned them, or without them if the tracer takes too long. Thread-safe.
  */
 final class TracedLookup {
   private final Consumer<Map<String, String>> ask;
@@ -43,9 +43,9 @@ final class TracedLookup {
   }
 
   /**
-   * Begins the lookup when a timer runs, unless it has begun before.
+   * Begins the lookup when a timer expires, unless the lookup has begun before.
    *
-   * @param late called before the lookup if the timer begins it
+   * @param late called just before the lookup begins, if the timer begins it
    */
   void beginAtLatest(Function<Runnable, Scheduler.Cancellable> timers, Runnable late) {
     if (asked.get()) {

@@ -13,9 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a tracer for one provisioning. The caller reports the transitions in order, and this object
- * passes them to the tracer in the same order on the tracer's thread. After the tracer has thrown
- * an exception, only the end is passed on, so that the tracer can release its resources.
+ * Calls a tracer for one provisioning. The caller reports the begin and the end of each stage in
+ * order. This object passes these reports to the tracer in the same order on the tracer's thread.
+ * After the tracer has thrown an exception, only the end is passed on, so that the tracer can
+ * release its resources.
  */
 final class TracerCalls {
   private final Tracers tracers;
@@ -39,8 +40,8 @@ final class TracerCalls {
 
   /**
    * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the
-   * lookup. The lookup then begins, unless the calls are inline: the caller of an inline call may
-   * hold a lock.
+   * lookup. The lookup then begins, unless the calls are inline. An inline call runs on the
+   * reporting thread, which may hold a lock.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close

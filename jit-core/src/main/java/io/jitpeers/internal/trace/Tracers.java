@@ -28,7 +28,8 @@ public final class Tracers implements AutoCloseable {
 
   /**
    * How long a lookup waits for its header fields. A tracer needs some microseconds, but its first
-   * call loads classes. A client repeats its initiation after 5 s (REKEY_TIMEOUT).
+   * call loads classes. The wait is short compared with the 5 s after which a client repeats its
+   * initiation (REKEY_TIMEOUT).
    */
   public static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -95,7 +96,7 @@ public final class Tracers implements AutoCloseable {
               + "; remove it first, because a request has only one trace context");
     }
     if (thread == null && !inline) {
-      // Its thread starts with the first task.
+      // The pool starts its thread with the first task.
       thread =
           StagePool.replaceable(
               watch.stages().stage("the tracer's thread", "provisionings are not traced"),
@@ -108,8 +109,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Removes the tracer if it is the given one. It gets no further calls, even for the provisionings
-   * that it traces now.
+   * Removes the given tracer if it is the current one. A removed tracer gets no further calls, not
+   * even for the provisionings that it traces now.
    */
   public synchronized void remove(ProvisioningTracer tracer) {
     TracerParty party = current;

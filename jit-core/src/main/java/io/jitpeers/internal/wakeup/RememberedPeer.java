@@ -64,7 +64,7 @@ final class RememberedPeer {
     port = (char) endpoint.getPort();
   }
 
-  /** Returns the peer's last known endpoint; null if there is none. */
+  /** Returns the peer's last known endpoint; null if no endpoint is known. */
   @Nullable InetSocketAddress endpoint() {
     if (addressLength == 0) {
       return null;

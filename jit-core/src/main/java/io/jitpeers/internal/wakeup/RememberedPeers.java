@@ -17,9 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the peers that are resident or were resident recently, with their addresses and last
+ * Remembers the peers that are resident or were resident recently, with their allowed IPs and last
  * known endpoints. Bounded: a full memory forgets the peer that has not been seen for the longest
- * time. Foreign peers are never remembered. Thread-safe; every call is short.
+ * time. Foreign peers, which other programs added, are never remembered. Thread-safe; every call is
+ * short.
  */
 public final class RememberedPeers implements PeerTracker {
   private final TimeSource time;
@@ -46,7 +47,9 @@ public final class RememberedPeers implements PeerTracker {
     this.maxPauseNanos = options.maxPause().toNanos();
   }
 
-  /** Records a listed peer. A handshake that the data plane has seen confirms a wake-up. */
+  /**
+   * Records a listed peer. If the listing shows a handshake of the peer, its wake-up is confirmed.
+   */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
     synchronized (lock) {
@@ -162,8 +165,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Returns the remembered peer with the longest prefix that contains an address; null if there is
-   * none.
+   * Returns the remembered peer with the longest prefix that contains an address; null if no peer
+   * has such a prefix.
    *
    * @param shorter a prefix length; only longer prefixes are considered; -1 to consider all
    */
@@ -186,7 +189,10 @@ public final class RememberedPeers implements PeerTracker {
     return now - peer.seenAt >= rememberNanos;
   }
 
-  /** Returns whether a peer must not be woken yet. */
+  /**
+   * Returns whether a peer must not be woken yet, because the pause after its last wake-up is not
+   * over.
+   */
   boolean isPaused(PublicKey key) {
     synchronized (lock) {
       RememberedPeer peer = peers.get(key);
@@ -194,7 +200,7 @@ public final class RememberedPeers implements PeerTracker {
     }
   }
 
-  /** Begins a wake-up. Returns the peer's last known endpoint; null if there is none. */
+  /** Begins a wake-up. Returns the peer's last known endpoint; null if no endpoint is known. */
   @Nullable InetSocketAddress wake(PublicKey key) {
     synchronized (lock) {
       RememberedPeer peer = peers.get(key);

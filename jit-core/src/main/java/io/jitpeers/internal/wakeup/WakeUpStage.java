@@ -27,10 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Inspects packets on their way into the tunnel. If no resident peer holds a packet's destination
- * address, wakes the evicted peer that held the address. This stage has to be fast, because all
- * outbound traffic passes it: a packet to an address that was looked up recently takes no lock and
- * allocates nothing. Packets arrive on one thread at a time; everything else is thread-safe.
+ * Inspects packets on their way into the tunnel. If no resident peer (peer on the device) holds a
+ * packet's destination address, wakes the evicted peer that held the address: installs that peer
+ * again. This stage has to be fast, because all outbound traffic passes it: a packet to an address
+ * that was looked up recently takes no lock and allocates nothing. Packets arrive on one thread at
+ * a time; everything else is thread-safe.
  */
 public final class WakeUpStage implements OutboundHandler {
   private static final Logger log = LoggerFactory.getLogger(WakeUpStage.class);
@@ -52,7 +53,10 @@ public final class WakeUpStage implements OutboundHandler {
     /** Returns whether a peer is pending. */
     boolean isPending(PublicKey key);
 
-    /** Lets a packet wait for a pending peer. Returns false if the peer is not pending. */
+    /**
+     * Lets a packet wait for a pending peer. Returns false if the peer is not pending, or if enough
+     * packets wait already.
+     */
     boolean join(Demand.WakeUp wakeUp);
 
     /** Provisions a peer, and passes the outcome to the wake-up. */
@@ -94,7 +98,7 @@ public final class WakeUpStage implements OutboundHandler {
     }
   }
 
-  /** Returns the outcome of a packet; null if it is not known yet. */
+  /** Returns the outcome of a packet; null if the outcome is not known yet. */
   private @Nullable WakeUpOutcome outcomeOf(OutboundPacket packet) {
     ByteBuffer address = packet.destination();
     int at = address.position();

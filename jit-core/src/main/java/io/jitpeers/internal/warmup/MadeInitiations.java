@@ -81,7 +81,8 @@ final class MadeInitiations {
   }
 
   /**
-   * The whitepaper's Kdf. Returns the chaining key, followed by the next key if the length is 64.
+   * Computes the whitepaper's Kdf. Returns the chaining key, followed by the next key if the length
+   * is 64.
    */
   private static byte[] derive(byte[] chain, byte[] input, int length) {
     HKDFBytesGenerator kdf = new HKDFBytesGenerator(new Blake2sDigest(KEY * Byte.SIZE));

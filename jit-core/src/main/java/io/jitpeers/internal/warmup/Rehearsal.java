@@ -42,9 +42,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A complete pipeline with its own key, store and answers. It provisions one new client after
- * another until provisioning gets no faster. It has no listeners and is discarded afterwards. Not
- * thread-safe.
+ * A complete pipeline with its own key, store and answers, for the warm-up. It provisions one
+ * made-up client after another until provisioning gets no faster. The pipeline has no listeners and
+ * is discarded afterwards. Not thread-safe.
  */
 final class Rehearsal implements AutoCloseable {
   /** The number of clients in a round. The median time of each round is measured. */
@@ -201,7 +201,7 @@ final class Rehearsal implements AutoCloseable {
     return clients;
   }
 
-  /** Provisions one client. Returns false if it took too long. */
+  /** Provisions one client. Returns false if the client's peer was not installed in time. */
   private boolean provision(long withinNanos) throws InterruptedException {
     clients++;
     CompletableFuture<Boolean> done = new CompletableFuture<>();

@@ -72,7 +72,9 @@ public final class CallWatch {
     return stages;
   }
 
-  /** Logs the calls that have made no progress for longer than the patience, each once. */
+  /**
+   * Logs the calls that have made no progress for longer than the patience. Logs each of them once.
+   */
   public void look() {
     long now = now();
     for (Party.Call call : open) {
@@ -143,7 +145,7 @@ public final class CallWatch {
     open.add(call);
   }
 
-  /** Records the end of a call. Returns whether it was slow. */
+  /** Records the end of a call. Returns whether the call was slow. */
   boolean ended(Party.Call call, long nanos) {
     open.remove(call);
     if (afterNextCall.get() != null) {

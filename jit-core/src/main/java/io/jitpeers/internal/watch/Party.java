@@ -65,7 +65,7 @@ public final class Party {
     return name;
   }
 
-  /** Logs that a call threw, at a limited rate. */
+  /** Logs, at a limited rate, that a call threw an exception. */
   public void threw(String what, Throwable failure) {
     failures.record(name + " could not " + what, failure);
   }
@@ -81,7 +81,7 @@ public final class Party {
     private final @Nullable StageProgress stage;
     private final long begun;
     private final AtomicBoolean told = new AtomicBoolean();
-    // Set by the calling thread. The next two fields hold what the watch saw last.
+    // The calling thread counts its steps here. The next two fields hold what the watch saw last.
     private final AtomicLong steps = new AtomicLong();
     private long seenSteps;
     private long stood;

@@ -136,7 +136,10 @@ public final class Stage {
     return Duration.ofNanos(now - sighting.since());
   }
 
-  /** Returns how many threads and backlogs were found to hang and have made no progress since. */
+  /**
+   * Returns the number of threads that were found to hang and have made no progress since. Adds 1
+   * if no thread takes the waiting work.
+   */
   int hanging() {
     int count = 0;
     for (StageProgress one : threads) {

@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of a thread with a stage's work. The thread changes a mark when it begins work,
+ * The progress of a thread that works for a stage. The thread changes a mark when it begins work,
  * makes progress and ends work. Changing the mark is a single write without waiting. A {@link
  * StageWatch} checks whether the mark changes.
  *
- * <p>One thread at a time should use a mark. If several threads share a mark, as with a source that
- * delivers on several threads, a thread that makes progress hides one that hangs. But a thread that
- * works is never reported as hanging.
+ * <p>One thread at a time should use a mark. If several threads share a mark, as with a packet
+ * source that delivers on several threads, a thread that makes progress hides one that hangs. But a
+ * thread that works is never reported as hanging.
  */
 public final class StageProgress {
   private static final VarHandle STEPS = handle("steps", long.class);
@@ -64,7 +64,7 @@ public final class StageProgress {
     STEPS.setOpaque(this, (steps | 1) + 1);
   }
 
-  /** Marks progress for the stage of the current thread, if it belongs to one. */
+  /** Marks progress of the current thread, if the thread belongs to a stage. */
   public static void stepHere() {
     StageProgress own = here();
     if (own != null) {
@@ -88,7 +88,7 @@ public final class StageProgress {
     }
   }
 
-  /** Returns the progress of the current thread; null if it belongs to no stage. */
+  /** Returns the progress of the current thread; null if the thread belongs to no stage. */
   static @Nullable StageProgress here() {
     return Thread.currentThread() instanceof StageThread own ? own.progress() : null;
   }

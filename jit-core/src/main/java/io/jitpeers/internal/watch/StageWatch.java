@@ -48,8 +48,8 @@ public final class StageWatch {
   }
 
   /**
-   * Returns the thread of the pipeline's scheduler, which keeps the deadlines; null if it is not
-   * known yet.
+   * Returns the thread of the pipeline's scheduler, which keeps the deadlines; null if the thread
+   * is not known yet.
    */
   @Nullable Thread schedulerThread() {
     return schedulerThread;

@@ -46,13 +46,14 @@ public final class Watchdog implements AutoCloseable {
    *
    * @param calls the calls to look at
    * @param own the scheduler that runs the looks. It is separate from the watched scheduler, which
-   *     may hang. However, if the application gave a scheduler, such as a manual clock, {@code own}
-   *     and {@code watched} are that scheduler
+   *     may hang. However, if the application provides a scheduler, such as a manual clock, {@code
+   *     own} and {@code watched} are both that scheduler
    * @param watched the pipeline's scheduler
    * @param patience how long a call or a stage may make no progress
-   * @param armer runs the arming, separately from the looks, because arming may need a lock of a
-   *     stage that hangs
-   * @param arming the parts to arm; each schedules its next step unless it is scheduled already
+   * @param armer runs the {@code arming} actions, separately from the looks, because an action may
+   *     need a lock of a stage that hangs
+   * @param arming one action for each part that works by timers; the action schedules the part's
+   *     next step unless that step is scheduled already
    */
   public Watchdog(
       CallWatch calls,

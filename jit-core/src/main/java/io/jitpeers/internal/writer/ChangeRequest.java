@@ -9,10 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to change a resident peer to match the control plane. Every method but {@link #key} is
- * called on the writer's thread. Exactly one of {@link #changed}, {@link #absent}, {@link
- * #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is called after one
- * of the other three threw an exception.
+ * A request to change a resident peer so that it matches the control plane's config. Every method
+ * but {@link #key} is called on the writer's thread. Exactly one of {@link #changed}, {@link
+ * #absent}, {@link #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is
+ * called after one of the other three threw an exception.
  */
 public interface ChangeRequest {
 

@@ -22,7 +22,7 @@ final class EvictionBatch {
   private final List<Eviction> evicted = new ArrayList<>();
   private final List<Eviction> withheld = new ArrayList<>();
   private final List<Eviction> failed = new ArrayList<>();
-  // Evictions whose peers are being removed: those of the current chunk.
+  // The evictions of the current chunk, whose peers are being removed.
   private final Set<Eviction> unsettled = new LinkedHashSet<>();
   private int position;
 

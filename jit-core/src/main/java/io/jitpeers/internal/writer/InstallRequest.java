@@ -20,8 +20,8 @@ public interface InstallRequest {
    * but does not complete, the peer is removed.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
-   * @param initiateTo the endpoint to which the data plane initiates a handshake with the peer,
-   *     which makes a handshake expected; null if the data plane does not initiate
+   * @param initiateTo the endpoint to which the data plane initiates a handshake with the peer, so
+   *     that a handshake is expected; null if the data plane initiates no handshake
    * @param unconfirmed whether the client is expected to complete a handshake; ignored if {@code
    *     initiateTo} is not null
    */

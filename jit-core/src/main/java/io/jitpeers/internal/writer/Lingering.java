@@ -5,10 +5,11 @@ import io.jitpeers.time.TimeSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets the writer's thread yield the processor for a while before it waits for work. While openers
- * are busy, more work arrives soon. The thread then takes this work together, and no opener has to
- * wake the thread. Waking it would cost more than an install in memory. While work arrives rarely,
- * the thread yields only once. Used on the writer's thread.
+ * Lets the writer's thread yield the processor for a while before it waits for work. While the
+ * threads that open initiations are busy, more work arrives soon. The thread then takes all this
+ * work at once, and no other thread has to wake it. Waking it would cost more than an install into
+ * a store in memory. While work arrives rarely, the thread yields only once. Used on the writer's
+ * thread.
  */
 final class Lingering {
   /** The maximum number of yields. On an idle processor they take about 10 µs. */
@@ -45,7 +46,7 @@ final class Lingering {
     }
   }
 
-  /** Returns the number of yields before the next wait. */
+  /** Returns the maximum number of yields before the next wait. */
   int yields() {
     return yields;
   }

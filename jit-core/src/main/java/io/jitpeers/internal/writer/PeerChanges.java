@@ -131,7 +131,10 @@ final class PeerChanges {
     }
   }
 
-  /** Releases the reservation and fails the request. Does not throw, even if the request does. */
+  /**
+   * Releases the reserved allowed IPs and fails the request. Does not throw, even if the request
+   * does.
+   */
   private void fail(ChangeRequest request, StoreException failure) {
     try {
       hotSet.release(request.key());

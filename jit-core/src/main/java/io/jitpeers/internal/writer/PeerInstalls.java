@@ -121,7 +121,10 @@ final class PeerInstalls {
     }
   }
 
-  /** Releases the reservation and fails the request. Does not throw, even if the request does. */
+  /**
+   * Releases the reserved allowed IPs and fails the request. Does not throw, even if the request
+   * does.
+   */
   private void fail(InstallRequest request, StoreException failure) {
     try {
       hotSet.release(request.key());

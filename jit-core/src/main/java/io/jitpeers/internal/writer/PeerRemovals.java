@@ -35,7 +35,7 @@ final class PeerRemovals {
     return budget.chunk();
   }
 
-  /** Removes requested peers. Completes each request, even if the removal throws. */
+  /** Removes the requests' peers. Completes each request, even if the removal throws. */
   void remove(List<RemovalRequest> requests) {
     long began = events.nanoTime();
     int removed = 0;

@@ -3,11 +3,11 @@ package io.jitpeers.internal.writer;
 import java.time.Duration;
 
 /**
- * Decides how many peers to remove at once, so that a first packet waits no longer than a time
- * budget. For each removed peer, the kernel waits for an RCU grace period while it holds a lock
- * that installs need too. The gateway's own work for a removed peer, before and after the store's
- * call, can take longer than that. The chunk size therefore follows from the measured time of the
- * whole chunk. Used on one thread.
+ * Decides how many peers to remove at once, so that a removal delays a first packet by no more than
+ * a time budget. For each removed peer, the kernel waits for an RCU grace period while it holds a
+ * lock that installs need too. The gateway's own work for a removed peer, before and after the
+ * store's call, can take longer than the kernel's wait. The chunk size therefore follows from the
+ * measured time of the whole chunk. Used on one thread.
  */
 final class RemovalBudget {
   private static final int FIRST_CHUNK = 16;
@@ -30,7 +30,7 @@ final class RemovalBudget {
 
   /**
    * Adapts the chunk size to a measured removal. The size shrinks at once to what the budget
-   * allows. It grows to at most twice the old size, because a single fast removal may be luck.
+   * allows. It grows to at most twice the old size, because a single removal may be fast by chance.
    *
    * <p>A part of the time is the same for every chunk, so a small chunk overstates the time per
    * peer. Therefore a chunk size that has fitted the budget for a while is doubled as a trial.

@@ -42,7 +42,7 @@ final class StoreCalls {
     this.time = time;
   }
 
-  /** Returns the call in progress; null if there is none. */
+  /** Returns the call in progress; null if no call is in progress. */
   @Nullable Busy busy() {
     return busy;
   }
