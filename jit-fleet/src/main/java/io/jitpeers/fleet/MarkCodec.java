@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Encodes the names of marks in the engine and the arguments of {@code mark.lua}, and decodes the
- * script's results.
+ * Encodes the names of replay marks (the newest accepted timestamp of each key) in the engine and
+ * the arguments of {@code mark.lua}. Decodes the script's results.
  */
 final class MarkCodec {
   private static final byte[] ADVANCE = ascii("advance");

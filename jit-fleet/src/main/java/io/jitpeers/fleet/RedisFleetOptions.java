@@ -80,13 +80,16 @@ public final class RedisFleetOptions {
     return prefix;
   }
 
-  /** {@return how long marks live after the last accepted initiation, 30 days by default} */
+  /**
+   * {@return how long a replay mark lives after the last accepted initiation of its key, 30 days by
+   * default}
+   */
   public Duration keep() {
     return keep;
   }
 
   /**
-   * {@return how long the marks of strangers live, 10 minutes by default; see {@link
+   * {@return how long the replay marks of strangers live, 10 minutes by default; see {@link
    * Builder#keepStrangers}}
    */
   public Duration keepStrangers() {
@@ -192,9 +195,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a mark lives after the last accepted initiation of its key, if the control
-     * plane knows the key. A recorded initiation that is older than this time can be accepted once
-     * more.
+     * Sets how long a replay mark, the newest accepted timestamp of a key, lives after the last
+     * accepted initiation of the key. Applies to keys that the control plane knows. An initiation
+     * that an attacker recorded longer ago than this time can be accepted once more.
      *
      * @param value longer than zero
      * @return this
@@ -206,9 +209,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long the mark of a stranger lives. A stranger is a client whose key, as far as the
-     * gateways can tell, is not known to the control plane. Anyone can create keys, so this time
-     * bounds the memory that strangers take.
+     * Sets how long the replay mark of a stranger lives. A stranger is a client whose key, as far
+     * as the gateways can tell, is not known to the control plane. Anyone can create keys, so this
+     * time bounds the memory that strangers take.
      *
      * @param value longer than zero, and shorter than {@link #keep}
      * @return this

@@ -18,10 +18,11 @@ import java.util.function.Function;
  *   <li>{@code ca-file}: the file with the certificate authorities that the engine's certificate is
  *       checked against; only with TLS.
  *   <li>{@code prefix}: the beginning of all keys' names; {@code jit:} by default.
- *   <li>{@code keep}: how long marks live; 30 days by default.
- *   <li>{@code keep-strangers}: how long the marks of strangers live; 10 minutes by default.
- *   <li>{@code keep-locations}: how long locations live after their latest claim; 10 minutes by
- *       default.
+ *   <li>{@code keep}: how long replay marks live; 30 days by default.
+ *   <li>{@code keep-strangers}: how long the replay marks of strangers live; 10 minutes by default.
+ *       {@link RedisFleetOptions.Builder#keepStrangers} says who is a stranger.
+ *   <li>{@code keep-locations}: how long the record of a peer's gateway lives after the gateway's
+ *       latest claim; 10 minutes by default.
  * </ul>
  */
 public final class RedisFleetProvider implements FleetProvider {

@@ -80,8 +80,8 @@ final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   }
 
   /**
-   * Returns false. Spring 7 pauses the contexts of tests while they are unused, but a closed
-   * orchestrator cannot be started again.
+   * Returns false: the context must not be paused. Spring 7 pauses the contexts of tests while they
+   * are unused, but a closed orchestrator cannot be started again.
    */
   // No @Override: Spring 6 has no such method.
   @SuppressWarnings({"MissingOverride", "UnusedMethod"})

@@ -150,8 +150,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes a peer known. The source answers queries about the peer with its config, and each answer
-   * may be used only once.
+   * Makes the source know a peer. The source answers queries about the peer with its config, and
+   * each answer may be used only once.
    *
    * @param key the peer's static public key
    * @param n the peer gets the n-th address of 10.0.0.0/8

@@ -27,8 +27,8 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * The newest accepted timestamp. While {@link #high} is set, only timestamps accepted since the
-     * reset count; null if there is none yet.
+     * The newest accepted timestamp; null if no timestamp was accepted yet. While {@link #high} is
+     * set, only timestamps that were accepted since the reset count.
      */
     private @Nullable Tai64n newest;
 

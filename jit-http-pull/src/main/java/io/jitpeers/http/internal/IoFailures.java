@@ -72,7 +72,10 @@ final class IoFailures {
     return result.kind() == Kind.PUSHED_BACK && FULL.stream().anyMatch(result.text()::contains);
   }
 
-  /** Returns whether the client itself has ended, so that no further request can succeed. */
+  /**
+   * Returns whether the failure says that the client itself has ended, so that no further request
+   * can succeed.
+   */
   static boolean isClientDead(@Nullable Throwable failure) {
     return failure != null
         && FailureTexts.any(failure, e -> String.valueOf(e.getMessage()).contains(CLIENT_DEAD));

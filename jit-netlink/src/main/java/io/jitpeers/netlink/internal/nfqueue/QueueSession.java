@@ -162,8 +162,8 @@ final class QueueSession {
   }
 
   private void keepForLater(int length) {
-    // Called for each message. The kernel sends each packet in a separate datagram, so no datagram
-    // is kept twice.
+    // This method is called once for each message, and copies the whole datagram. The kernel sends
+    // each packet in a separate datagram, so no datagram is copied twice.
     byte[] copy = new byte[length];
     buffer.get(0, copy);
     early.add(copy);

@@ -201,7 +201,10 @@ final class DumpedPeer implements ListedPeer {
         && scope == scopeId;
   }
 
-  /** Returns false: no address object exists, and a comparison of the numbers is as cheap. */
+  /**
+   * Returns false, because this class has no address object whose hash it could compare. Comparing
+   * the address's numbers is as cheap.
+   */
   @Override
   public boolean hasAddressHash(int hash) {
     return false;

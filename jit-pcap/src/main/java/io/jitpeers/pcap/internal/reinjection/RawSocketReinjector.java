@@ -167,7 +167,7 @@ public final class RawSocketReinjector implements Reinjector {
       return refusal;
     }
     // The datagram is sent with its original addresses even if the firewall translates it: the
-    // kernel translates all packets of a known connection, and translates the answer back.
+    // kernel translates all packets of a tracked connection, and translates the answer back.
     sender.send(builder.build(source, destination, payload), to);
     return ReinjectionOutcome.SENT;
   }
