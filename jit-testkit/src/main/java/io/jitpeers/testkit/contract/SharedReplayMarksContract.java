@@ -31,8 +31,8 @@ public abstract class SharedReplayMarksContract {
   private static final Duration MAX_AHEAD = Duration.ofHours(24);
 
   /**
-   * The number of seconds by which a timestamp is ahead of the clock if it must exceed the limit,
-   * however long a test takes.
+   * A number of seconds. A timestamp that is this far ahead of the clock exceeds the limit, however
+   * long a test takes.
    */
   private static final long AHEAD = 2 * MAX_AHEAD.toSeconds();
 
