@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The names of locations, of their index entries and of channels. Immutable and thread-safe. */
+/**
+ * The names, in the engine, of the locations of peers, of the locations' index entries, and of
+ * channels. Immutable and thread-safe.
+ */
 final class LocationNames {
   private final String prefix;
   private final byte[] location;

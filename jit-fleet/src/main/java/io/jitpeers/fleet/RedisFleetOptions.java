@@ -96,7 +96,10 @@ public final class RedisFleetOptions {
     return keepStrangers;
   }
 
-  /** {@return how long locations live after their latest claim, 10 minutes by default} */
+  /**
+   * {@return how long a location, the record of a peer's gateway, lives after that gateway's latest
+   * claim, 10 minutes by default}
+   */
   public Duration keepLocations() {
     return keepLocations;
   }
@@ -223,8 +226,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a location lives after its gateway's latest claim. A session lives for up to
-     * 180 s, so a shorter time would hide peers that their gateway still serves.
+     * Sets how long a location, the record of a peer's gateway, lives after that gateway's latest
+     * claim. A session lives for up to 180 s, so a shorter time would hide peers that their gateway
+     * still serves.
      *
      * @param value longer than 180 s
      * @return this

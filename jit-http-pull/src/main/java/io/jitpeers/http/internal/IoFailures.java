@@ -51,9 +51,9 @@ final class IoFailures {
       return passing(Kind.KEY, "the exchange ended without an answer", null);
     }
     if (FailureTexts.any(cause, IoFailures::quotesTheWire)) {
-      // The JDK's text quotes the answer, for example an invalid status line. It is not shown: if
-      // an answer is longer than declared, the rest of its body is read as a status line, and can
-      // contain a secret.
+      // The JDK's text quotes the answer, for example an invalid status line. The text is not
+      // shown: if an answer is longer than declared, the rest of its body is read as a status line,
+      // and can contain a secret.
       return passing(
           Kind.KEY,
           "the answer is not valid HTTP; if that port speaks TLS, use https in the URL ("
