@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Shared replay marks in this process, which never expire. Thread-safe. */
+/**
+ * Keeps shared replay marks (the newest accepted timestamp of each key) in this process. The marks
+ * never expire. Thread-safe.
+ */
 final class InMemoryReplayMarks implements SharedReplayMarks {
   private static final Duration SLACK = Duration.ofMinutes(10);
 

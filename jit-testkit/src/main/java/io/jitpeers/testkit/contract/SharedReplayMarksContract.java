@@ -46,7 +46,7 @@ public abstract class SharedReplayMarksContract {
   protected SharedReplayMarksContract() {}
 
   /**
-   * Returns marks that do not know the keys of this test.
+   * Returns replay marks that contain no mark of this test's keys.
    *
    * @return the marks
    * @throws Exception if this method fails; the test then fails
