@@ -282,8 +282,8 @@ final class Attempt {
   }
 
   /**
-   * Stops everything under way. Releases the place, and the permit for a second request if there is
-   * one.
+   * Stops everything under way. Releases the place, and the permit for a second request if the
+   * attempt holds one.
    */
   private void settle(End end) {
     List<Leg> all;

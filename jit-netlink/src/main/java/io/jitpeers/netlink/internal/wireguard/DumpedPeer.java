@@ -45,7 +45,7 @@ final class DumpedPeer implements ListedPeer {
   private long txBytes;
   private int keepalive;
 
-  /** Begins a peer without attributes. */
+  /** Begins a new peer, of which only the key has been read. */
   void begin(byte[] found) {
     System.arraycopy(found, 0, key, 0, key.length);
     publicKey = null;
@@ -61,12 +61,12 @@ final class DumpedPeer implements ListedPeer {
     keepalive = 0;
   }
 
-  /** Returns whether this is the peer with a key. */
+  /** Returns whether the current peer has the given key. */
   boolean isKey(byte[] other) {
     return Arrays.equals(key, other);
   }
 
-  /** Returns the allowed IPs so far. */
+  /** Returns the allowed IPs that have been read so far. */
   PrefixList prefixes() {
     return prefixes;
   }
