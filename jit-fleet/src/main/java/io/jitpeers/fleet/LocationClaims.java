@@ -131,7 +131,10 @@ final class LocationClaims {
         .thenApply(result -> (Long) result.get(0) == 1);
   }
 
-  /** Runs the kinds of commands that the script needs, on a location that belongs to no key. */
+  /**
+   * Checks that the engine permits the commands that the script needs, by running such commands on
+   * a location that belongs to no key.
+   */
   CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return script.run(engine, names.probe(), PROBE, names.beginning(), life());
   }

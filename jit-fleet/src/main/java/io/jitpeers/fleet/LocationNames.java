@@ -49,7 +49,7 @@ final class LocationNames {
     return join(endpoint, LocationCodec.endpoint(client));
   }
 
-  /** Returns the name of a location that belongs to no key, for probes. */
+  /** Returns the name of a location that belongs to no key, for checks of permissions. */
   byte[] probe() {
     return location.clone();
   }
@@ -75,7 +75,7 @@ final class LocationNames {
     return bytes(prefix + "moved:" + gateway);
   }
 
-  /** Returns the name of a channel without listeners, for probes. */
+  /** Returns the name of a channel without listeners, for checks of permissions. */
   byte[] probeChannel() {
     return bytes(prefix + "probe");
   }

@@ -24,7 +24,7 @@ final class LocationVisit {
   private final CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 
   /**
-   * Creates a visit.
+   * Creates a visit of all locations.
    *
    * @param page handles one page of keys that have locations, and returns a stage that completes
    *     when the page has been handled

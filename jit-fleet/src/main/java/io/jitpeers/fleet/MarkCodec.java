@@ -44,7 +44,7 @@ final class MarkCodec {
     return name;
   }
 
-  /** Returns the name of a mark that belongs to no key, for probes. */
+  /** Returns the name of a mark that belongs to no key, for checks of permissions. */
   byte[] probeName() {
     return Arrays.copyOf(prefix, prefix.length);
   }

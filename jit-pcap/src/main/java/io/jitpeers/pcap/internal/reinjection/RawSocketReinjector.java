@@ -61,7 +61,7 @@ public final class RawSocketReinjector implements Reinjector {
    * @param namespace the network namespace where the initiations arrive; null for the caller's
    * @param localSources whether initiations may come from an address of the namespace itself. The
    *     kernel drops such a packet if it arrives from outside, but not if it arrives over loopback.
-   *     So this is true only for captures on loopback.
+   *     So the value is true only for captures on loopback.
    * @param forwarded the ports that the namespace's firewall translates; null if there are none
    * @throws IOException if a socket cannot be opened; if CAP_NET_RAW is missing, the message names
    *     a remedy
