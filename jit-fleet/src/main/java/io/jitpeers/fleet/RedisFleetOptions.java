@@ -75,7 +75,7 @@ public final class RedisFleetOptions {
     return Optional.ofNullable(caFile);
   }
 
-  /** {@return the beginning of the names of all keys, {@code jit:} by default} */
+  /** {@return the beginning of the names of all keys in the engine, {@code jit:} by default} */
   public String prefix() {
     return prefix;
   }
@@ -180,8 +180,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the beginning of the names of all keys. Gateways with the same private key must use the
-     * same prefix. Gateways with different private keys must use different prefixes.
+     * Sets the beginning of the names of all keys in the engine. Gateways with the same private key
+     * must use the same prefix. Gateways with different private keys must use different prefixes.
      *
      * @param value 1 to 64 bytes
      * @return this

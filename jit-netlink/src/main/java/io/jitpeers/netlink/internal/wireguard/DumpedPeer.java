@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The current peer of a dump: one object for all peers of the dump. It keeps the peer's values as
- * numbers, because the peer may continue in the next message, and the buffer is then filled again.
- * Not thread-safe.
+ * numbers, because the peer may continue in the next message, which overwrites the buffer. Not
+ * thread-safe.
  */
 final class DumpedPeer implements ListedPeer {
   private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
