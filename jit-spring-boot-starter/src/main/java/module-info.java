@@ -6,7 +6,7 @@
 // Spring and Micrometer have no module descriptors, only fixed automatic names.
 @SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
 module io.jitpeers.spring {
-  // For an annotation that the actuator uses.
+  // Needed for an annotation that the actuator uses.
   requires static com.fasterxml.jackson.annotation;
   requires transitive io.jitpeers.core;
   requires static transitive io.jitpeers.micrometer;

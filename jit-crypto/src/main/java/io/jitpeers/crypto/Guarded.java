@@ -31,8 +31,9 @@ final class Guarded implements KeyAgreement25519 {
    * Guards an implementation, after checking that it works.
    *
    * @param name the library's name, for messages
-   * @throws SettingsException if a trial operation of the implementation fails. The later check of
-   *     known answers would not notice the failure, because Bouncy Castle would compute the answers
+   * @throws SettingsException if a trial operation of the implementation fails. The known-answer
+   *     tests that an orchestrator makes later would not notice the failure, because Bouncy Castle
+   *     would compute the answers
    */
   static Guarded of(String name, KeyAgreement25519 fast) {
     byte[] nine = new byte[32];

@@ -97,7 +97,7 @@ final class JcaX25519 implements KeyAgreement25519 {
         agreement.doPhase(keys.generatePublic(new X509EncodedKeySpec(encoded)), true);
         boolean agreed = agreement.generateSecret(secret, 0) == LENGTH;
         if (destroyed) {
-          // The key may have been wiped during the operation.
+          // The key may have been wiped during the operation, so the secret may be wrong.
           Arrays.fill(secret, (byte) 0);
           throw new IllegalStateException(DESTROYED);
         }

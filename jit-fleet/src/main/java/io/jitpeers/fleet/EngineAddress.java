@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The address of an engine. Immutable and thread-safe.
+ * The address of an engine, which is the Valkey or Redis that holds the fleet's data. Immutable and
+ * thread-safe.
  *
  * @param kind how the servers work together
  * @param tls whether connections are encrypted

@@ -37,7 +37,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens connections to an engine of any kind. Thread-safe. */
+/**
+ * Opens connections to an engine (Valkey or Redis): a single server, a primary that Sentinel
+ * watches, or a cluster. Thread-safe.
+ */
 final class EngineClient implements AutoCloseable {
   /** The time after which Lettuce gives up a command or an attempt to connect. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);

@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to the engine that is opened again when it is lost. Lettuce reopens a closed
- * connection. This class replaces a connection on which no answers arrive, or whose server became a
- * replica. Thread-safe.
+ * A connection to the engine (Valkey or Redis), which is opened again when it is lost. Lettuce
+ * reopens a closed connection. This class replaces a connection on which no answers arrive, or
+ * whose server became a replica. Thread-safe.
  */
 final class EngineConnection implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EngineConnection.class);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a connection is lost, Lettuce 6.6 sends the commands that were in flight again, although
  * the replay filter forbids this. A repeated command to advance a mark then looks like a replayed
- * initiation. In addition, announcements are missed without notice.
+ * initiation. In addition, a gateway can miss announcements without noticing it.
  */
 final class LettuceRelease {
   private static final int MAJOR = 6;

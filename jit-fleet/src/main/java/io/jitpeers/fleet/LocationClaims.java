@@ -17,7 +17,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Changes locations and writes their index entries. Immutable and thread-safe. */
+/**
+ * Changes the locations of peers (the records of which gateway has each peer's session) and writes
+ * their index entries. Immutable and thread-safe.
+ */
 final class LocationClaims {
   private static final byte[] NOTHING = {};
   private static final byte[] CLAIM = ascii("claim");
@@ -81,8 +84,9 @@ final class LocationClaims {
                 return CompletableFuture.completedFuture(
                     Claim.refused(other, Duration.ofSeconds((Long) result.get(2))));
               }
-              // The script checks only the beginning of the existing value, and the rest is not a
-              // valid location. The claim is repeated once, and the script then ignores that value.
+              // The script checks only the beginning of the existing value, whose rest is not a
+              // valid location. So the claim is repeated once, and this time the script ignores the
+              // existing value.
               return garbage.length == 0
                   ? claim(engine, location, record, value, seconds)
                   : CompletableFuture.failedFuture(
@@ -127,7 +131,10 @@ final class LocationClaims {
         .thenApply(result -> (Long) result.get(0) == 1);
   }
 
-  /** Runs the kinds of commands that the script needs, on a location that belongs to no key. */
+  /**
+   * Checks that the engine permits the commands that the script needs, by running such commands on
+   * a location that belongs to no key.
+   */
   CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return script.run(engine, names.probe(), PROBE, names.beginning(), life());
   }

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes and decodes the values of locations in the engine. The script {@code location.lua} reads
- * the beginning of a value.
+ * Encodes the locations of peers to values in the engine, and decodes the values. The script {@code
+ * location.lua} reads the beginning of a value.
  */
 final class LocationCodec {
   /** The maximum length of a value in bytes, enough for about 10,000 allowed IPs. */

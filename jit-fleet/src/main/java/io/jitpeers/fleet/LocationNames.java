@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The names of locations, of their index entries and of channels. Immutable and thread-safe. */
+/**
+ * The names, in the engine, of the locations of peers, of the locations' index entries, and of
+ * channels. Immutable and thread-safe.
+ */
 final class LocationNames {
   private final String prefix;
   private final byte[] location;
@@ -46,7 +49,7 @@ final class LocationNames {
     return join(endpoint, LocationCodec.endpoint(client));
   }
 
-  /** Returns the name of a location that belongs to no key, for probes. */
+  /** Returns the name of a location that belongs to no key, for checks of permissions. */
   byte[] probe() {
     return location.clone();
   }
@@ -72,7 +75,7 @@ final class LocationNames {
     return bytes(prefix + "moved:" + gateway);
   }
 
-  /** Returns the name of a channel without listeners, for probes. */
+  /** Returns the name of a channel without listeners, for checks of permissions. */
   byte[] probeChannel() {
     return bytes(prefix + "probe");
   }

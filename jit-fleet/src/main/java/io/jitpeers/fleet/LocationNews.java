@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message that {@code location.lua} publishes. It consists of {@code +}, the key and the new
- * location, or of {@code -}, the key and the gateway that released its location. Immutable and
- * thread-safe.
+ * location, or of {@code -}, the key and the gateway that released the key's location. Immutable
+ * and thread-safe.
  *
  * @param key the peer
  * @param location the new location; null if the location was released

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads locations and their index entries. An invalid location or entry counts as absent.
- * Thread-safe.
+ * Reads the locations of peers and their index entries. An invalid location or entry counts as
+ * absent. Thread-safe.
  */
 final class LocationReads {
   private final LocationNames names;

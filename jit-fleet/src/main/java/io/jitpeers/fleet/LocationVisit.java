@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads all locations, primary by primary and page by page. Used once. */
+/** Reads the locations of all peers, primary by primary and page by page. Used once. */
 final class LocationVisit {
   private static final int PAGE = 500;
 
@@ -24,7 +24,7 @@ final class LocationVisit {
   private final CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
 
   /**
-   * Creates a visit.
+   * Creates a visit of all locations.
    *
    * @param page handles one page of keys that have locations, and returns a stage that completes
    *     when the page has been handled

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Encodes the names of marks in the engine and the arguments of {@code mark.lua}, and decodes the
- * script's results.
+ * Encodes the names of replay marks (the newest accepted timestamp of each key) in the engine and
+ * the arguments of {@code mark.lua}. Decodes the script's results.
  */
 final class MarkCodec {
   private static final byte[] ADVANCE = ascii("advance");
@@ -44,7 +44,7 @@ final class MarkCodec {
     return name;
   }
 
-  /** Returns the name of a mark that belongs to no key, for probes. */
+  /** Returns the name of a mark that belongs to no key, for checks of permissions. */
   byte[] probeName() {
     return Arrays.copyOf(prefix, prefix.length);
   }

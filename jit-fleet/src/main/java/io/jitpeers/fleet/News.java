@@ -12,7 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An announcement to all gateways, as an entry of the stream. Immutable and thread-safe.
+ * An announcement to all gateways, as an entry of the {@linkplain NewsStream stream}. Immutable and
+ * thread-safe.
  *
  * @param kind what the announcement is about
  * @param key the peer; null if the announcement is about all peers

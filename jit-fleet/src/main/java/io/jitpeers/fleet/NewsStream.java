@@ -21,9 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends and receives announcements through a stream of the engine. After an interruption, a gateway
- * continues to read from its position. If the engine has dropped entries after this position, the
- * listener is notified that announcements were missed. Thread-safe.
+ * Sends announcements to the other gateways, and receives theirs, through a stream of the engine.
+ * After an interruption, a gateway continues to read from the position that it had reached. If the
+ * engine has dropped entries after this position, the listener is notified that announcements were
+ * missed. Thread-safe.
  */
 final class NewsStream implements AutoCloseable {
   /**

@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the locations of peers in Valkey or Redis. A script changes the location of a peer. Index
- * entries map addresses to keys. An entry counts only if the location of its key contains the
- * address. Thread-safe.
+ * Keeps the locations of peers (the records of which gateway has each peer's session) in Valkey or
+ * Redis. A script changes the location of a peer. Index entries map addresses to keys. An entry
+ * counts only if the location of its key contains the address. Thread-safe.
  */
 final class RedisDirectory implements FleetDirectory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);

@@ -125,9 +125,9 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Revokes a peer: every gateway of the fleet removes the peer at once, and asks the control plane
-   * when the peer initiates again. This gateway does the same if it has a listener ({@link
-   * #watch}).
+   * Revokes a peer: every gateway of the fleet, including this one, removes the peer at once, and
+   * asks the control plane when the peer initiates again. This gateway does so only if it has a
+   * listener ({@link #watch}).
    *
    * @param key the peer
    * @return a stage that completes when the engine has recorded the revocation

@@ -75,25 +75,31 @@ public final class RedisFleetOptions {
     return Optional.ofNullable(caFile);
   }
 
-  /** {@return the beginning of the names of all keys, {@code jit:} by default} */
+  /** {@return the beginning of the names of all keys in the engine, {@code jit:} by default} */
   public String prefix() {
     return prefix;
   }
 
-  /** {@return how long marks live after the last accepted initiation, 30 days by default} */
+  /**
+   * {@return how long a replay mark lives after the last accepted initiation of its key, 30 days by
+   * default}
+   */
   public Duration keep() {
     return keep;
   }
 
   /**
-   * {@return how long the marks of strangers live, 10 minutes by default; see {@link
+   * {@return how long the replay marks of strangers live, 10 minutes by default; see {@link
    * Builder#keepStrangers}}
    */
   public Duration keepStrangers() {
     return keepStrangers;
   }
 
-  /** {@return how long locations live after their latest claim, 10 minutes by default} */
+  /**
+   * {@return how long a location, the record of a peer's gateway, lives after that gateway's latest
+   * claim, 10 minutes by default}
+   */
   public Duration keepLocations() {
     return keepLocations;
   }
@@ -174,8 +180,8 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the beginning of the names of all keys. Gateways with the same private key must use the
-     * same prefix. Gateways with different private keys must use different prefixes.
+     * Sets the beginning of the names of all keys in the engine. Gateways with the same private key
+     * must use the same prefix. Gateways with different private keys must use different prefixes.
      *
      * @param value 1 to 64 bytes
      * @return this
@@ -192,9 +198,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a mark lives after the last accepted initiation of its key, if the control
-     * plane knows the key. A recorded initiation that is older than this time can be accepted once
-     * more.
+     * Sets how long a replay mark, the newest accepted timestamp of a key, lives after the last
+     * accepted initiation of the key. Applies to keys that the control plane knows. An initiation
+     * that an attacker recorded longer ago than this time can be accepted once more.
      *
      * @param value longer than zero
      * @return this
@@ -206,9 +212,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long the mark of a stranger lives. A stranger is a client whose key, as far as the
-     * gateways can tell, is not known to the control plane. Anyone can create keys, so this time
-     * bounds the memory that strangers take.
+     * Sets how long the replay mark of a stranger lives. A stranger is a client whose key, as far
+     * as the gateways can tell, is not known to the control plane. Anyone can create keys, so this
+     * time bounds the memory that strangers take.
      *
      * @param value longer than zero, and shorter than {@link #keep}
      * @return this
@@ -220,8 +226,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a location lives after its gateway's latest claim. A session lives for up to
-     * 180 s, so a shorter time would hide peers that their gateway still serves.
+     * Sets how long a location, the record of a peer's gateway, lives after that gateway's latest
+     * claim. A session lives for up to 180 s, so a shorter time would hide peers that their gateway
+     * still serves.
      *
      * @param value longer than 180 s
      * @return this

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Replay marks in Valkey or Redis. Commands that wait for answers are pipelined. Thread-safe. */
+/**
+ * Keeps replay marks (the newest accepted timestamp of each key) in Valkey or Redis. Commands are
+ * sent without waiting for the answers to earlier commands. Thread-safe.
+ */
 final class RedisReplayMarks implements SharedReplayMarks {
   private static final PublicKey NO_KEY = PublicKey.ofBytes(new byte[PublicKey.LENGTH]);
 

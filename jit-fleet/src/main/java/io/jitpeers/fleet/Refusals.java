@@ -24,7 +24,7 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** Returns the engine's reply if the failure contains such an error. */
+  /** Returns the engine's reply if the failure contains an error of this kind; otherwise empty. */
   static Optional<String> of(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());

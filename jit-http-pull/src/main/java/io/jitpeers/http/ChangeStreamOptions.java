@@ -5,7 +5,8 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 
 /**
- * Options for following the control plane's stream of change hints.
+ * Options for following the control plane's stream of change hints, which name the peers that
+ * changed.
  *
  * @param enabled whether the stream is requested at all
  * @param path the stream's path below the base URI; a relative reference without a fragment

@@ -31,8 +31,8 @@ import java.util.Map;
  * @param heldBack lookups that failed because the previous lookup of the same key had failed a
  *     moment before
  * @param pushedBack requests that the connection did not accept, for example at the server's stream
- *     limit or while the server shuts the connection down. After each of them, the request was sent
- *     again or the lookup failed
+ *     limit or while the server shuts the connection down. After each such refusal, the source sent
+ *     the request again, or the lookup failed
  * @param secondRequests additional requests sent because the first request received nothing for
  *     half of the deadline
  * @param connectionsReplaced how often silent connections were abandoned and replaced

@@ -38,7 +38,7 @@ final class RequestChecks {
     }
   }
 
-  /** Returns the base URI without trailing slashes, or refuses it. */
+  /** Returns the base URI without trailing slashes. Throws if it is not permitted as a base URI. */
   static URI base(URI base) {
     String scheme = base.getScheme() == null ? "" : base.getScheme().toLowerCase(Locale.ROOT);
     if (base.getRawUserInfo() != null) {
@@ -63,7 +63,9 @@ final class RequestChecks {
     return URI.create(base.toString().replaceFirst("/+$", ""));
   }
 
-  /** Adds a header to a request, or refuses the header without showing its value. */
+  /**
+   * Adds a header to a request. Throws if the header is not permitted; the message omits its value.
+   */
   static void addHeader(HttpRequest.Builder request, String name, String value) {
     if (OUR_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException("the header " + name + " is set by the source itself");

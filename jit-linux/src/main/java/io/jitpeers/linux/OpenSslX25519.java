@@ -24,7 +24,7 @@ public final class OpenSslX25519 implements AutoCloseable {
   }
 
   /**
-   * Prepares operations with a private key. {@link OpenSsl#load} has been called before.
+   * Prepares operations with a private key. {@link OpenSsl#load} must have been called before.
    *
    * @param scalar 32 bytes; not changed
    * @throws java.security.ProviderException if the library fails

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import java.util.Map;
 import java.util.Objects;
 
-/** What each meter counts, for the registries that publish it. Immutable. */
+/** Describes what each meter counts, for registries that publish descriptions. Immutable. */
 final class Descriptions {
   private static final Map<String, String> DESCRIPTIONS =
       Map.ofEntries(

@@ -96,7 +96,7 @@ import java.util.function.Supplier;
  *       dropped.source</td></tr>
  * </table>
  *
- * <p>Bind it once to a registry. Orchestrators that share a registry need {@linkplain
+ * <p>Bind this object once to each registry. Orchestrators that share a registry need {@linkplain
  * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. Before an orchestrator is replaced by
  * another one with the same tags, {@link #close} the metrics of the old orchestrator. Binding fails
  * if the registry already has one of the meters, because the registry would still show the old

@@ -15,8 +15,10 @@ import java.util.Objects;
  * <table>
  *   <caption>Observations</caption>
  *   <tr><th>name</th><th>from, until</th><th>low-cardinality keys</th></tr>
- *   <tr><td>jit.provisioning</td><td>the first packet whose sender proved a key without a resident peer, until the peer is installed or refused</td><td>outcome: as in jit.packets; trigger:
- *       initiation, wake_up; again: true if the peer was believed to be resident</td></tr>
+ *   <tr><td>jit.provisioning</td><td>the first packet whose sender proved possession of a key whose
+ *       peer is not resident, until the peer is installed or refused</td><td>outcome: as in
+ *       jit.packets; trigger: initiation, wake_up; again: true if the peer counts as resident but
+ *       is installed again</td></tr>
  *   <tr><td>jit.lookup</td><td>the decision to ask the control plane, until it has answered.
  *       Includes waiting for other lookups. Absent if the answer is cached</td><td>result: found,
  *       not.modified, not.found, timeout, unavailable, rejected, not.asked, aborted</td></tr>
@@ -26,7 +28,7 @@ import java.util.Objects;
  *       done, aborted</td></tr>
  * </table>
  *
- * <p>The keys have the value {@code none} until they are known. High-cardinality keys, which only
+ * <p>A key has the value {@code none} until its value is known. High-cardinality keys, which only
  * spans have, are times in nanoseconds: {@code took.ns} of each observation, and for
  * jit.provisioning also {@code capture.ns}, {@code admission.ns}, {@code open.ns} (the stages
  * before the sender's proof, which are not observed) and {@code since.capture.ns}. These times are
@@ -38,9 +40,10 @@ import java.util.Objects;
  * refused the peer. A peer that the control plane does not know, or that has expired or was
  * revoked, is no error.
  *
- * <p>Packets whose senders prove no key, and replays, cause no observation. An attacker can
- * generate key pairs and prove them, but {@code provisioning.max-pending} and the share of
- * strangers limit the number of such observations. Sample traces in the tracing system.
+ * <p>Packets whose senders do not prove possession of a private key, and replays, cause no
+ * observation. An attacker can generate key pairs and prove possession of them, but {@code
+ * provisioning.max-pending} and {@code provisioning.strangers-share} limit the number of such
+ * observations. To keep fewer traces, sample them in the tracing system.
  *
  * <p>Names and keys can be changed with a {@link io.micrometer.observation.ObservationConvention}
  * for a {@link ProvisioningContext}, {@link LookupContext} or {@link StageContext} that is set in
@@ -58,8 +61,9 @@ public final class JitObservations implements AutoCloseable {
     NONE,
     /**
      * Spans have the high-cardinality key {@code peer}, a public key of which only the first and
-     * the last characters are shown ({@code AbCd…wxyz}), and {@code detail}, a sentence about the
-     * end. Keys in the sentence are shortened too, but the sentence may contain addresses.
+     * the last characters are shown ({@code AbCd…wxyz}), and {@code detail}, a sentence that
+     * describes how the observation ended. Keys in the sentence are shortened too, but the sentence
+     * may contain addresses.
      */
     SHORT_KEYS
   }

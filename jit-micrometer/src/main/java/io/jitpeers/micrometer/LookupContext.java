@@ -28,7 +28,7 @@ public final class LookupContext extends SenderContext<Map<String, String>> {
     return Map.copyOf(Objects.requireNonNull(getCarrier()));
   }
 
-  /** {@return how the lookup ended; empty before that} */
+  /** {@return how the lookup ended; empty until it has ended} */
   public Optional<StageEnd> end() {
     return Optional.ofNullable(end);
   }

@@ -16,12 +16,15 @@ public final class ProvisioningContext extends Observation.Context {
     this.start = Objects.requireNonNull(start, "start");
   }
 
-  /** {@return what was known at the start. It contains the public key, which spans do not show} */
+  /**
+   * {@return the facts that were known when the provisioning began. They include the public key,
+   * which spans do not show}
+   */
   public ProvisioningStart start() {
     return start;
   }
 
-  /** {@return how the provisioning ended; empty before that} */
+  /** {@return how the provisioning ended; empty until it has ended} */
   public Optional<ProvisioningEnd> end() {
     return Optional.ofNullable(end);
   }

@@ -23,7 +23,7 @@ public final class StageContext extends Observation.Context {
     return stage;
   }
 
-  /** {@return how the stage ended; empty before that} */
+  /** {@return how the stage ended; empty until it has ended} */
   public Optional<StageEnd> end() {
     return Optional.ofNullable(end);
   }

@@ -163,9 +163,10 @@ public final class NetlinkPeerStore implements PeerStore {
    * initiation first if there is no session. Then the store sets the requested keepalive interval.
    * If the peer is not installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
    *
-   * <p>The kernel sends no initiation if the interface is down, if it sent this peer an initiation
-   * less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1), or if it has a valid session with
-   * the peer. In the last case the kernel sends the keepalive in that session, to the new endpoint.
+   * <p>The kernel sends no initiation in three cases: the interface is down; the kernel sent this
+   * peer an initiation less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1); or the kernel has
+   * a valid session with the peer. In the last case the kernel sends the keepalive in that session,
+   * to the new endpoint.
    *
    * @param peer the peer
    * @param endpoint the peer's last known endpoint; resolved

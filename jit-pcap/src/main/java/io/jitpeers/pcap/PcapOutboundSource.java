@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Packets are sent again through a packet socket, directly into the interface. Routing tables
  * and firewall rules do not apply to these packets, and captures do not see them. If the socket is
- * unavailable, or the packet was not captured whole, it is not sent again, but its peer is
+ * unavailable, or the packet was not captured whole, the packet is not sent again, but its peer is
  * installed nevertheless.
  *
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads it. If the interface

@@ -80,7 +80,7 @@ final class EndpointReport {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns what is known about a key. */
+  /** Returns the orchestrator's explanation of a key. */
   Map<String, Object> explanation(PublicKey key) {
     return ExplanationReport.of(orchestrator.explain(key));
   }

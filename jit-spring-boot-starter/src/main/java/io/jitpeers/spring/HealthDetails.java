@@ -5,7 +5,10 @@ import io.jitpeers.statistics.JitHealth;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Creates what the health indicators of Spring Boot 3 and Spring Boot 4 report. */
+/**
+ * Creates the status and the details that the health indicators of Spring Boot 3 and Spring Boot 4
+ * report.
+ */
 final class HealthDetails {
   private HealthDetails() {}
 

@@ -11,10 +11,10 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the orchestrators when the rest of the application has started, and closes them before the
- * rest stops, so that pending peers are finished while the beans that they need still work. The
- * phase is {@link SmartLifecycle#DEFAULT_PHASE}, which is the last phase. An orchestrator can be
- * started only once, so a context that was stopped cannot be started again. Thread-safe.
+ * Starts the orchestrators when the rest of the application has started. Closes them before the
+ * rest stops, so that provisioning in progress is finished while the beans that it needs still
+ * work. The phase is {@link SmartLifecycle#DEFAULT_PHASE}, which is the last phase. An orchestrator
+ * can be started only once, so a context that was stopped cannot be started again. Thread-safe.
  */
 final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   private final List<JitOrchestrator> orchestrators;
@@ -80,8 +80,8 @@ final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   }
 
   /**
-   * Returns false. Spring 7 pauses the contexts of tests while they are unused, but a closed
-   * orchestrator cannot be started again.
+   * Returns false: the context must not be paused. Spring 7 pauses the contexts of tests while they
+   * are unused, but a closed orchestrator cannot be started again.
    */
   // No @Override: Spring 6 has no such method.
   @SuppressWarnings({"MissingOverride", "UnusedMethod"})

@@ -23,8 +23,8 @@ public class JitLifecycleAutoConfiguration {
   /** Creates the configuration. */
   public JitLifecycleAutoConfiguration() {}
 
-  // Not in a child context, because closing that context would close the orchestrators of its
-  // parent.
+  // If the parent context has this bean, a child context gets none, because closing the child
+  // context would close the orchestrators of the parent.
   @Bean
   @ConditionalOnMissingBean
   JitLifecycle jitLifecycle(

@@ -54,8 +54,8 @@ public class JitPeersEndpoint {
   }
 
   /**
-   * Explains whether a peer can connect, and what is known about the peer; see {@link
-   * JitOrchestrator#explain}. {@code GET /actuator/jitpeers/KEY}.
+   * Explains whether a peer can connect, and reports what the gateway knows about the peer; see
+   * {@link JitOrchestrator#explain}. {@code GET /actuator/jitpeers/KEY}.
    *
    * @param key the public key, in the URL-safe form of base64 or in hex. The form that wg(8) prints
    *     works too, unless it begins with a slash or contains two consecutive slashes, because a

@@ -50,7 +50,8 @@ final class JitProperties {
   }
 
   /**
-   * Returns the names below the prefix. If a source cannot list its names, returns all known names.
+   * Returns the names below the prefix. If a source cannot list its names, returns the names of all
+   * settings that {@link PropertyKeys} knows.
    */
   private Stream<ConfigurationPropertyName> names(ConfigurationPropertySource source) {
     if (source instanceof IterableConfigurationPropertySource iterable) {

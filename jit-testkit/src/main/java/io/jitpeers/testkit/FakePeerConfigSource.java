@@ -150,8 +150,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes a peer known. The source answers queries about the peer with its config, and each answer
-   * may be used only once.
+   * Makes the source know a peer. The source answers queries about the peer with its config, and
+   * each answer may be used only once.
    *
    * @param key the peer's static public key
    * @param n the peer gets the n-th address of 10.0.0.0/8
@@ -164,7 +164,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes a peer known.
+   * Makes the source know a peer.
    *
    * @param config the peer's config
    * @param freshness the answer's freshness
@@ -174,7 +174,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes a peer unknown.
+   * Makes the source answer that a peer does not exist.
    *
    * @param key the peer's static public key
    * @param negativeTtl how long the answer may be cached

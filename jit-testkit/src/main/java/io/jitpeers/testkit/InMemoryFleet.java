@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fleet that shares its data within this process, for tests that need no real engine. Each
- * orchestrator gets {@linkplain #member a member} of its own. Marks never expire, and announcements
- * are delivered on the thread that makes them. Thread-safe.
+ * orchestrator gets {@linkplain #member a member} of its own. Replay marks never expire, and
+ * announcements are delivered on the thread that makes them. Thread-safe.
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;

@@ -13,7 +13,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Shared replay marks in this process, which never expire. Thread-safe. */
+/**
+ * Keeps shared replay marks (the newest accepted timestamp of each key) in this process. The marks
+ * never expire. Thread-safe.
+ */
 final class InMemoryReplayMarks implements SharedReplayMarks {
   private static final Duration SLACK = Duration.ofMinutes(10);
 
@@ -27,8 +30,8 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * The newest accepted timestamp. While {@link #high} is set, only timestamps accepted since the
-     * reset count; null if there is none yet.
+     * The newest accepted timestamp; null if no timestamp was accepted yet. While {@link #high} is
+     * set, only timestamps that were accepted since the reset count.
      */
     private @Nullable Tai64n newest;
 

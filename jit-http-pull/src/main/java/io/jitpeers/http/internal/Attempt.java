@@ -222,8 +222,8 @@ final class Attempt {
   }
 
   /**
-   * Handles a request that failed while another one may still be answered. The lookup does not
-   * fail; one more request is sent if that may help.
+   * Handles a request that failed while another one may still be answered. The lookup does not fail
+   * yet; one more request is sent if it may succeed.
    */
   private void askOnceMore(Leg failed, AttemptResult result) {
     URI uri = asked;
@@ -238,8 +238,8 @@ final class Attempt {
   }
 
   /**
-   * Takes a permit for a second request if one is left. The limit on permits keeps a control plane
-   * that is slow for all lookups from receiving each request twice.
+   * Takes a permit for a second request if a permit is left. The limit on permits keeps a control
+   * plane that is slow for all lookups from receiving each request twice.
    */
   private boolean takeSecond() {
     if (!engine.seconds().tryAcquire()) {
@@ -282,8 +282,8 @@ final class Attempt {
   }
 
   /**
-   * Stops everything under way. Releases the place, and the permit for a second request if there is
-   * one.
+   * Stops everything under way. Releases the place, and the permit for a second request if the
+   * attempt holds one.
    */
   private void settle(End end) {
     List<Leg> all;

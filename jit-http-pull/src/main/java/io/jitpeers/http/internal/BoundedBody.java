@@ -23,7 +23,7 @@ final class BoundedBody {
     return new BoundedBody(new byte[0], true);
   }
 
-  /** Returns the array itself; a copy would leave another secret in memory. */
+  /** Returns the array itself. A copy would leave the body's secrets in memory a second time. */
   byte[] bytes() {
     return bytes;
   }

@@ -27,12 +27,12 @@ final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
 
   /**
-   * The largest number of bytes that are read from an answer that is not a stream. A connection can
-   * be reused after its answer was read completely.
+   * The largest number of bytes that are read from an answer that is not a stream. Such an answer
+   * is read completely, up to this limit, so that its connection can be reused.
    */
   private static final int MAX_BODY = 8192;
 
-  /** Receives what happens to a stream, never concurrently. */
+  /** Receives the events of a stream, its beginning and its end. Never called concurrently. */
   interface Owner extends EventHandler {
     /** Called when the control plane answered with a stream. */
     void opened();

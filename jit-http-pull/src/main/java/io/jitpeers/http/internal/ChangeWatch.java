@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One watch: the current stream, the position in it, and the waits between streams. The position is
- * kept when a new stream replaces the old one. If a stream begins without a position, the listener
- * is first notified that hints were missed, except on the very first attempt. Thread-safe.
+ * One listener's watch of the control plane's changes: the current stream, the position in it, and
+ * the waits between streams. The position is kept when a new stream replaces the old one. If a
+ * stream begins without a position, the listener is first notified that hints were missed, except
+ * on the very first attempt. Thread-safe.
  */
 final class ChangeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);

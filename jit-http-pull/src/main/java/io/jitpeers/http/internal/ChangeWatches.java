@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** The watches of one source. Thread-safe. */
+/**
+ * The watches of one source, each of which follows the stream of changes for one listener.
+ * Thread-safe.
+ */
 public final class ChangeWatches implements AutoCloseable {
   private final LookupEngine engine;
   private final ChangeStreamOptions options;

@@ -12,9 +12,9 @@ import java.util.Optional;
 /**
  * The circuit breaker of one source. It also decides what counts as a failure. An unreachable
  * control plane always counts. A failure that may concern only one key (a 5xx, a broken exchange)
- * counts once for each key in the window, so only several failing keys can open the breaker. A 408
- * or 429 counts as a success. While the breaker is half-open, requests for keys that the control
- * plane knew before go first. Thread-safe.
+ * counts once for each key in the window of latest results, so only several failing keys can open
+ * the breaker. A 408 or 429 counts as a success. While the breaker is half-open, requests for known
+ * keys go first: keys for which the control plane has returned a config. Thread-safe.
  */
 final class Fuse {
   private final long openNanos;
@@ -31,7 +31,7 @@ final class Fuse {
     this.circuit = new Circuit(options, time, results::clear);
   }
 
-  /** Returns whether a query is about a peer that the control plane knew before. */
+  /** Returns whether a query is about a known key. */
   boolean knows(PeerQuery query) {
     return known.knows(query);
   }

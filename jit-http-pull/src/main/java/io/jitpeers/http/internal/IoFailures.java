@@ -51,9 +51,9 @@ final class IoFailures {
       return passing(Kind.KEY, "the exchange ended without an answer", null);
     }
     if (FailureTexts.any(cause, IoFailures::quotesTheWire)) {
-      // The JDK's text quotes the answer, for example an invalid status line. It is not shown: if
-      // an answer is longer than declared, the rest of its body is read as a status line, and can
-      // contain a secret.
+      // The JDK's text quotes the answer, for example an invalid status line. The text is not
+      // shown: if an answer is longer than declared, the rest of its body is read as a status line,
+      // and can contain a secret.
       return passing(
           Kind.KEY,
           "the answer is not valid HTTP; if that port speaks TLS, use https in the URL ("
@@ -72,7 +72,10 @@ final class IoFailures {
     return result.kind() == Kind.PUSHED_BACK && FULL.stream().anyMatch(result.text()::contains);
   }
 
-  /** Returns whether the client itself has ended, so that no further request can succeed. */
+  /**
+   * Returns whether the failure says that the client itself has ended, so that no further request
+   * can succeed.
+   */
   static boolean isClientDead(@Nullable Throwable failure) {
     return failure != null
         && FailureTexts.any(failure, e -> String.valueOf(e.getMessage()).contains(CLIENT_DEAD));

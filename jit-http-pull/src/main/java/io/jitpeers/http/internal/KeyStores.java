@@ -134,7 +134,7 @@ final class KeyStores {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      // This happens, for example, with a folder, which can be opened but not read.
+      // Reading a folder, for example, fails here: a folder can be opened but not read.
       FileSystemException failure = new FileSystemException(path, null, e.getMessage());
       failure.initCause(e);
       throw failure;

@@ -28,7 +28,7 @@ final class KnownKeys {
     tags.compareAndSet(slot(bytes), tag(bytes), 0);
   }
 
-  /** Returns whether any key is known. */
+  /** Returns whether the table contains any key. */
   boolean any() {
     return any;
   }

@@ -95,9 +95,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0 if this request does not repeat the previous request without the
-   *     upgrade. Otherwise, the status of the answer to the previous request, or {@link
-   *     Upgrades#BROKEN} if there was no answer
+   * @param upgradeStatus 0 if the request is not a repetition without the upgrade to HTTP/2. If it
+   *     is, the status of the answer to the request with the upgrade, or {@link Upgrades#BROKEN} if
+   *     there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

@@ -68,7 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup after the pause of its key, or fails if the deadline ends first. */
+  /** Begins the lookup after the key's pause. Fails the lookup if its deadline comes earlier. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());

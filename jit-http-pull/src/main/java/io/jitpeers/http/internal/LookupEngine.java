@@ -49,8 +49,9 @@ public final class LookupEngine implements AutoCloseable {
   private final Counters counters = new Counters();
 
   /**
-   * The longest timeout of any lookup so far, in nanoseconds. The callers' timeouts may all be
-   * shorter than the source's deadline.
+   * The longest timeout of any lookup so far, in nanoseconds. {@link #share} is derived from it and
+   * not from the source's deadline, because the timeouts of all callers may be shorter than that
+   * deadline.
    */
   private final AtomicLong longest = new AtomicLong();
 

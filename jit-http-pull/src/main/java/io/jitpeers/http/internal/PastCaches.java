@@ -62,7 +62,8 @@ final class PastCaches implements HintListener {
   public synchronized void changed(PublicKey key, String position) {
     hints.put(key, new Hint(time.nanoTime(), position));
     if (everybody) {
-      // A cache may answer a request with the reset's position by an answer older than this change.
+      // Otherwise a cache could answer a request that carries the reset's position with an answer
+      // that is older than this change.
       everybodysPosition = position;
     }
     if (hints.size() > MOST_KEYS) {

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the target of a redirect, which must have the same origin (RFC 6454 section 5). */
+/**
+ * Finds the target of a redirect. The target must have the same origin (RFC 6454 section 5) as the
+ * redirected request.
+ */
 final class Redirects {
   private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 

@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the state of a watch's streams: changes at INFO, repetitions at DEBUG. Some proxies end a
- * working stream every minute, so the end of a stream that was open for a while is logged at DEBUG
- * too. Not thread-safe.
+ * Logs the state of a watch's streams: a new state at INFO, a repeated state at DEBUG. Some proxies
+ * end a working stream every minute, so the end of a stream that was open for a while is logged at
+ * DEBUG too. Not thread-safe.
  */
 final class StreamLog {
   private static final Logger log = LoggerFactory.getLogger(StreamLog.class);

@@ -67,8 +67,8 @@ final class TraceHeaders {
   }
 
   /**
-   * Adds the fields that a trace may set. The first other field is named in the log; any more are
-   * left out without a log entry.
+   * Adds the fields that a trace may set. Logs the name of the first field that is left out; later
+   * fields are left out without a log entry.
    */
   void add(Map<String, String> fields, HttpRequest.Builder request) {
     fields.forEach(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * are read.
  */
 final class Salvage {
-  /** Greater than any row number. */
+  /** A number greater than any row number. */
   private static final long END = 1L << 30;
 
   private final Connection connection;

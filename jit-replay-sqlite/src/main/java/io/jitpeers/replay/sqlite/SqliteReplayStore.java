@@ -83,9 +83,9 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Handles a failure to read the file. If the disk caused the failure, the store continues without
-   * the stored content, and this method returns false, which {@link #read} returns for lost data.
-   * Otherwise it throws the failure. A gateway without its old marks still serves its clients; a
+   * Handles a failure to read the file. If the disk caused the failure, returns false, which is the
+   * result of {@link #read} for lost data, and the store continues without the stored content.
+   * Otherwise throws the failure. A gateway without its old marks still serves its clients; a
    * gateway that does not start serves none.
    */
   private boolean goOnIfOfDisk(IOException e) throws IOException {

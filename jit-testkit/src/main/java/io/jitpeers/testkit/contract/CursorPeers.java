@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Peers that are visited through one cursor, as in a sweep. Immutable. */
+/**
+ * Resident peers that are visited through one reused object, a cursor, as in a sweep. Immutable.
+ */
 final class CursorPeers implements ResidentPeers {
   private final List<ResidentPeer> peers;
 

@@ -19,11 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the view, selects
- * only resident peers and none of them twice, and does not block. The test of an implementation
- * extends this class and adds tests of the policy's purpose. A policy may select pinned peers,
- * foreign peers, and peers with a session younger than the lossless floor: the orchestrator checks
- * each selected peer before it evicts the peer.
+ * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the {@link
+ * HotSetView}, selects only resident peers and none of them twice, and does not block. The test of
+ * an implementation extends this class and adds tests of the policy's purpose. A policy may select
+ * pinned peers, {@linkplain PeerOrigin#FOREIGN foreign} peers, and peers with a session younger
+ * than the {@linkplain io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}: the
+ * orchestrator checks each selected peer before it evicts the peer.
  *
  * <pre>{@code
  * class VisitorsPolicyTest extends EvictionPolicyContract {
@@ -113,7 +114,7 @@ public abstract class EvictionPolicyContract {
     assertThat(createPolicy().select(view(500, 250))).isEqualTo(selected);
   }
 
-  /** In a sweep, one object stands for all visited peers, one after the other. */
+  /** In a sweep, one reused object represents each visited peer in turn. */
   @Test
   void selectsTheSameThroughACursor() {
     HotSetView view = view(300, 150);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** The tests of claims and releases. */
+/** The contract tests of claiming and releasing locations. */
 abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
   @Test
   void theFirstClaimIsAccepted() throws Exception {

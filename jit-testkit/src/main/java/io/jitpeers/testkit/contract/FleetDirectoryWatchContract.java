@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The tests of listeners. */
+/** The contract tests of a directory's listeners. */
 abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
   private final List<AutoCloseable> watches = new ArrayList<>();
 

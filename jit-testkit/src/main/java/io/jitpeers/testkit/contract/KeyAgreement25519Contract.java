@@ -83,7 +83,7 @@ public abstract class KeyAgreement25519Contract {
     return secret;
   }
 
-  /** RFC 7748 sections 5.2 and 6.1. */
+  /** Uses the test vectors of RFC 7748 sections 5.2 and 6.1. */
   @ParameterizedTest
   @CsvSource({
     "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4,"
@@ -101,8 +101,8 @@ public abstract class KeyAgreement25519Contract {
   }
 
   /**
-   * RFC 7748 section 5.2: each result becomes the next scalar, and the previous scalar becomes the
-   * next point.
+   * Repeats the operation as in RFC 7748 section 5.2: each result becomes the next scalar, and the
+   * previous scalar becomes the next point.
    */
   @Test
   void computesTheResultOfAThousandIterations() {
@@ -120,7 +120,7 @@ public abstract class KeyAgreement25519Contract {
         .isEqualTo(hex("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51"));
   }
 
-  /** The points of order 1, 2, 4 and 8, and their encodings above the prime 2^255 - 19. */
+  /** Uses the points of order 1, 2, 4 and 8, and their encodings above the prime 2^255 - 19. */
   @ParameterizedTest
   @ValueSource(
       strings = {

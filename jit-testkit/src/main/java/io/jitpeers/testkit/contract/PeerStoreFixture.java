@@ -35,7 +35,7 @@ public abstract class PeerStoreFixture {
    * Creates a store on a device without peers. The device has the key {@link #deviceKey} and the
    * listen port {@link #deviceListenPort}.
    *
-   * @return a store that was not claimed
+   * @return a store whose {@link PeerStore#claim} was not called
    * @throws Exception if this method fails; the test then fails
    */
   protected abstract PeerStore createStore() throws Exception;

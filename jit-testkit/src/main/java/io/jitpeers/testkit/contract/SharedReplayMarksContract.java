@@ -30,7 +30,10 @@ public abstract class SharedReplayMarksContract {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Duration MAX_AHEAD = Duration.ofHours(24);
 
-  /** A lead of timestamps in seconds that exceeds the limit, however long a test takes. */
+  /**
+   * A number of seconds. A timestamp that is this far ahead of the clock exceeds the limit, however
+   * long a test takes.
+   */
   private static final long AHEAD = 2 * MAX_AHEAD.toSeconds();
 
   private final PublicKey key = PrivateKey.generate(RANDOM).publicKey();
@@ -43,7 +46,7 @@ public abstract class SharedReplayMarksContract {
   protected SharedReplayMarksContract() {}
 
   /**
-   * Returns marks that do not know the keys of this test.
+   * Returns replay marks that contain no mark of this test's keys.
    *
    * @return the marks
    * @throws Exception if this method fails; the test then fails
@@ -196,8 +199,8 @@ public abstract class SharedReplayMarksContract {
     answer(marks.forget(key));
     assertAccepted(0);
     assertAccepted(600);
-    // A lead of ten minutes is permitted. The assertion adds a minute, because the test may be
-    // slow.
+    // A timestamp may exceed the elapsed time by ten minutes. The assertion adds a minute, because
+    // the test may be slow.
     assertRefused(600 + 660, 80_000);
     assertAccepted(600 + 599);
   }
@@ -249,7 +252,7 @@ public abstract class SharedReplayMarksContract {
     assertAccepted(0);
   }
 
-  /** Another gateway recorded the epoch first, and could not know that the epoch was new. */
+  /** Here another gateway has recorded the epoch first, without knowing that the epoch was new. */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {
     assertAccepted(1_000);

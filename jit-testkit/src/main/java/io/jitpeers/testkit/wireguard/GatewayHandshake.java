@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A data plane's handshake with one client. It reads the initiation and writes the response. Like
- * the kernel, it does not know whether JIT Peers has opened the same initiation before. Not
+ * the kernel, it does not know whether JIT Peers has already decrypted the same initiation. Not
  * thread-safe.
  */
 final class GatewayHandshake {

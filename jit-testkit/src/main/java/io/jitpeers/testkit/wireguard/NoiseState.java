@@ -91,7 +91,10 @@ final class NoiseState {
     return kdf(new byte[0], 2);
   }
 
-  /** The whitepaper's Kdf is HKDF without info. The key of Kdf is the salt of HKDF. */
+  /**
+   * Returns the outputs of the whitepaper's Kdf, which is HKDF without info. The key of Kdf is the
+   * salt of HKDF.
+   */
   private byte[][] kdf(byte[] input, int outputs) {
     HKDFBytesGenerator generator = new HKDFBytesGenerator(Primitives.newHash());
     generator.init(new HKDFParameters(input, chainingKey, null));

@@ -15,7 +15,7 @@ public interface DumpConsumer {
      * The message contained nothing new. The dump is aborted after too many such messages in a row.
      */
     NO_PROGRESS,
-    /** The rest of the dump is not wanted. */
+    /** The consumer does not need the rest of the dump. */
     STOP
   }
 

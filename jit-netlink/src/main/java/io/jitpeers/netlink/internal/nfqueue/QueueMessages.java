@@ -23,7 +23,7 @@ final class QueueMessages {
   /**
    * An offset that is added to the newest id that was read. The sum is newer than the id of every
    * packet in the queue. The kernel compares two ids by the sign of their 32-bit difference. So the
-   * sum is newer than all ids from 2^30 before the newest id to 2^30 after it.
+   * sum counts as newer than every id from 2^30 before the newest id to 2^30 after the newest id.
    */
   private static final int BEYOND_NEWEST = 1 << 30;
 

@@ -35,7 +35,7 @@ final class QueueSession {
   private static final int RECEIVE_BUFFER_LENGTH = 2 * QueueMessages.COPY_RANGE;
 
   /**
-   * The number of waiting verdicts at which they are sent, even if there are more packets to read.
+   * When this many verdicts wait, they are sent, even if there are more packets to read.
    */
   private static final int FLUSH_AT = 64;
 
@@ -162,8 +162,8 @@ final class QueueSession {
   }
 
   private void keepForLater(int length) {
-    // Called for each message. The kernel sends each packet in a separate datagram, so no datagram
-    // is kept twice.
+    // This method is called once for each message, and copies the whole datagram. The kernel sends
+    // each packet in a separate datagram, so no datagram is copied twice.
     byte[] copy = new byte[length];
     buffer.get(0, copy);
     early.add(copy);

@@ -179,7 +179,8 @@ public final class CurrentInterface implements LinkMonitor.Listener {
       log.warn("{} (interface {}): {}", seen.name(), resolved.index(), how);
       current = wanted;
       up = null;
-      // The index -1 makes the next interface a different one, even if it gets the same index.
+      // Because of the index -1, the next interface counts as a different one, even if it gets the
+      // same index.
       seen = new WireGuardDevice(-1, seen.name(), seen.listenPort(), seen.publicKey(), null);
     }
     tell();

@@ -118,8 +118,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Destroys this process's copy of a device's private key, if it has one. The device keeps its
-   * key.
+   * Destroys this process's copy of a device's private key. Does nothing if the device has no
+   * private key. The kernel's copy of the key does not change.
    */
   static void forget(WireGuardDevice device) {
     PrivateKey privateKey = device.privateKey();

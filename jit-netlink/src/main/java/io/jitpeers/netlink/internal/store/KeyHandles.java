@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyHandles implements AutoCloseable {
   private @Nullable ResponderKey current;
-  // The previous key may still be in use for a moment, to open initiations. So its handle is
+  // The previous key may still be in use for a moment, to decrypt initiations. So its handle is
   // destroyed only at the next change of the key.
   private @Nullable ResponderKey previous;
   private boolean closed;

@@ -52,8 +52,8 @@ final class BatchSetter<T> {
   // The maximum number of peers in the next datagram, or UNLIMITED. If limited, the datagram has
   // only one message.
   private int limit = UNLIMITED;
-  // If suspectsEnd > next, one of the peers from next (inclusive) to suspectsEnd (exclusive) is
-  // known to fail.
+  // If suspectsEnd > next, a refused message has shown that at least one of the peers from next
+  // (inclusive) to suspectsEnd (exclusive) fails.
   private int suspectsEnd;
   private int resends;
 

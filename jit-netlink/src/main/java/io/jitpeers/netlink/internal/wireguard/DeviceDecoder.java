@@ -86,8 +86,8 @@ final class DeviceDecoder {
   }
 
   /**
-   * Returns null for a key of zeros, which means no key. Known kernels do not send zeros, but omit
-   * the attribute.
+   * Returns the private key; null if it consists of zeros, which means that the device has no key.
+   * All known kernels omit the attribute instead of sending zeros.
    */
   private @Nullable PrivateKey readPrivateKey() throws NetlinkFormatException {
     byte[] bytes = readBytes();

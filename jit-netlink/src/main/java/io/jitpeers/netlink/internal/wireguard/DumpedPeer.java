@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The current peer of a dump: one object for all peers of the dump. It keeps the peer's values as
- * numbers, because the peer may continue in the next message, and the buffer is then filled again.
- * Not thread-safe.
+ * numbers, because the peer may continue in the next message, which overwrites the buffer. Not
+ * thread-safe.
  */
 final class DumpedPeer implements ListedPeer {
   private static final long LAST_SECOND = Instant.MAX.getEpochSecond();
@@ -45,7 +45,7 @@ final class DumpedPeer implements ListedPeer {
   private long txBytes;
   private int keepalive;
 
-  /** Begins a peer without attributes. */
+  /** Begins a new peer, of which only the key has been read. */
   void begin(byte[] found) {
     System.arraycopy(found, 0, key, 0, key.length);
     publicKey = null;
@@ -61,12 +61,12 @@ final class DumpedPeer implements ListedPeer {
     keepalive = 0;
   }
 
-  /** Returns whether this is the peer with a key. */
+  /** Returns whether the current peer has the given key. */
   boolean isKey(byte[] other) {
     return Arrays.equals(key, other);
   }
 
-  /** Returns the allowed IPs so far. */
+  /** Returns the allowed IPs that have been read so far. */
   PrefixList prefixes() {
     return prefixes;
   }
@@ -201,7 +201,10 @@ final class DumpedPeer implements ListedPeer {
         && scope == scopeId;
   }
 
-  /** Returns false: no address object exists, and a comparison of the numbers is as cheap. */
+  /**
+   * Returns false, because this class has no address object whose hash it could compare. Comparing
+   * the address's numbers is as cheap.
+   */
   @Override
   public boolean hasAddressHash(int hash) {
     return false;

@@ -89,7 +89,7 @@ public sealed interface InterfaceRef {
   }
 
   /**
-   * An interface by index; its current name is known too. A renamed interface keeps its index.
+   * An interface by index, together with its current name. A renamed interface keeps its index.
    *
    * @param index positive
    * @param name the name to show in log and error messages

@@ -21,7 +21,7 @@ interface PeerBatch<T> {
 
   PublicKey key(T peer);
 
-  /** Returns whether a part of a peer may remain when the kernel refuses it. */
+  /** Returns whether a part of a peer may remain on the device if the kernel refuses the change. */
   boolean leavesParts();
 
   /** Returns the new allowed IPs of a peer. */

@@ -88,7 +88,10 @@ final class PrefixList {
     size++;
   }
 
-  /** Returns whether the list contains the prefix that {@link IpPrefix#ofBits} would return. */
+  /**
+   * Returns whether the list contains the prefix that {@link IpPrefix#ofBits} returns for the same
+   * arguments.
+   */
   boolean contains(boolean wide, long high, long low, int length) {
     for (int i = 0; i < size; i++) {
       if (ipv6[i] == wide

@@ -148,8 +148,9 @@ public final class CaptureReader implements Runnable {
         case FRAMES -> {
           frames.pump();
           if (live) {
-            // Most batches are followed by a pause. Waiting takes one system call, and returns at
-            // once if there are more frames; reading first would take two.
+            // Most batches are followed by a pause. Waiting right after a batch takes one system
+            // call, and returns at once if there are more frames. Reading again first, and waiting
+            // only then, would take two.
             open.await();
           }
         }

@@ -45,7 +45,10 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     return refusal;
   }
 
-  /** The port is valid after {@link #decode}, even before {@link #open} is called. */
+  /**
+   * Returns the datagram's destination port. Valid after {@link #decode}, even before {@link #open}
+   * is called.
+   */
   @Override
   public int destinationPort() {
     return decoder.datagram().destinationPort();

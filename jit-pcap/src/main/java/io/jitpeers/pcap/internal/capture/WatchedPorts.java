@@ -87,9 +87,9 @@ public final class WatchedPorts {
   }
 
   /**
-   * Checks that at least one port is known.
+   * Checks that there is at least one port.
    *
-   * @throws IllegalStateException if none is known
+   * @throws IllegalStateException if there is none
    */
   public void requireAny() {
     if (all.sorted().isEmpty()) {

@@ -72,8 +72,8 @@ final class OutboundFrame implements OutboundPacket {
   }
 
   /**
-   * A packet whose captured length differs from the length in its header is not sent again, because
-   * it is incomplete.
+   * Retains the packet. If the captured length differs from the length in the packet's header, the
+   * packet is incomplete and is not sent again.
    */
   @Override
   public RetainedOutboundPacket retain() {

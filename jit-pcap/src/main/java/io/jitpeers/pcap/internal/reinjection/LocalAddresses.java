@@ -32,8 +32,9 @@ interface LocalAddresses extends AutoCloseable {
    */
   record Ends(boolean localSource, boolean localDestination, @Nullable InetAddress answeredFrom) {
     /**
-     * Returns whether the answer to the datagram would come from the given local address. A client
-     * on this machine sends its packets over loopback, and is answered there.
+     * Returns whether the answer to the datagram would come from the given local address. Always
+     * true for a client on this machine, which sends its packets over loopback and is answered
+     * there. Also true if {@code answeredFrom} is null.
      */
     boolean answersFrom(InetAddress local) {
       return localSource || answeredFrom == null || answeredFrom.equals(local);

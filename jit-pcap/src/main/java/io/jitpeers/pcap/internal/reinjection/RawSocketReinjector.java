@@ -61,7 +61,7 @@ public final class RawSocketReinjector implements Reinjector {
    * @param namespace the network namespace where the initiations arrive; null for the caller's
    * @param localSources whether initiations may come from an address of the namespace itself. The
    *     kernel drops such a packet if it arrives from outside, but not if it arrives over loopback.
-   *     So this is true only for captures on loopback.
+   *     So the value is true only for captures on loopback.
    * @param forwarded the ports that the namespace's firewall translates; null if there are none
    * @throws IOException if a socket cannot be opened; if CAP_NET_RAW is missing, the message names
    *     a remedy
@@ -167,7 +167,7 @@ public final class RawSocketReinjector implements Reinjector {
       return refusal;
     }
     // The datagram is sent with its original addresses even if the firewall translates it: the
-    // kernel translates all packets of a known connection, and translates the answer back.
+    // kernel translates all packets of a tracked connection, and translates the answer back.
     sender.send(builder.build(source, destination, payload), to);
     return ReinjectionOutcome.SENT;
   }

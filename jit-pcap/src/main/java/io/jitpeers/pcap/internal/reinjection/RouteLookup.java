@@ -64,8 +64,8 @@ final class RouteLookup implements LocalAddresses {
   }
 
   /**
-   * Returns whether an address is worth a query. For 0.0.0.0 the kernel would report the route to
-   * 127.0.0.1.
+   * Returns whether an address can belong to one machine, so that a query makes sense. For 0.0.0.0
+   * the kernel would report the route to 127.0.0.1.
    */
   private static boolean isUnicast(InetAddress address) {
     return !address.isAnyLocalAddress() && !address.isMulticastAddress();
