@@ -32,9 +32,7 @@ interface OutcomeCounts {
    */
   Map<FirstPacketStrategy, Long> firstPackets();
 
-  /**
-   * {@return the counters for wake-ups, in which outbound packets bring evicted peers back}
-   */
+  /** {@return the counters for wake-ups, in which outbound packets bring evicted peers back} */
   JitStatistics.WakeUps wakeUps();
 
   /**

@@ -29,12 +29,20 @@ class HttpApiDocumentTest {
   private static final PublicKey KEY =
       PublicKey.ofBase64("8NPujOX8SaVk5VBOwuT/vomZzLsL7T8pS1HcKoH+/vg=");
 
+  private static final String TOKEN = "of-this-test";
+
   private List<String> blocks;
 
   @BeforeEach
   void read() throws IOException {
     String page = Files.readString(Path.of("..", "docs", "http-api.md"));
-    blocks = BLOCK.matcher(page).results().map((MatchResult found) -> found.group(1)).toList();
+    blocks =
+        BLOCK
+            .matcher(page)
+            .results()
+            .map((MatchResult found) -> found.group(1))
+            .map(block -> block.replace("<token>", TOKEN))
+            .toList();
     assertThat(blocks).hasSize(8);
   }
 
@@ -120,8 +128,7 @@ class HttpApiDocumentTest {
                   send(connection, stream);
                   connection.awaitEnd();
                 });
-        HttpPeerConfigSource source =
-            Peers.patient(base(server)).bearerToken(() -> "<token>").build();
+        HttpPeerConfigSource source = Peers.patient(base(server)).bearerToken(() -> TOKEN).build();
         AutoCloseable watch = source.watch(told)) {
       told.next(KEY);
       assertThat(watch).isNotNull();
@@ -143,7 +150,7 @@ class HttpApiDocumentTest {
     try (MisbehavingHttpServer server =
             new MisbehavingHttpServer((received, connection) -> send(connection, answer));
         HttpPeerConfigSource source =
-            Peers.patient(base(server)).bearerToken(() -> "<token>").build()) {
+            Peers.patient(base(server)).bearerToken(() -> TOKEN).build()) {
       PeerQuery query =
           PeerQuery.builder(KEY).timeout(Duration.ofMinutes(2)).validator("\"v7\"").build();
       PeerLookup found = Peers.get(source.lookup(query));

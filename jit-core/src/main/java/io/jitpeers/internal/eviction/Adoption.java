@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  * peer's grace period is over. After a sweep, a round of questions begins. The questions go out one
  * at a time, at a limited rate with jitter.
  *
- *
  * <p>A peer that the control plane knows is adopted, which means that this gateway manages it from
  * then on. It is not adopted if its config breaks a rule. If the control plane does not know a peer
  * or gives an invalid answer, the question about that peer is repeated after 10 minutes. Further

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * answered by that sweep, which may have listed the device already. The request waits until that
  * sweep ends. One further sweep then answers all waiting requests of the same kind.
  *
- *
  * <p>A sweep that fails is logged and counted, and the next sweep begins when it is due.
  */
 public final class EvictionCron implements AutoCloseable {

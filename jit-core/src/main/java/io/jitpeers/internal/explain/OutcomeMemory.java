@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers for each key how its latest initiations ended, and the control plane's latest answer.
- * A key is remembered only if an initiation has proved possession of it, so forged packets take no
+ * Remembers for each key how its latest initiations ended, and the control plane's latest answer. A
+ * key is remembered only if an initiation has proved possession of it, so forged packets take no
  * memory here.
  *
  * <p><b>Bounded against attackers.</b> Anyone can create key pairs and prove possession of them,

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * later listing shows it with the same latest handshake as before the removal. A peer that another
  * program adds under the same key has no handshake or a different one.
  *
- *
  * <p>A peer is forgotten when it becomes resident. It is also forgotten after two complete listings
  * that lack it and that began after it was remembered. If a later listing shows its key, the peer
  * is foreign. Bounded; the oldest entries are forgotten first. Guarded by the hot set's lock.

@@ -34,9 +34,7 @@ final class QueueSession {
    */
   private static final int RECEIVE_BUFFER_LENGTH = 2 * QueueMessages.COPY_RANGE;
 
-  /**
-   * When this many verdicts wait, they are sent, even if there are more packets to read.
-   */
+  /** When this many verdicts wait, they are sent, even if there are more packets to read. */
   private static final int FLUSH_AT = 64;
 
   /**
