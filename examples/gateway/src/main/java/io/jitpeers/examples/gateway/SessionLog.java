@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Formats one line of JSON for each session that ends on one interface: peer, addresses, times,
  * bytes and the cause. A session begins when a client connects. It ends when the client has
  * completed no handshake for 180 s, when its peer is removed from the device, or when the device is
- * created anew or changes its key. A peer that
- * stays installed can have several sessions, one after the other. Thread-safe.
+ * created anew or changes its key. A peer that stays installed can have several sessions, one after
+ * the other. Thread-safe.
  *
  * <p>A session may have begun before this log listened, for example the session of a peer that was
  * found on the interface. Then the session's beginning is unknown, and its bytes are the totals of
@@ -56,7 +56,7 @@ final class SessionLog implements JitListener {
    *
    * @param at when the session began; null if the peer has no open session
    * @param rxBefore the bytes that the data plane had counted before the session
-   * @param txBefore likewise, in the other direction
+   * @param txBefore the same for the other direction
    * @param open whether the session continues; if not, the bytes are those before the next session
    */
   private record Session(
