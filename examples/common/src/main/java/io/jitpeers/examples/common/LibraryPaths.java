@@ -10,9 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folders where JNA looks for libraries. JNA finds them by running ldconfig(8), unless a system
- * property names them; starting a process takes a noticeable part of a program's start. Libraries
- * in other folders are still found by the dynamic linker if they are loaded by their full name.
+ * The folders where JNA looks for libraries. JNA runs ldconfig(8) to find these folders, unless a
+ * system property names them. This class sets the property, because running another program takes a
+ * noticeable part of a program's start. Libraries in other folders are still found by the dynamic
+ * linker if they are loaded by their full name.
  */
 public final class LibraryPaths {
   private static final String PROPERTY = "jna.platform.library.path";
@@ -23,8 +24,8 @@ public final class LibraryPaths {
   private LibraryPaths() {}
 
   /**
-   * Sets the system property, unless it is set already or the C library is not where it usually is.
-   * Must be called before JNA is used.
+   * Sets the system property, unless it is set already or none of the usual folders contains the C
+   * library. Must be called before JNA is used.
    */
   public static void set() {
     if (System.getProperty(PROPERTY) == null) {

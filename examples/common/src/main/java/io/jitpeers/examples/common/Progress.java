@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shows on standard error how far a long command is: on a terminal in one line that is rewritten, a
- * few times a second; elsewhere as a line every ten seconds, so that logs stay short. There, a
- * command that ends sooner shows nothing. Thread-safe; calls block while standard error blocks.
+ * few times a second; elsewhere as a line every ten seconds, so that logs stay short. A command
+ * that ends sooner shows nothing there. Thread-safe; calls block while standard error blocks.
  */
 public final class Progress implements AutoCloseable {
   private static final long ON_TERMINAL = TimeUnit.MILLISECONDS.toNanos(200);

@@ -11,8 +11,8 @@ interface ChangeLog {
   Position newest();
 
   /**
-   * Returns the position with an id. Returns empty if there is none, or if the log no longer has
-   * it.
+   * Returns the position that an event id stands for. Returns empty if the id stands for none, or
+   * if the log no longer has the position.
    */
   Optional<Position> find(String id);
 

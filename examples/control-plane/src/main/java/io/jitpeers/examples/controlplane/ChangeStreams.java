@@ -37,7 +37,7 @@ final class ChangeStreams implements AutoCloseable {
   /**
    * Starts a stream.
    *
-   * @return false if the maximum number of streams is reached; then nothing was done
+   * @return false if the maximum number of streams is reached; in that case nothing was done
    */
   boolean begin(HttpExchange exchange) {
     if (feed.isClosed() || !places.tryAcquire()) {

@@ -7,7 +7,10 @@ import java.nio.file.Path;
  * Thread-safe.
  */
 public final class DatabaseServer implements AutoCloseable {
-  /** The database connections. A query takes some microseconds, so a few serve all threads. */
+  /**
+   * The number of database connections. A query takes some microseconds, so a few connections serve
+   * all threads.
+   */
   private static final int CONNECTIONS = 8;
 
   private final PeerDatabase peers;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** Reads lines of bytes, numbered from 1, and skips empty ones. Not thread-safe. */
 final class LineReader {
-  /** The limit for a line: gateways accept bodies of 64 KiB. */
+  /** The maximum length of a line: the 64 KiB that gateways accept as a body. */
   static final int MAX_BYTES = 65_536;
 
   private final InputStream in;

@@ -76,7 +76,7 @@ final class PeerDatabase implements PeerDirectory, AutoCloseable {
     }
   }
 
-  /** Accepts one peer after the other. */
+  /** Receives the peers, one in each call. */
   interface Visitor<E extends Exception> {
     void visit(PeerConfig config) throws E;
   }

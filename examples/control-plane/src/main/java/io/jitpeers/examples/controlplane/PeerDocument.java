@@ -19,7 +19,10 @@ final class PeerDocument {
 
   private PeerDocument() {}
 
-  /** The reason why a document is refused, as a sentence that quotes no part of it. */
+  /**
+   * Reports why a document is refused. The message is a sentence that quotes no part of the
+   * document.
+   */
   static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -41,7 +44,7 @@ final class PeerDocument {
     return config;
   }
 
-  /** Returns the key of a document's peer. The decoder needs the key as an argument. */
+  /** Returns the key of a document's peer. The decoder requires the key as an argument. */
   private static PublicKey keyOf(byte[] document) throws RefusedException {
     try (JsonParser parser = JSON.createParser(document)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -26,10 +26,10 @@ final class PeerHandler implements HttpHandler {
   private static final String HEALTH = "/health";
   private static final String CHANGES = "/changes";
 
-  /** Only the token is checked here, for proxies that answer from a cache. */
+  /** The path at which only the token is checked, for proxies that answer from a cache. */
   private static final String AUTH = "/auth";
 
-  /** Seconds until another stream may be accepted. */
+  /** The time after which a gateway may ask for a stream again, in seconds. */
   private static final String WAIT_FOR_PLACE = "30";
 
   private static final String JSON = "application/json";

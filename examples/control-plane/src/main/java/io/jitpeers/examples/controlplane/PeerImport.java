@@ -35,7 +35,8 @@ final class PeerImport {
   }
 
   /**
-   * The first wrong line and the reason. The message quotes keys and allowed IPs, but no secret.
+   * Reports the first wrong line and the reason. The message can quote keys and allowed IPs, but no
+   * secret.
    */
   static final class LineException extends Exception {
     private static final long serialVersionUID = 1;

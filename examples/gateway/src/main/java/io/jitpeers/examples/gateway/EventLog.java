@@ -45,7 +45,7 @@ final class EventLog implements JitListener {
    *
    * @param interfaceName the WireGuard interface
    * @param statistics the orchestrator's statistics, from which the log reads the number of adopted
-   *     peers
+   *     peers (found on the device, and now this gateway's)
    * @param time the clock for the limit on logged refusals
    */
   EventLog(String interfaceName, Supplier<JitStatistics> statistics, TimeSource time) {

@@ -73,8 +73,8 @@ final class GatewayAssembly {
   }
 
   /**
-   * Refuses two interfaces with the same port. Interfaces in different network namespaces can have
-   * the same port.
+   * Throws an exception if two interfaces have the same port, as interfaces in different network
+   * namespaces can: the port decides which interface a packet belongs to.
    */
   private static void requireOther(String name, String other, int port, int taken) {
     if (port == taken) {

@@ -94,7 +94,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
   /**
    * Creates a command that runs without the kernel: with in-memory stores, and without packets. It
-   * ends as soon as it has started. It serves to train and to measure the start.
+   * ends as soon as it has started. It is used to train the class-data archive and to measure the
+   * start.
    *
    * @return a new command
    */
@@ -152,8 +153,9 @@ public final class GatewayCommand implements Callable<Integer> {
     }
     Duration patience = settings.closeDeadline().plus(CLOSING_MARGIN);
     ShutdownHook hook = ShutdownHook.registerForService(stop::countDown, patience);
-    // Both are closed last, because sessions end while the gateway is closing. A dry run opens
-    // neither: it may run beside a gateway, and would report that gateway's sessions a second time.
+    // The session log and the webhook are closed last, because sessions end while the gateway is
+    // closing. A dry run opens neither: it may run beside a gateway, and would report that
+    // gateway's sessions a second time.
     try (SessionFile sessions =
             dryRun ? null : settings.sessionLog().map(SessionFile::open).orElse(null);
         Webhook webhook = dryRun ? null : webhook(settings)) {
@@ -178,7 +180,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
   private void serve(Gateway gateway, GatewaySettings settings, @Nullable Webhook webhook)
       throws StoreException, InterruptedException {
-    // Both are opened before the gateway starts, so that the status page shows the start too.
+    // The status server is opened before the gateway starts, so that the status page shows the
+    // start too.
     try (ServiceManager manager =
             ServiceManager.of(parts.environment(), Scheduler.singleThread("service-manager"));
         StatusServer status = statusServer(gateway, settings)) {

@@ -56,7 +56,7 @@ final class SessionLog implements JitListener {
    *
    * @param at when the session began; null if the peer has no open session
    * @param rxBefore the bytes that the data plane had counted before the session
-   * @param txBefore likewise, in the other direction
+   * @param txBefore the same for the other direction
    * @param open whether the session continues; if not, the bytes are those before the next session
    */
   private record Session(

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to capture.
+ * A description of what to capture.
  *
  * @param file a capture file, or null
  * @param interfaceName an interface, or null

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Findings for programs: one JSON object a line.
+ * Writes findings for programs: one JSON object on each line.
  *
  * <pre>{@code
  * {

@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import java.util.Locale;
 
 /**
- * Findings for people, in columns. At least two spaces separate the columns, and longer addresses
- * widen them.
+ * Writes findings for people, in columns. At least two spaces separate the columns, and longer
+ * addresses widen them.
  */
 final class FindingsText implements FindingWriter {
   private final OutputStream out;

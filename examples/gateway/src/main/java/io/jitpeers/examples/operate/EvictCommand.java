@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code evict}: removes a peer, which may come back. */
+/** The command {@code evict}: removes a peer. Its client's next handshake brings it back. */
 @Command(
     name = "evict",
     mixinStandardHelpOptions = true,

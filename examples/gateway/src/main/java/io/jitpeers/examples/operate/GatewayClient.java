@@ -56,7 +56,7 @@ final class GatewayClient {
     }
   }
 
-  /** Returns the names of the fields of one field, which is an object. */
+  /** Returns the field names of the object that is the value of the given field. */
   private static List<String> fieldNames(JsonParser json, String of) throws IOException {
     List<String> names = new ArrayList<>();
     if (json.nextToken() != JsonToken.START_OBJECT) {

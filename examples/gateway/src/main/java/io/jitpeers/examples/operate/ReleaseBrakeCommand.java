@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code release-brake}: evicts the peers that the brake holds. */
+/**
+ * The command {@code release-brake}: evicts the peers that the brake holds, which are those that
+ * the control plane no longer knows, if there are suddenly too many of them.
+ */
 @Command(
     name = "release-brake",
     mixinStandardHelpOptions = true,

@@ -1,6 +1,6 @@
 /**
- * Lists the hot set of a WireGuard interface of the Linux kernel, for people and for programs.
- * Start with {@link io.jitpeers.examples.peers.PeersCommand}.
+ * Lists the peers of a WireGuard interface of the Linux kernel, for people and for programs. Start
+ * with {@link io.jitpeers.examples.peers.PeersCommand}.
  */
 @NullMarked
 package io.jitpeers.examples.peers;

@@ -39,7 +39,8 @@ public final class Training {
                 "--control-plane=http://127.0.0.1:1",
                 "--status-address=127.0.0.1:0");
     int quickStart = Main.run("quickstart");
-    // Both fail after they have asked the kernel, because there is no such interface.
+    // The next two commands fail after they have asked the kernel, because there is no such
+    // interface.
     Main.run("peers", "--interface=jit-training");
     Main.run("gateway", "--check", "--interface=jit-training", "--control-plane=http://[::1]:1");
     Main.run("control-plane", "--help");

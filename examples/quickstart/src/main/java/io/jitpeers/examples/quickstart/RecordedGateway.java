@@ -152,7 +152,8 @@ final class RecordedGateway implements AutoCloseable {
   }
 
   /**
-   * Moves the clock until peers without a handshake have to be evicted, and checks that they are.
+   * Moves the clock until peers without a handshake have to be evicted, and checks that these peers
+   * are evicted.
    */
   void outlastProbation() throws ClaimFailedException, InterruptedException {
     world.clock().moveForward(BEYOND_PROBATION);

@@ -113,7 +113,7 @@ enum ClientKind {
   }
 
   /**
-   * Passes on the periods of one client.
+   * Passes on the periods in which one client has traffic.
    *
    * @param random the client's own generator
    * @param pool the number of the client's pool; clients of a pool do some things together

@@ -25,7 +25,8 @@ interface Clients {
   int seconds();
 
   /**
-   * Passes on the periods of one client, the earliest first. Every call passes on the same periods.
+   * Passes on the periods of one client to the given receiver, the earliest first. Every call
+   * passes on the same periods.
    *
    * @param client the client's number, zero to {@link #count} - 1
    */

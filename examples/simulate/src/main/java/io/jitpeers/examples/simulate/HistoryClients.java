@@ -8,16 +8,16 @@ import java.util.SplittableRandom;
 
 /**
  * Clients that are made up to fit the {@link History} of a gateway. In each minute, as many clients
- * begin to have traffic as peers were installed in that minute. Their traffic lasts as long as the
- * number of resident peers implies. The clients that begin are chosen at random from those without
- * traffic. Immutable.
+ * begin to have traffic as peers were installed in that minute. Their traffic lasts, on average,
+ * for the mean stay of a peer in the history, minus the gateway's idle threshold. The clients that
+ * begin are chosen at random from those without traffic. Immutable.
  */
 final class HistoryClients implements Clients {
   private static final int LEAST_TRAFFIC = 30;
 
   /**
    * The maximum number of tries to find a client without traffic. At least half of the clients have
-   * none, so this is enough.
+   * no traffic, so this is enough.
    */
   private static final int MOST_TRIES = 100;
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Settings of a gateway whose effect is simulated.
+ * A gateway's settings, whose effect is simulated.
  *
  * @param idleAfter how long a peer is idle before it is evicted
  * @param every the time between two sweeps, whole seconds

@@ -9,7 +9,7 @@ import java.util.Optional;
  * The settings that keep the hot set smallest without exceeding the limits, with the reasons.
  *
  * @param result the chosen settings and what they do
- * @param keepsLimits false if no settings keep the limits; the chosen settings are then the closest
+ * @param keepsLimits whether the chosen settings keep the limits; false if no settings do
  * @param reasons sentences
  */
 record Recommendation(SimulationResult result, boolean keepsLimits, List<String> reasons) {

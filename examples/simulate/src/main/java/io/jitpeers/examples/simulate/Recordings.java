@@ -16,9 +16,9 @@ final class Recordings {
   private Recordings() {}
 
   /**
-   * Reads session logs, as {@code gateway --session-log} writes them. A session ends with the
-   * eviction. Its traffic is assumed to end 120 s after the latest handshake, because a client with
-   * traffic would then have made another handshake.
+   * Reads session logs, as {@code gateway --session-log} writes them. Each line is a session that
+   * has ended. The traffic of a session is assumed to end 120 s after the latest handshake, because
+   * a client with traffic would then have made another handshake.
    */
   static RecordedClients sessionLogs(List<Path> files) throws IOException {
     return read(files, Recordings::session);

@@ -33,8 +33,8 @@ final class Residents implements ResidentPeers {
   private final int[] to;
 
   /**
-   * When the gateway notices the end of a member's traffic. The array is in the order of the
-   * members, because every sweep reads all of it.
+   * When the gateway notices the end of a client's traffic, in seconds, for each client in {@code
+   * members}. The array is in that order, because every sweep reads all of it.
    */
   private final int[] usedAt;
 
@@ -139,7 +139,10 @@ final class Residents implements ResidentPeers {
     return Math.max(0, now - usedAt[place]);
   }
 
-  /** Returns when the gateway notices an event of a second: at the next listing. */
+  /**
+   * Returns when the gateway notices something that happens in the given second: the time of the
+   * next listing.
+   */
   private int noticed(int second) {
     long listing = (second + every - 1L) / every * every;
     return (int) Math.min(Integer.MAX_VALUE, listing);

@@ -12,7 +12,10 @@ import java.util.Deque;
  * are resident at the beginning, without a pull. Not thread-safe.
  */
 final class SimulatedGateway {
-  /** A peer that is installed again within ten minutes after its eviction was evicted too early. */
+  /**
+   * Ten minutes, in seconds. If a peer is installed again within this time after its eviction, it
+   * was evicted too early.
+   */
   private static final int SOON = 600;
 
   private static final int REKEY_TIMEOUT = 5;
@@ -29,7 +32,7 @@ final class SimulatedGateway {
   private final PullLoad pulls;
   private final HotSetSeries hotSet;
 
-  /** Periods whose client was refused, because as many peers as permitted were resident. */
+  /** The periods whose client was refused, because the maximum number of peers was resident. */
   private final Deque<Integer> refused = new ArrayDeque<>();
 
   private long refusals;
@@ -98,7 +101,7 @@ final class SimulatedGateway {
   }
 
   /**
-   * Lets clients try again that were refused and still have traffic. They do so after a sweep,
+   * Lets clients that were refused and still have traffic try again. They try again after a sweep,
    * within the 5 s between two initiations (REKEY_TIMEOUT).
    */
   private void beginRefused(int now) {

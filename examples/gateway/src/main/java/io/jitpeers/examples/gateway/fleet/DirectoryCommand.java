@@ -21,7 +21,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
   static final int FAILED = 1;
   private static final long LIMIT_SECONDS = 60;
 
-  /** The streams and the fleet of a command. Tests use others. */
+  /** The output streams and the opener of the fleet of a command. Tests replace them. */
   record Surroundings(PrintStream out, PrintStream err, Opener opener) {
     static Surroundings real() {
       return new Surroundings(System.out, System.err, RedisFleet::new);
@@ -81,7 +81,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
    */
   void adjust(RedisFleetOptions.Builder options) {}
 
-  /** Executes the command with the locations, and returns the exit code. */
+  /** Executes the command with the fleet's locations, and returns the exit code. */
   abstract int use(FleetDirectory directory)
       throws InterruptedException, ExecutionException, TimeoutException;
 

@@ -8,7 +8,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that say where the engine is. They have the names of the gateways' settings. */
+/**
+ * The options that say where the engine is: the Valkey or Redis server that the gateways share. The
+ * options have the names of the gateways' settings.
+ */
 final class EngineOptions {
   @Option(
       names = "--url",

@@ -7,8 +7,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code fleet}: revokes peers on all gateways that share an engine, and shows which
- * gateway has each peer.
+ * The command {@code fleet}: revokes peers on all gateways that share an engine (a Valkey or Redis
+ * server), and shows which gateway has each peer.
  */
 @Command(
     name = "fleet",

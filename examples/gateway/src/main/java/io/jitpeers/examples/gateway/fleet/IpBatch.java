@@ -27,7 +27,7 @@ final class IpBatch {
    * @param count the number of commands
    * @param ended how the process ended
    * @return the index of each failed command, with the messages of ip(8) about it
-   * @throws IOException if not all commands were reached
+   * @throws IOException if ip(8) ended before it had run all commands
    */
   static Map<Integer, String> failures(int count, Ended ended) throws IOException {
     Map<Integer, String> failures = new LinkedHashMap<>();

@@ -50,8 +50,8 @@ interface RouteTable {
    * route that does not exist is not a failure.
    *
    * @param changes the changes
-   * @return those that failed
-   * @throws IOException if it is unknown which of them were made; the message says why
+   * @return the changes that failed
+   * @throws IOException if it is unknown which changes were made; the message says why
    */
   List<Failure> change(List<Change> changes) throws IOException;
 

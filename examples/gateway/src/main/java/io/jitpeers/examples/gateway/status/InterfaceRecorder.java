@@ -63,7 +63,7 @@ final class InterfaceRecorder implements JitListener {
     this.time = time;
   }
 
-  /** Begins to record. Earlier events are not known. */
+  /** Begins to record. Earlier events are not recorded. */
   void watch() {
     orchestrator.addListener(this);
     orchestrator.addStageObserver(latencies);

@@ -21,7 +21,7 @@ enum OperatorCommand {
     }
   },
 
-  /** Removes a peer, which may come back. */
+  /** Removes a peer. Its client's next handshake brings it back. */
   EVICT {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -35,7 +35,10 @@ enum OperatorCommand {
     }
   },
 
-  /** Removes a peer, and asks the control plane again before it comes back. */
+  /**
+   * Removes a peer, and forgets what is cached about it, so that its client's next handshake leads
+   * to a new lookup.
+   */
   REVOKE {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -113,7 +116,10 @@ enum OperatorCommand {
     }
   },
 
-  /** Evicts the peers that the brake holds. */
+  /**
+   * Evicts the peers that the brake holds: those that the control plane no longer knows, if there
+   * are suddenly too many of them.
+   */
   RELEASE_BRAKE {
     @Override
     CommandResult run(CommandCall call) {

@@ -191,7 +191,7 @@ public final class StatusServer implements AutoCloseable {
   /**
    * Adds meters to those that {@code /metrics} has.
    *
-   * @param meters the meters, whose names and tags no others have
+   * @param meters the meters; their names and tags must differ from those of all other meters
    */
   public void add(MeterBinder meters) {
     metrics.add(meters);

@@ -41,7 +41,7 @@ final class Delivery {
     DELIVERED,
     /** The receiver will not take the message at any time. */
     REFUSED,
-    /** The receiver could not be asked, or did not take the message now. */
+    /** The receiver could not be reached, or did not take the message in this try. */
     FAILED
   }
 
@@ -54,8 +54,8 @@ final class Delivery {
   record Answer(Result result, String reason) {}
 
   /**
-   * Sends a message. Blocks until the status of the answer is there, at most 10 s for each of
-   * connecting and waiting. Does not wait for the answer's body.
+   * Sends a message. Blocks until the status of the answer has arrived: at most 10 s for
+   * connecting, and 10 s for the answer. Does not wait for the answer's body.
    *
    * @param id the message's ID, the same in each try
    * @param second the time of this try, in seconds since 1970

@@ -68,7 +68,10 @@ final class EventQueue {
     lost += events;
   }
 
-  /** Waits for events, and returns them as a message; null if closed and nothing is left. */
+  /**
+   * Waits for events, and returns them as a message; null if the queue is closed and no event is
+   * left.
+   */
   @Nullable Message next() throws InterruptedException {
     lock.lock();
     try {
@@ -105,7 +108,7 @@ final class EventQueue {
 
   /**
    * Reports that the receiver refused the message that was returned last. The next message counts
-   * its events as lost.
+   * the events of the refused message as lost.
    */
   void refused(Message message) {
     lock.lock();
@@ -140,7 +143,9 @@ final class EventQueue {
     }
   }
 
-  /** Lets {@link #next} return null once nothing waits. Further events are dropped. */
+  /**
+   * Closes the queue: {@link #next} returns null once no event waits. Further events are dropped.
+   */
   void close() {
     lock.lock();
     try {

@@ -1,6 +1,6 @@
 /**
- * Reports to an HTTP server which clients connect and disconnect: signed, retried, and never on the
- * data path.
+ * Reports to an HTTP server which clients connect and disconnect. Messages are signed and retried,
+ * and never delay the data path.
  */
 @org.jspecify.annotations.NullMarked
 package io.jitpeers.examples.gateway.webhook;
