@@ -65,7 +65,7 @@ reference:
 		-Dsurefire.failIfNoSpecifiedTests=false
 
 site:
-	cd site && npm ci && npm run build
+	site/build
 
 clean:
 	$(MVN) -B -ntp -q clean

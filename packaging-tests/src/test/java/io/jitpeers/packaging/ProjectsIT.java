@@ -209,7 +209,10 @@ class ProjectsIT {
         .contains("jit.enabled=false");
   }
 
-  /** The projects are the files of docs/tutorials, which TutorialDocumentTest compares. */
+  /**
+   * The projects are the files of embed.md, plug-in.md and control-plane.md in docs/tutorials,
+   * which TutorialDocumentTest compares.
+   */
   @ParameterizedTest
   @CsvSource({
     "tutorial-embed, gateway.FirstPeerTest",

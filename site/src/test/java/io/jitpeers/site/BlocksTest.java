@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * Tests that no block of the pages can become wrong unnoticed. A comment before each block names
@@ -55,19 +57,17 @@ class BlocksTest {
       }
     } else if (!marker.startsWith("not run: ")) {
       assertThat(marker).as("%s: a comment that names its test", block).isNotEmpty();
-      assertThat(stripped(file(marker)))
-          .as(marker)
-          .containsSequence(stripped(block.lines().stream()));
+      assertThat(stripped(file(marker))).as(marker).containsSequence(stripped(block.lines()));
     }
   }
 
-  private static List<String> stripped(Stream<String> lines) {
-    return lines.map(String::strip).toList();
+  private static List<String> stripped(List<String> lines) {
+    return lines.stream().map(String::strip).toList();
   }
 
-  private static Stream<String> file(String marker) throws IOException {
+  private static List<String> file(String marker) throws IOException {
     Path project = ROOT.resolve("packaging-tests/src/projects").resolve(marker);
-    return Files.lines(Files.exists(project) ? project : ROOT.resolve(marker));
+    return Files.readAllLines(Files.exists(project) ? project : ROOT.resolve(marker));
   }
 
   private static String test(String name) throws IOException {
@@ -131,10 +131,13 @@ class BlocksTest {
     Path metadata =
         ROOT.resolve(
             "jit-spring-boot-starter/src/main/resources/META-INF/spring-configuration-metadata.json");
-    // The gateway program's own keys, which its settings file shows.
+    // The help of the gateway program names its own keys.
+    String help = Main.allCommands().getSubcommands().get("gateway").getUsageMessage(Ansi.OFF);
     Set<String> keys =
-        Files.lines(ROOT.resolve("examples/gateway/gateway.properties"))
-            .map(line -> line.replaceFirst("^#? ?", "").replaceFirst("=.*", ""))
+        Pattern.compile("gateway\\.[a-z-]+")
+            .matcher(help.replaceAll("gateway\\.\\s+", "gateway."))
+            .results()
+            .map(MatchResult::group)
             .collect(Collectors.toCollection(HashSet::new));
     for (JsonNode property : new ObjectMapper().readTree(metadata.toFile()).get("properties")) {
       keys.add(property.get("name").asText().replaceFirst("^jit\\.", ""));
