@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Runs the tests of the native code, and the quickstart, on a JVM for aarch64. QEMU emulates the
+ * Runs the tests of the native code, and a program, on a JVM for aarch64. QEMU emulates the
  * processor; the kernel is that of this machine.
  */
 @Tag("aarch64")
@@ -35,6 +37,9 @@ class Aarch64IT {
   private static final String LEFT_OUT =
       "(KernelNetlinkSocket|KernelFamilies|ClaimHolder|NativeAccessProcess|NativeEntries"
           + "|ForeignSystem|\\w*Fuzz|\\w*Allocation)Test\\]|refusesAPipe";
+
+  private static final String OWN_JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
   private static Path folder;
   private static String java;
@@ -90,9 +95,32 @@ class Aarch64IT {
     assertThat(output).contains("PASSED ");
   }
 
+  /** The program reads a capture with libpcap, and opens what recorded clients sent. */
   @Test
-  void theQuickstartRuns() throws Exception {
-    String jar = ROOT.resolve("examples/target/jit-examples.jar").toString();
-    assertThat(run("quickstart.log", List.of("-jar", jar, "quickstart"))).isNotEmpty();
+  void theProgramIdentifiesTheSameClientsAsOnThisProcessor() throws Exception {
+    Path fixtures = ROOT.resolve("jit-pcap/src/test/resources/fixtures");
+    String description = Files.readString(fixtures.resolve("ethernet.json"));
+    Matcher key = Pattern.compile("\"gateway_private_key\":\"([^\"]+)\"").matcher(description);
+    assertThat(key.find()).isTrue();
+    List<String> arguments =
+        List.of(
+            "-jar",
+            ROOT.resolve("examples/target/jit-examples.jar").toString(),
+            "identify",
+            "--json",
+            "--port",
+            "51820",
+            "--capture",
+            fixtures.resolve("ethernet.pcap").toString(),
+            "--private-key-file",
+            Files.writeString(folder.resolve("key"), key.group(1)).toString());
+    List<String> own = new ArrayList<>(List.of(OWN_JAVA));
+    own.addAll(arguments);
+    String here =
+        Command.run(ROOT, folder.resolve("here.log"), Duration.ofMinutes(5), own).succeeded();
+    List<String> clients = here.lines().filter(line -> line.startsWith("{")).toList();
+    assertThat(clients).hasSizeGreaterThanOrEqualTo(8);
+    assertThat(run("identify.log", arguments).lines().filter(line -> line.startsWith("{")))
+        .containsExactlyElementsOf(clients);
   }
 }
