@@ -6,6 +6,8 @@ import { sidebar } from './sidebar.mjs'
 const repository = 'https://github.com/jit-peers/jit-peers'
 const docs = fileURLToPath(new URL('../../docs', import.meta.url))
 
+const module = file => fileURLToPath(new URL(`../node_modules/${file}`, import.meta.url))
+
 // In the repository a page may link to a file outside docs, which the site does not have. The site links to the repository instead.
 function outside(href, page) {
   if (/^(#|\w+:)/.test(href)) return undefined
@@ -31,7 +33,16 @@ export default defineConfig({
   srcDir: '../docs',
   outDir: './target/site',
   cleanUrls: true,
-  // Relative, so that the pages work in any folder of a server.
+  // The pages are outside this folder, where their modules are not found.
+  vite: {
+    resolve: {
+      alias: [
+        { find: /^vue\/server-renderer$/, replacement: module('vue/server-renderer/index.mjs') },
+        { find: /^vue$/, replacement: module('vue/dist/vue.runtime.esm-bundler.js') }
+      ]
+    }
+  },
+  // The folder of the server in which the site is.
   base: process.env.SITE_BASE ?? '/',
   markdown: { config: linkToRepository, languageAlias: { nft: 'sh', cron: 'text' } },
   themeConfig: {

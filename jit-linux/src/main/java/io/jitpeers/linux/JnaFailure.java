@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The causes of JNA failures, each with its remedy. JNA and the JDK report many causes with the
  * same few error types. So a cause is identified by the error's text, as JNA 5.8 to 5.19, glibc,
- * and JDK 17 to 25 word it. The first constant whose pattern matches is the cause.
+ * musl, and JDK 17 to 25 word it. The first constant whose pattern matches is the cause.
  */
 enum JnaFailure {
   ABSENT(
@@ -33,6 +33,11 @@ enum JnaFailure {
       ".*incompatible JNA native library.*",
       "a native library of another JNA version is found before JNA's own",
       "remove it, or do not set -Djna.boot.library.path and -Djna.nosys=false"),
+  C_LIBRARY(
+      "MissingError: cannot be loaded as (.*?): .*",
+      "this system's C library cannot be loaded as %s",
+      "run on a system with glibc (such as Debian) or musl (such as Alpine), or name the folder of"
+          + " its C library with -Djna.library.path"),
   NOT_WRITABLE(
       ".*Failed to create temporary file.*",
       "its library cannot be unpacked into the folder for temporary files",
@@ -42,6 +47,11 @@ enum JnaFailure {
       "its library may not be executed in the folder for temporary files, which may be mounted"
           + " noexec",
       "name a folder that permits execution with -Djna.tmpdir"),
+  OTHER_C_LIBRARY(
+      ".*(?:Error loading shared library|Error relocating) .*",
+      "its library does not work with this system's C library, musl",
+      "install the one of this system (Alpine: apk add java-jna-native), and name its folder:"
+          + " -Djna.boot.library.path=/usr/lib"),
   NOT_FOR_ARCHITECTURE(
       ".*\\(com/sun/jna/(\\S+)/libjnidispatch\\.so\\) not found in resource path.*",
       "its jar has no library for %s",

@@ -2,12 +2,12 @@ package io.jitpeers.linux;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * The C library, bound directly. Each function throws {@link LastErrorException} when it fails and
- * sets errno. The constants have the values of Linux on the architectures that the JDK supports.
+ * The C library, glibc or musl, bound directly. Each function throws {@link LastErrorException}
+ * when it fails and sets errno. The constants have the values of Linux on the architectures that
+ * the JDK supports.
  */
 final class LibC {
   static final int SOCK_CLOEXEC = 0x80000;
@@ -20,7 +20,7 @@ final class LibC {
   static final int CLONE_NEWNET = 0x40000000;
 
   static {
-    Native.register(LibC.class, Platform.C_LIBRARY_NAME);
+    Native.register(LibC.class, SharedLibrary.openC());
   }
 
   private LibC() {}

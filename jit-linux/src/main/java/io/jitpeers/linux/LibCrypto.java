@@ -2,8 +2,8 @@ package io.jitpeers.linux;
 
 import com.sun.jna.Library;
 import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * negative number for a failure; constructors return null for a failure.
  */
 final class LibCrypto {
-  /** The library's name on Linux. Its number changes with incompatible versions only. */
+  /**
+   * The library's name on Linux, on Debian as on Alpine. Its number changes with incompatible
+   * versions only. Names without a number are not tried: they may be those of another version.
+   */
   static final String NAME = "libcrypto.so.3";
 
   /** {@code EVP_PKEY_X25519} in {@code openssl/evp.h}. */
@@ -30,7 +33,7 @@ final class LibCrypto {
   static {
     Native.register(
         LibCrypto.class,
-        NativeLibrary.getInstance(NAME, Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS)));
+        SharedLibrary.open(List.of(NAME), Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS)));
   }
 
   private LibCrypto() {}

@@ -23,7 +23,8 @@ public final class OpenSsl {
           "loading",
           "OpenSSL",
           JnaFailure.text(e),
-          "install OpenSSL 3, whose library is libcrypto.so.3 (package libssl3 on Debian 12)",
+          "install OpenSSL 3 (Debian and Ubuntu: apt install libssl3 or libssl3t64; Alpine: apk add"
+              + " libcrypto3); if it is there, name its folder with -Djna.library.path",
           e);
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,41 @@ class NativeAccessTest {
     assertThat(explain(again("java.lang.UnsatisfiedLinkError: " + report)))
         .hasMessageContaining(sentence)
         .hasMessageEndingWith("(JNA says: " + report + ")");
+  }
+
+  /** As musl 1.2.3 words it. */
+  @Test
+  void advisesAnotherLibraryWhereTheCLibraryIsAnotherOne() {
+    for (String report :
+        List.of(
+            "/tmp/jna1.tmp: Error relocating /tmp/jna1.tmp: __strdup: symbol not found",
+            "/tmp/jna1.tmp: Error loading shared library ld-linux.so.2: No such file or directory"
+                + " (needed by /tmp/jna1.tmp)")) {
+      assertThat(explain(new UnsatisfiedLinkError(report)))
+          .hasMessage(
+              "calling native code through JNA: its library does not work with this system's C"
+                  + " library, musl; install the one of this system (Alpine: apk add"
+                  + " java-jna-native), and name its folder: -Djna.boot.library.path=/usr/lib (JNA"
+                  + " says: "
+                  + report
+                  + ")");
+    }
+    assertThat(
+            explain(
+                new UnsatisfiedLinkError(
+                    "Error loading shared library /noexec/jna1.tmp: Operation not permitted")))
+        .hasMessageContaining("may be mounted noexec; name a folder that permits execution");
+  }
+
+  @Test
+  void namesAllFilesThatWereTriedForTheCLibrary() {
+    List<String> names = List.of("libjitpeers-absent.so.6", "jitpeers-absent");
+    assertThatThrownBy(() -> NativeAccess.load(() -> SharedLibrary.open(names, Map.of())))
+        .isInstanceOf(SystemCallException.class)
+        .hasMessageContaining(
+            "this system's C library cannot be loaded as libjitpeers-absent.so.6, jitpeers-absent;"
+                + " run on a system with glibc (such as Debian) or musl (such as Alpine), or")
+        .hasMessageContaining("(JNA says: cannot be loaded as libjitpeers-absent.so.6,");
   }
 
   /** JNA throws this as a bare Error, with line breaks. */

@@ -4,7 +4,9 @@ import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import io.jitpeers.linux.SharedLibrary;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +30,10 @@ final class LibPcap {
   static final int PCAP_NETMASK_UNKNOWN = -1;
 
   /**
-   * The library's file names: on most systems, on Debian, and with the development files installed.
+   * The library's file names: on most systems, such as Alpine; on Debian and Ubuntu; and with the
+   * development files installed.
    */
-  static final List<String> NAMES = List.of("libpcap.so.1", "libpcap.so.0.8", "pcap");
+  private static final List<String> NAMES = List.of("libpcap.so.1", "libpcap.so.0.8", "pcap");
 
   private static final Binding BINDING = bind();
 
@@ -45,24 +48,18 @@ final class LibPcap {
   private LibPcap() {}
 
   private static Binding bind() {
-    LinkageError failure = null;
-    for (String name : NAMES) {
-      NativeLibrary library;
-      try {
-        library = NativeLibrary.getInstance(name);
-      } catch (LinkageError e) {
-        // If no name can be loaded, the failure of the first one is reported.
-        failure = failure == null ? e : failure;
-        continue;
-      }
-      try {
-        Native.register(LibPcap.class, library);
-        return new Binding(library, null, false);
-      } catch (LinkageError e) {
-        return new Binding(null, e, true);
-      }
+    NativeLibrary library;
+    try {
+      library = SharedLibrary.open(NAMES, Map.of());
+    } catch (SharedLibrary.MissingError e) {
+      return new Binding(null, e, false);
     }
-    return new Binding(null, failure, false);
+    try {
+      Native.register(LibPcap.class, library);
+      return new Binding(library, null, false);
+    } catch (LinkageError e) {
+      return new Binding(null, e, true);
+    }
   }
 
   /**

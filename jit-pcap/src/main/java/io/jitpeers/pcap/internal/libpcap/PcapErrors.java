@@ -5,7 +5,6 @@ import io.jitpeers.linux.Capability;
 import io.jitpeers.linux.NativeAccess;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.PcapException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Converts libpcap's errors into exceptions that name a remedy. */
@@ -67,24 +66,10 @@ final class PcapErrors {
     return new PcapException(
         operation,
         0,
-        "libpcap cannot be loaded as " + String.join(", ", LibPcap.NAMES),
-        "install it (package libpcap0.8 on Debian and Ubuntu, libpcap elsewhere); if it is there,"
-            + " name its directory with -Djna.library.path (JNA says: "
-            + firstReason(failure)
-            + ")",
+        "libpcap " + failure.getMessage(),
+        "install it (Debian and Ubuntu: apt install libpcap0.8 or libpcap0.8t64; Alpine: apk add"
+            + " libpcap); if it is there, name its folder with -Djna.library.path",
         failure);
-  }
-
-  /**
-   * Returns the first lines of JNA's message. The whole message lists every place where JNA looked,
-   * one on each line.
-   */
-  private static String firstReason(LinkageError failure) {
-    return String.valueOf(failure.getMessage())
-        .lines()
-        .limit(2)
-        .map(String::trim)
-        .collect(Collectors.joining(" "));
   }
 
   /** Creates an exception for a status code of a handle that is activated or being activated. */

@@ -3,8 +3,8 @@ package io.jitpeers.pcap.internal.libpcap;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import io.jitpeers.linux.SharedLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,8 +15,10 @@ final class StdIo {
   /** {@code FSETLOCKING_BYCALLER} of {@code stdio_ext.h}. */
   private static final int LOCKING_BY_CALLER = 2;
 
+  private static final NativeLibrary LIBRARY = SharedLibrary.openC();
+
   static {
-    Native.register(StdIo.class, Platform.C_LIBRARY_NAME);
+    Native.register(StdIo.class, LIBRARY);
   }
 
   private StdIo() {}
@@ -30,13 +32,12 @@ final class StdIo {
   /**
    * Disables the locks of a stream with {@code int __fsetlocking(FILE *fp, int type)}. The locks
    * cost more time than the processing of a frame. Afterwards only the owner of the stream may use
-   * it. Does nothing if the C library has no such function.
+   * it. Does nothing if the C library has no such function, or ignores it, as musl does.
    */
   static void doWithoutLocks(Pointer stream) {
     try {
-      NativeLibrary library = NativeLibrary.getInstance(Platform.C_LIBRARY_NAME);
       var unused =
-          library.getFunction("__fsetlocking").invokeInt(new Object[] {stream, LOCKING_BY_CALLER});
+          LIBRARY.getFunction("__fsetlocking").invokeInt(new Object[] {stream, LOCKING_BY_CALLER});
     } catch (UnsatisfiedLinkError e) {
       log.debug("the locks of stdio streams cannot be disabled: {}", e.getMessage());
     }

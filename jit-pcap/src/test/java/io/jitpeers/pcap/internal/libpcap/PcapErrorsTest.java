@@ -1,24 +1,30 @@
 package io.jitpeers.pcap.internal.libpcap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jitpeers.linux.SharedLibrary;
 import io.jitpeers.pcap.PcapException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PcapErrorsTest {
 
   @Test
   void namesThePackageOfAMissingLibrary() {
-    UnsatisfiedLinkError failure =
-        new UnsatisfiedLinkError(
-            "Unable to load library 'libpcap.so.1':\nlibpcap.so.1: wrong ELF class\nand more");
+    List<String> names = List.of("libjitpeers-absent.so.1", "libjitpeers-absent.so.0.8");
+    LinkageError failure =
+        catchThrowableOfType(
+            SharedLibrary.MissingError.class, () -> SharedLibrary.open(names, Map.of()));
     PcapException missing = PcapErrors.missing("capturing on eth0", failure);
     assertThat(missing)
-        .hasMessageContaining("capturing on eth0: libpcap cannot be loaded as")
-        .hasMessageContaining("libpcap.so.1, libpcap.so.0.8")
-        .hasMessageContaining("package libpcap0.8 on Debian")
+        .hasMessageStartingWith(
+            "capturing on eth0: libpcap cannot be loaded as libjitpeers-absent.so.1,"
+                + " libjitpeers-absent.so.0.8: Unable to load library 'libjitpeers-absent.so.1': ")
         .hasMessageEndingWith(
-            "(JNA says: Unable to load library 'libpcap.so.1': libpcap.so.1: wrong ELF class)")
+            "; install it (Debian and Ubuntu: apt install libpcap0.8 or libpcap0.8t64; Alpine: apk"
+                + " add libpcap); if it is there, name its folder with -Djna.library.path")
         .hasCause(failure);
     assertThat(missing.operation()).isEqualTo("capturing on eth0");
     assertThat(missing.status()).isZero();

@@ -1,0 +1,77 @@
+package io.jitpeers.linux;
+
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.io.Serial;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens native libraries whose file names differ between distributions. May be used only after
+ * {@link NativeAccess#requireJna}.
+ */
+public final class SharedLibrary {
+  /**
+   * The names of the C library on Linux. The first one is glibc's file. The dynamic loader of musl
+   * takes every name that begins with "libc." for its own, so no such file has to exist. The second
+   * name is that of JNA, for other C libraries.
+   */
+  private static final List<String> C_NAMES = List.of("libc.so.6", Platform.C_LIBRARY_NAME);
+
+  private SharedLibrary() {}
+
+  /** Reports that a library can be loaded by none of its names. */
+  public static final class MissingError extends LinkageError {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private MissingError(List<String> names, Throwable first) {
+      super("cannot be loaded as " + String.join(", ", names) + ": " + firstLines(first));
+      addSuppressed(first);
+    }
+
+    /**
+     * Returns the first lines of JNA's message. The whole message lists every place where JNA
+     * looked, one on each line.
+     */
+    private static String firstLines(Throwable first) {
+      return String.valueOf(first.getMessage())
+          .lines()
+          .limit(2)
+          .map(String::trim)
+          .collect(Collectors.joining(" "));
+    }
+  }
+
+  /**
+   * Opens a library by the first of several names that can be loaded.
+   *
+   * @param names file names such as {@code libpcap.so.1}, or short names such as {@code pcap}, in
+   *     the order in which they are tried; at least one
+   * @param options JNA's options for the library
+   * @throws MissingError if no name can be loaded; the message lists all names, and contains the
+   *     reason for the first one
+   */
+  public static NativeLibrary open(List<String> names, Map<String, ?> options) {
+    @Nullable LinkageError first = null;
+    for (String name : names) {
+      try {
+        return NativeLibrary.getInstance(name, options);
+      } catch (LinkageError e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw new MissingError(names, Objects.requireNonNull(first, "no name was given"));
+  }
+
+  /**
+   * Opens the C library, on Linux and on other systems.
+   *
+   * @throws MissingError if it can be loaded by none of its names
+   */
+  public static NativeLibrary openC() {
+    return open(Platform.isLinux() ? C_NAMES : List.of(Platform.C_LIBRARY_NAME), Map.of());
+  }
+}
