@@ -36,8 +36,7 @@ class EmbedIT {
         .containsOnlyKeys("pom.xml", "src/main/java/Gateway.java", "command", "output");
     Path project = Files.createDirectories(folder.resolve("project"));
     write(project.resolve("pom.xml"), blocks.get("pom.xml"));
-    write(
-        project.resolve("src/main/java/Gateway.java"), blocks.get("src/main/java/Gateway.java"));
+    write(project.resolve("src/main/java/Gateway.java"), blocks.get("src/main/java/Gateway.java"));
 
     Result result = run(project, blocks.get("command"));
 

@@ -86,7 +86,8 @@ class ReleaseApiIT {
     Path main = Path.of(module, "src/main");
     ReleaseTree.copy(ROOT.resolve(main), tree.resolve(main), "");
     // Its tests are not built, so it needs no test jars.
-    String testJar = "<dependency>((?!</dependency>)[\\s\\S])*<type>test-jar</type>[\\s\\S]*?</dependency>";
+    String testJar =
+        "<dependency>((?!</dependency>)[\\s\\S])*<type>test-jar</type>[\\s\\S]*?</dependency>";
     write(
         tree.resolve(module).resolve("pom.xml"),
         Files.readString(ROOT.resolve(module).resolve("pom.xml")).replaceAll(testJar, ""));

@@ -104,8 +104,7 @@ class ReleaseBuildIT {
     assertThat(Files.readAllLines(folder.resolve("environments")))
         .map(String::strip)
         .containsExactly(
-            "C.UTF-8 UTC -Duser.language=en",
-            "C.UTF-8 Pacific/Kiritimati -Duser.language=ja");
+            "C.UTF-8 UTC -Duser.language=en", "C.UTF-8 Pacific/Kiritimati -Duser.language=ja");
   }
 
   @Test
