@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,13 +18,19 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Writes an SBOM (CycloneDX) beside the executable jar and beside each Debian package: {@code
  * NAME.cdx.json}. The SBOM of a package names each of its files with its checksum. A package that
  * contains the executable jar has the components of the jar, too.
+ *
+ * <p>Maven knows the libraries that the jar depends on, but not those that such a library has inside
+ * it. They are found in the jar, by the files with which Maven's archives say what they are.
  *
  * <p>{@code java -cp JAR release/ProgramSbom.java VERSION LIBRARIES JAR PACKAGE...}, where
  * LIBRARIES is the SBOM that Maven makes of the jar's module. The jar has the JSON parser.
@@ -35,11 +42,13 @@ final class ProgramSbom {
   private final String version;
   private final Map<?, ?> libraries;
   private final String jarHash;
+  private final List<Map<String, Object>> inside;
 
-  private ProgramSbom(String version, Map<?, ?> libraries, String jarHash) {
+  private ProgramSbom(String version, Map<?, ?> libraries, Path jar) throws Exception {
     this.version = version;
     this.libraries = libraries;
-    this.jarHash = jarHash;
+    jarHash = hash(Files.readAllBytes(jar));
+    inside = inside(jar, text(libraries));
   }
 
   public static void main(String[] args) throws Exception {
@@ -49,7 +58,7 @@ final class ProgramSbom {
       in.nextToken();
       libraries = (Map<?, ?>) read(in);
     }
-    ProgramSbom sboms = new ProgramSbom(args[0], libraries, hash(Files.readAllBytes(jar)));
+    ProgramSbom sboms = new ProgramSbom(args[0], libraries, jar);
     sboms.write(jar, "pkg:generic/", Map.of());
     for (String name : Arrays.asList(args).subList(3, args.length)) {
       sboms.write(Path.of(name), "pkg:deb/", filesOf(Path.of(name)));
@@ -78,7 +87,9 @@ final class ProgramSbom {
       Map<?, ?> module = (Map<?, ?>) ((Map<?, ?>) libraries.get("metadata")).get("component");
       components.add(module);
       components.addAll((List<?>) libraries.get("components"));
+      components.addAll(inside);
       parts.add(module.get("bom-ref"));
+      inside.forEach(library -> parts.add(library.get("bom-ref")));
       dependencies.addAll((List<?>) libraries.get("dependencies"));
     }
     dependencies.add(0, new TreeMap<>(Map.of("ref", purl, "dependsOn", parts)));
@@ -91,6 +102,41 @@ final class ProgramSbom {
     sbom.put("components", components);
     sbom.put("dependencies", dependencies);
     Files.writeString(program.resolveSibling(program.getFileName() + ".cdx.json"), text(sbom));
+  }
+
+  /** Returns the libraries that say in the jar what they are, except those that are known. */
+  private static List<Map<String, Object>> inside(Path jar, String known) throws IOException {
+    Map<String, Map<String, Object>> found = new TreeMap<>();
+    try (ZipFile zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().map(ZipEntry.class::cast).toList()) {
+        if (entry.getName().matches("META-INF/maven/.*/pom\\.properties")) {
+          Properties of = new Properties();
+          try (InputStream in = zip.getInputStream(entry)) {
+            of.load(in);
+          }
+          Map<String, Object> library = library(of);
+          String purl = (String) library.get("purl");
+          if (!known.contains("\"" + purl + "?") && !known.contains("\"" + purl + "\"")) {
+            found.put(purl, library);
+          }
+        }
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private static Map<String, Object> library(Properties of) {
+    String group = of.getProperty("groupId");
+    String name = of.getProperty("artifactId");
+    String version = of.getProperty("version");
+    Map<String, Object> library = new LinkedHashMap<>();
+    library.put("type", "library");
+    library.put("bom-ref", "pkg:maven/" + group + "/" + name + "@" + version);
+    library.put("group", group);
+    library.put("name", name);
+    library.put("version", version);
+    library.put("purl", library.get("bom-ref"));
+    return library;
   }
 
   private static Map<String, Object> component(String type, String name, String hash) {

@@ -6,7 +6,6 @@ import io.jitpeers.packaging.Command.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -18,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ReleaseIT {
   private static final Path ROOT = Path.of(System.getProperty("packaging.root"));
-  private static final String VERSION = System.getProperty("packaging.version");
-  private static final Duration LIMIT = Duration.ofMinutes(20);
 
   @TempDir Path folder;
 
