@@ -5,7 +5,7 @@ MODULE ?= jit-core
 TEST   ?=
 ARGS   ?=
 
-.PHONY: help quick test kernel bench format mutation fuzz stress packaging debian clean
+.PHONY: help quick test kernel bench format mutation fuzz stress packaging debian image clean
 
 help:
 	@echo 'make quick [MODULE=jit-core] [TEST=Name]  compiles a module and runs its tests, without the other checks'
@@ -18,6 +18,7 @@ help:
 	@echo 'make stress                               runs the jcstress tests'
 	@echo 'make packaging                            builds and runs the shaded jar, Boot jars, modules and jlink image'
 	@echo 'make debian                               builds the Debian packages (examples/debian/target)'
+	@echo 'make image                                builds the container image (examples/image/target; Debian)'
 	@echo 'make clean                                removes what was built'
 
 # The tests of jit-http-pull are in io.jitpeers.http, those of jit-replay-sqlite in io.jitpeers.replay.sqlite, and so on.
@@ -57,6 +58,9 @@ packaging:
 
 debian:
 	$(MVN) -B -ntp package -DskipTests -pl examples/debian -am
+
+image:
+	$(MVN) -B -ntp package -DskipTests -DskipITs -Pimage -pl examples/image -am
 
 clean:
 	$(MVN) -B -ntp -q clean
