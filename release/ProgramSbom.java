@@ -29,8 +29,8 @@ import java.util.zip.ZipFile;
  * NAME.cdx.json}. The SBOM of a package names each of its files with its checksum. A package that
  * contains the executable jar has the components of the jar, too.
  *
- * <p>Maven knows the libraries that the jar depends on, but not those that such a library has inside
- * it. They are found in the jar, by the files with which Maven's archives say what they are.
+ * <p>Maven knows the libraries that the jar depends on, but not those that such a library has
+ * inside. They are found in the jar, by the files with which Maven's archives say what they are.
  *
  * <p>{@code java -cp JAR release/ProgramSbom.java VERSION LIBRARIES JAR PACKAGE...}, where
  * LIBRARIES is the SBOM that Maven makes of the jar's module. The jar has the JSON parser.
