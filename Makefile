@@ -5,7 +5,7 @@ MODULE ?= jit-core
 TEST   ?=
 ARGS   ?=
 
-.PHONY: help quick test kernel bench format mutation fuzz stress packaging debian reference site clean
+.PHONY: help quick test kernel bench format mutation fuzz stress packaging debian image reference site clean
 
 help:
 	@echo 'make quick [MODULE=jit-core] [TEST=Name]  compiles a module and runs its tests, without the other checks'
@@ -18,6 +18,7 @@ help:
 	@echo 'make stress                               runs the jcstress tests'
 	@echo 'make packaging                            builds and runs the shaded jar, Boot jars, modules and jlink image'
 	@echo 'make debian                               builds the Debian packages (examples/debian/target)'
+	@echo 'make image                                builds the container image (examples/image/target; Debian)'
 	@echo 'make reference                            writes docs/reference anew from the code'
 	@echo 'make site                                 builds docs as a site (needs Node.js; site/target/site)'
 	@echo 'make clean                                removes what was built'
@@ -59,6 +60,9 @@ packaging:
 
 debian:
 	$(MVN) -B -ntp package -DskipTests -pl examples/debian -am
+
+image:
+	$(MVN) -B -ntp package -DskipTests -DskipITs -Pimage -pl examples/image -am
 
 reference:
 	$(MVN) -B -ntp test -pl site -am -Dspotless.check.skip -Dcheckstyle.skip -Dtest=ReferencePagesTest -Dreference.write=true \

@@ -16,6 +16,7 @@ export const sidebar = [
     items: [
       page('Run the gateway program', '/gateway'),
       page('Install Debian packages', '/debian'),
+      page('Run a container', '/container'),
       page('Use Spring Boot', '/spring-boot'),
       page('Package an application', '/packaging'),
       page('Run on a Linux kernel', '/linux'),

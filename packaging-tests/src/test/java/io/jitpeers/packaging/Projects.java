@@ -10,8 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -76,26 +74,6 @@ final class Projects {
         }
       }
     }
-  }
-
-  /** Returns what the build printed. */
-  String buildLog() throws IOException {
-    return Files.readString(folder.resolve("build.log"));
-  }
-
-  /**
-   * Returns the lines of the text block in a page that is marked with a comment.
-   *
-   * @param page the page, relative to the root of the source tree
-   * @param marker the comment
-   */
-  List<String> promised(String page, String marker) throws IOException {
-    String text = Files.readString(Path.of(System.getProperty("packaging.root")).resolve(page));
-    Matcher block =
-        Pattern.compile("<!-- " + marker + " -->\\n```text\\n(.*?)```", Pattern.DOTALL)
-            .matcher(text);
-    assertThat(block.find()).as("a block of text in %s that is %s", page, marker).isTrue();
-    return block.group(1).lines().toList();
   }
 
   /** Returns the path of a file of a project. */

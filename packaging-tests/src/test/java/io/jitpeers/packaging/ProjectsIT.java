@@ -210,12 +210,11 @@ class ProjectsIT {
   }
 
   /**
-   * The projects are the files of embed.md, plug-in.md and control-plane.md in docs/tutorials,
+   * The projects are the files of plug-in.md and control-plane.md in docs/tutorials,
    * which TutorialDocumentTest compares.
    */
   @ParameterizedTest
   @CsvSource({
-    "tutorial-embed, gateway.FirstPeerTest",
     "tutorial-plugin, files.SettingsTest",
     "tutorial-plugin, files.FileConfigSourceTest",
     "tutorial-control-plane, control.PeerControllerTest",
@@ -226,12 +225,6 @@ class ProjectsIT {
 
     assertThat(Files.readString(report))
         .containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
-  }
-
-  @Test
-  void theFirstTutorialPrintsWhatItPromises() throws Exception {
-    assertThat(projects.buildLog())
-        .contains(projects.promised("docs/tutorials/embed.md", "run by ProjectsIT"));
   }
 
   /** Maven's Enforcer checked the versions and scopes when the project was built. */

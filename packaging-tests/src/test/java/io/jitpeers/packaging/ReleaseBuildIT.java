@@ -27,8 +27,11 @@ class ReleaseBuildIT {
       mkdir -p "$repository" examples/target examples/debian/target
       sed -n '0,/<version>/s|^  <version>\\(.*\\)</version>$|\\1|p' pom.xml > "$repository/core.jar"
       [ ! -e "$WORK/differs" ] || pwd > "$repository/core.jar"
-      echo jar > examples/target/jit-examples.jar
-      echo deb > examples/debian/target/jit-peers.deb
+      for file in examples/target/jit-examples.jar examples/debian/target/jit-peers.deb; do
+        echo program > $file
+        echo sbom > $file.cdx.json
+      done
+      echo "$LC_ALL $TZ $JAVA_TOOL_OPTIONS" >> "$WORK/environments"
       [ ! -e "$WORK/fails" ]
       """;
 
@@ -84,9 +87,24 @@ class ReleaseBuildIT {
     assertThat(Files.readString(folder.resolve("options")))
         .contains("deploy\n", "-Dmaven.install.skip\n");
     String verify = "cd out/release && sha256sum --quiet -c SHA256SUMS && for f in ";
-    String files = "SHA256SUMS programs/jit-examples.jar programs/jit-peers.deb";
+    String files =
+        "SHA256SUMS programs/jit-examples.jar programs/jit-peers.deb"
+            + " programs/jit-examples.jar.cdx.json programs/jit-peers.deb.cdx.json";
     String each = "; do GNUPGHOME=../../keys gpg --verify $f.asc $f || exit 1; done";
     shell(verify + files + each).succeeded();
+    assertThat(Files.readString(release.resolve("SHA256SUMS")))
+        .contains("programs/jit-peers.deb.cdx.json");
+  }
+
+  /** Otherwise a file that depends on them is the same in both builds of one machine. */
+  @Test
+  void theTwoBuildsHaveDifferentLanguagesAndTimeZones() throws Exception {
+    build("export LC_ALL=tr_TR.UTF-8 TZ=Asia/Tokyo;").succeeded();
+
+    assertThat(Files.readAllLines(folder.resolve("environments")))
+        .map(String::strip)
+        .containsExactly(
+            "C.UTF-8 UTC -Duser.language=en", "C.UTF-8 Pacific/Kiritimati -Duser.language=ja");
   }
 
   @Test

@@ -6,9 +6,6 @@ import io.jitpeers.packaging.Command.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -20,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class ReleaseIT {
   private static final Path ROOT = Path.of(System.getProperty("packaging.root"));
-  private static final String VERSION = System.getProperty("packaging.version");
-  private static final Duration LIMIT = Duration.ofMinutes(20);
 
   @TempDir Path folder;
 
@@ -157,64 +152,5 @@ class ReleaseIT {
     Result result = shell(folder, ROOT.resolve("release/check") + " " + release);
     assertThat(result.exitCode()).isNotZero();
     return result.output();
-  }
-
-  /** This build's jar is the release to compare with. */
-  @Test
-  void aMethodThatIsNoLongerPublicFailsTheBuild() throws Exception {
-    Path repository = folder.resolve("repository");
-    LocalRepository.create(
-        repository, Path.of(System.getProperty("packaging.repository")), ROOT, VERSION);
-    Path artifacts = repository.resolve("io/jitpeers/jit-core");
-    Path release = Files.createDirectories(artifacts.resolve("0.0.1"));
-    for (String type : List.of(".jar", ".pom")) {
-      Files.copy(
-          artifacts.resolve(VERSION + "/jit-core-" + VERSION + type),
-          release.resolve("jit-core-0.0.1" + type));
-    }
-    Path tree = coreAlone();
-
-    Result unchanged = compare(tree, repository);
-    assertThat(unchanged.exitCode()).as(unchanged.output()).isZero();
-
-    Path changed = tree.resolve("jit-core/src/main/java/io/jitpeers/settings/Settings.java");
-    String source = Files.readString(changed);
-    String method = "static Map<String, String> flatten(";
-    assertThat(source).contains("public " + method);
-    Files.write(
-        changed, source.replace("public " + method, method).getBytes(StandardCharsets.UTF_8));
-
-    Result broken = compare(tree, repository);
-    assertThat(broken.exitCode()).isEqualTo(1);
-    assertThat(broken.output()).contains("flatten", "japicmp");
-  }
-
-  /** Returns a tree whose only module is jit-core, without tests. */
-  private Path coreAlone() throws Exception {
-    Path tree = Files.createDirectories(folder.resolve("core"));
-    Files.createDirectories(tree.resolve(".mvn"));
-    ReleaseTree.copy(ROOT.resolve(".mvn"), tree.resolve(".mvn"), "jvm.config");
-    ReleaseTree.copy(ROOT.resolve("config"), tree.resolve("config"), ".xml");
-    ReleaseTree.copy(ROOT.resolve("jit-core/src/main"), tree.resolve("jit-core/src/main"), "");
-    Files.copy(ROOT.resolve("jit-core/pom.xml"), tree.resolve("jit-core/pom.xml"));
-    Files.copy(ROOT.resolve("LICENSE"), tree.resolve("LICENSE"));
-    String parent = Files.readString(ROOT.resolve("pom.xml"));
-    String alone = parent.replaceAll("<module>(?!jit-core<)[^<]*</module>", "");
-    Files.write(tree.resolve("pom.xml"), alone.getBytes(StandardCharsets.UTF_8));
-    return tree;
-  }
-
-  private Result compare(Path tree, Path repository) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("packaging.maven"), "bin", "mvn").toString());
-    command.addAll(List.of("-B", "-ntp", "verify", "-pl", "jit-core", "-Dmaven.test.skip"));
-    command.addAll(List.of("-Dspotless.check.skip", "-Dcheckstyle.skip"));
-    command.addAll(List.of("-Dapi.baseline=0.0.1", "-Djapicmp.skip=false"));
-    command.add("-Dmaven.repo.local=" + repository);
-    if (System.getProperty("packaging.offline").equals("offline=true")) {
-      command.add("-o");
-    }
-    Path log = Files.createTempFile(folder, "compare", ".log");
-    return Command.run(tree, log, LIMIT, command);
   }
 }

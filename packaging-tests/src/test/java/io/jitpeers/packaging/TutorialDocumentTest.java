@@ -20,11 +20,7 @@ class TutorialDocumentTest {
   private static final Path PROJECTS = ROOT.resolve("packaging-tests/src/projects");
 
   @ParameterizedTest
-  @CsvSource({
-    "embed.md, tutorial-embed",
-    "plug-in.md, tutorial-plugin",
-    "control-plane.md, tutorial-control-plane"
-  })
+  @CsvSource({"plug-in.md, tutorial-plugin", "control-plane.md, tutorial-control-plane"})
   void aPageHasEachFileOfItsProject(String page, String project) throws Exception {
     String text = Files.readString(ROOT.resolve("docs/tutorials").resolve(page));
     Map<String, String> documented = new TreeMap<>();

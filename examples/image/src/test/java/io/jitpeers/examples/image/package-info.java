@@ -1,0 +1,2 @@
+/** Tests of the container image. */
+package io.jitpeers.examples.image;
