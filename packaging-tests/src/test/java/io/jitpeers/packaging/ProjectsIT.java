@@ -210,8 +210,8 @@ class ProjectsIT {
   }
 
   /**
-   * The projects are the files of plug-in.md and control-plane.md in docs/tutorials,
-   * which TutorialDocumentTest compares.
+   * The projects are the files of plug-in.md and control-plane.md in docs/tutorials, which
+   * TutorialDocumentTest compares.
    */
   @ParameterizedTest
   @CsvSource({

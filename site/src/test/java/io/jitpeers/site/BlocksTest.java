@@ -32,7 +32,8 @@ import picocli.CommandLine.Help.Ansi;
  */
 class BlocksTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-  private static final Pattern RUN_BY = Pattern.compile("(?:run|checked|sent) by (\\w+)(?:, \\S+)?");
+  private static final Pattern RUN_BY =
+      Pattern.compile("(?:run|checked|sent) by (\\w+)(?:, \\S+)?");
   private static final Pattern COMMAND = Pattern.compile("jit-examples\\.jar +([^|&#'\\n]+)");
   private static final String KEY = "xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=";
 

@@ -48,7 +48,7 @@ class TutorialKernelIT {
 
   private static void goAndComeBack(DocumentedShell shell, List<String> lines) {
     assertThat(lines).hasSize(5);
-    assertThat(shell.follow(lines.get(0))).contains("resident");
+    assertThat(shell.follow(lines.get(0))).contains("The peer has been on the device for");
     shell.follow(lines.get(1));
     assertThat(shell.follow(lines.get(2))).isBlank();
     assertThat(shell.follow(lines.get(3))).contains("1 received");
