@@ -44,6 +44,10 @@ export default defineConfig({
   },
   // The folder of the server in which the site is.
   base: process.env.SITE_BASE ?? '/',
+  // Wide tables get the room of the page's outline.
+  transformPageData(page) {
+    if (page.relativePath.startsWith('reference/')) page.frontmatter.aside = false
+  },
   markdown: { config: linkToRepository, languageAlias: { nft: 'sh', cron: 'text' } },
   themeConfig: {
     outline: [2, 3],

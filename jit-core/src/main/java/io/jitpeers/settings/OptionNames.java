@@ -19,7 +19,9 @@ final class OptionNames {
   private OptionNames() {}
 
   /**
-   * Replaces each option's name with the key that begins with the prefix and ends with that name.
+   * Replaces each option's Java name in a message with its settings key: the key that begins with
+   * the prefix and ends with that name in lower case, with hyphens. A name to which no key or
+   * several keys fit stays.
    */
   static String toKeys(String message, String prefix, Set<String> keys) {
     Matcher names = NAME.matcher(message);

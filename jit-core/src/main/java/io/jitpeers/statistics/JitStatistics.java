@@ -322,7 +322,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of peers found on the device and adopted} */
     long adopted();
 
-    /** {@return the number of lookups of peers found on the device that got no usable answer} */
+    /** {@return how many lookups about peers found on the device got no usable answer} */
     long failedAdoptionLookups();
 
     /**

@@ -34,8 +34,8 @@ final class MetersPage {
         "`JitMetrics` of `jit-micrometer` registers these meters. No tag has a key or an address."
             + " The gateway program adds the label `interface`, and has one meter of its own,"
             + " `jit_webhook_events_total`. [Outcomes](labels.md) lists the words of the tags.");
-    page.row("meter", "in Prometheus", "kind", "tags", "meaning");
-    page.row("---", "---", "---", "---", "---");
+    page.row("meter, and its name in Prometheus", "meaning", "tags");
+    page.row("---", "---", "---");
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     try (JitOrchestrator orchestrator = orchestrator();
         JitMetrics metrics = new JitMetrics(orchestrator)) {
@@ -62,12 +62,11 @@ final class MetersPage {
 
   private static void row(Page page, String name, List<Meter> meters, String published) {
     Meter.Id id = meters.get(0).getId();
+    String kind = id.getType().name().toLowerCase(Locale.ROOT);
     page.row(
-        "`" + name + "`",
-        "`" + inPrometheus(id, published) + "`",
-        id.getType().name().toLowerCase(Locale.ROOT),
-        tags(meters),
-        Objects.requireNonNull(id.getDescription(), name));
+        "`" + name + "`<br>`" + inPrometheus(id, published) + "`, " + kind,
+        Objects.requireNonNull(id.getDescription(), name),
+        tags(meters));
   }
 
   /** Returns the name of a meter in the published text. */

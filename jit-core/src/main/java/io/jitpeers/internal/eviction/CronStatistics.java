@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param failedProbes the number of failed lookups that were made to learn whether the control
  *     plane can be reached
  * @param adopted the number of peers that were found on the device and adopted
- * @param failedAdoptionLookups the number of lookups about found peers that got no usable answer
+ * @param failedAdoptionLookups how many lookups about peers found on the device got no usable
+ *     answer
  * @param suggestedLimit the adaptive limit on the number of peers; {@link Integer#MAX_VALUE} if
  *     there is none
  * @param lastReport the latest report; null if there is none yet

@@ -58,7 +58,7 @@ final class PendingPeers {
   /**
    * Creates an instance with no pending peers yet.
    *
-   * @param tracker records which peers are installed and which are forgotten
+   * @param tracker records which peers are installed, and which ones a revocation removed
    */
   PendingPeers(
       FlightShares shares,

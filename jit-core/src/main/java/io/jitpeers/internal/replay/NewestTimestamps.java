@@ -55,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * number of keys. While its index grows, a key takes up to 5.3 bytes more.
  */
 public final class NewestTimestamps {
-  /** The largest capacity, which the index can address in one array. */
+  /** The largest permitted capacity: the index can address this many keys in one array. */
   public static final int MAX_CAPACITY = 1 << 28;
 
   /** The maximum number of keys with clock exceptions. */

@@ -21,7 +21,7 @@ public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   /**
-   * The number of looks within the patience, so that a hang is reported soon after the patience is
+   * The number of checks within the patience, so that a hang is reported soon after the patience is
    * over.
    */
   private static final int LOOKS = 4;
@@ -45,13 +45,13 @@ public final class Watchdog implements AutoCloseable {
    * Creates a watchdog that is not started.
    *
    * @param calls the calls to look at
-   * @param own the scheduler that runs the looks. It is separate from the watched scheduler, which
-   *     may hang. However, if the application provides a scheduler, such as a manual clock, {@code
-   *     own} and {@code watched} are both that scheduler
+   * @param own the scheduler that runs the periodic checks. It is separate from the watched
+   *     scheduler, which may hang. However, if the application provides a scheduler, such as a
+   *     manual clock, {@code own} and {@code watched} are both that scheduler
    * @param watched the pipeline's scheduler
    * @param patience how long a call or a stage may make no progress
-   * @param armer runs the {@code arming} actions, separately from the looks, because an action may
-   *     need a lock of a stage that hangs
+   * @param armer runs the {@code arming} actions, separately from the periodic checks, because an
+   *     action may need a lock of a stage that hangs
    * @param arming one action for each part that works by timers; the action schedules the part's
    *     next step unless that step is scheduled already
    */
@@ -77,7 +77,7 @@ public final class Watchdog implements AutoCloseable {
     this.failures = new FailureLog(log, time);
   }
 
-  /** Begins the periodic looks, and finds out which thread belongs to the pipeline's scheduler. */
+  /** Begins the periodic checks, and finds out which thread belongs to the pipeline's scheduler. */
   public void start() {
     guarded("ask the scheduler for a sign of life", this::ping);
     arrange();
@@ -92,7 +92,7 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Schedules the next look. If the watchdog's scheduler fails, the pipeline's scheduler tries
+   * Schedules the next check. If the watchdog's scheduler fails, the pipeline's scheduler tries
    * again later. If that fails too, the thread on which the next watched call ends tries again.
    */
   private void arrangeOrRetry() {

@@ -61,7 +61,7 @@ public final class DatabaseServer implements AutoCloseable {
     return server;
   }
 
-  /** Ends the server as {@link ControlPlaneServer#close} does, and closes the connections. */
+  /** Ends the server as {@link ControlPlaneServer#close} does, then closes the database. */
   @Override
   public void close() {
     server.close();

@@ -26,7 +26,7 @@ public record ServerOptions(
   static final int NEGATIVE_MAX_AGE = 30;
 
   /**
-   * Creates options of a server whose answers shared caches must not store.
+   * Creates the options of a server that forbids shared caches to store its answers.
    *
    * @param address as in the record
    * @param token as in the record

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {
   /**
-   * The longest time that a pull may wait, in seconds. A client waits meanwhile, and retries after
-   * 5 s (REKEY_TIMEOUT).
+   * The longest time, in seconds, that a pull may wait in the control plane's queue. The client
+   * waits meanwhile, and retries after 5 s (REKEY_TIMEOUT).
    */
   static final double LONGEST_WAIT = 1;
 

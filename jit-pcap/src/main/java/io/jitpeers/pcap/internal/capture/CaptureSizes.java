@@ -24,7 +24,7 @@ public final class CaptureSizes {
   private CaptureSizes() {}
 
   /**
-   * Checks how many bytes of a frame are captured.
+   * Checks that a snapshot length, the number of bytes to capture of each frame, is in range.
    *
    * @return {@code bytes}
    * @throws IllegalArgumentException if {@code bytes} is out of range
