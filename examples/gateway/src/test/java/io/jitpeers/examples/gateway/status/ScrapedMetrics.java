@@ -2,10 +2,12 @@ package io.jitpeers.examples.gateway.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.examples.gateway.webhook.Webhook;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,12 +40,14 @@ final class ScrapedMetrics {
   static ScrapedMetrics scrape() throws Exception {
     ManualTime time = new ManualTime();
     try (Gateway gateway = new Gateway("wg0", time);
+        Webhook webhook = Webhook.to(URI.create("http://127.0.0.1:9"), "of-this-test", time);
         StatusServer server =
             new StatusServer(
                 Map.of("wg0", gateway.orchestrator),
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0),
                 time,
                 time)) {
+      server.add(webhook);
       gateway.start();
       gateway.initiate(gateway.newClient());
       System.gc(); // There is no metric of pauses before the first.
