@@ -1,4 +1,4 @@
-// Checks the built site: every page of docs is there, the search finds it, and nothing is loaded from another host.
+// Checks the built site: every page of docs is there, the search finds it, and pages and styles load nothing from another host.
 import { readdirSync, readFileSync, existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
@@ -19,11 +19,17 @@ for (const page of pages) {
     continue
   }
   const html = readFileSync(file, 'utf8')
-  for (const [, url] of html.matchAll(/<(?:script|link|img|iframe)[^>]+(?:src|href)="(https?:[^"]+)"/g)) {
+  for (const [, url] of html.matchAll(/<(?:script|link|img|iframe)[^>]+(?:src|href)="((?:https?:)?\/\/[^"]+)"/g)) {
     complaints.push(`${page} loads ${url}`)
   }
   if (!html.includes('<h1')) complaints.push(`${page} has no title`)
-  if (page !== 'index' && !search.includes(`/${page}#`)) complaints.push(`the search does not find ${page}`)
+  if (page !== 'index' && !search.includes(`"/${page}#`)) complaints.push(`the search does not find ${page}`)
+}
+
+for (const file of files(join(built, 'assets')).filter(file => file.endsWith('.css'))) {
+  for (const [, url] of readFileSync(file, 'utf8').matchAll(/(?:url\(|@import )["']?((?:https?:)?\/\/[^"')]+)/g)) {
+    complaints.push(`${file} loads ${url}`)
+  }
 }
 
 if (complaints.length > 0) {

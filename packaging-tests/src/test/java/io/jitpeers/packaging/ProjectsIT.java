@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -225,6 +227,32 @@ class ProjectsIT {
 
     assertThat(Files.readString(report))
         .containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
+  }
+
+  @Test
+  void theControlPlaneOfTheTutorialStarts() throws Exception {
+    String page =
+        Files.readString(
+            Path.of(System.getProperty("packaging.root"), "docs/tutorials/control-plane.md"));
+    Matcher command =
+        Pattern.compile("<!-- run by ProjectsIT, control-plane -->\\n```sh\\n(.*)\\n```")
+            .matcher(page);
+    assertThat(command.find()).isTrue();
+    Path log = projects.file("tutorial-control-plane", "target/run.log");
+    Process process =
+        new ProcessBuilder("bash", "-c", "exec env " + command.group(1) + " --server.port=0")
+            .directory(projects.file("tutorial-control-plane", "").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      Await.until(
+          "the control plane has started",
+          () -> Files.readString(log).contains("Started ControlPlane") || !process.isAlive());
+      assertThat(Files.readString(log)).contains("Started ControlPlane");
+    } finally {
+      process.destroyForcibly().onExit().join();
+    }
   }
 
   /** Maven's Enforcer checked the versions and scopes when the project was built. */

@@ -8,7 +8,6 @@ import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 import io.jitpeers.wireguard.Tai64n;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -33,7 +32,7 @@ final class SpringProcess implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final int webPort = freePort();
   private final int actuatorPort = freePort();
-  private final int udpPort = freePort();
+  private final int udpPort = freeUdpPort();
   private final Path output;
   private final Process process;
 
@@ -72,7 +71,7 @@ final class SpringProcess implements AutoCloseable {
     try {
       String health = actuator("health");
       return health.contains("\"jit\":{") && !health.contains("DOWN");
-    } catch (ConnectException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -115,6 +114,12 @@ final class SpringProcess implements AutoCloseable {
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, LOOPBACK)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static int freeUdpPort() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, LOOPBACK)) {
       return socket.getLocalPort();
     }
   }

@@ -67,6 +67,7 @@ final class LabelsPage {
         .map(Member::text)
         .findFirst()
         .orElseThrow(() -> new IllegalStateException("no Javadoc of " + constant))
-        .replaceAll("\\s+", " ");
+        .replaceAll("\\s+", " ")
+        .replace("|", "\\|");
   }
 }

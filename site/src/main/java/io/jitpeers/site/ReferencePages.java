@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The reference pages. They are kept in {@code docs/reference}, where a test compares them. */
 final class ReferencePages {
@@ -13,6 +14,11 @@ final class ReferencePages {
   /** Writes the pages to {@code docs/reference}. */
   static void replace(Path root) throws IOException {
     Path folder = Files.createDirectories(folder(root));
+    try (Stream<Path> old = Files.list(folder)) {
+      for (Path page : old.toList()) {
+        Files.delete(page);
+      }
+    }
     for (Map.Entry<String, String> page : write(root).entrySet()) {
       Files.writeString(folder.resolve(page.getKey()), page.getValue());
     }

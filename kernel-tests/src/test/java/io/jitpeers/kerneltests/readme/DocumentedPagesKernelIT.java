@@ -73,13 +73,12 @@ class DocumentedPagesKernelIT {
   @Test
   void aGatewayExplains() throws Exception {
     WireGuardInterface.create(machine, "wg0").configure(TestKeys.privateKey(1), 51820).up();
-    startGateway(lines("gateway.md").get(0));
+    startGateway(lines("gateway.md", 2).get(0));
 
-    String verdict = shell.follow(lines("explain.md").get(0)).lines().findFirst().orElseThrow();
+    String verdict = shell.follow(lines("explain.md", 1).get(0)).lines().findFirst().orElseThrow();
 
-    assertThat(shell.follow(lines("gateway.md").get(1))).startsWith(verdict);
-    List<String> ofTheStatusServer = lines("status.md");
-    assertThat(ofTheStatusServer).hasSize(2);
+    assertThat(shell.follow(lines("gateway.md", 2).get(1))).startsWith(verdict);
+    List<String> ofTheStatusServer = lines("status.md", 2);
     assertThat(shell.follow(ofTheStatusServer.get(0))).startsWith(verdict);
     assertThat(shell.follow(ofTheStatusServer.get(1))).contains("\"prospect\"");
   }
@@ -90,7 +89,7 @@ class DocumentedPagesKernelIT {
         WireGuardInterface.create(machine, "wg0").configure(TestKeys.privateKey(1), 51820).up();
     wg.set("peer", KEY);
 
-    assertThat(shell.follow(lines("linux.md").get(0))).contains(KEY);
+    assertThat(shell.follow(lines("linux.md", 2).get(0))).contains(KEY);
   }
 
   @Test
@@ -102,17 +101,17 @@ class DocumentedPagesKernelIT {
     assertThat(key.find()).isTrue();
     Files.writeString(folder.resolve("wg0.key"), key.group(1));
 
-    assertThat(shell.follow(lines("linux.md").get(1)))
+    assertThat(shell.follow(lines("linux.md", 2).get(1)))
         .contains("1FfzsSnMElBccCdaGTHo4XEdrwtzX8lyEkYIJ9z8vGQ=");
     // The capture lasts for seconds, which the simulation says.
-    assertThat(attempt(String.join("\n", lines("simulate.md"))))
+    assertThat(attempt(String.join("\n", lines("simulate.md", 2))))
         .contains("nothing can be simulated: the traffic is too short for 10 sweeps");
   }
 
   @Test
   void firewallRulesAreAccepted() throws Exception {
-    shell.follow(lines("nfqueue.md"));
-    shell.follow(lines("outbound.md"));
+    shell.follow(lines("nfqueue.md", 3));
+    shell.follow(lines("outbound.md", 4));
 
     assertThat(machine.run("nft", "list", "table", "inet", "jit"))
         .contains("queue flags bypass to 51820")
@@ -121,7 +120,7 @@ class DocumentedPagesKernelIT {
 
   @Test
   void routesNameTheCommonAddress() throws Exception {
-    shell.follow(lines("fleet.md"));
+    shell.follow(lines("fleet.md", 3));
 
     assertThat(machine.run("ip", "route", "get", "203.0.113.9")).contains("src 192.0.2.1");
     assertThat(machine.run("ip", "route", "get", "198.18.0.9")).contains("src 198.51.100.1");
@@ -132,8 +131,8 @@ class DocumentedPagesKernelIT {
     return shell.follow("( " + script + " ) 2>&1 || true");
   }
 
-  /** Returns the lines of the blocks in a page that name this test. */
-  private static List<String> lines(String page) throws Exception {
+  /** Returns the lines of the blocks in a page that name this test, whose number is fixed. */
+  private static List<String> lines(String page, int number) throws Exception {
     Pattern block =
         Pattern.compile(
             "<!-- run by DocumentedPagesKernelIT -->\\n```sh\\n(.*?)```", Pattern.DOTALL);
@@ -143,7 +142,7 @@ class DocumentedPagesKernelIT {
             .results()
             .flatMap(found -> found.group(1).lines())
             .toList();
-    assertThat(lines).as("the commands of %s", page).isNotEmpty();
+    assertThat(lines).as("the commands of %s", page).hasSize(number);
     return lines;
   }
 }

@@ -13,17 +13,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of docs/tutorials/gateway.md, line by line. Only the folders are filled in. */
+/**
+ * The commands of docs/tutorials/gateway.md, line by line. Only the folders and the name of the
+ * client's namespace are filled in.
+ */
 class TutorialKernelIT {
   private static final Pattern BLOCK =
       Pattern.compile("<!-- run by TutorialKernelIT -->\\n```sh\\n(.*?)```", Pattern.DOTALL);
 
+  private final String client = "jit" + ProcessHandle.current().pid() + "-tutorial";
   @TempDir Path folder;
 
   @AfterEach
   void deleteTheClient() {
     // The page deletes it too; this is for a failure before that.
-    var unused = Commands.here().attempt("ip", "netns", "delete", "client");
+    var unused = Commands.here().attempt("ip", "netns", "delete", client);
   }
 
   @Test
@@ -60,7 +64,7 @@ class TutorialKernelIT {
       shell.follow(lines);
     }
     assertThat(folder.resolve("jit-gateway")).doesNotExist();
-    assertThat(Commands.here().run("ip", "netns", "list")).doesNotContain("client ");
+    assertThat(Commands.here().run("ip", "netns", "list")).doesNotContain(client);
   }
 
   private static List<List<String>> steps() throws Exception {
@@ -74,7 +78,8 @@ class TutorialKernelIT {
   }
 
   private String filledIn(String line) {
-    return line.replace("/etc/jit-gateway", folder.resolve("jit-gateway").toString())
+    return line.replaceAll("(netns (?:add|delete|exec)|netns|-n) client\\b", "$1 " + client)
+        .replace("/etc/jit-gateway", folder.resolve("jit-gateway").toString())
         .replace("/etc/wireguard", folder.resolve("wireguard").toString());
   }
 }

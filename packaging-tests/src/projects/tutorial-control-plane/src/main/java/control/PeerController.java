@@ -42,12 +42,12 @@ public class PeerController {
   private static ResponseEntity<Config> found(Peer peer) {
     return ResponseEntity.ok()
         .eTag("v" + peer.version())
-        .header("Cache-Control", "max-age=300, stale-if-error=3600")
+        .header("Cache-Control", "private, max-age=300, stale-if-error=3600")
         .body(new Config(1, peer.publicKey(), peer.allowedIps()));
   }
 
   private static ResponseEntity<Config> unknown() {
-    return ResponseEntity.notFound().header("Cache-Control", "max-age=30").build();
+    return ResponseEntity.notFound().header("Cache-Control", "private, max-age=30").build();
   }
 
   /** The path has URL-safe base64 without padding. */

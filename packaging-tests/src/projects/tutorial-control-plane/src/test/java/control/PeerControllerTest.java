@@ -32,7 +32,7 @@ class PeerControllerTest {
   void aPeerIsToldWithItsFreshness() throws Exception {
     http.perform(get(PATH).header("Authorization", TOKEN))
         .andExpect(status().isOk())
-        .andExpect(header().string("Cache-Control", "max-age=300, stale-if-error=3600"))
+        .andExpect(header().string("Cache-Control", "private, max-age=300, stale-if-error=3600"))
         .andExpect(
             content()
                 .json(

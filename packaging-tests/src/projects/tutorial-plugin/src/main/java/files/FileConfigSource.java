@@ -16,9 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Reads peers from a file in the format of {@code wg show wg0 allowed-ips}. Thread-safe. */
 public final class FileConfigSource implements PeerConfigSource {
+  /** What wg prints for a peer without allowed IPs. */
+  private static final Predicate<String> NOT_NONE = word -> !word.equals("(none)");
+
   private final Path file;
   private final Duration fresh;
 
@@ -46,7 +50,7 @@ public final class FileConfigSource implements PeerConfigSource {
       List<String> words = Arrays.asList(line.split("\\s+"));
       if (words.get(0).equals(key.toBase64())) {
         List<IpPrefix> allowed =
-            words.subList(1, words.size()).stream().map(IpPrefix::parse).toList();
+            words.stream().skip(1).filter(NOT_NONE).map(IpPrefix::parse).toList();
         PeerConfig config = PeerConfig.builder(key).allowedIps(allowed).build();
         return PeerLookup.found(config, Freshness.of(fresh));
       }
