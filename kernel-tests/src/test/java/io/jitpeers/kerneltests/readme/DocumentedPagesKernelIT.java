@@ -133,14 +133,9 @@ class DocumentedPagesKernelIT {
 
   /** Returns the lines of the blocks in a page that name this test, whose number is fixed. */
   private static List<String> lines(String page, int number) throws Exception {
-    Pattern block =
-        Pattern.compile(
-            "<!-- run by DocumentedPagesKernelIT -->\\n```sh\\n(.*?)```", Pattern.DOTALL);
     List<String> lines =
-        block
-            .matcher(Files.readString(Repository.file("docs").resolve(page)))
-            .results()
-            .flatMap(found -> found.group(1).lines())
+        DocumentedBlocks.of(page, DocumentedPagesKernelIT.class).stream()
+            .flatMap(List::stream)
             .toList();
     assertThat(lines).as("the commands of %s", page).hasSize(number);
     return lines;

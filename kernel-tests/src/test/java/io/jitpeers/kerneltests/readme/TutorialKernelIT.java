@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.kerneltests.support.Commands;
 import io.jitpeers.kerneltests.support.NetNamespace;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
  * client's namespace are filled in.
  */
 class TutorialKernelIT {
-  private static final Pattern BLOCK =
-      Pattern.compile("<!-- run by TutorialKernelIT -->\\n```sh\\n(.*?)```", Pattern.DOTALL);
-
   private final String client = "jit" + ProcessHandle.current().pid() + "-tutorial";
   @TempDir Path folder;
 
@@ -32,7 +26,7 @@ class TutorialKernelIT {
 
   @Test
   void aReaderHasAClientThatGoesAndComesBack() throws Exception {
-    List<List<String>> steps = steps();
+    List<List<String>> steps = DocumentedBlocks.of("tutorials/gateway.md", getClass());
     assertThat(steps).hasSize(7);
     try (NetNamespace machine = NetNamespace.create("machine")) {
       try (DocumentedShell shell = new DocumentedShell(machine, this::filledIn)) {
@@ -65,16 +59,6 @@ class TutorialKernelIT {
     }
     assertThat(folder.resolve("jit-gateway")).doesNotExist();
     assertThat(Commands.here().run("ip", "netns", "list")).doesNotContain(client);
-  }
-
-  private static List<List<String>> steps() throws Exception {
-    Path readme = Path.of(System.getProperty("jit.readme"));
-    String page = Files.readString(readme.resolveSibling("docs/tutorials/gateway.md"));
-    return BLOCK
-        .matcher(page)
-        .results()
-        .map((MatchResult block) -> block.group(1).lines().toList())
-        .toList();
   }
 
   private String filledIn(String line) {
