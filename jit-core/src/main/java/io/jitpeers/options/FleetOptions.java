@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for a gateway that shares data with other gateways through an engine, as described at
- * {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
+ * Options for a gateway that shares data with other gateways through a database server, the engine,
+ * as described at {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
  */
 public final class FleetOptions {
   private final UnreachableFleet replayUnreachable;
