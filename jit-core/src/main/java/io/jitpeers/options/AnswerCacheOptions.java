@@ -69,9 +69,8 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * {@return the largest fraction by which the time for which a config is fresh is randomly
-   * shortened, 0.1 by default. The shortening prevents many configs from becoming stale at the same
-   * time}
+   * {@return the largest fraction by which a config's freshness is randomly shortened, 0.1 by
+   * default. The shortening prevents many configs from becoming stale at the same time}
    */
   public double freshnessJitter() {
     return freshnessJitter;
@@ -152,8 +151,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the largest fraction by which the time for which a config is fresh is randomly
-     * shortened. The shortening prevents many configs from becoming stale at the same time.
+     * Sets the largest fraction by which a config's freshness is randomly shortened. The shortening
+     * prevents many configs from becoming stale at the same time.
      *
      * @param value 0 to 1
      * @return this

@@ -83,8 +83,8 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return whether policies receive an adaptive limit: a suggested number of resident peers,
-   * derived from how long sweeps take}
+   * {@return whether policies receive an adaptive limit: a suggested maximum number of resident
+   * peers, derived from how long sweeps take}
    */
   public boolean adaptiveLimit() {
     return adaptiveLimit;
@@ -269,8 +269,8 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether policies receive an adaptive limit: a suggested number of resident peers. The
-     * limit shrinks if listing the device and selecting peers take longer than {@link
+     * Sets whether policies receive an adaptive limit: a suggested maximum number of resident
+     * peers. The limit shrinks if listing the device and selecting peers take longer than {@link
      * #sweepTarget}. Default: true. Affects only policies that use the suggested limit, such as
      * {@link CapacityPolicy}.
      *

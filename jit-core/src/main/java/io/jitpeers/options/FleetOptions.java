@@ -42,7 +42,8 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return the longest time that an initiation waits for the fleet's engine, 30 ms by default}
+   * {@return the longest time that an initiation waits for the answer of the fleet's engine, 30 ms
+   * by default}
    */
   public Duration replayWait() {
     return replayWait;

@@ -96,8 +96,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return how long closing the orchestrator waits for peers in provisioning before it fails
-   * them, 2 s by default}
+   * {@return how long closing the orchestrator waits for peers in provisioning, 2 s by default.
+   * After that time, their provisioning fails}
    */
   public Duration closeDeadline() {
     return closeDeadline;
@@ -246,7 +246,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long closing the orchestrator waits for peers in provisioning before it fails them.
+     * Sets how long closing the orchestrator waits for peers in provisioning. After that time,
+     * their provisioning fails.
      *
      * @param value zero or longer
      * @return this

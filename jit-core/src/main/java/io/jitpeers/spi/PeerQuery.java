@@ -67,7 +67,7 @@ public final class PeerQuery {
   }
 
   /**
-   * {@return the static public key of the peer. Its holder has proved possession of the private
+   * {@return the static public key of the peer. The client has proved possession of the private
    * key, unless the urgency is {@link Urgency#BACKGROUND}}
    */
   public PublicKey key() {
