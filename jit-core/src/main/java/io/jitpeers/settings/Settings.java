@@ -258,8 +258,8 @@ public final class Settings {
   /**
    * Refuses settings that were never read. Called after all components are created.
    *
-   * @throws SettingsException if there are such settings; the message names each unknown key with
-   *     the most similar known key
+   * @throws SettingsException if there are settings that were never read; the message names each
+   *     unknown key with the most similar known key
    */
   public void rejectUnknown() {
     List<String> complaints =

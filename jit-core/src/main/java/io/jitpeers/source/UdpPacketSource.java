@@ -112,7 +112,7 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Sends a datagram from the source's port, such as the data plane's answer. Does not block.
+   * Sends a datagram, such as the data plane's answer, from the source's port. Does not block.
    *
    * @param datagram the payload, from position to limit; if it was sent, its position is at its
    *     limit afterwards
@@ -263,8 +263,9 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the size of the socket's receive buffer, which holds bursts until they are processed.
-     * The default is the system's default size. If the system grants less, a warning is logged.
+     * Sets the size of the socket's receive buffer, which holds the packets of a burst until they
+     * are processed. The default is the system's default size. If the system grants less, a warning
+     * is logged.
      *
      * @param bytes at least 1
      * @return this

@@ -88,8 +88,8 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locate(PublicKey key);
 
   /**
-   * Returns which gateway has the peer to which an address inside the tunnel belongs: the peer with
-   * the longest allowed IP that contains the address.
+   * Returns which gateway has the peer that holds an address inside the tunnel: the peer with the
+   * longest allowed IP that contains the address.
    *
    * @param address an address inside the tunnel
    * @return a stage that completes with the location; empty if no gateway has such a peer

@@ -58,9 +58,9 @@ public interface PeerConfigSource extends AutoCloseable {
   }
 
   /**
-   * Creates a source that runs a blocking lookup, such as one over JDBC, on the given executor.
-   * Only a caller that wants to choose the executor needs this method: any source may block in its
-   * lookup, unless {@link #returnsAtOnce} returns true.
+   * Creates a source that runs a blocking lookup, such as a lookup over JDBC, on the given
+   * executor. Only a caller that wants to choose the executor needs this method: any source may
+   * block in its lookup, unless {@link #returnsAtOnce} returns true.
    *
    * @param lookup looks up a peer and blocks until the answer arrives
    * @param executor runs the lookups, as many at once as it has threads. A lookup that the executor

@@ -23,8 +23,8 @@ public interface JitStatistics extends OutcomeCounts {
   Instant at();
 
   /**
-   * {@return the implementation of X25519 that opens initiations, by the name that the setting
-   * {@code crypto.x25519} uses, such as {@code bouncy-castle}}
+   * {@return the name of the X25519 implementation that opens initiations, as in the setting {@code
+   * crypto.x25519}, such as {@code bouncy-castle}}
    */
   String x25519();
 
