@@ -16,11 +16,12 @@ import io.jitpeers.store.InMemoryPeerStoreProvider;
 import io.jitpeers.wakeup.OutboundSourceProvider;
 
 /**
- * Just-in-time WireGuard peer provisioning: SPIs, orchestrator, eviction and embedded defaults.
+ * Just-in-time WireGuard peer provisioning: the orchestrator, its service provider interfaces,
+ * eviction, and default components for embedding.
  *
  * @since 0.1.0
  */
-// The modules that a qualified export names are built later.
+// The qualified export below names modules that are built after this one, which javac would report.
 @SuppressWarnings("module")
 module io.jitpeers.core {
   requires com.github.benmanes.caffeine;

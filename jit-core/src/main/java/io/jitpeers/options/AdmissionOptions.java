@@ -8,7 +8,8 @@ import java.time.Duration;
  * <p>WireGuard has its own protection against floods: under load it demands MAC2 cookies and limits
  * each source to 20 initiations a second. That protection works inside the data plane, but the
  * gateway sees packets before the data plane does. The gateway therefore needs limits of its own,
- * which count only packets with a valid MAC1.
+ * which count only packets with a valid MAC1. To open an initiation means to decrypt the client's
+ * static key in it. A resident peer is a peer on the device.
  *
  * <p>Immutable and thread-safe.
  */
@@ -21,16 +22,16 @@ public final class AdmissionOptions {
 
   /**
    * The default burst of one source, in initiations. The kernel permits 5 ({@code
-   * PACKETS_BURSTABLE}), which suits one client. In this library a source may be a NAT whose
-   * clients all return at once after an outage.
+   * PACKETS_BURSTABLE}), which suits one client. This default is higher because a source may be a
+   * NAT, whose clients all return at once after an outage.
    */
   public static final int DEFAULT_PER_SOURCE_BURST = 50;
 
   /**
-   * The default rate of a source with resident peers, in initiations per second. It is a tenth of
-   * the default global rate, and many times what the source's clients send. An attacker who sends a
-   * few hundred junk initiations per second with the source's address therefore does not displace
-   * the clients' own initiations.
+   * The default rate of a source with resident peers, in initiations per second. This rate is a
+   * tenth of the default global rate, and many times the rate at which the source's clients send.
+   * An attacker who sends a few hundred junk initiations per second with the source's address
+   * therefore does not displace the clients' own initiations.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 
@@ -44,19 +45,19 @@ public final class AdmissionOptions {
   /** The default burst of all sources together, in initiations: one second of the default rate. */
   public static final int DEFAULT_GLOBAL_BURST = 5_000;
 
-  /** The default number of remembered sources, at 24 bytes each. */
+  /** The default number of sources that are remembered, each with a token bucket of 24 bytes. */
   public static final int DEFAULT_TRACKED_SOURCES = 65_536;
 
   /**
    * The default duplicate window: the time for which a repeated datagram counts as a second capture
-   * of the same frame. Such captures are milliseconds apart, and a client never sends the same
-   * initiation again.
+   * of the same frame. Two captures of one frame are milliseconds apart, and a client never sends
+   * the same initiation again.
    */
   public static final Duration DEFAULT_DUPLICATE_WINDOW = Duration.ofSeconds(1);
 
   /**
-   * The default number of admitted packets that may wait to be opened: more than the default global
-   * burst.
+   * The default number of admitted packets that may wait to be opened. This number exceeds the
+   * default global burst.
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 8_192;
 
@@ -119,8 +120,9 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return the basic rate of a source with resident peers, in initiations per second; also its
-   * basic burst, in initiations. Both rise with the number of resident peers}
+   * {@return the basic rate of a source with resident peers, in initiations per second. The same
+   * number is the source's basic burst, in initiations. Both rise with the number of the source's
+   * resident peers}
    */
   public int residentRate() {
     return residentRate;
@@ -183,7 +185,8 @@ public final class AdmissionOptions {
     /**
      * Sets the sustained rate of one source: an IPv4 address or an IPv6 /64. An IPv6 /56 may send 4
      * times as much, and an IPv6 /48 may send 16 times as much. A higher rate helps if many new
-     * clients share an address. Sources with resident peers have {@link #residentRate} instead.
+     * clients share an address. For sources with resident peers, {@link #residentRate} applies
+     * instead.
      *
      * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_PER_SOURCE_RATE} unless set
@@ -210,10 +213,11 @@ public final class AdmissionOptions {
 
     /**
      * Sets the basic rate and burst of a source with resident peers. A peer belongs to the source
-     * of its endpoint in the latest listing. Each peer adds one initiation to the burst, and every
-     * five peers add one initiation per second to the rate, because a client retries every 5 s. If
-     * the per-source rate is higher, the per-source rate applies instead of this number. All
-     * sources with resident peers together use at most three quarters of the global rate.
+     * that contains its endpoint, as of the latest listing of the device. Each peer adds one
+     * initiation to the burst, and every five peers add one initiation per second to the rate,
+     * because a client retries every 5 s. If the per-source rate is higher, the per-source rate
+     * applies instead of this number. All sources with resident peers together use at most three
+     * quarters of the global rate.
      *
      * @param perSecond the basic rate in initiations per second, and the basic burst in
      *     initiations, 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set

@@ -34,7 +34,7 @@ public final class AnswerCacheOptions {
     return new Builder();
   }
 
-  /** {@return how many found configs are cached, 100000 by default} */
+  /** {@return how many configs are cached, 100000 by default} */
   public int positiveCacheSize() {
     return positiveCacheSize;
   }
@@ -45,8 +45,8 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * {@return the longest time for which a found config counts as fresh, 1 hour by default. This
-   * limit applies whatever the control plane says}
+   * {@return the longest time for which a config counts as fresh, 1 hour by default. This limit
+   * applies whatever the control plane says}
    */
   public Duration maxFreshness() {
     return maxFreshness;
@@ -61,16 +61,16 @@ public final class AnswerCacheOptions {
   }
 
   /**
-   * {@return the upper limit of the time for which a stale config is used while the control plane
-   * cannot answer, 1 hour by default}
+   * {@return the longest time for which a stale config is used while the control plane cannot
+   * answer, 1 hour by default. This limit applies whatever the control plane says}
    */
   public Duration maxStaleIfError() {
     return maxStaleIfError;
   }
 
   /**
-   * {@return the largest fraction by which the time of freshness is randomly shortened, 0.1 by
-   * default. The shortening prevents many answers from expiring at the same time}
+   * {@return the largest fraction by which a config's freshness is randomly shortened, 0.1 by
+   * default. The shortening prevents many configs from becoming stale at the same time}
    */
   public double freshnessJitter() {
     return freshnessJitter;
@@ -88,7 +88,7 @@ public final class AnswerCacheOptions {
     private Builder() {}
 
     /**
-     * Sets how many found configs are cached.
+     * Sets how many configs are cached.
      *
      * @param value 0 (none) or more
      * @return this
@@ -100,8 +100,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets how many not-found answers are cached. The limit is needed because attackers can choose
-     * unknown keys freely.
+     * Sets how many not-found answers are cached. The limit is needed because an attacker can
+     * create any number of keys that the control plane does not know.
      *
      * @param value 0 (none) or more
      * @return this
@@ -113,8 +113,7 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the longest time for which a found config counts as fresh, whatever the control plane
-     * says.
+     * Sets the longest time for which a config counts as fresh, whatever the control plane says.
      *
      * @param value zero or longer
      * @return this
@@ -139,8 +138,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the upper limit of the time for which a stale config is used while the control plane
-     * cannot answer.
+     * Sets the longest time for which a stale config is used while the control plane cannot answer,
+     * whatever the control plane said earlier.
      *
      * @param value zero or longer
      * @return this
@@ -152,8 +151,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the largest fraction by which the time of freshness is randomly shortened. The
-     * shortening prevents many answers from expiring at the same time.
+     * Sets the largest fraction by which a config's freshness is randomly shortened. The shortening
+     * prevents many configs from becoming stale at the same time.
      *
      * @param value 0 to 1
      * @return this

@@ -3,8 +3,8 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Options for the delivery of events and stage times to listeners and observers. Immutable and
- * thread-safe.
+ * Options for the delivery of events to listeners, and of stage times to observers. A stage time is
+ * how long a packet took in one stage of its processing. Immutable and thread-safe.
  */
 public final class EventOptions {
   /**
@@ -52,8 +52,8 @@ public final class EventOptions {
   }
 
   /**
-   * {@return the maximum time for which closing waits for undelivered events and for the tracer
-   * together; zero if closing does not wait}
+   * {@return the maximum time for which closing the orchestrator waits for undelivered events and
+   * for the tracer together; zero if closing does not wait}
    */
   public Duration closeDeadline() {
     return closeDeadline;
@@ -89,8 +89,9 @@ public final class EventOptions {
     }
 
     /**
-     * Sets how long closing waits until the listeners have received all waiting events and the
-     * tracer has returned from all waiting calls. The two waits together last no longer than this.
+     * Sets how long closing the orchestrator waits until the listeners have received all waiting
+     * events and the tracer has returned from all waiting calls. The two waits together last no
+     * longer than this.
      *
      * @param value zero or longer; with zero, closing does not wait
      * @return this

@@ -7,10 +7,11 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Options for sweeps: their schedule, their safeguards and their limits. Immutable and thread-safe.
+ * Options for sweeps, which list the device's peers and evict some of them: when sweeps run, which
+ * peers are protected, and how fast sweeps work. Immutable and thread-safe.
  *
  * <p>An {@link io.jitpeers.eviction.EvictionPolicy} selects the peers to evict. {@link FoundPeers}
- * explains which peers are found and what it means to adopt them.
+ * explains what a found peer is and what it means to adopt one.
  */
 public final class EvictionOptions {
   private static final EvictionOptions DEFAULTS = builder().build();
@@ -81,7 +82,10 @@ public final class EvictionOptions {
     return dryRun;
   }
 
-  /** {@return whether policies receive a limit that is derived from how long sweeps take} */
+  /**
+   * {@return whether policies receive an adaptive limit: a suggested maximum number of resident
+   * peers, derived from how long sweeps take}
+   */
   public boolean adaptiveLimit() {
     return adaptiveLimit;
   }
@@ -104,7 +108,7 @@ public final class EvictionOptions {
     return limitCeiling;
   }
 
-  /** {@return how peers that are found on the device are treated, ADOPT by default} */
+  /** {@return how {@linkplain FoundPeers found peers} are treated, ADOPT by default} */
   public FoundPeers foundPeers() {
     return foundPeers;
   }
@@ -185,15 +189,15 @@ public final class EvictionOptions {
     }
 
     /**
-     * Allows a lossless floor below 180 s.
+     * Allows a {@linkplain #losslessFloor lossless floor} below 180 s.
      *
      * <p>A session younger than 180 s is alive, and its client still uses it. If the client's peer
      * is evicted, the client's packets are dropped without an answer. The client notices this only
      * after it has sent packets but received nothing for 15 s (KEEPALIVE_TIMEOUT 10 s +
      * REKEY_TIMEOUT 5 s, whitepaper sections 6.2 to 6.5). Until the client initiates again, its
      * traffic is lost in both directions. A session older than 180 s is dead on the client's side
-     * too. The client then starts a handshake before it sends, and the handshake installs its peer
-     * again.
+     * too. The client then sends an initiation before it sends data, and this initiation causes its
+     * peer to be installed again.
      *
      * @return this
      */
@@ -265,9 +269,10 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether policies receive an adaptive limit. The limit shrinks if listing the device and
-     * selecting peers take longer than {@link #sweepTarget}. Default: true. Affects only policies
-     * that use the suggested limit, such as {@link CapacityPolicy}.
+     * Sets whether policies receive an adaptive limit: a suggested maximum number of resident
+     * peers. The limit shrinks if listing the device and selecting peers take longer than {@link
+     * #sweepTarget}. Default: true. Affects only policies that use the suggested limit, such as
+     * {@link CapacityPolicy}.
      *
      * @param value false for no limit
      * @return this
@@ -312,8 +317,9 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how peers that are found on the device are treated. Default: ADOPT, because a gateway
-     * without a state directory finds all its peers on the device after a restart.
+     * Sets how {@linkplain FoundPeers found peers} are treated. Default: ADOPT, because after a
+     * restart, a gateway without a state directory does not recognize the peers that it installed
+     * before.
      *
      * @param value the treatment
      * @return this
@@ -355,10 +361,11 @@ public final class EvictionOptions {
      * Sets the maximum number of lookups per second for peers that the gateway found on the device
      * after its start. This limit keeps a restart with many peers from overloading the control
      * plane. Default: 50. The basic pause between two lookups is one second divided by this number.
-     * Each pause is randomly longer, by up to half of the basic pause. After a delay, lookups do
-     * not catch up. Therefore at most this number of lookups plus one fall within any period of one
-     * second. The first lookup after a sweep waits up to a second. Gateways that sweep at the same
-     * time therefore do not send their lookups at the same time.
+     * Each pause is randomly longer, by up to half of the basic pause. Lookups do not run faster
+     * after a delay to make up for it. Therefore at most this number of lookups plus one fall
+     * within any period of one second. The first lookup after a sweep waits for a random time of up
+     * to a second. Gateways that sweep at the same time therefore do not send their lookups at the
+     * same time.
      *
      * @param perSecond 1 to 1,000,000
      * @return this

@@ -1,8 +1,9 @@
 package io.jitpeers.options;
 
 /**
- * Limits on how many outcomes are remembered for {@link io.jitpeers.JitOrchestrator#explain}, which
- * explains why a peer cannot connect. Immutable and thread-safe.
+ * Limits on how many outcomes of initiations are remembered for {@link
+ * io.jitpeers.JitOrchestrator#explain}, which explains why a peer cannot connect. Immutable and
+ * thread-safe.
  */
 public final class ExplainOptions {
   /** The default number of peers whose outcomes are remembered. */
@@ -11,15 +12,15 @@ public final class ExplainOptions {
   /** The default number of different outcomes that are remembered of each peer. */
   public static final int DEFAULT_OUTCOMES = 8;
 
-  /** The largest number of peers. */
+  /** The largest permitted value of {@link Builder#peers}. */
   public static final int MOST_PEERS = 1 << 20;
 
-  /** The largest number of different outcomes of a peer. */
+  /** The largest permitted value of {@link Builder#outcomes}. */
   public static final int MOST_OUTCOMES = 64;
 
   /**
-   * The smallest number of peers apart from 0. It gives each of the three shares in {@link
-   * Builder#peers} at least one place.
+   * The smallest number of peers that are remembered, unless none are. With this number, each of
+   * the three shares that {@link Builder#peers} describes has at least one place.
    */
   private static final int LEAST_PEERS = 4;
 
@@ -65,10 +66,10 @@ public final class ExplainOptions {
     /**
      * Sets the maximum number of peers whose outcomes are remembered. The memory has three shares.
      * Half of it is for peers that the control plane once knew and whose latest initiation was not
-     * served. A quarter is for peers that were served. A quarter is for keys that the control plane
-     * never knew, and for keys of which the replay memory accepted no initiation. A peer never
-     * displaces a peer of another share. A peer with one outcome takes about 300 bytes, each
-     * further outcome up to 350 bytes.
+     * served. A quarter is for peers whose latest initiation was served. A quarter is for keys that
+     * the control plane never knew, and for keys of which the replay memory accepted no initiation.
+     * A peer never displaces a peer of another share. A peer with one outcome takes about 300
+     * bytes, each further outcome up to 350 bytes.
      *
      * @param value 0 to {@value ExplainOptions#MOST_PEERS}; 0 remembers nothing, other values below
      *     4 count as 4

@@ -29,7 +29,8 @@ import java.util.Locale;
  *   <li>Otherwise WAIT.
  * </ol>
  *
- * <p>The strategies used are counted in {@link io.jitpeers.statistics.JitStatistics#firstPackets}.
+ * <p>{@link io.jitpeers.statistics.JitStatistics#firstPackets} counts how often each strategy was
+ * used.
  */
 public enum FirstPacketStrategy {
   /**
@@ -45,14 +46,15 @@ public enum FirstPacketStrategy {
    *
    * <p>A packet's source address can be forged even if its sender proved possession of the key. A
    * peer that completes no handshake within the {@linkplain ProvisioningOptions#confirmationTime()
-   * confirmation time} is therefore removed. A packet source that holds the packet drops it,
-   * because the client's handshake and the gateway's handshake would disturb each other.
+   * confirmation time} is therefore removed. If the packet source holds back the packet, the source
+   * then drops it, because the client's handshake and the gateway's handshake would disturb each
+   * other.
    */
   INITIATE_BACK,
   /**
    * The gateway does nothing. The client tries again 5 s after its first packet (REKEY_TIMEOUT,
-   * whitepaper section 6.1) and then finds its peer installed. A packet source that holds the
-   * packet drops it.
+   * whitepaper section 6.1) and then finds its peer installed. If the packet source holds back the
+   * packet, the source drops it.
    */
   WAIT;
 

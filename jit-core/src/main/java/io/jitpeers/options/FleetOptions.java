@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for a gateway that shares data with other gateways through an engine, as described at
- * {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
+ * Options for a gateway that shares data with other gateways through a database server, the engine,
+ * as described at {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
  */
 public final class FleetOptions {
   private final UnreachableFleet replayUnreachable;
@@ -42,7 +42,8 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return the longest time that an initiation waits for the fleet's engine, 30 ms by default}
+   * {@return the longest time that an initiation waits for the answer of the fleet's engine, 30 ms
+   * by default}
    */
   public Duration replayWait() {
     return replayWait;

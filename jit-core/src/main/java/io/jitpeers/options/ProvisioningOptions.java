@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /**
  * Options for provisioning: how many peers may be provisioned at once, how long this may take, and
- * how first packets are answered. Immutable and thread-safe.
+ * how first packets are answered. A first packet is an initiation from a client whose peer is not
+ * installed. Immutable and thread-safe.
  */
 public final class ProvisioningOptions {
   /** The maximum number of keys that the replay memory can index. */
@@ -73,7 +74,7 @@ public final class ProvisioningOptions {
     return pendingDeadline;
   }
 
-  /** {@return how many peers may be resident, 500000 by default} */
+  /** {@return how many peers may be resident, that is, on the device; 500000 by default} */
   public int maxResidentPeers() {
     return maxResidentPeers;
   }
@@ -87,15 +88,16 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return how long one chunk of removals may take, 0.5 ms by default. This is about the longest
-   * time for which an eviction delays a first packet}
+   * {@return how long the removal of one chunk of evicted peers may take, 0.5 ms by default. This
+   * is about the longest time for which an eviction delays a first packet}
    */
   public Duration removalBudget() {
     return removalBudget;
   }
 
   /**
-   * {@return how long closing waits for peers in provisioning before it fails them, 2 s by default}
+   * {@return how long closing the orchestrator waits for peers in provisioning, 2 s by default.
+   * After that time, their provisioning fails}
    */
   public Duration closeDeadline() {
     return closeDeadline;
@@ -161,8 +163,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many lookups may be in flight at once. Further lookups wait. Lookups of {@linkplain
-     * #strangersShare strangers} come after lookups of other clients, in the order of the
+     * Sets how many lookups may be in flight at once. Further lookups wait. Waiting lookups of
+     * {@linkplain #strangersShare strangers} come after those of other clients, in the order of the
      * strangers' first attempts.
      *
      * @param value 1 or more
@@ -202,8 +204,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how many peers may be resident. Initiations of further peers end as AT_CAPACITY and make
-     * the next sweep run earlier. The kernel itself allows 2^20 peers.
+     * Sets how many peers may be resident, that is, on the device. Initiations of further peers end
+     * as AT_CAPACITY and make the next sweep run earlier. The kernel itself allows 2^20 peers.
      *
      * @param value 1 or more
      * @return this
@@ -229,9 +231,10 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long one chunk of removals may take: the store's call and the gateway's own work for
-     * the removed peers. This is about the longest time for which an eviction delays a first
-     * packet. A chunk always has at least one peer, even if removing this peer takes longer.
+     * Sets how long the removal of one chunk of evicted peers may take: the store's call and the
+     * gateway's own work for the removed peers. This is about the longest time for which an
+     * eviction delays a first packet. A chunk always has at least one peer, even if removing this
+     * peer takes longer.
      *
      * @param value longer than zero
      * @return this
@@ -243,7 +246,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long closing waits for peers in provisioning before it fails them.
+     * Sets how long closing the orchestrator waits for peers in provisioning. After that time,
+     * their provisioning fails.
      *
      * @param value zero or longer
      * @return this
@@ -268,11 +272,11 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how long a peer may be on the device without a completed handshake. The time begins when
-     * the data plane is made to initiate a handshake with the peer. Within 5 s after the end of
-     * this time the peer is removed, whatever the eviction policy says. Pinned peers stay, and so
-     * does every peer while the control plane cannot be reached. Without this limit, an attacker
-     * with a client's key could make the gateway send to another party's address. The client can
-     * bring the peer back at any time.
+     * the data plane is made to initiate a handshake with the peer. If no handshake has completed
+     * at the end of this time, the peer is removed within 5 s, whatever the eviction policy says.
+     * Pinned peers stay, and so does every peer while the control plane cannot be reached. Without
+     * this limit, an attacker with a client's key could make the gateway send to another party's
+     * address. The client can bring the peer back at any time.
      *
      * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer,
      *     because a handshake may take this long when packets are lost
@@ -289,7 +293,7 @@ public final class ProvisioningOptions {
      * may use. A stranger is a client whose key, as far as the gateway can tell, is not known to
      * the control plane. Such a key has no resident peer and no cached config, and is not
      * {@linkplain io.jitpeers.spi.ReplayMemory#protect protected} in the replay memory. New clients
-     * are strangers. After a start with an empty memory all clients are strangers.
+     * are strangers. After a start with an empty replay memory all clients are strangers.
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
      * limit end as PENDING_FULL, so that strangers never displace other clients. One source (an

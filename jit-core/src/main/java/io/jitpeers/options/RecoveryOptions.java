@@ -11,10 +11,16 @@ import java.time.Duration;
  * <p>Immutable and thread-safe.
  */
 public final class RecoveryOptions {
-  /** The default number of clients whose endpoints are remembered, including resident clients. */
+  /**
+   * The default number of clients whose endpoints are remembered, including clients whose peers are
+   * on the device.
+   */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
-  /** The default time for which a client's endpoint is remembered. */
+  /**
+   * The default time for which a client's endpoint is remembered after its peer was last on the
+   * device.
+   */
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
@@ -28,8 +34,9 @@ public final class RecoveryOptions {
   public static final int DEFAULT_BURST = 5_000;
 
   /**
-   * The shortest pause, and the default: the time after which the data plane itself repeats an
-   * initiation (REKEY_TIMEOUT; whitepaper, section 6.1).
+   * The shortest permitted pause between two recoveries of one peer, and the default. It is the
+   * time after which the data plane itself repeats an initiation (REKEY_TIMEOUT; whitepaper,
+   * section 6.1).
    */
   public static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
 
@@ -66,13 +73,16 @@ public final class RecoveryOptions {
   }
 
   /**
-   * {@return how many clients' endpoints are remembered, including the endpoints of resident peers}
+   * {@return how many clients' endpoints are remembered, including clients whose peers are on the
+   * device}
    */
   public int indexSize() {
     return indexSize;
   }
 
-  /** {@return how long an endpoint is remembered after its client was last seen resident} */
+  /**
+   * {@return how long a client's endpoint is remembered after its peer was last seen on the device}
+   */
   public Duration remember() {
     return remember;
   }
@@ -117,8 +127,9 @@ public final class RecoveryOptions {
     private Builder() {}
 
     /**
-     * Sets how many clients' endpoints are remembered. Resident peers count too. If there are more
-     * clients, the client that has not been seen for the longest time is forgotten.
+     * Sets how many clients' endpoints are remembered. Clients whose peers are on the device count
+     * too. If there are more clients, the client whose peer was on the device least recently is
+     * forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -130,7 +141,7 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets how long an endpoint is remembered after its client was last seen resident.
+     * Sets how long a client's endpoint is remembered after its peer was last seen on the device.
      *
      * @param value longer than zero
      * @return this

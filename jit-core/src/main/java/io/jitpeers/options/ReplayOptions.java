@@ -58,8 +58,8 @@ public final class ReplayOptions {
   }
 
   /**
-   * {@return the maximum delay before new entries are written to the {@link
-   * io.jitpeers.spi.ReplayStore}, if there is one; 100 ms by default}
+   * {@return the maximum delay before new entries of the replay memory are written to the {@link
+   * io.jitpeers.spi.ReplayStore}, if one is configured; 100 ms by default}
    */
   public Duration flush() {
     return flush;
@@ -95,8 +95,8 @@ public final class ReplayOptions {
      * sends one initiation every two minutes. For unknown keys, a quarter of this number is
      * remembered in addition.
      *
-     * @param value 1 to 268,435,456. When the memory is full, old initiations are dropped, but at
-     *     least half of this number is always kept
+     * @param value 1 to 268,435,456. When the memory is full, the older half of the initiations is
+     *     forgotten
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -117,11 +117,11 @@ public final class ReplayOptions {
     }
 
     /**
-     * Sets the maximum delay before new entries are written to the replay store. A shorter delay
-     * causes more and smaller writes, each of which waits for the disk. If the gateway crashes
-     * before an initiation is written, a recording of that initiation is accepted once more. Only
-     * initiations that arrived shortly before the crash are affected: within the delay plus the
-     * duration of one write.
+     * Sets the maximum delay before new entries of the replay memory are written to the replay
+     * store. A shorter delay causes more and smaller writes, each of which waits for the disk. If
+     * the gateway crashes before an initiation is written, a recording of that initiation is
+     * accepted once more. Only initiations that arrived shortly before the crash are affected:
+     * within the delay plus the duration of one write.
      *
      * @param value longer than zero
      * @return this

@@ -3,21 +3,22 @@ package io.jitpeers.options;
 /** Ways to treat an initiation whose timestamp is older than the newest timestamp of its key. */
 public enum ReplayPolicy {
   /**
-   * The initiation is refused until the client's clock has caught up, or until the key's timestamps
-   * are reset by {@link io.jitpeers.wireguard.PeerConfig#timestampEpoch} or by an operator.
+   * Such initiations are refused until the client's clock has caught up, or until the key's
+   * timestamps are reset by {@link io.jitpeers.wireguard.PeerConfig#timestampEpoch} or by an
+   * operator.
    */
   STRICT("strict"),
   /**
    * Like {@link #STRICT}, but the initiation is also accepted if two conditions hold. First, as far
-   * as the memory can tell ({@link ReplayOptions#seenSize}), the initiation was never accepted
-   * before. Second, the control plane says that the peer's clock is unreliable ({@link
+   * as the replay memory can tell ({@link ReplayOptions#seenSize}), the initiation was never
+   * accepted before. Second, the control plane says that the peer's clock is unreliable ({@link
    * io.jitpeers.wireguard.PeerConfig#clockUnreliable}).
    *
    * <p>The risk: someone who recorded an initiation of such a peer can send it again once the
-   * memory has forgotten it. If the memory is not persistent, this is also possible after every
-   * restart of the gateway. The recording ends the peer's session until its client initiates again,
-   * and moves the peer's endpoint to the sender. The sender still cannot read or send anything
-   * inside the tunnel, because that needs the private key.
+   * replay memory has forgotten it. If the replay memory is not persistent, this is also possible
+   * after every restart of the gateway. The recording ends the peer's session until its client
+   * initiates again, and moves the peer's endpoint to the sender. The sender still cannot read or
+   * send anything inside the tunnel, because that needs the private key.
    */
   ALLOW_CLOCK_RESET("allow-clock-reset");
 

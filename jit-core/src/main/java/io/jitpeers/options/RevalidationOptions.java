@@ -92,17 +92,17 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return how many peers per minute may be evicted as unknown before the brake can apply, 50 by
-   * default}
+   * {@return how many peers per minute may be evicted as unknown before the {@linkplain #brakeShare
+   * brake} can apply, 50 by default}
    */
   public int brakeLeast() {
     return brakeLeast;
   }
 
   /**
-   * {@return how long the brake keeps a peer that the control plane reports as unknown, 10 min by
-   * default. If the control plane still reports the peer as unknown after that time, the peer is
-   * evicted}
+   * {@return how long the {@linkplain #brakeShare brake} keeps a peer that the control plane
+   * reports as unknown, 10 min by default. If the control plane still reports the peer as unknown
+   * after that time, the peer is evicted}
    */
   public Duration brakeHold() {
     return brakeHold;
@@ -153,7 +153,8 @@ public final class RevalidationOptions {
     /**
      * Sets whether resident peers are looked up again when their answers expire. If false, a peer
      * is looked up again only in three cases: the control plane sends a change hint, another peer's
-     * config contains one of the peer's allowed IPs, or the peer's client is not being answered.
+     * config contains one of the peer's allowed IPs, or the data plane does not answer the
+     * initiations of the peer's client.
      *
      * @param value true or false
      * @return this
@@ -231,7 +232,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how many peers per minute may be evicted as unknown before the brake can apply.
+     * Sets how many peers per minute may be evicted as unknown before the {@linkplain #brakeShare
+     * brake} can apply.
      *
      * @param value 0 or more
      * @return this
@@ -243,8 +245,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long the brake keeps a peer that the control plane reports as unknown. If the
-     * control plane still reports the peer as unknown after that time, the peer is evicted.
+     * Sets how long the {@linkplain #brakeShare brake} keeps a peer that the control plane reports
+     * as unknown. If the control plane still reports the peer as unknown after that time, the peer
+     * is evicted.
      *
      * @param value longer than zero
      * @return this

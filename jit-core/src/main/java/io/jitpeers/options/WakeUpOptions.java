@@ -10,10 +10,10 @@ import java.time.Duration;
  * <p>Immutable and thread-safe.
  */
 public final class WakeUpOptions {
-  /** The default number of remembered peers, including resident peers. */
+  /** The default number of remembered peers, including peers on the device. */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
-  /** The default time for which a peer is remembered after it was last seen resident. */
+  /** The default time for which a peer is remembered after it was last seen on the device. */
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
@@ -69,12 +69,14 @@ public final class WakeUpOptions {
     return new Builder();
   }
 
-  /** {@return how many peers are remembered, including resident peers} */
+  /** {@return how many peers are remembered, including peers on the device} */
   public int indexSize() {
     return indexSize;
   }
 
-  /** {@return how long a peer can be woken after it was last seen resident, longer than zero} */
+  /**
+   * {@return how long a peer can be woken after it was last seen on the device, longer than zero}
+   */
   public Duration remember() {
     return remember;
   }
@@ -119,9 +121,9 @@ public final class WakeUpOptions {
     private Builder() {}
 
     /**
-     * Sets how many peers are remembered. Resident peers count too, so the value should exceed the
-     * number of resident peers plus the number of peers evicted within {@link #remember}. If there
-     * are more peers, the peer that has not been seen for the longest time is forgotten.
+     * Sets how many peers are remembered. Peers on the device count too, so the value should exceed
+     * their number plus the number of peers evicted within {@link #remember}. If there are more
+     * peers, the peer that was on the device least recently is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -133,7 +135,7 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets how long a peer can be woken after it was last seen resident.
+     * Sets how long a peer can be woken after it was last seen on the device.
      *
      * @param value longer than zero
      * @return this

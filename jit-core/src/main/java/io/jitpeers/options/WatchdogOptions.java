@@ -43,7 +43,7 @@ public final class WatchdogOptions {
     return new Builder();
   }
 
-  /** {@return how long a call may take before a warning names it} */
+  /** {@return how long a call may take before it is counted and logged as slow} */
   public Duration slowCall() {
     return slowCall;
   }

@@ -25,7 +25,8 @@ final class OfferedComponents {
    * component.
    */
   @Nullable String complaint(String key) {
-    // A kind may contain a dot, but no kind is the beginning of another kind.
+    // A kind is a key that chooses components, such as packet-source. A kind may contain a dot, but
+    // no kind is the beginning of another kind.
     String kind =
         offers.keySet().stream().filter(one -> key.startsWith(one + ".")).findFirst().orElse("");
     Offer offer = offers.get(kind);

@@ -20,8 +20,8 @@ final class OptionNames {
 
   /**
    * Replaces each option's Java name in a message with its settings key: the key that begins with
-   * the prefix and ends with that name in lower case, with hyphens. A name to which no key or
-   * several keys fit stays.
+   * the prefix and ends with that name in lower case, with hyphens. A name that fits no key, or
+   * several keys, is not replaced.
    */
   static String toKeys(String message, String prefix, Set<String> keys) {
     Matcher names = NAME.matcher(message);

@@ -22,8 +22,8 @@ import java.util.function.Function;
  * each element, {@code packet-source[0]=udp} and {@code packet-source[1]=pcap}.
  *
  * <p>Durations are written as {@code 250ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d}, or in
- * ISO 8601 form ({@code PT1M30S}). No value is a secret: a setting names the file that contains the
- * secret.
+ * ISO 8601 form ({@code PT1M30S}). No value is a secret: if a component needs a secret, a setting
+ * names the file that contains it.
  */
 public final class Settings {
   private final ListKeys keys;
@@ -91,7 +91,8 @@ public final class Settings {
 
   /**
    * Returns the full keys that were read until now, from these settings or any of their scopes. For
-   * tools and tests: the keys that a component understands are known after it was created.
+   * tools and tests: once a component has been created, the copy contains the keys that the
+   * component understands.
    *
    * @return an unmodifiable copy
    */
@@ -257,8 +258,8 @@ public final class Settings {
   /**
    * Refuses settings that were never read. Called after all components are created.
    *
-   * @throws SettingsException if there are such settings; the message names each unknown key with
-   *     the most similar known key
+   * @throws SettingsException if there are settings that were never read; the message names each
+   *     unknown key with the most similar known key
    */
   public void rejectUnknown() {
     List<String> complaints =
@@ -288,7 +289,7 @@ public final class Settings {
   }
 
   /**
-   * Parses a duration as settings write it. Used for values that contain a duration among other
+   * Parses a duration in the form that settings use. For values that contain a duration among other
    * parts.
    *
    * @param text a text such as 250ms, 30s, 5m, 2h, 1d or an ISO 8601 duration

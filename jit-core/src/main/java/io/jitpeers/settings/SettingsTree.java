@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a tree of maps and lists into flat settings. Used once. */
+/** Turns a tree of maps and lists into flat settings. Each instance is used once. */
 final class SettingsTree {
   private final Map<String, String> flat = new TreeMap<>();
 

@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
  * orchestrator that started it gets the exception, and the next orchestrator that starts tries
  * again.
  *
- * <p>A packet to a port whose orchestrator has not started yet or was closed is completed as {@link
- * PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that holds packets lets
- * such a packet pass. Packets that were read together are delivered together if they go to the same
- * orchestrator. If a handler throws, the other handlers still get their packets before the
- * exception reaches the shared source.
+ * <p>If the orchestrator of a port has not started yet or was closed, a packet to that port is
+ * completed as {@link PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that
+ * holds packets lets such a packet pass. Packets that were read together are delivered together if
+ * they go to the same orchestrator. If a handler throws, the other handlers still get their packets
+ * before the exception reaches the shared source.
  *
  * <p>An orchestrator needs the packets to its device's listen port. If the source sees packets
  * before this machine's firewall does, the orchestrator also needs the packets to the ports that
@@ -124,7 +124,7 @@ public final class PacketDispatcher implements AutoCloseable {
   void listenPorts(PortSource taker, Set<Integer> ports) {
     synchronized (lifecycle) {
       if (!open.contains(taker)) {
-        return; // The taker was closed.
+        return; // The port source was closed.
       }
       Set<Integer> before = listening.get(taker);
       if (before == null) {

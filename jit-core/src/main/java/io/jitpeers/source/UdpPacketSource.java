@@ -24,16 +24,17 @@ import org.slf4j.LoggerFactory;
  * A source that owns a UDP port, for a gateway whose data plane has no socket of its own. It needs
  * no privileges.
  *
- * <p>Initiations go through the pipeline. A {@link Forwarder} passes packets to the data plane.
- * Everything that is not an initiation (responses, cookies, transport data) is forwarded at once.
- * An initiation is forwarded when it is completed as INSTALLED or ALREADY_RESIDENT. It is also
- * forwarded when it is completed as FAILED: if the data plane does not know the peer, it ignores
- * the initiation, and the client retries. A REJECTED initiation is dropped. A NOT_EXAMINED
- * initiation, which exceeded a limit, is forwarded, because it may come from a resident peer. The
- * data plane therefore needs WireGuard's own protection against floods (cookies under load). For a
- * data plane without this protection, {@linkplain Builder#dropUnexamined drop} these packets.
- * Without a forwarder, the source only provisions peers: it does not {@linkplain #returnsPackets
- * return packets}, and counts everything that is not an initiation as dropped.
+ * <p>The source delivers initiations to the orchestrator, and passes packets to the data plane
+ * through a {@link Forwarder}. Everything that is not an initiation (responses, cookies, transport
+ * data) is forwarded at once. An initiation is forwarded when it is completed as INSTALLED or
+ * ALREADY_RESIDENT. It is also forwarded when it is completed as FAILED: if the data plane does not
+ * know the peer, it ignores the initiation, and the client retries. A REJECTED initiation is
+ * dropped. A NOT_EXAMINED initiation, which exceeded a limit, is forwarded, because it may come
+ * from a resident peer. The data plane therefore needs WireGuard's own protection against floods
+ * (cookies under load). For a data plane without this protection, {@linkplain
+ * Builder#dropUnexamined drop} these packets. Without a forwarder, the source only provisions
+ * peers: it does not {@linkplain #returnsPackets return packets}, and counts everything that is not
+ * an initiation as dropped.
  *
  * <p>Thread-safe. The port is bound when the source is built. From {@link #start} on, one daemon
  * thread receives all datagrams into one buffer. An initiation is copied only if it is {@linkplain
@@ -43,7 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class UdpPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
 
-  /** The buffer is larger than any UDP payload, so no datagram is truncated. */
+  /** The size of the receive buffer: more than any UDP payload, so no datagram is truncated. */
   private static final int BUFFER_BYTES = 65_535;
 
   private final UdpSocket socket;
@@ -111,7 +112,7 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Sends a datagram from the source's port, such as the data plane's answer. Does not block.
+   * Sends a datagram, such as the data plane's answer, from the source's port. Does not block.
    *
    * @param datagram the payload, from position to limit; if it was sent, its position is at its
    *     limit afterwards
@@ -262,8 +263,9 @@ public final class UdpPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the size of the socket's receive buffer, which holds bursts until they are processed.
-     * The default is the system's default size. If the system grants less, a warning is logged.
+     * Sets the size of the socket's receive buffer, which holds the packets of a burst until they
+     * are processed. The default is the system's default size. If the system grants less, a warning
+     * is logged.
      *
      * @param bytes at least 1
      * @return this

@@ -21,7 +21,8 @@ public final class BatchResult {
   }
 
   /**
-   * Creates a batch result. Later versions may add fields; this method sets them to their defaults.
+   * Creates a batch result. Later versions may add fields, which this method will set to their
+   * defaults.
    *
    * @param failures the peers that failed, with the reason for each
    * @return an immutable result

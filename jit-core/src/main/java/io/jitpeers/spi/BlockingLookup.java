@@ -1,6 +1,6 @@
 package io.jitpeers.spi;
 
-/** A lookup that blocks until its answer arrives, such as one over JDBC. Thread-safe. */
+/** A lookup that blocks until its answer arrives, such as a lookup over JDBC. Thread-safe. */
 @FunctionalInterface
 public interface BlockingLookup {
 

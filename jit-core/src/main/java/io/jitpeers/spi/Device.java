@@ -20,7 +20,7 @@ public final class Device {
   }
 
   /**
-   * Creates a device snapshot. Later versions may add fields; this method sets them to their
+   * Creates a device snapshot. Later versions may add fields, which this method will set to their
    * defaults.
    *
    * @param name the interface's name, for logs

@@ -7,14 +7,14 @@ import io.jitpeers.wireguard.PublicKey;
  * outside of the gateways: a database server such as Valkey or Redis. Without a fleet, each gateway
  * knows only its own data.
  *
- * <p>A fleet belongs to one orchestrator. Thread-safe.
+ * <p>A {@code Fleet} object belongs to one orchestrator. Thread-safe.
  */
 public interface Fleet extends AutoCloseable {
 
   /**
    * Connects to the engine. Called once, before the gateway handles packets. May block for a few
-   * seconds. If the engine cannot be reached, the gateway starts without it, and the fleet connects
-   * in the background as soon as possible.
+   * seconds. If the engine cannot be reached, the gateway starts without it, and this object
+   * connects in the background as soon as possible.
    *
    * @throws java.io.UncheckedIOException if the engine can never be used as configured, for example
    *     because it refuses the password; the message says what to do, and the orchestrator does not
@@ -43,7 +43,8 @@ public interface Fleet extends AutoCloseable {
   /**
    * Announces to the other gateways that a peer may have changed. Returns at once. If the engine
    * does not accept the announcement, the announcement is lost. The other gateways then notice the
-   * change only when they look the peer up again because their answer is no longer fresh.
+   * change only when their earlier answer about the peer is no longer fresh and they look the peer
+   * up again.
    *
    * @param key the peer
    */
@@ -56,7 +57,7 @@ public interface Fleet extends AutoCloseable {
   default void announceMissed() {}
 
   /**
-   * Returns whether the engine can be used. Returns at once.
+   * Returns whether the engine is usable. Returns at once.
    *
    * @return true if the connection is open, and the latest {@linkplain SharedReplayMarks replay
    *     mark} could be recorded

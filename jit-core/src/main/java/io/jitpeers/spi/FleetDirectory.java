@@ -10,9 +10,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which gateway of a fleet has each peer's session. Gateways write the directory. Hosts on
- * the private network behind the gateways read it to send packets to the right gateway. A gateway
- * reads it when packets arrive from a client whose gateway was lost.
+ * Records which gateway of a fleet has each peer's session. The records are kept in the engine, the
+ * database server of the {@link Fleet}. Gateways write the directory. Hosts on the private network
+ * behind the gateways read it to send packets to the right gateway. A gateway reads it when packets
+ * arrive from a client whose gateway was lost.
  *
  * <p><b>Order.</b> Gateways write a location only after a completed handshake. The location with
  * the client's newest timestamp wins. A delayed message from one gateway therefore cannot take the
@@ -21,12 +22,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Time to live.</b> A location expires after a limited time unless its gateway claims it
  * again. The locations of a lost gateway therefore disappear.
  *
- * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
- * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
+ * <p>All methods return at once, without blocking. If the engine cannot be reached, the returned
+ * stages complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
  */
 public interface FleetDirectory {
 
-  /** {@return how long a location lives after its latest claim; over 180 s, 10 min by default} */
+  /**
+   * {@return how long a location stays recorded after its latest claim; more than 180 s, 10 min by
+   * default}
+   */
   default Duration timeToLive() {
     return Duration.ofMinutes(10);
   }
@@ -84,8 +88,8 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locate(PublicKey key);
 
   /**
-   * Returns which gateway has the peer to which an address inside the tunnel belongs: the peer with
-   * the longest allowed IP that contains the address.
+   * Returns which gateway has the peer that holds an address inside the tunnel: the peer with the
+   * longest allowed IP that contains the address.
    *
    * @param address an address inside the tunnel
    * @return a stage that completes with the location; empty if no gateway has such a peer
@@ -135,7 +139,7 @@ public interface FleetDirectory {
    * @param accepted whether the claim was accepted, so that the claiming gateway has the peer now
    * @param other if accepted, the location at the gateway that had the peer before, or null if no
    *     other gateway had the peer; if refused, the location that stays recorded
-   * @param otherSinceHandshake if refused, how long ago the handshake of the other gateway
+   * @param otherSinceHandshake if refused, how long ago the peer's handshake with the other gateway
    *     completed, precise to a second; otherwise zero
    */
   record Claim(boolean accepted, @Nullable PeerLocation other, Duration otherSinceHandshake) {
@@ -155,7 +159,7 @@ public interface FleetDirectory {
      * Returns a refused claim.
      *
      * @param holder the location that stays recorded
-     * @param sinceHandshake how long ago the handshake of that gateway completed
+     * @param sinceHandshake how long ago the peer's handshake with that gateway completed
      * @return an instance
      */
     public static Claim refused(PeerLocation holder, Duration sinceHandshake) {

@@ -3,8 +3,8 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Receives announcements of other gateways of a {@link Fleet} and of operators. Thread-safe. The
- * methods return quickly.
+ * Receives the announcements that operators and the other gateways of a {@link Fleet} make.
+ * Thread-safe. The methods return quickly.
  */
 public interface FleetListener extends ChangeListener {
 

@@ -14,7 +14,7 @@ public final class ListingResult {
   }
 
   /**
-   * Creates a listing result. Later versions may add fields; this method sets them to their
+   * Creates a listing result. Later versions may add fields, which this method will set to their
    * defaults.
    *
    * @param peers the number of peers passed to the consumer; if the listing was repeated, the

@@ -15,7 +15,7 @@ public class LookupException extends Exception {
 
   /** The kind of a failure. */
   public enum Reason {
-    /** The deadline of the whole exchange passed. Treated like {@link #UNAVAILABLE}. */
+    /** The lookup's deadline passed before an answer arrived. Treated like {@link #UNAVAILABLE}. */
     TIMEOUT,
     /**
      * The control plane could not be reached, or it answered that it cannot serve requests now. The

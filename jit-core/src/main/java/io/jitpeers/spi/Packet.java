@@ -59,10 +59,10 @@ public interface Packet {
 
   /**
    * Reports the packet's outcome to the source. Called exactly once for each delivered packet,
-   * either on the packet itself or on the result of {@link #retain}. The call comes on any thread,
-   * possibly long after the delivery. It must not block: other clients wait for the calling thread,
-   * which opens initiations, writes to the store or completes lookups. A call that takes longer
-   * than {@code watchdog.slow-call} is logged as a warning.
+   * either on the packet itself or on the result of {@link #retain}. The orchestrator calls this
+   * method on any thread, possibly long after the delivery. The method must not block: other
+   * clients wait for the calling thread, which opens initiations, writes to the store or completes
+   * lookups. A call that takes longer than {@code watchdog.slow-call} is logged as a warning.
    *
    * @param outcome the outcome
    * @throws IllegalStateException if the packet is already completed

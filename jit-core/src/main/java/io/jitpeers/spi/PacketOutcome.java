@@ -3,7 +3,7 @@ package io.jitpeers.spi;
 /**
  * The outcome of a packet, as reported to the packet's source. There are two kinds of sources. A
  * watching source (pcap) sees a copy of each packet. A holding source (nfqueue, an embedding
- * gateway) decides whether the packet itself goes on.
+ * gateway) decides whether the packet itself goes on to the data plane.
  */
 public enum PacketOutcome {
   /**

@@ -5,9 +5,9 @@ import java.util.Set;
 /**
  * Delivers UDP datagrams that look like handshake initiations.
  *
- * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
- * application feeds it. It selects packets by length and type only, so it may deliver garbage; the
- * orchestrator checks each packet.
+ * <p>Thread-safe. A source delivers packets on its own thread or, if the application passes packets
+ * to it, on the application's thread. A source selects packets by length and type only, so it may
+ * deliver garbage; the orchestrator checks each packet.
  */
 public interface PacketSource extends AutoCloseable {
 

@@ -58,9 +58,9 @@ public interface PeerConfigSource extends AutoCloseable {
   }
 
   /**
-   * Creates a source that runs a blocking lookup, such as one over JDBC, on the given executor.
-   * Only a caller that wants to choose the executor needs this method: any source may block in its
-   * lookup, unless {@link #returnsAtOnce} returns true.
+   * Creates a source that runs a blocking lookup, such as a lookup over JDBC, on the given
+   * executor. Only a caller that wants to choose the executor needs this method: any source may
+   * block in its lookup, unless {@link #returnsAtOnce} returns true.
    *
    * @param lookup looks up a peer and blocks until the answer arrives
    * @param executor runs the lookups, as many at once as it has threads. A lookup that the executor
@@ -104,8 +104,8 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Subscribes to change hints, if the control plane sends any. The orchestrator calls this method
    * once, when it starts. When a hint names a key, the orchestrator drops the key's cached answer.
-   * If the peer is on the device, it also looks the peer up again at once. The default does
-   * nothing; a closed source does nothing either.
+   * If the peer is on the device, the orchestrator also looks the peer up again at once. The
+   * default does nothing. A closed source also does nothing.
    *
    * @param listener receives the hints on any thread. Its methods return at once, so the source may
    *     call them on the thread that received the hint. The source does not call them after the

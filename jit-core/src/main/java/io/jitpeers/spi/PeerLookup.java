@@ -83,9 +83,9 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns this answer with its freshness shortened by the time that it spent in a cache. A
-     * later {@link NotModified} without a freshness of its own restores the original freshness, not
-     * the shortened freshness (RFC 9111 section 4.3.4).
+     * Returns this answer with its freshness shortened by the time that the answer spent in a
+     * cache. A later {@link NotModified} without a freshness of its own restores the original
+     * freshness, not the shortened freshness (RFC 9111 section 4.3.4).
      *
      * @param inCache how long the answer was in a cache
      * @return the answer
@@ -148,7 +148,8 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * Returns this answer with its freshness shortened by the time that it spent in a cache.
+     * Returns this answer with its freshness shortened by the time that the answer spent in a
+     * cache.
      *
      * @param inCache how long the answer was in a cache
      * @return the answer

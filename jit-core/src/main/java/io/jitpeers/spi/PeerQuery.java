@@ -67,7 +67,7 @@ public final class PeerQuery {
   }
 
   /**
-   * {@return the static public key of the peer. Its holder has proved possession of the private
+   * {@return the static public key of the peer. The client has proved possession of the private
    * key, unless the urgency is {@link Urgency#BACKGROUND}}
    */
   public PublicKey key() {
@@ -113,8 +113,8 @@ public final class PeerQuery {
   /**
    * Returns the header fields with which the control plane continues the trace of this lookup, such
    * as {@code traceparent}. Every request for this query contains them, except fields that a source
-   * cannot send, for example because the request has such a field already. A source that has no use
-   * for them ignores them.
+   * cannot send, for example because the request has such a field already. A source that sends no
+   * requests with header fields ignores them.
    *
    * @return names and values of fields, immutable; empty if the lookup is not traced
    */

@@ -30,10 +30,10 @@ public interface PeerStore extends AutoCloseable {
   Device device() throws StoreException;
 
   /**
-   * Claims the device for this store until the store is closed. Until then other gateways cannot
-   * provision peers on the device. The orchestrator calls this method once, at its start, before
-   * any change. A program that only lists the device does not call this method. The default does
-   * nothing, which suits a store whose device no other program can reach.
+   * Claims the device for this store until the store is closed. While the claim lasts, other
+   * gateways cannot provision peers on the device. The orchestrator calls this method once, at its
+   * start, before any change. A program that only lists the device does not call this method. The
+   * default does nothing, which suits a store whose device no other program can reach.
    *
    * <p>The claim also ends with the process, even if the process crashes. If the device is created
    * anew, the claim covers the new device. But if another gateway claims the new device first,

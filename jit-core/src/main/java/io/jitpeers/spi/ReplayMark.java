@@ -44,9 +44,9 @@ public record ReplayMark(
    *     none
    * @param aheadIsLatest true if {@code ahead} is the timestamp that was accepted last, and the
    *     key's timestamps were not reset since
-   * @param startedAnew true if the key's timestamps were {@linkplain ReplayMemory#forget reset} and
-   *     every timestamp accepted since the reset is older than the newest timestamp from before the
-   *     reset
+   * @param startedAnew true if the key's timestamps were {@linkplain ReplayMemory#forget reset}
+   *     and, since then, every accepted timestamp was older than the newest timestamp from before
+   *     the reset
    * @param lineage the newest timestamp accepted since the reset; null if there was none
    * @param lineageTime when {@code lineage} was accepted, to the millisecond; null if {@code
    *     lineage} is null

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
  * <p>The kernel keeps the newest timestamp inside the peer, so evicting the peer erases it. Without
  * a memory, a recorded initiation would then install the peer again and move its endpoint to the
  * sender of the recording (whitepaper section 5.1). By default an orchestrator has a memory in its
- * own process. Gateways that share a key need a shared memory.
+ * own process. Gateways that share a private key need a shared memory.
  *
  * <p>Clients' clocks are sometimes wrong. Suppose that a client sends an initiation with a
  * timestamp from the far future. The client must be accepted again once its clock is right, but a
@@ -44,7 +44,7 @@ public interface ReplayMemory extends AutoCloseable {
    *     remembered timestamps of the key and is now recorded; with false if the initiation is a
    *     replay; exceptionally if the memory cannot decide. If the memory cannot decide, the
    *     orchestrator ignores the initiation, and the client tries again. The orchestrator waits no
-   *     longer than the deadline of lookups
+   *     longer than the lookup deadline
    */
   CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp);
 
@@ -88,7 +88,8 @@ public interface ReplayMemory extends AutoCloseable {
   /**
    * Returns the timestamp that the next initiation of a key must exceed, for explanations. An
    * initiation with a timestamp too far in the future may have to exceed another timestamp. Has no
-   * side effects: the key is not kept any longer. Returns at once, without blocking.
+   * side effects: a call does not make the memory keep the key longer. Returns at once, without
+   * blocking.
    *
    * @param key the initiator's public key
    * @return the timestamp; empty if the memory does not remember the key, if it would accept any

@@ -21,7 +21,7 @@ public interface ReplayStore extends AutoCloseable {
 
   /**
    * Opens the store and reads all of it, before the orchestrator handles packets. Damaged contents
-   * are not an error: readable data is passed to the reader, lost data is logged, and unusable
+   * are not an error: readable data is passed to the reader, a loss of data is logged, and unusable
    * files are set aside.
    *
    * @param reader receives the contents
@@ -70,7 +70,7 @@ public interface ReplayStore extends AutoCloseable {
    */
   interface Reader {
     /**
-     * Receives the memory's secret. Called first.
+     * Receives the secret seed of the memory's keyed hashes. Called first.
      *
      * @param secret the secret of the latest group that {@linkplain Group#replacing replaced} all
      *     contents

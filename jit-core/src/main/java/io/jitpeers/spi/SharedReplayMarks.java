@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the newest timestamp (the mark) of each initiator between gateways with the same private
- * key. Without shared marks, every other gateway would accept a recording of an initiation that one
- * gateway has accepted.
+ * key. The marks are kept in the engine, the database server of the {@link Fleet}. Without shared
+ * marks, every other gateway would accept a recording of an initiation that one gateway has
+ * accepted.
  *
  * <p><b>What is accepted.</b> Let M be a key's mark. A timestamp is <em>ahead</em> if it is later
  * than the engine's wall-clock time plus {@link Advance#maxAhead}.
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * and prove possession of them. A key counts as known once a gateway has passed it to {@link
  * #protect} or in a request that is {@link Advance#known}.
  *
- * <p>All methods return at once, without blocking. If the engine cannot be reached, their stages
- * complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
+ * <p>All methods return at once, without blocking. If the engine cannot be reached, the returned
+ * stages complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
  */
 public interface SharedReplayMarks {
 

@@ -17,7 +17,8 @@ public final class SourceStatistics {
   }
 
   /**
-   * Creates the counters. Later versions may add fields; this method sets them to their defaults.
+   * Creates the counters. Later versions may add fields, which this method will set to their
+   * defaults.
    *
    * @param received packets that the source received, delivered or not
    * @param droppedByKernel packets that the kernel dropped before the source could receive them

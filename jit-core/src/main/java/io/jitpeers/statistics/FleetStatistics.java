@@ -1,9 +1,12 @@
 package io.jitpeers.statistics;
 
-/** The counters for the data that gateways share; the methods of {@link JitStatistics.Fleet}. */
+/**
+ * The counters for the data that gateways share through an engine, the database server of a fleet.
+ * Contains the methods of {@link JitStatistics.Fleet}.
+ */
 interface FleetStatistics {
 
-  /** {@return whether there is a fleet} */
+  /** {@return whether this gateway shares data with other gateways} */
   boolean used();
 
   /** {@return whether the fleet's engine answers} */
@@ -19,8 +22,8 @@ interface FleetStatistics {
   long refused();
 
   /**
-   * {@return the number of initiations about which the engine did not answer in time, so that they
-   * were treated by {@link io.jitpeers.options.FleetOptions#replayUnreachable}}
+   * {@return the number of initiations about which the engine did not answer in time, so that
+   * {@link io.jitpeers.options.FleetOptions#replayUnreachable} determined how they were treated}
    */
   long unanswered();
 

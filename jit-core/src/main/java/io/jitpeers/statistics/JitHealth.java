@@ -9,7 +9,7 @@ import java.util.Objects;
  * The health of an orchestrator at one moment: whether it serves clients, and which problems it
  * has. Immutable and thread-safe.
  *
- * @param state the worst state of the problems
+ * @param state the worst of the states that the problems cause
  * @param problems the problems, in the order of {@link Reason}, at most one for each reason;
  *     unmodifiable, empty if the state is {@link State#UP}
  * @param at when the health was determined, by the orchestrator's wall clock
@@ -21,7 +21,7 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     /** There is no problem. */
     UP,
     /**
-     * Clients are served now, but not all of them, or a problem will later stop clients from being
+     * Only some clients can be served now, or a problem will later prevent clients from being
      * served.
      */
     DEGRADED,
@@ -127,7 +127,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
    * @param state as in the record; not null
    * @param problems as in the record; not null
    * @param at as in the record; not null
-   * @throws IllegalArgumentException if the state is not the worst state of the problems
+   * @throws IllegalArgumentException if the state is not the worst of the states that the problems
+   *     cause
    */
   public JitHealth {
     Objects.requireNonNull(state, "state");
@@ -145,8 +146,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Returns the health with the worst state of the given problems, or the state UP if there are
-   * none.
+   * Returns the health with the given problems. Its state is the worst of the states that the
+   * problems cause, or UP if there are no problems.
    *
    * @param problems the problems
    * @param at when the problems were found

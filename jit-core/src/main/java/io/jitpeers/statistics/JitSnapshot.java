@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Counters and the whole hot set at one moment. Immutable. Taking a snapshot has no side effects,
- * but takes time and memory for each resident peer. For the counters alone, use {@link
- * io.jitpeers.JitOrchestrator#statistics}.
+ * The counters, and all resident peers (the hot set), at one moment. Immutable. Taking a snapshot
+ * has no side effects, but takes time and memory for each resident peer. For the counters alone,
+ * use {@link io.jitpeers.JitOrchestrator#statistics}.
  *
  * @param statistics counters and sizes
  * @param hotSet all resident peers, in no particular order

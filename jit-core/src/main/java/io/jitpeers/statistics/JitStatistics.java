@@ -23,8 +23,8 @@ public interface JitStatistics extends OutcomeCounts {
   Instant at();
 
   /**
-   * {@return the implementation of X25519 that opens initiations, by the name that the setting
-   * {@code crypto.x25519} uses, such as {@code bouncy-castle}}
+   * {@return the name of the X25519 implementation that opens initiations, as in the setting {@code
+   * crypto.x25519}, such as {@code bouncy-castle}}
    */
   String x25519();
 
@@ -40,13 +40,13 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the counters for changes of the store} */
   Store store();
 
-  /** {@return the counters for sweeps, except for evictions} */
+  /** {@return the counters for sweeps, except for the numbers of evicted peers} */
   Sweeps sweeps();
 
   /** {@return the counters for repeated lookups of resident peers} */
   Revalidations revalidations();
 
-  /** {@return the statistics of the journal of installed peers, which survives a restart} */
+  /** {@return the statistics of the journal, which records the installed peers across restarts} */
   Journal journal();
 
   /** {@return the number of resident peers that another program removed} */
@@ -83,12 +83,14 @@ public interface JitStatistics extends OutcomeCounts {
   long replayMemorySize();
 
   /**
-   * {@return the number of keys that were forgotten because the memory was full; a recorded
+   * {@return the number of keys that were forgotten because the replay memory was full; a recorded
    * initiation of such a key is accepted again}
    */
   long replayMemoryForgotten();
 
-  /** {@return the counters for writing the replay memory to its store, which survives a restart} */
+  /**
+   * {@return the counters for writing the replay memory to a store that keeps it across restarts}
+   */
   ReplayStore replayStore();
 
   /** {@return the counters for the data that this gateway shares with other gateways} */
@@ -171,8 +173,8 @@ public interface JitStatistics extends OutcomeCounts {
     long postponed();
 
     /**
-     * {@return the current limit of lookups started per second, which applies after the control
-     * plane has postponed lookups; 0 if there is no limit}
+     * {@return the current limit on the number of lookups that are started per second; 0 if there
+     * is no limit. A limit applies after the control plane has postponed lookups}
      */
     double pace();
   }
@@ -196,8 +198,8 @@ public interface JitStatistics extends OutcomeCounts {
     long failures();
 
     /**
-     * {@return the number of times that a resident peer was installed again because its client was
-     * not being answered}
+     * {@return the number of times that a resident peer was installed again because the data plane
+     * did not answer the initiations of the peer's client}
      */
     long installedAgain();
 
@@ -212,9 +214,10 @@ public interface JitStatistics extends OutcomeCounts {
   interface Revalidations extends RevalidationStatistics {}
 
   /**
-   * The bytes of all peers, including encryption overhead. If a peer was found when the
-   * orchestrator started, or if another program installed it, only its bytes after its first
-   * listing are counted. Traffic between a peer's last listing and its removal is not included.
+   * The bytes sent to and received from all peers, including encryption overhead. If a peer was
+   * found when the orchestrator started, or if another program installed it, only the bytes after
+   * the peer's first listing are counted. Traffic between a peer's last listing and its removal is
+   * not included.
    */
   interface Traffic {
 
@@ -226,12 +229,14 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The statistics of the journal of installed peers, which survives restarts of the process.
-   * Without a state directory, the journal is healthy and empty.
+   * The statistics of the journal, which records the installed peers across restarts of the
+   * process. Without a state directory, the journal is healthy and empty.
    */
   interface Journal {
 
-    /** {@return the number of peers in the journal, without changes that wait to be written} */
+    /**
+     * {@return the number of peers in the journal; changes that wait to be written are not counted}
+     */
     int peers();
 
     /** {@return whether the last attempt to write the journal succeeded} */
@@ -253,7 +258,7 @@ public interface JitStatistics extends OutcomeCounts {
    */
   interface ReplayStore {
 
-    /** {@return whether there is a replay store} */
+    /** {@return whether a replay store is configured} */
     boolean used();
 
     /**
@@ -293,7 +298,7 @@ public interface JitStatistics extends OutcomeCounts {
    */
   interface Fleet extends FleetStatistics {}
 
-  /** The counters for sweeps, except for evictions. */
+  /** The counters for sweeps, except for the numbers of evicted peers. */
   interface Sweeps {
 
     /** {@return the number of sweeps that ended with a report, dry runs included} */
@@ -322,7 +327,10 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of peers found on the device and adopted} */
     long adopted();
 
-    /** {@return how many lookups about peers found on the device got no usable answer} */
+    /**
+     * {@return the number of lookups without a usable answer, among the lookups of peers that the
+     * gateway found on the device}
+     */
     long failedAdoptionLookups();
 
     /**
@@ -344,8 +352,8 @@ public interface JitStatistics extends OutcomeCounts {
     /**
      * {@return the number of initiations that were refused because their timestamp was clearly
      * older than the newest timestamp of their key. Initiations with keys that the control plane
-     * does not know are included. Initiations that the memory recognized as accepted before are not
-     * included}
+     * does not know are included. Initiations that the replay memory recognized as accepted before
+     * are not included}
      */
     long behind();
 
@@ -369,7 +377,7 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for recoveries, in which data from clients brings peers back whose sessions were
+   * The counters for recoveries, in which data from clients brings back peers whose sessions were
    * lost.
    */
   interface Recoveries {

@@ -36,7 +36,7 @@ interface OutcomeCounts {
   JitStatistics.WakeUps wakeUps();
 
   /**
-   * {@return the counters for recoveries, in which data from clients brings peers back whose
+   * {@return the counters for recoveries, in which data from clients brings back peers whose
    * sessions were lost}
    */
   JitStatistics.Recoveries recoveries();

@@ -3,7 +3,7 @@ package io.jitpeers.statistics;
 import java.time.Duration;
 
 /**
- * The counters for repeated lookups of resident peers; the methods of {@link
+ * The counters for repeated lookups of resident peers. Contains the methods of {@link
  * JitStatistics.Revalidations}. The brake is explained at {@link
  * io.jitpeers.options.RevalidationOptions#brakeShare}.
  */
@@ -44,12 +44,15 @@ interface RevalidationStatistics {
    */
   long failed();
 
-  /** {@return the number of hints from the control plane that say that a peer may have changed} */
+  /**
+   * {@return the number of change hints from the control plane; each says that a peer may have
+   * changed}
+   */
   long hints();
 
   /**
-   * {@return the number of answers for which the brake kept a peer that would otherwise have been
-   * evicted}
+   * {@return the number of answers that would have caused an eviction if the brake had not kept the
+   * peer}
    */
   long held();
 

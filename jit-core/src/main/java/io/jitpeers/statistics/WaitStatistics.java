@@ -1,7 +1,8 @@
 package io.jitpeers.statistics;
 
 /**
- * The counters for calls and stages that take too long; the methods of {@link JitStatistics.Waits}.
+ * The counters for calls and stages that take too long. Contains the methods of {@link
+ * JitStatistics.Waits}.
  */
 interface WaitStatistics {
 
@@ -12,8 +13,8 @@ interface WaitStatistics {
   long droppedEvents();
 
   /**
-   * {@return the number of measured times of stages that were dropped because observers did not
-   * keep up}
+   * {@return the number of stage durations that were not delivered because observers did not keep
+   * up}
    */
   long droppedStageTimes();
 

@@ -26,8 +26,9 @@ final class AllowedIpTable {
   private final LengthsInUse ipv6 = new LengthsInUse(128);
 
   /**
-   * Moves prefixes to a peer from their current holders, and removes the prefixes that the peer no
-   * longer has. Updates the other peers' lists of allowed IPs; the caller updates this peer's list.
+   * Moves the wanted prefixes to a peer from their current holders, and removes from the table the
+   * other prefixes that the peer holds. Updates the other peers' lists of allowed IPs; the caller
+   * updates this peer's list.
    *
    * @param before the prefixes that the peer holds
    * @param wanted the prefixes that the peer will hold, without duplicates
@@ -57,7 +58,7 @@ final class AllowedIpTable {
   }
 
   /**
-   * Returns the holder of the longest prefix that contains an address, or null if there is none.
+   * Returns the holder of the longest prefix that contains an address, or null if no prefix does.
    */
   @Nullable MemoryPeer holderOf(InetAddress address) {
     int bits = address.getAddress().length * 8;

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WireGuard device's peers in memory: the default store for embedding. It behaves like the Linux
- * kernel's device:
+ * A WireGuard device's peers in memory: the default store of a gateway that embeds this library.
+ * The store behaves like the Linux kernel's device:
  *
  * <ul>
  *   <li>A prefix has one holder. If a new peer has an allowed IP that another peer holds, exactly
@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       and, if the config has no endpoint, its old endpoint.
  *   <li>The number of peers is limited. Each new peer beyond the limit fails.
  *   <li>Peers are listed in the order in which they were added. A change during a listing makes the
- *       listing inconsistent. The store repeats it at most twice, then reports it as incomplete.
+ *       listing inconsistent. The store repeats an inconsistent listing at most twice, then reports
+ *       it as incomplete.
  * </ul>
  *
  * <p>The store does no cryptography and sends nothing. A gateway with its own data plane reports
@@ -42,9 +43,9 @@ import org.jspecify.annotations.Nullable;
  * Tests do the same.
  *
  * <p>Thread-safe; no call blocks for long. Preshared keys are copied when a config is installed and
- * when {@link #config} returns one. A key is wiped when its peer is removed. {@link #close} only
- * removes the watchers of the device. The store remains usable, so a gateway can start a new
- * orchestrator with it.
+ * when {@link #config} returns one. The store's copy is wiped when the peer is removed. {@link
+ * #close} only removes the watchers of the device. The store remains usable, so a gateway can start
+ * a new orchestrator with it.
  */
 public final class InMemoryPeerStore implements PeerStore {
   /** The kernel's limit (Linux {@code drivers/net/wireguard/messages.h}, MAX_PEERS_PER_DEVICE). */

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryPeer {
   /**
-   * The length of an initiation, counted as received bytes. The bytes of the response are counted
-   * as sent (whitepaper section 5.4).
+   * The length of an initiation in bytes (whitepaper section 5.4). When a handshake completes,
+   * these bytes count as received, and the bytes of the response count as sent.
    */
   private static final int INITIATION_BYTES = 148;
 

@@ -13,8 +13,8 @@ import java.util.Objects;
  *     {@link Trigger#WAKE_UP}. A key identifies the client, so consider the client's privacy before
  *     you export the key
  * @param trigger what caused the provisioning
- * @param again whether the peer counts as resident but is installed again, because its client is
- *     not being answered
+ * @param again whether the peer counts as resident but is installed again, because the data plane
+ *     does not answer the initiations of the peer's client
  * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION}
  *     and {@link Stage#OPEN}. CAPTURE is a part of ADMISSION. Empty for a wake-up
  * @param sinceCapture the time since the first packet was captured. This time minus ADMISSION and

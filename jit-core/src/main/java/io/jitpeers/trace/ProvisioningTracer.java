@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * garbage, forged and replayed initiations, packets over a rate limit, and initiations of resident
  * peers.
  *
- * <p>All methods of a tracer and of its traces are called on the tracer's own thread, one at a
- * time, in the order in which the steps happened. No packet waits for that thread, with one
- * exception. A lookup waits up to 100 ms for the header fields that {@link
+ * <p>All methods of a tracer and of its traces are called on the tracer's own thread. The calls
+ * come one at a time, in the order in which the steps happened. No packet waits for that thread,
+ * with one exception. A lookup waits up to 100 ms for the header fields that {@link
  * ProvisioningTrace#stageBegan} returns. After that time the lookup is sent without the fields. If
  * the thread does not keep up, further provisionings are not traced. {@link
  * io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts them. Provisionings of keys that
  * the control plane never knew, as far as the gateway can tell, are left out first, because an
  * attacker may have made up these keys. If a method throws an exception, the exception is counted,
- * and logged at a limited rate. Only the end of that provisioning is then still reported. A tracer
+ * and logged at a limited rate. After that, only the end of that provisioning is reported. A tracer
  * that does not return for longer than {@code watchdog.patience} is removed.
  *
  * <p>If the config source {@linkplain io.jitpeers.spi.PeerConfigSource#returnsAtOnce returns at

@@ -1,6 +1,6 @@
 /**
  * Parts that the stages share. Begin with {@link io.jitpeers.internal.common.Demand}, the reason
- * why a peer is wanted; {@link io.jitpeers.internal.common.Completions} completes packets and
+ * for provisioning a peer; {@link io.jitpeers.internal.common.Completions} completes packets and
  * {@link io.jitpeers.internal.common.Events} delivers events to listeners.
  */
 @NullMarked

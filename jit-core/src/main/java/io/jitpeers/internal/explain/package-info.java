@@ -1,5 +1,5 @@
 /**
- * Remembers how the latest initiations of each key ended, and the control plane's latest answer
+ * Remembers the outcomes of each key's latest initiations, and the control plane's latest answer
  * about the key. Begin with {@link io.jitpeers.internal.explain.OutcomeMemory}.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 /**
- * Brings evicted peers back when traffic from the private side needs them. Begin with {@link
- * io.jitpeers.internal.wakeup.WakeUpStage}.
+ * Installs an evicted peer again when an outbound packet to one of its addresses arrives. Begin
+ * with {@link io.jitpeers.internal.wakeup.WakeUpStage}.
  */
 @NullMarked
 package io.jitpeers.internal.wakeup;
