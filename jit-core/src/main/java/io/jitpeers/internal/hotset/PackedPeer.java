@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * addresses are created only when they are requested.
  */
 interface PackedPeer extends ResidentPeer {
-  /** The time of an event that has not happened or does not happen. */
+  /** The time since an event that has not happened, or until an event that does not happen. */
   long NEVER = Long.MAX_VALUE;
 
   @Override
@@ -34,10 +34,10 @@ interface PackedPeer extends ResidentPeer {
    */
   long handshakeStamp();
 
-  /** Returns the endpoint's IPv4 address, as {@link PackedEndpoint#ipv4} does. */
+  /** Returns the endpoint's IPv4 address in the form of {@link PackedEndpoint#ipv4}. */
   int endpointIpv4();
 
-  /** Returns the endpoint's IPv6 address, as {@link PackedEndpoint#ipv6} does. */
+  /** Returns the endpoint's IPv6 address in the form of {@link PackedEndpoint#ipv6}. */
   @Nullable Ipv6Endpoint endpointIpv6();
 
   /** Returns the endpoint's port; 0 if there is no endpoint. */
