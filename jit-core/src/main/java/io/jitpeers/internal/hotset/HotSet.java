@@ -247,7 +247,7 @@ public final class HotSet {
     }
   }
 
-  /** Removes a peer that left the device. Returns false if the peer was not in this set. */
+  /** Removes from this set a peer that left the device. Returns false if it was not in this set. */
   public boolean removed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
@@ -314,7 +314,7 @@ public final class HotSet {
 
   /**
    * Returns a number that changes whenever a peer may have lost an allowed IP that {@link
-   * #heldLength} can return. Takes no lock.
+   * #heldLength} takes into account. Takes no lock.
    */
   public int departures() {
     return claims.departures();

@@ -32,8 +32,9 @@ final class ResidentTable {
    * Creates an empty table.
    *
    * @param lock the hot set's lock
-   * @param seed changes which keys share a bucket. Keys with the same hash code always share a
-   *     bucket, but to find a key with a given hash code, one has to try about four billion keys
+   * @param seed a number that determines which keys share a bucket. Keys with the same hash code
+   *     always share a bucket, but to find a key with a given hash code, one has to try about four
+   *     billion keys
    */
   ResidentTable(Object lock, long seed) {
     this.lock = lock;

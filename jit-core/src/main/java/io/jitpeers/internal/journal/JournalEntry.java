@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * and thread-safe.
  */
 public final class JournalEntry {
-  /** The maximum length of a validator in bytes. A longer validator is not stored. */
+  /**
+   * The maximum length in bytes of a validator, such as an entity tag. A longer validator is not
+   * stored.
+   */
   public static final int MAX_VALIDATOR_BYTES = 512;
 
   private final PublicKey key;

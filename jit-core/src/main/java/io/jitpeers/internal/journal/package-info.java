@@ -1,6 +1,6 @@
 /**
- * A journal of the peers that this gateway installed, which outlives the process. Begin with {@link
- * io.jitpeers.internal.journal.PeerJournal}.
+ * A journal of the peers that this gateway installed. The journal outlives the process. Begin with
+ * {@link io.jitpeers.internal.journal.PeerJournal}.
  */
 @NullMarked
 package io.jitpeers.internal.journal;

@@ -130,7 +130,8 @@ public final class AnswerCache implements ChangeListener {
 
   /**
    * Returns the cached answer for a key if the answer has a validator, so that the control plane
-   * can confirm the answer. The answer may be of any age. It has its original freshness.
+   * can confirm the answer. The answer may be of any age, but states the freshness that it had when
+   * it arrived.
    */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));

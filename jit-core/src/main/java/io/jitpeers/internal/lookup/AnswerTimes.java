@@ -27,8 +27,8 @@ final class AnswerTimes {
 
   /**
    * Returns the time, in nanoseconds, that a lookup must have left until its deadline to be worth
-   * beginning. This time is at most 95 percent of the deadline, so a lookup that did not have to
-   * wait always begins.
+   * beginning. This time is at most 95 percent of {@code deadline}, the time that each lookup has
+   * in total. So a lookup that did not have to wait always begins.
    */
   long needed(Duration deadline) {
     long likely = mean + Math.max(4 * deviation, mean / 4);

@@ -113,8 +113,8 @@ final class FoundEntry {
   }
 
   /**
-   * Returns the answer as a new object, with its original freshness. Returns null if the answer has
-   * no validator.
+   * Returns the answer as a new object, with the freshness that it had when it arrived. Returns
+   * null if the answer has no validator.
    */
   PeerLookup.@Nullable Found answer(PublicKey key) {
     return validation == null

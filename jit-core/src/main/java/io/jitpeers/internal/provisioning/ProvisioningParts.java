@@ -16,7 +16,7 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 
-/** The collaborators of provisioning. */
+/** The objects with which provisioning works together. */
 public record ProvisioningParts(
     HotSet hotSet,
     ReplayMemory replayMemory,
