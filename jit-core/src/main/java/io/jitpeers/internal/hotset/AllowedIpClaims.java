@@ -108,8 +108,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Assigns to a peer again the prefixes in its record. Skips the prefixes that any key holds now,
-   * and the prefixes that {@code listed}, the peer as the listing shows it, does not have.
+   * Assigns the prefixes in a peer's record to the peer again. Skips prefixes that have a holder
+   * now, and prefixes that the listing does not show for this peer.
    */
   void claimBack(ResidentRecord peer, ListedPeer listed) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {

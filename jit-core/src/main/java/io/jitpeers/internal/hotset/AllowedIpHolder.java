@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the allowed IPs of a resident peer in packed form, to save memory: there may be hundreds of
  * thousands of peers. A single IPv4 prefix, the most common case, takes two fields and no object.
- * All other allowed IPs of a peer take one byte array. Guarded by the hot set's lock.
+ * Any other set of allowed IPs takes one byte array. Guarded by the hot set's lock.
  */
 abstract class AllowedIpHolder {
   /** The largest number of listed prefixes that are compared one by one, without allocating. */
@@ -65,7 +65,7 @@ abstract class AllowedIpHolder {
     return packed == null ? 1 : packed.length;
   }
 
-  /** Returns the position of the prefix after the prefix at the given position. */
+  /** Returns the position after the given one; {@link #end} if that was the last prefix. */
   final int next(int at) {
     return packed == null ? 1 : PackedPrefixes.next(packed, at);
   }

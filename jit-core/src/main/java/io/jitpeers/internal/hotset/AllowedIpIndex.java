@@ -25,8 +25,8 @@ final class AllowedIpIndex {
   // With this separate map, the search for foreign prefixes inside a large network does not walk
   // through the prefixes of all peers.
   private final PrefixMap foreign = new PrefixMap();
-  // How many prefixes of each length are held. Few lengths are in use, so the search for an
-  // enclosing prefix takes one look-up per length in use.
+  // The number of held prefixes of each length. The search for an enclosing prefix takes one
+  // look-up for each length that has prefixes. Usually, only few lengths have any.
   private final int[] ipv4Lengths = new int[33];
   private final int[] ipv6Lengths = new int[129];
   // Read without the lock that guards the other fields.
@@ -154,8 +154,8 @@ final class AllowedIpIndex {
   }
 
   /**
-   * Returns the holder of the prefix with the given bits and length; null if it has none. The bits
-   * must have no host bits set.
+   * Returns the holder of the prefix with the given bits and length; null if it has none. The host
+   * bits must be 0.
    */
   @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
     return holders.get(ipv6, high, low, length);

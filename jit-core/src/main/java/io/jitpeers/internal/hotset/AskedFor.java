@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * later listing shows it with the same latest handshake as before the removal. A peer that another
  * program adds under the same key has no handshake or a different one.
  *
- * <p>A peer is forgotten when it becomes resident. It is also forgotten after two complete listings
- * that lack it and that began after it was remembered. If a listing after that shows the peer, it
- * counts as foreign. Bounded; the oldest entries are forgotten first. Guarded by the hot set's
- * lock.
+ * <p>Forgets a peer when the peer becomes resident. Also forgets a peer after two complete listings
+ * that lack the peer and that began after it was remembered. If a listing after that shows the
+ * peer, the peer counts as foreign. Bounded; the oldest entries are forgotten first. Guarded by the
+ * hot set's lock.
  */
 final class AskedFor {
   private static final int MOST = 65_536;

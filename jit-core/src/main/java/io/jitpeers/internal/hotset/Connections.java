@@ -68,13 +68,15 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold the event that the client has connected or disconnected, from a listing in
-   *     progress; null if there is no such event. It must be published before the event of the
-   *     removal
+   * @param untold the event that the client has connected or disconnected, which a listing in
+   *     progress has not published yet; null if there is no such event. It must be published before
+   *     the event of the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 
-  /** Removes from the hot set a peer that was removed from the device. */
+  /**
+   * Removes from the hot set a peer that was removed from the device. Returns its last known state.
+   */
   public Departure depart(PublicKey key) {
     synchronized (hotSet.lock) {
       Listing listing = hotSet.listing;

@@ -13,8 +13,8 @@ final class Expiry {
   private Expiry() {}
 
   /**
-   * Returns when a config expires on the monotonic clock. Later changes of the wall clock do not
-   * affect the result.
+   * Returns the time of the monotonic clock at which a config expires. Later changes of the wall
+   * clock do not affect the result.
    *
    * @param now the current monotonic time, in nanoseconds
    */
@@ -22,7 +22,10 @@ final class Expiry {
     return of(config.expiresAt().orElse(null), time, now);
   }
 
-  /** Converts an expiry; null means no expiry. See {@link #of(PeerConfig, TimeSource, long)}. */
+  /**
+   * Returns the time of the monotonic clock at an expiry; {@link ResidentRecord#NO_EXPIRY} if
+   * {@code expiresAt} is null.
+   */
   static long of(@Nullable Instant expiresAt, TimeSource time, long now) {
     if (expiresAt == null) {
       return ResidentRecord.NO_EXPIRY;

@@ -91,14 +91,12 @@ public final class HotSet {
     return time.wallTime().getEpochSecond();
   }
 
-  /** Returns the source addresses at which peers are known to be. */
+  /** Returns the part that tracks at which source addresses peers are or recently were. */
   public KnownSources sources() {
     return sources;
   }
 
-  /**
-   * Returns the known facts about the resident peers' configs, and when to revalidate each peer.
-   */
+  /** Returns the part that tracks the resident peers' configs and when to revalidate each peer. */
   public ResidentConfigs configs() {
     return configs;
   }
@@ -211,7 +209,7 @@ public final class HotSet {
    * Marks a resident peer as about to be removed from the device, if that is still wanted. From
    * then on the peer counts as absent, and an initiation provisions it again after the removal.
    *
-   * @param stillWanted whether to remove the peer; called under the lock, so no initiation
+   * @param stillWanted returns whether to remove the peer; called under the lock, so no initiation
    *     intervenes
    * @return whether the peer is marked now; if false, nothing changed
    */

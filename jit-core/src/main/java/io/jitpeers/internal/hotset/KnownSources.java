@@ -31,7 +31,7 @@ public final class KnownSources {
     return count > 0 || recent.contains(source) ? count : STRANGER;
   }
 
-  /** Records that a peer was installed for an initiation from a source. */
+  /** Remembers the source of an initiation for which a peer was installed. */
   public synchronized void served(InetAddress source) {
     recent.add(SourceKey.of(source));
   }
@@ -56,8 +56,8 @@ public final class KnownSources {
   }
 
   /**
-   * Records that a peer is no longer resident. Remembers the peer's source, because the client may
-   * return from there.
+   * Records that a peer is no longer resident. Remembers the source of the peer's endpoint, because
+   * the client may return from there.
    */
   synchronized void left(ResidentRecord peer) {
     if (peer.isLocated()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One listing of the peers on the device. It brings the hot set up to date. Confined to one thread.
- * The changes of the hot set happen under the hot set's lock.
+ * Changes the hot set under the hot set's lock.
  */
 public final class Listing {
   private static final int ABSENCES_THAT_COUNT = 2;
@@ -83,6 +83,7 @@ public final class Listing {
           && (!glance || peer.handshakeStamp() != status.handshakeStamp())) {
         acceptKnown(peer, status);
         // The listing may show the old state of a peer that was installed after the listing began.
+        // So such a peer's status is ignored.
         if (hotSet.listedPeers != null && !peer.isForeign() && peer.installedEpoch < epoch) {
           hotSet.listedPeers.listed(peer.key, peer.held(), status);
         }
@@ -91,7 +92,8 @@ public final class Listing {
   }
 
   private void acceptKnown(ResidentRecord peer, ListedPeer status) {
-    // The listing may show the old state of a peer that was installed after the listing began.
+    // The listing may show the old state of a peer that was installed after the listing began. So
+    // such a peer's status is ignored.
     if (peer.installedEpoch < epoch) {
       takeReading(peer, status);
       if (peer.isEstablished()) {

@@ -45,7 +45,7 @@ final class ListingTimes {
    * Returns when a peer's traffic was last measured. This is the start of a full listing: of the
    * latest listing that showed the peer if that was a full one, and otherwise of the newest full
    * listing before it. If that start is no longer stored, returns the oldest stored start instead.
-   * For a peer that was installed after the start so found, returns the time of the install.
+   * If the peer was installed after the start, returns the time of the install instead.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

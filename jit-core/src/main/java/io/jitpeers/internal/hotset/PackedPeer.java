@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * addresses are created only when they are requested.
  */
 interface PackedPeer extends ResidentPeer {
-  /** The time since an event that has not happened, or until an event that does not happen. */
+  /**
+   * Stands for the time since an event that has not happened, or until an event that never happens.
+   */
   long NEVER = Long.MAX_VALUE;
 
   @Override
@@ -29,8 +31,8 @@ interface PackedPeer extends ResidentPeer {
   long expiryNanos();
 
   /**
-   * Returns the latest handshake by the data plane's wall clock, in nanoseconds since 1970; 0 if
-   * there was none.
+   * Returns the time of the latest handshake by the data plane's wall clock, in nanoseconds since
+   * 1970; 0 if there was none.
    */
   long handshakeStamp();
 

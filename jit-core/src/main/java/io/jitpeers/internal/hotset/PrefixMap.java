@@ -22,8 +22,8 @@ final class PrefixMap {
   }
 
   /**
-   * Returns the holder of the prefix with the given bits and length; null if it has none. The bits
-   * must have no host bits set.
+   * Returns the holder of the prefix with the given bits and length; null if it has none. The host
+   * bits must be 0.
    */
   @Nullable PublicKey get(boolean isIpv6, long high, long low, int length) {
     return (isIpv6 ? ipv6 : ipv4).get(high, low, length);

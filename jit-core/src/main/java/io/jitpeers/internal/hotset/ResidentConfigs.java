@@ -371,7 +371,7 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Returns whether a peer belongs to this gateway if it is on the device. That is true of a
+   * Returns whether a peer, if it is on the device, belongs to this gateway. That is true of a
    * resident peer that is not foreign, and of a peer whose install failed, because the store may
    * have installed it nevertheless.
    */

@@ -36,7 +36,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
-  /** The peer was adopted. Without this flag and IS_FOREIGN, the origin is PROVISIONED. */
+  /** The peer was adopted. If neither this flag nor IS_FOREIGN is set, it was provisioned. */
   private static final byte ADOPTED = 16;
 
   private static final byte IS_FOREIGN = 32;
@@ -85,7 +85,7 @@ final class ResidentRecord extends AllowedIpHolder {
     origin(origin);
     this.installedAt = now;
     this.usedAt = now;
-    // An install by this gateway counts as an initiation, whatever its reason.
+    // An install by this gateway counts as an initiation, whatever caused the install.
     this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
   }
 

@@ -45,7 +45,7 @@ public final class SweptPeers implements ResidentPeers {
     visit(null, visitor);
   }
 
-  /** Passes the peers of one origin to a visitor, or all peers if the origin is null. */
+  /** Passes to a visitor the peers of one origin, or all peers if the origin is null. */
   void visit(@Nullable PeerOrigin origin, Consumer<? super ResidentPeer> visitor) {
     Shown shown = new Shown(origin);
     ResidentTable.Walk walk = hotSet.peers.walk();

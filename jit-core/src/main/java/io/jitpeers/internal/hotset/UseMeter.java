@@ -14,7 +14,7 @@ package io.jitpeers.internal.hotset;
  *
  * <p>The first line covers keepalives. A keepalive is an empty transport message: 16 bytes of
  * header and 16 of authentication tag. The gateway's own interval is known, but the client's is
- * not. For the client, the formula takes 10 s (KEEPALIVE_TIMEOUT), the shortest interval between
+ * not. For the client, the formula assumes 10 s (KEEPALIVE_TIMEOUT), the shortest interval between
  * keepalives that confirm received data. Persistent keepalives of clients are commonly less
  * frequent, one in 25 s.
  *

@@ -13,7 +13,7 @@ final class RecordIndex {
 
   private static final int FIRST_CAPACITY = 64;
 
-  // 0 marks a free slot; a hash of 0 becomes 1.
+  // 0 marks a free slot; a hash of 0 is stored as 1.
   private long[] hashes = new long[FIRST_CAPACITY];
   private long[] places = new long[FIRST_CAPACITY];
   private int size;

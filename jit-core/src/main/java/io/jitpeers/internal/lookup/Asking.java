@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A question to the control plane about a peer, with the priority of its lookup. Also names the
- * source that causes the lookup, which is the sender's IPv4 address or IPv6 /64.
+ * packet source that causes the lookup: the sender's IPv4 address or IPv6 /64.
  *
  * @param key the peer to ask about
  * @param validator the validator of the remembered answer; null to ask without a validator

@@ -35,8 +35,9 @@ final class FoundEntry {
   /**
    * Creates an entry.
    *
-   * @param freshUntil until when the config is fresh, as a monotonic time in nanoseconds
-   * @param usableUntil until when the config may be used if the control plane cannot answer
+   * @param freshUntil the monotonic time in nanoseconds until which the config is fresh
+   * @param usableUntil the monotonic time in nanoseconds until which the config may be used if the
+   *     control plane cannot answer
    */
   FoundEntry(PeerLookup.Found answer, long freshUntil, long usableUntil) {
     PeerConfig config = answer.config();

@@ -33,8 +33,8 @@ final class OpenLookup {
   private final Tickets tickets;
 
   /**
-   * The time at which the client's wait began: when this lookup was requested or, if earlier
-   * lookups of the key failed, when the first of these was requested.
+   * The time at which the wait for an answer about the key began: when this lookup was requested
+   * or, if earlier lookups of the key failed, when the first of these was requested.
    */
   final long ticket;
 

@@ -48,7 +48,10 @@ final class PendingPeer {
   /** Whether the peer was believed to be resident and is installed again. */
   final boolean again;
 
-  /** Whether the control plane once knew the key, so that the peer goes before unknown keys. */
+  /**
+   * Whether the control plane once knew the key, so that its lookup goes before those of unknown
+   * keys.
+   */
   final boolean known;
 
   /** When the initiator was identified. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * called under the lock.
  */
 final class PendingPeers {
-  /** The maximum number of holders of a pending peer's allowed IPs about which to ask. */
+  /** The maximum number of conflicting peers about which a flight asks the control plane. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -75,14 +75,14 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Counts an initiation that awaits the replay memory. Returns false if no more may wait. */
+  /** Counts an initiation that awaits its replay verdict. Returns false if no more may wait. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
     }
   }
 
-  /** Records that an initiation no longer waits for the replay memory. */
+  /** Records that an initiation no longer waits for its replay verdict. */
   void endCheck(boolean isKnown) {
     synchronized (lock) {
       shares.endCheck(isKnown);
@@ -160,7 +160,7 @@ final class PendingPeers {
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
-  /** Lets a packet wait. Returns false if its peer is not pending or if enough packets wait. */
+  /** Lets a packet wait for its peer. Returns false if none is pending or enough packets wait. */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
       PendingPeer flight = pending.get(wakeUp.key());

@@ -223,7 +223,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** The install that is passed to the writer. */
+  /** The install request that is passed to the store writer. */
   private final class Install implements InstallRequest {
     private final PendingPeer flight;
     private final PeerConfig config;

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the replay memory, which stores the newest timestamp of each key. The replay memory may be
- * a plug-in that uses the network. Thread-safe.
+ * Calls the replay memory, which stores the newest timestamps of keys. The replay memory may be a
+ * plug-in that uses the network. Thread-safe.
  */
 final class ReplayChecks {
   private static final Logger log = LoggerFactory.getLogger(ReplayChecks.class);
