@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks which peer holds or has reserved which allowed IPs. A peer that is about to be installed
  * reserves its allowed IPs, so that no other peer gets them. The allowed IPs that a resident peer
- * holds are stored in its record, and the caller passes them in. Not thread-safe.
+ * holds, that is, a peer on the device, are in the peer's {@link ResidentRecord}; callers pass them
+ * to the methods of this class. Not thread-safe.
  */
 final class AllowedIpClaims {
   static final IpPrefix[] NONE = {};
@@ -30,8 +31,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Reserves prefixes for a key and replaces its earlier reservation. If a prefix conflicts,
-   * nothing changes and the first conflict is returned; otherwise, null is returned.
+   * Reserves prefixes for a key and replaces its earlier reservation. If a prefix conflicts with
+   * another key's prefix, changes nothing and returns the first conflict; otherwise, returns null.
    *
    * @param held the prefixes that the peer holds now
    */
@@ -49,7 +50,8 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Returns the first conflict that a wanted prefix has; empty if it has none. Reserves nothing.
+   * Returns the first conflict of a wanted prefix with the prefixes of other keys; empty if there
+   * is none. Reserves nothing.
    */
   Optional<Conflict> conflict(PublicKey key, IpPrefix wanted) {
     return Optional.ofNullable(index.firstConflict(key, List.of(wanted)));
@@ -62,7 +64,7 @@ final class AllowedIpClaims {
     return reservations.containsKey(key);
   }
 
-  /** Drops a key's reservation, except for the prefixes that its peer holds. */
+  /** Drops a key's reservation. The key keeps the reserved prefixes that its peer already holds. */
   void release(PublicKey key, IpPrefix[] held) {
     IpPrefix[] reserved = reservations.remove(key);
     if (reserved != null) {
@@ -98,16 +100,16 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a peer is gone. Its reservation stays, because it belongs to an install that is
-   * still to come.
+   * Records that a peer is no longer on the device. The peer's reservation stays, because it
+   * belongs to an install that is about to begin.
    */
   void remove(PublicKey key, IpPrefix[] held) {
     withdraw(key, held, reserved(key), NONE);
   }
 
   /**
-   * Assigns a peer's prefixes to the peer again. Skips a prefix that some key holds now, and a
-   * prefix that the listing did not show for this peer ({@code listed}).
+   * Assigns the prefixes in a peer's record to the peer again. Skips prefixes that have a holder
+   * now, and prefixes that the listing does not show for this peer.
    */
   void claimBack(ResidentRecord peer, ListedPeer listed) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {
@@ -151,13 +153,13 @@ final class AllowedIpClaims {
     return index.longestMatch(address);
   }
 
-  /** Returns a number that changes whenever an address may have lost its holder. Thread-safe. */
+  /** Returns a number that changes whenever a key may have lost a prefix. Thread-safe. */
   int departures() {
     return index.departures();
   }
 
   /**
-   * Changes the number that {@link #departures} returns, because a holder is about to lose its
+   * Changes the number that {@link #departures} returns, because a key is about to lose its
    * prefixes.
    */
   void departing() {

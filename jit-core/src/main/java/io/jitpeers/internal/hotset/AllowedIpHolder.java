@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the allowed IPs of a resident peer in packed form, because there are hundreds of thousands
- * of peers. A single IPv4 prefix, the most common case, takes two fields and no object. Everything
- * else takes one array of bytes. Guarded by the hot set's lock.
+ * Holds the allowed IPs of a resident peer in packed form, to save memory: there may be hundreds of
+ * thousands of peers. A single IPv4 prefix, the most common case, takes two fields and no object.
+ * Any other set of allowed IPs takes one byte array. Guarded by the hot set's lock.
  */
 abstract class AllowedIpHolder {
-  /** Up to this number, listed prefixes are compared one by one, which allocates nothing. */
+  /** The largest number of listed prefixes that are compared one by one, without allocating. */
   private static final int FEW = 64;
 
-  // The peer's prefix, if the peer holds exactly one and that is an IPv4 prefix.
+  // The address and the length of the peer's only prefix, if that is an IPv4 prefix; otherwise 0.
   private int ipv4;
   private byte ipv4Length;
   // Null if the peer holds exactly the IPv4 prefix above.
@@ -57,15 +57,15 @@ abstract class AllowedIpHolder {
     return listed.allowedIpCount() == count || Set.copyOf(listed.allowedIps()).size() == count;
   }
 
-  // The following methods iterate over the prefixes without objects: from 0, with next(at), to
-  // end().
+  // The following methods iterate over the prefixes without creating objects. The first prefix is
+  // at position 0, next(at) returns the next position, and the iteration stops at end().
 
-  /** Returns the position behind the last prefix. */
+  /** Returns the position after the last prefix. */
   final int end() {
     return packed == null ? 1 : packed.length;
   }
 
-  /** Returns the position of the prefix after the prefix at the given position. */
+  /** Returns the position after the given one; {@link #end} if that was the last prefix. */
   final int next(int at) {
     return packed == null ? 1 : PackedPrefixes.next(packed, at);
   }

@@ -12,20 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * An index of allowed IPs and the keys that hold them. A device assigns each allowed IP to one
  * peer. If the same allowed IP is set for another peer, the device silently moves it to that peer,
- * which then receives the traffic of the first peer. An identical prefix is therefore always a
- * conflict. Nested prefixes can exist side by side on a device. They are nevertheless a conflict,
- * unless {@link NestedAllowedIps} permits them.
+ * which then receives the traffic of the first peer. Identical prefixes of two peers are therefore
+ * always a conflict. Nested prefixes of two peers can exist side by side on a device. They are
+ * nevertheless a conflict, unless {@link NestedAllowedIps} permits them.
  *
  * <p>Not thread-safe. A prefix has one holder: the peer that claimed it last, as on the device.
  */
 final class AllowedIpIndex {
   private final NestedAllowedIps nested;
   private final PrefixMap holders = new PrefixMap();
-  // The held prefixes of foreign peers. They are few, except for a while after a start. With this
-  // separate map, a search inside a large network does not walk through all held prefixes.
+  // The held prefixes of foreign peers. These prefixes are few, except for a while after a start.
+  // With this separate map, the search for foreign prefixes inside a large network does not walk
+  // through the prefixes of all peers.
   private final PrefixMap foreign = new PrefixMap();
-  // How many prefixes of each length are held. Few lengths are in use, so the search for an
-  // enclosing prefix takes one look-up per length in use.
+  // The number of held prefixes of each length. The search for an enclosing prefix takes one
+  // look-up for each length that has prefixes. Usually, only few lengths have any.
   private final int[] ipv4Lengths = new int[33];
   private final int[] ipv6Lengths = new int[129];
   // Read without the lock that guards the other fields.
@@ -115,13 +116,13 @@ final class AllowedIpIndex {
     return null;
   }
 
-  /** Returns a number that changes whenever an address may have lost its holder. Thread-safe. */
+  /** Returns a number that changes whenever a key may have lost a prefix. Thread-safe. */
   int departures() {
     return departures.get();
   }
 
   /**
-   * Changes the number that {@link #departures} returns, because a holder is about to lose its
+   * Changes the number that {@link #departures} returns, because a key is about to lose its
    * prefixes.
    */
   void departing() {
@@ -138,7 +139,7 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Records whether a key's peer is foreign, for each given prefix that the key holds. */
+  /** Records for each given prefix that the key holds whether the key's peer is foreign. */
   void foreign(PublicKey key, IpPrefix[] prefixes, boolean isForeign) {
     for (IpPrefix prefix : prefixes) {
       if (!key.equals(holders.get(prefix))) {
@@ -153,14 +154,17 @@ final class AllowedIpIndex {
   }
 
   /**
-   * Returns the holder of the prefix with the given bits and length; null if it has none. The bits
-   * must have no host bits set.
+   * Returns the holder of the prefix with the given bits and length; null if it has none. The host
+   * bits must be 0.
    */
   @Nullable PublicKey holder(boolean ipv6, long high, long low, int length) {
     return holders.get(ipv6, high, low, length);
   }
 
-  /** Returns whether the prefix with the given bits and length is recorded as a foreign peer's. */
+  /**
+   * Returns whether the prefix with the given bits and length is recorded as held by a foreign
+   * peer.
+   */
   boolean isForeign(boolean ipv6, long high, long low, int length) {
     return foreign.get(ipv6, high, low, length) != null;
   }

@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * later listing shows it with the same latest handshake as before the removal. A peer that another
  * program adds under the same key has no handshake or a different one.
  *
- * <p>A peer is forgotten when it becomes resident. It is also forgotten after two complete listings
- * that lack it and that began after it was remembered. If a later listing shows its key, the peer
- * is foreign. Bounded; the oldest entries are forgotten first. Guarded by the hot set's lock.
+ * <p>Forgets a peer when the peer becomes resident. Also forgets a peer after two complete listings
+ * that lack the peer and that began after it was remembered. If a listing after that shows the
+ * peer, the peer counts as foreign. Bounded; the oldest entries are forgotten first. Guarded by the
+ * hot set's lock.
  */
 final class AskedFor {
   private static final int MOST = 65_536;
@@ -44,7 +45,7 @@ final class AskedFor {
   /**
    * Remembers a peer whose install is about to begin.
    *
-   * @param epoch the epoch of the listing that began last
+   * @param epoch the epoch, that is, the number, of the listing that began last
    */
   void install(PeerConfig config, int epoch) {
     put(config.publicKey(), new Asked(config.expiresAt().orElse(null), INSTALLED, epoch));
@@ -53,8 +54,8 @@ final class AskedFor {
   /**
    * Remembers a removed peer by its latest handshake. A peer without a handshake is not remembered.
    *
-   * @param before the peer's record; null if the peer was not resident
-   * @param epoch the epoch of the listing that began last
+   * @param before the peer's record before the removal; null if the peer was not resident
+   * @param epoch the epoch, that is, the number, of the listing that began last
    */
   void removed(PublicKey key, @Nullable ResidentRecord before, int epoch) {
     asked.remove(key);
@@ -73,7 +74,7 @@ final class AskedFor {
     }
   }
 
-  /** Returns whether this gateway installed a peer that is on the device but not in the hot set. */
+  /** Returns whether a listed peer that is not in the hot set belongs to this gateway. */
   boolean isOurs(ListedPeer status) {
     Asked known = asked.get(status.publicKey());
     return known != null
@@ -96,8 +97,8 @@ final class AskedFor {
   }
 
   /**
-   * Counts an absence for each remembered peer, at the end of a complete listing. Peers that the
-   * listing showed have already been forgotten.
+   * Counts one absence of each peer that was remembered before a complete listing began. Called at
+   * the end of the listing; the peers that the listing showed have already been forgotten.
    *
    * @param epoch the epoch of the listing
    */

@@ -44,7 +44,7 @@ public final class Connections {
    * event if another program installed the peer. The caller holds the lock.
    *
    * @param handshake whether this listing was the first one that showed the latest handshake
-   * @param begun when the listing began; a later handshake is not in the listing
+   * @param begun when the listing began; it may lack later handshakes
    * @param events collects the events, by the peer's key, until the listing has ended
    */
   void listed(ResidentRecord peer, boolean handshake, long begun, Map<PublicKey, JitEvent> events) {
@@ -64,16 +64,19 @@ public final class Connections {
   }
 
   /**
-   * The facts known about a peer when it left the hot set.
+   * The last known state of a peer that left the hot set.
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold the event that the client has connected or disconnected, from a listing in
-   *     progress; null if there is no such event. It is to be published before the removal
+   * @param untold the event that the client has connected or disconnected, which a listing in
+   *     progress has not published yet; null if there is no such event. It must be published before
+   *     the event of the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 
-  /** Removes from the hot set a peer that was removed from the device. */
+  /**
+   * Removes from the hot set a peer that was removed from the device. Returns its last known state.
+   */
   public Departure depart(PublicKey key) {
     synchronized (hotSet.lock) {
       Listing listing = hotSet.listing;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A queue of the resident peers, ordered by when to ask the control plane about them again. It is a
  * binary heap in which each record stores its own index, so removing or moving a record needs no
  * search. The heap takes 4 to 6 bytes per peer, in addition to the fields in the peer's record.
- * While it grows, it takes 10 bytes per peer. Guarded by the hot set's lock.
+ * While the heap grows, it takes 10 bytes per peer. Guarded by the hot set's lock.
  */
 final class DueQueue {
   /** The index of a record that is not queued. */
@@ -60,8 +60,8 @@ final class DueQueue {
   }
 
   /**
-   * Sets the due time of every queued peer to the given time. A peer that is due sooner keeps its
-   * due time.
+   * Makes every queued peer due at the given time at the latest. A peer that is due sooner keeps
+   * its due time.
    */
   void bringForward(long to) {
     // The heap order remains valid: of two due times, the earlier one never becomes the later one.

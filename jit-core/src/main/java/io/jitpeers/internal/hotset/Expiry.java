@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Converts the expiry of configs to the monotonic clock. */
+/** Converts the wall-clock times at which configs expire to times of the monotonic clock. */
 final class Expiry {
   private static final Duration FAR = Duration.ofDays(36_500);
 
   private Expiry() {}
 
   /**
-   * Returns a config's expiry on the monotonic clock. It is converted once, so later changes of the
-   * wall clock do not move it.
+   * Returns the time of the monotonic clock at which a config expires. Later changes of the wall
+   * clock do not affect the result.
    *
    * @param now the current monotonic time, in nanoseconds
    */
@@ -22,7 +22,10 @@ final class Expiry {
     return of(config.expiresAt().orElse(null), time, now);
   }
 
-  /** Returns an expiry on the monotonic clock; null means no expiry. */
+  /**
+   * Returns the time of the monotonic clock at an expiry; {@link ResidentRecord#NO_EXPIRY} if
+   * {@code expiresAt} is null.
+   */
   static long of(@Nullable Instant expiresAt, TimeSource time, long now) {
     if (expiresAt == null) {
       return ResidentRecord.NO_EXPIRY;

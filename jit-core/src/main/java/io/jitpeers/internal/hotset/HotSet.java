@@ -20,11 +20,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers believed to be on the device. Provisioning adds peers, sweeps compare the set with the
- * device, and the writer removes peers. Thread-safe; every call is short.
+ * The resident peers, that is, the peers believed to be on the device. Provisioning adds peers.
+ * Sweeps, which search for idle peers to evict, compare the set with the device. The store writer
+ * removes evicted peers. Thread-safe; every call is short.
  *
  * <p>One lock guards this set and its {@link Listing}. A walk over all peers takes the lock for a
- * few peers at a time, so an initiation never waits for a walk.
+ * few peers at a time, so an initiation never waits for the end of a walk.
  */
 public final class HotSet {
   /** The state of the peer that sent an initiation. */
@@ -90,19 +91,17 @@ public final class HotSet {
     return time.wallTime().getEpochSecond();
   }
 
-  /** Returns the source addresses at which peers are known to be. */
+  /** Returns the part that tracks at which source addresses peers are or recently were. */
   public KnownSources sources() {
     return sources;
   }
 
-  /**
-   * Returns the known facts about the resident peers' configs, and when to revalidate each peer.
-   */
+  /** Returns the part that tracks the resident peers' configs and when to revalidate each peer. */
   public ResidentConfigs configs() {
     return configs;
   }
 
-  /** Returns the keys that sweeps do not evict. */
+  /** Returns the keys whose peers sweeps do not evict. */
   public Pins pins() {
     return pins;
   }
@@ -141,7 +140,7 @@ public final class HotSet {
    * Reserves allowed IPs for a peer that is about to be installed. They replace the peer's earlier
    * reservation. They never conflict with allowed IPs that the same peer holds.
    *
-   * @return null if all are reserved; otherwise the first conflict, and nothing has changed
+   * @return null if all are now reserved; otherwise the first conflict, and nothing changes
    */
   public @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> allowedIps) {
     synchronized (lock) {
@@ -192,7 +191,7 @@ public final class HotSet {
     withhold(key, true);
   }
 
-  /** Undoes {@link #initiationWithheld}: the data plane is about to get the initiation. */
+  /** Undoes {@link #initiationWithheld}, because the data plane is about to get the initiation. */
   public void initiationReturned(PublicKey key) {
     withhold(key, false);
   }
@@ -210,7 +209,7 @@ public final class HotSet {
    * Marks a resident peer as about to be removed from the device, if that is still wanted. From
    * then on the peer counts as absent, and an initiation provisions it again after the removal.
    *
-   * @param stillWanted whether to remove the peer; called under the lock, so no initiation
+   * @param stillWanted returns whether to remove the peer; called under the lock, so no initiation
    *     intervenes
    * @return whether the peer is marked now; if false, nothing changed
    */
@@ -224,7 +223,7 @@ public final class HotSet {
     }
   }
 
-  /** Undoes {@link #beginRemoval}: the store could not remove the peer. */
+  /** Undoes {@link #beginRemoval}, because the store could not remove the peer. */
   public void removalFailed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
@@ -246,7 +245,7 @@ public final class HotSet {
     }
   }
 
-  /** Forgets a peer that was removed from the device. Returns false if it was not resident. */
+  /** Removes from this set a peer that left the device. Returns false if it was not in this set. */
   public boolean removed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
@@ -283,11 +282,11 @@ public final class HotSet {
   }
 
   /**
-   * Returns the length of the longest allowed IP that contains an address, if its holder is
-   * resident and not about to be removed.
+   * Returns the length of the longest allowed IP that contains an address, if the peer with this
+   * allowed IP is resident and not about to be removed.
    *
    * @param address the address as a prefix of full length
-   * @return 0 to 128; -1 if there is no such holder
+   * @return 0 to 128; -1 if there is no such peer
    */
   public int heldLength(IpPrefix address) {
     synchronized (lock) {
@@ -312,8 +311,8 @@ public final class HotSet {
   }
 
   /**
-   * Returns a number that changes whenever an address that {@linkplain #heldLength is held} may
-   * have lost its holder. Takes no lock.
+   * Returns a number that changes whenever a peer may have lost an allowed IP that {@link
+   * #heldLength} takes into account. Takes no lock.
    */
   public int departures() {
     return claims.departures();
@@ -337,7 +336,7 @@ public final class HotSet {
     return new SweptPeers(this).copy();
   }
 
-  /** Passes every foreign peer to a visitor, as a cursor that is valid only during the call. */
+  /** Passes every foreign peer to a visitor, which must not keep the object that it receives. */
   public void visitForeign(Consumer<? super ResidentPeer> visitor) {
     new SweptPeers(this).visit(PeerOrigin.FOREIGN, visitor);
   }
@@ -352,7 +351,7 @@ public final class HotSet {
     }
   }
 
-  /** Forgets every peer and reservation, as needed when the device was re-created. Pins stay. */
+  /** Removes all peers and reservations, because the device was re-created. Pins stay. */
   public void reset() {
     synchronized (lock) {
       peers.clear();
@@ -375,7 +374,7 @@ public final class HotSet {
 
   /**
    * Begins to compare the set with a new listing, but only for new handshakes and new peers. A
-   * peer's traffic is measured only between full listings, which are further apart.
+   * peer's traffic is measured only between full listings, which are less frequent.
    */
   public Listing beginGlance() {
     return begin(true);

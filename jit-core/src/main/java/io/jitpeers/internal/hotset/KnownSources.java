@@ -21,8 +21,8 @@ public final class KnownSources {
   private final RecentSources recent = new RecentSources();
 
   /**
-   * Returns how many resident peers a source has. If it has none, returns 0 if a peer with this
-   * source was recently installed or removed, and {@link #STRANGER} otherwise.
+   * Returns the number of resident peers at a source. If there are none, returns 0 if a peer at
+   * this source was recently installed or removed, and otherwise {@link #STRANGER}.
    *
    * @param source the number of the source, from {@link SourceKey}
    */
@@ -31,7 +31,7 @@ public final class KnownSources {
     return count > 0 || recent.contains(source) ? count : STRANGER;
   }
 
-  /** Records that a peer was installed for an initiation from a source. */
+  /** Remembers the source of an initiation for which a peer was installed. */
   public synchronized void served(InetAddress source) {
     recent.add(SourceKey.of(source));
   }
@@ -48,14 +48,17 @@ public final class KnownSources {
     arrived(peer);
   }
 
-  /** Counts a peer that was not resident before. */
+  /** Counts a peer that has just become resident. */
   synchronized void arrived(ResidentRecord peer) {
     if (peer.isLocated()) {
       residents.increment(peer.source());
     }
   }
 
-  /** Records that a peer is no longer resident. Its client may return from the same source. */
+  /**
+   * Records that a peer is no longer resident. Remembers the source of the peer's endpoint, because
+   * the client may return from there.
+   */
   synchronized void left(ResidentRecord peer) {
     if (peer.isLocated()) {
       residents.decrement(peer.source());

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One listing of the device, which brings the hot set up to date. Confined to one thread; the hot
- * set's lock guards the state that it changes.
+ * One listing of the peers on the device. It brings the hot set up to date. Confined to one thread.
+ * Changes the hot set under the hot set's lock.
  */
 public final class Listing {
   private static final int ABSENCES_THAT_COUNT = 2;
@@ -66,8 +66,8 @@ public final class Listing {
   }
 
   /**
-   * Processes one listed peer, which may be a cursor. A peer that is listed a second time is
-   * ignored. A store lists peers again if the device changed meanwhile.
+   * Processes one listed peer; {@code status} may be a cursor. Ignores a peer that is listed a
+   * second time, which happens if the device changes during the listing.
    */
   public void accept(ListedPeer status) {
     synchronized (hotSet.lock) {
@@ -83,6 +83,7 @@ public final class Listing {
           && (!glance || peer.handshakeStamp() != status.handshakeStamp())) {
         acceptKnown(peer, status);
         // The listing may show the old state of a peer that was installed after the listing began.
+        // So such a peer's status is ignored.
         if (hotSet.listedPeers != null && !peer.isForeign() && peer.installedEpoch < epoch) {
           hotSet.listedPeers.listed(peer.key, peer.held(), status);
         }
@@ -91,7 +92,8 @@ public final class Listing {
   }
 
   private void acceptKnown(ResidentRecord peer, ListedPeer status) {
-    // The listing may show the old state of a peer that was installed after the listing began.
+    // The listing may show the old state of a peer that was installed after the listing began. So
+    // such a peer's status is ignored.
     if (peer.installedEpoch < epoch) {
       takeReading(peer, status);
       if (peer.isEstablished()) {
@@ -188,9 +190,9 @@ public final class Listing {
   }
 
   /**
-   * Ends the listing of a device that has just changed. A peer that the listing lacks is removed
-   * from the hot set at once, because no earlier listing of this device exists. An incomplete
-   * listing removes no peer.
+   * Ends the first listing after the device was re-created or changed its key. Removes from the hot
+   * set each peer that this one listing lacks, because no earlier listing of this device exists. An
+   * incomplete listing removes no peer.
    */
   public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
     return finish(result, 1);

@@ -42,10 +42,10 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a peer's traffic was last measured. This is the start of the newest full listing
-   * that began no later than the latest listing that showed the peer. If the peer was installed
-   * after that, it is the time of the install. If that full listing is no longer remembered, the
-   * oldest remembered full listing is used instead.
+   * Returns when a peer's traffic was last measured. This is the start of a full listing: of the
+   * latest listing that showed the peer if that was a full one, and otherwise of the newest full
+   * listing before it. If that start is no longer stored, returns the oldest stored start instead.
+   * If the peer was installed after the start, returns the time of the install instead.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

@@ -20,14 +20,14 @@ final class PackedEndpoint {
     return endpoint == null || endpoint.isUnresolved() ? 0 : (char) endpoint.getPort();
   }
 
-  /** Returns an IPv4 address as an int; 0 if the address is not IPv4. */
+  /** Returns an endpoint's IPv4 address as an int; 0 if the endpoint has no IPv4 address. */
   static int ipv4(@Nullable InetSocketAddress endpoint) {
     return endpoint != null && endpoint.getAddress() instanceof Inet4Address address
         ? ByteBuffer.wrap(address.getAddress()).getInt()
         : 0;
   }
 
-  /** Returns an IPv6 address as an object; null if the address is not IPv6. */
+  /** Returns an endpoint's IPv6 address as an object; null if the endpoint has no IPv6 address. */
   static @Nullable Ipv6Endpoint ipv6(@Nullable InetSocketAddress endpoint) {
     return endpoint != null && endpoint.getAddress() instanceof Inet6Address address
         ? Ipv6Endpoint.of(address)

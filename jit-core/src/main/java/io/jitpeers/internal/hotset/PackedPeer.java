@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * addresses are created only when they are requested.
  */
 interface PackedPeer extends ResidentPeer {
-  /** The time of an event that has not happened or does not happen. */
+  /**
+   * Stands for the time since an event that has not happened, or until an event that never happens.
+   */
   long NEVER = Long.MAX_VALUE;
 
   @Override
@@ -29,15 +31,15 @@ interface PackedPeer extends ResidentPeer {
   long expiryNanos();
 
   /**
-   * Returns the latest handshake by the data plane's wall clock, in nanoseconds since 1970; 0 if
-   * there was none.
+   * Returns the time of the latest handshake by the data plane's wall clock, in nanoseconds since
+   * 1970; 0 if there was none.
    */
   long handshakeStamp();
 
-  /** Returns the endpoint's IPv4 address, as {@link PackedEndpoint#ipv4} does. */
+  /** Returns the endpoint's IPv4 address in the form of {@link PackedEndpoint#ipv4}. */
   int endpointIpv4();
 
-  /** Returns the endpoint's IPv6 address, as {@link PackedEndpoint#ipv6} does. */
+  /** Returns the endpoint's IPv6 address in the form of {@link PackedEndpoint#ipv6}. */
   @Nullable Ipv6Endpoint endpointIpv6();
 
   /** Returns the endpoint's port; 0 if there is no endpoint. */

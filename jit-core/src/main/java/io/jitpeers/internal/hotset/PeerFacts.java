@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads from a hot set the facts from which a peer's state is explained. Thread-safe; no method has
- * side effects.
+ * Reads from a hot set the facts that explain a peer's state. Thread-safe; no method has side
+ * effects.
  */
 public final class PeerFacts {
   private final HotSet hotSet;
@@ -24,7 +24,10 @@ public final class PeerFacts {
     }
   }
 
-  /** Returns the first conflict that a key's allowed IPs would have. Reserves nothing. */
+  /**
+   * Returns the first conflict of the wanted allowed IPs with those of other keys. Reserves
+   * nothing.
+   */
   public Optional<Conflict> conflict(PublicKey key, Collection<IpPrefix> wanted) {
     synchronized (hotSet.lock) {
       for (IpPrefix prefix : wanted) {

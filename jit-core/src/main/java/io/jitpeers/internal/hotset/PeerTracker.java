@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows this gateway's own peers: their installs, their state in listings, their config changes,
- * and the end of their authorization. Thread-safe. Some methods are called under the locks of other
- * parts, so implementations return quickly and call neither these parts nor a plug-in.
+ * and the end of their authorization. Thread-safe. Some methods are called under locks of the hot
+ * set or of the caller. So implementations return quickly, and call neither the hot set, nor the
+ * caller, nor a plug-in.
  */
 public interface PeerTracker extends ListedPeers {
 

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The pinned keys. Sweeps do not evict the peers of these keys. A pinned peer need not be resident.
- * Thread-safe.
+ * The pinned keys. Sweeps do not evict the peers of these keys. The peer of a pinned key need not
+ * be resident. Thread-safe.
  */
 public final class Pins {
   private final Object lock;

@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted run of prefixes of one family, IPv4 or IPv6, with their holders, in two arrays. An entry
- * takes 9 bytes for IPv4 and 21 for IPv6. A block has fewer than twice {@value #STEP} unused
- * entries. Not thread-safe.
+ * A sorted run of prefixes of one family, IPv4 or IPv6, with the keys that hold them, in two
+ * arrays. An entry takes 9 bytes for IPv4 and 21 for IPv6. A block has fewer than twice {@value
+ * #STEP} unused entries. Not thread-safe.
  */
 final class PrefixBlock {
   /** The maximum number of entries in a block. */
@@ -154,7 +154,7 @@ final class PrefixBlock {
     holders = Arrays.copyOf(holders, capacity);
   }
 
-  /** Moves the upper half of the entries into a new block and returns it. */
+  /** Moves the upper half of the entries into a new block and returns the new block. */
   PrefixBlock split() {
     int half = size / 2;
     int width = width(ipv6);

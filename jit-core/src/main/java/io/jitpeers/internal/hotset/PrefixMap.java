@@ -4,7 +4,10 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** A sorted map from prefixes of both families to the keys of their holders. Not thread-safe. */
+/**
+ * A sorted map from IPv4 and IPv6 prefixes to the keys of the peers that hold them. Not
+ * thread-safe.
+ */
 final class PrefixMap {
   private final PrefixTable ipv4 = new PrefixTable(false);
   private final PrefixTable ipv6 = new PrefixTable(true);
@@ -19,8 +22,8 @@ final class PrefixMap {
   }
 
   /**
-   * Returns the holder of the prefix with the given bits and length; null if it has none. The bits
-   * must have no host bits set.
+   * Returns the holder of the prefix with the given bits and length; null if it has none. The host
+   * bits must be 0.
    */
   @Nullable PublicKey get(boolean isIpv6, long high, long low, int length) {
     return (isIpv6 ? ipv6 : ipv4).get(high, low, length);
@@ -37,7 +40,8 @@ final class PrefixMap {
   }
 
   /**
-   * Returns the first prefix of the same family that comes after a prefix; null if there is none.
+   * Returns the first prefix in this map that follows the given prefix and has the same family;
+   * null if there is none.
    */
   @Nullable IpPrefix higher(IpPrefix prefix) {
     return tableOf(prefix).higher(prefix);

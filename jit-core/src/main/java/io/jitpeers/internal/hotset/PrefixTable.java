@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefixTable {
   /**
-   * A block with fewer entries is merged with the next block if both together fill half a block or
-   * less.
+   * A block with fewer entries than this is merged with the next block if both together fill half a
+   * block or less.
    */
   private static final int FEW = PrefixBlock.MOST / 4;
 
@@ -48,8 +48,8 @@ final class PrefixTable {
   }
 
   /**
-   * Returns the first prefix that comes after a prefix in the order of {@link IpPrefix}; null if
-   * there is none. The given prefix need not be in the table.
+   * Returns the first prefix in this table that follows the given prefix in the order of {@link
+   * IpPrefix}; null if there is none. The given prefix need not be in the table.
    */
   @Nullable IpPrefix higher(IpPrefix prefix) {
     int index = blockOf(prefix);
@@ -106,7 +106,7 @@ final class PrefixTable {
     }
   }
 
-  /** Returns the index of the block that has the prefix, or into which it would be inserted. */
+  /** Returns the index of the block that contains a prefix or into which it would be inserted. */
   private int blockOf(IpPrefix prefix) {
     return blockOf(prefix.highBits(), prefix.lowBits(), prefix.length());
   }

@@ -1,8 +1,9 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * Remembers recent sources in fixed memory: a hash table of sets of four. Each set is ordered from
- * newest to oldest, and a new source replaces the oldest source of its set. Not thread-safe.
+ * Remembers recent packet sources in a hash table of fixed size. Each hash value has a set of four
+ * sources. The set is ordered from newest to oldest, and a new source replaces the oldest source of
+ * its set. Not thread-safe.
  */
 final class RecentSources {
   /** The number of sources that are remembered: 16,384, which take 128 KiB. */
@@ -10,8 +11,8 @@ final class RecentSources {
 
   private static final int WAYS = 4;
 
-  // 0 marks an unused slot. It is also the number of ::/64, but no peer has an address there: that
-  // network contains the unspecified address.
+  // 0 marks an unused slot. It is also the number of ::/64, but no peer has an address in that
+  // network, which contains the unspecified address.
   private final long[] sources = new long[CAPACITY];
 
   boolean contains(long source) {

@@ -44,7 +44,7 @@ public final class ResidentConfigs {
     peer.sessionDigest = digest.session(config);
   }
 
-  /** Forgets a peer that is gone. */
+  /** Removes from the queue a peer that is no longer resident. */
   void forget(ResidentRecord peer) {
     queue.remove(peer);
   }
@@ -233,9 +233,7 @@ public final class ResidentConfigs {
     }
   }
 
-  /**
-   * Sets the due time of every queued peer to now. Peers that were due earlier still come first.
-   */
+  /** Makes every queued peer due now. Peers that are overdue already still come first. */
   public void askAboutAll() {
     synchronized (hotSet.lock) {
       queue.bringForward(hotSet.now());
@@ -299,7 +297,7 @@ public final class ResidentConfigs {
    * the device, is foreign, or is about to be removed. Settings that are unknown, as after a
    * restart, are set again. Only an unknown endpoint is not set, because the peer may have roamed.
    *
-   * @param allowedIps the config's allowed IPs that the peer gets now
+   * @param allowedIps those of the config's allowed IPs that the peer gets now
    */
   public @Nullable PeerUpdate difference(PeerConfig config, List<IpPrefix> allowedIps) {
     synchronized (hotSet.lock) {
@@ -373,7 +371,7 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Returns whether a peer belongs to this gateway if it is on the device. That is true of a
+   * Returns whether a peer, if it is on the device, belongs to this gateway. That is true of a
    * resident peer that is not foreign, and of a peer whose install failed, because the store may
    * have installed it nevertheless.
    */

@@ -30,13 +30,13 @@ final class ResidentRecord extends AllowedIpHolder {
   /** The data plane did not get the initiation for which the peer was installed. */
   private static final byte INITIATION_WITHHELD = 2;
 
-  /** The device has, or may have, other allowed IPs than this gateway set. */
+  /** The peer has, or may have, other allowed IPs on the device than this gateway set. */
   private static final byte ALTERED = 4;
 
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
-  /** The peer was adopted. Without this flag and the next one, this gateway installed the peer. */
+  /** The peer was adopted. If neither this flag nor IS_FOREIGN is set, it was provisioned. */
   private static final byte ADOPTED = 16;
 
   private static final byte IS_FOREIGN = 32;
@@ -53,7 +53,7 @@ final class ResidentRecord extends AllowedIpHolder {
   int hash;
   @Nullable ResidentRecord next;
   long expiresAt = NO_EXPIRY;
-  // When to ask the control plane again, and the record's index in the queue.
+  // When to ask the control plane about the peer again, and the record's index in the DueQueue.
   long askAt;
   int queueIndex = DueQueue.NOT_QUEUED;
   // Digests of the config.
@@ -85,7 +85,7 @@ final class ResidentRecord extends AllowedIpHolder {
     origin(origin);
     this.installedAt = now;
     this.usedAt = now;
-    // An install by this gateway counts as an initiation, whatever its reason.
+    // An install by this gateway counts as an initiation, whatever caused the install.
     this.initiatedAt = origin == PeerOrigin.FOREIGN ? NEVER : now;
   }
 
@@ -150,8 +150,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that the device has other allowed IPs than this gateway set. Returns true only for the
-   * first time since the peer was last installed.
+   * Records that the device has other allowed IPs than this gateway set. Returns true only at the
+   * first call since the peer was last installed.
    */
   boolean altered() {
     if (has(WAS_ALTERED)) {
@@ -242,7 +242,7 @@ final class ResidentRecord extends AllowedIpHolder {
    */
   void update(ListedPeer status, long now, long elapsed, TrafficTotals totals) {
     long stamp = status.handshakeStamp();
-    // Any change of the time counts, even to an earlier time, because the wall clock may have been
+    // Any new time counts as a handshake, even an earlier one, because the wall clock may have been
     // set back. A change to "none" means that another program re-created the peer; the peer still
     // counts as established.
     boolean handshake = hasOtherHandshake(status);
@@ -264,8 +264,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Fills the record from the first listing that shows a peer. Its latest handshake is treated as
-   * seen now; its earlier traffic is not counted.
+   * Fills the record from the first listing that shows a peer. The peer's latest handshake is
+   * treated as seen now; its earlier traffic is not counted.
    */
   void found(ListedPeer status, long now) {
     handshakeStamp = status.handshakeStamp();
@@ -279,8 +279,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /**
    * Returns whether a listing shows another endpoint than the previous listing; called before
    * {@link #update}. An endpoint changes only when the peer sends something. So if nothing was
-   * received meanwhile, IPv6 addresses with equal hash codes count as equal, which allocates
-   * nothing.
+   * received meanwhile, IPv6 addresses with equal hash codes count as equal. Allocates nothing.
    */
   boolean isElsewhere(ListedPeer status) {
     if (status.endpointPort() != endpointPort) {
@@ -346,8 +345,8 @@ final class ResidentRecord extends AllowedIpHolder {
 
   /**
    * Returns the nanoseconds until the peer's config expires. Of the monotonic and the wall clock,
-   * the one with the shorter time counts. The monotonic expiry is wrong if the wall clock was wrong
-   * when the config arrived, and the wall clock may be wrong now.
+   * the one that gives the shorter time counts. The monotonic expiry is wrong if the wall clock was
+   * wrong when the config arrived, and the wall clock may be wrong now.
    *
    * @param wallSecond the wall clock's current seconds since 1970
    */

@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table of the resident peers' records, by key. The chains run through the records
- * themselves, so a peer needs no entry object. The table takes 4 to 8 bytes per peer in addition to
- * the two fields in the peer's record. When it doubles, it briefly takes 4 more bytes per peer, and
- * relinks all records. It never shrinks, except by {@link #clear}.
+ * A hash table of the resident peers' records, by key. The records of a bucket are chained by a
+ * field of their own, so a peer needs no entry object. The table takes 4 to 8 bytes per peer in
+ * addition to the two fields in the peer's record. When it doubles, it briefly takes 4 more bytes
+ * per peer, and relinks all records. It never shrinks, except by {@link #clear}.
  *
  * <p>Guarded by the hot set's lock, except for {@link #size}, which takes no lock, and {@link
  * #forEach}, which takes the lock itself.
@@ -32,8 +32,9 @@ final class ResidentTable {
    * Creates an empty table.
    *
    * @param lock the hot set's lock
-   * @param seed changes which keys share a bucket. Keys with the same hash code always share a
-   *     bucket, but to find a key with a given hash code, one has to try about four billion keys
+   * @param seed a number that determines which keys share a bucket. Keys with the same hash code
+   *     always share a bucket, but to find a key with a given hash code, one has to try about four
+   *     billion keys
    */
   ResidentTable(Object lock, long seed) {
     this.lock = lock;

@@ -1,9 +1,10 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * A positive count for each of many sources: an open-addressing hash table of primitives with
- * linear probing. It takes 16 to 21 bytes per source. When it is too full, it grows by a third.
- * While it grows, it takes 16 more bytes per source. Not thread-safe.
+ * A count for each of many packet sources, see {@link SourceKey}: an open-addressing hash table of
+ * primitives with linear probing. Only positive counts are stored. The table takes 16 to 21 bytes
+ * per source. When it is too full, it grows by a third. While it grows, it takes 16 more bytes per
+ * source. Not thread-safe.
  */
 final class SourceCounts {
   private static final int LEAST = 64;
@@ -72,12 +73,14 @@ final class SourceCounts {
     return to >= from ? to - from : to - from + counts.length;
   }
 
-  /** Closes the gap that a removed source left, so that the entries behind it are still found. */
+  /**
+   * Closes the gap that a removed source left, so that the entries after the gap are still found.
+   */
   private void close(int gap) {
     int empty = gap;
     for (int slot = after(gap); counts[slot] != 0; slot = after(slot)) {
       // An entry stays if its home slot lies, cyclically, between the gap and the entry's own slot.
-      // A search for this entry begins behind the gap, so it would not find the entry in the gap.
+      // A search for this entry begins after the gap, so it would not find the entry in the gap.
       if (distance(home(sources[slot]), slot) >= distance(empty, slot)) {
         sources[empty] = sources[slot];
         counts[empty] = counts[slot];

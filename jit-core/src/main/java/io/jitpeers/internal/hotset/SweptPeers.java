@@ -13,9 +13,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of the hot set as a sweep sees them. A walk over all peers creates a few objects, and
- * releases the hot set's lock after every few peers. Ages are as of the moment when this object was
- * created. A peer that leaves the hot set afterwards can still be found. Thread-safe.
+ * The peers of the hot set as a sweep sees them. A walk over all peers creates only a few objects,
+ * and releases the hot set's lock after every few peers. Ages are as of the moment when this object
+ * was created. A peer that leaves the hot set afterwards can still be found until {@link #close}.
+ * Thread-safe.
  */
 public final class SweptPeers implements ResidentPeers {
   private final HotSet hotSet;
@@ -44,7 +45,7 @@ public final class SweptPeers implements ResidentPeers {
     visit(null, visitor);
   }
 
-  /** Passes the peers of one origin to a visitor, or all peers if the origin is null. */
+  /** Passes to a visitor the peers of one origin, or all peers if the origin is null. */
   void visit(@Nullable PeerOrigin origin, Consumer<? super ResidentPeer> visitor) {
     Shown shown = new Shown(origin);
     ResidentTable.Walk walk = hotSet.peers.walk();
@@ -57,7 +58,7 @@ public final class SweptPeers implements ResidentPeers {
     }
   }
 
-  /** The cursors of the peers of one bucket, which are reused for the next bucket. */
+  /** Cursors that show the peers of one bucket. The same cursors are reused for the next bucket. */
   private final class Shown implements Consumer<ResidentRecord> {
     private final @Nullable PeerOrigin origin;
     private final List<ResidentCursor> cursors = new ArrayList<>();
@@ -118,7 +119,7 @@ public final class SweptPeers implements ResidentPeers {
     }
   }
 
-  /** Forgets the peers that have left. Called when they are no longer needed. */
+  /** Discards the copies of peers that have left the hot set. Called at the end of the sweep. */
   public void close() {
     synchronized (hotSet.lock) {
       left = null;

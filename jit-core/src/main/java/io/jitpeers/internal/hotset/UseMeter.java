@@ -1,7 +1,8 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * Decides whether a peer's counters moved by more than its keepalives and handshakes explain.
+ * Decides whether a peer was used, that is, whether its counters grew by more than its keepalives
+ * and handshakes explain.
  *
  * <p>The explained bytes in each direction, for an interval of {@code t} seconds, are:
  *
@@ -13,12 +14,13 @@ package io.jitpeers.internal.hotset;
  *
  * <p>The first line covers keepalives. A keepalive is an empty transport message: 16 bytes of
  * header and 16 of authentication tag. The gateway's own interval is known, but the client's is
- * not. For the client, the formula takes 10 s (KEEPALIVE_TIMEOUT), the shortest interval between
- * answering keepalives. Clients are commonly configured with a longer interval, 25 s.
+ * not. For the client, the formula assumes 10 s (KEEPALIVE_TIMEOUT), the shortest interval between
+ * keepalives that confirm received data. Persistent keepalives of clients are commonly less
+ * frequent, one in 25 s.
  *
  * <p>The second line covers handshakes. An initiation has 148 bytes and a response 92, so the
- * formula takes the larger one for both; 32 is the initiator's confirming keepalive. A session is
- * renewed after 120 s (REKEY_AFTER_TIME).
+ * formula takes the larger one for both; the 32 bytes are the keepalive with which the initiator
+ * confirms the session. A session is renewed after 120 s (REKEY_AFTER_TIME).
  *
  * <p>The third line covers initiations without an answer. A gateway without a session repeats its
  * initiation every 5 s (REKEY_TIMEOUT). A client that receives anything answers within 10 s, so if
@@ -45,7 +47,8 @@ final class UseMeter {
    * @param tx the bytes sent since the last reading, not negative
    * @param elapsedNanos the time since the last reading
    * @param handshakeSeen whether the latest handshake changed since the last reading
-   * @param persistentKeepaliveSeconds the gateway's own interval, 0 for off
+   * @param persistentKeepaliveSeconds the interval of the gateway's persistent keepalives to this
+   *     peer; 0 if they are off
    */
   static boolean used(
       long rx, long tx, long elapsedNanos, boolean handshakeSeen, int persistentKeepaliveSeconds) {

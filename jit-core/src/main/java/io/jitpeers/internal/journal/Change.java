@@ -3,7 +3,7 @@ package io.jitpeers.internal.journal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A change to one peer's journal entry that is still to be written. Immutable. */
+/** A change to one peer's journal entry. The change is not written to the file yet. Immutable. */
 sealed interface Change {
 
   /**
@@ -44,7 +44,7 @@ sealed interface Change {
     }
   }
 
-  /** The control plane confirmed the peer's entry. */
+  /** The control plane confirmed the config in the peer's entry. */
   record Confirmed(@Nullable String validator, long at) implements Change {
     @Override
     public Optional<JournalEntry> appliedTo(Optional<JournalEntry> before) {

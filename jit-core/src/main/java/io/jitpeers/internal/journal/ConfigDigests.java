@@ -10,11 +10,11 @@ import java.util.List;
 import org.bouncycastle.crypto.digests.Blake2sDigest;
 
 /**
- * Computes digests of configs. A digest identifies a config but does not reveal it. It is BLAKE2s,
- * keyed with a file's random salt, over a canonical encoding of the config. A preshared key has 256
- * bits, which cannot be guessed. The digest of the preshared key alone is only four bytes long, so
- * many preshared keys have the same digest. Therefore nothing on disk is a secret or reveals a
- * secret. Immutable and thread-safe.
+ * Computes digests of configs. A digest identifies a config but does not reveal it. It is the
+ * BLAKE2s hash of a canonical encoding of the config, keyed with the random salt of the journal's
+ * file. A preshared key has 256 bits, which cannot be guessed. The digest of the preshared key
+ * alone is only four bytes long, so many preshared keys have the same digest. Therefore nothing on
+ * disk is a secret or reveals a secret. Immutable and thread-safe.
  */
 final class ConfigDigests {
   /** The length in bytes of the digest of a whole config. */
@@ -33,7 +33,10 @@ final class ConfigDigests {
           ConfigPart.ENDPOINT,
           ConfigPart.PERSISTENT_KEEPALIVE);
 
-  /** The length in bytes of all digests: the whole config first, then the parts in their order. */
+  /**
+   * The length in bytes of all digests of a config: first the digest of the whole config, then
+   * those of its parts in the order of {@link #PARTS}.
+   */
   static final int LENGTH = WHOLE + 4 * PART;
 
   private final byte[] salt;
@@ -53,7 +56,7 @@ final class ConfigDigests {
       update(whole, ByteBuffer.allocate(Integer.BYTES).putInt(encoding.length).array());
       update(whole, encoding);
       Blake2sDigest one = new Blake2sDigest(salt, PART, null, null);
-      one.update((byte) at); // The index gives parts with equal bytes different digests.
+      one.update((byte) at); // Makes digests of parts with equal bytes differ.
       update(one, encoding);
       one.doFinal(digests, at);
       at += PART;

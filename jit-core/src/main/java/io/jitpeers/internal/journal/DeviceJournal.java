@@ -16,9 +16,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of the current device. It is empty before {@link #open}. If there is no state
- * directory, it is always empty. When the device gets another key, {@link #open} replaces the
- * journal with the journal of the new key. Thread-safe.
+ * The journal of the peers that this gateway installed on the current device. The journal is empty
+ * before {@link #open}. If there is no state directory, the journal is always empty. When the
+ * device gets another key, {@link #open} replaces the journal with the journal of the new key.
+ * Thread-safe.
  */
 public final class DeviceJournal implements PeerJournal {
   private final Optional<Path> directory;
@@ -30,7 +31,7 @@ public final class DeviceJournal implements PeerJournal {
   private @Nullable PublicKey device;
   private boolean closed;
 
-  /** Creates a journal that is not open. The journal does not close the scheduler. */
+  /** Creates a journal that is not open yet. The journal never closes the scheduler. */
   public DeviceJournal(
       Optional<Path> directory,
       TimeSource time,

@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * changes wait, the oldest ones are dropped.
  */
 public final class FileJournal implements PeerJournal {
-  /** The maximum number of peers with unwritten changes. The changes take a few MB of heap. */
+  /**
+   * The maximum number of peers with unwritten changes. That many changes take a few MB of heap.
+   */
   static final int MAX_PENDING = 65_536;
 
   /** The pause after a failed write. */

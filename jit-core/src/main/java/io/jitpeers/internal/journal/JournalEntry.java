@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * and thread-safe.
  */
 public final class JournalEntry {
-  /** The maximum length of a validator in bytes. A longer validator is not stored. */
+  /**
+   * The maximum length in bytes of a validator, such as an entity tag. A longer validator is not
+   * stored.
+   */
   public static final int MAX_VALIDATOR_BYTES = 512;
 
   private final PublicKey key;
@@ -98,8 +101,8 @@ public final class JournalEntry {
    *
    * @param config a config of the same peer
    * @return the parts that differ; empty if no part differs. If the configs differ but the short
-   *     digests of the parts do not show where, the result contains all parts that go to the data
-   *     plane
+   *     digests of the parts do not show in which part, the result contains all parts that go to
+   *     the data plane
    * @throws IllegalArgumentException if the config is of another peer
    */
   public Set<ConfigPart> differences(PeerConfig config) {

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The journal's file, with an index of each peer's newest record. Entries are not kept in memory;
- * they are read on demand. One thread writes, any thread reads.
+ * The journal's file, and an index in memory that finds each peer's newest record in the file.
+ * Entries are not kept in memory; they are read on demand. One thread writes, any thread reads.
  */
 final class JournalFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
@@ -35,7 +35,10 @@ final class JournalFile implements Closeable {
    */
   static final int FEW = 4096;
 
-  /** The file is compacted when it has more than this many outdated records per current record. */
+  /**
+   * The file is compacted when the number of its outdated records exceeds {@link #FEW} plus this
+   * many times the number of its current records.
+   */
   static final int GARBAGE_FACTOR = 2;
 
   private final RecordFile file;
@@ -61,8 +64,8 @@ final class JournalFile implements Closeable {
   /**
    * Opens a device's file. If the file cannot be read, for example because it is from another
    * version of this library, it is renamed and a new file is created. The old file can then still
-   * be inspected. The start does not fail in this case, because a gateway can serve clients without
-   * knowing which peers it installed earlier.
+   * be inspected. The start of the gateway does not fail in this case, because a gateway can serve
+   * clients without knowing which peers it installed earlier.
    */
   static JournalFile open(Disk disk, Path path, PublicKey device, RandomGenerator random)
       throws IOException {
@@ -123,7 +126,7 @@ final class JournalFile implements Closeable {
     return JournalEntry.of(config, digests, validator, confirmedAt);
   }
 
-  /** Returns the entry of a peer, as last written. */
+  /** Returns a peer's entry, as last written; empty if the peer has no entry. */
   Optional<JournalEntry> find(PublicKey key) throws IOException {
     return read(hashOf(key)).filter(entry -> entry.key().equals(key));
   }
@@ -145,16 +148,17 @@ final class JournalFile implements Closeable {
   }
 
   /**
-   * Returns the entry of the peer with the given hash, as last written; empty if the peer was
-   * removed since.
+   * Returns the entry of the peer with the given hash, as last written; empty if the entry has been
+   * removed meanwhile.
    */
   Optional<JournalEntry> findByHash(long keyHash) throws IOException {
     return read(keyHash);
   }
 
   /**
-   * Returns whether a confirmation must be written because it differs enough from the peer's newest
-   * record. Returns false if the peer has no record.
+   * Returns whether a confirmation must be written. That is the case if the peer's newest record
+   * has another validator, or if the confirmation in that record is at least an hour older. Returns
+   * false if the peer has no record.
    */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {

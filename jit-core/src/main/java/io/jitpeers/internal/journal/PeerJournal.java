@@ -45,7 +45,8 @@ public interface PeerJournal extends AutoCloseable {
   void removed(PublicKey key);
 
   /**
-   * Looks up a peer. Reads one record of a file, which is usually in the system's cache.
+   * Looks up a peer. Reads one record of a file, which the operating system usually has in its
+   * cache.
    *
    * @param key the peer
    * @return the peer's latest entry; empty if the peer has no entry or the entry cannot be read
@@ -66,7 +67,10 @@ public interface PeerJournal extends AutoCloseable {
    */
   default void nudge() {}
 
-  /** {@return the number of peers in the file, without changes that wait to be written} */
+  /**
+   * {@return the number of peers with an entry in the file; changes that are not written yet do not
+   * count}
+   */
   int size();
 
   /**

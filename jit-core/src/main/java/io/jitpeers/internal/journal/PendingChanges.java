@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that wait to be written, at most one per peer, with the oldest first. Also holds the
- * changes that are being written now. Bounded: if a disk fails for long, the oldest changes are
+ * changes that are being written now. Bounded: if the disk fails for long, the oldest changes are
  * dropped. Thread-safe.
  */
 final class PendingChanges {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * modified".
  */
 final class Place {
-  /** The largest offset, which bounds the length of a file. */
+  /** The largest offset that a place can contain. It limits the length of the file. */
   static final long MAX_OFFSET = (1L << 36) - 1;
 
   private static final int HASH_BITS = 12;

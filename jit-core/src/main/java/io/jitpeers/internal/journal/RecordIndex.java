@@ -3,9 +3,9 @@ package io.jitpeers.internal.journal;
 import java.util.Arrays;
 
 /**
- * An index of each peer's newest record. A peer is identified by 64 bits of a keyed hash of its
- * key. The index is a hash table with open addressing and linear probing. A slot takes 16 bytes,
- * and a growing index has 1.5 to 3 slots per peer. Not thread-safe.
+ * Finds the {@link Place} of each peer's newest record. A peer is identified by 64 bits of a keyed
+ * hash of its key. The index is a hash table with open addressing and linear probing. A slot takes
+ * 16 bytes, and a growing index has 1.5 to 3 slots per peer. Not thread-safe.
  */
 final class RecordIndex {
   /** The result for a peer that is not in the index. */
@@ -13,7 +13,7 @@ final class RecordIndex {
 
   private static final int FIRST_CAPACITY = 64;
 
-  // 0 marks a free slot; a hash of 0 becomes 1.
+  // 0 marks a free slot; a hash of 0 is stored as 1.
   private long[] hashes = new long[FIRST_CAPACITY];
   private long[] places = new long[FIRST_CAPACITY];
   private int size;
@@ -42,7 +42,7 @@ final class RecordIndex {
     places[slot] = place;
   }
 
-  /** Removes a peer and closes the gap, so that probing needs no tombstones. */
+  /** Removes a peer and closes the gap in the table, so that probing needs no tombstones. */
   void remove(long hash) {
     int gap = slotOf(hashes, nonZero(hash));
     if (hashes[gap] == 0) {

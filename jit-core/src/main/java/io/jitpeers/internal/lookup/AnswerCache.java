@@ -130,7 +130,8 @@ public final class AnswerCache implements ChangeListener {
 
   /**
    * Returns the cached answer for a key if the answer has a validator, so that the control plane
-   * can confirm the answer. The answer may be of any age. It has its original freshness.
+   * can confirm the answer. The answer may be of any age, but states the freshness that it had when
+   * it arrived.
    */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));
@@ -184,7 +185,7 @@ public final class AnswerCache implements ChangeListener {
     long fresh = bounded(hit.freshness().maxAge(), options.maxFreshness());
     long stale = min(hit.freshness().staleIfError(), options.maxStaleIfError()).toNanos();
     boolean useful = fresh + stale > 0 || hit.validator().isPresent();
-    // An entry does not contain the config's public key, so that key must equal the cache's key.
+    // An entry does not contain the config's public key. So the cache's key must be the same.
     if (useful && hit.config().publicKey().equals(key)) {
       long now = time.nanoTime();
       found.put(key, new FoundEntry(hit, now + fresh, now + fresh + stale));

@@ -26,9 +26,10 @@ final class AnswerTimes {
   }
 
   /**
-   * Returns the time, in nanoseconds, that a lookup must have left until its deadline to be worth
-   * beginning. This time is at most 95 percent of the deadline, so a lookup that did not have to
-   * wait always begins.
+   * Returns how many nanoseconds must be left until a lookup's deadline for an answer to be likely
+   * in time. With less time left, a lookup is not begun. This time is at most 95 percent of {@code
+   * deadline}, the time that each lookup has in total. So a lookup that did not have to wait always
+   * begins.
    */
   long needed(Duration deadline) {
     long likely = mean + Math.max(4 * deviation, mean / 4);

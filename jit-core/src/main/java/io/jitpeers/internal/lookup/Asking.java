@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A question to the control plane about a peer, with the priority of its lookup. Also names the
- * source that causes the lookup, which is the sender's IPv4 address or IPv6 /64.
+ * packet source that causes the lookup: the sender's IPv4 address or IPv6 /64.
  *
  * @param key the peer to ask about
  * @param validator the validator of the remembered answer; null to ask without a validator
  * @param lane the priority of the lookup
  * @param source the number of the source that causes the lookup, from {@link
  *     io.jitpeers.internal.hotset.SourceKey} or {@link #ownSource}; within a lane, no source gets
- *     more than its share
+ *     more than its share of the lookups
  * @param uncached whether the answer must come from the control plane itself, not from a cache
- * @param traceContext the header fields of the trace; empty if the lookup is not traced
+ * @param traceContext the header fields that carry the trace context; empty if the lookup is not
+ *     traced
  */
 public record Asking(
     PublicKey key,
@@ -75,7 +76,9 @@ public record Asking(
     return new Asking(key, validator, lane, source, true, traceContext);
   }
 
-  /** Returns the source number of a peer whose sender address is unknown, derived from its key. */
+  /**
+   * Returns a source number for a question without a sender address, derived from the peer's key.
+   */
   public static long ownSource(PublicKey key) {
     return ByteBuffer.wrap(key.toBytes()).getLong();
   }

@@ -35,8 +35,9 @@ final class FoundEntry {
   /**
    * Creates an entry.
    *
-   * @param freshUntil until when the config is fresh, as a monotonic time in nanoseconds
-   * @param usableUntil until when the config may be used if the control plane cannot answer
+   * @param freshUntil the monotonic time in nanoseconds until which the config is fresh
+   * @param usableUntil the monotonic time in nanoseconds until which the config may be used if the
+   *     control plane cannot answer
    */
   FoundEntry(PeerLookup.Found answer, long freshUntil, long usableUntil) {
     PeerConfig config = answer.config();
@@ -113,8 +114,8 @@ final class FoundEntry {
   }
 
   /**
-   * Returns the answer as a new object, with its original freshness. Returns null if the answer has
-   * no validator.
+   * Returns the answer as a new object, with the freshness that it had when it arrived. Returns
+   * null if the answer has no validator.
    */
   PeerLookup.@Nullable Found answer(PublicKey key) {
     return validation == null

@@ -3,19 +3,19 @@ package io.jitpeers.internal.lookup;
 /** The priorities of lookups. */
 public enum Lane {
   /**
-   * For a waiting client whose key the control plane once knew. Also for a question about an
+   * For a client that waits and whose key the control plane once knew. Also for a question about an
    * installed peer if a client waits for the answer. These lookups go first.
    */
   KNOWN,
   /**
-   * For a waiting client with an unknown key. The client may be new, or the key may be one of the
-   * many that an attacker can generate. These lookups get a bounded share of the lookups in flight
-   * and of the waiting room.
+   * For a client that waits and whose key is unknown. The client may be new, or the key may be one
+   * of the many that an attacker can generate. Only a limited number of these lookups may wait, and
+   * only a limited number may be in flight.
    */
   STRANGER,
   /**
-   * For a question whose answer no client waits for. These lookups get a bounded share of the
-   * lookups in flight.
+   * For a question whose answer no client waits for. Only a limited number of these lookups may be
+   * in flight.
    */
   BACKGROUND
 }

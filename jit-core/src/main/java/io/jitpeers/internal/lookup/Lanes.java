@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
   /**
    * Background lookups get the number of places divided by this number. So when the control plane
-   * is slow, first packets still find most places free.
+   * is slow, most places remain for lookups that clients wait for.
    */
   private static final int BACKGROUND_SHARE = 4;
 

@@ -190,7 +190,7 @@ final class LookupTurns {
     return lanes.waiting();
   }
 
-  /** Cancels the timer of the pace, and sets no further timer. */
+  /** Cancels the timer that waits until the pace permits a lookup, and sets no further timer. */
   void close() {
     Scheduler.Cancellable timer;
     synchronized (this) {

@@ -52,7 +52,7 @@ public final class Lookups implements AutoCloseable {
     this(source, scheduler, time, options, new OutcomeMemory());
   }
 
-  /** Creates an instance that records the answers in the given memory. */
+  /** Creates an instance that records the control plane's answers in {@code outcomes}. */
   public Lookups(
       PeerConfigSource source,
       Scheduler scheduler,

@@ -33,8 +33,8 @@ final class OpenLookup {
   private final Tickets tickets;
 
   /**
-   * The time when the key's first lookup that is still unanswered was requested. It is the time of
-   * this lookup or of an earlier lookup that failed.
+   * The time at which the wait for an answer about the key began: when this lookup was requested
+   * or, if earlier lookups of the key failed, when the first of these was requested.
    */
   final long ticket;
 

@@ -6,17 +6,20 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Limits the rate of lookups after the control plane has refused several keys with a request to
- * retry later. Such refusals set the pace to 95 percent of the rate at which the control plane
- * answered in the last second. Then the pace grows. While the rate that the control plane allows is
- * unknown, the pace doubles each second. Otherwise it grows slowly at first, and faster the longer
- * nothing is refused. So the control plane's limit is tested again every few seconds. If the
- * control plane lifts its limit, the pace soon becomes unlimited. If lookups are refused again
- * within a second after the pace was reduced, no lookup begins for as long as the control plane
- * demands, up to 5 s. Not thread-safe.
+ * Limits the rate of lookups, called the pace, after the control plane has refused lookups of
+ * several keys with a request to retry later. Such refusals set the pace to 95 percent of the rate
+ * at which the control plane answered in the last second. Then the pace grows. While the rate that
+ * the control plane allows is unknown, the pace doubles each second. Otherwise it grows slowly at
+ * first, and faster the longer nothing is refused. So the control plane's limit is tested again
+ * every few seconds. If the control plane lifts its limit, the pace soon becomes unlimited. If
+ * lookups are refused again within a second after the pace was reduced, no lookup begins for as
+ * long as the control plane demands, up to 5 s. Not thread-safe.
  */
 final class Pace {
-  /** Refusals of this many keys reduce the pace. A refusal of one key may concern only that key. */
+  /**
+   * The pace is reduced when lookups of this many keys are refused. A single refusal may concern
+   * only its key.
+   */
   private static final int KEYS = 3;
 
   private static final double LEAST = 10;

@@ -41,7 +41,11 @@ final class WaitingRoom {
     final TreeSet<OpenLookup> lookups = new TreeSet<>(OLDEST_FIRST);
     int inFlight;
 
-    /** The virtual time of the source's latest turn. */
+    /**
+     * The virtual time of the source's latest turn. Virtual times order the turns of all sources.
+     * The virtual time of a turn is the {@link OpenLookup#ticket} of the lookup, or later if the
+     * source's turns would otherwise be less than {@link #SPACING} apart.
+     */
     long served;
 
     /**

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Opens initiations on an executor: decrypts and checks them by Diffie-Hellman. Passes an
  * initiation on if its initiator proved possession of the static private key. The executor's queue
- * bounds the number of waiting packets. When the queue is full, this stage drops a packet of the
- * lane that exceeds its share of the queue, and counts the drop. Thread-safe.
+ * bounds the number of waiting packets. The packets wait in two {@linkplain OpeningLanes lanes}.
+ * When the queue is full, this stage drops a packet of the lane that exceeds its share of the
+ * queue, and counts the drop. Thread-safe.
  */
 public final class OpenStage {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);
@@ -60,7 +61,8 @@ public final class OpenStage {
   /**
    * Queues an admitted packet. If the queue is full, drops this packet or another queued one.
    *
-   * @param first whether the packet goes before the packets of strangers
+   * @param first whether the packet goes before the packets of strangers, because its source is
+   *     known
    */
   public void submit(Demand.Initiation admitted, boolean first) {
     lanes.add(admitted, first);

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Completes each demand for a peer with its outcome. A demand is an initiation of the peer's
- * client, or a packet from the private side that wakes the peer. Thread-safe.
+ * client, or a packet from the private side, the network behind the gateway, that wakes the peer.
+ * Thread-safe.
  */
 final class Answers {
   /**
@@ -120,8 +121,8 @@ final class Answers {
   }
 
   /**
-   * Records that the data plane gets the initiation. A failure is logged, so the packet is
-   * completed in any case.
+   * Records that the data plane gets the initiation. A failure is only logged, so that the packet
+   * is completed in any case.
    */
   private void noteReturned(PendingPeer flight) {
     try {

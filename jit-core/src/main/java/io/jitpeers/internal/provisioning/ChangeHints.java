@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Handles the control plane's hints that peers may have changed. For each hint, the cached answer
  * for the key is dropped. If the peer is resident (on the device), the control plane is asked about
- * it again. Thread-safe.
+ * the peer again. Thread-safe.
  */
 final class ChangeHints implements ChangeListener {
   private static final Logger log = LoggerFactory.getLogger(ChangeHints.class);

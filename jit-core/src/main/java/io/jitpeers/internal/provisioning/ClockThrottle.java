@@ -7,8 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits how often clients whose clocks fell back are reported: each client at most once a minute,
- * and only a bounded number of clients per minute. Thread-safe.
+ * Limits the reports of clients whose clocks fell back, that is, whose timestamps became older.
+ * Each client is reported at most once a minute, and only a bounded number of clients is reported
+ * per minute. Thread-safe.
  */
 final class ClockThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();

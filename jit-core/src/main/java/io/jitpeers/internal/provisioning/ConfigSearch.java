@@ -139,9 +139,8 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks the control plane. If this method fails to ask, it ends the flight, because no caller on
-   * this thread would. Does nothing if the flight ended while it waited for the header fields of
-   * its trace.
+   * Asks the control plane. If that fails, ends the flight, because no caller on this thread does.
+   * Does nothing if the flight ended while it waited for the header fields of its trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {

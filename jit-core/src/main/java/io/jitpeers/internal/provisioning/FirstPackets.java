@@ -91,8 +91,9 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns the endpoint to which the data plane initiates a handshake with a woken peer; null if
-   * the data plane initiates no handshake.
+   * Returns the endpoint to which the data plane initiates a handshake with a woken peer, that is,
+   * a peer that is installed for a packet from the private side; null if the data plane initiates
+   * no handshake.
    */
   @Nullable InetSocketAddress initiateTo(PeerConfig config) {
     return storeInitiates ? config.endpoint().orElse(null) : null;
@@ -118,7 +119,7 @@ public final class FirstPackets {
     return got;
   }
 
-  /** Returns the number of first packets by strategy; every strategy is present. */
+  /** Returns the number of first packets by strategy, with an entry for every strategy. */
   public Map<FirstPacketStrategy, Long> counts() {
     return used.counts();
   }

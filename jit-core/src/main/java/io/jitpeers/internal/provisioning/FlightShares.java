@@ -42,8 +42,8 @@ final class FlightShares {
   }
 
   /**
-   * Returns whether the limits permit no further flight. If {@code known} is false, the limit for
-   * strangers applies too.
+   * Returns whether there are too many pending peers for a further flight. If {@code known} is
+   * false, the limit for strangers applies too.
    */
   boolean isFull(boolean known) {
     return flights >= most || (!known && strangers >= mostStrangers);
@@ -103,8 +103,8 @@ final class FlightShares {
   }
 
   /**
-   * Counts an initiation that waits for the replay memory. Returns false if no further initiation
-   * may wait.
+   * Counts an initiation that waits for the replay memory's answer. Returns false if no further
+   * initiation may wait.
    */
   boolean beginCheck(boolean known) {
     if (!mayCheck(known)) {

@@ -48,7 +48,10 @@ final class PendingPeer {
   /** Whether the peer was believed to be resident and is installed again. */
   final boolean again;
 
-  /** Whether the control plane once knew the key, so that the peer goes before strangers. */
+  /**
+   * Whether the control plane once knew the key, so that its lookup goes before those of unknown
+   * keys.
+   */
   final boolean known;
 
   /** When the initiator was identified. */
@@ -82,7 +85,9 @@ final class PendingPeer {
    */
   boolean hinted;
 
-  /** The peers that hold allowed IPs of this peer and about which the control plane was asked. */
+  /**
+   * The peers about which the control plane was asked because they hold allowed IPs of this peer.
+   */
   final Set<PublicKey> askedHolders = new HashSet<>(0);
 
   /** Whether the peer has a reserved place among the resident peers. */
@@ -126,7 +131,7 @@ final class PendingPeer {
    * @param resumed whether this initiation counts as the newer one regardless of its timestamp,
    *     because the client's clock was set back
    * @return the initiation that is not kept; null if the flight had no initiation before, only a
-   *     wake-up, which continues to wait
+   *     packet from the private side, which continues to wait
    */
   @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
     if (!resumed && newest != null && !timestamp.isAfter(newest)) {

@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the pending peers, one flight (attempt to provision) per key, and decides whether a flight
  * may begin. Each method is one transition under this object's lock, and returns what the caller
- * must do without the lock. Some transitions also update the cached answers and remembered peers,
- * so that a revocation happens either before or after the whole transition. Thread-safe; no plug-in
- * is called under the lock.
+ * must do without the lock. Some transitions also update the answer cache and the peer tracker, so
+ * that a revocation happens either before or after the whole transition. Thread-safe; no plug-in is
+ * called under the lock.
  */
 final class PendingPeers {
-  /** The maximum number of peers to ask about because they hold a pending peer's allowed IPs. */
+  /** The maximum number of conflicting peers about which a flight asks the control plane. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -75,14 +75,14 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Counts an initiation that awaits the replay memory. Returns false if no more may wait. */
+  /** Counts an initiation that awaits its replay verdict. Returns false if no more may wait. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
     }
   }
 
-  /** Records that an initiation no longer waits for the replay memory. */
+  /** Records that an initiation no longer waits for its replay verdict. */
   void endCheck(boolean isKnown) {
     synchronized (lock) {
       shares.endCheck(isKnown);
@@ -160,7 +160,7 @@ final class PendingPeers {
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
-  /** Lets a packet wait. Returns false if its peer is not pending or if enough packets wait. */
+  /** Lets a packet wait for its peer. Returns false if none is pending or enough packets wait. */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
       PendingPeer flight = pending.get(wakeUp.key());
@@ -221,7 +221,7 @@ final class PendingPeers {
     }
   }
 
-  /** Handles a loss of hints, after which any peer may have changed. */
+  /** Handles a loss of change hints: any peer may have changed. */
   void hintsMissed() {
     synchronized (lock) {
       cache.missed();
@@ -339,7 +339,7 @@ final class PendingPeers {
     }
   }
 
-  /** Forgets a revoked key and ends its flight. Returns null if there was no flight. */
+  /** Drops the data of a revoked key and ends its flight. Returns null if it had no flight. */
   @Nullable Revoked revoke(PublicKey key) {
     synchronized (lock) {
       cache.forget(key);
@@ -351,8 +351,8 @@ final class PendingPeers {
   }
 
   /**
-   * Forgets a peer that is about to be removed from the device. If the peer is pending, does
-   * nothing and returns false.
+   * Drops the cached answer about a peer that is about to be removed from the device. If the peer
+   * is pending, does nothing and returns false.
    *
    * @param answer the control plane's not-found answer, to be cached; null to cache none
    */

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides which peers are installed. Accepts the initiations of initiators that proved possession
  * of their keys, and packets for evicted peers. Finds and checks the peers' configs, and passes
- * them to the writer. The attempt to install a peer is called a flight; a key has at most one at a
- * time. Thread-safe; no method blocks, and no plug-in is called under a lock.
+ * them to the store writer. The attempt to install a peer is called a flight; a key has at most one
+ * flight at a time. Thread-safe; no method blocks, and no plug-in is called under a lock.
  */
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
@@ -223,7 +223,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** The install that is passed to the writer. */
+  /** The install request that is passed to the store writer. */
   private final class Install implements InstallRequest {
     private final PendingPeer flight;
     private final PeerConfig config;
@@ -268,7 +268,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Asks about the peer that holds the allowed IP, then tries to install again. */
+  /** Asks the control plane about the holder of the allowed IP, then tries to install again. */
   private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
     var unused =
         revalidation

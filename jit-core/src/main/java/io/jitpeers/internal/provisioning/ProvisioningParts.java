@@ -16,7 +16,7 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.time.Scheduler;
 import io.jitpeers.time.TimeSource;
 
-/** The collaborators of provisioning. */
+/** The objects that provisioning uses. */
 public record ProvisioningParts(
     HotSet hotSet,
     ReplayMemory replayMemory,

@@ -18,7 +18,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls the replay memory, which may be a plug-in that uses the network. Thread-safe. */
+/**
+ * Calls the replay memory, which stores the newest timestamps of keys. The replay memory may be a
+ * plug-in that uses the network. Thread-safe.
+ */
 final class ReplayChecks {
   private static final Logger log = LoggerFactory.getLogger(ReplayChecks.class);
 
@@ -61,8 +64,8 @@ final class ReplayChecks {
   }
 
   /**
-   * Records a key's epoch. The future completes like that of {@link #check}, with whether the epoch
-   * reset the key's timestamps.
+   * Records the timestamp epoch in a key's config. The future completes like that of {@link
+   * #check}, with whether the epoch reset the key's timestamps.
    */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask(() -> "record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));

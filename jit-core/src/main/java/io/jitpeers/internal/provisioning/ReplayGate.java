@@ -47,7 +47,7 @@ final class ReplayGate {
     void passed(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed);
   }
 
-  /** Receives initiations that are refused. None of them counts as accepted. */
+  /** Receives initiations that are refused. They are not marked as accepted. */
   interface Refused {
     /** Receives a refused initiation, with its outcome and the reason. */
     void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String reason);

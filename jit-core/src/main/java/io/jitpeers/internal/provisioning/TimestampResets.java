@@ -48,7 +48,7 @@ public final class TimestampResets {
    * another program added, stays on the device, because this gateway cannot restore it. This is
    * true even if no listing has shown the foreign peer yet.
    *
-   * @return a future that completes with whether the replay memory remembered the key. If the
+   * @return a future that completes with whether the replay memory had an entry for the key. If the
    *     device or the memory fails, the future completes exceptionally and the memory is unchanged
    */
   public CompletableFuture<Boolean> forget(PublicKey key) {

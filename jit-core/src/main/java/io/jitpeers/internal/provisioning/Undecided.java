@@ -2,8 +2,8 @@ package io.jitpeers.internal.provisioning;
 
 /**
  * Counts the initiations that are still to be judged. They wait for the replay memory, for the
- * control plane's decision about a clock, or for the removal of a peer from the device.
- * Thread-safe.
+ * control plane's decision about a client whose clock fell back, or for the removal of a peer from
+ * the device. Thread-safe.
  */
 final class Undecided {
   private int count;
