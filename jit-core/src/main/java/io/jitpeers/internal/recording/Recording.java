@@ -25,7 +25,8 @@ public final class Recording {
 
   /** Records the time that a stage took. */
   public static void stageTook(Stage stage, long nanos) {
-    // The event types are loaded only if recording is on, because their superclass may be missing.
+    // Without the module jdk.jfr, the event types cannot be loaded, because their superclass is
+    // missing.
     if (isOn()) {
       try {
         StageEvent.record(stage, nanos);
@@ -55,7 +56,7 @@ public final class Recording {
     }
   }
 
-  /** Returns how often recording failed in this process. */
+  /** Returns how often the recording of an event failed in this process. */
   public static long failures() {
     return failures.sum();
   }
@@ -65,7 +66,8 @@ public final class Recording {
   }
 
   /**
-   * Ends all recording after a failure, which must not disturb the handling of a packet or a sweep.
+   * Ends all recording after a failure, so that failures do not disturb the handling of packets and
+   * sweeps.
    */
   static void failed(Throwable failure) {
     failures.increment();

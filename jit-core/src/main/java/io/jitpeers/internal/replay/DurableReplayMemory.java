@@ -48,7 +48,8 @@ public final class DurableReplayMemory implements ReplayMemory {
    *
    * @param capacity the maximum number of keys to remember, 1 to {@link
    *     NewestTimestamps#MAX_CAPACITY}
-   * @param options how clocks are judged, and how long a change may remain unwritten
+   * @param options how clients' wrong clocks are treated, and how long a change may remain
+   *     unwritten
    * @param store the store to write to; this memory owns it from now on
    * @param time the clocks
    * @param scheduler schedules the writes; not closed by this memory

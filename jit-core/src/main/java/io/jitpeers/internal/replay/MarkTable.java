@@ -44,7 +44,7 @@ final class MarkTable {
     return entries;
   }
 
-  /** Restores the keyed hashes from before a restart. The table must be empty. */
+  /** Sets the keyed hashes that were used before a restart. The table must be empty. */
   void hashes(KeyHashes before) {
     hashes = before;
   }
@@ -133,7 +133,7 @@ final class MarkTable {
 
   /**
    * Folds a dropped clock exception into the mark. A client whose clock was ahead is then locked
-   * out, but no recording is accepted.
+   * out, but no recorded initiation is accepted.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();

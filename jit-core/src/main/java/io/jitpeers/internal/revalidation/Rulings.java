@@ -56,10 +56,13 @@ final class Rulings {
     /** Asks about a peer soon, ahead of the peers that are due. */
     void hint(PublicKey key);
 
-    /** Returns whether a hint arrived, so the answer may be older than a change of the peer. */
+    /**
+     * Returns whether a hint arrived, so that the answer may be older than the peer's latest
+     * change.
+     */
     boolean isHinted(Question question);
 
-    /** Remembers an answer unless it may be older than a change of the peer. */
+    /** Remembers an answer unless it may be older than the peer's latest change. */
     void remember(Question question, PeerLookup.Found answer);
 
     /** Returns whether the answer to a question must no longer be applied. */
@@ -227,8 +230,8 @@ final class Rulings {
 
   /**
    * Handles a config that breaks a rule or wants an allowed IP that another peer holds. The peer
-   * keeps its present config for a grace period. If the reason still exists after that, the peer is
-   * removed.
+   * keeps its present config for a grace period. If the config is still refused after that, the
+   * peer is removed.
    *
    * @param holders the peers that hold allowed IPs that the config wants
    */

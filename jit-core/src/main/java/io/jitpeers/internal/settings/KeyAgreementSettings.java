@@ -58,7 +58,7 @@ final class KeyAgreementSettings {
 
   /**
    * Returns whether a provider's name is reserved for another meaning. If it is, adds a sentence
-   * about it to the reasons.
+   * that says so to {@code reasons}.
    */
   private static boolean isReserved(String name, List<String> reasons) {
     boolean reserved = name.equals(AUTO) || name.equals(Candidate.BOUNCY_CASTLE);

@@ -244,8 +244,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Ends the tracer's thread, and waits for the calls that are due, for at most {@code patience}.
-   * Does not wait if called on the tracer's thread.
+   * Ends the tracer's thread after the waiting calls, and waits for this end for at most {@code
+   * patience}. Does not wait if called on the tracer's thread.
    *
    * @return false if the tracer has not handled all calls
    */

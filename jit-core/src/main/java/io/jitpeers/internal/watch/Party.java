@@ -124,7 +124,10 @@ public final class Party {
       return slow;
     }
 
-    /** Returns the time since which the watch has seen no progress of the call. */
+    /**
+     * Returns the time at which the watch last saw progress of the call; at first, the call's
+     * begin.
+     */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();
       if (seen != seenSteps) {

@@ -93,7 +93,8 @@ final class PeerChanges {
     if (late == null) {
       group.add(change);
     } else {
-      // A listing has just found a foreign peer that holds one of the allowed IPs.
+      // Meanwhile, a listing has found a foreign peer that holds one of the allowed IPs. So the
+      // peer is not changed.
       PeerUpdate none = PeerUpdate.builder(request.key()).build();
       telling(change, () -> request.changed(none, List.of(late)));
     }

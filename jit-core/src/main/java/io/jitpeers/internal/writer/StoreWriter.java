@@ -111,17 +111,17 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Removes a peer soon, after all earlier installs of it, even if it would be protected from a
-   * sweep. The future completes with true if the peer was resident.
+   * Removes a peer soon, after all earlier installs of it, even if a sweep would not evict it. The
+   * future completes with true if the peer was resident.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
     return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
   }
 
   /**
-   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when its turn
-   * comes. A peer that is foreign, or not known to be on the device, stays; the result is then
-   * false.
+   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when the request
+   * is carried out. A peer that is foreign, or not known to be on the device, stays; the result is
+   * then false.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));
@@ -196,8 +196,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Starts the draining task unless it is running. Returns a failure if the executor refused the
-   * task, else null. The caller holds the lock.
+   * Starts the task that works off the lanes, unless it is running. Returns a failure if the
+   * executor refused the task, else null. The caller holds the lock.
    */
   private @Nullable StoreException wake() {
     if (!draining) {
