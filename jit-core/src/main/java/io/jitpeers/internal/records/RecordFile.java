@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An append-only file of records. Compaction writes a new file without outdated records. The owner
- * of the file defines what records mean and which records are outdated.
+ * An append-only file of records. Compaction writes a new file without outdated records. The code
+ * that uses the file defines what records mean and which records are outdated.
  *
  * <p>The file stays readable if the process ends at any point. An incomplete record at the end is
  * cut off when the file is opened again. Compaction replaces the file by a rename only when the new

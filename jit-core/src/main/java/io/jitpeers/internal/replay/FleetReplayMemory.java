@@ -53,8 +53,8 @@ public final class FleetReplayMemory implements ReplayMemory {
   private final BoundedAnswers bounded;
   private final MarkCatchUp catchUp;
   private final FailureLog failures;
-  // The epochs that the fleet has recorded for keys that were asked about recently. NO_EPOCH means
-  // that the fleet has recorded no epoch.
+  // The epochs that the fleet has recorded, for keys about which this gateway recently asked the
+  // fleet. NO_EPOCH means that the fleet has recorded no epoch.
   private final Cache<PublicKey, Long> epochs;
   private final LongAdder asked = new LongAdder();
   private final LongAdder refused = new LongAdder();

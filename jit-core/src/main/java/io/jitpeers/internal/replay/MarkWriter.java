@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the changes of a replay memory to its store, in groups, on a thread of its own. When the
+ * Writes the changes of a replay memory to its store, in groups, on a separate thread. When the
  * disk is slow, the groups become larger. When the disk fails, the writes are repeated. The memory
  * never waits for a write, and waiting changes take two bits per entry of the memory. Thread-safe.
  */

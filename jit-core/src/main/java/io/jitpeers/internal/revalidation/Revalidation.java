@@ -212,8 +212,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Schedules the next questions for the earliest time that is permitted. Called when a peer was
-   * queued elsewhere, and from time to time. If scheduling fails, the next call tries again.
+   * Schedules the next questions for the earliest time that is permitted. Called when other code
+   * has queued a peer, and from time to time. If scheduling fails, the next call tries again.
    */
   public void arm() {
     try {

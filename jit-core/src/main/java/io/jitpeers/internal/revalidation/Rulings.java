@@ -56,13 +56,10 @@ final class Rulings {
     /** Asks about a peer soon, ahead of the peers that are due. */
     void hint(PublicKey key);
 
-    /**
-     * Returns whether a hint arrived, so that the answer may be older than the peer's latest
-     * change.
-     */
+    /** Returns whether a hint has arrived since the question was opened. */
     boolean isHinted(Question question);
 
-    /** Remembers an answer unless it may be older than the peer's latest change. */
+    /** Remembers an answer, unless a hint has arrived since the question was opened. */
     void remember(Question question, PeerLookup.Found answer);
 
     /** Returns whether the answer to a question must no longer be applied. */

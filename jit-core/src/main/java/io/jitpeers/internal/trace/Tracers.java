@@ -244,7 +244,7 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Ends the tracer's thread after the waiting calls, and waits for this end for at most {@code
+   * Lets the tracer's thread finish the waiting calls and end. Waits for this for at most {@code
    * patience}. Does not wait if called on the tracer's thread.
    *
    * @return false if the tracer has not handled all calls

@@ -124,10 +124,7 @@ public final class Party {
       return slow;
     }
 
-    /**
-     * Returns the time at which the watch last saw progress of the call; at first, the call's
-     * begin.
-     */
+    /** Returns when the watch last saw progress of the call; initially, when the call began. */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();
       if (seen != seenSteps) {

@@ -21,7 +21,7 @@ public final class StageProgress {
   /** Changes at each begin, step and end of work. It is odd while work is in progress. */
   private long steps;
 
-  /** The number of nested external calls that the thread has begun. They are watched separately. */
+  /** The number of external calls in progress on the thread. They are watched separately. */
   private int calls;
 
   private @Nullable Thread thread;

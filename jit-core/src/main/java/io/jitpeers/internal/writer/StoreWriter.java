@@ -196,7 +196,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Starts the task that works off the lanes, unless it is running. Returns a failure if the
+   * Starts the task that processes the lanes, unless it is running. Returns a failure if the
    * executor refused the task, else null. The caller holds the lock.
    */
   private @Nullable StoreException wake() {
