@@ -54,7 +54,7 @@ public final class RecordedProvisioning {
     }
   }
 
-  /** Writes the event. */
+  /** Writes the event, with the outcome of the provisioning. */
   public void ended(Outcome outcome) {
     guarded(
         () -> {

@@ -36,7 +36,10 @@ public final class Recording {
     }
   }
 
-  /** Begins to record a provisioning. Returns null if no recording has enabled the event. */
+  /**
+   * Begins to record a provisioning. Returns null if no recording has enabled the event type, or if
+   * recording is not possible.
+   */
   public static @Nullable RecordedProvisioning provisioning() {
     try {
       return isOn() ? RecordedProvisioning.begin() : null;
@@ -46,7 +49,10 @@ public final class Recording {
     }
   }
 
-  /** Begins to record a sweep. Returns null if no recording has enabled the event. */
+  /**
+   * Begins to record a sweep. Returns null if no recording has enabled the event type, or if
+   * recording is not possible.
+   */
   public static @Nullable RecordedSweep sweep() {
     try {
       return isOn() ? RecordedSweep.begin() : null;

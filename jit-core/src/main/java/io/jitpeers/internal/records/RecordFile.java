@@ -154,7 +154,7 @@ public final class RecordFile implements Closeable {
     return damaged;
   }
 
-  /** {@return the number of bytes of an incomplete record that loading cut off at the end} */
+  /** {@return the number of bytes that {@link #load} cut off at the end of the file} */
   public long cut() {
     return cut;
   }

@@ -87,7 +87,7 @@ public final class RecoveryPace implements PeerTracker {
   }
 
   /**
-   * Ends the doubling if the listed peer has completed a handshake. The shortest pause then follows
+   * Resets the pause if the listed peer has completed a handshake: the shortest pause then follows
    * the latest attempt.
    */
   @Override

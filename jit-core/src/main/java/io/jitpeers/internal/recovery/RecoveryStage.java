@@ -210,7 +210,10 @@ public final class RecoveryStage implements TransportHandler {
     };
   }
 
-  /** Returns the number of packets by outcome; every outcome is present. */
+  /**
+   * Returns the number of packets by outcome; every outcome is present. Ignored packets are not
+   * counted.
+   */
   public Map<RecoveryOutcome, Long> counts() {
     return outcomes.counts();
   }

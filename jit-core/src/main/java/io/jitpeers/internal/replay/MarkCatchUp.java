@@ -68,7 +68,7 @@ final class MarkCatchUp implements AutoCloseable {
 
   /**
    * The waiting changes of one key: a timestamp, an epoch, and another timestamp. They are sent in
-   * this order.
+   * this order, in one step each.
    *
    * @param order a number that is greater for later changes
    * @param before the newest timestamp that was accepted before the epoch; null if there is none

@@ -238,7 +238,7 @@ final class MarkTable {
   }
 
   /**
-   * Sorts the entries by how recently they were used.
+   * Sorts the entries in the recency lists by their latest use.
    *
    * @param uses the number of each entry's latest use; a higher number is more recent
    */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       the lineage.
  * </ul>
  *
- * <p><b>What remains.</b> A recording is accepted as the first initiation of a lineage if it
+ * <p><b>Remaining risks.</b> A recording is accepted as the first initiation of a lineage if it
  * arrives before the client's own initiation and if the recorded initiation is not remembered. It
  * is not remembered if this gateway never accepted it or has forgotten it. For keys that are not
  * {@linkplain #protect protected}, a quarter as many timestamps are remembered, in a separate set
@@ -379,8 +379,8 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the changes that were not taken yet; null if changes are not tracked. Guarded by this
-   * object.
+   * Returns the changes that were not yet taken for writing; null if changes are not tracked.
+   * Guarded by this object.
    */
   @Nullable ChangedEntries changes() {
     return changes;

@@ -43,7 +43,7 @@ final class OverdueExpiry {
     this.queued = queued;
   }
 
-  /** Evicts the peers about which the control plane has not answered for too long. */
+  /** Evicts the peers about which the latest answer has been outdated for longer than the limit. */
   void expireOverdue() {
     Duration limit = parts.options().expireAfter().orElse(null);
     if (limit == null) {

@@ -220,7 +220,7 @@ final class Rulings {
     settled(question);
   }
 
-  /** Evicts the peers about which the control plane has not answered for too long. */
+  /** Evicts the peers about which the control plane has given no usable answer for too long. */
   void expireOverdue() {
     expiry.expireOverdue();
   }

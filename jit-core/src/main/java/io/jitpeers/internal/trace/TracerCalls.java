@@ -40,8 +40,8 @@ final class TracerCalls {
 
   /**
    * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the
-   * lookup. The lookup then begins, unless the calls are inline. An inline call runs on the
-   * reporting thread, which may hold a lock. In that case {@link #beginAtLatest} begins the lookup.
+   * lookup. The lookup then begins, unless the calls are inline. Inline calls run on the reporting
+   * thread, which may hold a lock, so {@link #beginAtLatest} begins the lookup instead.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close

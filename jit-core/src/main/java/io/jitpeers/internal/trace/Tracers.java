@@ -227,7 +227,10 @@ public final class Tracers implements AutoCloseable {
     return false;
   }
 
-  /** Returns how often the tracer threw, or returned header fields that cannot be sent. */
+  /**
+   * Returns how often the tracer threw, returned header fields that cannot be sent, or could not be
+   * called.
+   */
   public long failures() {
     return failures.sum();
   }
@@ -244,7 +247,7 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Lets the tracer's thread finish the waiting calls and end. Waits for this for at most {@code
+   * Lets the tracer's thread finish the waiting calls and end. Waits for its end for at most {@code
    * patience}. Does not wait if called on the tracer's thread.
    *
    * @return false if the tracer has not handled all calls

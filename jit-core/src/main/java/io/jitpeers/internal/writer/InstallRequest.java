@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to install a peer. Every method but {@link #key} is called on the writer's thread.
- * Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is
- * called, once. In addition, {@link #failed} is called after one of the other three threw an
- * exception.
+ * There are two exceptions: if the request cannot be passed to that thread, {@link #failed} is
+ * called on the requester's thread, and closing the writer calls {@link #withdrawn} on the closing
+ * thread. Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted} and {@link
+ * #failed} is called, once. In addition, {@link #failed} is called after one of the other three
+ * threw an exception.
  */
 public interface InstallRequest {
 

@@ -161,7 +161,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return store.removalBatches();
   }
 
-  /** Returns the number of peers that the store failed to install, change or remove. */
+  /**
+   * Returns the number of peers that the store failed to install, change or remove, or did not
+   * install in time.
+   */
   public long storeFailures() {
     return store.failures();
   }
