@@ -59,7 +59,8 @@ final class MarkTable {
 
   /**
    * Adds a key that has no entry, and returns the new entry. A full table forgets the key whose
-   * timestamp has not advanced for the longest time. Strangers' keys are forgotten before others.
+   * timestamp has not advanced for the longest time. Keys that the control plane does not know
+   * (strangers' keys) are forgotten before others.
    */
   int add(byte[] key, int hash) {
     int entry = entries.size() < capacity ? entries.append() : forgetOldest();

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the control plane's answers about resident peers. A peer is changed, confirmed, evicted,
- * held by the brake, or asked about again later. Thread-safe; no method blocks.
+ * Applies the control plane's answers about resident peers (peers on the device). A peer is
+ * changed, confirmed, evicted, held by the {@link Brake}, or asked about again later. Thread-safe;
+ * no method blocks.
  */
 final class Rulings {
   private static final Logger log = LoggerFactory.getLogger(Rulings.class);

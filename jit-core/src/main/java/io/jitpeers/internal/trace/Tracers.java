@@ -40,8 +40,9 @@ public final class Tracers implements AutoCloseable {
   static final int MOST_OPEN = 4096;
 
   /**
-   * While this many traces are open, no trace begins for a stranger. Anybody can generate keys, and
-   * a flood of them must leave room for known clients.
+   * While this many traces are open, no trace begins for a key that the control plane does not know
+   * (a stranger's). Anybody can generate keys, and a flood of them must leave room for known
+   * clients.
    */
   static final int MOST_OPEN_FOR_STRANGERS = MOST_OPEN / 4;
 

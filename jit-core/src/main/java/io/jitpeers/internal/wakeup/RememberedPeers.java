@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the peers that are resident or were resident recently, with their allowed IPs and last
- * known endpoints. Bounded: a full memory forgets the peer that has not been seen for the longest
- * time. Foreign peers, which other programs added, are never remembered. Thread-safe; every call is
- * short.
+ * Remembers the peers that are on the device or were there recently, with their allowed IPs and
+ * last known endpoints. Bounded: a full memory forgets the peer that has not been seen for the
+ * longest time. Foreign peers, which other programs added, are never remembered. Thread-safe; every
+ * call is short.
  */
 public final class RememberedPeers implements PeerTracker {
   private final TimeSource time;

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to change a resident peer so that it matches the control plane's config. Every method
- * but {@link #key} is called on the writer's thread. But if the request cannot be passed to that
- * thread, {@link #failed} is called on the requester's thread. Closing the writer calls {@link
+ * A request to change a peer on the device so that it matches the control plane's config. Every
+ * method but {@link #key} is called on the writer's thread. But if the request cannot be passed to
+ * that thread, {@link #failed} is called on the requester's thread. Closing the writer calls {@link
  * #withdrawn} on the closing thread. Exactly one of {@link #changed}, {@link #absent}, {@link
  * #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is called after one
  * of the other three threw an exception.

@@ -35,7 +35,7 @@ public interface InstallRequest {
   @Nullable Prepared prepare();
 
   /**
-   * Called when the peer is on the device and in the hot set.
+   * Called when the peer is on the device and in the hot set (the record of the installed peers).
    *
    * @param initiated whether the data plane initiated a handshake
    */

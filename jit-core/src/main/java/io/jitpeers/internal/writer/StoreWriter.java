@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>installs and requested removals, in the order of the requests, so that the requests of one
  *       key stay in order;
- *   <li>changes of resident peers, whenever the first lane is empty; each request is asked whether
- *       it is still wanted, right before it is carried out;
+ *   <li>changes of peers on the device, whenever the first lane is empty; each request is asked
+ *       whether it is still wanted, right before it is carried out;
  *   <li>evictions, in chunks, whenever the other two lanes are empty.
  * </ul>
  *
@@ -120,8 +120,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   /**
    * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when the request
-   * is carried out. A peer that is foreign, or not known to be on the device, stays; the result is
-   * then false.
+   * is carried out. A peer that another program installed, or that is not known to be on the
+   * device, stays. The result is then false.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));
