@@ -24,7 +24,10 @@ public final class RecordedProvisioning {
     return begun;
   }
 
-  /** Records the trigger of the provisioning, and the time since the first packet was captured. */
+  /**
+   * Records what triggered the provisioning, and the time from the capture of the first packet
+   * until the provisioning began.
+   */
   public void started(ProvisioningStart start) {
     guarded(
         () -> {
@@ -51,7 +54,7 @@ public final class RecordedProvisioning {
     }
   }
 
-  /** Writes the event. */
+  /** Writes the event, with the outcome of the provisioning. */
   public void ended(Outcome outcome) {
     guarded(
         () -> {

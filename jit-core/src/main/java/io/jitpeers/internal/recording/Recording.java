@@ -25,7 +25,8 @@ public final class Recording {
 
   /** Records the time that a stage took. */
   public static void stageTook(Stage stage, long nanos) {
-    // The event types are loaded only if recording is on, because their superclass may be missing.
+    // Without the module jdk.jfr, the event types cannot be loaded, because their superclass is
+    // missing.
     if (isOn()) {
       try {
         StageEvent.record(stage, nanos);
@@ -35,7 +36,10 @@ public final class Recording {
     }
   }
 
-  /** Begins to record a provisioning. Returns null if no recording has enabled the event. */
+  /**
+   * Begins to record a provisioning. Returns null if no recording has enabled the event type, or if
+   * recording is not possible.
+   */
   public static @Nullable RecordedProvisioning provisioning() {
     try {
       return isOn() ? RecordedProvisioning.begin() : null;
@@ -45,7 +49,10 @@ public final class Recording {
     }
   }
 
-  /** Begins to record a sweep. Returns null if no recording has enabled the event. */
+  /**
+   * Begins to record a sweep. Returns null if no recording has enabled the event type, or if
+   * recording is not possible.
+   */
   public static @Nullable RecordedSweep sweep() {
     try {
       return isOn() ? RecordedSweep.begin() : null;
@@ -55,7 +62,7 @@ public final class Recording {
     }
   }
 
-  /** Returns how often recording failed in this process. */
+  /** Returns how often the recording of an event failed in this process. */
   public static long failures() {
     return failures.sum();
   }
@@ -65,7 +72,8 @@ public final class Recording {
   }
 
   /**
-   * Ends all recording after a failure, which must not disturb the handling of a packet or a sweep.
+   * Ends all recording after a failure, so that failures do not disturb the handling of packets and
+   * sweeps.
    */
   static void failed(Throwable failure) {
     failures.increment();

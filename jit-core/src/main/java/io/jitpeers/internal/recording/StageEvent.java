@@ -12,9 +12,10 @@ import jdk.jfr.Timespan;
 
 /**
  * The Flight Recorder event with the time of one stage. The event is written when the stage ends,
- * often on another thread than the one where the stage began. So the event has no duration of its
- * own. The event is disabled unless a recording enables it by name. The reason is that anybody can
- * cause these events: a packet is admitted before its sender has proved anything.
+ * often on another thread than the one on which the stage began. So the field {@code took} holds
+ * the time, and the event's own duration is not used. The event is disabled unless a recording
+ * enables it by name. The reason is that anybody can cause these events: a packet is admitted
+ * before its sender has proved anything.
  */
 @Name("io.jitpeers.Stage")
 @Label("Stage")

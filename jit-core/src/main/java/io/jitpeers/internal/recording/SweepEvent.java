@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** The Flight Recorder event of one sweep. */
+/** The Flight Recorder event of one sweep, which lists and evicts peers. */
 @Name("io.jitpeers.Sweep")
 @Label("Sweep")
 @Description("A sweep: the listing of the device and the evictions that followed")

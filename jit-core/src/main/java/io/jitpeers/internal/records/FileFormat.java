@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The expected header of a file. It contains the version and the kind of the records, and the
- * device, so that a file of another device is not used by mistake.
+ * The header that a record file must have. It contains the kind of the records, the version of
+ * their format, and the device's public key. So a file of another device is not used by mistake.
  *
  * @param kind the kind of the records
  * @param version the version of the records' format, 1 to 65535
@@ -22,7 +22,7 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
   private static final int SALT = MAGIC.length + 2 * Short.BYTES + PublicKey.LENGTH;
   private static final int CHECKSUM = SALT + SALT_LENGTH;
 
-  /** The kinds of files. Their numbers are stored on disk. */
+  /** The kinds of records. Each kind's number is stored in the file. */
   public enum Kind {
     /** Records of installed peers. */
     PEERS(1);
@@ -44,7 +44,7 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
   /**
    * Returns the salt in a header.
    *
-   * @param length the number of bytes read into the header
+   * @param length the number of bytes that were read from the file into {@code header}
    * @throws UnreadableFileException if the header is not of this format
    */
   byte[] saltOf(byte[] header, int length) throws UnreadableFileException {
@@ -55,7 +55,7 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
     if (length < HEADER_LENGTH || !Arrays.equals(magic, MAGIC)) {
       throw new UnreadableFileException("it is not a record file");
     }
-    // The version is checked before the checksum, which another version may store elsewhere.
+    // The version is checked first, because another version may store the checksum elsewhere.
     if (fileVersion != version) {
       throw new UnreadableFileException(
           "it has version " + fileVersion + ", but this library reads version " + version);

@@ -4,10 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The frame of a record in a file: a mark, the record's length, a CRC-32C, and the record's bytes.
- * After damage, reading continues at the next mark. An outsider may choose bytes inside a record,
- * but cannot make them pass for a record, because the checksum includes the file's random salt. Not
- * thread-safe.
+ * The frame of a record in a file: a mark of two fixed bytes, the record's length, a CRC-32C, and
+ * the record's bytes. After a damaged part of the file, reading continues at the next mark. An
+ * outsider may choose some of a record's bytes, but cannot make them look like a frame, because the
+ * checksum includes the file's random salt. Not thread-safe.
  */
 final class Frame {
   /** The number of bytes in a frame before the record's bytes. */
@@ -29,7 +29,8 @@ final class Frame {
   }
 
   /**
-   * Returns the length of the record whose frame begins at an index; -1 if no frame begins there.
+   * Returns the length of the record whose frame begins at an index; -1 if no complete and
+   * undamaged frame begins there.
    *
    * @param end the end of the valid bytes in the array
    */

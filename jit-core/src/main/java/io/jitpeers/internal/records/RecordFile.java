@@ -11,16 +11,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An append-only file of records. Compaction writes a new file without outdated records. The owner
- * of the file defines what records mean and which records are outdated.
+ * An append-only file of records. Compaction writes a new file without outdated records. The code
+ * that uses the file defines what records mean and which records are outdated.
  *
  * <p>The file stays readable if the process ends at any point. An incomplete record at the end is
  * cut off when the file is opened again. Compaction replaces the file by a rename only when the new
- * file is complete. Damage in the middle loses only the records that it hits.
+ * file is complete. Damage in the middle of the file costs only the damaged records.
  *
  * <p>Nothing is synced to the disk. Written data stays in the kernel's cache when the process ends.
- * The data is lost only when the machine goes down. The WireGuard device that the records describe
- * is then lost too. The file may be damaged afterwards, but the damage is detected.
+ * The data is lost only when the machine goes down, and the WireGuard device that the records
+ * describe is then lost too. The file may be damaged after that, but the damage is detected.
  *
  * <p>One thread appends, compacts and closes; any thread reads.
  */
@@ -42,7 +42,7 @@ public final class RecordFile implements Closeable {
     void record(long offset, byte[] record) throws IOException;
   }
 
-  /** Decides which records are kept. */
+  /** Decides which records a compaction keeps. */
   @FunctionalInterface
   public interface LiveRecords {
     /** Returns whether to keep the record at an offset. */
@@ -144,7 +144,7 @@ public final class RecordFile implements Closeable {
     return aside;
   }
 
-  /** {@return random bytes that identify this file for as long as it exists} */
+  /** {@return the random salt in the file's header; a compaction does not change it} */
   public byte[] salt() {
     return salt.clone();
   }
@@ -154,7 +154,7 @@ public final class RecordFile implements Closeable {
     return damaged;
   }
 
-  /** {@return the number of bytes of an incomplete record that loading cut off at the end} */
+  /** {@return the number of bytes that {@link #load} cut off at the end of the file} */
   public long cut() {
     return cut;
   }
@@ -165,8 +165,8 @@ public final class RecordFile implements Closeable {
   }
 
   /**
-   * Appends records in one write. If the write fails, none of the records counts, and later records
-   * overwrite their bytes.
+   * Appends records in one write. If the write fails, none of the records is stored: later records
+   * overwrite the bytes that were written.
    *
    * @param records the records, each of at most {@link #MAX_LENGTH} bytes
    * @return the offset of each record

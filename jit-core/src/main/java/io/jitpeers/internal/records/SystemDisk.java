@@ -17,8 +17,8 @@ enum SystemDisk implements Disk {
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   /**
-   * Returns the attribute for file permissions such as {@code rw-------}; an empty array if the
-   * file system has no POSIX permissions.
+   * Returns an array with the attribute for file permissions such as {@code rw-------}. The array
+   * is empty if the file system has no POSIX permissions.
    */
   static FileAttribute<?>[] permissions(String text) {
     return POSIX

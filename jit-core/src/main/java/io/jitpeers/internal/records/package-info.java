@@ -1,6 +1,7 @@
 /**
  * Files of records that outlive the process. Begin with {@link
- * io.jitpeers.internal.records.RecordFile}. The owner of a file defines what its records mean.
+ * io.jitpeers.internal.records.RecordFile}. The code that uses a file defines what its records
+ * mean.
  */
 @NullMarked
 package io.jitpeers.internal.records;

@@ -3,10 +3,10 @@ package io.jitpeers.internal.recovery;
 import java.util.random.RandomGenerator;
 
 /**
- * Caches a verdict about each sender of recent packets: the sender's peer is resident, or the
- * sender's packets need no work for some time. The cache is a table of fixed size in which each
- * sender has only one possible place. So a look into the table takes no lock and allocates nothing.
- * Not thread-safe.
+ * Caches a verdict about each sender of recent packets: the sender's peer is resident (on the
+ * device), or the sender's packets need no work for some time. The cache is a table of fixed size
+ * in which each sender has only one possible place. So a look-up takes no lock and allocates
+ * nothing. Not thread-safe.
  */
 final class EndpointVerdicts {
   private static final int LEAST_BITS = 14;
@@ -22,11 +22,11 @@ final class EndpointVerdicts {
   private final long seed;
   private final int bits;
   private final long[] addresses;
-  // The port and the flags above.
+  // The port, combined with the flags USED, IPV6 and RESIDENT.
   private final int[] ports;
   // The time until which the sender's packets need no work.
   private final long[] times;
-  // For a resident sender, the number of departures when the verdict was recorded.
+  // For a resident sender, the value of HotSet.departures() from before the look-up.
   private final int[] departed;
 
   /**
@@ -72,8 +72,8 @@ final class EndpointVerdicts {
   }
 
   /**
-   * Records that a sender's peer is resident. The verdict is valid until the given time. After
-   * that, it stays valid as long as no peer leaves.
+   * Records that a sender's peer is resident. The verdict is valid until the given time. After that
+   * time, the verdict stays valid as long as no peer leaves the device.
    */
   void resident(int slot, long high, long low, int port, boolean ipv6, int departures, long time) {
     put(slot, high, low, port | RESIDENT, ipv6, time);

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the endpoints of the clients whose peers are resident or were resident recently.
+ * Remembers the endpoints of the clients whose peers are on the device or were there recently.
  * Bounded: a full memory forgets the client that has not been seen for the longest time.
  * Thread-safe; every call is short.
  */

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Limits how often a peer is installed because data arrived from its client. The limit is necessary
+ * Limits how often a peer is installed again because its client sends data. The limit is necessary
  * because anyone can send packets with a client's source address. A pause follows each attempt. The
  * pause doubles with each attempt, up to a maximum, until the client completes a handshake.
  * Thread-safe; every call is short.
@@ -87,7 +87,7 @@ public final class RecoveryPace implements PeerTracker {
   }
 
   /**
-   * Ends the doubling if the listed peer has completed a handshake. The shortest pause then follows
+   * Resets the pause if the listed peer has completed a handshake: the shortest pause then follows
    * the latest attempt.
    */
   @Override

@@ -33,25 +33,28 @@ import org.slf4j.LoggerFactory;
 /**
  * Inspects the data packets that clients send. If the sender's peer is not resident (not on the
  * device), the client's session is lost. The peer is then installed with the sender's address, so
- * that the data plane initiates a handshake with the client. This stage has to be fast, because all
- * data may pass it: a packet of a sender that was looked up recently takes no lock and allocates
- * nothing. Packets arrive on one thread at a time; everything else is thread-safe.
+ * that the data plane initiates a handshake with the client. All data of clients may pass this
+ * stage, so it has to be fast. A packet of a sender that was looked up recently takes no lock and
+ * allocates nothing. Packets arrive on one thread at a time; everything else is thread-safe.
  */
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);
 
-  /** How long a sender is not looked up again after a look-up. */
+  /** How long a sender's packets are ignored after the sender was looked up. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
-  /** How long a peer counts as resident even if other peers have left. */
+  /** How long the verdict that a peer is resident stays valid even if peers leave the device. */
   private static final Duration RECENT = Duration.ofMillis(100);
 
-  /** How long a sender is not looked up again after the rate limit refused the look-up. */
+  /**
+   * How long a sender's packets are ignored after the rate limit prevented the sender's look-up.
+   */
   private static final Duration NEXT_TURN = Duration.ofMillis(100);
 
   /**
    * The outcomes after which the client may have got a handshake initiation. After any other
-   * outcome, nothing was sent to the client, so its next pause does not become longer.
+   * outcome, nothing was sent to the client, so the pause before the next attempt does not become
+   * longer.
    */
   private static final Set<Outcome> INITIATED =
       EnumSet.of(Outcome.INSTALLED, Outcome.ALREADY_RESIDENT);
@@ -129,7 +132,7 @@ public final class RecoveryStage implements TransportHandler {
     long high = Endpoint.high(address);
     long low = Endpoint.low(address);
     int slot = verdicts.slot(high, low, port);
-    // Read before the look-up, so that a departure during the look-up makes the verdict invalid.
+    // Read before the look-up, so that the verdict is invalid if a peer leaves during the look-up.
     int departures = hotSet.departures();
     long now = time.nanoTime();
     if (verdicts.isSettled(slot, high, low, port, ipv6, departures, now)) {
@@ -141,8 +144,8 @@ public final class RecoveryStage implements TransportHandler {
       verdicts.resident(slot, high, low, port, ipv6, departures, now + RECENT.toNanos());
       return;
     }
-    // A sender that this gateway knows takes no turn here, because the pace of its own peer limits
-    // it.
+    // The rate limit for look-ups does not apply to a sender whose key this gateway remembers,
+    // because RecoveryPace limits the attempts for that key.
     boolean asks = key != null || questions.take(now);
     Duration settled = asks ? SETTLED : NEXT_TURN;
     verdicts.until(slot, high, low, port, ipv6, now + settled.toNanos());
@@ -207,7 +210,10 @@ public final class RecoveryStage implements TransportHandler {
     };
   }
 
-  /** Returns the number of packets by outcome; every outcome is present. */
+  /**
+   * Returns the number of packets by outcome; every outcome is present. Ignored packets are not
+   * counted.
+   */
   public Map<RecoveryOutcome, Long> counts() {
     return outcomes.counts();
   }

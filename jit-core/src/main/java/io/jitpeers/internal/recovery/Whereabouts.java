@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the client that sends from an endpoint. Asks the fleet's directory if there is one, because
- * the directory knows the newest location. If no directory finds the client, uses this gateway's
- * own memory. Thread-safe; no method blocks.
+ * Finds the client that sends from an endpoint. Asks the fleet's directory, if there is one,
+ * because the directory knows the newest location. If there is no directory or it does not find the
+ * client, uses this gateway's own memory. Thread-safe; no method blocks.
  */
 public final class Whereabouts {
   /** The maximum number of unanswered questions to the directory. */

@@ -19,7 +19,7 @@ public final class BoundedAnswers {
   /** The number of late answers in a row after which the component counts as hanging. */
   static final int ENOUGH = 5;
 
-  /** The interval of questions while the component hangs. */
+  /** The shortest time between two questions while the component hangs. */
   static final Duration INTERVAL = Duration.ofSeconds(1);
 
   private final Duration wait;
@@ -35,7 +35,7 @@ public final class BoundedAnswers {
   }
 
   /**
-   * Returns whether to ask a question now. While the component hangs, returns true only once per
+   * Returns whether to ask a question now. While the component hangs, returns true at most once per
    * {@link #INTERVAL}.
    */
   public boolean mayAsk() {
@@ -50,8 +50,8 @@ public final class BoundedAnswers {
   /**
    * Asks a question.
    *
-   * @return a future that completes with the answer, or exceptionally if the question fails or
-   *     takes too long
+   * @return a future that completes with the answer, or exceptionally if the question fails or the
+   *     answer takes too long
    */
   public <T> CompletableFuture<T> ask(Supplier<CompletionStage<T>> question) {
     CompletableFuture<T> answer;

@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tracks which entries of a replay memory changed since they were last taken for writing. Uses two
- * bits per entry, and so does not grow while no changes are taken. Entries of keys that the control
+ * Tracks which entries of a replay memory changed since {@link #take} last returned them for
+ * writing. Uses two bits per entry, however many changes wait. Entries of keys that the control
  * plane knows are taken first. Not thread-safe, except for {@link #count}.
  */
 final class ChangedEntries {
@@ -14,7 +14,8 @@ final class ChangedEntries {
   private final BitSet known = new BitSet();
   private final BitSet strangers = new BitSet();
   private final AtomicInteger count = new AtomicInteger();
-  // Where the latest take ended. The next take begins there, so that no entry waits for ever.
+  // The number after the last entry that take() returned. The next call begins there, so that no
+  // entry waits for ever.
   private int nextKnown;
   private int nextStranger;
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockException {
   /**
-   * In a lineage, the difference between successive timestamps may exceed the time between the two
-   * initiations by this much. The tolerance leaves room for a clock that is being set. It is short,
-   * because a recording from an older lineage may have a later timestamp and must not be accepted.
+   * In a lineage, the difference between successive timestamps may exceed the time between the
+   * arrivals of their initiations by this much. The tolerance leaves room for a clock that is being
+   * set. The tolerance is short, because a recorded initiation from an older lineage may have a
+   * later timestamp and must not be accepted.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 
@@ -74,7 +75,7 @@ final class ClockException {
       return lineageOpen;
     }
     long most = Duration.ofNanos(nanos - lineageNanos).plus(SLACK).toSeconds();
-    // The timestamp is newer, so the difference is a valid unsigned number.
+    // If the timestamp is newer, the difference is a valid unsigned number.
     return timestamp.isAfter(lineage)
         && Long.compareUnsigned(timestamp.seconds() - lineage.seconds(), most) <= 0;
   }
@@ -99,8 +100,8 @@ final class ClockException {
   }
 
   /**
-   * Restores a clock exception from a copy. A time in the future, which a reset wall clock can
-   * cause, counts as now.
+   * Restores a clock exception from a copy. A stored time in the future counts as now. Such a time
+   * occurs if the wall clock was set back.
    */
   static ClockException of(WrongClock copy, TimeSource time) {
     ClockException exception = new ClockException();

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A replay memory of this process that is backed by a {@link ReplayStore}. It answers from memory,
  * at once. Changes are written in the background, after at most {@link ReplayOptions#flush} plus
- * the time to write one group. If the process crashes before a change is written, a recording of
- * the initiation that caused the change may be accepted once more. This is possible only if the
- * peer was also evicted or the device is gone. Thread-safe.
+ * the time to write one group of changes. If the process crashes before a change is written, a
+ * recording of the initiation that caused the change may be accepted once more. This is possible
+ * only if the peer was also evicted or the device is gone. Thread-safe.
  */
 public final class DurableReplayMemory implements ReplayMemory {
   private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);
@@ -48,7 +48,8 @@ public final class DurableReplayMemory implements ReplayMemory {
    *
    * @param capacity the maximum number of keys to remember, 1 to {@link
    *     NewestTimestamps#MAX_CAPACITY}
-   * @param options how clocks are judged, and how long a change may remain unwritten
+   * @param options how clients' wrong clocks are treated, and how long a change may remain
+   *     unwritten
    * @param store the store to write to; this memory owns it from now on
    * @param time the clocks
    * @param scheduler schedules the writes; not closed by this memory

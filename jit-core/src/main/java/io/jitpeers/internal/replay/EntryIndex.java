@@ -5,8 +5,8 @@ package io.jitpeers.internal.replay;
  * probing, at most three quarters full. Between calls it contains every entry of the table, except
  * one that is about to be inserted. Not thread-safe.
  *
- * <p>It grows by a third, not by doubling. So an entry takes 5.3 to 7.1 bytes, where doubling would
- * take up to 10.7. While it grows, the old and the new slots together take 12.4 bytes per entry.
+ * <p>It grows by a third, so an entry takes 5.3 to 7.1 bytes. If it doubled, an entry would take up
+ * to 10.7 bytes. While it grows, the old and the new slots together take 12.4 bytes per entry.
  */
 final class EntryIndex {
   private static final int INITIAL_SLOTS = 1024;
@@ -66,7 +66,7 @@ final class EntryIndex {
 
   private void grow(int except) {
     slots = new int[slots.length + slots.length / 3];
-    // The entries are inserted in their order in memory.
+    // The loop visits the entries in the order in which they lie in memory.
     for (int entry = 0; entry < table.size(); entry++) {
       if (entry != except) {
         put(entry);
@@ -88,8 +88,8 @@ final class EntryIndex {
     while (slots[hole] != entry + 1) {
       hole = after(hole);
     }
-    // Entries that probed across the hole move into it, so no markers of removed entries
-    // accumulate.
+    // An entry whose search path crosses the hole moves into it, so removed entries leave no
+    // markers behind.
     for (int slot = after(hole); slots[slot] != 0; slot = after(slot)) {
       int home = home(table.hash(slots[slot] - 1));
       if (distance(home, slot) >= distance(hole, slot)) {

@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * A table of keys and timestamps as plain numbers. Entries are numbered from 0 and take 56 bytes
- * each. If the control plane uses epochs, an entry takes another 4 bytes. Not thread-safe.
+ * A table of keys and their timestamps, stored as plain numbers. Entries are numbered from 0 and
+ * take 56 bytes each. If the control plane uses epochs, an entry takes another 4 bytes. An epoch is
+ * a number that the control plane gives for a key; when it increases, the key's timestamps are
+ * reset. Not thread-safe.
  */
 final class EntryTable {
   // Chunks of a fixed size, so growing never copies existing entries.

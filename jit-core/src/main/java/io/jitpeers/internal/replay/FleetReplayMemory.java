@@ -29,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A replay memory that also asks the fleet. So an initiation that one gateway has accepted is
- * refused as a replay at every other gateway. The local memory judges an initiation first. If the
- * local memory accepts the initiation and the peer is not resident here, the fleet judges the
- * initiation too. If the peer is resident here, the timestamp is sent to the fleet, but the fleet's
- * answer is not awaited. Thread-safe.
+ * A replay memory that also asks the fleet's engine, which all gateways of the fleet share. So an
+ * initiation that one gateway has accepted is refused as a replay at every other gateway. The local
+ * memory judges an initiation first. If the local memory accepts the initiation and the peer is not
+ * resident here, the fleet judges the initiation too. If the peer is resident here, the timestamp
+ * is sent to the fleet, but the fleet's answer is not awaited. Thread-safe.
  *
- * <p>A client's timestamps may be reset while the client roams to a gateway that has never seen it.
- * That gateway then accepts only the client's second initiation, because the gateway's local memory
- * has already counted the first one.
+ * <p>A client's timestamps may be reset while the client roams to a gateway that has never seen the
+ * client. That gateway then accepts only the client's second initiation, because its local memory
+ * has already recorded the first one as accepted.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
@@ -53,8 +53,8 @@ public final class FleetReplayMemory implements ReplayMemory {
   private final BoundedAnswers bounded;
   private final MarkCatchUp catchUp;
   private final FailureLog failures;
-  // The epochs that the fleet has recorded for keys that were asked about recently. NO_EPOCH means
-  // that the fleet has recorded no epoch.
+  // The epochs that the fleet has recorded, for keys about which this gateway recently asked the
+  // fleet. NO_EPOCH means that the fleet has recorded no epoch.
   private final Cache<PublicKey, Long> epochs;
   private final LongAdder asked = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -65,7 +65,7 @@ public final class FleetReplayMemory implements ReplayMemory {
    *
    * @param local the memory of this gateway; closed by this memory
    * @param fleet the fleet; started and closed by this memory
-   * @param shared the fleet's marks
+   * @param shared the fleet's replay marks, which are the newest accepted timestamps of keys
    * @param options what happens if the fleet does not answer
    * @param maxAhead how far a timestamp may be ahead of this gateway's clock
    * @param resident whether a key's peer is on the device
@@ -243,7 +243,8 @@ public final class FleetReplayMemory implements ReplayMemory {
    */
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {
-    // The waiting changes are older than the reset, and would end it if they were sent later.
+    // The waiting changes are older than the reset. Sent after it, they would undo it, so they are
+    // sent first.
     return catchUp
         .flush(key)
         .thenCompose(told -> shared.forget(key))

@@ -30,7 +30,7 @@ public final class LocalReplayMemory implements ReplayMemory {
    *
    * @param capacity the maximum number of keys to remember, 1 to {@link
    *     NewestTimestamps#MAX_CAPACITY}
-   * @param options how clocks are judged
+   * @param options how clients' wrong clocks are treated
    * @param time the clocks
    * @param random seeds the hash of keys
    */

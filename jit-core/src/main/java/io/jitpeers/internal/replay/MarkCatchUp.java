@@ -32,12 +32,15 @@ import org.slf4j.LoggerFactory;
  * method blocks.
  */
 final class MarkCatchUp implements AutoCloseable {
-  /** The maximum number of known keys whose changes wait. A change takes about 250 bytes. */
+  /**
+   * The maximum number of keys with waiting changes, among the keys that the control plane knows. A
+   * change takes about 250 bytes.
+   */
   static final int MOST = 65_536;
 
   /**
-   * The maximum number of strangers' keys whose changes wait. Anyone can generate such keys, so
-   * they never displace known keys.
+   * The maximum number of keys with waiting changes, among the keys that the control plane does not
+   * know. Anyone can generate such keys, so they never displace known keys.
    */
   static final int MOST_STRANGERS = 4_096;
 
@@ -64,13 +67,14 @@ final class MarkCatchUp implements AutoCloseable {
   private long dropped;
 
   /**
-   * The waiting changes of one key, in the order in which they are sent.
+   * The waiting changes of one key: a timestamp, an epoch, and another timestamp. They are sent in
+   * this order, in one step each.
    *
    * @param order a number that is greater for later changes
-   * @param before the timestamp from before the epoch; null for none
+   * @param before the newest timestamp that was accepted before the epoch; null if there is none
    * @param epoch the epoch; {@link ReplayMark#NO_EPOCH} for none
    * @param resets whether the epoch has reset the timestamps in this gateway
-   * @param after the timestamp from after the epoch; null for none
+   * @param after the newest timestamp that was accepted after the epoch; null if there is none
    * @param known whether the control plane knows the key
    */
   private record Change(
@@ -133,7 +137,7 @@ final class MarkCatchUp implements AutoCloseable {
     tell(advance.key(), timestamp(advance));
   }
 
-  /** Reports that the control plane knows a key. */
+  /** Reports to the fleet that the control plane knows a key. */
   void protect(PublicKey key) {
     tell(key, new Change(next(), null, ReplayMark.NO_EPOCH, false, null, true));
   }
@@ -270,7 +274,8 @@ final class MarkCatchUp implements AutoCloseable {
   }
 
   /**
-   * Schedules the next attempt unless an attempt is already scheduled. Also called by the watchdog.
+   * Schedules the next attempt to send changes, unless an attempt is already scheduled. Also called
+   * by the watchdog.
    */
   void schedule() {
     synchronized (this) {

@@ -44,7 +44,7 @@ final class MarkTable {
     return entries;
   }
 
-  /** Restores the keyed hashes from before a restart. The table must be empty. */
+  /** Sets the keyed hashes that were used before a restart. The table must be empty. */
   void hashes(KeyHashes before) {
     hashes = before;
   }
@@ -59,7 +59,8 @@ final class MarkTable {
 
   /**
    * Adds a key that has no entry, and returns the new entry. A full table forgets the key whose
-   * timestamp has not advanced for the longest time. Strangers' keys are forgotten before others.
+   * timestamp has not advanced for the longest time. Keys that the control plane does not know
+   * (strangers' keys) are forgotten before others.
    */
   int add(byte[] key, int hash) {
     int entry = entries.size() < capacity ? entries.append() : forgetOldest();
@@ -133,7 +134,7 @@ final class MarkTable {
 
   /**
    * Folds a dropped clock exception into the mark. A client whose clock was ahead is then locked
-   * out, but no recording is accepted.
+   * out, but no recorded initiation is accepted.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();
@@ -238,7 +239,7 @@ final class MarkTable {
   }
 
   /**
-   * Sorts the entries by how recently they were used.
+   * Sorts the entries in the recency lists by their latest use.
    *
    * @param uses the number of each entry's latest use; a higher number is more recent
    */

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the changes of a replay memory to its store, in groups, on a thread of its own. When the
+ * Writes the changes of a replay memory to its store, in groups, on a separate thread. When the
  * disk is slow, the groups become larger. When the disk fails, the writes are repeated. The memory
  * never waits for a write, and waiting changes take two bits per entry of the memory. Thread-safe.
  */
@@ -170,7 +170,7 @@ final class MarkWriter {
     }
   }
 
-  /** Writes all waiting changes. After a failure, the scheduler starts the next attempt. */
+  /** Writes all waiting changes. After a failure, the next attempt is scheduled. */
   private void write() {
     synchronized (counts) {
       oldestNanos = behind ? oldestNanos : calledNanos;
@@ -226,7 +226,8 @@ final class MarkWriter {
   }
 
   private void caughtUp() {
-    // Cleared first, so that a failure after this writer has caught up is not forgotten.
+    // Cleared before the writer counts as having caught up, so that a later failure is not
+    // overwritten.
     failing = false;
     synchronized (counts) {
       behind = false;
@@ -236,7 +237,8 @@ final class MarkWriter {
   /**
    * Marks the taken changes as unwritten again.
    *
-   * @param pages the taken pages; null if it is unknown whether pages were taken
+   * @param pages the taken pages of tags (see {@link SeenPages}); null if it is unknown whether
+   *     pages were taken
    */
   private void failed(int[] entries, @Nullable List<Page> pages, Throwable failure) {
     failing = true;

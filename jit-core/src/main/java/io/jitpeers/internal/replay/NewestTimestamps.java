@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *       M.
  *   <li>A stops being ahead when enough time has passed or when this gateway's clock is corrected.
  *       At that moment, or when there is no room for A, the newer of M and A becomes M. So
- *       recordings with timestamps that were accepted while this gateway's clock was in the past
- *       are still refused afterwards.
+ *       recordings of initiations that were accepted while this gateway's clock was behind are
+ *       still refused afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
  *       once more. The first timestamp is accepted unless {@link SeenTimestamps} remembers an
  *       accepted initiation with this timestamp. Each further timestamp must meet the same
@@ -37,14 +37,14 @@ import org.jspecify.annotations.Nullable;
  *       the lineage.
  * </ul>
  *
- * <p><b>What remains.</b> A recording is accepted as the first initiation of a lineage if it
+ * <p><b>Remaining risks.</b> A recording is accepted as the first initiation of a lineage if it
  * arrives before the client's own initiation and if the recorded initiation is not remembered. It
  * is not remembered if this gateway never accepted it or has forgotten it. For keys that are not
  * {@linkplain #protect protected}, a quarter as many timestamps are remembered, in a separate set
  * that is lost at a restart. A mark that was set while this gateway's clock was ahead locks the
  * client out until the mark's time or {@link #forget}. A clock exception (A, or a lineage) takes
- * 200 bytes, and there are at most {@value #MAX_EXCEPTIONS}. A lineage ends if its exception is
- * dropped.
+ * 200 bytes, and there are at most {@value #MAX_EXCEPTIONS} of them. A lineage ends if its
+ * exception is dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
  * time. The timestamps themselves do not matter, because they come from the clients' clocks. Keys
@@ -68,7 +68,7 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
-  /** The ratio of the remembered initiations of known keys to the remembered ones of strangers. */
+  /** The capacity for initiations of known keys divided by the capacity for those of strangers. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);
@@ -88,7 +88,7 @@ public final class NewestTimestamps {
    * Creates an empty memory.
    *
    * @param capacity the maximum number of keys to remember, 1 to {@link #MAX_CAPACITY}
-   * @param options how clocks are judged
+   * @param options how clients' wrong clocks are treated
    * @param time the clocks
    * @param random seeds the hash of keys
    */
@@ -273,7 +273,7 @@ public final class NewestTimestamps {
         return;
       }
       if (table.protect(entry, key)) {
-        // These timestamps were accepted before the key was known.
+        // These timestamps were accepted while the key was still unprotected.
         ClockException exception = table.exception(entry, key);
         remember(seen, hash, entries.timestamp(entry));
         remember(seen, hash, exception == null ? null : exception.ahead);
@@ -379,8 +379,8 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the changes that were not taken yet; null if changes are not tracked. Guarded by this
-   * object.
+   * Returns the changes that were not yet taken for writing; null if changes are not tracked.
+   * Guarded by this object.
    */
   @Nullable ChangedEntries changes() {
     return changes;
@@ -390,7 +390,7 @@ public final class NewestTimestamps {
     return hashes;
   }
 
-  /** Restores the keyed hashes from before a restart. The memory must be empty. */
+  /** Sets the keyed hashes that were used before a restart. The memory must be empty. */
   synchronized void hashes(KeyHashes before) {
     hashes = before;
     table.hashes(before);

@@ -11,7 +11,8 @@ import java.util.List;
  */
 final class RestoredMarks implements ReplayStore.Reader {
   private final NewestTimestamps timestamps;
-  // The number of the group with which each entry was written. It orders the entries by age.
+  // For each entry, the number of the group in which it was written. Newer groups have higher
+  // numbers.
   private long[] uses = new long[1024];
   private long lastGroup;
   private boolean inPlace = true;
@@ -44,7 +45,7 @@ final class RestoredMarks implements ReplayStore.Reader {
 
   @Override
   public void page(ReplayStore.Page page) {
-    // Tags are useless without the secret with which they were made.
+    // Tags are keyed hashes, which are useless without the secret.
     if (secretKnown) {
       pages.add(page);
     }

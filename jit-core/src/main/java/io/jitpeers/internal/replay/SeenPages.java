@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * The tags of accepted initiations that are not written yet, in pages. A tag is the 32-bit hash by
- * which {@link SeenTimestamps} remembers an initiation. Bounded: if too many pages wait, they are
- * dropped, and the next {@link #take} returns all remembered tags. Not thread-safe.
+ * which {@link SeenTimestamps} remembers an initiation. A generation is the content of one of that
+ * class's two sets. Bounded: if too many pages wait, they are dropped, and the next {@link #take}
+ * returns all remembered tags. Not thread-safe.
  */
 final class SeenPages {
   /** The number of tags in a full page. */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which peer the control plane is asked about next. Peers that may have changed according
- * to a hint of the control plane come first. Then come peers whose answers are no longer fresh. All
- * peers share one rate limit. Each peer is queued only once, so a flood of hints costs no more than
- * the rate permits. Not thread-safe.
+ * to a hint of the control plane come first. They are followed by the peers about which the latest
+ * answer is no longer fresh. All peers share one rate limit. Each peer is queued only once, so a
+ * flood of hints causes no more questions than the rate permits. Not thread-safe.
  */
 final class Agenda {
   private final ResidentConfigs configs;
@@ -27,7 +27,7 @@ final class Agenda {
   private final TokenBucket pace;
 
   /**
-   * Creates an agenda with no hinted peers.
+   * Creates an agenda to which no hint was added.
    *
    * @param pause the shortest interval between groups of questions; a group has at most as many
    *     questions as the rate permits in that interval
@@ -50,8 +50,8 @@ final class Agenda {
   }
 
   /**
-   * Returns the nanoseconds until the next question; {@link ResidentConfigs#NEVER} if no peer is to
-   * be asked about.
+   * Returns the nanoseconds until the next question is due; {@link ResidentConfigs#NEVER} if there
+   * is no peer to ask about.
    */
   long untilNext() {
     if (!hinted.isEmpty()) {

@@ -51,8 +51,8 @@ final class Asker {
   }
 
   /**
-   * Asks a question. Sends the validator of the remembered answer, except with a confirming
-   * question. A question that cannot be asked counts as unanswered.
+   * Asks a question. Sends the validator of the remembered answer, unless the question asks for
+   * confirmation. A question that cannot be asked counts as unanswered.
    */
   void ask(Question question) {
     try {

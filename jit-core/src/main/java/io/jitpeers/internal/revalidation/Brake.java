@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prevents mass evictions when a faulty control plane answers that it knows no peers. Counts, over
- * the last minute, the peers that were asked about and the peers that would be removed. If too many
- * peers would be removed, the brake engages. Peers that would be removed are then held: they stay
- * on the device. A held peer is removed only if the control plane repeats its answer later, or if
- * an operator releases the brake. Not thread-safe.
+ * Prevents mass evictions when a faulty control plane answers that it knows no peers. Counts all
+ * answers of the last minute, and the answers that call for the removal of a peer. If too many
+ * answers call for a removal, the brake engages. Peers that would be removed are then held: they
+ * stay on the device. A held peer is removed only if the control plane repeats its answer later, or
+ * if an operator releases the brake. Not thread-safe.
  */
 final class Brake {
   private static final int WINDOW_SECONDS = 60;
@@ -86,7 +86,7 @@ final class Brake {
     engaged &= !held.isEmpty() || isTooMany(now);
   }
 
-  /** Forgets a peer that left for another reason. */
+  /** Forgets a held peer that left the device for another reason. */
   void forget(PublicKey key, long now) {
     if (held.remove(key) != null) {
       disengageIfCalm(now);

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts peers about which the control plane has not answered for too long, if the operator has set
- * a limit. Thread-safe.
+ * Evicts peers about which the control plane has given no usable answer for too long. Does nothing
+ * unless the operator has set a limit. Thread-safe.
  */
 final class OverdueExpiry {
   private static final Logger log = LoggerFactory.getLogger(OverdueExpiry.class);
@@ -43,7 +43,7 @@ final class OverdueExpiry {
     this.queued = queued;
   }
 
-  /** Evicts the peers about which the control plane has not answered for too long. */
+  /** Evicts the peers about which the latest answer has been outdated for longer than the limit. */
   void expireOverdue() {
     Duration limit = parts.options().expireAfter().orElse(null);
     if (limit == null) {

@@ -28,8 +28,8 @@ final class OverduePeers {
   private final TreeSet<Overdue> ordered = new TreeSet<>(LONGEST_FIRST);
 
   /**
-   * Adds a peer. If it was added before, its earlier time stays. Returns the time that is now
-   * stored for the peer.
+   * Adds a peer. If the peer is already stored, its earlier time stays. Returns the time that is
+   * now stored for the peer.
    */
   long add(PublicKey key, long since) {
     Overdue overdue = byKey.computeIfAbsent(key, k -> new Overdue(k, since));
@@ -44,9 +44,7 @@ final class OverduePeers {
     }
   }
 
-  /**
-   * Returns the time since which the longest overdue peer is overdue; empty if no peer is overdue.
-   */
+  /** Returns the earliest time that is stored for a peer; empty if no peer is overdue. */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
   }

@@ -9,10 +9,10 @@ final class Recall {
   private Recall() {}
 
   /**
-   * After a restart, restores what the hot set knew about the installed config of a peer. The
-   * journal shows which parts of the installed config differ from the control plane's current
-   * config. These parts are recorded in the hot set. Does nothing if the hot set already knows the
-   * installed config.
+   * After a restart, restores what the hot set (the record of the installed peers) knew about a
+   * peer's installed config. The journal shows which parts of the installed config differ from the
+   * control plane's current config. These parts are recorded in the hot set. Does nothing if the
+   * hot set already knows the installed config.
    */
   static void ofTheDevice(RevalidationParts parts, PeerConfig config) {
     ResidentConfigs configs = parts.hotSet().configs();

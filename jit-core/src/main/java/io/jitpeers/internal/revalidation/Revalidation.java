@@ -104,8 +104,9 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Applies the control plane's answer about a foreign peer that this gateway has just adopted as
-   * its own. This answer has the same effect as an answer to a question.
+   * Applies the control plane's answer about a peer that another program installed and that this
+   * gateway has just adopted as its own. This answer has the same effect as an answer to a
+   * question.
    */
   public void adopted(PublicKey key, PeerLookup.Found answer) {
     Question question = new Question(key, parts.time().nanoTime(), Question.Reason.TURN);
@@ -119,8 +120,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Handles a hint that a peer may have changed. Does nothing if the peer is foreign or not
-   * resident.
+   * Handles a hint that a peer may have changed. Does nothing if the peer is not on the device or
+   * belongs to another program.
    */
   public void hint(PublicKey key) {
     counters.hints.increment();
@@ -188,7 +189,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return rulings.releaseBrake();
   }
 
-  /** Forgets a peer that left. Asks about a peer that another program changed. */
+  /** Forgets a peer that left; asks again about a peer that another program changed. */
   @Override
   public void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {
@@ -198,7 +199,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     } else if (event instanceof JitEvent.ForeignChange change) {
       askSoon(change.key());
     } else if (event instanceof JitEvent.SweepCompleted) {
-      // The sweep's listing may have queued peers.
+      // The sweep's listing may have queued peers to ask about.
       arm();
     }
   }
@@ -211,8 +212,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Schedules the next questions for the earliest time that is permitted. Called when a peer was
-   * queued elsewhere, and from time to time. If scheduling fails, the next call tries again.
+   * Schedules the next questions for the earliest time that is permitted. Called when other code
+   * has queued a peer, and from time to time. If scheduling fails, the next call tries again.
    */
   public void arm() {
     try {
@@ -321,7 +322,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     arm();
   }
 
-  /** Implements the callbacks of the rulings. */
+  /** Implements the callbacks of {@link Rulings}. */
   private final class Rounds implements Rulings.Rounds {
     @Override
     public void settled(Question question) {

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * @param mostOpen the maximum number of background questions that may be open at once, 1 or more
  * @param journal records the installed peers across restarts
  * @param departures removes peers that the control plane no longer wants
- * @param known receives the config in each answer about a known peer
+ * @param known receives the config in each answer that contains a config
  * @param changed receives each config that took effect on the device
  */
 public record RevalidationParts(

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies the control plane's answers about resident peers. A peer is changed, confirmed, evicted,
- * held by the brake, or asked about again later. Thread-safe; no method blocks.
+ * Applies the control plane's answers about resident peers (peers on the device). A peer is
+ * changed, confirmed, evicted, held by the {@link Brake}, or asked about again later. Thread-safe;
+ * no method blocks.
  */
 final class Rulings {
   private static final Logger log = LoggerFactory.getLogger(Rulings.class);
@@ -56,10 +57,10 @@ final class Rulings {
     /** Asks about a peer soon, ahead of the peers that are due. */
     void hint(PublicKey key);
 
-    /** Returns whether a hint arrived, so the answer may be older than a change of the peer. */
+    /** Returns whether a hint has arrived since the question was opened. */
     boolean isHinted(Question question);
 
-    /** Remembers an answer unless it may be older than a change of the peer. */
+    /** Remembers an answer, unless a hint has arrived since the question was opened. */
     void remember(Question question, PeerLookup.Found answer);
 
     /** Returns whether the answer to a question must no longer be applied. */
@@ -220,15 +221,15 @@ final class Rulings {
     settled(question);
   }
 
-  /** Evicts the peers about which the control plane has not answered for too long. */
+  /** Evicts the peers about which the control plane has given no usable answer for too long. */
   void expireOverdue() {
     expiry.expireOverdue();
   }
 
   /**
    * Handles a config that breaks a rule or wants an allowed IP that another peer holds. The peer
-   * keeps its present config for a grace period. If the reason still exists after that, the peer is
-   * removed.
+   * keeps its present config for a grace period. If the config is still refused after that, the
+   * peer is removed.
    *
    * @param holders the peers that hold allowed IPs that the config wants
    */

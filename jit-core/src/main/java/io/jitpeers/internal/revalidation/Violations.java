@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Holds the resident peers whose configs at the control plane break a rule or conflict with another
- * peer. Also holds the time of each violation. Not thread-safe.
+ * Holds the peers on the device whose configs at the control plane break a rule or conflict with
+ * another peer. Also holds the time at which each violation was first found. Not thread-safe.
  */
 final class Violations {
   /** The time when the violation was first found, and whether it was reported. */

@@ -35,7 +35,7 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
     return new BrokenProvider(path + " in " + place(file), reason(thrown), thrown);
   }
 
-  /** Creates the record of a failure that no known provider explains. */
+  /** Creates the record of a failure for which no broken provider was found. */
   static BrokenProvider unknown(Throwable thrown) {
     return new BrokenProvider(String.valueOf(thrown.getMessage()), reason(cause(thrown)), thrown);
   }

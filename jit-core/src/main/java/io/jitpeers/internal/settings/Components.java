@@ -30,9 +30,9 @@ final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
   /**
-   * A key below a kind's own key that has the same meaning, such as {@code packet-source.type} for
-   * {@code packet-source}. This key is needed in a tree such as YAML, where a key that contains
-   * other keys has no value of its own.
+   * The last part of a second key at which a kind's names can be written: {@code
+   * packet-source.type} has the same meaning as {@code packet-source}. The second key is needed in
+   * a tree such as YAML, where a key that contains other keys has no value of its own.
    */
   static final String TYPE = "type";
 
@@ -146,7 +146,10 @@ final class Components<T> {
     }
   }
 
-  /** Checks that every name has exactly one provider, before the first component is created. */
+  /**
+   * Returns the names after a check that each of them has exactly one provider. Called before the
+   * first component is created.
+   */
   private List<String> resolved(List<String> names, Settings settings) {
     Set<String> offered = new HashSet<>(providers.keySet());
     offered.addAll(OwnProvider.names(kind));

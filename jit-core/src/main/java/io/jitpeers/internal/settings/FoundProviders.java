@@ -3,7 +3,7 @@ package io.jitpeers.internal.settings;
 import java.util.List;
 
 /**
- * The providers of one kind that were found.
+ * The result of a search for the providers of one kind.
  *
  * @param usable the providers that were loaded, one instance of each class
  * @param broken the providers that could not be loaded

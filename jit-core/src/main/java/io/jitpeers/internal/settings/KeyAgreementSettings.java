@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the implementation of X25519 that settings choose. The value of the setting is the name of
- * a provider, {@code bouncy-castle}, or {@code auto}. The default, {@code auto}, chooses the
+ * Finds the implementation of X25519 that settings choose. The value of the setting is {@code
+ * auto}, {@code bouncy-castle} or the name of a provider. The default, {@code auto}, chooses the
  * fastest implementation.
  */
 final class KeyAgreementSettings {
@@ -58,7 +58,7 @@ final class KeyAgreementSettings {
 
   /**
    * Returns whether a provider's name is reserved for another meaning. If it is, adds a sentence
-   * about it to the reasons.
+   * that says so to {@code reasons}.
    */
   private static boolean isReserved(String name, List<String> reasons) {
     boolean reserved = name.equals(AUTO) || name.equals(Candidate.BOUNCY_CASTLE);

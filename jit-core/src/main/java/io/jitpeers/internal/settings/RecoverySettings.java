@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Reads the options under {@code recovery}. */
 final class RecoverySettings {
-  /** The setting that chooses the source of clients' data. */
+  /** The setting that chooses the source of the data packets that clients send. */
   static final String KIND = "transport-source";
 
   private static final List<String> KEYS =

@@ -92,7 +92,9 @@ public final class SettingsReader {
     return components("outbound-source", OutboundSourceProvider.class).one(settings);
   }
 
-  /** Creates the source of clients' data that settings choose; empty if they choose none. */
+  /**
+   * Creates the source of clients' data packets that settings choose; empty if they choose none.
+   */
   public Optional<TransportSource> transportSource() {
     return components(RecoverySettings.KIND, TransportSourceProvider.class).one(settings);
   }
@@ -148,7 +150,8 @@ public final class SettingsReader {
   }
 
   /**
-   * Creates the eviction policies that settings choose, or the default policies, and joins them.
+   * Creates the eviction policies that settings choose, or the default policies, and combines them
+   * into one policy.
    */
   public EvictionPolicy evictionPolicy() {
     return components("eviction-policy", EvictionPolicyProvider.class)

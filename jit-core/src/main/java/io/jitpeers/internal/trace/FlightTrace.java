@@ -39,8 +39,8 @@ public final class FlightTrace {
   }
 
   /**
-   * Begins the trace. Must be called first; otherwise nothing is reported. Does nothing if the
-   * provisioning has ended, which another thread may already have reported.
+   * Begins the trace. Must be called first; otherwise nothing is reported. Does nothing if another
+   * thread has already reported the end of the provisioning.
    */
   public synchronized void begin(ProvisioningStart start) {
     if (ended) {

@@ -40,8 +40,8 @@ final class TracerCalls {
 
   /**
    * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the
-   * lookup. The lookup then begins, unless the calls are inline. An inline call runs on the
-   * reporting thread, which may hold a lock.
+   * lookup. The lookup then begins, unless the calls are inline. Inline calls run on the reporting
+   * thread, which may hold a lock, so {@link #beginAtLatest} begins the lookup instead.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close
@@ -61,7 +61,7 @@ final class TracerCalls {
 
   /**
    * Begins a lookup after {@link #began(PeerQuery.Builder, TracedLookup)}. If the calls are not
-   * inline, only sets the timer that begins the lookup at the latest.
+   * inline, only sets a timer, which begins the lookup if the tracer takes too long.
    */
   void beginAtLatest(TracedLookup lookup, Function<Runnable, Scheduler.Cancellable> timers) {
     if (tracers.isInline()) {

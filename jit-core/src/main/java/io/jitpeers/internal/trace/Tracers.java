@@ -40,8 +40,9 @@ public final class Tracers implements AutoCloseable {
   static final int MOST_OPEN = 4096;
 
   /**
-   * While this many traces are open, no trace begins for a stranger. Anybody can generate keys, and
-   * a flood of them must leave room for known clients.
+   * While this many traces are open, no trace begins for a key that the control plane does not know
+   * (a stranger's). Anybody can generate keys, and a flood of them must leave room for known
+   * clients.
    */
   static final int MOST_OPEN_FOR_STRANGERS = MOST_OPEN / 4;
 
@@ -227,7 +228,10 @@ public final class Tracers implements AutoCloseable {
     return false;
   }
 
-  /** Returns how often the tracer threw, or returned header fields that cannot be sent. */
+  /**
+   * Returns how often the tracer threw, returned header fields that cannot be sent, or could not be
+   * called.
+   */
   public long failures() {
     return failures.sum();
   }
@@ -244,8 +248,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Ends the tracer's thread, and waits for the calls that are due, for at most {@code patience}.
-   * Does not wait if called on the tracer's thread.
+   * Lets the tracer's thread finish the waiting calls and end. Waits for its end for at most {@code
+   * patience}. Does not wait if called on the tracer's thread.
    *
    * @return false if the tracer has not handled all calls
    */

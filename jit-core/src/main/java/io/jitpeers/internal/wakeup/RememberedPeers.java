@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the peers that are resident or were resident recently, with their allowed IPs and last
- * known endpoints. Bounded: a full memory forgets the peer that has not been seen for the longest
- * time. Foreign peers, which other programs added, are never remembered. Thread-safe; every call is
- * short.
+ * Remembers the peers that are on the device or were there recently, with their allowed IPs and
+ * last known endpoints. Bounded: a full memory forgets the peer that has not been seen for the
+ * longest time. Foreign peers, which other programs added, are never remembered. Thread-safe; every
+ * call is short.
  */
 public final class RememberedPeers implements PeerTracker {
   private final TimeSource time;
@@ -48,7 +48,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Records a listed peer. If the listing shows a handshake of the peer, its wake-up is confirmed.
+   * Records a listed peer. A handshake of the peer in the listing confirms the peer's latest
+   * wake-up.
    */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
@@ -212,7 +213,7 @@ public final class RememberedPeers implements PeerTracker {
     }
   }
 
-  /** Returns a number that changes whenever an address may have got a new holder. */
+  /** Returns a number that changes whenever an address without a holder may have got one. */
   int additions() {
     return additions.get();
   }

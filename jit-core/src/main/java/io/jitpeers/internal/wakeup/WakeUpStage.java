@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Inspects packets on their way into the tunnel. If no resident peer (peer on the device) holds a
  * packet's destination address, wakes the evicted peer that held the address: installs that peer
- * again. This stage has to be fast, because all outbound traffic passes it: a packet to an address
- * that was looked up recently takes no lock and allocates nothing. Packets arrive on one thread at
- * a time; everything else is thread-safe.
+ * again. All outbound traffic passes this stage, so it has to be fast. A packet to an address that
+ * was looked up recently takes no lock and allocates nothing. Packets arrive on one thread at a
+ * time; everything else is thread-safe.
  */
 public final class WakeUpStage implements OutboundHandler {
   private static final Logger log = LoggerFactory.getLogger(WakeUpStage.class);
@@ -50,12 +50,12 @@ public final class WakeUpStage implements OutboundHandler {
 
   /** Provisions the peers that are woken. */
   public interface Demands {
-    /** Returns whether a peer is pending. */
+    /** Returns whether a peer is pending, that is, about to be installed. */
     boolean isPending(PublicKey key);
 
     /**
-     * Lets a packet wait for a pending peer. Returns false if the peer is not pending, or if enough
-     * packets wait already.
+     * Lets a packet wait for a pending peer. Returns false if the peer is not pending, or if too
+     * many packets already wait.
      */
     boolean join(Demand.WakeUp wakeUp);
 
@@ -110,12 +110,12 @@ public final class WakeUpStage implements OutboundHandler {
     if (known != null && verdicts.state(slot) == state(known)) {
       return known;
     }
-    // Read before the look-up, so that a change during the look-up makes the verdict invalid.
+    // Read before the look-up, so that the verdict is invalid if peers change during the look-up.
     int departures = hotSet.departures();
     int additions = remembered.additions();
     IpPrefix prefix = IpPrefix.ofAddress(address);
     int held = hotSet.heldLength(prefix);
-    // An evicted peer's prefix may lie inside a resident peer's prefix.
+    // An evicted peer may have held a longer prefix, inside the resident peer's prefix.
     PublicKey key = remembered.holder(prefix, held);
     if (held >= 0 && (key == null || hotSet.isStaying(key))) {
       verdicts.put(slot, high, low, ipv6, WakeUpOutcome.RESIDENT, departures);

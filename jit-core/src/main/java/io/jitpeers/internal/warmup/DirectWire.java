@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
-/** Passes initiations from memory to the pipeline. */
+/** Passes initiations to the pipeline directly, without a network. */
 final class DirectWire implements Rehearsal.Wire {
   private static final int PORT = 51_820;
 

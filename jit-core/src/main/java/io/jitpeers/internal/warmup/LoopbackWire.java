@@ -20,7 +20,7 @@ final class LoopbackWire implements Rehearsal.Wire, AutoCloseable {
 
   private final UdpPacketSource source;
   private final DatagramChannel clients;
-  // Completed for the current client; there is one client at a time.
+  // Completed when the current client's initiation is accepted. There is one client at a time.
   private volatile CompletableFuture<Boolean> passed = new CompletableFuture<>();
 
   /**

@@ -42,12 +42,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A complete pipeline with its own key, store and answers, for the warm-up. It provisions one
- * made-up client after another until provisioning gets no faster. The pipeline has no listeners and
- * is discarded afterwards. Not thread-safe.
+ * A complete pipeline for the warm-up, with a key, a store and a config source of its own. It
+ * provisions one made-up client after another until provisioning gets no faster. The pipeline has
+ * no listeners and is discarded afterwards. Not thread-safe.
  */
 final class Rehearsal implements AutoCloseable {
-  /** The number of clients in a round. The median time of each round is measured. */
+  /**
+   * The number of clients in a round. The measure of a round is the median time that a client took.
+   */
   private static final int ROUND = 50;
 
   /**
@@ -57,8 +59,8 @@ final class Rehearsal implements AutoCloseable {
   private static final int APART = 4;
 
   /**
-   * The rehearsal ends when a round takes more than this fraction of the earlier round's time.
-   * Provisioning then no longer gets much faster.
+   * The rehearsal ends when a round's median time exceeds this fraction of the median time of the
+   * round with which it is compared. Provisioning then no longer gets much faster.
    */
   private static final double NO_LONGER_FASTER = 0.9;
 

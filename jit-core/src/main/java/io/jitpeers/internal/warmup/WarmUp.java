@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes the JVM load and compile the code for first packets before the first packet arrives.
  * Otherwise the first client would wait hundreds of times as long as later clients. The
- * orchestrator's own path is rehearsed with made-up clients, and the config source and the store
- * warm up in their own way. The warm-up installs nothing on the device, sends no request to the
- * control plane, and does not affect counters or listeners.
+ * orchestrator's own code is rehearsed with made-up clients. For the config source and the store,
+ * the warm-up calls their own {@code warmUp} methods. The warm-up installs nothing on the device,
+ * sends no request to the control plane, and does not affect counters or listeners.
  *
  * <p>The pipeline and each class of a config source or store are warmed up once per process,
  * because their code stays loaded and compiled until the process ends.

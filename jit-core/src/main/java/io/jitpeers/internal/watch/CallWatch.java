@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Times calls of plug-ins and other external code that the orchestrator waits for. A slow call is
  * logged when it returns. A call that makes no progress is logged at the next {@linkplain #look
- * look}, with the stack of its thread. Thread-safe.
+ * check}, with the stack of its thread. Thread-safe.
  */
 public final class CallWatch {
   private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
@@ -41,7 +41,7 @@ public final class CallWatch {
   }
 
   /**
-   * Adds a party whose calls are timed.
+   * Adds a party, which is external code whose calls are timed.
    *
    * @param name the party's name, as the subject of a sentence
    * @param holdsUp a clause that says who waits while the party is slow, such as "a client waits
@@ -73,7 +73,8 @@ public final class CallWatch {
   }
 
   /**
-   * Logs the calls that have made no progress for longer than the patience. Logs each of them once.
+   * Logs the calls that have made no progress for longer than {@link WatchdogOptions#patience}.
+   * Logs each of them once.
    */
   public void look() {
     long now = now();
@@ -88,7 +89,7 @@ public final class CallWatch {
   /**
    * Logs the stages that make no progress, each once.
    *
-   * @param enough the number of looks without progress after which a stage counts as hanging
+   * @param enough the number of checks without progress after which a stage counts as hanging
    */
   void lookAtStages(int enough) {
     stages.look(now(), enough);
@@ -111,8 +112,8 @@ public final class CallWatch {
   }
 
   /**
-   * Returns the time. If the clock fails, returns the last reading, so that a failing clock does
-   * not make calls fail.
+   * Returns the monotonic time in nanoseconds. If the clock fails, returns the last reading, so
+   * that a failing clock does not make calls fail.
    */
   long now() {
     try {

@@ -18,14 +18,16 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);
 
   /**
-   * How many consecutive slow calls break the promise. A single slow call may be due to a pause of
-   * the whole process or to code that is not compiled yet.
+   * The number of consecutive slow calls after which the source counts as breaking its promise. A
+   * single slow call may be due to a pause of the whole process or to code that is not compiled
+   * yet.
    */
   private static final int BROKEN_PROMISES = 10;
 
   /**
-   * The maximum number of concurrent calls for each lookup that may be in flight. It is more than 1
-   * because cancelled calls may not have returned yet when new ones begin.
+   * The maximum number of concurrent calls, as a multiple of the maximum number of lookups in
+   * flight. It is more than 1 because the calls of cancelled lookups may not have returned yet when
+   * new calls begin.
    */
   private static final int CALLS_PER_PLACE = 2;
 
@@ -53,7 +55,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   }
 
   /**
-   * Creates an instance that calls the source on separate threads unless it returns at once.
+   * Creates an instance that calls the source on separate threads, unless the source promises to
+   * return at once.
    *
    * @param places the maximum number of lookups in flight
    */

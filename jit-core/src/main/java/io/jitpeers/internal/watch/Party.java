@@ -124,7 +124,7 @@ public final class Party {
       return slow;
     }
 
-    /** Returns the time since which the watch has seen no progress of the call. */
+    /** Returns when the watch last saw progress of the call; initially, when the call began. */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();
       if (seen != seenSteps) {

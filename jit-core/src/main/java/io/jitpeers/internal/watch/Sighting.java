@@ -2,9 +2,9 @@ package io.jitpeers.internal.watch;
 
 /**
  * Records what a watch has seen of work that should make progress: since when the work is
- * unchanged, and how many looks in a row have found it unchanged. One look is not enough to report
- * a hang: after a pause of the whole process, the first look finds even working code unchanged.
- * Guarded by the watch that looks.
+ * unchanged, and how many checks in a row have found it unchanged. One check is not enough to
+ * report a hang: after a pause of the whole process, the first check finds even working code
+ * unchanged. Guarded by the watch that makes the checks.
  */
 final class Sighting {
   private long mark;
@@ -19,12 +19,12 @@ final class Sighting {
   }
 
   /**
-   * Records a look.
+   * Records a check.
    *
    * @param now the time, in nanoseconds
    * @param seen a number that changes with each progress
-   * @param enough the number of looks without progress after which a hang is found
-   * @return whether this look found a new hang
+   * @param enough the number of checks without progress after which a hang is found
+   * @return whether this check found a new hang
    */
   boolean look(long now, long seen, int enough) {
     if (looks == 0 || mark != seen) {

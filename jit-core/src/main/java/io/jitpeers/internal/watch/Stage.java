@@ -66,7 +66,7 @@ public final class Stage {
     standIn.accept(thread);
   }
 
-  /** Looks at each thread and at the waiting work. Returns the number of new hangs. */
+  /** Checks each thread and the waiting work. Returns the number of new hangs. */
   int look(long now, int enough) {
     int more = 0;
     boolean busy = false;
@@ -104,7 +104,7 @@ public final class Stage {
     }
   }
 
-  /** Looks at the waiting work, unless a thread is busy: busy threads are looked at separately. */
+  /** Checks the waiting work, unless a thread is busy. Busy threads are checked separately. */
   private int lookAtBacklog(long now, int enough, boolean busy, long all) {
     if (busy || !waiting.getAsBoolean()) {
       rest(backlog, null, now);

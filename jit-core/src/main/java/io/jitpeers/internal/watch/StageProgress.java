@@ -21,12 +21,12 @@ public final class StageProgress {
   /** Changes at each begin, step and end of work. It is odd while work is in progress. */
   private long steps;
 
-  /** The number of external calls that the thread is in. They are watched separately. */
+  /** The number of external calls in progress on the thread. They are watched separately. */
   private int calls;
 
   private @Nullable Thread thread;
 
-  /** The state of the watch's looks at this progress. Used only by the watch. */
+  /** What the watch's checks have found about this thread. Used only by the watch. */
   final Sighting sighting = new Sighting();
 
   StageProgress() {}

@@ -11,7 +11,10 @@ final class StageThread extends Thread {
     setDaemon(true);
   }
 
-  /** Runs the thread. When it ends, for example because a task failed, the stage forgets it. */
+  /**
+   * Runs the thread. When the thread ends, for example because a task failed, the stage no longer
+   * watches it.
+   */
   @Override
   public void run() {
     stage.add(progress);

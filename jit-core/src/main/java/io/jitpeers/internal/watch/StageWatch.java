@@ -36,10 +36,10 @@ public final class StageWatch {
   }
 
   /**
-   * Looks at all stages.
+   * Checks all stages.
    *
    * @param now the time, in nanoseconds
-   * @param enough the number of looks without progress after which a stage counts as hanging
+   * @param enough the number of checks without progress after which a stage counts as hanging
    */
   synchronized void look(long now, int enough) {
     for (Stage stage : stages) {

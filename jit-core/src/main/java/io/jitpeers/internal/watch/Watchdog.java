@@ -21,8 +21,8 @@ public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   /**
-   * The number of checks within the patience, so that a hang is reported soon after the patience is
-   * over.
+   * The number of checks during the time that a call or a stage may make no progress. With several
+   * checks, a hang is reported soon after that time.
    */
   private static final int LOOKS = 4;
 
@@ -44,7 +44,7 @@ public final class Watchdog implements AutoCloseable {
   /**
    * Creates a watchdog that is not started.
    *
-   * @param calls the calls to look at
+   * @param calls the calls and stages to check
    * @param own the scheduler that runs the periodic checks. It is separate from the watched
    *     scheduler, which may hang. However, if the application provides a scheduler, such as a
    *     manual clock, {@code own} and {@code watched} are both that scheduler
@@ -154,8 +154,8 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Sends a ping to the scheduler unless an earlier ping is unanswered. So pings do not pile up in
-   * a scheduler that hangs.
+   * Schedules a task that only shows that the scheduler runs tasks (a ping), unless an earlier ping
+   * has not run yet. So pings do not pile up in a scheduler that hangs.
    */
   private void ping() {
     synchronized (lock) {

@@ -9,10 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to change a resident peer so that it matches the control plane's config. Every method
- * but {@link #key} is called on the writer's thread. Exactly one of {@link #changed}, {@link
- * #absent}, {@link #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is
- * called after one of the other three threw an exception.
+ * A request to change a peer on the device so that it matches the control plane's config. Every
+ * method but {@link #key} is called on the writer's thread. But if the request cannot be passed to
+ * that thread, {@link #failed} is called on the requester's thread. Closing the writer calls {@link
+ * #withdrawn} on the closing thread. Exactly one of {@link #changed}, {@link #absent}, {@link
+ * #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is called after one
+ * of the other three threw an exception.
  */
 public interface ChangeRequest {
 
@@ -28,7 +30,9 @@ public interface ChangeRequest {
   @Nullable PeerConfig prepare();
 
   /**
-   * Called when the peer matches the config, except for allowed IPs that other peers hold.
+   * Called when the peer matches the config, except for allowed IPs that other peers hold. Also
+   * called, with an empty update, if a conflict was found at the last moment and nothing was
+   * changed.
    *
    * @param update the changes that were made on the device; may be empty
    * @param conflicts the allowed IPs that the peer did not get, each with its holder; usually empty

@@ -37,7 +37,7 @@ final class EvictionBatch {
 
   /**
    * Decides about the next evictions. Returns the evictions that are still wanted, which may be
-   * none, and begins to remove their peers from the hot set.
+   * none, and begins to remove their peers from the hot set (the record of the installed peers).
    *
    * @param most the maximum number of evictions to decide about, 1 or more
    */

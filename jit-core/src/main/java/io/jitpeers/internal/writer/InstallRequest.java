@@ -8,10 +8,11 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to install a peer. Every method but {@link #key} is called on the writer's thread.
- * Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is
- * called, once. In addition, {@link #failed} is called after one of the other three threw an
- * exception.
+ * A request to install a peer. Every method but {@link #key} is called on the writer's thread. But
+ * if the request cannot be passed to that thread, {@link #failed} is called on the requester's
+ * thread. Closing the writer calls {@link #withdrawn} on the closing thread. Exactly one of {@link
+ * #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is called, once. In
+ * addition, {@link #failed} is called after one of the other three threw an exception.
  */
 public interface InstallRequest {
 
@@ -34,7 +35,7 @@ public interface InstallRequest {
   @Nullable Prepared prepare();
 
   /**
-   * Called when the peer is on the device and in the hot set.
+   * Called when the peer is on the device and in the hot set (the record of the installed peers).
    *
    * @param initiated whether the data plane initiated a handshake
    */

@@ -6,10 +6,10 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Lets the writer's thread yield the processor for a while before it waits for work. While the
- * threads that open initiations are busy, more work arrives soon. The thread then takes all this
- * work at once, and no other thread has to wake it. Waking it would cost more than an install into
- * a store in memory. While work arrives rarely, the thread yields only once. Used on the writer's
- * thread.
+ * threads that open initiations are busy, more work arrives soon. The writer's thread then takes
+ * all this work at once, and no other thread has to wake it. A wake-up would cost more than an
+ * install into a store in memory. While work arrives rarely, the writer's thread yields only once.
+ * Used on the writer's thread.
  */
 final class Lingering {
   /** The maximum number of yields. On an idle processor they take about 10 µs. */
@@ -51,7 +51,10 @@ final class Lingering {
     return yields;
   }
 
-  /** Returns the monotonic time. If the clock throws, returns the time of the previous reading. */
+  /**
+   * Returns the monotonic time. If the clock throws, returns the time at which the thread last
+   * ended its yields.
+   */
   private long now() {
     try {
       return time.nanoTime();

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes resident peers and completes the requests. Allowed IPs that another peer holds are left
- * out. If two peers swap allowed IPs, the peer that is changed first only gives up its old allowed
- * IPs. It gets the new ones with a later change, after the other peer has given them up. Used on
- * the writer's thread.
+ * Changes peers that are on the device, and completes the requests. Allowed IPs that another peer
+ * holds are left out. If two peers swap allowed IPs, the peer that is changed first only gives up
+ * its old allowed IPs. It gets the new ones with a later change, after the other peer has given
+ * them up. Used on the writer's thread.
  */
 final class PeerChanges {
   private final StoreCalls store;
@@ -93,7 +93,8 @@ final class PeerChanges {
     if (late == null) {
       group.add(change);
     } else {
-      // A listing has just found a foreign peer that holds one of the allowed IPs.
+      // Meanwhile, a listing has found another program's peer that holds one of the allowed IPs. So
+      // the peer is not changed.
       PeerUpdate none = PeerUpdate.builder(request.key()).build();
       telling(change, () -> request.changed(none, List.of(late)));
     }

@@ -145,7 +145,7 @@ final class PeerInstalls {
       return null;
     }
     if (prepared.config().presharedKey().filter(PresharedKey::isDestroyed).isPresent()) {
-      // With a destroyed key, the store would fail for the whole group.
+      // With a destroyed preshared key, the store would fail for the whole group.
       throw new IllegalStateException(
           "its preshared key was destroyed; the config's creator must not do that");
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param eviction the peer and the cause
  * @param onlyOurs whether to remove the peer only if it still belongs to this gateway
- * @param done completes with whether the peer was resident
+ * @param done completes with whether the peer was on the device
  */
 record RemovalRequest(Eviction eviction, boolean onlyOurs, CompletableFuture<Boolean> done) {
 

@@ -121,7 +121,10 @@ final class StoreCalls {
     return removals.sum();
   }
 
-  /** Returns the number of peers that could not be installed, changed or removed. */
+  /**
+   * Returns the number of peers that could not be installed, changed or removed, plus the calls of
+   * {@link #late}.
+   */
   long failures() {
     return failures.sum();
   }

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>installs and requested removals, in the order of the requests, so that the requests of one
  *       key stay in order;
- *   <li>changes of resident peers, whenever the first lane is empty; each request is asked whether
- *       it is still wanted, right before it is carried out;
+ *   <li>changes of peers on the device, whenever the first lane is empty; each request is asked
+ *       whether it is still wanted, right before it is carried out;
  *   <li>evictions, in chunks, whenever the other two lanes are empty.
  * </ul>
  *
@@ -111,17 +111,17 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Removes a peer soon, after all earlier installs of it, even if it would be protected from a
-   * sweep. The future completes with true if the peer was resident.
+   * Removes a peer soon, after all earlier installs of it, even if a sweep would not evict it. The
+   * future completes with true if the peer was resident.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
     return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
   }
 
   /**
-   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when its turn
-   * comes. A peer that is foreign, or not known to be on the device, stays; the result is then
-   * false.
+   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when the request
+   * is carried out. A peer that another program installed, or that is not known to be on the
+   * device, stays. The result is then false.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));
@@ -161,7 +161,10 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return store.removalBatches();
   }
 
-  /** Returns the number of peers that the store failed to install, change or remove. */
+  /**
+   * Returns the number of peers that the store failed to install, change or remove, or did not
+   * install in time.
+   */
   public long storeFailures() {
     return store.failures();
   }
@@ -196,8 +199,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Starts the draining task unless it is running. Returns a failure if the executor refused the
-   * task, else null. The caller holds the lock.
+   * Starts the task that processes the lanes, unless it is running. Returns a failure if the
+   * executor refused the task, else null. The caller holds the lock.
    */
   private @Nullable StoreException wake() {
     if (!draining) {
