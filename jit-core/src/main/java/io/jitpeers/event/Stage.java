@@ -17,7 +17,7 @@ public enum Stage {
    * checks and the wait in the queue.
    */
   ADMISSION,
-  /** Opening the initiation: up to two Diffie-Hellman operations. */
+  /** Opening the initiation, which takes up to two Diffie-Hellman operations. */
   OPEN,
   /**
    * From the identification of the initiator until its config is available, from the cache or from

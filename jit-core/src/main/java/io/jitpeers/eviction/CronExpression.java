@@ -89,9 +89,9 @@ final class CronExpression {
   }
 
   /**
-   * Returns whether the second, the minute or the hour begins with a star. The times of such an
-   * expression follow the wall clock: a skipped time is left out, and a repeated time occurs twice.
-   * The times of any other expression are appointments: each of them occurs exactly once.
+   * Returns whether the field for seconds, minutes or hours begins with a star. The times of such
+   * an expression follow the wall clock: a skipped time is left out, and a repeated time occurs
+   * twice. The times of any other expression are appointments: each of them occurs exactly once.
    */
   boolean isWildcard() {
     return wildcard;

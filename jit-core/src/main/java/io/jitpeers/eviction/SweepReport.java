@@ -12,7 +12,7 @@ import java.util.Map;
  * @param complete whether the listing was complete
  * @param evicted how many peers were evicted, by cause; a cause with no peers is absent
  * @param heldBack how many selected peers stayed, by reason; a reason with no peers is absent
- * @param lost the number of peers that another program had removed
+ * @param lost the number of resident peers that another program had removed from the device
  * @param resident the number of resident peers after the sweep
  * @param listingTime how long the listing took
  * @param totalTime how long the whole sweep took

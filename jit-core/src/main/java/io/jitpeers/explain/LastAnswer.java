@@ -10,7 +10,7 @@ import java.util.Optional;
  * the orchestrator creates instances; later versions may add components.
  *
  * @param kind the kind of the answer
- * @param at when the answer came; empty if this time is no longer remembered
+ * @param at when the answer came; empty if the orchestrator no longer remembers this time
  * @param reason why the config was refused or the lookup failed, as a sentence of at most 200
  *     characters; empty for any other answer
  * @param freshUntil the time until which the answer is used without a new lookup; empty if the
@@ -35,7 +35,10 @@ public record LastAnswer(
     int allowedIpCount,
     boolean hasPresharedKey,
     Optional<Instant> expiresAt) {
-  /** The maximum number of allowed IPs that are remembered of an answer that is not cached. */
+  /**
+   * The maximum number of allowed IPs that the orchestrator remembers of a config that is not
+   * cached.
+   */
   public static final int MOST_ALLOWED_IPS = 16;
 
   /** The kind of an answer. Later versions may add constants. */

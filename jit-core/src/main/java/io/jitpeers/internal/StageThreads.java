@@ -97,7 +97,8 @@ public final class StageThreads implements StageExecutors {
         var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);
       }
     } finally {
-      // Also done after an interrupt, which is common on a closing thread.
+      // This is also done if the wait was interrupted, because a thread that closes an orchestrator
+      // often is.
       opener.shutdownNow().forEach(left);
     }
   }

@@ -136,7 +136,8 @@ final class WatchedParts implements AutoCloseable {
     }
     Scheduler looks = config.scheduler();
     if (looks == null) {
-      // The pipeline's own scheduler may hang, so the watchdog needs another one.
+      // The watchdog also watches the pipeline's own scheduler, which may hang, so it needs another
+      // one.
       looks = Scheduler.singleThread("jit-watchdog");
       ownScheduler = looks;
     }
@@ -153,8 +154,8 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the executor of the arming steps. These steps take locks of stages that may hang. The
-   * watchdog must not hang with those stages.
+   * Returns the executor of the arming steps. These steps take locks of stages that may hang, so
+   * they do not run on the watchdog's own thread.
    */
   private Executor armer() {
     if (onCaller) {

@@ -5,7 +5,7 @@ import io.jitpeers.spi.SourceStatistics;
 /**
  * Delivers packets that were routed to the WireGuard interface, on their way to peers. The data
  * plane drops such a packet if no peer holds its destination address. If the orchestrator remembers
- * an evicted peer with that address, it then installs the peer again.
+ * that an evicted peer held the address, it then installs that peer again.
  *
  * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
  * application feeds it, and never on two threads at once. A source may deliver all packets that

@@ -1,8 +1,9 @@
 package io.jitpeers.wireguard;
 
 /**
- * An implementation of X25519, the Diffie-Hellman function of WireGuard (RFC 7748 section 5). An
- * initiation costs one or two of these operations, which take most of the time of its opening.
+ * An implementation of X25519, the Diffie-Hellman function of WireGuard (RFC 7748 section 5).
+ * Opening an initiation takes one or two of these operations, and they account for most of its
+ * time.
  *
  * <p>Implementations are thread-safe.
  */

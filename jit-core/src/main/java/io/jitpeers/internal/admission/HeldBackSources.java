@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each source whose packets exceed the source's rate, at most once a minute per source and at
- * most one line in 10 s in total. Also logs, at most once a minute, that all sources together
- * exceed the global rate. Has a fixed size. A packet that is counted but not logged causes no
- * allocation and no locking. Thread-safe.
+ * Logs each source that exceeds its rate, at most once a minute per source and at most one line in
+ * 10 s in total. Also logs, at most once a minute, that all sources together exceed the global
+ * rate. Uses a fixed amount of memory. A packet that is counted but not logged causes no allocation
+ * and no locking. Thread-safe.
  */
 final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
@@ -37,7 +37,8 @@ final class HeldBackSources {
   /**
    * Creates an instance. No source has been logged yet.
    *
-   * @param limit describes the limit of a source and the settings that govern this limit
+   * @param limit returns a text that states a source's limit and the settings that determine this
+   *     limit
    */
   HeldBackSources(Function<InetAddress, String> limit) {
     this.limit = limit;

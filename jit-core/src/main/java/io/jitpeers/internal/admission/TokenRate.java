@@ -36,7 +36,7 @@ public record TokenRate(long cost, long capacity) {
     return now - capacity;
   }
 
-  /** Returns the bucket's state without the tokens that exceed its capacity. */
+  /** Returns the bucket's state after the tokens that exceed its capacity are discarded. */
   long capped(long emptySince, long now) {
     return now - emptySince > capacity ? full(now) : emptySince;
   }

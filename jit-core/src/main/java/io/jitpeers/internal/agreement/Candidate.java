@@ -24,7 +24,8 @@ public record Candidate(String name, KeyAgreement25519 implementation) {
   @Override
   public String toString() {
     String version = String.valueOf(implementation);
-    // The default of Object.toString contains an @.
+    // The text of Object.toString contains an @, so an implementation without its own text is
+    // skipped.
     return version.contains("@") ? name : name + " (" + version + ")";
   }
 }

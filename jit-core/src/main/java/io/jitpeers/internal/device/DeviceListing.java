@@ -42,8 +42,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
 
   /**
    * Lists a device without concluding that peers are gone: a resident peer that is not listed still
-   * counts as resident. Only a sweep and the comparison after a device change find that a peer is
-   * gone.
+   * counts as resident. Only a sweep, or the comparison after a device change, concludes that a
+   * peer is gone.
    */
   static DeviceListing withoutAbsences(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
       throws StoreException {

@@ -77,7 +77,7 @@ public final class EvictionCron implements AutoCloseable {
     }
   }
 
-  /** Ends a pause. The next sweep is scheduled from now. */
+  /** Ends a pause. Schedules the next sweep as if a sweep had just ended. */
   public void resume() {
     synchronized (lock) {
       paused = false;
@@ -96,8 +96,8 @@ public final class EvictionCron implements AutoCloseable {
   /**
    * Sweeps now, or as soon as the sweep in progress has ended. Works while paused.
    *
-   * @param dryRun whether the sweep only reports; if the options demand dry runs, it only reports
-   *     in any case
+   * @param dryRun whether the sweep only reports; if the options demand dry runs, every sweep only
+   *     reports
    * @return a future that completes with the report, or exceptionally with the failure of the
    *     sweep, or with {@link IllegalStateException} if the cron is closed; cancelling the future
    *     has no effect
@@ -199,7 +199,8 @@ public final class EvictionCron implements AutoCloseable {
     boolean skipped;
     synchronized (lock) {
       if (which != wakeUps || wakeUp == null) {
-        // This wake-up is outdated: the cron was paused and resumed, which scheduled another one.
+        // This call comes from an outdated timer: the cron was paused and resumed, which scheduled
+        // another timer.
         return;
       }
       wakeUp = null;

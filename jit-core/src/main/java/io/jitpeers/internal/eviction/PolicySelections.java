@@ -24,9 +24,9 @@ final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);
 
   /**
-   * The maximum number of selections that are read from one policy is this many per resident peer,
-   * plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below this maximum. The
-   * limit stops the reading of an endless list.
+   * How many selections are read at most from one policy, for each resident peer. To the product,
+   * {@link #MOST_BESIDES} is added. A policy that selects each peer once stays below this maximum,
+   * which stops the reading of an endless list.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 

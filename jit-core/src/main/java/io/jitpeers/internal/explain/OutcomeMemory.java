@@ -98,7 +98,7 @@ public final class OutcomeMemory {
     long waited = Math.max(0, now - initiation.packet().captureNanos());
     Instant arrived = time.wallTime().minus(Duration.ofNanos(waited));
     long difference = ClockDifference.millis(initiation.timestamp(), arrived);
-    // The share is determined without the lock, because this calls another part.
+    // The share is determined without the lock, because this calls the test of another part.
     boolean accepted = initiation.accepted();
     Share share = share(key, outcome, accepted);
     synchronized (peers) {
