@@ -44,7 +44,7 @@ public final class JitOrchestrator implements AutoCloseable {
     this.life = new LifeLog(pipeline.config(), pipeline.statistics());
   }
 
-  /** {@return a new builder, with the defaults of every option and no components} */
+  /** {@return a new builder, with the default of every option and without components} */
   public static JitOrchestratorBuilder builder() {
     return new JitOrchestratorBuilder();
   }
@@ -120,7 +120,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Returns counters and sizes. Has no side effects, and costs the same whatever the size of the
-   * hot set. A packet source may read a small kernel file for its own counters.
+   * hot set. To get its own counters, a packet source may read a small file of the kernel.
    *
    * @return the statistics as of now
    */
@@ -165,8 +165,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Adds a listener. The orchestrator may already be running. All listeners are called on one
-   * separate thread, and the gateway does not wait for them.
+   * Adds a listener. The orchestrator may already be running. By default, all listeners are called
+   * on one separate thread, and the orchestrator does not wait for them.
    *
    * @param listener receives events from now on
    */
@@ -311,15 +311,16 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Resets the timestamps of a client whose clock fell back, for example because the client's
-   * hardware has no clock battery. The client's next initiation is then accepted, whatever its
-   * timestamp. Also removes the peer from the device, because the device remembers the newest
-   * timestamp, too. A peer that another program installed stays on the device, because the control
-   * plane could not bring it back. Returns at once.
+   * Resets the timestamps of a client whose clock fell back, for example because the clock has no
+   * battery. The client's next initiation is then accepted, whatever its timestamp. Also removes
+   * the peer from the device, because the device remembers the newest timestamp, too. A peer that
+   * another program installed stays on the device, because the control plane could not bring it
+   * back. Returns at once.
    *
-   * <p>The timestamp of each further initiation must be newer than the preceding one by about the
-   * time that has passed, or newer than all timestamps that were accepted before the reset. An
-   * initiation that the orchestrator remembers as accepted is always refused.
+   * <p>Each further timestamp must be newer than the one before it, but not by much more than the
+   * time that has passed in between. A timestamp that is newer than all timestamps accepted before
+   * the reset is accepted, too. An initiation that the orchestrator remembers as accepted is always
+   * refused.
    *
    * <p>One risk remains: someone may send a recorded initiation before the client sends its next
    * initiation. The orchestrator accepts the recording if it does not remember the recorded

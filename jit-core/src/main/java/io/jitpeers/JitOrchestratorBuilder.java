@@ -117,9 +117,9 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the source of outbound packets. A packet to an address of an evicted peer installs that
-   * peer again. By default there is no such source, and only the client's own handshake installs
-   * the peer again.
+   * Sets the source of outbound packets. When such a packet is addressed to an evicted peer, the
+   * orchestrator installs that peer again. By default there is no such source, and only the
+   * client's own handshake installs the peer again.
    *
    * @param source the source of outbound packets; the orchestrator that is built closes it
    * @return this

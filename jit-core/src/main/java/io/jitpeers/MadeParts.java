@@ -15,7 +15,7 @@ final class MadeParts {
 
   private boolean closed;
 
-  /** Adds a part if it can be closed. */
+  /** Adds a part, but only if it is {@link AutoCloseable}. */
   void add(Object part) {
     if (part instanceof AutoCloseable closeable) {
       parts.push(closeable);

@@ -238,7 +238,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the rates at which handshake initiations are accepted, and how many initiations may wait.
+   * Sets the rates at which handshake initiations are accepted, and how many initiations may wait
+   * to be opened.
    *
    * @param options the options
    * @return this
@@ -271,7 +272,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how initiations are treated whose timestamps come from a wrong clock. With a custom {@link
+   * Sets how initiations with timestamps from a wrong clock are treated. With a custom {@link
    * JitOrchestratorBuilder#replayMemory} only the {@linkplain ReplayOptions#policy policy} is used.
    *
    * @param options the options

@@ -247,7 +247,7 @@ public sealed interface JitEvent {
   /**
    * A client that the control plane knows sent an initiation with a timestamp older than the newest
    * accepted timestamp of this client. As far as the gateway knows, this initiation was not
-   * accepted before. Either the client's clock fell back, for example because its device has no
+   * accepted before. Either the client's clock fell back, for example because the clock has no
    * battery, or the packet is a recording of an initiation that the gateway no longer remembers.
    * The client is refused until its clock has caught up or its timestamps are reset (see {@code
    * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.

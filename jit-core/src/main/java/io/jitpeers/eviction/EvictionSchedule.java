@@ -15,7 +15,7 @@ public interface EvictionSchedule {
   double DEFAULT_JITTER = 0.1;
 
   /**
-   * Returns how long to wait for the next sweep. Called when a sweep has ended.
+   * Returns how long to wait until the next sweep begins. Called when a sweep has ended.
    *
    * @param wallNow the wall-clock time
    * @param random the source of jitter

@@ -21,8 +21,9 @@ import java.util.Optional;
  *     config is not cached, only the first {@value #MOST_ALLOWED_IPS} are remembered
  * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are
  *     missing in {@code allowedIps}
- * @param hasPresharedKey whether the config has a preshared key. If the client has a different
- *     preshared key, or none, its handshake never completes
+ * @param hasPresharedKey whether the config has a preshared key. The client's handshake completes
+ *     only if the client has the same preshared key, or if neither the config nor the client has
+ *     one
  * @param expiresAt when the config expires; empty if it does not expire
  */
 public record LastAnswer(

@@ -96,7 +96,7 @@ final class OptionalParts implements AutoCloseable {
     return locations == null ? counts : locations.counts(counts);
   }
 
-  /** Returns how often a source of outbound packets or transport data, or its stage, failed. */
+  /** Returns how often the wake-ups and the recovery of sessions failed in total. */
   long failures() {
     return (wakeUps == null ? 0 : wakeUps.failures())
         + (recovery == null ? 0 : recovery.failures());

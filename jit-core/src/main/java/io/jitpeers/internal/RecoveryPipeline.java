@@ -126,7 +126,7 @@ final class RecoveryPipeline {
     return new StatisticsSnapshot.RecoveryCounts(connected().counts());
   }
 
-  /** Returns how often the handling of a packet failed. */
+  /** Returns how often the stage that recovers sessions failed. */
   long failures() {
     return connected().failures();
   }

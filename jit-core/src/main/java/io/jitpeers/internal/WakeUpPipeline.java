@@ -99,7 +99,7 @@ final class WakeUpPipeline {
     return new StatisticsSnapshot.WakeUpCounts(connected().counts(), remembered.size());
   }
 
-  /** Returns how often the source or the stage failed. */
+  /** Returns how often the source of outbound packets, or the stage that wakes peers, failed. */
   long failures() {
     return connected().failures();
   }

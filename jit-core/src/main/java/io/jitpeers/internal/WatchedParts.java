@@ -81,8 +81,8 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the executors of the config, or new threads whose progress is watched if the config has
-   * none.
+   * Returns the executors of the config. If the config has none, returns new threads, whose
+   * progress is watched.
    */
   StageExecutors executors() {
     StageExecutors given = config.executors();
@@ -96,13 +96,16 @@ final class WatchedParts implements AutoCloseable {
     return new WatchedPolicy(config.evictionPolicy(), calls);
   }
 
-  /** Creates the lookups. The memory of outcomes remembers their answers. */
+  /**
+   * Creates the part that looks up peers in the control plane. The memory of outcomes remembers the
+   * answers.
+   */
   Lookups lookups(Scheduler scheduler) {
     return new Lookups(
         configSource, scheduler, config.time(), config.provisioningOptions(), outcomes);
   }
 
-  /** Returns the memory of outcomes. */
+  /** Returns the memory of how the latest initiations of each key ended. */
   OutcomeMemory outcomes() {
     return outcomes;
   }

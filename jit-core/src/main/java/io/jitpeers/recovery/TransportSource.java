@@ -25,8 +25,8 @@ public interface TransportSource extends AutoCloseable {
   String name();
 
   /**
-   * Sets the UDP ports on which the served devices listen. The orchestrator calls this method
-   * before {@link #start}, and again on any thread after a port has changed.
+   * Sets the UDP ports on which the orchestrator's WireGuard devices listen. The orchestrator calls
+   * this method before {@link #start}, and again on any thread after a port has changed.
    *
    * @param ports the listen ports, each 1 to 65535; empty if no device listens
    */
@@ -49,8 +49,8 @@ public interface TransportSource extends AutoCloseable {
   SourceStatistics statistics();
 
   /**
-   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
-   * delivered. Closing again does nothing.
+   * Stops delivery and unblocks a thread that is waiting for packets. Once this method has
+   * returned, no packet is delivered. Closing again does nothing.
    */
   @Override
   void close();

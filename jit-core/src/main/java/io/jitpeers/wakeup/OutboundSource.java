@@ -36,9 +36,9 @@ public interface OutboundSource extends AutoCloseable {
   SourceStatistics statistics();
 
   /**
-   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
-   * delivered. Retained packets may still be completed, but they are not sent again. Closing again
-   * does nothing.
+   * Stops delivery and unblocks a thread that is waiting for packets. Once this method has
+   * returned, no packet is delivered. Retained packets may still be completed, but they are not
+   * sent again. Closing again does nothing.
    */
   @Override
   void close();

@@ -81,8 +81,8 @@ public final class PeerConfig {
   }
 
   /**
-   * {@return the endpoint to use until the peer has sent a packet; its address is resolved. Empty
-   * if there is none, which is usual for roaming clients}
+   * {@return the endpoint to use until the peer has sent a packet, with a resolved address. Empty
+   * if the config has no endpoint, which is usual for roaming clients}
    */
   public Optional<InetSocketAddress> endpoint() {
     return Optional.ofNullable(endpoint);

@@ -45,7 +45,7 @@ final class HeldBackSources {
   }
 
   /**
-   * Records that a packet was held back by the rate of its source.
+   * Records that a packet was refused because its source exceeded the rate of one source.
    *
    * @param now a monotonic reading, in nanoseconds
    */
@@ -63,7 +63,7 @@ final class HeldBackSources {
   }
 
   /**
-   * Records that a packet was held back by the rate of all sources together.
+   * Records that a packet was refused because all sources together exceeded the global rate.
    *
    * @param now a monotonic reading, in nanoseconds
    */

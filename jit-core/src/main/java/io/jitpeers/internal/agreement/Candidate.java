@@ -24,8 +24,7 @@ public record Candidate(String name, KeyAgreement25519 implementation) {
   @Override
   public String toString() {
     String version = String.valueOf(implementation);
-    // The text of Object.toString contains an @, so an implementation without its own text is
-    // skipped.
+    // The result of Object.toString contains an @ and no version, so it is left out.
     return version.contains("@") ? name : name + " (" + version + ")";
   }
 }

@@ -223,7 +223,8 @@ public final class Deadlines implements AutoCloseable {
     } else {
       after.before = before;
     }
-    // Without these links, a handle that outlives its deadline keeps no other deadline in memory.
+    // The links are cleared, so a handle that outlives its deadline keeps no other deadline in
+    // memory.
     deadline.before = null;
     deadline.after = null;
     size--;

@@ -18,7 +18,7 @@ public interface Evictor {
    * @param evictions which peers to remove and why, in the desired order
    * @param stillWanted called on the writer's thread for each peer, right before its chunk is
    *     removed; if it returns false, the peer stays
-   * @return completes with the result, never exceptionally
+   * @return a future that completes with the result, never exceptionally
    */
   CompletableFuture<Result> evict(List<Eviction> evictions, Predicate<Eviction> stillWanted);
 

@@ -24,9 +24,9 @@ final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);
 
   /**
-   * How many selections are read at most from one policy, for each resident peer. To the product,
-   * {@link #MOST_BESIDES} is added. A policy that selects each peer once stays below this maximum,
-   * which stops the reading of an endless list.
+   * Limits how many selections are read from one policy: at most this number for each resident
+   * peer, plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below the limit.
+   * The limit is for lists without an end.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 

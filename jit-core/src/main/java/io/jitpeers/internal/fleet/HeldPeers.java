@@ -168,8 +168,8 @@ final class HeldPeers {
       return Next.NOTHING;
     }
     if (peer.isBackFrom(to)) {
-      // The client has come back meanwhile, so this gateway claims the location again. Such a claim
-      // may already be under way.
+      // The client has come back meanwhile, so this gateway claims the location again. Another such
+      // claim may already be under way.
       return Next.CLAIM;
     }
     unclaim(peer);
