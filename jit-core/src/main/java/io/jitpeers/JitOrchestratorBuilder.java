@@ -183,8 +183,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the fleet, through which this gateway shares data with other gateways that have the same
-   * private key. By default the gateway shares nothing. Every other gateway then accepts a
-   * recording of an initiation that this gateway has accepted.
+   * private key. By default the gateway shares nothing, and every other gateway accepts a recording
+   * of an initiation that this gateway has accepted.
    *
    * @param shared the fleet; the orchestrator that is built closes it
    * @return this

@@ -42,7 +42,7 @@ final class MadeParts {
 
   /**
    * Closes the parts, the newest first. If closing a part throws, the exception is added to the
-   * failure as a suppressed exception.
+   * given failure as a suppressed exception.
    */
   void close(Throwable failure) {
     closed |= !parts.isEmpty();

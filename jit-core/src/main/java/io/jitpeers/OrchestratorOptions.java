@@ -85,8 +85,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Closes the parts that were created from settings. Returns the failure, which the builder then
-   * throws.
+   * Closes the parts that were created from settings. Returns the given failure, so that the
+   * builder can throw it.
    */
   final <E extends RuntimeException> E failed(E failure) {
     made.close(failure);

@@ -11,7 +11,7 @@ public enum RecoveryOutcome {
   RECOVERED,
   /** The peer had been installed in the meantime. */
   RESIDENT,
-  /** No peer was found whose endpoint is the packet's source address. */
+  /** No known peer has the packet's source address as its endpoint. */
   UNKNOWN,
   /**
    * The peer was recovered only a short time ago ({@code recovery.pause}), so it is not recovered

@@ -98,7 +98,7 @@ final class CronExpression {
   }
 
   /**
-   * Finds the earliest time in a range.
+   * Finds the earliest time of this expression in a range.
    *
    * @param from the start of the range, inclusive
    * @param end the end of the range, exclusive

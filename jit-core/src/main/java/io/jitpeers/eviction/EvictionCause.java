@@ -26,7 +26,8 @@ public enum EvictionCause {
    */
   MOVED,
   /**
-   * A policy of the embedding program selected the peer. {@link Eviction#label} names its cause.
+   * A policy of the embedding program selected the peer. {@link Eviction#label} names the cause
+   * that the policy gives.
    */
   POLICY;
 

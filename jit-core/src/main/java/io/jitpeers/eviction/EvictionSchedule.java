@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
  */
 @FunctionalInterface
 public interface EvictionSchedule {
-  /** The default jitter, a fraction of the interval: 0.1. */
+  /** The default jitter, as a fraction of the interval: 0.1. */
   double DEFAULT_JITTER = 0.1;
 
   /**

@@ -15,7 +15,9 @@ public enum Prospect {
   OWN_KEY(false),
   /** The peer is on the device, which answers the initiation. */
   RESIDENT(true),
-  /** The peer is on the device but has never completed a handshake. */
+  /**
+   * The peer is on the device, which answers the initiation, but has never completed a handshake.
+   */
   RESIDENT_WITHOUT_HANDSHAKE(true),
   /** The peer is being provisioned. The initiation joins the provisioning in progress. */
   PROVISIONING(true),
@@ -34,11 +36,14 @@ public enum Prospect {
    * yet.
    */
   NOT_FOUND(false),
-  /** The limit of resident peers is reached. */
+  /** The limit of resident peers is reached, so the initiation is refused. */
   AT_CAPACITY(false),
-  /** Too many peers are being provisioned. */
+  /** Too many peers are being provisioned, so the initiation is refused. */
   PENDING_FULL(false),
-  /** The peer's cached config contains an allowed IP of another resident peer. */
+  /**
+   * The peer's cached config contains an allowed IP of another resident peer. The peer is refused
+   * unless the other peer has given up that allowed IP.
+   */
   ADDRESS_CONFLICT(false),
   /** The peer is installed from the cached config, without asking the control plane. */
   INSTALL_FROM_CACHE(true),

@@ -36,7 +36,7 @@ final class FleetNews implements FleetListener {
   /**
    * Starts to listen to the config source and, if a fleet is configured, to the fleet.
    *
-   * @param hints receives hints of changes
+   * @param hints receives hints that a peer's config may have changed
    * @param revoke revokes a peer
    * @return a handle that ends listening when it is closed
    */

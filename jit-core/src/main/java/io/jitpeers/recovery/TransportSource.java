@@ -6,10 +6,10 @@ import java.util.Set;
 /**
  * Delivers the transport data messages that clients send to a WireGuard interface. The data plane
  * drops such a message if there is no session with the receiver index that the message contains.
- * This happens if the peer was evicted, or if the session is on another gateway that was lost. The
- * orchestrator then installs the peer and initiates a handshake, so that the client need not wait
- * until its own timers detect the lost session (15 s, KEEPALIVE_TIMEOUT + REKEY_TIMEOUT;
- * whitepaper, section 6.1).
+ * This happens if the peer was evicted, or if the client's session is with another gateway that has
+ * failed. The orchestrator then installs the peer and initiates a handshake, so that the client
+ * need not wait until its own timers detect the lost session (15 s, KEEPALIVE_TIMEOUT +
+ * REKEY_TIMEOUT; whitepaper, section 6.1).
  *
  * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
  * application feeds it, and never on two threads at once. A source may deliver all transport data

@@ -9,7 +9,7 @@ public interface RetainedOutboundPacket {
    * sent again.
    *
    * @return false if the packet cannot be sent again, so that the orchestrator must make the data
-   *     plane initiate a handshake in another way
+   *     plane initiate a handshake without the packet
    */
   boolean canBeSentAgain();
 

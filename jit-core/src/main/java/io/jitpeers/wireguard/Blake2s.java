@@ -11,7 +11,10 @@ package io.jitpeers.wireguard;
 final class Blake2s {
   static final int BLOCK_LENGTH = 64;
 
-  /** The length of the array in ints: working vector, message block and chained state. */
+  /**
+   * The length of the array in ints. It holds the working vector, the message block and the chained
+   * state.
+   */
   static final int WORDS = 40;
 
   /** The index in the array at which the message block begins. The block has 16 words. */

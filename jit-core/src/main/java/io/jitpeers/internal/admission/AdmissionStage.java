@@ -155,9 +155,9 @@ public final class AdmissionStage {
   }
 
   /**
-   * Continues with a packet whose form and MAC1 were checked. If it passed, runs the remaining
-   * checks. A packet that passes all checks is submitted to be opened; any other packet is
-   * completed.
+   * Continues with a packet whose form and MAC1 were checked. If it passed this check, runs the
+   * remaining checks. A packet that passes all checks is submitted to be opened. Any other packet
+   * is completed with the reason of its refusal.
    *
    * @param wrong the reason why the check of form and MAC1 refused the packet; null if the packet
    *     passed this check

@@ -44,7 +44,7 @@ public final class RateLimits {
 
   /**
    * Decides whether a packet may be opened. Only an admitted packet uses up tokens. If the source
-   * exceeds its own limit, the packet takes nothing from the global limit. If the global limit
+   * exceeds its own limit, the packet takes no token of the global limit. If the global limit
    * refuses the packet, the source keeps its own tokens.
    *
    * @param source the sender's address

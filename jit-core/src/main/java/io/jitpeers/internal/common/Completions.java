@@ -52,7 +52,7 @@ public final class Completions {
    *
    * @param completed runs after a packet was completed; must not throw. Does not run if the
    *     packet's outcome is one that occurs in floods. Does not run after {@code INSTALLED} either,
-   *     because an event is published in that case
+   *     because the event that is published in that case has the same effect
    */
   public Completions(CallWatch watch, TimeSource time, Runnable completed) {
     this.completed = completed;

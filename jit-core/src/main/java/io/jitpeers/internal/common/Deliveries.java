@@ -31,9 +31,9 @@ final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The maximum number of stage times that an observer receives in one watched call. One packet
-   * causes fewer stage times than this. Several times share a call, because watching a call costs
-   * more than an observer's work.
+   * The maximum number of stage times that are passed to an observer together, while the watchdog
+   * watches. One packet causes fewer stage times than this. Watching costs more than an observer's
+   * work, so it is not done for each time separately.
    */
   private static final int MOST_TIMES = 16;
 

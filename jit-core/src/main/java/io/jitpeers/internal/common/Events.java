@@ -192,7 +192,7 @@ public final class Events {
   }
 
   /**
-   * Delivers queued events, makes the calls of the tracer that are due, and ends the threads. Waits
+   * Delivers queued events, makes the calls to the tracer that are due, and ends the threads. Waits
    * at most {@link EventOptions#closeDeadline} in total. If a listener, an observer or the tracer
    * calls this method, the method does not wait. The remaining calls are then made after it
    * returns.

@@ -23,7 +23,7 @@ public interface Evictor {
   CompletableFuture<Result> evict(List<Eviction> evictions, Predicate<Eviction> stillWanted);
 
   /**
-   * The result of a list of evictions.
+   * The result of a request to evict peers.
    *
    * @param evicted the evictions whose peers were removed
    * @param withheld the evictions for which {@code stillWanted} returned false

@@ -26,7 +26,7 @@ final class PolicySelections {
   /**
    * Limits how many selections are read from one policy: at most this number for each resident
    * peer, plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below the limit.
-   * The limit is for lists without an end.
+   * The limit ends the reading of an endless list.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 

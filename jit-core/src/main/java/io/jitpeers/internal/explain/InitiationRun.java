@@ -46,7 +46,7 @@ final class InitiationRun {
     return accepted;
   }
 
-  /** Adds an initiation that ended now. */
+  /** Adds an initiation whose outcome was determined just now. */
   void add(
       String latestReason,
       boolean isAccepted,

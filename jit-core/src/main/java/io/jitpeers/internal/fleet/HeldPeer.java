@@ -163,7 +163,7 @@ final class HeldPeer {
   /**
    * Updates the endpoint and the allowed IPs from a listing. Returns whether either of them
    * changed. Addresses with equal hash codes count as equal, so that no address object is needed.
-   * IPv4 addresses with equal hash codes are equal.
+   * IPv4 addresses with equal hash codes are in fact equal.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);

@@ -281,7 +281,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     return arrivals.sum();
   }
 
-  /** Schedules work that could not be scheduled earlier because of a failure. */
+  /** Tries again to schedule work that could not be scheduled because of a failure. */
   public void nudge() {
     claims.arm();
   }
