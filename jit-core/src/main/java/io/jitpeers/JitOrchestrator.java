@@ -255,10 +255,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops sweeps until {@link #resumeEviction} is called, both the scheduled sweeps and the sweeps
-   * that run early because the device is full or because a peer completed no handshake in time.
-   * {@link #evictNow} still sweeps. Peers whose configs expire, or that the control plane no longer
-   * knows, are still evicted.
+   * Stops sweeps until {@link #resumeEviction} is called. This includes the sweeps that run early
+   * because the device is full, or because a peer completed no handshake in time. {@link #evictNow}
+   * still sweeps. Peers whose configs expire, or that the control plane no longer knows, are still
+   * evicted.
    */
   public void pauseEviction() {
     pipeline.operations().pauseEviction();

@@ -76,8 +76,8 @@ public sealed interface JitEvent {
    * installed. The control plane determines the allowed IPs, so the gateway looks the peer up at
    * once and applies the answer. The gateway does this only once per installation of the peer.
    * Otherwise the two programs could undo each other's changes for ever. Not reported for an
-   * {@linkplain io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} peer: its allowed IPs are set when
-   * the peer is next looked up.
+   * {@linkplain io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} peer, which another program had
+   * added to the device: its allowed IPs are set when the peer is next looked up.
    *
    * @param key the peer
    * @param listed the allowed IPs that the peer has on the device; unmodifiable
@@ -122,9 +122,8 @@ public sealed interface JitEvent {
   /**
    * A client has connected: a listing showed that a peer without a session has completed a
    * handshake. Not reported for peers that another program installed. Not reported either for a
-   * session that was already alive when this gateway found the peer on the device or {@linkplain
-   * io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} it. The end of such a session is reported
-   * nevertheless.
+   * session that was already alive when this gateway found the peer on the device, or began to
+   * manage it. The end of such a session is reported nevertheless.
    *
    * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
@@ -139,7 +138,7 @@ public sealed interface JitEvent {
    * A connected client has no session any more: it completed no handshake for 180 s, or its peer
    * was removed from the device. A removal is first reported by another event, such as {@link
    * PeerEvicted} or {@link PeerLost}. A client that is sending starts a new handshake 120 s after
-   * the previous one, so with a limit shorter than 180 s, a slow handshake could look like a
+   * the previous one. With a limit shorter than 180 s, a slow handshake could therefore look like a
    * disconnection.
    *
    * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after

@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Determines when sweeps run: at an interval, by a cron expression, or by your own implementation.
- * Implementations are immutable, thread-safe and non-blocking.
+ * In a sweep, the orchestrator lists the peers on the device and evicts the peers that the eviction
+ * policy selects. Implementations are immutable, thread-safe and non-blocking.
  */
 @FunctionalInterface
 public interface EvictionSchedule {

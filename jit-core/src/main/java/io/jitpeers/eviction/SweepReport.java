@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The results of one sweep. Immutable.
+ * The results of one sweep, in which the peers on the device are listed and the selected peers are
+ * evicted. Immutable.
  *
  * @param dryRun true if nothing was evicted; {@code evicted} then counts the peers that would have
  *     been evicted
@@ -37,8 +38,9 @@ public record SweepReport(
     /** The listing did not contain the peer, so the gateway's knowledge of the peer is outdated. */
     NOT_LISTED,
     /**
-     * The peer's session is younger than the lossless floor, or the peer was installed a moment ago
-     * and its handshake may be under way.
+     * The peer's session is younger than the {@linkplain
+     * io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}, or the peer was installed
+     * a moment ago and its handshake may be under way.
      */
     YOUNG_SESSION,
     /**

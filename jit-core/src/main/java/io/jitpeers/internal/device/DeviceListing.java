@@ -12,7 +12,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * A listing of the device, after its comparison with the hot set.
+ * A listing of the device, after its comparison with the hot set (the peers that count as
+ * installed).
  *
  * @param comparison the comparison of the listing with the hot set
  * @param result how the listing ended

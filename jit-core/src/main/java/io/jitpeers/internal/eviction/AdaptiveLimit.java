@@ -10,8 +10,8 @@ import java.time.Duration;
  * divided by the ratio of the sweep's duration to the target (Open vSwitch divides by whole
  * seconds). If a sweep takes more than 1.3 times the target, the limit is cut by a quarter. If a
  * sweep takes less than the target, the limit grows by 1,000, provided that two conditions hold.
- * First, the hot set is larger than half the limit. Second, at the speed of this sweep, more peers
- * than the limit fit into the target time.
+ * First, the hot set (the set of resident peers) is larger than half the limit. Second, at the
+ * speed of this sweep, more peers than the limit fit into the target time.
  *
  * <p>The measured time is the time to list peers and to choose among them. The time to remove peers
  * does not count, because it depends on how many peers leave, not on how many stay. If it counted,

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sweeps the hot set on schedule and on request, one sweep at a time. Thread-safe; no call blocks.
+ * Runs sweeps on schedule and on request, one at a time. A sweep lists the peers on the device and
+ * evicts those that the policies select. Thread-safe; no call blocks.
  *
  * <p>A request is for a real sweep or for a dry run. A request that arrives during a sweep is not
  * answered by that sweep, which may have listed the device already. The request waits until that
@@ -113,8 +114,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Closes the cron. A sweep in progress removes no further peer, no further question about found
-   * peers is asked, and waiting requests fail. Idempotent.
+   * Closes the cron. A sweep in progress removes no further peer, no further question about peers
+   * found on the device is asked, and waiting requests fail. Idempotent.
    */
   @Override
   public void close() {

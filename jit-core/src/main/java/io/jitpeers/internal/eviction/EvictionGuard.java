@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a peer that was selected for eviction stays on the device nevertheless. It
- * decides twice: when the peer is selected, and again on the writer's thread right before it is
- * removed, because much may have happened since the listing. Thread-safe.
+ * decides twice: when the peer is selected, and again right before it is removed, on the thread
+ * that changes the store, because much may have happened since the listing. Thread-safe.
  */
 final class EvictionGuard implements Predicate<Eviction> {
   /**

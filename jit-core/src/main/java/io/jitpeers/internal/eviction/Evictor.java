@@ -16,8 +16,8 @@ public interface Evictor {
    * also removed from the hot set, and a {@code PeerEvicted} event is published.
    *
    * @param evictions which peers to remove and why, in the desired order
-   * @param stillWanted called on the writer's thread for each peer, right before its chunk is
-   *     removed; if it returns false, the peer stays
+   * @param stillWanted called for each peer right before the peer's chunk is removed, on the thread
+   *     that changes the store; if it returns false, the peer stays
    * @return a future that completes with the result, never exceptionally
    */
   CompletableFuture<Result> evict(List<Eviction> evictions, Predicate<Eviction> stillWanted);

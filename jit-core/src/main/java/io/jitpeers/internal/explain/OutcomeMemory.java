@@ -214,7 +214,7 @@ public final class OutcomeMemory {
     }
   }
 
-  /** Returns how many keys were forgotten to make room. */
+  /** Returns how many keys were dropped to make room for others. */
   public long forgotten() {
     synchronized (peers) {
       return peers.forgotten();

@@ -110,7 +110,7 @@ final class HeldPeers {
     return peer.takes(status, time) || (moved && peer.claimed) ? Next.CLAIM : Next.NOTHING;
   }
 
-  /** Returns whether a peer of this gateway is being evicted, so that it is not claimed now. */
+  /** Returns whether a peer of this gateway is being evicted. Such a peer is not claimed. */
   synchronized boolean isLeaving(PublicKey key) {
     HeldPeer peer = peers.get(key);
     return peer != null && peer.leaving;
@@ -129,7 +129,7 @@ final class HeldPeers {
 
   /**
    * Records that the directory accepted a claim. Returns {@code CLAIM} if the peer has left
-   * meanwhile, so that its location has to be released.
+   * meanwhile, because its location must then be released.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
