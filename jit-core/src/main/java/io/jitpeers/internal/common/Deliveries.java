@@ -31,9 +31,9 @@ final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The maximum number of stage times that are passed to an observer together, while the watchdog
-   * watches. One packet causes fewer stage times than this. Watching costs more than an observer's
-   * work, so it is not done for each time separately.
+   * The maximum number of stage times that the watchdog watches as one call of an observer. One
+   * packet causes fewer stage times than this. To watch a call for each time would cost more than
+   * the observer's work.
    */
   private static final int MOST_TIMES = 16;
 
