@@ -11,8 +11,8 @@ final class BuilderParts {
 
   /**
    * Returns a required part. Throws if the part is null. The parameter {@code what} is the part's
-   * name in the message. The same name, with hyphens instead of spaces, is the key of the part's
-   * setting.
+   * name in the exception's message. With hyphens instead of spaces, this name is also the key of
+   * the setting that names the part.
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {

@@ -29,11 +29,11 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>An orchestrator is built with {@link #builder()} or from settings, started once, and closed
  * once. Thread-safe. The orchestrator owns its sources, its store and its replay memory, and closes
- * them when it is closed. The peers on the device stay as they are. The orchestrator's threads are
- * daemon threads, so they do not keep a program running.
+ * them when it is closed. Closing leaves the peers on the device as they are. The orchestrator's
+ * threads are daemon threads, so they do not keep a program running.
  *
  * <p>The orchestrator logs one line with its components when it has started, and one line when it
- * has ended.
+ * has been closed. A program or machine that runs an orchestrator is called a gateway.
  */
 public final class JitOrchestrator implements AutoCloseable {
   private final Pipeline pipeline;
@@ -44,21 +44,21 @@ public final class JitOrchestrator implements AutoCloseable {
     this.life = new LifeLog(pipeline.config(), pipeline.statistics());
   }
 
-  /** {@return a new builder, with the defaults of every option and no components} */
+  /** {@return a new builder, with the default of every option and without components} */
   public static JitOrchestratorBuilder builder() {
     return new JitOrchestratorBuilder();
   }
 
   /**
-   * Returns a builder with the components and options that settings name. Components are created by
-   * the providers that {@link java.util.ServiceLoader} finds. Components that settings do not name,
-   * such as a {@link io.jitpeers.source.DirectPacketSource}, are set on the builder.
+   * Returns a builder with the components and options that the given settings name. Components are
+   * created by the providers that {@link java.util.ServiceLoader} finds. Components that have no
+   * setting, such as a {@link io.jitpeers.source.DirectPacketSource}, are then set on the builder.
    *
    * @param settings flat keys and values, as listed in the settings reference
    * @return a new builder
    * @throws SettingsException if a setting is missing, wrong, ambiguous or unknown
-   * @throws java.io.UncheckedIOException if a component cannot be created, such as a source whose
-   *     port is taken; the components created before it are closed
+   * @throws java.io.UncheckedIOException if a component cannot be created, for example because a
+   *     packet source's port is taken; the components that were created before are closed
    */
   public static JitOrchestratorBuilder builder(Map<String, String> settings) {
     return new JitOrchestratorBuilder().settings(Settings.of(settings));
@@ -94,8 +94,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns the state of the device as of the latest reading. Does not block, and does not read the
-   * device.
+   * Returns the state in which the orchestrator last read the device. Does not block, and does not
+   * read the device again.
    *
    * @return the device's state, or empty if the device was never read
    */
@@ -120,7 +120,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Returns counters and sizes. Has no side effects, and costs the same whatever the size of the
-   * hot set. A packet source may read a small kernel file for its own counters.
+   * hot set. To get its own counters, a packet source may read a small file of the kernel.
    *
    * @return the statistics as of now
    */
@@ -165,8 +165,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Adds a listener. The orchestrator may already be running. All listeners are called on one
-   * separate thread, and the gateway does not wait for them.
+   * Adds a listener. The orchestrator may already be running. By default, all listeners are called
+   * on one separate thread, and the orchestrator does not wait for them.
    *
    * @param listener receives events from now on
    */
@@ -245,7 +245,7 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Starts a sweep now that evicts no peers. Returns at once.
+   * Starts a dry run: a sweep that evicts no peers and only reports. Returns at once.
    *
    * @return a future that completes with a report of what a sweep would have done. It completes
    *     exceptionally in the same cases as the future of {@link #evictNow}
@@ -255,10 +255,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops sweeps until {@link #resumeEviction} is called. This applies to scheduled sweeps. It also
-   * applies to sweeps that would run earlier because the device is full or because a peer completed
-   * no handshake in time. {@link #evictNow} still sweeps. Peers whose configs expire, or that the
-   * control plane no longer knows, are still evicted.
+   * Stops sweeps until {@link #resumeEviction} is called. This includes the sweeps that run early
+   * because the device is full, or because a peer completed no handshake in time. {@link #evictNow}
+   * still sweeps. Peers whose configs expire, or that the control plane no longer knows, are still
+   * evicted.
    */
   public void pauseEviction() {
     pipeline.operations().pauseEviction();
@@ -311,23 +311,24 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Resets the timestamps of a client whose clock fell back, for example because its device has no
+   * Resets the timestamps of a client whose clock fell back, for example because the clock has no
    * battery. The client's next initiation is then accepted, whatever its timestamp. Also removes
    * the peer from the device, because the device remembers the newest timestamp, too. A peer that
    * another program installed stays on the device, because the control plane could not bring it
    * back. Returns at once.
    *
-   * <p>After the reset, the orchestrator accepts an initiation only if its timestamp follows the
-   * client's new clock, or is newer than all timestamps that were accepted before the reset. An
-   * initiation that the orchestrator remembers as accepted is always refused.
+   * <p>Each further timestamp must be newer than the one before it, but not by much more than the
+   * time that has passed in between. A timestamp that is newer than all timestamps accepted before
+   * the reset is accepted, too. An initiation that the orchestrator remembers as accepted is always
+   * refused.
    *
    * <p>One risk remains: someone may send a recorded initiation before the client sends its next
    * initiation. The orchestrator accepts the recording if it does not remember the recorded
    * initiation. It remembers only the initiations that it accepted most recently ({@link
-   * io.jitpeers.options.ReplayOptions#seenSize}). A restart without a {@link
-   * io.jitpeers.spi.ReplayStore} makes it forget all initiations. A restart with a {@link
-   * io.jitpeers.spi.ReplayStore} makes it forget the initiations that it accepted before the
-   * client's first install.
+   * io.jitpeers.options.ReplayOptions#seenSize}). After a restart without a {@link
+   * io.jitpeers.spi.ReplayStore}, the orchestrator remembers no initiations. After a restart with a
+   * {@link io.jitpeers.spi.ReplayStore}, it no longer remembers the initiations that it accepted
+   * before the client's first install.
    *
    * @param key the peer
    * @return a future that completes with true if a timestamp of the key was remembered, otherwise
@@ -364,17 +365,18 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops taking packets and waits a bounded time for peers that are being provisioned. Fails the
-   * peers that are not ready by then, completes every packet, and waits a bounded time for
-   * listeners. The peers on the device stay. Blocks until done. If another thread is already
-   * closing the orchestrator, this method only waits until that thread is done. If {@link #start}
-   * is running on another thread, the start fails, and this method waits up to 5 s for its end.
+   * Stops taking packets and waits a bounded time for provisionings in progress. Provisionings that
+   * are not complete by then fail. Completes every packet, and waits a bounded time for listeners
+   * to receive the remaining events. The peers on the device stay. Blocks until done. If another
+   * thread is already closing the orchestrator, this method only waits until that thread is done.
+   * If {@link #start} is running on another thread, the start fails, and this method waits up to 5
+   * s for the start to end.
    *
    * <p>A listener, or other code that the orchestrator calls, may also call this method. Such a
-   * call must not wait for the orchestrator's work, because it is part of that work. So peers that
-   * are being provisioned fail at once, and listeners receive the remaining events afterwards. If
-   * another thread is already closing the orchestrator, or {@link #start} is running, such a call
-   * returns at once.
+   * call must not wait for the orchestrator's work, because it is part of that work. So
+   * provisionings in progress fail at once, and listeners receive the remaining events after the
+   * call has returned. If another thread is already closing the orchestrator, or {@link #start} is
+   * running, such a call returns at once.
    */
   @Override
   public void close() {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds a {@link JitOrchestrator}. A builder needs at least one packet source, a config source and
  * a peer store. Everything else has a default. Not thread-safe. A builder builds one orchestrator.
- * The orchestrator then owns the parts, and closes them when it is closed or when its start fails.
+ * The orchestrator then owns the source, the store and the other parts, and closes them when it is
+ * closed or when its start fails.
  *
  * <p>A builder that was created from settings has created parts that hold ports, files and threads.
  * If one of its methods throws, the builder closes these parts and cannot be used any more. The
@@ -116,9 +117,9 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the source of outbound packets. A packet to an address of an evicted peer installs that
-   * peer again. By default there is no such source, and only the client's own handshake installs
-   * the peer again.
+   * Sets the source of outbound packets. When such a packet is addressed to an evicted peer, the
+   * orchestrator installs that peer again. By default there is no such source, and only the
+   * client's own handshake installs the peer again.
    *
    * @param source the source of outbound packets; the orchestrator that is built closes it
    * @return this
@@ -132,11 +133,11 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
   }
 
   /**
-   * Sets the source of the data that clients send. If data arrives from a client whose peer is not
-   * resident, the orchestrator installs the peer and initiates a handshake. This requires that this
-   * gateway, or another gateway of the {@link #fleet}, has seen the client at the same endpoint. By
-   * default there is no such source, and a client whose session was lost initiates a handshake by
-   * itself after 15 s.
+   * Sets the source of transport data, which is the encrypted data that clients send. If data
+   * arrives from a client whose peer is not resident, the orchestrator installs the peer and
+   * initiates a handshake. This requires that this gateway, or another gateway of the {@link
+   * #fleet}, has seen the client at the same endpoint. By default there is no such source, and a
+   * client whose session was lost initiates a handshake by itself after 15 s.
    *
    * @param source the source of transport data; the orchestrator that is built closes it
    * @return this
@@ -182,8 +183,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Sets the fleet, through which this gateway shares data with other gateways that have the same
-   * private key. By default the gateway shares nothing. Every other gateway then accepts a
-   * recording of an initiation that this gateway has accepted.
+   * private key. By default the gateway shares nothing, and every other gateway accepts a recording
+   * of an initiation that this gateway has accepted.
    *
    * @param shared the fleet; the orchestrator that is built closes it
    * @return this
@@ -280,13 +281,14 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
 
   /**
    * Creates the orchestrator, which does nothing until it is started. If no implementation of
-   * X25519 was chosen, this method loads the available implementations and measures them for 20 ms.
+   * X25519 was chosen, this method loads the available implementations and compares their speed for
+   * 20 ms.
    *
    * @return the orchestrator, which owns its parts
    * @throws IllegalStateException if a packet source, the config source or the store is missing; if
    *     both a replay memory and a replay store were given; if the options require the recovery of
-   *     lost sessions but the parts do not support it; or if this builder has built or failed
-   *     before
+   *     lost sessions but the parts do not support it; or if this builder has built an
+   *     orchestrator, or has failed, before
    */
   public JitOrchestrator build() {
     if (built) {
@@ -321,8 +323,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    * call. Does nothing if the builder has built an orchestrator, which owns the parts, or has
    * created no parts.
    *
-   * @throws IllegalStateException if closing a part failed; the failure is a suppressed exception,
-   *     and all other parts are closed
+   * @throws IllegalStateException if closing a part failed; the part's exception is added as a
+   *     suppressed exception, and all other parts are closed
    */
   public void discard() {
     IllegalStateException failure =

@@ -74,7 +74,8 @@ final class LifeLog {
   }
 
   /**
-   * Logs the end. Reads only the library's own counters, because a closed part may fail or block.
+   * Logs the end. Of all counters, reads only the library's own, because a part that is already
+   * closed may fail or block.
    */
   private void logEnd() {
     log.info(
@@ -93,7 +94,9 @@ final class LifeLog {
     return counters.eventCounters().evictions().values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Returns the monotonic time; if the clock fails, the time of the start. */
+  /**
+   * Returns the monotonic time. If the clock throws, returns the time of the orchestrator's start.
+   */
   private long now() {
     try {
       return config.time().nanoTime();

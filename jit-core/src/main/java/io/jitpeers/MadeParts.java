@@ -15,7 +15,7 @@ final class MadeParts {
 
   private boolean closed;
 
-  /** Adds a part if it can be closed. */
+  /** Adds a part, but only if it is {@link AutoCloseable}. */
   void add(Object part) {
     if (part instanceof AutoCloseable closeable) {
       parts.push(closeable);
@@ -42,7 +42,7 @@ final class MadeParts {
 
   /**
    * Closes the parts, the newest first. If closing a part throws, the exception is added to the
-   * failure as a suppressed exception.
+   * given failure as a suppressed exception.
    */
   void close(Throwable failure) {
     closed |= !parts.isEmpty();

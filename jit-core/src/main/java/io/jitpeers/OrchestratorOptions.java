@@ -55,7 +55,7 @@ abstract class OrchestratorOptions {
 
   private @Nullable Candidate keyAgreement;
 
-  /** The parts that were created from settings and not handed over yet. */
+  /** The parts that were created from settings and that no orchestrator has taken over yet. */
   final MadeParts made = new MadeParts();
 
   OrchestratorOptions() {}
@@ -85,15 +85,17 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Closes the parts that were created from settings. Returns the failure, which the builder then
-   * throws.
+   * Closes the parts that were created from settings. Returns the given failure, so that the
+   * builder can throw it.
    */
   final <E extends RuntimeException> E failed(E failure) {
     made.close(failure);
     return failure;
   }
 
-  /** Returns the policies that were created from settings, which the orchestrator has to close. */
+  /**
+   * Returns the eviction policies that were created from settings. The orchestrator closes them.
+   */
   final List<AutoCloseable> madePolicies() {
     return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
   }
@@ -236,7 +238,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the rates and queues for handshake initiations.
+   * Sets the rates at which handshake initiations are accepted, and how many initiations may wait
+   * to be opened.
    *
    * @param options the options
    * @return this
@@ -269,7 +272,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how initiations with timestamps of wrong clocks are treated. With a custom {@link
+   * Sets how initiations with timestamps from a wrong clock are treated. With a custom {@link
    * JitOrchestratorBuilder#replayMemory} only the {@linkplain ReplayOptions#policy policy} is used.
    *
    * @param options the options
@@ -338,7 +341,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how long a call to a component may take before it is reported.
+   * Sets how long a call to a component may take before the call is logged as slow or hanging.
    *
    * @param options the options
    * @return this
@@ -349,7 +352,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how much is remembered for {@link JitOrchestrator#explain}.
+   * Sets how many peers and outcomes are remembered for {@link JitOrchestrator#explain}.
    *
    * @param options the options
    * @return this

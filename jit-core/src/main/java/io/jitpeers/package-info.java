@@ -1,8 +1,8 @@
 /**
  * Just-in-time WireGuard peer provisioning. Begin with {@link io.jitpeers.JitOrchestrator}.
  *
- * <p>{@link io.jitpeers.event.Outcome} lists all outcomes of a packet, and {@link
- * io.jitpeers.event.JitEvent} all events that a listener receives.
+ * <p>{@link io.jitpeers.event.Outcome} lists the possible outcomes of a packet. {@link
+ * io.jitpeers.event.JitEvent} lists the events that a listener can receive.
  */
 @NullMarked
 package io.jitpeers;

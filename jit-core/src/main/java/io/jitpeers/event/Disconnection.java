@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The reason why a client is no longer connected. */
 public enum Disconnection {
-  /** The client completed no handshake for 180 s, so that its session is dead. */
+  /** The client completed no handshake for 180 s, so its session is dead. */
   SILENT,
   /** The peer was evicted while its session was alive. */
   EVICTED,

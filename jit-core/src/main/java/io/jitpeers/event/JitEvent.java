@@ -12,11 +12,11 @@ import java.util.Set;
 /**
  * An event in an orchestrator. Immutable and thread-safe. A listener receives the event's time
  * separately, in {@link JitListener#onEvent(JitEvent, java.time.Instant)}. An event names an
- * initiator's key only if the initiator proved possession of the private key. A flood of forgeries
- * therefore causes no such events.
+ * initiator's key only if the initiator proved possession of the private key. A flood of forged
+ * initiations therefore causes no events that name a key.
  *
- * <p>Later versions may add kinds of events, and components to events, so a {@code switch} over
- * events needs a default.
+ * <p>Later versions may add kinds of events, so a {@code switch} over events needs a default. They
+ * may also add components to the existing events.
  */
 public sealed interface JitEvent {
 
@@ -75,9 +75,9 @@ public sealed interface JitEvent {
    * A listing showed that another program changed the allowed IPs of a peer that this gateway
    * installed. The control plane determines the allowed IPs, so the gateway looks the peer up at
    * once and applies the answer. The gateway does this only once per installation of the peer.
-   * Otherwise the two programs could undo each other's changes for ever. Not reported for a peer
-   * that was found on the device and adopted: its allowed IPs are set when the peer is next looked
-   * up.
+   * Otherwise the two programs could undo each other's changes for ever. Not reported for an
+   * {@linkplain io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} peer, which another program had
+   * added to the device: its allowed IPs are set when the peer is next looked up.
    *
    * @param key the peer
    * @param listed the allowed IPs that the peer has on the device; unmodifiable
@@ -95,11 +95,11 @@ public sealed interface JitEvent {
   }
 
   /**
-   * The brake was engaged. Among the resident peers that were looked up within a minute, the
-   * control plane reported so many as unknown that the gateway does not trust these answers. A peer
-   * that was reported as unknown is now evicted only if the control plane reports it as unknown
-   * again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or if {@link
-   * io.jitpeers.JitOrchestrator#releaseBrake} is called.
+   * The brake, which delays evictions, was engaged. Of the resident peers that were looked up
+   * within a minute, the control plane reported so many as unknown that the gateway does not trust
+   * these answers. A peer that was reported as unknown is now evicted only if the control plane
+   * reports it as unknown again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or
+   * if {@link io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
    * @param vanished how many of the peers the control plane reported as unknown
    * @param asked how many peers were looked up
@@ -121,9 +121,9 @@ public sealed interface JitEvent {
 
   /**
    * A client has connected: a listing showed that a peer without a session has completed a
-   * handshake. Not reported for peers that another program installed. Not reported either for
-   * sessions that were alive when this gateway found or adopted the peer, although the end of such
-   * a session is reported.
+   * handshake. Not reported for peers that another program installed. Not reported either for a
+   * session that was already alive when this gateway found the peer on the device, or began to
+   * manage it. The end of such a session is reported nevertheless.
    *
    * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
@@ -136,15 +136,16 @@ public sealed interface JitEvent {
 
   /**
    * A connected client has no session any more: it completed no handshake for 180 s, or its peer
-   * was removed from the device. Another event reports the removal before this event. An active
-   * client starts a new handshake after 120 s, so a limit shorter than 180 s could cause false
-   * alarms.
+   * was removed from the device. A removal is first reported by another event, such as {@link
+   * PeerEvicted} or {@link PeerLost}. A client that is sending starts a new handshake 120 s after
+   * the previous one. With a limit shorter than 180 s, a slow handshake could therefore look like a
+   * disconnection.
    *
    * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after
    * the handshake was noticed. The delay after the death of the session is therefore at most two
    * times the interval between sweeps. When the device was {@linkplain DeviceChanged created anew},
-   * all clients are disconnected, but no event is reported for each of them. If an orchestrator is
-   * closed, peers and sessions stay.
+   * all clients are disconnected, but no event is reported for each of them. Nor is the event
+   * reported when an orchestrator is closed, because the peers and their sessions stay.
    *
    * @param key the peer
    * @param reason why the client is no longer connected
@@ -168,9 +169,9 @@ public sealed interface JitEvent {
   /**
    * A client has moved from one gateway of a fleet to another gateway, which has completed a
    * handshake with the client. The old gateway reports the event after it has evicted the peer with
-   * the cause {@link EvictionCause#MOVED}. The new gateway also reports the event, unless it did
-   * not receive the answer of the fleet's engine (the database server that the gateways share, see
-   * {@link io.jitpeers.spi.Fleet}).
+   * the cause {@link EvictionCause#MOVED}. The new gateway also reports the event, unless the
+   * answer of the database server that the gateways share (see {@link io.jitpeers.spi.Fleet}) did
+   * not arrive.
    *
    * @param key the peer
    * @param from the name of the gateway that had the client's session
@@ -193,10 +194,10 @@ public sealed interface JitEvent {
    * @param cause the cause of the eviction
    * @param label a short name of the cause. If the cause is {@link EvictionCause#POLICY}, it is the
    *     label that the embedding program's policy chose; otherwise it is the cause's own label
-   * @param reading the peer's figures in the latest listing that contained the peer. A removal does
-   *     not read the counters again, so traffic since that listing is not counted. If the cause is
-   *     EXPIRED, REVOKED or MANUAL, the listing may be as old as the time between two sweeps. For
-   *     other causes it is at most 15 s old, unless listings fail or hang
+   * @param reading the peer's figures in the latest listing that contained the peer. The counters
+   *     are not read again when the peer is removed, so the figures lack the traffic since that
+   *     listing. If the cause is EXPIRED, REVOKED or MANUAL, the listing may be as old as the time
+   *     between two sweeps. For other causes it is at most 15 s old, unless listings fail or hang
    */
   record PeerEvicted(PublicKey key, EvictionCause cause, String label, PeerReading reading)
       implements JitEvent {
@@ -245,7 +246,7 @@ public sealed interface JitEvent {
   /**
    * A client that the control plane knows sent an initiation with a timestamp older than the newest
    * accepted timestamp of this client. As far as the gateway knows, this initiation was not
-   * accepted before. Either the client's clock fell back, for example because its device has no
+   * accepted before. Either the client's clock fell back, for example because the clock has no
    * battery, or the packet is a recording of an initiation that the gateway no longer remembers.
    * The client is refused until its clock has caught up or its timestamps are reset (see {@code
    * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.

@@ -4,9 +4,10 @@ import java.time.Instant;
 
 /**
  * Receives an orchestrator's events. A separate thread calls listeners and observers, one event at
- * a time, in the order in which the events happened. No lock is held during a call. The call comes
- * after the event, so the state may have changed since. A packet is completed before its event is
- * delivered. A listener may call the orchestrator and wait for the result.
+ * a time, in the order in which the events happened. No lock is held during a call. A call comes
+ * some time after its event, so the orchestrator's state may have changed since. If an event was
+ * caused by a packet, the packet is completed before the event is delivered. A listener may call
+ * the orchestrator and wait for the result.
  *
  * <p>The gateway does not wait for a listener, but the other listeners do. Later events wait in a
  * queue ({@code events.queue-capacity}). If the queue is full, new events are dropped and counted.

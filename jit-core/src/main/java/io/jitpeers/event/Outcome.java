@@ -16,7 +16,7 @@ public enum Outcome implements PacketReason {
   NOT_AN_INITIATION(PacketOutcome.REJECTED, "it is not a handshake initiation"),
   /** MAC1 does not match the device's public key. */
   BAD_MAC1(PacketOutcome.REJECTED, "its MAC1 does not match the device's public key"),
-  /** The same frame was seen a moment ago, for example in a capture on another interface. */
+  /** The same frame was captured a moment ago, for example on another interface. */
   DUPLICATE(PacketOutcome.REJECTED, "the same frame was seen a moment ago"),
   /** The packet's source (an IPv4 address, or an IPv6 /64, /56 or /48) exceeds its rate limit. */
   SOURCE_RATE_LIMITED(
@@ -92,9 +92,10 @@ public enum Outcome implements PacketReason {
   /** An error in this library; the log contains the error. */
   INTERNAL_ERROR(PacketOutcome.FAILED, "an error occurred in this library; see the log"),
   /**
-   * The peer was installed. The packet's source receives {@link PacketOutcome#INSTALLED} if the
-   * packet is to reach the data plane, and {@link PacketOutcome#REJECTED} otherwise: {@link
-   * io.jitpeers.options.FirstPacketStrategy} decides how the client is answered.
+   * The peer was installed. The packet's source receives {@link PacketOutcome#INSTALLED} if it is
+   * to return the packet to the data plane, and {@link PacketOutcome#REJECTED} otherwise. The
+   * {@linkplain io.jitpeers.options.FirstPacketStrategy strategy} for first packets determines
+   * which of the two applies.
    */
   INSTALLED(PacketOutcome.INSTALLED, "its peer was installed");
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * and comes back, or when the peer is removed and added between two listings. In these cases {@link
  * io.jitpeers.statistics.JitStatistics#traffic}, the sum over all peers, does not start again.
  *
- * @param endpoint the address that the peer's packets last came from or are sent to; null if
- *     unknown
+ * @param endpoint the address that packets to the peer are sent to: where the peer's latest packet
+ *     came from, or the configured endpoint; null if unknown
  * @param latestHandshake when the latest handshake completed, by the data plane's wall clock; null
  *     if there was none
  * @param rxBytes bytes received, including encryption overhead, zero or more

@@ -11,11 +11,17 @@ public enum RecoveryOutcome {
   RECOVERED,
   /** The peer had been installed in the meantime. */
   RESIDENT,
-  /** No peer was found whose endpoint is the packet's source address. */
+  /** No known peer has the packet's source address as its endpoint. */
   UNKNOWN,
-  /** The peer was recovered only a short time ago ({@code recovery.pause}). */
+  /**
+   * The peer was recovered only a short time ago ({@code recovery.pause}), so it is not recovered
+   * again yet.
+   */
   PAUSED,
-  /** There are more recoveries than the rate permits ({@code recovery.rate}). */
+  /**
+   * The peer is not recovered, because there are more recoveries than the rate permits ({@code
+   * recovery.rate}).
+   */
   RATE_LIMITED,
   /** Too many peers are being provisioned or are resident. */
   AT_CAPACITY,

@@ -17,7 +17,7 @@ public enum Stage {
    * checks and the wait in the queue.
    */
   ADMISSION,
-  /** Opening the initiation: up to two Diffie-Hellman operations. */
+  /** Opening the initiation, which takes up to two Diffie-Hellman operations. */
   OPEN,
   /**
    * From the identification of the initiator until its config is available, from the cache or from
@@ -28,7 +28,7 @@ public enum Stage {
   INSTALL,
   /** The store's call that installs the peer, alone or together with other peers. */
   STORE,
-  /** Completion of an installed peer's packet, which returns the packet to the data plane. */
+  /** The completion that returns an installed peer's packet to the data plane. */
   RETURN,
   /** From the capture of a packet until the packet is completed and its peer is installed. */
   FIRST_PACKET;

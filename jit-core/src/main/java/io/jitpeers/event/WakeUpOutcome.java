@@ -13,9 +13,12 @@ public enum WakeUpOutcome {
   RESIDENT,
   /** No remembered peer has an allowed IP that contains the packet's destination address. */
   UNKNOWN,
-  /** The packet's peer was woken a short time ago and has completed no handshake since. */
+  /**
+   * The packet's peer was woken a short time ago and has completed no handshake since, so it is not
+   * woken again yet.
+   */
   PAUSED,
-  /** There are more wake-ups than the rate permits. */
+  /** The packet's peer is not woken, because there are more wake-ups than the rate permits. */
   RATE_LIMITED,
   /**
    * The packet's peer was already being provisioned, because of an initiation or another outbound

@@ -19,9 +19,9 @@ import java.util.Set;
  * least one evictable peer always stays. Otherwise a limit below the number of pinned and
  * {@linkplain PeerOrigin#FOREIGN foreign} peers would evict all other peers in every sweep.
  *
- * <p>Pinned and foreign peers count towards the limits and are never selected. If the latest sweeps
- * suggest a limit below the hard limit, the suggested limit replaces the hard limit, and the soft
- * limit shrinks in proportion. Immutable and thread-safe.
+ * <p>Pinned and foreign peers count towards the limits and are never selected. If the limit that
+ * the latest sweeps suggest ({@link HotSetView#suggestedLimit}) is below the hard limit, it
+ * replaces the hard limit, and the soft limit shrinks in proportion. Immutable and thread-safe.
  */
 public final class CapacityPolicy implements EvictionPolicy {
   /** The age at which a session is dead. */
@@ -76,8 +76,8 @@ public final class CapacityPolicy implements EvictionPolicy {
       return List.of();
     }
     long threshold = Arguments.nanos(threshold(size, lower, upper));
-    // The second selection must hold as many peers as exceed the hard limit, because it may contain
-    // peers that the first selection does not contain. A peer in both selections is evicted only
+    // The second selection has room for all peers above the hard limit, even if the first selection
+    // is not empty: the two selections may contain different peers. A peer in both is evicted only
     // once.
     FirstToGo idle = new FirstToGo(size - lower);
     FirstToGo any = new FirstToGo(size - upper);

@@ -89,16 +89,16 @@ final class CronExpression {
   }
 
   /**
-   * Returns whether the second, the minute or the hour begins with a star. The times of such an
-   * expression follow the wall clock: a skipped time is left out, and a repeated time occurs twice.
-   * The times of any other expression are appointments: each of them occurs exactly once.
+   * Returns whether the field for seconds, minutes or hours begins with a star. The times of such
+   * an expression follow the wall clock: a skipped time is left out, and a repeated time occurs
+   * twice. The times of any other expression are appointments: each of them occurs exactly once.
    */
   boolean isWildcard() {
     return wildcard;
   }
 
   /**
-   * Finds the earliest time in a range.
+   * Finds the earliest time of this expression in a range.
    *
    * @param from the start of the range, inclusive
    * @param end the end of the range, exclusive

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
- * cron. If the second, the minute or the hour of the expression begins with a star, the sweeps
+ * cron. If the expression's field for seconds, minutes or hours begins with a star, the sweeps
  * follow the clock. They do not run at a skipped time, and run twice at a repeated time. The times
  * of every other expression are appointments. If a change skips an appointment, the sweep runs
  * right after the change. If an appointment's time occurs twice, the sweep runs only the first
@@ -26,8 +26,8 @@ final class CronSchedule implements EvictionSchedule {
   private static final Duration CORRECTION = Duration.ofHours(3);
 
   /**
-   * How many years a search covers. The calendar repeats after 400 years, so a search over 401
-   * years finds a time if there is any.
+   * How many years a search for the next sweep covers. The calendar repeats after 400 years, so a
+   * search over 401 years finds a time if there is any.
    */
   private static final int YEARS = 401;
 
@@ -99,8 +99,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns the first local time to consider after a clock change. If local times occur twice,
-   * appointments ignore the second occurrence.
+   * Returns the first local time to consider after a clock change. If the change repeats local
+   * times, appointments ignore the second occurrence of each time.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)

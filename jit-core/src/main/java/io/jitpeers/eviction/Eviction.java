@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * A peer to evict, and the cause of its eviction. Immutable and thread-safe.
  *
- * <p>A custom policy uses the cause {@link EvictionCause#POLICY} and gives its own cause a label:
- * {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics contain the label. A
- * gateway counts the first 32 labels by name, and all further labels together as {@code other}. A
+ * <p>A custom policy uses the cause {@link EvictionCause#POLICY} and a label that names its own
+ * cause: {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics contain the label.
+ * A gateway counts the first 32 labels by name, and all further labels together as {@code other}. A
  * label is therefore a constant of the program, never a text that comes from a peer.
  *
  * @param key the peer

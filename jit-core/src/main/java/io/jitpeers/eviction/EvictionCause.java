@@ -17,16 +17,17 @@ public enum EvictionCause {
   OVER_CAPACITY,
   /** The expiry time in the peer's config has come. */
   EXPIRED,
-  /** The control plane or the embedding gateway revoked the peer. */
+  /** The control plane or the embedding program revoked the peer. */
   REVOKED,
-  /** An operator or the embedding gateway requested the eviction. */
+  /** An operator or the embedding program requested the eviction of this peer. */
   MANUAL,
   /**
    * The client has moved to another gateway of the fleet, so its session on this gateway is dead.
    */
   MOVED,
   /**
-   * A policy of the embedding program selected the peer. {@link Eviction#label} names its cause.
+   * A policy of the embedding program selected the peer. {@link Eviction#label} names the cause
+   * that the policy gives.
    */
   POLICY;
 

@@ -25,7 +25,7 @@ public interface EvictionPolicy {
 
   /**
    * Selects the peers to evict. The sweep waits for this call. Only two kinds of peers are removed
-   * without waiting: expired peers, and peers whose {@linkplain
+   * before the policies have answered: expired peers, and peers whose {@linkplain
    * io.jitpeers.options.ProvisioningOptions#confirmationTime() confirmation time} has passed
    * without a completed handshake.
    *
@@ -42,8 +42,8 @@ public interface EvictionPolicy {
   List<Eviction> select(HotSetView view);
 
   /**
-   * Joins two policies. The result selects each peer that either of them selects. If both select a
-   * peer, the cause of this policy applies.
+   * Joins two policies. The joined policy selects each peer that either of the two selects. If both
+   * select a peer, the cause that this policy gives applies.
    *
    * @param other called after this policy
    * @return the joined policy

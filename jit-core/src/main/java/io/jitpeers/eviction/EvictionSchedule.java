@@ -7,15 +7,16 @@ import java.util.random.RandomGenerator;
 
 /**
  * Determines when sweeps run: at an interval, by a cron expression, or by your own implementation.
- * Implementations are immutable, thread-safe and non-blocking.
+ * In a sweep, the orchestrator lists the peers on the device and evicts the peers that the eviction
+ * policy selects. Implementations are immutable, thread-safe and non-blocking.
  */
 @FunctionalInterface
 public interface EvictionSchedule {
-  /** The default jitter, a fraction of the interval: 0.1. */
+  /** The default jitter, as a fraction of the interval: 0.1. */
   double DEFAULT_JITTER = 0.1;
 
   /**
-   * Returns how long to wait for the next sweep. Called when a sweep has ended.
+   * Returns how long to wait until the next sweep begins. Called when a sweep has ended.
    *
    * @param wallNow the wall-clock time
    * @param random the source of jitter
@@ -56,17 +57,17 @@ public interface EvictionSchedule {
    * steps are supported, and the nicknames {@code @yearly}, {@code @annually}, {@code @monthly},
    * {@code @weekly}, {@code @daily}, {@code @midnight} and {@code @hourly}.
    *
-   * <p>If neither the day of month nor the day of week begins with {@code *}, a day matches if
-   * either field matches. Otherwise both fields have to match, even if the star has a step: {@code
-   * 0 9 *}{@code /2 * 3} means Wednesdays with an odd date.
+   * <p>If neither the field for the day of month nor the field for the day of week begins with
+   * {@code *}, a day matches if either field matches. Otherwise both fields have to match, even if
+   * the star has a step: {@code 0 9 *}{@code /2 * 3} means Wednesdays with an odd date.
    *
    * <p>Clock changes of less than three hours, as for daylight saving time, are handled as in cron.
-   * If the second, the minute or the hour begins with {@code *}, sweeps follow the clock. They do
-   * not run at a skipped time, and run twice at a repeated time. If none of these three fields
-   * begins with {@code *}, each time of the expression counts once. If a clock change skips the
-   * time, the sweep runs right after the change. If a clock change repeats the time, the sweep runs
-   * only the first time. A change of three hours or more is a correction of the clock. In this case
-   * sweeps follow the clock, whatever the expression.
+   * If the field for seconds, minutes or hours begins with {@code *}, sweeps follow the clock. They
+   * do not run at a skipped time, and run twice at a repeated time. If none of these three fields
+   * begins with {@code *}, a sweep runs exactly once for each time of the expression. If a clock
+   * change skips the time, the sweep runs right after the change. If a clock change repeats the
+   * time, the sweep runs only the first time. A change of three hours or more is a correction of
+   * the clock. In this case sweeps follow the clock, whatever the expression.
    *
    * @param expression such as {@code 0 3 * * *} for 3 a.m. every day
    * @param zone the time zone of the expression

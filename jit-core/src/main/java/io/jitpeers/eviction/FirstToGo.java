@@ -29,8 +29,8 @@ final class FirstToGo {
     }
 
     /**
-     * Returns whether this peer is evicted after a peer with the given values that is offered
-     * later.
+     * Returns whether this peer would be evicted after another peer that has the given values and
+     * is offered later.
      */
     private boolean isAfter(boolean mayLive, long idle) {
       return sessionMayLive == mayLive ? idleNanos < idle : sessionMayLive;

@@ -52,8 +52,8 @@ public final class HotSetView {
   }
 
   /**
-   * {@return the number of resident peers that a sweep can handle within its target duration, as
-   * measured in the latest sweeps; {@link Integer#MAX_VALUE} for no limit}
+   * {@return the number of resident peers that a sweep can list and examine within its target
+   * duration, estimated from the latest sweeps; {@link Integer#MAX_VALUE} for no limit}
    */
   public int suggestedLimit() {
     return suggestedLimit;
@@ -61,9 +61,9 @@ public final class HotSetView {
 
   /**
    * Passes every resident peer to a visitor, in no particular order. In a sweep the peer is a
-   * cursor: one object for all peers, which is valid only during the call. So a policy allocates
-   * nothing for the peers that it does not select. A policy keeps values such as the {@linkplain
-   * ResidentPeer#key key}, never the cursor.
+   * cursor: one object for all peers, which is valid only during the call. The visit therefore
+   * allocates nothing for the peers that a policy does not select. A policy may keep values such as
+   * the {@linkplain ResidentPeer#key key}, but never the cursor.
    *
    * @param visitor receives each peer, on the calling thread
    */

@@ -7,10 +7,10 @@ import java.util.List;
  * Selects peers that were not used for some time, the least recently used first. The cause is
  * {@link EvictionCause#IDLE}.
  *
- * <p>If an evicted client comes back later, this costs one config lookup. If the threshold is below
- * the lossless floor of 180 s, the client also loses its session. Such a threshold has no effect
- * until the lossless floor is lowered, which requires for example that {@link
- * io.jitpeers.options.EvictionOptions.Builder#acceptSessionLoss session loss is accepted}.
+ * <p>If the client of an evicted peer comes back later, its peer is installed again, which costs
+ * one config lookup. If the threshold is below the lossless floor of 180 s, the client also loses
+ * its session. Such a threshold has no effect unless the {@linkplain
+ * io.jitpeers.options.EvictionOptions.Builder#losslessFloor lossless floor} is lowered, too.
  * Immutable and thread-safe.
  */
 public final class IdlePolicy implements EvictionPolicy {

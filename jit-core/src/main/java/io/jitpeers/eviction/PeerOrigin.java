@@ -9,6 +9,6 @@ public enum PeerOrigin {
    * again after an eviction.
    */
   ADOPTED,
-  /** The peer was found on the device, and another program manages it. It is never evicted. */
+  /** The peer was found on the device, and another program manages it. Sweeps never evict it. */
   FOREIGN
 }

@@ -26,7 +26,7 @@ public interface ResidentPeer {
   /** {@return how the peer came onto the device} */
   PeerOrigin origin();
 
-  /** {@return whether the peer is pinned, so that it is never evicted} */
+  /** {@return whether the peer is pinned, so that no sweep evicts it} */
   boolean pinned();
 
   /**

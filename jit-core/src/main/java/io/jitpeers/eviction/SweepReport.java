@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The results of one sweep. Immutable.
+ * The results of one sweep, in which the peers on the device are listed and the selected peers are
+ * evicted. Immutable.
  *
  * @param dryRun true if nothing was evicted; {@code evicted} then counts the peers that would have
  *     been evicted
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param complete whether the listing was complete
  * @param evicted how many peers were evicted, by cause; a cause with no peers is absent
  * @param heldBack how many selected peers stayed, by reason; a reason with no peers is absent
- * @param lost the number of peers that another program had removed
+ * @param lost the number of resident peers that another program had removed from the device
  * @param resident the number of resident peers after the sweep
  * @param listingTime how long the listing took
  * @param totalTime how long the whole sweep took
@@ -37,8 +38,9 @@ public record SweepReport(
     /** The listing did not contain the peer, so the gateway's knowledge of the peer is outdated. */
     NOT_LISTED,
     /**
-     * The peer's session is younger than the lossless floor, or the peer was installed a moment ago
-     * and its handshake may be under way.
+     * The peer's session is younger than the {@linkplain
+     * io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}, or the peer was installed
+     * a moment ago and its handshake may be under way.
      */
     YOUNG_SESSION,
     /**

@@ -1,5 +1,5 @@
 /**
- * Eviction: which peers are removed from the device, and when. Begin with {@link
+ * Determines which peers are removed from the device, and when. Begin with {@link
  * io.jitpeers.eviction.EvictionPolicy}, which selects peers. An {@link
  * io.jitpeers.eviction.EvictionSchedule} determines when sweeps run, and a {@link
  * io.jitpeers.eviction.SweepReport} contains the results of a sweep.

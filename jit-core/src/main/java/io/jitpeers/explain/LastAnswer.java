@@ -10,7 +10,7 @@ import java.util.Optional;
  * the orchestrator creates instances; later versions may add components.
  *
  * @param kind the kind of the answer
- * @param at when the answer came; empty if this time is no longer remembered
+ * @param at when the answer came; empty if the orchestrator no longer remembers this time
  * @param reason why the config was refused or the lookup failed, as a sentence of at most 200
  *     characters; empty for any other answer
  * @param freshUntil the time until which the answer is used without a new lookup; empty if the
@@ -21,8 +21,9 @@ import java.util.Optional;
  *     config is not cached, only the first {@value #MOST_ALLOWED_IPS} are remembered
  * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are
  *     missing in {@code allowedIps}
- * @param hasPresharedKey whether the config has a preshared key. If the client has a different
- *     preshared key, or none, its handshake never completes
+ * @param hasPresharedKey whether the config has a preshared key. The client's handshake completes
+ *     only if the client has the same preshared key, or if neither the config nor the client has
+ *     one
  * @param expiresAt when the config expires; empty if it does not expire
  */
 public record LastAnswer(
@@ -35,7 +36,10 @@ public record LastAnswer(
     int allowedIpCount,
     boolean hasPresharedKey,
     Optional<Instant> expiresAt) {
-  /** The maximum number of allowed IPs that are remembered of an answer that is not cached. */
+  /**
+   * The maximum number of allowed IPs that the orchestrator remembers of a config that is not
+   * cached.
+   */
   public static final int MOST_ALLOWED_IPS = 16;
 
   /** The kind of an answer. Later versions may add constants. */

@@ -15,13 +15,13 @@ import java.util.Optional;
  * @param reason why the latest initiation had this outcome, as a sentence without secrets; at most
  *     200 characters
  * @param count the number of these initiations, including the first one; 1 or more
- * @param first when the first initiation ended
- * @param latest when the latest initiation ended
+ * @param first when the first of these initiations had its outcome
+ * @param latest when the latest of these initiations had its outcome
  * @param source the address that the latest initiation came from
  * @param clockDifference how far the timestamp of the latest initiation was ahead of the gateway's
  *     wall clock when the packet arrived; negative if the client's clock was behind, or if the
- *     packet was a recording. Kernel clients round timestamps down to steps of about 17 ms. At most
- *     1,000 years; empty if the timestamp was no wall-clock time
+ *     packet was a recording. Kernel clients round timestamps down to steps of about 17 ms. The
+ *     difference is limited to 1,000 years. Empty if the timestamp represents no wall-clock time
  */
 public record PastInitiations(
     Outcome outcome,

@@ -39,18 +39,18 @@ import java.util.Optional;
  *     has initiations with other outcomes
  * @param remembering whether outcomes are remembered at all, that is, whether {@link
  *     io.jitpeers.options.ExplainOptions#peers} is not zero
- * @param forgottenPeers the number of peers whose outcomes were forgotten since the start to make
+ * @param forgottenPeers the number of peers whose outcomes were dropped since the start, to make
  *     room for other peers. If this number is zero and outcomes are remembered, an empty list of
  *     initiations means that no initiation proved possession of the key, except initiations that
  *     ended as {@link Outcome#ALREADY_RESIDENT}
- * @param newestTimestamp the timestamp that the key's next initiation must exceed; otherwise that
- *     initiation is refused as a replay. Empty if there is no such timestamp, or if the replay
- *     memory cannot return it without blocking
+ * @param newestTimestamp the timestamp with which the key's next initiation is compared. If the
+ *     initiation's timestamp is not newer, the initiation is refused as a replay. Empty if there is
+ *     no such timestamp, or if the replay memory cannot return it without blocking
  * @param answer the control plane's latest known answer about the key; empty if none is remembered
  * @param next what would happen to the peer's next initiation
- * @param unproved the number of packets since the start that proved possession of no key, for each
- *     of their outcomes, such as a wrong MAC1 or an exceeded rate limit. Packets of this peer may
- *     be among them. The map contains all such outcomes
+ * @param unproved the number of packets since the start that proved possession of no key, whoever
+ *     sent them. The map has an entry for each possible outcome of such packets, such as a wrong
+ *     MAC1 or an exceeded rate limit. Packets of this peer may be among them
  */
 public record PeerExplanation(
     PublicKey key,

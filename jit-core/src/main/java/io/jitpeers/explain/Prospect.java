@@ -2,9 +2,9 @@ package io.jitpeers.explain;
 
 /**
  * A prediction of what would happen to a peer's next initiation. The prediction is made without
- * asking the control plane, the engine of a shared replay memory or the device. Their answers to
- * the actual initiation may therefore lead to another result. Later versions may add constants, so
- * a {@code switch} over them needs a default.
+ * asking the control plane, the device, or the database server of a shared replay memory. Their
+ * answers to the actual initiation may therefore lead to another result. Later versions may add
+ * constants, so a {@code switch} over them needs a default.
  */
 public enum Prospect {
   /** The orchestrator was not started, or has not read the device yet. */
@@ -15,24 +15,35 @@ public enum Prospect {
   OWN_KEY(false),
   /** The peer is on the device, which answers the initiation. */
   RESIDENT(true),
-  /** The peer is on the device but has never completed a handshake. */
+  /**
+   * The peer is on the device, which answers the initiation, but has never completed a handshake.
+   */
   RESIDENT_WITHOUT_HANDSHAKE(true),
   /** The peer is being provisioned. The initiation joins the provisioning in progress. */
   PROVISIONING(true),
   /**
-   * The initiation is refused as a replay, unless the client's clock was corrected after its latest
-   * initiation.
+   * The initiation is refused as a replay because its timestamp is too old, unless the client's
+   * clock has been corrected since the client's latest initiation.
    */
   TOO_OLD(false),
-  /** A recent refusal still applies, and the control plane is not asked again yet. */
+  /**
+   * An earlier initiation of the peer was refused a short time ago. The next initiation is refused
+   * too, without asking the control plane.
+   */
   RECENTLY_REFUSED(false),
-  /** The control plane recently answered that it knows no such peer. */
+  /**
+   * The control plane answered a short time ago that it knows no such peer. It is not asked again
+   * yet.
+   */
   NOT_FOUND(false),
-  /** The limit of resident peers is reached. */
+  /** The limit of resident peers is reached, so the initiation is refused. */
   AT_CAPACITY(false),
-  /** Too many peers are being provisioned. */
+  /** Too many peers are being provisioned, so the initiation is refused. */
   PENDING_FULL(false),
-  /** The peer's cached config contains an allowed IP of another resident peer. */
+  /**
+   * The peer's cached config contains an allowed IP of another resident peer. The peer is refused
+   * unless the other peer has given up that allowed IP.
+   */
   ADDRESS_CONFLICT(false),
   /** The peer is installed from the cached config, without asking the control plane. */
   INSTALL_FROM_CACHE(true),
@@ -44,8 +55,8 @@ public enum Prospect {
   /** The control plane is asked. */
   ASK(true),
   /**
-   * The control plane is asked. Its latest answer caused a refusal, so the peer is refused again
-   * unless the answer has changed.
+   * The control plane is asked. Its latest answer led to a refusal, so the peer is refused again
+   * unless the new answer is different.
    */
   REFUSED_UNLESS_CHANGED(false),
   /**

@@ -23,8 +23,8 @@ final class Closing {
   }
 
   /**
-   * Waits until all accepted packets are completed, but not longer than the limit. Packets that are
-   * not opened by then are completed without being opened.
+   * Waits until all accepted packets are completed, but not longer than the limit. Packets that
+   * have not been opened when the time is up are completed without being opened.
    *
    * @param limit the longest wait
    */

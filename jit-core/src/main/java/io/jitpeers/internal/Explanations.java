@@ -105,8 +105,8 @@ final class Explanations {
   }
 
   /**
-   * Combines the remembered latest answer with the cached answer. How long an answer may be used is
-   * read from the cache alone, because a revocation or a hint of a change removes the answer from
+   * Combines the remembered latest answer with the cached answer. Only the cache tells how long an
+   * answer may be used, because a revocation or a hint of a changed config removes the answer from
    * the cache.
    */
   private static Optional<LastAnswer> answer(

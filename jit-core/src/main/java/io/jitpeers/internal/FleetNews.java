@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Handles revocations from the fleet, and hints that a peer's config may have changed. Hints come
- * from the config source and from the fleet. If the fleet options say so, announces the config
- * source's hints to the fleet. Thread-safe.
+ * from the config source and from the fleet. If the fleet options require it, this class passes the
+ * config source's hints on to the fleet. Thread-safe.
  */
 final class FleetNews implements FleetListener {
   private static final Logger log = LoggerFactory.getLogger(FleetNews.class);
@@ -36,7 +36,7 @@ final class FleetNews implements FleetListener {
   /**
    * Starts to listen to the config source and, if a fleet is configured, to the fleet.
    *
-   * @param hints receives hints of changes
+   * @param hints receives hints that a peer's config may have changed
    * @param revoke revokes a peer
    * @return a handle that ends listening when it is closed
    */

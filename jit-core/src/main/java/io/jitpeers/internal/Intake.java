@@ -14,7 +14,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts packet sources, and passes changes of the device to them and to the stages. */
+/**
+ * Starts the packet sources, and passes changes of the device to the packet sources and the stages.
+ */
 record Intake(
     PipelineConfig config,
     PeerStore store,

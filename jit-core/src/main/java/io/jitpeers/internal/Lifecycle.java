@@ -91,7 +91,7 @@ final class Lifecycle {
   }
 
   /**
-   * Checks that the start may continue. Called before each step of the start.
+   * Throws if the start must not continue. Called before each step of the start.
    *
    * @throws IllegalStateException if the orchestrator was closed meanwhile
    */
@@ -104,7 +104,7 @@ final class Lifecycle {
   }
 
   /**
-   * Records that everything has started.
+   * Records that all parts have started.
    *
    * @throws IllegalStateException if the orchestrator was closed meanwhile
    */
@@ -211,7 +211,10 @@ final class Lifecycle {
     restore(interrupted);
   }
 
-  /** Waits for a change. Returns whether the thread was interrupted. The caller holds the lock. */
+  /**
+   * Waits until the state changes or the time is up. Returns whether the thread was interrupted.
+   * The caller holds the lock.
+   */
   private boolean pause(long nanos) {
     try {
       TimeUnit.NANOSECONDS.timedWait(lock, nanos);

@@ -66,12 +66,15 @@ final class LocationPipeline implements AutoCloseable {
     return new LocationPipeline(config, fleet, gateway, events, scheduler);
   }
 
-  /** Returns the part that follows this gateway's peers. */
+  /** Returns the part that tracks which peers this gateway has. */
   Locations locations() {
     return locations;
   }
 
-  /** Connects the hot set, the writer and the store. Called once, before {@link #start}. */
+  /**
+   * Connects these parts to the hot set, the writer and the store. Called once, before {@link
+   * #start}.
+   */
   void connect(HotSet hotSet, Evictor writer, PeerStore store, Executor sweeper) {
     peers = hotSet;
     evictor = writer;
@@ -106,13 +109,13 @@ final class LocationPipeline implements AutoCloseable {
     locations.start();
   }
 
-  /** Schedules work that could not be scheduled earlier because of a failure. */
+  /** Tries again to schedule work that could not be scheduled because of a failure. */
   void nudge() {
     locations.nudge();
     look();
   }
 
-  /** Returns the given counts of the fleet, completed with the counts of the locations. */
+  /** Returns the given counts of the fleet, with the counts of the locations added. */
   FleetCounts counts(FleetCounts fleet) {
     return fleet.located(locations.located(), locations.waiting(), locations.arrivals());
   }

@@ -50,7 +50,9 @@ public record Operations(
     return ifReady(() -> writer.remove(new Eviction(key, EvictionCause.MANUAL)));
   }
 
-  /** Forgets and removes a revoked peer. The future completes with whether it was resident. */
+  /**
+   * Forgets and removes a revoked peer. The future completes with whether the peer was resident.
+   */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     return ifReady(() -> provisioning.revoke(key));
   }

@@ -36,12 +36,12 @@ final class OptionalParts implements AutoCloseable {
             locations == null ? null : locations.locations());
   }
 
-  /** Returns the trackers that follow this gateway's peers. */
+  /** Returns the trackers, which are notified when this gateway's peers change. */
   PeerTrackers trackers() {
     return trackers;
   }
 
-  /** Connects the parts with the other stages. Called once, before {@link #start}. */
+  /** Connects these parts to the other stages. Called once, before {@link #start}. */
   void connect(
       HotSet hotSet,
       WakeUpStage.Demands demands,
@@ -61,7 +61,10 @@ final class OptionalParts implements AutoCloseable {
     }
   }
 
-  /** Starts the sources, and begins to claim locations. */
+  /**
+   * Starts the sources of outbound packets and transport data, and begins to claim this gateway's
+   * peers in the fleet's directory.
+   */
   void start(StageWatch stages) {
     if (wakeUps != null) {
       wakeUps.start(stages);
@@ -74,7 +77,7 @@ final class OptionalParts implements AutoCloseable {
     }
   }
 
-  /** Schedules work that could not be scheduled earlier because of a failure. */
+  /** Tries again to schedule work that could not be scheduled because of a failure. */
   void nudge() {
     if (locations != null) {
       locations.nudge();
@@ -93,13 +96,13 @@ final class OptionalParts implements AutoCloseable {
     return locations == null ? counts : locations.counts(counts);
   }
 
-  /** Returns how often the sources or their stages failed. */
+  /** Returns how often the wake-ups and the recovery of sessions failed in total. */
   long failures() {
     return (wakeUps == null ? 0 : wakeUps.failures())
         + (recovery == null ? 0 : recovery.failures());
   }
 
-  /** Stops claiming locations. {@link SourcesInUse} closes the sources. */
+  /** Stops claiming peers in the fleet's directory. {@link SourcesInUse} closes the sources. */
   @Override
   public void close() {
     if (locations != null) {

@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Recognizes, with the help of the journal, peers on the device that this gateway installed before
- * a restart. A recognized peer is managed again immediately, and the control plane is asked about
- * it. Removes from the journal the peers that have left the device. Thread-safe.
+ * Recognizes peers on the device that this gateway installed before a restart. The journal, which
+ * is kept on the disk, shows which peers these are. A recognized peer is managed again immediately,
+ * and the control plane is asked about it. Peers that have left the device are removed from the
+ * journal. Thread-safe.
  */
 final class OwnPeers implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(OwnPeers.class);

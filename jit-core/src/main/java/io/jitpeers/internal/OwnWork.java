@@ -11,7 +11,7 @@ final class OwnWork {
   private static final String PACKAGE = OwnWork.class.getPackageName() + ".";
 
   /**
-   * The classes of this library that are on the stack when an orchestrator is closed from outside.
+   * The classes of this library that are on the stack when code outside the orchestrator closes it.
    */
   private static final Set<String> CLOSING =
       Set.of(

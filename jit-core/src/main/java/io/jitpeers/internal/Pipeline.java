@@ -262,7 +262,7 @@ public final class Pipeline implements AutoCloseable {
       if (lifecycle.startFailed()) {
         takeDown();
       } else {
-        // Another thread has closed all parts, but this thread may have started parts since.
+        // Another thread has closed all parts, but this thread may have started some of them since.
         sources.close();
         Closing.quietly("watch for changes", watch);
       }
@@ -330,7 +330,7 @@ public final class Pipeline implements AutoCloseable {
     return lifecycle.isStarted() && device.status().isPresent();
   }
 
-  /** Returns the device as last read; empty if it was never read. */
+  /** Returns the device's status when it was last read; empty if it was never read. */
   public Optional<DeviceStatus> device() {
     return device.status();
   }

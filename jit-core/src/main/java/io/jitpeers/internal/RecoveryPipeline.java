@@ -47,13 +47,13 @@ final class RecoveryPipeline {
     return source == null ? null : new RecoveryPipeline(config, source);
   }
 
-  /** Returns a tracker of this gateway's peers that passes each change to these parts. */
+  /** Returns a tracker that passes each change of this gateway's peers to these parts. */
   PeerTracker tracker() {
     return PeerTrackers.of(known, pace);
   }
 
   /**
-   * Connects the hot set and provisioning. Called once, before {@link #start}.
+   * Connects these parts to the hot set and to provisioning. Called once, before {@link #start}.
    *
    * @param locations the locations that this gateway claims; null if it claims none
    */
@@ -102,7 +102,10 @@ final class RecoveryPipeline {
     }
   }
 
-  /** Starts the source. The given watch notices a handler that hangs. */
+  /**
+   * Starts the source of transport data. The given watch notices if the handler of its packets
+   * hangs.
+   */
   void start(StageWatch stages) {
     TransportHandler handler = connected();
     StageProgress progress =
@@ -123,7 +126,7 @@ final class RecoveryPipeline {
     return new StatisticsSnapshot.RecoveryCounts(connected().counts());
   }
 
-  /** Returns how often the stage failed. */
+  /** Returns how often the stage that recovers sessions failed. */
   long failures() {
     return connected().failures();
   }

@@ -17,8 +17,8 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.function.Predicate;
 
 /**
- * Creates the replay memory of a pipeline. If the memory is this library's own implementation, also
- * starts it and reads its statistics.
+ * Creates the replay memory of a pipeline. If the memory is this library's own implementation, this
+ * class also starts the memory and reads its statistics.
  */
 final class ReplayMemories {
   private ReplayMemories() {}
@@ -59,8 +59,8 @@ final class ReplayMemories {
   }
 
   /**
-   * Reads the content from the replay store, if there is one, and connects to the fleet, if there
-   * is one.
+   * Starts a replay memory: fills it from the replay store, if there is one, and connects it to the
+   * fleet, if there is one.
    */
   static void start(ReplayMemory memory) {
     if (local(memory) instanceof DurableReplayMemory durable) {
@@ -76,8 +76,8 @@ final class ReplayMemories {
   }
 
   /**
-   * Returns a step for the watchdog to repeat. If the memory failed to schedule its work earlier,
-   * the step schedules that work again.
+   * Returns a step for the watchdog to repeat. If the memory could not schedule its work, the step
+   * tries to schedule it again.
    */
   static Runnable nudging(ReplayMemory memory) {
     Runnable writes =

@@ -9,7 +9,8 @@ import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the revalidation of peers that were found on the device, once this gateway manages them.
+ * Handles peers that were found on the device. Once this gateway manages such a peer, starts its
+ * revalidation: the repeated lookups that keep the peer's config up to date.
  */
 record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check, OwnPeers ownPeers)
     implements FoundPeersFate {

@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the counters of all sources. A source that fails does not affect the others: its counters
- * stay as they were read last. The failure is logged once, and again only if the source worked in
- * between. Thread-safe.
+ * Reads the counters of all sources. If a source fails, the counters that were last read from it
+ * are used, and the other sources are not affected. The failure is logged once, and again only if
+ * the source worked in between. Thread-safe.
  */
 final class SourceReadings {
   private static final Logger log = LoggerFactory.getLogger(SourceReadings.class);

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The orchestrator's own threads: the openers, which take initiations from a bounded queue and open
- * them, one store writer, one thread for sweeps, and one for eviction policies. While an opener
- * hangs, another thread replaces it.
+ * The orchestrator's own threads: the openers, one store writer, one thread for sweeps, and one for
+ * eviction policies. The openers take initiations from a bounded queue and open them. While an
+ * opener hangs, another thread replaces it.
  */
 public final class StageThreads implements StageExecutors {
   private static final Logger log = LoggerFactory.getLogger(StageThreads.class);
@@ -97,7 +97,8 @@ public final class StageThreads implements StageExecutors {
         var unused = opener.awaitTermination(nanos, TimeUnit.NANOSECONDS);
       }
     } finally {
-      // Also done after an interrupt, which is common on a closing thread.
+      // This is also done if the wait was interrupted, because a thread that closes an orchestrator
+      // often is.
       opener.shutdownNow().forEach(left);
     }
   }

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The known facts about a key, from which a {@link Forecast} is derived. Holds secrets.
+ * The facts that the orchestrator knows about a key. A {@link Forecast} is derived from them. Holds
+ * secrets.
  *
  * @param invalid whether the latest answer was not a valid config for the key
  * @param room the limits that apply to the next initiation if the peer is not resident

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Lists the steps that the watchdog repeats. The last step records a sample for the health. Each of
- * the other steps arms a timer again if an earlier attempt to arm it failed.
+ * the other steps schedules the work of one part again, if an earlier attempt to schedule this work
+ * failed.
  */
 final class Upkeep {
   private Upkeep() {}

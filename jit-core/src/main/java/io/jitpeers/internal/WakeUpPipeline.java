@@ -49,7 +49,9 @@ final class WakeUpPipeline {
     return remembered;
   }
 
-  /** Connects the hot set and provisioning. Called once, before {@link #start}. */
+  /**
+   * Connects these parts to the hot set and to provisioning. Called once, before {@link #start}.
+   */
   void connect(HotSet hotSet, WakeUpStage.Demands demands, Events events) {
     stage =
         new WakeUpStage(
@@ -71,7 +73,10 @@ final class WakeUpPipeline {
     }
   }
 
-  /** Starts the source. The given watch notices a handler that hangs. */
+  /**
+   * Starts the source of outbound packets. The given watch notices if the handler of its packets
+   * hangs.
+   */
   void start(StageWatch stages) {
     WakeUpStage handler = connected();
     StageProgress progress =
@@ -94,7 +99,7 @@ final class WakeUpPipeline {
     return new StatisticsSnapshot.WakeUpCounts(connected().counts(), remembered.size());
   }
 
-  /** Returns how often the source or the stage failed. */
+  /** Returns how often the source of outbound packets, or the stage that wakes peers, failed. */
   long failures() {
     return connected().failures();
   }

@@ -81,8 +81,8 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the executors of the config, or new threads whose progress is watched if the config has
-   * none.
+   * Returns the executors of the config. If the config has none, returns new threads, whose
+   * progress is watched.
    */
   StageExecutors executors() {
     StageExecutors given = config.executors();
@@ -96,13 +96,16 @@ final class WatchedParts implements AutoCloseable {
     return new WatchedPolicy(config.evictionPolicy(), calls);
   }
 
-  /** Creates the lookups. The memory of outcomes remembers their answers. */
+  /**
+   * Creates the part that looks up peers in the control plane. The memory of outcomes remembers the
+   * answers.
+   */
   Lookups lookups(Scheduler scheduler) {
     return new Lookups(
         configSource, scheduler, config.time(), config.provisioningOptions(), outcomes);
   }
 
-  /** Returns the memory of outcomes. */
+  /** Returns the memory of how the latest initiations of each key ended. */
   OutcomeMemory outcomes() {
     return outcomes;
   }
@@ -136,7 +139,8 @@ final class WatchedParts implements AutoCloseable {
     }
     Scheduler looks = config.scheduler();
     if (looks == null) {
-      // The pipeline's own scheduler may hang, so the watchdog needs another one.
+      // The watchdog also watches the pipeline's own scheduler, which may hang, so it needs another
+      // one.
       looks = Scheduler.singleThread("jit-watchdog");
       ownScheduler = looks;
     }
@@ -153,8 +157,8 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the executor of the arming steps. These steps take locks of stages that may hang. The
-   * watchdog must not hang with those stages.
+   * Returns the executor of the arming steps. These steps take locks of stages that may hang, so
+   * they do not run on the watchdog's own thread.
    */
   private Executor armer() {
     if (onCaller) {

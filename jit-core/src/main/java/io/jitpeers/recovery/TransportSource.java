@@ -4,12 +4,12 @@ import io.jitpeers.spi.SourceStatistics;
 import java.util.Set;
 
 /**
- * Delivers transport data messages that clients send to a WireGuard interface. The data plane drops
- * such a message if it has no session for the message's receiver index. This happens if the peer
- * was evicted, or if the session is on another gateway that was lost. The orchestrator then
- * installs the peer and initiates a handshake, so that the client need not wait until its own
- * timers detect the lost session (15 s, KEEPALIVE_TIMEOUT + REKEY_TIMEOUT; whitepaper, section
- * 6.1).
+ * Delivers the transport data messages that clients send to a WireGuard interface. The data plane
+ * drops such a message if there is no session with the receiver index that the message contains.
+ * This happens if the peer was evicted, or if the client's session is with another gateway that has
+ * failed. The orchestrator then installs the peer and initiates a handshake, so that the client
+ * need not wait until its own timers detect the lost session (15 s, KEEPALIVE_TIMEOUT +
+ * REKEY_TIMEOUT; whitepaper, section 6.1).
  *
  * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
  * application feeds it, and never on two threads at once. A source may deliver all transport data
@@ -25,8 +25,8 @@ public interface TransportSource extends AutoCloseable {
   String name();
 
   /**
-   * Sets the UDP ports on which the served devices listen. The orchestrator calls this method
-   * before {@link #start}, and again on any thread after a port has changed.
+   * Sets the UDP ports on which the orchestrator's WireGuard devices listen. The orchestrator calls
+   * this method before {@link #start}, and again on any thread after a port has changed.
    *
    * @param ports the listen ports, each 1 to 65535; empty if no device listens
    */
@@ -49,8 +49,8 @@ public interface TransportSource extends AutoCloseable {
   SourceStatistics statistics();
 
   /**
-   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
-   * delivered. Closing again does nothing.
+   * Stops delivery and unblocks a thread that is waiting for packets. Once this method has
+   * returned, no packet is delivered. Closing again does nothing.
    */
   @Override
   void close();

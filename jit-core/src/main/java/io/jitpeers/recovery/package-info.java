@@ -1,5 +1,5 @@
 /**
- * Sources of data from clients whose peers are not installed. Begin with {@link
+ * Sources of transport data from clients whose peers are not installed. Begin with {@link
  * io.jitpeers.recovery.TransportSource}, which captures such data so that the orchestrator can
  * install the peers and initiate handshakes.
  */

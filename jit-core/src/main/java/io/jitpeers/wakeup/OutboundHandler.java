@@ -9,7 +9,7 @@ public interface OutboundHandler {
 
   /**
    * Inspects one packet. All traffic into the tunnel may pass through this method, so it returns
-   * quickly and never throws. A packet that is not retained need not be completed.
+   * quickly and never throws. A packet has to be completed only if the handler has retained it.
    *
    * @param packet the packet, valid only during this call
    */

@@ -1,8 +1,8 @@
 package io.jitpeers.wakeup;
 
 /**
- * The outcome of a packet that waited for its peer's installation, as reported to the packet's
- * source.
+ * The outcome of an outbound packet that waited for its peer's installation. The packet's source
+ * receives it.
  */
 public enum OutboundOutcome {
   /**

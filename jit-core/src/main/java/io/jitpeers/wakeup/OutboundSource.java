@@ -5,7 +5,7 @@ import io.jitpeers.spi.SourceStatistics;
 /**
  * Delivers packets that were routed to the WireGuard interface, on their way to peers. The data
  * plane drops such a packet if no peer holds its destination address. If the orchestrator remembers
- * an evicted peer with that address, it then installs the peer again.
+ * that an evicted peer held the address, it then installs that peer again.
  *
  * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
  * application feeds it, and never on two threads at once. A source may deliver all packets that
@@ -36,9 +36,9 @@ public interface OutboundSource extends AutoCloseable {
   SourceStatistics statistics();
 
   /**
-   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
-   * delivered. Retained packets may still be completed, but they are not sent again. Closing again
-   * does nothing.
+   * Stops delivery and unblocks a thread that is waiting for packets. Once this method has
+   * returned, no packet is delivered. Retained packets may still be completed, but they are not
+   * sent again. Closing again does nothing.
    */
   @Override
   void close();

@@ -4,10 +4,12 @@ package io.jitpeers.wakeup;
 public interface RetainedOutboundPacket {
 
   /**
-   * Returns whether the packet reaches the data plane again when it is completed as {@link
-   * OutboundOutcome#WOKEN}. A packet of which only a part was captured cannot be sent again.
+   * Returns whether the source sends the packet to the data plane again when the packet is
+   * completed as {@link OutboundOutcome#WOKEN}. A packet that was captured only in part cannot be
+   * sent again.
    *
-   * @return false if the data plane must be made to initiate a handshake without the packet
+   * @return false if the packet cannot be sent again, so that the orchestrator must make the data
+   *     plane initiate a handshake without the packet
    */
   boolean canBeSentAgain();
 

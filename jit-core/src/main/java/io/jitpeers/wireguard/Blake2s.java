@@ -1,16 +1,20 @@
 package io.jitpeers.wireguard;
 
 /**
- * The compression function of BLAKE2s (RFC 7693 section 3.2), on a caller's array.
+ * The compression function of BLAKE2s (RFC 7693 section 3.2). It works on an array that the caller
+ * provides.
  *
- * <p>MAC1, {@link Blake2sLanes}, {@link KeyDerivation} and {@link TranscriptHash} use this class.
- * The digest of Bouncy Castle allocates memory in each compression (288 bytes for one MAC1,
+ * <p>{@link Mac1}, {@link Blake2sLanes}, {@link KeyDerivation} and {@link TranscriptHash} use this
+ * class. The digest of Bouncy Castle allocates memory in each compression (288 bytes for one MAC1,
  * measured). MAC1 is checked even for a flood of garbage, so the check must not allocate.
  */
 final class Blake2s {
   static final int BLOCK_LENGTH = 64;
 
-  /** The length of the array in ints: working vector, message block and chained state. */
+  /**
+   * The length of the array in ints. It holds the working vector, the message block and the chained
+   * state.
+   */
   static final int WORDS = 40;
 
   /** The index in the array at which the message block begins. The block has 16 words. */
@@ -23,7 +27,7 @@ final class Blake2s {
     0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19
   };
 
-  /** The ten rows of RFC 7693 section 2.7, one after the other. */
+  /** The ten rows of the message schedule (RFC 7693 section 2.7), one after the other. */
   static final byte[] SIGMA = {
     0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
     14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3,
@@ -38,8 +42,8 @@ final class Blake2s {
   };
 
   /**
-   * The elements of {@link #SIGMA} as indexes into the array. They are ints, because the compiled
-   * code then needs fewer steps.
+   * The elements of {@link #SIGMA}, converted to indexes into the array. They have the type {@code
+   * int}, because the compiled code then needs fewer steps.
    */
   private static final int[] INDEX = new int[SIGMA.length];
 

@@ -31,7 +31,7 @@ final class BouncyCastle25519 implements KeyAgreement25519 {
       }
       boolean agreed = X25519.calculateAgreement(scalar, 0, point, offset, secret, 0);
       if (destroyed) {
-        // The scalar may have been wiped during the operation.
+        // The scalar may have been wiped during the operation, so the result may be wrong.
         Arrays.fill(secret, (byte) 0);
         throw new IllegalStateException(DESTROYED);
       }

@@ -8,8 +8,7 @@ public enum InitiationRefusal {
    */
   NOT_AN_INITIATION,
   /**
-   * MAC1 does not match: the sender does not know this gateway's public key, or the datagram is
-   * garbage.
+   * MAC1 is wrong: the sender does not know this gateway's public key, or the datagram is garbage.
    */
   BAD_MAC1,
   /** The ephemeral or static key is a low-order point: the Diffie-Hellman result is all zero. */

@@ -1,8 +1,9 @@
 package io.jitpeers.wireguard;
 
 /**
- * An implementation of X25519, the Diffie-Hellman function of WireGuard (RFC 7748 section 5). An
- * initiation costs one or two of these operations, which take most of the time of its opening.
+ * An implementation of X25519, the Diffie-Hellman function of WireGuard (RFC 7748 section 5).
+ * Opening an initiation takes one or two of these operations, and they account for most of its
+ * time.
  *
  * <p>Implementations are thread-safe.
  */
@@ -34,8 +35,8 @@ public interface KeyAgreement25519 {
      * @param point an array that contains the public key, 32 bytes; its highest bit is ignored (RFC
      *     7748 section 5); not changed
      * @param offset where the public key begins
-     * @param secret receives 32 bytes from index 0; another array than {@code point}; undefined if
-     *     this method returns false or throws
+     * @param secret receives 32 bytes from index 0; must not be the same array as {@code point};
+     *     undefined if this method returns false or throws
      * @return false if the result is all zeros, because the public key is a point of low order
      * @throws IllegalStateException if the key was destroyed
      * @throws java.security.ProviderException if the implementation failed

@@ -22,8 +22,8 @@ final class KeyDerivation {
   private final int[] output = new int[WORDS];
 
   /**
-   * A salt of HKDF that is the same in every handshake. Holds the results of compressing HMAC's two
-   * key blocks, which are then computed only once.
+   * A salt of HKDF that is the same in every handshake. HMAC's two key blocks are compressed once,
+   * when the salt is created, and the results are kept.
    */
   static final class Salt {
     private final int[] inner;

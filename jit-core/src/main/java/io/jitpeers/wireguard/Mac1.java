@@ -62,7 +62,10 @@ final class Mac1 {
     return matches(message) ? null : InitiationRefusal.BAD_MAC1;
   }
 
-  /** Sets all lanes to the state after the key block. Every MAC1 starts from this state. */
+  /**
+   * Sets all lanes to the state of BLAKE2s after the key block. Every computation of MAC1 starts
+   * from this state.
+   */
   void start(Blake2sLanes lanes) {
     lanes.start(keyed);
   }

@@ -53,7 +53,7 @@ final class Mac1Batch {
   /**
    * Checks datagrams as {@link ResponderKey#check(ByteBuffer)} does.
    *
-   * @param mac1 the responder's MAC1
+   * @param mac1 checks MAC1 of initiations to the responder
    * @param datagrams datagrams of any content and length
    * @param count the number of datagrams
    * @param refusals receives the reason why each datagram is refused, or null

@@ -81,8 +81,8 @@ public final class PeerConfig {
   }
 
   /**
-   * {@return the endpoint to use until the peer has sent a packet; its address is resolved. Empty
-   * if there is none, which is usual for roaming clients}
+   * {@return the endpoint to use until the peer has sent a packet, with a resolved address. Empty
+   * if the config has no endpoint, which is usual for roaming clients}
    */
   public Optional<InetSocketAddress> endpoint() {
     return Optional.ofNullable(endpoint);
@@ -90,7 +90,7 @@ public final class PeerConfig {
 
   /**
    * {@return the addresses that the peer may use inside the tunnel. The list is unmodifiable, in
-   * the control plane's order, and includes duplicates}
+   * the control plane's order, and may contain duplicates}
    */
   public List<IpPrefix> allowedIps() {
     return allowedIps;
@@ -112,11 +112,11 @@ public final class PeerConfig {
   }
 
   /**
-   * Returns a number that the control plane increases to reset the peer's timestamps. If the number
-   * is greater than before, each gateway resets the timestamps once, so that a client whose clock
-   * fell back is accepted again.
+   * Returns a number that the control plane increases to reset the peer's timestamps. When a
+   * gateway receives a greater number than before, it resets the timestamps once, so that a client
+   * whose clock fell back is accepted again.
    *
-   * @return 0 to {@link #MAX_TIMESTAMP_EPOCH}; 0 if the control plane gives none
+   * @return 0 to {@link #MAX_TIMESTAMP_EPOCH}; 0 if the control plane sets no number
    */
   public long timestampEpoch() {
     return Integer.toUnsignedLong(timestampEpoch);

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A static private key: 32 secret bytes, clamped as RFC 7748 section 5 demands. A key of 32 zero
- * bytes, clamped or not, is refused, because wg(8) and the kernel use it for an interface without a
- * private key.
+ * bytes, clamped or not, is refused, because for wg(8) and the kernel this value means that an
+ * interface has no private key.
  *
  * <p>Thread-safe. Equality takes constant time. {@code toString} never shows the key. After {@link
  * #destroy} the bytes are zero and every use throws {@link IllegalStateException}.

@@ -9,9 +9,9 @@ import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
- * Holds the chaining key, the transcript hash and the current key of one handshake (Noise
- * specification section 5.2). The order of the steps and the names follow section 5.4.2 of the
- * whitepaper. Not thread-safe.
+ * Holds the chaining key, the transcript hash and the current encryption key of one handshake
+ * (Noise specification section 5.2). The order of the steps and the names follow section 5.4.2 of
+ * the whitepaper. Not thread-safe.
  */
 final class SymmetricState {
   static final int TAG_LENGTH = 16;
@@ -54,7 +54,7 @@ final class SymmetricState {
 
   /**
    * Mixes in the initiator's ephemeral public key, which is read from 32 bytes of an array. This is
-   * the first step, so it starts from the initial chaining key.
+   * the first step of a handshake, so the step starts from the initial chaining key.
    */
   void mixEphemeral(byte[] data, int offset) {
     mixHash(data, offset, Keys.LENGTH);

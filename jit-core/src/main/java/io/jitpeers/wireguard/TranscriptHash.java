@@ -3,8 +3,8 @@ package io.jitpeers.wireguard;
 import java.util.Arrays;
 
 /**
- * The transcript hash of a handshake (Noise specification section 5.2): each step hashes the hash
- * so far and the next field with BLAKE2s. Contains no secret. Not thread-safe.
+ * The transcript hash of a handshake (Noise specification section 5.2): each step computes BLAKE2s
+ * over the previous hash and the next field. Contains no secret. Not thread-safe.
  */
 final class TranscriptHash {
   static final int LENGTH = 32;

@@ -1,8 +1,8 @@
 /**
  * WireGuard values and the responder's side of a handshake initiation. Begin with {@link
- * io.jitpeers.wireguard.ResponderKey}, which opens initiations. This class determines a client's
- * static key from the client's initiation and verifies that the client holds the private key,
- * without exposing the gateway's own private key.
+ * io.jitpeers.wireguard.ResponderKey}, which opens initiations: it determines a client's static key
+ * from the client's initiation, and verifies that the client holds the private key. The gateway's
+ * own private key is not exposed.
  *
  * <p>Values ({@link io.jitpeers.wireguard.PublicKey}, {@link io.jitpeers.wireguard.IpPrefix},
  * {@link io.jitpeers.wireguard.PeerConfig} and others) are immutable, and threads can share them

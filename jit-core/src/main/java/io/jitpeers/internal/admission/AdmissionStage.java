@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the first checks on each packet, on the packet source's own thread. The order is from cheap
- * to expensive: length, type and MAC1; then whether the same frame was captured a moment ago; then
- * the rate limit of the sender and the global rate limit. This stage does no Diffie-Hellman, and it
- * does not copy packets that it refuses. Thread-safe.
+ * Runs the first checks on each packet, on the packet source's own thread. The cheapest checks come
+ * first: length, type and MAC1. The next check refuses a frame that was already captured a moment
+ * ago. The last checks are the rate limit of the sender and the global rate limit. This stage does
+ * no Diffie-Hellman, and it does not copy packets that it refuses. Thread-safe.
  */
 public final class AdmissionStage {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
@@ -68,8 +68,8 @@ public final class AdmissionStage {
   }
 
   /**
-   * Returns the handler to which one packet source delivers. All sources share the checks and their
-   * limits.
+   * Returns the handler to which the given packet source delivers. The limits apply to all packet
+   * sources together.
    */
   public PacketHandler handlerOf(PacketSource source) {
     Stage reader =
@@ -148,17 +148,19 @@ public final class AdmissionStage {
       batch.check(device.responderKey(), packets, from, count);
       return true;
     } catch (RuntimeException | Error e) {
-      // The caller now checks the packets one by one, so that only the faulty packet fails again.
+      // The caller then checks the packets one by one, so that only the faulty packet fails again.
       log.debug("checking {} packets together failed", count, e);
       return false;
     }
   }
 
   /**
-   * Completes a packet that the check of form and MAC1 refused. Runs the remaining checks on any
-   * other packet. If they admit the packet, submits it to be opened; otherwise completes it.
+   * Continues with a packet whose form and MAC1 were checked. If it passed this check, runs the
+   * remaining checks. A packet that passes all checks is submitted to be opened. Any other packet
+   * is completed with the reason of its refusal.
    *
-   * @param wrong why the check of form and MAC1 refused the packet; null if the packet passed
+   * @param wrong the reason why the check of form and MAC1 refused the packet; null if the packet
+   *     passed this check
    */
   private void proceed(Packet packet, @Nullable Outcome wrong, PacketSource source) {
     received.increment();

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Recognizes a frame that was captured twice, as happens on the interface {@code any} with VLANs
- * and bridges. Thread-safe, of fixed size, without allocation.
+ * Recognizes a frame that was captured twice. This happens, for example, if the capture interface
+ * is {@code any} and there are VLANs or bridges. Thread-safe, of fixed size, without allocation.
  *
  * <p>The filter sees only initiations whose MAC1 was verified, so MAC1 serves as the fingerprint.
  * MAC1 is 128 bits of BLAKE2s over all preceding bytes of the message. Two different initiations
  * with the same MAC1 would be a collision of BLAKE2s. The filter compares whole fingerprints. A
- * newer frame overwrites an older one in the same slot. If the filter misses a duplicate for that
- * reason, the replay check refuses the duplicate later.
+ * newer frame overwrites an older frame in the same slot. The filter then misses a duplicate of the
+ * older frame, but the replay check refuses this duplicate later.
  */
 public final class DuplicateFilter {
   /**
@@ -39,7 +39,7 @@ public final class DuplicateFilter {
   /**
    * Creates an empty filter.
    *
-   * @param window the time after the first capture during which another capture of the frame is a
+   * @param window how long after its first capture a frame that is captured again counts as a
    *     duplicate; zero turns the filter off
    * @param random seeds the choice of slots, so that a sender cannot predict a slot
    */

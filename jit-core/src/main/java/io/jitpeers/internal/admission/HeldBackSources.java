@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each source whose packets exceed the source's rate, at most once a minute per source and at
- * most one line in 10 s in total. Also logs, at most once a minute, that all sources together
- * exceed the global rate. Has a fixed size. A packet that is counted but not logged causes no
- * allocation and no locking. Thread-safe.
+ * Logs each source that exceeds its rate, at most once a minute per source and at most one line in
+ * 10 s in total. Also logs, at most once a minute, that all sources together exceed the global
+ * rate. Uses a fixed amount of memory. A packet that is counted but not logged causes no allocation
+ * and no locking. Thread-safe.
  */
 final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
@@ -37,14 +37,15 @@ final class HeldBackSources {
   /**
    * Creates an instance. No source has been logged yet.
    *
-   * @param limit describes the limit of a source and the settings that govern this limit
+   * @param limit returns a text that states a source's limit and the settings that determine this
+   *     limit
    */
   HeldBackSources(Function<InetAddress, String> limit) {
     this.limit = limit;
   }
 
   /**
-   * Records that a packet was held back by the rate of its source.
+   * Records that a packet was refused because its source exceeded the rate of one source.
    *
    * @param now a monotonic reading, in nanoseconds
    */
@@ -62,7 +63,7 @@ final class HeldBackSources {
   }
 
   /**
-   * Records that a packet was held back by the rate of all sources together.
+   * Records that a packet was refused because all sources together exceeded the global rate.
    *
    * @param now a monotonic reading, in nanoseconds
    */

@@ -30,9 +30,9 @@ final class PacketBatch {
   private PacketBatch() {}
 
   /**
-   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. That
-   * happens if the completion of a packet makes the source deliver more packets on this thread
-   * before the completion returns.
+   * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. The
+   * thread's own workspace is in use if the completion of a packet makes the source deliver more
+   * packets on the same thread before the completion returns.
    */
   static PacketBatch take() {
     PacketBatch own = OF_THREAD.get();

@@ -30,7 +30,7 @@ public final class RateLimits {
    * @param options the rates and bursts
    * @param now a monotonic reading, in nanoseconds
    * @param random seeds the tables of sources
-   * @param known knows which sources have resident peers, or had them recently
+   * @param known tells which sources have resident peers, or had them recently
    */
   public RateLimits(
       AdmissionOptions options, long now, RandomGenerator random, KnownSources known) {
@@ -44,7 +44,7 @@ public final class RateLimits {
 
   /**
    * Decides whether a packet may be opened. Only an admitted packet uses up tokens. If the source
-   * exceeds its own limit, the packet takes nothing from the global limit. If the global limit
+   * exceeds its own limit, the packet takes no token of the global limit. If the global limit
    * refuses the packet, the source keeps its own tokens.
    *
    * @param source the sender's address
@@ -73,7 +73,9 @@ public final class RateLimits {
     return stranger ? Verdict.ADMITTED : Verdict.ADMITTED_FIRST;
   }
 
-  /** Returns a text that states the limit of a source and the settings that govern this limit. */
+  /**
+   * Returns a text that states the limit of a source and the settings that determine this limit.
+   */
   String limitOf(InetAddress source) {
     long key = SourceKey.of(source);
     int peers = known.residents(key);
@@ -91,9 +93,10 @@ public final class RateLimits {
   }
 
   /**
-   * Returns the rate of a source address with resident peers. The rate leaves room both for junk
-   * with this address as its spoofed source and for all peers behind the address. Each peer sends
-   * at most one initiation in 5 s, but all of them may send at the same time.
+   * Returns the rate of a source address with resident peers. The rate leaves room for all peers
+   * behind the address, and also for junk that an attacker sends with this address as the spoofed
+   * source. Each peer sends at most one initiation in 5 s, but all of them may send at the same
+   * time.
    */
   private TokenRate residentRate(int peers) {
     return TokenRate.of(residentRate + peers / REKEY_TIMEOUT_SECONDS, residentRate + peers);

@@ -19,7 +19,7 @@ final class SourceBuckets {
 
   private final long seed;
   private final int setMask;
-  // An unused slot is a full bucket of source 0, so no mark for unused slots is needed.
+  // An unused slot looks like the full bucket of a source 0, so unused slots need no mark.
   private final long[] sources;
   private final long[] emptySince;
 

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The arithmetic of token buckets with one rate and burst. A bucket's whole state is one number: a
  * time. The bucket holds the tokens that have arrived since that time. Their number is the time
- * since then, divided by the cost of a token. Taking a token moves the time forward by the cost of
+ * since then, divided by the cost of a token. Taking a token moves that time forward by the cost of
  * a token. Nothing has to be refilled, and an array of such numbers is a table of buckets.
  *
  * <p>Times are readings of a monotonic clock that may wrap around, so only their differences are
@@ -36,7 +36,7 @@ public record TokenRate(long cost, long capacity) {
     return now - capacity;
   }
 
-  /** Returns the bucket's state without the tokens that exceed its capacity. */
+  /** Returns the bucket's state after the tokens that exceed its capacity are discarded. */
   long capped(long emptySince, long now) {
     return now - emptySince > capacity ? full(now) : emptySince;
   }

@@ -8,8 +8,8 @@ public enum Verdict {
   /** The packet is opened. */
   ADMITTED(null),
   /**
-   * The packet is opened before the packets of strangers: its source has resident peers, or had
-   * them recently.
+   * The packet is opened before other packets, because its source has resident peers, or had them
+   * recently.
    */
   ADMITTED_FIRST(null),
   /** The packet is refused: the same frame was captured a moment ago. */

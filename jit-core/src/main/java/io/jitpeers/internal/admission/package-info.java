@@ -1,5 +1,5 @@
 /**
- * Cheap checks before any Diffie-Hellman. Begin with {@link
+ * Cheap checks of packets, made before any Diffie-Hellman operation. Begin with {@link
  * io.jitpeers.internal.admission.AdmissionStage}, which receives every packet.
  */
 @NullMarked

@@ -24,7 +24,7 @@ public record Candidate(String name, KeyAgreement25519 implementation) {
   @Override
   public String toString() {
     String version = String.valueOf(implementation);
-    // The default of Object.toString contains an @.
+    // The result of Object.toString contains an @ and no version, so it is left out.
     return version.contains("@") ? name : name + " (" + version + ")";
   }
 }

@@ -55,7 +55,7 @@ public final class KeyAgreements {
    * Castle's.
    *
    * @param candidates the implementations other than Bouncy Castle's, in any order
-   * @param reasons why further implementations are not available, for the log
+   * @param reasons for the log: the reasons why other known implementations are not available
    */
   public Candidate fastest(List<Candidate> candidates, List<String> reasons) {
     List<Candidate> usable = new ArrayList<>(List.of(Candidate.bouncyCastle()));

@@ -16,7 +16,7 @@ final class KnownAnswer {
   private final byte[] point;
   private final byte[] secret;
 
-  /** Whether the point is of low order, so that the result is all zeros and is refused. */
+  /** Whether the point is of low order. The result is then all zeros and is refused. */
   private final boolean lowOrder;
 
   private KnownAnswer(byte[] scalar, byte[] point, byte[] secret, boolean lowOrder) {
@@ -38,7 +38,7 @@ final class KnownAnswer {
       throw new IllegalArgumentException("not a test vector of X25519: " + line);
     }
     byte[] scalar = HEX.parseHex(fields.get(0));
-    // Callers of implementations clamp the scalar (RFC 7748 section 5).
+    // An implementation expects a scalar that its caller has clamped (RFC 7748 section 5).
     scalar[0] &= (byte) 0xF8;
     scalar[31] = (byte) ((scalar[31] & 0x7F) | 0x40);
     return new KnownAnswer(

@@ -12,7 +12,7 @@ final class KnownAnswers {
 
   private KnownAnswers() {}
 
-  /** Reads all test vectors from the resource of this library. */
+  /** Reads all test vectors from a resource file of this library. */
   static List<KnownAnswer> all() {
     try (InputStream in = KnownAnswers.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {

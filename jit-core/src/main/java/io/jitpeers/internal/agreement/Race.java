@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Compares the speed of implementations of X25519. The implementations take turns, so that a pause
- * of the process does not affect only one of them. For each implementation, only its shortest
+ * of the process does not affect only one of them. For each implementation, only its fastest
  * operation counts.
  */
 final class Race {
@@ -31,7 +31,7 @@ final class Race {
   }
 
   /**
-   * Returns the shortest time of an operation of each implementation, in nanoseconds.
+   * Returns, for each implementation, the time of its fastest operation in nanoseconds.
    *
    * @throws RuntimeException if an operation of an implementation fails
    */

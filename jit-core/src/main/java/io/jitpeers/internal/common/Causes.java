@@ -2,7 +2,9 @@ package io.jitpeers.internal.common;
 
 import java.util.concurrent.CompletionException;
 
-/** Unwraps the exceptions that dependent stages of a future add. */
+/**
+ * Unwraps the {@link CompletionException} in which a dependent stage of a future wraps a failure.
+ */
 public final class Causes {
   private Causes() {}
 

@@ -24,9 +24,9 @@ public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   /**
-   * The outcomes that occur on the source's own thread. In a flood, every packet has one of these
-   * outcomes. Completing such a packet allocates nothing and reads no clock. A source that is slow
-   * to complete such a packet delays only itself.
+   * The outcomes that are determined on the source's own thread. In a flood, every packet has one
+   * of these outcomes. Completing such a packet allocates nothing and reads no clock. A source that
+   * is slow to complete such a packet delays only itself.
    */
   private static final Set<Outcome> IN_FLOODS =
       Sets.immutableEnumSet(
@@ -50,9 +50,9 @@ public final class Completions {
   /**
    * Creates an instance.
    *
-   * @param completed runs after a packet was completed; must not throw. Does not run after an
-   *     outcome that occurs in floods. Does not run after {@code INSTALLED} either, because an
-   *     event is published then
+   * @param completed runs after a packet was completed; must not throw. Does not run if the
+   *     packet's outcome is one that occurs in floods. Does not run after {@code INSTALLED} either,
+   *     because the event that is published in that case has the same effect
    */
   public Completions(CallWatch watch, TimeSource time, Runnable completed) {
     this.completed = completed;

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Deadlines that all have the same duration and share one timer, which is armed for the earliest
- * deadline. Almost every deadline is cancelled early. Therefore adding or cancelling a deadline
- * takes constant time and wakes no thread. While deadlines are cancelled soon after they were
- * added, the timer is armed about once per duration. A timer per deadline would wake the
+ * deadline. Almost every deadline is cancelled early, so adding and cancelling must be cheap:
+ * either takes constant time and wakes no thread. While deadlines are cancelled soon after they
+ * were added, the timer is armed about once per duration. A timer per deadline would wake the
  * scheduler's thread for every peer. Thread-safe; the scheduler is not called under a lock. Tasks
  * run on the scheduler's thread, in the order of their deadlines.
  */
@@ -149,7 +149,7 @@ public final class Deadlines implements AutoCloseable {
         run(task);
       }
     } finally {
-      // Reached even if a failure could not be logged for lack of memory.
+      // Also reached if a task failed and the failure could not be logged for lack of memory.
       disarm();
     }
     try {
@@ -182,8 +182,8 @@ public final class Deadlines implements AutoCloseable {
   }
 
   /**
-   * Returns the monotonic time, or the time for which the timer was armed if that is later. So a
-   * clock that throws or runs behind the scheduler delays no deadline.
+   * Returns the monotonic time or, if it is later, the time for which the timer was armed. So a
+   * clock that throws, or is behind the scheduler's clock, delays no deadline.
    */
   private synchronized long now() {
     try {
@@ -223,7 +223,8 @@ public final class Deadlines implements AutoCloseable {
     } else {
       after.before = before;
     }
-    // Without these links, a handle that outlives its deadline keeps no other deadline in memory.
+    // The links are cleared, so a handle that outlives its deadline keeps no other deadline in
+    // memory.
     deadline.before = null;
     deadline.after = null;
     size--;

@@ -31,9 +31,9 @@ final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The maximum number of stage times that an observer receives in one watched call. One packet
-   * causes fewer stage times. Several times share a call because watching a call costs more than an
-   * observer's work.
+   * The maximum number of stage times that the watchdog watches as one call of an observer. One
+   * packet causes fewer stage times than this. To watch a call for each time would cost more than
+   * the observer's work.
    */
   private static final int MOST_TIMES = 16;
 
@@ -198,8 +198,8 @@ final class Deliveries {
   }
 
   /**
-   * Queues a call. Events and stage times are delivered in order, but each kind has its own limit
-   * on how many wait.
+   * Queues a call. Events and stage times are delivered in one order, but the number of waiting
+   * events and the number of waiting times are limited separately.
    */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;
@@ -300,9 +300,9 @@ final class Deliveries {
   }
 
   /**
-   * Refuses further events, and waits until the queue is empty or the time is up. Does not wait if
-   * a listener or an observer calls this method on the delivering thread: that thread delivers the
-   * remaining calls after this method returns.
+   * Refuses further events, and waits until the queue is empty or the time is up. If a listener or
+   * an observer calls this method on the delivering thread, the method does not wait. The
+   * delivering thread then makes the remaining calls after this method has returned.
    *
    * @return false if events remain undelivered when the time is up; on the delivering thread,
    *     always true

@@ -12,8 +12,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason why a peer is wanted on the device: an initiation of its client, or a packet to the
- * client.
+ * A demand to install a peer on the device. Its reason is an initiation of the peer's client, or an
+ * outbound packet to the client.
  */
 public sealed interface Demand {
 

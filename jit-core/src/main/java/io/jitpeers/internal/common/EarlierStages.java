@@ -25,7 +25,7 @@ public final class EarlierStages {
     this.opened = admitted;
   }
 
-  /** Sets when the opener began and when it was done, as monotonic readings in nanoseconds. */
+  /** Sets when the opening of the packet began and ended, as monotonic readings in nanoseconds. */
   public void opened(long began, long done) {
     openBegan = began;
     opened = done;

@@ -7,7 +7,7 @@ import io.jitpeers.source.support.EnumCounters;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A listener that counts events. Thread-safe. */
+/** A listener that counts evictions, lost peers and device changes. Thread-safe. */
 public final class EventCounters implements JitListener {
   private final EnumCounters<EvictionCause> evictions = new EnumCounters<>(EvictionCause.class);
   private final PolicyEvictions policyEvictions = new PolicyEvictions();

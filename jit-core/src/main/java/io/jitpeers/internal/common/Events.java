@@ -143,8 +143,8 @@ public final class Events {
   }
 
   /**
-   * Delivers to every observer the time that a stage took, together with the next event or at the
-   * next {@link #flush}.
+   * Queues the time that a stage took. Every observer receives it together with the next event, or
+   * at the next {@link #flush}.
    */
   public void stageTook(Stage stage, long nanos) {
     Recording.stageTook(stage, nanos);
@@ -166,7 +166,8 @@ public final class Events {
 
   /**
    * Returns how often a listener, an observer, the tracer or a part of this library threw. Includes
-   * the failures of Flight Recorder, which are counted for the whole process.
+   * the failures to record events with Flight Recorder, which are counted for the whole process,
+   * not for each orchestrator.
    */
   public long failures() {
     return failures.sum() + deliveries.failures() + tracers.failures() + Recording.failures();
@@ -191,7 +192,7 @@ public final class Events {
   }
 
   /**
-   * Delivers queued events, makes the calls of the tracer that are due, and ends the threads. Waits
+   * Delivers queued events, makes the calls to the tracer that are due, and ends the threads. Waits
    * at most {@link EventOptions#closeDeadline} in total. If a listener, an observer or the tracer
    * calls this method, the method does not wait. The remaining calls are then made after it
    * returns.

@@ -58,8 +58,8 @@ public final class PackedPrefixes {
   }
 
   /**
-   * Returns the index at which the next prefix begins, after the prefix that begins at the given
-   * index.
+   * Returns the index of the byte after the prefix that begins at the given index. The next prefix
+   * begins there.
    */
   public static int next(byte[] packed, int at) {
     return at + 1 + (isIpv6(packed, at) ? 2 * Long.BYTES : Integer.BYTES);

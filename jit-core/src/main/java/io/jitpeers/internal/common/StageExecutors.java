@@ -24,8 +24,8 @@ public interface StageExecutors extends AutoCloseable {
   Executor sweeper();
 
   /**
-   * Returns the executor of eviction policies, which runs one task at a time. A caller waits for
-   * its task only for a bounded time.
+   * Returns the executor that calls eviction policies. It runs one task at a time. A caller waits
+   * for its task only for a bounded time.
    */
   default Executor policies() {
     return Runnable::run;

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device as last read, and the device's key. If the device was re-created or its key
- * changed, this class immediately compares the hot set, which holds the installed peers, with a
- * listing. If the listing is complete, this class removes from the hot set the peers that are not
- * listed. Thread-safe.
+ * Holds the device as it was when it was last read, and the device's key. If the device was
+ * re-created or its key changed, this class immediately compares the hot set, which holds the
+ * installed peers, with a listing. If the listing is complete, this class removes from the hot set
+ * the peers that are not listed. Thread-safe.
  */
 public final class CurrentDevice implements AutoCloseable {
   private static final int LISTING_RETRIES = 2;
@@ -59,7 +59,10 @@ public final class CurrentDevice implements AutoCloseable {
     return get().responderKey();
   }
 
-  /** Returns the device as last read. Throws {@link IllegalStateException} if it was never read. */
+  /**
+   * Returns the device as it was when it was last read. Throws {@link IllegalStateException} if it
+   * was never read.
+   */
   public Device get() {
     Device current = device;
     if (current == null) {
@@ -68,7 +71,7 @@ public final class CurrentDevice implements AutoCloseable {
     return current;
   }
 
-  /** Returns the status of the device as last read; empty if it was never read. */
+  /** Returns the status that the device had when it was last read; empty if it was never read. */
   public Optional<DeviceStatus> status() {
     Device current = device;
     return current == null
@@ -86,7 +89,7 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Creates the check for peers that other programs have added.
+   * Creates the part that looks on the device for peers that other programs have added.
    *
    * @param sweeper the executor that lists the device, for sweeps as well as for this check
    */
@@ -128,8 +131,8 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Reads the device again. Every failure is logged, and the next sweep tries again. Events that
-   * were collected before the failure are still published.
+   * Reads the device again. If that fails, the failure is logged, and the next sweep tries again.
+   * Events that were collected before the failure are still published.
    */
   public void refresh() {
     List<JitEvent> told = new ArrayList<>();

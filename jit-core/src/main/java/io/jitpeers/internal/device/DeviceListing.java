@@ -12,7 +12,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * A listing of the device, after its comparison with the hot set.
+ * A listing of the device, after its comparison with the hot set (the peers that count as
+ * installed).
  *
  * @param comparison the comparison of the listing with the hot set
  * @param result how the listing ended
@@ -42,8 +43,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
 
   /**
    * Lists a device without concluding that peers are gone: a resident peer that is not listed still
-   * counts as resident. Only a sweep and the comparison after a device change find that a peer is
-   * gone.
+   * counts as resident. Only a sweep, or the comparison after a device change, concludes that a
+   * peer is gone.
    */
   static DeviceListing withoutAbsences(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
       throws StoreException {

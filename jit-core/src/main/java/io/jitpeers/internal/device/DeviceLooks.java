@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Before an initiation is refused, lists the device to find out whether another program has added
- * the peer since the latest listing. WireGuard cannot report a single peer, so each look at the
- * device is a full listing. All questions that arrive during a look share its result. After each
- * look there is a pause, during which questions are answered from the latest listing. Looks take at
- * most a twentieth of the time, and at most one begins per second, even if many unknown clients
- * send initiations. Thread-safe; nothing blocks.
+ * the peer since the latest listing. WireGuard cannot report a single peer, so each such look at
+ * the device is a full listing. If further initiations are about to be refused during a look, their
+ * questions share its result. After each look there is a pause, during which questions are answered
+ * from the latest listing. Looks take at most a twentieth of the time, and at most one begins per
+ * second, even if many unknown clients send initiations. Thread-safe; nothing blocks.
  */
 public final class DeviceLooks implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists the device repeatedly to find completed handshakes. Such a listing is called a look. Looks
- * are repeated as long as another part wants them. Looks take at most a twentieth of the time.
- * Thread-safe; nothing blocks.
+ * are repeated as long as the creator of this object wants them. Looks take at most a twentieth of
+ * the time. Thread-safe; nothing blocks.
  */
 public final class RepeatedLooks implements AutoCloseable {
   /** The pause after a look is at least this many times as long as the look. */

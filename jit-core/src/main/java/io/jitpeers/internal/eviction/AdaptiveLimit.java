@@ -10,13 +10,13 @@ import java.time.Duration;
  * divided by the ratio of the sweep's duration to the target (Open vSwitch divides by whole
  * seconds). If a sweep takes more than 1.3 times the target, the limit is cut by a quarter. If a
  * sweep takes less than the target, the limit grows by 1,000, provided that two conditions hold.
- * The hot set must be larger than half the limit. At the speed of this sweep, more peers than the
- * limit must fit into the target time.
+ * First, the hot set (the set of resident peers) is larger than half the limit. Second, at the
+ * speed of this sweep, more peers than the limit fit into the target time.
  *
  * <p>The measured time is the time to list peers and to choose among them. The time to remove peers
  * does not count, because it depends on how many peers leave, not on how many stay. If it counted,
- * a shrinking set would lower the limit and therefore shrink further. Not thread-safe, except for
- * {@link #current}.
+ * the removal of many peers would lower the limit, and the lower limit would cause the next
+ * removals. Not thread-safe, except for {@link #current}.
  */
 final class AdaptiveLimit {
   private static final int STEP = 1_000;
@@ -34,8 +34,8 @@ final class AdaptiveLimit {
   }
 
   /**
-   * Returns the number of peers that can be swept within the target time, between the floor and the
-   * ceiling.
+   * Returns the number of peers that can be swept within the target time, between the configured
+   * minimum and the configured maximum.
    */
   int current() {
     return limit;

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the control plane about foreign peers. A peer is foreign if it was found on the device and
  * this gateway is not known to have installed it. The gateway asks about a peer only when the
- * peer's grace period is over. After a sweep, a round of questions begins. The questions go out one
+ * peer's grace period is over. After a sweep, a round of such questions begins. They are sent one
  * at a time, at a limited rate with jitter.
  *
  * <p>A peer that the control plane knows is adopted, which means that this gateway manages it from

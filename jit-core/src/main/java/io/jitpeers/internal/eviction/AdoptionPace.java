@@ -8,15 +8,15 @@ import java.util.random.RandomGenerator;
  * Schedules the questions to the control plane about peers found on the device. The rate determines
  * the shortest interval between two questions. A random part of up to half of this interval is
  * added to it. The random part only lengthens the interval, so the rate is never exceeded. It also
- * spreads the questions of gateways that were restarted together. After a pause, questions are not
- * asked at a higher rate to catch up. Not thread-safe.
+ * prevents gateways that were restarted together from asking at the same times. After a pause,
+ * questions are not asked at a higher rate to catch up. Not thread-safe.
  */
 final class AdoptionPace {
   private static final double JITTER = 0.5;
 
   /**
-   * The longest random delay of a round's first question. It spreads the questions of gateways that
-   * sweep by the same cron expression.
+   * The longest random delay of a round's first question. The delay prevents gateways that sweep by
+   * the same cron expression from asking at the same time.
    */
   private static final long START_SPREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Triggers an early sweep when a peer's time to complete a handshake is over. Only the sweep's
- * listing shows whether the peer has completed its handshake. One sweep serves all peers whose time
- * is over. Early sweeps are at least 5 s apart, however many peers are installed. Thread-safe; no
- * call blocks.
+ * Triggers an early sweep when the time in which a new peer must complete a handshake is over. Only
+ * the sweep's listing shows whether the peer has completed its handshake. One sweep serves all
+ * peers whose time is over. Early sweeps are at least 5 s apart, however many peers are installed.
+ * Thread-safe; no call blocks.
  */
 public final class ConfirmationWatch implements AutoCloseable {
   /**
@@ -76,7 +76,7 @@ public final class ConfirmationWatch implements AutoCloseable {
   private void wake() {
     synchronized (lock) {
       armed = false;
-      // If the peer that was installed last is not due yet, another wake-up must follow.
+      // If the peer that was installed last is not due yet, another check must follow.
       if (time.nanoTime() - latest < confirmationTime.toNanos()) {
         arm(AT_MOST_EVERY);
       }

@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
  * @param hotSet the set that is compared with the listing
  * @param policy selects the peers to evict
  * @param options how sweeps are done
- * @param confirmationTime how long a peer may take to complete an expected handshake
+ * @param confirmationTime how long a peer that must complete a handshake may take to do so
  * @param evictor removes peers
  * @param lookups asks the control plane about a resident peer; an answer shows that the control
  *     plane can be reached; the returned futures complete in bounded time

@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sweeps the hot set on schedule and on request, one sweep at a time. Thread-safe; no call blocks.
+ * Runs sweeps on schedule and on request, one at a time. A sweep lists the peers on the device and
+ * evicts those that the policies select. Thread-safe; no call blocks.
  *
  * <p>A request is for a real sweep or for a dry run. A request that arrives during a sweep is not
  * answered by that sweep, which may have listed the device already. The request waits until that
@@ -77,7 +78,7 @@ public final class EvictionCron implements AutoCloseable {
     }
   }
 
-  /** Ends a pause. The next sweep is scheduled from now. */
+  /** Ends a pause. Schedules the next sweep as if a sweep had just ended. */
   public void resume() {
     synchronized (lock) {
       paused = false;
@@ -96,8 +97,8 @@ public final class EvictionCron implements AutoCloseable {
   /**
    * Sweeps now, or as soon as the sweep in progress has ended. Works while paused.
    *
-   * @param dryRun whether the sweep only reports; if the options demand dry runs, it only reports
-   *     in any case
+   * @param dryRun whether the sweep only reports; if the options demand dry runs, every sweep only
+   *     reports
    * @return a future that completes with the report, or exceptionally with the failure of the
    *     sweep, or with {@link IllegalStateException} if the cron is closed; cancelling the future
    *     has no effect
@@ -113,8 +114,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Closes the cron. A sweep in progress removes no further peer, no further question about found
-   * peers is asked, and waiting requests fail. Idempotent.
+   * Closes the cron. A sweep in progress removes no further peer, no further question about peers
+   * found on the device is asked, and waiting requests fail. Idempotent.
    */
   @Override
   public void close() {
@@ -199,7 +200,8 @@ public final class EvictionCron implements AutoCloseable {
     boolean skipped;
     synchronized (lock) {
       if (which != wakeUps || wakeUp == null) {
-        // This wake-up is outdated: the cron was paused and resumed, which scheduled another one.
+        // This call comes from an outdated timer: the cron was paused and resumed, which scheduled
+        // another timer.
         return;
       }
       wakeUp = null;

@@ -17,9 +17,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a peer that was selected for eviction stays nevertheless. It decides twice: when
- * the peer is selected, and again on the writer's thread right before it is removed, because much
- * may have happened since the listing. Thread-safe.
+ * Decides whether a peer that was selected for eviction stays on the device nevertheless. It
+ * decides twice: when the peer is selected, and again right before it is removed, on the thread
+ * that changes the store, because much may have happened since the listing. Thread-safe.
  */
 final class EvictionGuard implements Predicate<Eviction> {
   /**
@@ -76,7 +76,10 @@ final class EvictionGuard implements Predicate<Eviction> {
     return sessionMayBeYoung(peer, eviction.cause()) ? HoldReason.YOUNG_SESSION : null;
   }
 
-  /** Returns a reason to spare a peer whatever the cause of its eviction; null if there is none. */
+  /**
+   * Returns the reason to spare a peer that is foreign or pinned, whatever the cause of its
+   * eviction; null if it is neither.
+   */
   private static @Nullable HoldReason always(boolean foreign, boolean pinned) {
     if (foreign) {
       return HoldReason.FOREIGN;
@@ -89,14 +92,17 @@ final class EvictionGuard implements Predicate<Eviction> {
     if (session != null && session.compareTo(floor) < 0) {
       return true;
     }
-    // A peer in probation is evicted when its probation time is over, however often its client
-    // tries.
+    // A peer in probation is evicted when its probation time is over, however often its client has
+    // tried to complete a handshake.
     return cause == EvictionCause.NEVER_ESTABLISHED
         ? peer.sinceInstalled().compareTo(handshake) < 0
         : listing.initiatedWithin(peer.key(), handshake);
   }
 
-  /** Returns whether a peer is still to be evicted. Called right before its removal. */
+  /**
+   * Returns whether a selected peer is still to be evicted. Called right before the peer is
+   * removed.
+   */
   @Override
   public boolean test(Eviction eviction) {
     if (closed.getAsBoolean() || !hotSet.contains(eviction.key())) {

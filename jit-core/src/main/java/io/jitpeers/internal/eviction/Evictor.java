@@ -16,14 +16,14 @@ public interface Evictor {
    * also removed from the hot set, and a {@code PeerEvicted} event is published.
    *
    * @param evictions which peers to remove and why, in the desired order
-   * @param stillWanted called on the writer's thread for each peer, right before its chunk is
-   *     removed; if it returns false, the peer stays
-   * @return completes with the result, never exceptionally
+   * @param stillWanted called for each peer right before the peer's chunk is removed, on the thread
+   *     that changes the store; if it returns false, the peer stays
+   * @return a future that completes with the result, never exceptionally
    */
   CompletableFuture<Result> evict(List<Eviction> evictions, Predicate<Eviction> stillWanted);
 
   /**
-   * The result of a list of evictions.
+   * The result of a request to evict peers.
    *
    * @param evicted the evictions whose peers were removed
    * @param withheld the evictions for which {@code stillWanted} returned false

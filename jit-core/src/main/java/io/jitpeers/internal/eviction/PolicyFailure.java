@@ -1,8 +1,8 @@
 package io.jitpeers.internal.eviction;
 
 /**
- * Reports that a policy failed or returned an invalid selection, or that the policies were not
- * called or did not return in time. The message states the reason.
+ * Thrown if a policy failed or returned an invalid selection, or if the policies were not called or
+ * did not return in time. The message states the reason.
  */
 final class PolicyFailure extends IllegalStateException {
   private static final long serialVersionUID = 1L;

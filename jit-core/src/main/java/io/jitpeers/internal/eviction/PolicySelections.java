@@ -24,9 +24,9 @@ final class PolicySelections {
   private static final Logger log = LoggerFactory.getLogger(PolicySelections.class);
 
   /**
-   * The maximum number of selections that are read from one policy is this many per resident peer,
-   * plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below this maximum. The
-   * limit stops the reading of an endless list.
+   * Limits how many selections are read from one policy: at most this number for each resident
+   * peer, plus {@link #MOST_BESIDES}. A policy that selects each peer once stays below the limit.
+   * The limit ends the reading of an endless list.
    */
   private static final int MOST_FOR_EACH_PEER = 4;
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Computes how far a client's clock is ahead of this gateway's. Stateless. */
+/** Computes how far a client's clock is ahead of this gateway's clock. Stateless. */
 final class ClockDifference {
   /** The result for a timestamp that is missing or is not a wall-clock time. */
   static final long UNKNOWN = Long.MIN_VALUE;

@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /**
  * A run is a group of initiations of one key that ended with the same outcome for the same reason.
- * All replays of a key form one run, with the reason of the latest replay. To save memory,
- * primitive fields hold the times and the address, instead of objects. Guarded by the lock of
- * {@link OutcomeMemory}.
+ * All replays of a key form one run, with the reason of the latest replay. To save memory, the
+ * times and the address are held in primitive fields, not in objects. Guarded by the lock of {@link
+ * OutcomeMemory}.
  */
 final class InitiationRun {
   private static final int IPV4_LENGTH = 4;
@@ -46,7 +46,7 @@ final class InitiationRun {
     return accepted;
   }
 
-  /** Adds an initiation that ended now. */
+  /** Adds an initiation whose outcome was determined just now. */
   void add(
       String latestReason,
       boolean isAccepted,

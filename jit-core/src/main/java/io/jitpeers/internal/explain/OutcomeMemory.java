@@ -72,7 +72,7 @@ public final class OutcomeMemory {
     known = test;
   }
 
-  /** Returns whether this memory remembers anything; false if its size is 0. */
+  /** Returns whether this memory remembers anything; false if its configured size is 0. */
   public boolean isOn() {
     return on;
   }
@@ -98,7 +98,7 @@ public final class OutcomeMemory {
     long waited = Math.max(0, now - initiation.packet().captureNanos());
     Instant arrived = time.wallTime().minus(Duration.ofNanos(waited));
     long difference = ClockDifference.millis(initiation.timestamp(), arrived);
-    // The share is determined without the lock, because this calls another part.
+    // The share is determined without the lock, because this calls the test of another part.
     boolean accepted = initiation.accepted();
     Share share = share(key, outcome, accepted);
     synchronized (peers) {
@@ -214,7 +214,7 @@ public final class OutcomeMemory {
     }
   }
 
-  /** Returns how many keys were forgotten to make room. */
+  /** Returns how many keys were dropped to make room for others. */
   public long forgotten() {
     synchronized (peers) {
       return peers.forgotten();

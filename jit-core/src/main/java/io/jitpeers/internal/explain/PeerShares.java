@@ -65,7 +65,7 @@ final class PeerShares {
     return shares.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** Returns how many keys were forgotten to make room. */
+  /** Returns how many keys were dropped to make room for others. */
   long forgotten() {
     return forgotten;
   }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers whose handshakes have just begun, whether the client or this gateway initiated them.
- * The device is listed repeatedly until these handshakes complete. Thread-safe.
+ * Holds the peers whose handshakes have just begun, whether the client or this gateway initiated
+ * the handshake. The device is listed repeatedly until these handshakes complete. Thread-safe.
  */
 final class AwaitedHandshakes {
   /**

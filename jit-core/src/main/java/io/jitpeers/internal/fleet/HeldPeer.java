@@ -14,14 +14,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of this gateway's own resident peers, with the state of this gateway's claim to its location.
- * Guarded by the lock of {@link HeldPeers}.
+ * One of this gateway's own resident peers, with the state of this gateway's claim in the fleet's
+ * directory. A claim states that the peer's client has a session with this gateway. Guarded by the
+ * lock of {@link HeldPeers}.
  */
 final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * The nanoseconds by which an initiation may seem to arrive after its own handshake has
+   * By how many nanoseconds an initiation may seem to arrive after the handshake that it began has
    * completed. A client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1), so
    * two of them are not confused.
    */
@@ -39,8 +40,8 @@ final class HeldPeer {
   private @Nullable Tai64n previous;
 
   /**
-   * The timestamp that orders the latest completed handshake relative to those at other gateways;
-   * null if it is not known.
+   * The timestamp by which the latest completed handshake is compared with handshakes at other
+   * gateways; null if it is not known.
    */
   private @Nullable Tai64n confirmed;
 
@@ -97,8 +98,8 @@ final class HeldPeer {
 
   /**
    * Updates the latest handshake from a listing. Returns whether the peer has completed another
-   * handshake. If the newest timestamp arrived after that handshake, the handshake does not confirm
-   * this timestamp.
+   * handshake. The newest timestamp is confirmed by this handshake only if it arrived before the
+   * handshake completed.
    */
   boolean takes(ListedPeer status, TimeSource time) {
     boolean completed = status.handshakeStamp() != 0 && status.handshakeStamp() != stamp;
@@ -108,7 +109,8 @@ final class HeldPeer {
       long age = ListedPeer.stampOf(now.getEpochSecond(), now.getNano()) - stamp;
       completedAt = time.nanoTime() - Math.max(0, age);
       followed = false;
-      // The kernel may complete a handshake before its initiation has been opened here.
+      // The kernel may complete a handshake before this gateway has opened the handshake's
+      // initiation.
       confirmed = stamp - newestStamp >= -TOLERANCE ? newest : previous;
     }
     return completed;
@@ -124,9 +126,9 @@ final class HeldPeer {
   }
 
   /**
-   * Gives the latest handshake a timestamp that is later than one that another gateway has
-   * accepted. Returns false if this was done for the same handshake before, or if there is no later
-   * timestamp.
+   * Assigns to the latest handshake a timestamp that is later than the one that another gateway has
+   * accepted. Returns false if this was already done for the same handshake, or if there is no
+   * later timestamp.
    *
    * @param last the timestamp that the other gateway has accepted; null if that gateway knows none
    */
@@ -161,7 +163,7 @@ final class HeldPeer {
   /**
    * Updates the endpoint and the allowed IPs from a listing. Returns whether either of them
    * changed. Addresses with equal hash codes count as equal, so that no address object is needed.
-   * IPv4 addresses with equal hash codes are equal.
+   * IPv4 addresses with equal hash codes are in fact equal.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);
@@ -185,7 +187,10 @@ final class HeldPeer {
     return newest == null || (to.timestamp() != null && !newest.isAfter(to.timestamp()));
   }
 
-  /** Returns whether the latest completed handshake is later than that of the given location. */
+  /**
+   * Returns whether the latest completed handshake is later than the handshake of the given
+   * location.
+   */
   boolean isBackFrom(PeerLocation to) {
     return confirmed != null && (to.timestamp() == null || confirmed.isAfter(to.timestamp()));
   }

@@ -58,8 +58,8 @@ final class HeldPeers {
   /**
    * Records an initiation that was accepted.
    *
-   * @param resident whether the peer is on the device; if it is not, nothing is recorded unless
-   *     this object already holds the peer
+   * @param resident whether the peer is on the device; if it is not, the initiation is recorded
+   *     only if this object already holds the peer
    */
   synchronized Next initiated(PublicKey key, Tai64n timestamp, boolean resident) {
     HeldPeer peer = resident ? peers.computeIfAbsent(key, HeldPeer::new) : peers.get(key);
@@ -110,13 +110,16 @@ final class HeldPeers {
     return peer.takes(status, time) || (moved && peer.claimed) ? Next.CLAIM : Next.NOTHING;
   }
 
-  /** Returns whether a peer is here but is being evicted, so that it is not claimed now. */
+  /** Returns whether a peer of this gateway is being evicted. Such a peer is not claimed. */
   synchronized boolean isLeaving(PublicKey key) {
     HeldPeer peer = peers.get(key);
     return peer != null && peer.leaving;
   }
 
-  /** Returns the claim to send for a peer; null if the peer is not here or has no session. */
+  /**
+   * Returns the claim to send for a peer; null if the peer is not on this gateway or has no
+   * session.
+   */
   synchronized @Nullable Wanted wanted(PublicKey key) {
     HeldPeer peer = peers.get(key);
     return peer == null || !peer.hasSession()
@@ -125,8 +128,8 @@ final class HeldPeers {
   }
 
   /**
-   * Records an accepted claim. Returns {@code CLAIM} if the peer has left meanwhile, so that its
-   * location is released.
+   * Records that the directory accepted a claim. Returns {@code CLAIM} if the peer has left
+   * meanwhile, because its location must then be released.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
@@ -140,7 +143,7 @@ final class HeldPeers {
   }
 
   /**
-   * Records a refused claim: the directory has a newer timestamp of the client.
+   * Records that the directory refused a claim, because it has a newer timestamp of the client.
    *
    * @param later whether the handshake here is nevertheless later than the handshake at the other
    *     gateway. In that case, this gateway initiated the handshake here without knowing the newer
@@ -165,7 +168,8 @@ final class HeldPeers {
       return Next.NOTHING;
     }
     if (peer.isBackFrom(to)) {
-      // The client has come back meanwhile. A later claim of this gateway may be under way.
+      // The client has come back meanwhile, so this gateway claims the location again. Another such
+      // claim may already be under way.
       return Next.CLAIM;
     }
     unclaim(peer);
@@ -174,7 +178,7 @@ final class HeldPeers {
 
   private Next leaves(HeldPeer peer, PeerLocation to) {
     if (!peer.isLostTo(to)) {
-      return Next.AWAIT; // The client has initiated here since.
+      return Next.AWAIT; // The client has since initiated here again.
     }
     if (peer.leaving) {
       return Next.NOTHING;
@@ -194,7 +198,7 @@ final class HeldPeers {
     return peer != null && peer.isLostTo(to);
   }
 
-  /** Records that a peer was not evicted. Returns whether the peer is still here. */
+  /** Records that a peer was not evicted. Returns whether this object still holds the peer. */
   synchronized boolean stays(PublicKey key) {
     HeldPeer peer = peers.get(key);
     if (peer != null) {

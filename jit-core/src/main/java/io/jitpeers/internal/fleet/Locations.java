@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Records in the fleet's directory which peers have a session with this gateway, and evicts the
  * peers whose clients have moved to another gateway. A location is claimed after a listing has
- * shown a completed handshake. The claim is renewed after a third to a half of its time to live,
- * and released when the peer has left. Thread-safe; nothing blocks.
+ * shown a completed handshake. The claim is renewed after a third to a half of its time to live.
+ * The location is released when the peer has left. Thread-safe; nothing blocks.
  */
 public final class Locations implements PeerTracker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
@@ -188,7 +188,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     }
   }
 
-  /** Performs the action that follows from the location of a peer at another gateway. */
+  /** Performs the action that is due because a client has a location at another gateway. */
   private void proceed(Next next, PeerLocation other) {
     switch (next) {
       case AWAIT -> await(other.key());
@@ -214,7 +214,8 @@ public final class Locations implements PeerTracker, AutoCloseable {
       events.publish(new JitEvent.PeerMoved(key, gateway, to.gateway()));
     } else if (peers.stays(key) && !closed) {
       if (result.failed().isEmpty()) {
-        // The client has come back. Its handshake may have completed already.
+        // The client has come back. Its handshake may have completed already, so the peer is
+        // claimed at once.
         claims.add(key);
         await(key);
       } else {
@@ -237,7 +238,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     if (event instanceof JitEvent.PeerEvicted evicted) {
       left(evicted.key());
     } else if (event instanceof JitEvent.PeerLost lost && !resident.test(lost.key())) {
-      // A lost peer that is resident was installed again before the event arrived.
+      // A lost peer that is resident has been installed again in the meantime, so it has not left.
       left(lost.key());
     }
   }
@@ -280,7 +281,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     return arrivals.sum();
   }
 
-  /** Schedules work that could not be scheduled earlier because of a failure. */
+  /** Tries again to schedule work that could not be scheduled because of a failure. */
   public void nudge() {
     claims.arm();
   }

@@ -22,8 +22,8 @@ final class PacedKeys implements AutoCloseable {
   private static final int MOST_AT_A_TIME = 256;
 
   /**
-   * The maximum number of keys that wait, for example while the fleet's engine is down. Further
-   * keys are dropped.
+   * The maximum number of keys that wait, for example while the fleet's database server is down.
+   * Further keys are dropped.
    */
   private static final int MOST_WAITING = 1 << 20;
 
