@@ -7,12 +7,12 @@ import java.time.Duration;
  * the control plane is back.
  *
  * <p>These results always count as failures: no connection, a failed TLS handshake, and a timeout
- * while no connection received anything. The following results count as failures at most once for
- * each key among the latest {@code window} results, so one failing key cannot open the breaker: a
- * 5xx, a broken exchange, and a timeout while other lookups are answered. A timeout of either kind
- * counts only if at least half of the deadline has passed since the request was sent. Every other
- * answer counts as a success, 404 and 429 included. If the connection does not accept a request
- * (the server's stream limit, GOAWAY), the request counts neither as a failure nor as a success.
+ * while no connection received anything. A 5xx, a broken exchange, and a timeout while other
+ * lookups are answered count as failures too, but at most once for each key among the latest {@code
+ * window} results. So one failing key cannot open the breaker. A timeout of either kind counts only
+ * if at least half of the deadline has passed since the request was sent. Every other answer counts
+ * as a success, 404 and 429 included. A request that the connection does not accept (because of the
+ * server's stream limit or a GOAWAY) counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
  * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to

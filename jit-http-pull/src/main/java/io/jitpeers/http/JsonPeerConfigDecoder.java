@@ -21,8 +21,8 @@ import io.jitpeers.wireguard.PublicKey;
  *
  * <p>For an optional field, null counts as absent. Unknown fields are ignored, so a control plane
  * can add fields. The decoder refuses a duplicate field in any object, at any depth; a value of the
- * wrong type; another version; text that is not UTF-8; anything after the object; more than {@value
- * #MAX_NESTING_DEPTH} levels; and names and strings of excessive length.
+ * wrong type; a version other than 1; text that is not UTF-8; anything after the object; more than
+ * {@value #MAX_NESTING_DEPTH} levels of nesting; and names and strings of excessive length.
  *
  * <p>The message of a refusal names the field and the reason, or the line and column. It never
  * quotes the document, which can contain a preshared key in any place. Stateless and thread-safe.

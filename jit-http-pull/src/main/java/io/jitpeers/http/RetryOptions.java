@@ -17,7 +17,7 @@ import java.time.Duration;
  * fails at once if its own deadline is earlier.
  *
  * <p>If a request has received nothing for half of the deadline, a second request is sent, and the
- * answer that arrives first counts. This does not apply to the last attempt.
+ * answer that arrives first counts. The last attempt has no second request.
  *
  * @param maxAttempts attempts in total, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer
@@ -26,9 +26,9 @@ import java.time.Duration;
 public record RetryOptions(int maxAttempts, Duration initialBackoff, Duration maxBackoff) {
 
   /**
-   * The default options: 4 attempts with waits of about 100, 200 and 400 ms, each ± 50 %. In total
-   * this is well below WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after which the
-   * client sends a new initiation.
+   * The default options: 4 attempts with waits of about 100, 200 and 400 ms, each ± 50 %. The total
+   * of the waits is well below WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after
+   * which the client sends a new initiation.
    */
   public static final RetryOptions DEFAULTS =
       new RetryOptions(4, Duration.ofMillis(100), Duration.ofSeconds(1));

@@ -46,7 +46,7 @@
  * follows {@code GET {base}/changes}, a stream of Server-Sent Events (WHATWG HTML, section 9.2). A
  * data line is the key of a peer that changed, or {@code reset} where changes were lost. When the
  * stream ends, the source opens it again from the position of the last event id. If that is not
- * possible, it notifies the listener that hints were missed. {@link
+ * possible, the source notifies the listener that hints were missed. {@link
  * io.jitpeers.http.ChangeStreamOptions} defines the path and the timeouts; {@code docs/http-api.md}
  * describes the stream in full.
  */

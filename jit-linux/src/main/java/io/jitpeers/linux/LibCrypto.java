@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class LibCrypto {
   /**
-   * The library's name on Linux, on Debian as on Alpine. Its number changes with incompatible
-   * versions only. Names without a number are not tried: they may be those of another version.
+   * The library's name on Linux, the same on Debian and Alpine. The number in the name changes only
+   * with incompatible versions. Names without a number are not tried, because they may belong to
+   * another version.
    */
   static final String NAME = "libcrypto.so.3";
 

@@ -48,7 +48,7 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Returns a namespace, which may not exist yet.
+   * Returns a namespace, which need not exist yet.
    *
    * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file, such
    *     as {@code /run/netns/tunnels} or {@code /proc/1234/ns/net}

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * peer is installed; the kernel queues it until the handshake is complete.
  *
  * <p>The source captures outbound IPv4 and IPv6 packets whose destination is not a multicast,
- * broadcast or link-local address. These are nearly all packets into the tunnel, so each packet has
- * a small cost: its first bytes are copied and its destination is examined.
+ * broadcast or link-local address. These are nearly all packets into the tunnel. Each of them has a
+ * small cost: the packet's first bytes are copied and its destination is examined.
  *
  * <p>Packets are sent again through a packet socket, directly into the interface. Routing tables
  * and firewall rules do not apply to these packets, and captures do not see them. If the socket is

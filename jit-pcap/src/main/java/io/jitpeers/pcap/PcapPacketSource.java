@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * any}), raw IP and loopback.
  *
  * <p>Only packets with the outcome INSTALLED are reinjected, each once, and only to addresses of
- * this machine. The checksum is computed anew, because the captured checksum may be partial.
+ * this machine. The checksum is computed anew, because the captured checksum may be incomplete.
  * Reinjected packets are sent through a raw socket and arrive on the loopback interface. Without
  * the capability CAP_NET_RAW, or with {@linkplain Builder#reinjection reinjection} off, the source
  * does not {@linkplain #returnsPackets return packets}. A missing capability is logged.
@@ -56,8 +56,8 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads in batches into reused
  * memory; a packet is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. If
  * the interface of a live capture disappears, the source reopens the capture within a second after
- * an interface with the same name comes up. Packets in between are missed. {@link #ended} reports
- * when a file was read to its end. Each packet is a {@link CapturedPacket}.
+ * an interface with the same name comes up. Packets that arrive in between are missed. {@link
+ * #ended} reports when a file was read to its end. Each packet is a {@link CapturedPacket}.
  *
  * <p>Needs libpcap 1.5 or later on the machine, and CAP_NET_RAW for a live capture.
  */
@@ -353,7 +353,7 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Sets the clocks for the packets' capture times. The default is the system's clocks.
      *
-     * @param timeSource the clocks; they also convert the kernel's time stamps
+     * @param timeSource the clocks, which are also used to convert the kernel's time stamps
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {

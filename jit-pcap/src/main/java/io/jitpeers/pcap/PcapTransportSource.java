@@ -172,8 +172,8 @@ public final class PcapTransportSource implements TransportSource {
   /**
    * Returns the counters. {@code received} counts the packets that libpcap delivered. {@code
    * droppedByKernel} counts the packets that were lost because the kernel's buffer was full. For
-   * {@code nflog}, it counts how often the buffer was full. {@code droppedBySource} counts the
-   * frames without a transport data message to one of the ports.
+   * {@code nflog}, {@code droppedByKernel} counts how often the buffer was full. {@code
+   * droppedBySource} counts the frames without a transport data message to one of the ports.
    */
   @Override
   public SourceStatistics statistics() {

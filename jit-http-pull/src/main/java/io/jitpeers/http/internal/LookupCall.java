@@ -68,7 +68,9 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup after the key's pause. Fails the lookup if its deadline comes earlier. */
+  /**
+   * Begins the lookup, after the key's pause. Fails it if its deadline is before the pause's end.
+   */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());

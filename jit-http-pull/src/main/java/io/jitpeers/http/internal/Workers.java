@@ -30,8 +30,8 @@ final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   /**
-   * The lowest limit. It is not smaller, because some threads may be blocked by name resolution or
-   * by reading a token.
+   * The lowest limit on the number of threads. It leaves room for threads that are blocked by name
+   * resolution or by reading a token.
    */
   private static final int LEAST_BOUND = 16;
 
@@ -169,8 +169,8 @@ final class Workers implements Executor, AutoCloseable {
 
   /**
    * Queues a task for a worker. After close there may be no worker, but the task still has to run,
-   * because an exchange may not complete without it. The task then runs on this thread, unless a
-   * worker that has not ended yet takes it first.
+   * because an exchange might never complete without it. The task then runs on this thread, unless
+   * a worker that has not ended yet takes it first.
    */
   private void keep(Runnable task, ThreadPoolExecutor executor) {
     handOver.keep(task);

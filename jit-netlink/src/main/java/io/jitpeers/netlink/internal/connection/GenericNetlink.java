@@ -63,7 +63,7 @@ public final class GenericNetlink {
 
   /**
    * Forgets the family's number if an error says that the kernel no longer knows it. Returns
-   * whether the error says so. If it does, the request should be repeated.
+   * whether the error says so. If so, the caller should repeat the request.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

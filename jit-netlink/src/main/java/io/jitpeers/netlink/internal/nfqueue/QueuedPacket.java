@@ -28,8 +28,7 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * Returns the payload of the UDP datagram that was decoded last. If the packet is delivered, this
-   * becomes the payload of the packet.
+   * Makes the payload that of the UDP datagram that was decoded last, and returns it.
    */
   ByteBuffer look() {
     int start = datagram.payloadStart();
