@@ -24,7 +24,7 @@ public record CachingOptions(
       new CachingOptions(Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(10));
 
   /**
-   * Creates options and checks their ranges.
+   * Creates options and checks that each value is in range.
    *
    * @param defaultMaxAge as in the record
    * @param defaultStaleIfError as in the record

@@ -25,10 +25,10 @@ import java.time.Duration;
  * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
  *     window}; more if many requests are under way
  * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that the
- *     breaker permits 3 requests, whose results close the breaker or open it again. If the control
- *     plane has answered any lookup with a config before, these requests must be for keys for which
- *     it has returned a config. After another period of length {@code openFor}, the requests may be
- *     for any key
+ *     breaker is half-open: it permits 3 requests (the probes), whose results close the breaker or
+ *     open it again. If the control plane has returned a config for any key before, the probes must
+ *     be for such keys. After another period of length {@code openFor}, the probes may be for any
+ *     key
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {
@@ -44,7 +44,7 @@ public record CircuitBreakerOptions(
       new CircuitBreakerOptions(80, 50, 30, Duration.ofSeconds(5));
 
   /**
-   * Creates options and checks their ranges.
+   * Creates options and checks that each value is in range.
    *
    * @param failureRatePercent as in the record
    * @param window as in the record

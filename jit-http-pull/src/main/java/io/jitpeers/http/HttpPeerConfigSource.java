@@ -42,9 +42,9 @@ import java.util.concurrent.CompletionStage;
  * value or part of a body.
  *
  * <p>A source recovers from any failure of the control plane without being recreated. An open
- * breaker lets probes through after a while. After a failed lookup, requests about the key are
- * permitted again after at most a minute. Connections that receive nothing for half of the deadline
- * are replaced.
+ * circuit breaker permits a few requests after a while, to find out whether the control plane is
+ * back. After a failed lookup, requests about the key are permitted again after at most a minute.
+ * Connections that receive nothing for half of the deadline are replaced.
  */
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
@@ -146,7 +146,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     engine.close();
   }
 
-  /** Returns a text with the base URI; it contains no secret. */
+  /** Returns a text that contains the base URI, and no secret. */
   @Override
   public String toString() {
     return "HttpPeerConfigSource[" + base + "]";

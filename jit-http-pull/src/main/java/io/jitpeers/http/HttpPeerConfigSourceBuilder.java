@@ -56,7 +56,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets how keys are written in the path.
+   * Sets how public keys are written in the path of a request.
    *
    * @param encoding the form; {@link KeyEncoding#BASE64URL} by default
    * @return this

@@ -38,7 +38,7 @@ public record RetryOptions(int maxAttempts, Duration initialBackoff, Duration ma
       new RetryOptions(1, Duration.ofMillis(100), Duration.ofSeconds(1));
 
   /**
-   * Creates options and checks their ranges.
+   * Creates options and checks that each value is in range.
    *
    * @param maxAttempts as in the record
    * @param initialBackoff as in the record

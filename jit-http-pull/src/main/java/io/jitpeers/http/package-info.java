@@ -8,9 +8,9 @@
  *         .build();
  * }</pre>
  *
- * <p>A lookup is one request, {@code GET {base}/peer/{key}}. The key is URL-safe base64 without
- * padding unless {@link io.jitpeers.http.KeyEncoding} says otherwise. The answer to a known peer is
- * 200 with a JSON object:
+ * <p>A lookup is one request, {@code GET {base}/peer/{key}}. The key is written in URL-safe base64
+ * without padding, unless another {@link io.jitpeers.http.KeyEncoding} is set. The answer to a
+ * known peer is 200 with a JSON object:
  *
  * <pre>{@code
  * {

@@ -96,7 +96,10 @@ public final class NetworkNamespace {
     return nameOrPath;
   }
 
-  /** Checks the kind of a link in {@code /proc/PID/ns}, such as {@code mnt:[4026531841]}. */
+  /**
+   * Throws if a link in {@code /proc/PID/ns} is that of a namespace of another kind, such as {@code
+   * mnt:[4026531841]}.
+   */
   private static void checkLink(Path file, String target) {
     int kind = target.indexOf(":[");
     if (kind > 0 && !target.startsWith("net:[")) {

@@ -156,7 +156,8 @@ public final class PcapOutboundSource implements OutboundSource {
 
   /**
    * Returns the number of failures: failures of the capture, failures to send a packet again, and
-   * exceptions of handlers. Each failure was logged, or is counted in a later log entry.
+   * exceptions of handlers. The rate of log entries is limited; each states how many failures were
+   * not logged before it.
    *
    * @return the number since the source was created
    */
@@ -165,8 +166,8 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
-   * thread.
+   * Ends the capture. Waits up to 5 s for the reading thread to end, unless this method is called
+   * on that thread.
    */
   @Override
   public void close() {

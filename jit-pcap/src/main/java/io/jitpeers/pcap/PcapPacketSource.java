@@ -194,8 +194,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the number of failures of the capture, of reinjection, and of handlers. Each failure
-   * was logged, or is counted in a later log entry.
+   * Returns the number of failures of the capture, of reinjection, and of handlers. The rate of log
+   * entries is limited; each states how many failures were not logged before it.
    *
    * @return the number since the source was created
    */
@@ -214,8 +214,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
-   * thread. Packets completed afterwards are not reinjected.
+   * Ends the capture. Waits up to 5 s for the reading thread to end, unless called on that thread.
+   * Packets completed afterwards are not reinjected.
    */
   @Override
   public void close() {
@@ -255,7 +255,7 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Reads a capture file, pcap or pcapng. Nothing is reinjected. The source ends with the file.
+     * Reads a capture file, pcap or pcapng, to its end. Nothing is reinjected.
      *
      * @param captureFile the path of a regular file; a pipe is refused, because it could block
      * @return this

@@ -189,8 +189,8 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Returns the number of failures of the capture and exceptions of the handler. Each failure was
-   * logged, or is counted in a later log entry.
+   * Returns the number of failures of the capture and exceptions of the handler. The rate of log
+   * entries is limited; each states how many failures were not logged before it.
    *
    * @return the number since the source was created
    */
@@ -199,8 +199,8 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
-   * thread.
+   * Ends the capture. Waits up to 5 s for the reading thread to end, unless this method is called
+   * on that thread.
    */
   @Override
   public void close() {

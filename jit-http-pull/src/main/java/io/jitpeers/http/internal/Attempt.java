@@ -27,9 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-  /**
-   * The maximum number of requests of one attempt, including the first one.
-   */
+  /** The maximum number of requests of one attempt, including the first one. */
   private static final int MOST_LEGS = 4;
 
   private static final Duration WAIT = Duration.ofMillis(20);
@@ -51,7 +49,7 @@ final class Attempt {
   /**
    * Creates an attempt. The caller has acquired the permission and the place.
    *
-   * @param mayAskTwice whether a second request may follow a silent first one
+   * @param mayAskTwice whether a second request may be sent if the first one receives nothing
    * @param whenDone receives the result once, unless the attempt is cancelled or times out before
    */
   Attempt(

@@ -36,7 +36,7 @@ final class Fuse {
     return known.knows(query);
   }
 
-  /** Permits a request about a key. Returns empty while the control plane must not be asked. */
+  /** Returns the permission for a request; empty while the circuit breaker permits none. */
   synchronized Optional<Permission> tryAcquire(PeerQuery query) {
     if (mustLetKnownKeysGoFirst(query) || !circuit.permits()) {
       return Optional.empty();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One lookup: its attempts, the waits between them, and their common deadline. When the lookup's
  * future completes (by an answer, a failure, the deadline, close or the caller's cancel),
- * everything still under way is stopped.
+ * its attempt and its timers are stopped.
  */
 final class LookupCall {
   /** If a caller cancels with at most 1/20 of the time left, the lookup counts as timed out. */
@@ -68,9 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /**
-   * Begins the lookup, after the key's pause. Fails it if its deadline is before the pause's end.
-   */
+  /** Begins the lookup after the key's pause. Fails it if the pause outlasts its deadline. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
@@ -138,7 +136,7 @@ final class LookupCall {
     }
   }
 
-  /** Stops everything. Returns true only to the first caller, which completes the lookup. */
+  /** Stops the attempt and the timers. Returns whether this is the first call. */
   private boolean finish() {
     if (!finished.compareAndSet(false, true)) {
       return false;

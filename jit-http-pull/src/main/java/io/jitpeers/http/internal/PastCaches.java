@@ -80,8 +80,9 @@ final class PastCaches implements HintListener {
   }
 
   /**
-   * Returns the position that the answer to a request for a key must not precede; empty if any
-   * cache may answer the request. The position is an empty text if the hint had none.
+   * Returns the position in the stream of changes that the answer to a request for a key must not
+   * precede; empty if any cache may answer the request. The position is an empty text if the hint
+   * had none.
    */
   synchronized Optional<String> position(PublicKey key) {
     if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {

@@ -45,7 +45,7 @@ final class SelectorTasks implements Executor {
     return http1;
   }
 
-  /** Runs a task. If it throws, the selector thread continues, as a pool would. */
+  /** Runs a task. If the task throws, the selector thread continues, as a pool's thread would. */
   @Override
   public void execute(Runnable task) {
     if (!plain || !http1) {

@@ -54,7 +54,7 @@ final class Workers implements Executor, AutoCloseable {
   /**
    * Creates workers.
    *
-   * @param time used to throttle log entries
+   * @param time the clock for throttling log entries
    * @param around wraps the executor; for tests
    */
   Workers(TimeSource time, UnaryOperator<Executor> around) {

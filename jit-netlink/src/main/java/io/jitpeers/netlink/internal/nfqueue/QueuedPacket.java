@@ -27,9 +27,7 @@ final class QueuedPacket extends ReusedPacket {
     this.verdicts = verdicts;
   }
 
-  /**
-   * Makes the payload that of the UDP datagram that was decoded last, and returns it.
-   */
+  /** Makes the payload that of the UDP datagram that was decoded last, and returns it. */
   ByteBuffer look() {
     int start = datagram.payloadStart();
     payload.limit(start + datagram.payloadLength()).position(start);

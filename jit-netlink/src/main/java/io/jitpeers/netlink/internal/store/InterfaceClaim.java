@@ -63,9 +63,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Checks that an interface is the claimed one. Called before the interface is changed. If the
-   * interface was created anew, claims the new interface. Before {@link #begin} every interface is
-   * accepted.
+   * Ensures that an interface is claimed. Called before the interface is changed. If the interface
+   * was created anew, moves the claim to the new interface. Does nothing before {@link #begin}.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {
@@ -80,8 +79,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Moves the claim to an interface that was just read. Does nothing if that interface is already
-   * claimed.
+   * Moves the claim to the interface with the given index. Does nothing if that interface is
+   * already claimed, or if there is no claim.
    */
   synchronized void follow(int newIndex, String name) throws NetlinkException {
     if (!begun || closed || newIndex == index) {

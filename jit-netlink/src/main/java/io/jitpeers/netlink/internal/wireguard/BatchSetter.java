@@ -71,7 +71,7 @@ final class BatchSetter<T> {
    * Changes the peers.
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be changed and the reason does not concern individual
+   * @throws NetlinkException if no peer could be changed and the reason does not concern individual
    *     peers
    */
   Map<PublicKey, NetlinkException> run() throws NetlinkException {
