@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * Defines how transient failures (408, 5xx and I/O errors) are retried within the deadline.
  *
- * <p>Each wait is twice as long as the previous one, up to {@code maxBackoff}. It is then varied at
- * random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would end after
- * the deadline, the lookup fails at once instead. A 429 also fails the lookup at once, unless
- * {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
+ * <p>Each wait is twice as long as the previous one, up to {@code maxBackoff}. The wait is then
+ * varied at random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would
+ * end after the deadline, the lookup fails at once instead. A 429 also fails the lookup at once,
+ * unless {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
  *
  * <p>After a lookup failed because of a 408, 429 or 5xx or a broken exchange, requests about its
  * key are paused. The pause lasts {@code initialBackoff} at first, and twice as long after each

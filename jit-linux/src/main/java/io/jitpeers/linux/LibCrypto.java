@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OpenSSL's libcrypto of version 3, bound directly. The functions return 1 for success, and 0 or a
- * negative number for a failure; constructors return null for a failure.
+ * negative number for a failure; functions that create an object return null for a failure.
  */
 final class LibCrypto {
   /**

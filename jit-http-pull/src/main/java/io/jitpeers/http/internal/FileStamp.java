@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param path the file's name
  * @param modified the last modification time; null if the file does not exist
  * @param size the file's size in bytes; -1 if it does not exist
- * @param identity the file's identity in the file system, null if it has none; another file that is
- *     renamed to this name has another identity
+ * @param identity the file's identity in the file system, null if the file system provides none;
+ *     another file that is renamed to this name has another identity
  */
 record FileStamp(String path, @Nullable FileTime modified, long size, @Nullable Object identity) {
 

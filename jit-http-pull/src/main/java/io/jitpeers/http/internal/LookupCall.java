@@ -68,7 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup after the key's pause. Fails it if the pause outlasts its deadline. */
+  /** Begins the lookup after the key's pause, or fails it if the deadline comes first. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * would start hundreds of threads and leave no processor time for other work.
  *
  * <p>Waking a thread takes longer than most tasks. So at most one thread is being woken or started
- * at a time. When it runs, it takes a task, wakes the next thread if more tasks wait, and continues
- * until no task is left. A task that blocks its thread therefore delays no other task, while short
- * tasks share a few threads that are awake. Thread-safe.
+ * at a time. Once that thread runs, it takes a task, wakes the next thread if more tasks wait, and
+ * continues until no task is left. A task that blocks its thread therefore delays no other task,
+ * while short tasks share a few threads that are awake. Thread-safe.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
@@ -118,8 +118,8 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Passes {@link #runWaiting} to the pool, unless it was passed already and has not begun. In that
-   * case it will see every task that was added before this call. If no thread can be started, the
+   * Passes {@link #runWaiting} to the pool. Does nothing if an earlier {@code runWaiting} has not
+   * begun: it will see every task that was added before this call. If no thread can be started, the
    * next call tries again.
    */
   private void wakeOne() {

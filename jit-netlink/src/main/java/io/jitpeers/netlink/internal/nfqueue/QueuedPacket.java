@@ -27,7 +27,10 @@ final class QueuedPacket extends ReusedPacket {
     this.verdicts = verdicts;
   }
 
-  /** Makes the payload that of the UDP datagram that was decoded last, and returns it. */
+  /**
+   * Returns the UDP payload that was decoded last. It is also the result of {@link #payload} from
+   * now on.
+   */
   ByteBuffer look() {
     int start = datagram.payloadStart();
     payload.limit(start + datagram.payloadLength()).position(start);

@@ -229,8 +229,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Removes the refused peers, because a part of them may remain. The kernel first adds the peer,
-   * or removes the allowed IPs of an existing peer, and may then fail on the new allowed IPs.
+   * Removes the refused peers, because a part of each peer may remain. The kernel first adds the
+   * peer, or removes the allowed IPs of an existing peer, and may then fail on the new allowed IPs.
    */
   private void withdrawRefused() {
     PeerBatch.Removals removals = new PeerBatch.Removals(refused);

@@ -91,7 +91,7 @@ final class MessageConditions {
   /**
    * Returns the condition for an IPv6 packet. The condition is exact if at most one extension
    * header comes before UDP. It accepts every packet with more extension headers, except fragments
-   * other than the first, and packets of an impossible length.
+   * other than the first and packets of an impossible length.
    */
   String ipv6(PacketFields packet) {
     String header = packet.ip6(6, 1);
@@ -131,8 +131,8 @@ final class MessageConditions {
   }
 
   /**
-   * Returns the condition for a datagram that is sent to one of the ports, and has a message's
-   * length and all 32 bits of its type.
+   * Returns the condition for a datagram to one of the ports, with the length and the first 32 bits
+   * of a message.
    */
   private String udp(UdpFields udp) {
     return and(

@@ -18,8 +18,8 @@ public final class NflogDecoder implements PacketFinder {
   private static final int HEADER_LENGTH = 4;
 
   /**
-   * The length of an attribute's header. The header contains the attribute's length, which includes
-   * the header, and the attribute's type.
+   * The length of an attribute's header. The header contains the attribute's type, and the
+   * attribute's length including the header.
    */
   private static final int ATTRIBUTE_HEADER_LENGTH = 4;
 

@@ -85,8 +85,8 @@ final class RouteMessages {
    * Parses a received datagram.
    *
    * @param length the datagram's length
-   * @return the answer to the request with the sequence number; null if the datagram is not that
-   *     answer
+   * @return the answer to the request with the given sequence number; null if the datagram is not
+   *     that answer
    */
   @Nullable Answer parseAnswer(int length, int sequence) {
     messages.reset(length);
