@@ -24,7 +24,7 @@ public final class NetworkNamespace {
   /** The attribute for the device number of a file's file system (stat(2)). */
   private static final String DEVICE = "unix:dev";
 
-  /** The directory in which {@code ip netns} keeps names (ip-netns(8)). */
+  /** The directory in which {@code ip netns} keeps the names of namespaces (ip-netns(8)). */
   private static final String NAMED = "/run/netns/";
 
   private final String path;

@@ -116,7 +116,7 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Binds the queue and starts delivery.
+   * Binds the queue and starts to deliver packets.
    *
    * @throws UncheckedIOException if the kernel refuses: the process lacks the capability, another
    *     process has bound the queue, or the kernel lacks nfnetlink_queue; the exception's cause is

@@ -99,7 +99,7 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Opens the capture and starts delivery.
+   * Opens the capture and starts to deliver packets.
    *
    * @throws UncheckedIOException if libpcap is missing or cannot open the capture: the interface
    *     does not exist, is down or is not a WireGuard interface, or the process has no permission

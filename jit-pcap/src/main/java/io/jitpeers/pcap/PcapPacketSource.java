@@ -140,7 +140,7 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Opens the capture and starts delivery.
+   * Opens the capture and starts to deliver packets.
    *
    * @throws UncheckedIOException if libpcap is missing, or cannot open the capture or the file: the
    *     interface does not exist or is down, the process has no permission to capture, or the file

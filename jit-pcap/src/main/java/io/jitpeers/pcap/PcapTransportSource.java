@@ -142,7 +142,7 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Opens the capture and starts delivery.
+   * Opens the capture and starts to deliver messages.
    *
    * @throws UncheckedIOException if libpcap is missing or cannot open the capture: the interface
    *     does not exist or is down, another process reads the group of {@code nflog}, or the process

@@ -166,7 +166,7 @@ final class FailureTexts {
     return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
   }
 
-  /** Returns whether a failure or one of its causes matches. */
+  /** Returns whether a failure or one of its causes passes the test. */
   static boolean any(Throwable failure, Predicate<Throwable> test) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(10).anyMatch(test);
   }

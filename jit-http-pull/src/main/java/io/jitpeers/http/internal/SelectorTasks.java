@@ -35,7 +35,7 @@ final class SelectorTasks implements Executor {
     this.failures = new FailureLog(LoggerFactory.getLogger(SelectorTasks.class), time);
   }
 
-  /** Records that an answer came over a version of HTTP. */
+  /** Records over which version of HTTP an answer came. */
   void answeredOver(HttpClient.Version version) {
     http1 = version == HttpClient.Version.HTTP_1_1;
   }

@@ -110,7 +110,9 @@ final class BatchSetter<T> {
     }
   }
 
-  /** Fills the datagram. Returns for each message the index after the message's last peer. */
+  /**
+   * Fills the datagram. Returns, for each message, the index of the first peer after the message.
+   */
   private List<Integer> pack() throws NetlinkException {
     List<Integer> ends = new ArrayList<>();
     int messages = limit == UNLIMITED ? UNLIMITED : 1;

@@ -57,7 +57,7 @@ public final class CaptureLife {
     return run;
   }
 
-  /** Ends the run if the source was started. The source cannot be started again. */
+  /** Closes the source, which cannot be started again. Closing again does nothing. */
   public void close() {
     CaptureRun stopping;
     synchronized (lock) {

@@ -75,8 +75,8 @@ final class MessageConditions {
   }
 
   /**
-   * Returns the condition for an IPv4 packet with any options. The fragment offset must be 0; for a
-   * message of fixed length, the more-fragments flag too.
+   * Returns the condition for an IPv4 packet with any options. The fragment offset must be 0. For a
+   * message of fixed length, the more-fragments flag must be 0 too.
    */
   String ipv4(PacketFields packet) {
     return and(
@@ -131,8 +131,8 @@ final class MessageConditions {
   }
 
   /**
-   * Returns the condition for a datagram to one of the ports, with the length and the first 32 bits
-   * of a message.
+   * Returns the condition for a datagram to one of the ports that has the length and the first 32
+   * bits of a message.
    */
   private String udp(UdpFields udp) {
     return and(

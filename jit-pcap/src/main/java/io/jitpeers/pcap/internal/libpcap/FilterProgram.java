@@ -81,7 +81,7 @@ public final class FilterProgram implements AutoCloseable {
   }
 
   /**
-   * Returns whether a frame matches.
+   * Returns whether a frame matches the filter.
    *
    * @param frame the whole frame
    */

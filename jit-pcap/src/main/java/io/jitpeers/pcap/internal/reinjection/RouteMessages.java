@@ -46,9 +46,9 @@ final class RouteMessages {
 
   /** The kind of an answer. */
   enum Kind {
-    /** There is a route; the value is its type. */
+    /** There is a route; the answer's value is the route's type. */
     ROUTE,
-    /** There is no route, or the query failed; the value is a positive errno. */
+    /** There is no route, or the query failed; the answer's value is a positive errno. */
     ERROR
   }
 
