@@ -57,7 +57,7 @@ public final class CaptureLife {
     return run;
   }
 
-  /** Closes the source, which cannot be started again. Closing again does nothing. */
+  /** Ends the source's run. The source cannot be started again. */
   public void close() {
     CaptureRun stopping;
     synchronized (lock) {
