@@ -97,7 +97,7 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Throws if a link in {@code /proc/PID/ns} is that of a namespace of another kind, such as {@code
+   * Throws if a link in {@code /proc/PID/ns} belongs to a namespace of another kind, such as {@code
    * mnt:[4026531841]}.
    */
   private static void checkLink(Path file, String target) {

@@ -111,7 +111,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Fills the datagram. Returns, for each message, the index of the first peer after the message.
+   * Fills the datagram. Returns, for each message, the index of the peer that follows the message's
+   * last peer.
    */
   private List<Integer> pack() throws NetlinkException {
     List<Integer> ends = new ArrayList<>();
