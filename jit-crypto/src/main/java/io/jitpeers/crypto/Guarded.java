@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wraps an implementation, and repeats its failed operations with Bouncy Castle. So no client is
- * refused because a library fails. Failures are logged, at most once a minute. Thread-safe.
+ * Wraps an implementation, and repeats its failed operations with Bouncy Castle, so that the
+ * failure of a library does not lead to the refusal of a client. Failures are logged, at most once
+ * a minute. Thread-safe.
  */
 final class Guarded implements KeyAgreement25519 {
   private static final Duration QUIET = Duration.ofMinutes(1);

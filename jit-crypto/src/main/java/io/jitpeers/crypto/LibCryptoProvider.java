@@ -42,7 +42,7 @@ public final class LibCryptoProvider implements KeyAgreement25519Provider {
     }
   }
 
-  /** Adapts OpenSSL's keys to the interface of this library. */
+  /** Adapts OpenSSL's keys to {@link KeyAgreement25519}. */
   private record OpenSslAgreement(String version) implements KeyAgreement25519 {
     @Override
     public Key key(byte[] scalar) {

@@ -6,10 +6,11 @@ import java.time.Duration;
  * Cache lifetimes for answers that state no lifetime. The {@code Cache-Control} header of an answer
  * takes precedence.
  *
- * @param defaultMaxAge how long a config without {@code max-age} is fresh; not negative
- * @param defaultStaleIfError how much longer a config without {@code stale-if-error} may be used
- *     while the control plane fails; not negative
- * @param defaultNegativeTtl how long a 404 or 410 without {@code max-age} may be cached; not
+ * @param defaultMaxAge how long a config is fresh if its answer has no {@code max-age}; not
+ *     negative
+ * @param defaultStaleIfError how much longer a config may be used while the control plane fails, if
+ *     its answer has no {@code stale-if-error}; not negative
+ * @param defaultNegativeTtl how long a 404 or 410 may be cached if it has no {@code max-age}; not
  *     negative
  */
 public record CachingOptions(
@@ -23,7 +24,7 @@ public record CachingOptions(
       new CachingOptions(Duration.ofSeconds(60), Duration.ofMinutes(10), Duration.ofSeconds(10));
 
   /**
-   * Creates options and checks their ranges.
+   * Creates options and checks that each value is in range.
    *
    * @param defaultMaxAge as in the record
    * @param defaultStaleIfError as in the record

@@ -49,7 +49,7 @@ public record ChangeStreamOptions(
   public static final ChangeStreamOptions OFF = DEFAULTS.withEnabled(false);
 
   /**
-   * Creates options and checks their ranges.
+   * Creates options and checks that each value is in range.
    *
    * @param enabled as in the record
    * @param path as in the record

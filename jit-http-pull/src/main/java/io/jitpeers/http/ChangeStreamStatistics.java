@@ -7,19 +7,19 @@ import java.util.Optional;
  * Counters of a source's change streams since the source was created. Counters only grow. The
  * values of a snapshot are read one after another, not atomically.
  *
- * @param state the current state; if there are several watches ({@link
- *     HttpPeerConfigSource#watch}), the state of the watch whose state changed last
+ * @param state the current state; with several {@linkplain HttpPeerConfigSource#watch watches},
+ *     that of the watch that changed most recently
  * @param requests HTTP requests for the stream, redirects included; not counted in {@link
  *     HttpSourceStatistics#requests}
  * @param streams streams that began
  * @param reconnects streams that began after an earlier stream or a failed first attempt
  * @param hints changed keys reported to listeners
- * @param missed how often listeners were notified that hints were lost; the cause of a notification
- *     is a reset, or a stream that began without a position to continue from
+ * @param missed how often listeners were notified that hints were lost; the cause is a {@code
+ *     reset} line in the stream, or a stream that began without a position to continue from
  * @param ignoredLines lines that were too long or had no known meaning
- * @param failures streams that did not begin or that ended, also because the control plane has no
- *     such stream or refused the credentials; silent streams and streams ended by closing the watch
- *     or the source are not counted
+ * @param failures streams that ended, and streams that did not begin, for example because the
+ *     control plane has no such stream or refused the credentials. Silent streams, and streams
+ *     ended by closing the watch or the source, are not counted
  * @param silences connections replaced because they were silent for too long
  * @param accessDenied answers with status 401 or 403
  * @param listenerFailures exceptions that listeners threw

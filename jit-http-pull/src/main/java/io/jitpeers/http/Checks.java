@@ -2,7 +2,10 @@ package io.jitpeers.http;
 
 import java.time.Duration;
 
-/** Checks the ranges of options. The message of an exception contains the refused value. */
+/**
+ * Checks that the values of options are in range. If not, the exception's message contains the
+ * refused value.
+ */
 final class Checks {
   // The longest duration that any option permits. It is far beyond any sensible value, and below
   // the 292 years that a long can hold in nanoseconds.

@@ -7,12 +7,12 @@ import java.time.Duration;
  * the control plane is back.
  *
  * <p>These results always count as failures: no connection, a failed TLS handshake, and a timeout
- * while no connection received anything. The following results count as failures at most once for
- * each key among the latest {@code window} results, so one failing key cannot open the breaker: a
- * 5xx, a broken exchange, and a timeout while other lookups are answered. A timeout of either kind
- * counts only if at least half of the deadline has passed since the request was sent. Every other
- * answer counts as a success, 404 and 429 included. If the connection does not accept a request
- * (the server's stream limit, GOAWAY), the request counts neither as a failure nor as a success.
+ * while no connection received anything. A 5xx, a broken exchange, and a timeout while other
+ * lookups are answered count as failures too, but at most once for each key among the latest {@code
+ * window} results. So one failing key cannot open the breaker. A timeout of either kind counts only
+ * if at least half of the deadline has passed since the request was sent. Every other answer counts
+ * as a success, 404 and 429 included. A request that the connection does not accept (because of the
+ * server's stream limit or a GOAWAY) counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
  * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to
@@ -25,10 +25,10 @@ import java.time.Duration;
  * @param minimumRequests the number of results needed before the share is evaluated, 1 to {@code
  *     window}; more if many requests are under way
  * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that the
- *     breaker permits 3 requests, whose results close the breaker or open it again. If the control
- *     plane has answered any lookup with a config before, these requests must be for keys for which
- *     it has returned a config. After another period of length {@code openFor}, the requests may be
- *     for any key
+ *     breaker is half-open: it permits 3 requests (the probes), whose results close the breaker or
+ *     open it again. If the control plane has returned a config for any key before, the probes must
+ *     be for such keys. After another period of length {@code openFor}, the probes may be for any
+ *     key
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {
@@ -44,7 +44,7 @@ public record CircuitBreakerOptions(
       new CircuitBreakerOptions(80, 50, 30, Duration.ofSeconds(5));
 
   /**
-   * Creates options and checks their ranges.
+   * Creates options and checks that each value is in range.
    *
    * @param failureRatePercent as in the record
    * @param window as in the record

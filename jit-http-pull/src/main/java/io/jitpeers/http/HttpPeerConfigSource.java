@@ -30,9 +30,9 @@ import java.util.concurrent.CompletionStage;
  * <ul>
  *   <li>{@code TIMEOUT} when the deadline passed;
  *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did
- *       not accept the credentials. It is also the reason when the source is closed, and when the
- *       source sent no request: the circuit breaker is open, a lookup of the key just failed, or
- *       the connection accepted no request. After a 429 the exception {@linkplain
+ *       not accept the credentials. The reason is the same if the source is closed, or sent no
+ *       request because the circuit breaker is open, a lookup of the key just failed, or the
+ *       connection accepted no request. After a 429 the exception {@linkplain
  *       LookupException#retryAfter carries the time after which to ask again};
  *   <li>{@code REJECTED} for an answer that is not a valid config for the key, a redirect that is
  *       not followed, and an unexpected status.
@@ -42,9 +42,9 @@ import java.util.concurrent.CompletionStage;
  * value or part of a body.
  *
  * <p>A source recovers from any failure of the control plane without being recreated. An open
- * breaker lets probes through after a while. After a failed lookup, requests about the key are
- * permitted again after at most a minute. Connections that receive nothing for half of the deadline
- * are replaced.
+ * circuit breaker permits a few requests after a while, to find out whether the control plane is
+ * back. After a failed lookup, requests about the key are permitted again after at most a minute.
+ * Connections that receive nothing for half of the deadline are replaced.
  */
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**
@@ -146,7 +146,7 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
     engine.close();
   }
 
-  /** Returns a text with the base URI; it contains no secret. */
+  /** Returns a text that contains the base URI, and no secret. */
   @Override
   public String toString() {
     return "HttpPeerConfigSource[" + base + "]";

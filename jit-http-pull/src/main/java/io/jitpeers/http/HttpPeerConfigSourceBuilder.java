@@ -56,7 +56,7 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets how keys are written in the path.
+   * Sets how public keys are written in the path of a request.
    *
    * @param encoding the form; {@link KeyEncoding#BASE64URL} by default
    * @return this
@@ -121,7 +121,7 @@ public final class HttpPeerConfigSourceBuilder {
    * Sets whether to prefer HTTP/2. Over TLS, HTTP/2 is negotiated by ALPN; in clear text, by an
    * {@code Upgrade: h2c} header. If an answer may be an error caused by that header, the request is
    * sent once more without the header. If the second answer has another status, the source no
-   * longer sends the header. Choose HTTP/1.1 where the upgrade causes other problems.
+   * longer sends the header. Choose HTTP/1.1 if the header causes other problems.
    *
    * @param prefer true, the default, for HTTP/2 where the server supports it; false for HTTP/1.1
    * @return this
@@ -268,7 +268,8 @@ public final class HttpPeerConfigSourceBuilder {
   }
 
   /**
-   * Sets the scheduler that runs deadlines and waits.
+   * Sets the scheduler for the deadlines of lookups, the waits between requests, and the timeouts
+   * of change streams.
    *
    * @param given a scheduler that the source does not close; by default the source creates and
    *     closes a scheduler of its own

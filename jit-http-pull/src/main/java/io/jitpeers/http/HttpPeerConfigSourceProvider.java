@@ -214,8 +214,9 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
     } catch (OptionException e) {
       throw complaint(settings, e);
     } catch (IllegalArgumentException e) {
-      // The message may contain names of options. They are replaced by the keys of their settings:
-      // first by keys of this group, because several groups have settings of the same name.
+      // The message may contain names of options. Each is replaced by the full key of its setting.
+      // Keys below the given key are tried first, because several groups have a setting of the same
+      // name.
       String inGroup = settings.scope(key).withKeys(String.valueOf(e.getMessage()));
       String reason = settings.withKeys(inGroup);
       String name = settings.fullKey(key);

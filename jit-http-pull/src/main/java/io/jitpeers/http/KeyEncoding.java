@@ -26,8 +26,8 @@ public enum KeyEncoding {
 
   /**
    * The form that wg(8) prints, with {@code +}, {@code /} and {@code =} written as {@code %2B},
-   * {@code %2F} and {@code %3D}. It is meant for control planes that use this form as their
-   * identifier. Many servers and proxies refuse {@code %2F} in a path.
+   * {@code %2F} and {@code %3D}. It is meant for control planes that identify peers by this form.
+   * Many servers and proxies refuse {@code %2F} in a path.
    */
   PERCENT_ENCODED_BASE64 {
     @Override

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Checks the parts of a request. */
+/** Checks that the configured parts of requests are permitted. */
 final class RequestChecks {
   private static final Logger log = LoggerFactory.getLogger(HttpPeerConfigSource.class);
 

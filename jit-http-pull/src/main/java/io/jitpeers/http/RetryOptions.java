@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * Defines how transient failures (408, 5xx and I/O errors) are retried within the deadline.
  *
- * <p>Each wait is twice as long as the previous one, up to {@code maxBackoff}. It is then varied at
- * random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would end after
- * the deadline, the lookup fails at once instead. A 429 also fails the lookup at once, unless
- * {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
+ * <p>Each wait is twice as long as the previous one, up to {@code maxBackoff}. The wait is then
+ * varied at random by up to ± 50 %, and is never shorter than {@code Retry-After}. If a wait would
+ * end after the deadline, the lookup fails at once instead. A 429 also fails the lookup at once,
+ * unless {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
  *
  * <p>After a lookup failed because of a 408, 429 or 5xx or a broken exchange, requests about its
  * key are paused. The pause lasts {@code initialBackoff} at first, and twice as long after each
@@ -17,7 +17,7 @@ import java.time.Duration;
  * fails at once if its own deadline is earlier.
  *
  * <p>If a request has received nothing for half of the deadline, a second request is sent, and the
- * answer that arrives first counts. This does not apply to the last attempt.
+ * answer that arrives first counts. The last attempt has no second request.
  *
  * @param maxAttempts attempts in total, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer
@@ -26,9 +26,9 @@ import java.time.Duration;
 public record RetryOptions(int maxAttempts, Duration initialBackoff, Duration maxBackoff) {
 
   /**
-   * The default options: 4 attempts with waits of about 100, 200 and 400 ms, each ± 50 %. In total
-   * this is well below WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after which the
-   * client sends a new initiation.
+   * The default options: 4 attempts with waits of about 100, 200 and 400 ms, each ± 50 %. The total
+   * of the waits is well below WireGuard's REKEY_TIMEOUT of 5 s (whitepaper section 6.1), after
+   * which the client sends a new initiation.
    */
   public static final RetryOptions DEFAULTS =
       new RetryOptions(4, Duration.ofMillis(100), Duration.ofSeconds(1));
@@ -38,7 +38,7 @@ public record RetryOptions(int maxAttempts, Duration initialBackoff, Duration ma
       new RetryOptions(1, Duration.ofMillis(100), Duration.ofSeconds(1));
 
   /**
-   * Creates options and checks their ranges.
+   * Creates options and checks that each value is in range.
    *
    * @param maxAttempts as in the record
    * @param initialBackoff as in the record

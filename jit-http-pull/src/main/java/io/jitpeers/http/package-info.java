@@ -8,9 +8,9 @@
  *         .build();
  * }</pre>
  *
- * <p>A lookup is one request, {@code GET {base}/peer/{key}}. The key is URL-safe base64 without
- * padding unless {@link io.jitpeers.http.KeyEncoding} says otherwise. The answer to a known peer is
- * 200 with a JSON object:
+ * <p>A lookup is one request, {@code GET {base}/peer/{key}}. The key is written in URL-safe base64
+ * without padding, unless another {@link io.jitpeers.http.KeyEncoding} is set. The answer to a
+ * known peer is 200 with a JSON object:
  *
  * <pre>{@code
  * {
@@ -40,13 +40,13 @@
  * </table>
  *
  * <p>One deadline covers the whole lookup: connecting, redirects, bodies, waits and retries. When
- * it passes, the lookup fails with TIMEOUT and the exchange is cancelled.
+ * the deadline passes, the lookup fails with TIMEOUT and the exchange is cancelled.
  *
  * <p>While there is a watch ({@link io.jitpeers.http.HttpPeerConfigSource#watch}), the source
  * follows {@code GET {base}/changes}, a stream of Server-Sent Events (WHATWG HTML, section 9.2). A
  * data line is the key of a peer that changed, or {@code reset} where changes were lost. When the
- * stream ends, the source opens it again from the position of the last event id. If that is not
- * possible, it notifies the listener that hints were missed. {@link
+ * stream ends, the source opens another one, which begins at the position of the last event id. If
+ * that is not possible, the source notifies the listener that hints were missed. {@link
  * io.jitpeers.http.ChangeStreamOptions} defines the path and the timeouts; {@code docs/http-api.md}
  * describes the stream in full.
  */

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OpenSSL's libcrypto of version 3, bound directly. The functions return 1 for success, and 0 or a
- * negative number for a failure; constructors return null for a failure.
+ * negative number for a failure; functions that create an object return null for a failure.
  */
 final class LibCrypto {
   /**
-   * The library's name on Linux, on Debian as on Alpine. Its number changes with incompatible
-   * versions only. Names without a number are not tried: they may be those of another version.
+   * The library's name on Linux, the same on Debian and Alpine. The number in the name changes only
+   * with incompatible versions. Names without a number are not tried, because they may belong to
+   * another version.
    */
   static final String NAME = "libcrypto.so.3";
 

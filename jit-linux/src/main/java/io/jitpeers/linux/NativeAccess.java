@@ -1,10 +1,10 @@
 package io.jitpeers.linux;
 
 /**
- * Checks that native code can be called: JNA works, and, for system calls, the system is Linux.
- * Every class that calls native code checks this first. Without the check, if JNA cannot be loaded,
- * the JVM's errors name neither cause nor remedy, and the first error differs from later ones.
- * Thread-safe.
+ * Checks that native code can be called: JNA works and, if the code makes system calls, the system
+ * is Linux. Every class that calls native code checks this first. Without the check, if JNA cannot
+ * be loaded, the JVM's errors name neither cause nor remedy, and the first error differs from later
+ * ones. Thread-safe.
  */
 public final class NativeAccess {
   private NativeAccess() {}

@@ -24,7 +24,7 @@ public final class NetworkNamespace {
   /** The attribute for the device number of a file's file system (stat(2)). */
   private static final String DEVICE = "unix:dev";
 
-  /** The directory in which {@code ip netns} keeps names (ip-netns(8)). */
+  /** The directory in which {@code ip netns} keeps the names of namespaces (ip-netns(8)). */
   private static final String NAMED = "/run/netns/";
 
   private final String path;
@@ -48,7 +48,7 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Returns a namespace, which may not exist yet.
+   * Returns a namespace, which need not exist yet.
    *
    * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file, such
    *     as {@code /run/netns/tunnels} or {@code /proc/1234/ns/net}
@@ -96,7 +96,10 @@ public final class NetworkNamespace {
     return nameOrPath;
   }
 
-  /** Checks the kind of a link in {@code /proc/PID/ns}, such as {@code mnt:[4026531841]}. */
+  /**
+   * Throws if a link in {@code /proc/PID/ns} belongs to a namespace of another kind, such as {@code
+   * mnt:[4026531841]}.
+   */
   private static void checkLink(Path file, String target) {
     int kind = target.indexOf(":[");
     if (kind > 0 && !target.startsWith("net:[")) {

@@ -32,7 +32,7 @@ final class OpenSslContext implements AutoCloseable {
     }
   }
 
-  /** Returns the result of a constructor of the library; throws if the result is null. */
+  /** Returns the object that a function of the library created; throws if the object is null. */
   static Pointer required(@Nullable Pointer result, String function) {
     if (result == null) {
       throw failed(function);

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class SharedLibrary {
   /**
    * The names of the C library on Linux. The first one is glibc's file. The dynamic loader of musl
-   * takes every name that begins with "libc." for its own, so no such file has to exist. The second
-   * name is that of JNA, for other C libraries.
+   * treats every name that begins with "libc." as musl itself, so no such file has to exist. The
+   * second name is the one that JNA uses; it is for other C libraries.
    */
   private static final List<String> C_NAMES = List.of("libc.so.6", Platform.C_LIBRARY_NAME);
 
   private SharedLibrary() {}
 
-  /** Reports that a library can be loaded by none of its names. */
+  /** Reports that none of a library's names can be loaded. */
   public static final class MissingError extends LinkageError {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -69,7 +69,7 @@ public final class SharedLibrary {
   /**
    * Opens the C library, on Linux and on other systems.
    *
-   * @throws MissingError if it can be loaded by none of its names
+   * @throws MissingError if none of its names can be loaded
    */
   public static NativeLibrary openC() {
     return open(Platform.isLinux() ? C_NAMES : List.of(Platform.C_LIBRARY_NAME), Map.of());

@@ -180,7 +180,7 @@ public final class NetlinkPeerStore implements PeerStore {
   public void initiateHandshake(
       PublicKey peer, InetSocketAddress endpoint, int persistentKeepaliveSeconds)
       throws NetlinkException {
-    // The builder checks the endpoint and the keepalive.
+    // PeerConfig's builder checks the endpoint and the keepalive.
     PeerConfig checked =
         PeerConfig.builder(peer)
             .endpoint(endpoint)

@@ -116,7 +116,7 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Binds the queue and starts delivery.
+   * Binds the queue and starts to deliver packets.
    *
    * @throws UncheckedIOException if the kernel refuses: the process lacks the capability, another
    *     process has bound the queue, or the kernel lacks nfnetlink_queue; the exception's cause is
@@ -202,8 +202,8 @@ public final class NfqueuePacketSource implements PacketSource {
 
   /**
    * Returns how many failures occurred: errors of the socket, messages of the kernel that could not
-   * be parsed, and exceptions of handlers. Each failure was logged, or is counted in a later log
-   * entry.
+   * be parsed, and exceptions of handlers. The rate of log entries is limited; each states how many
+   * failures were not logged before it.
    *
    * @return the number since the source was created
    */
@@ -212,8 +212,8 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Lets all packets pass, unbinds the queue and waits up to 5 s for the reading thread, unless it
-   * is called on that thread.
+   * Lets all packets pass and unbinds the queue. Waits up to 5 s for the reading thread to end,
+   * unless this method is called on that thread.
    */
   @Override
   public void close() {

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * peer is installed; the kernel queues it until the handshake is complete.
  *
  * <p>The source captures outbound IPv4 and IPv6 packets whose destination is not a multicast,
- * broadcast or link-local address. These are nearly all packets into the tunnel, so each packet has
- * a small cost: its first bytes are copied and its destination is examined.
+ * broadcast or link-local address. These are nearly all packets into the tunnel. Each of them has a
+ * small cost: the packet's first bytes are copied and its destination is examined.
  *
  * <p>Packets are sent again through a packet socket, directly into the interface. Routing tables
  * and firewall rules do not apply to these packets, and captures do not see them. If the socket is
@@ -99,7 +99,7 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Opens the capture and starts delivery.
+   * Opens the capture and starts to deliver packets.
    *
    * @throws UncheckedIOException if libpcap is missing or cannot open the capture: the interface
    *     does not exist, is down or is not a WireGuard interface, or the process has no permission
@@ -156,7 +156,8 @@ public final class PcapOutboundSource implements OutboundSource {
 
   /**
    * Returns the number of failures: failures of the capture, failures to send a packet again, and
-   * exceptions of handlers. Each failure was logged, or is counted in a later log entry.
+   * exceptions of handlers. The rate of log entries is limited; each states how many failures were
+   * not logged before it.
    *
    * @return the number since the source was created
    */
@@ -165,8 +166,8 @@ public final class PcapOutboundSource implements OutboundSource {
   }
 
   /**
-   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
-   * thread.
+   * Ends the capture. Waits up to 5 s for the reading thread to end, unless this method is called
+   * on that thread.
    */
   @Override
   public void close() {

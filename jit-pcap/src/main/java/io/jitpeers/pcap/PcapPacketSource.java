@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  * any}), raw IP and loopback.
  *
  * <p>Only packets with the outcome INSTALLED are reinjected, each once, and only to addresses of
- * this machine. The checksum is computed anew, because the captured checksum may be partial.
+ * this machine. The checksum is computed anew, because the captured checksum may be incomplete.
  * Reinjected packets are sent through a raw socket and arrive on the loopback interface. Without
  * the capability CAP_NET_RAW, or with {@linkplain Builder#reinjection reinjection} off, the source
  * does not {@linkplain #returnsPackets return packets}. A missing capability is logged.
@@ -56,8 +56,8 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@link #start} opens the capture. One daemon thread reads in batches into reused
  * memory; a packet is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. If
  * the interface of a live capture disappears, the source reopens the capture within a second after
- * an interface with the same name comes up. Packets in between are missed. {@link #ended} reports
- * when a file was read to its end. Each packet is a {@link CapturedPacket}.
+ * an interface with the same name comes up. Packets that arrive in between are missed. {@link
+ * #ended} reports when a file was read to its end. Each packet is a {@link CapturedPacket}.
  *
  * <p>Needs libpcap 1.5 or later on the machine, and CAP_NET_RAW for a live capture.
  */
@@ -140,7 +140,7 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Opens the capture and starts delivery.
+   * Opens the capture and starts to deliver packets.
    *
    * @throws UncheckedIOException if libpcap is missing, or cannot open the capture or the file: the
    *     interface does not exist or is down, the process has no permission to capture, or the file
@@ -194,8 +194,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the number of failures of the capture, of reinjection, and of handlers. Each failure
-   * was logged, or is counted in a later log entry.
+   * Returns the number of failures of the capture, of reinjection, and of handlers. The rate of log
+   * entries is limited; each states how many failures were not logged before it.
    *
    * @return the number since the source was created
    */
@@ -214,8 +214,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
-   * thread. Packets completed afterwards are not reinjected.
+   * Ends the capture. Waits up to 5 s for the reading thread to end, unless called on that thread.
+   * Packets completed afterwards are not reinjected.
    */
   @Override
   public void close() {
@@ -255,7 +255,7 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Reads a capture file, pcap or pcapng. Nothing is reinjected. The source ends with the file.
+     * Reads a capture file, pcap or pcapng, to its end. Nothing is reinjected.
      *
      * @param captureFile the path of a regular file; a pipe is refused, because it could block
      * @return this
@@ -353,7 +353,7 @@ public final class PcapPacketSource implements PacketSource {
     /**
      * Sets the clocks for the packets' capture times. The default is the system's clocks.
      *
-     * @param timeSource the clocks; they also convert the kernel's time stamps
+     * @param timeSource the clocks, which are also used to convert the kernel's time stamps
      * @return this
      */
     public Builder timeSource(TimeSource timeSource) {

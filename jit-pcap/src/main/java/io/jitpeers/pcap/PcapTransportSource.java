@@ -142,7 +142,7 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Opens the capture and starts delivery.
+   * Opens the capture and starts to deliver messages.
    *
    * @throws UncheckedIOException if libpcap is missing or cannot open the capture: the interface
    *     does not exist or is down, another process reads the group of {@code nflog}, or the process
@@ -172,8 +172,8 @@ public final class PcapTransportSource implements TransportSource {
   /**
    * Returns the counters. {@code received} counts the packets that libpcap delivered. {@code
    * droppedByKernel} counts the packets that were lost because the kernel's buffer was full. For
-   * {@code nflog}, it counts how often the buffer was full. {@code droppedBySource} counts the
-   * frames without a transport data message to one of the ports.
+   * {@code nflog}, {@code droppedByKernel} counts how often the buffer was full. {@code
+   * droppedBySource} counts the frames without a transport data message to one of the ports.
    */
   @Override
   public SourceStatistics statistics() {
@@ -189,8 +189,8 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Returns the number of failures of the capture and exceptions of the handler. Each failure was
-   * logged, or is counted in a later log entry.
+   * Returns the number of failures of the capture and exceptions of the handler. The rate of log
+   * entries is limited; each states how many failures were not logged before it.
    *
    * @return the number since the source was created
    */
@@ -199,8 +199,8 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Ends the capture and waits up to 5 s for the reading thread, unless it is called on that
-   * thread.
+   * Ends the capture. Waits up to 5 s for the reading thread to end, unless this method is called
+   * on that thread.
    */
   @Override
   public void close() {

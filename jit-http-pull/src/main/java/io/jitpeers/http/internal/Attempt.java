@@ -20,17 +20,14 @@ import org.slf4j.LoggerFactory;
 /**
  * One attempt of a lookup: a request, and further requests if the first one receives nothing for
  * half of the deadline. The answer that arrives first counts. An attempt holds one {@link
- * Fuse.Permission} and one {@link Places place}. It gives each of them back exactly once, however
- * the attempt ends. Otherwise a lost permission would keep a half-open breaker from ever closing.
- * Thread-safe.
+ * Fuse.Permission} of the circuit breaker and one {@link Places place} among the concurrent
+ * requests. It gives each of them back exactly once, however the attempt ends: a half-open breaker
+ * would never close if a permission were lost. Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
-  /**
-   * The maximum number of requests of one attempt: the first request, and further requests while
-   * the first one is silent.
-   */
+  /** The maximum number of requests of one attempt, including the first one. */
   private static final int MOST_LEGS = 4;
 
   private static final Duration WAIT = Duration.ofMillis(20);
@@ -52,7 +49,7 @@ final class Attempt {
   /**
    * Creates an attempt. The caller has acquired the permission and the place.
    *
-   * @param mayAskTwice whether a second request may follow a silent first one
+   * @param mayAskTwice whether a second request may be sent if the first one receives nothing
    * @param whenDone receives the result once, unless the attempt is cancelled or times out before
    */
   Attempt(
@@ -109,8 +106,8 @@ final class Attempt {
   }
 
   /**
-   * Times the attempt out if half of the deadline has passed since its first request, so that the
-   * missing answer counts as a failure. Returns whether it timed out.
+   * Times the attempt out if half of the deadline has passed since its first request; the circuit
+   * breaker then counts the missing answer as a failure. Returns whether the attempt timed out.
    */
   boolean timeOutIfDue() {
     Leg first = firstLeg();
@@ -147,7 +144,7 @@ final class Attempt {
 
   /**
    * Returns whether both clients are silent: the first request's client for at least {@code share}
-   * ns, and the last request's client since that request began.
+   * ns, and the last request's client since the last request began.
    */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();
@@ -238,8 +235,8 @@ final class Attempt {
   }
 
   /**
-   * Takes a permit for a second request if a permit is left. The limit on permits keeps a control
-   * plane that is slow for all lookups from receiving each request twice.
+   * Takes a permit for a second request if a permit is left. Without the limit on permits, a
+   * control plane that is slow for all lookups would receive each request twice.
    */
   private boolean takeSecond() {
     if (!engine.seconds().tryAcquire()) {
@@ -282,8 +279,8 @@ final class Attempt {
   }
 
   /**
-   * Stops everything under way. Releases the place, and the permit for a second request if the
-   * attempt holds one.
+   * Stops all requests of the attempt. Releases the place, and the permit for a second request if
+   * the attempt holds one.
    */
   private void settle(End end) {
     List<Leg> all;

@@ -79,7 +79,7 @@ sealed interface AttemptResult {
       return new Failed(reason, text, Kind.ANSWERED, Duration.ZERO, cause);
     }
 
-    /** Creates a failure of this source, which a retry does not correct. */
+    /** Creates a failure of this source; a retry would not help. */
     static Failed ours(String text, @Nullable Throwable cause) {
       return new Failed(Reason.UNAVAILABLE, text, Kind.OURS, Duration.ZERO, cause);
     }

@@ -87,9 +87,9 @@ record CacheControl(
   }
 
   /**
-   * Returns the earlier duration or the duration in the value, whichever is shorter, because an
-   * answer may repeat a directive. An invalid value counts as zero, which makes the answer stale
-   * (RFC 9111 section 4.2.1).
+   * Returns the duration in the value, or the earlier duration if that is shorter. There is an
+   * earlier duration if the answer repeats the directive. An invalid value counts as zero, which
+   * makes the answer stale (RFC 9111 section 4.2.1).
    */
   private static Duration least(@Nullable Duration earlier, String value) {
     Duration duration = Headers.seconds(value).orElse(Duration.ZERO);

@@ -245,7 +245,7 @@ final class ChangeStream {
     return true;
   }
 
-  /** Releases everything that the stream holds. Returns whether this is the first call. */
+  /** Stops the timer and releases the client. Returns whether this is the first call. */
   private boolean settle() {
     if (!over.compareAndSet(false, true)) {
       return false;

@@ -34,7 +34,7 @@ public final class ChangeWatches implements AutoCloseable {
     this.random = random;
   }
 
-  /** Begins to notify a listener of changes, until the returned handle is closed. */
+  /** Notifies a listener of changes until the returned handle is closed. */
   public AutoCloseable watch(ChangeListener listener) {
     if (!options.enabled() || closed) {
       return () -> {};

@@ -6,8 +6,8 @@ import io.jitpeers.time.TimeSource;
 
 /**
  * The states of a circuit breaker. A closed circuit permits every request. An open circuit permits
- * none for a time. A half-open circuit permits a few probes: when all probes have ended, it closes,
- * or opens again if too many of them failed.
+ * none for a time. A half-open circuit permits a few probes: when all probes have ended, the
+ * circuit closes, or opens again if too many probes failed.
  *
  * <p>Each change of state begins a new term. A request belongs to the term in which it was
  * permitted. So a request that was sent before the circuit opened is not a probe, however late it

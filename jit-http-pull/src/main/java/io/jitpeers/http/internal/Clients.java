@@ -92,7 +92,7 @@ final class Clients implements AutoCloseable {
   /**
    * Makes new connections use other TLS keys and trust anchors.
    *
-   * @return false if new connections still use the previous ones
+   * @return false if new connections still use the previous keys and trust anchors
    */
   boolean replace(SSLContext context) {
     synchronized (making) {

@@ -36,7 +36,8 @@ final class Counters {
   /**
    * Counts the status of an answer.
    *
-   * @param conditional whether the request was conditional
+   * @param conditional whether the request contained a validator, so that a 304 means "not
+   *     modified"
    */
   void countStatus(int status, boolean conditional) {
     switch (status / 100) {

@@ -92,8 +92,9 @@ final class Exchange {
 
   /**
    * Cancels the exchange. Does nothing once there is an answer, because the connection may already
-   * serve another exchange. (For some microseconds before the answer is complete, cancelling may
-   * hit another exchange on the same connection. That exchange then fails and is retried.)
+   * serve another exchange. (In the last microseconds before the answer is complete, the
+   * cancellation may hit another exchange on the same connection. The other exchange then fails and
+   * is retried.)
    */
   void cancel() {
     CompletableFuture<?> current = sending;

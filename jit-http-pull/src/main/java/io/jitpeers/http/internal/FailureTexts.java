@@ -32,7 +32,7 @@ final class FailureTexts {
    */
   private record TlsFailure(String mark, String text) {}
 
-  // The texts are those of JDK 17 to 25; some begin with the alert's name.
+  // The texts are those of JDK 17 to 25; some begin with the name of the TLS alert.
   private static final List<TlsFailure> TLS =
       List.of(
           new TlsFailure(
@@ -128,7 +128,9 @@ final class FailureTexts {
         + " rejects connections to it";
   }
 
-  /** Returns whether the system found no local address, or no free local port. */
+  /**
+   * Returns whether the system found no local address, or no free local port, for the connection.
+   */
   private static boolean isLocalAddress(Throwable failure) {
     return failure instanceof BindException
         || String.valueOf(failure.getMessage()).contains("assign requested address");
@@ -164,7 +166,7 @@ final class FailureTexts {
     return failure.getMessage() == null ? name : name + ": " + failure.getMessage();
   }
 
-  /** Returns whether a failure or one of its causes matches. */
+  /** Returns whether a failure or one of its causes passes the test. */
   static boolean any(Throwable failure, Predicate<Throwable> test) {
     return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(10).anyMatch(test);
   }

@@ -9,13 +9,13 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metadata that shows whether a file changed, without reading the file.
+ * Metadata of a file, compared with earlier metadata to notice a change without reading the file.
  *
  * @param path the file's name
  * @param modified the last modification time; null if the file does not exist
  * @param size the file's size in bytes; -1 if it does not exist
- * @param identity the file's identity in the file system, null if it has none; another file that is
- *     renamed to this name has another identity
+ * @param identity the file's identity in the file system, null if the file system provides none;
+ *     another file that is renamed to this name has another identity
  */
 record FileStamp(String path, @Nullable FileTime modified, long size, @Nullable Object identity) {
 
@@ -26,7 +26,7 @@ record FileStamp(String path, @Nullable FileTime modified, long size, @Nullable 
       return new FileStamp(path, found.lastModifiedTime(), found.size(), found.fileKey());
     } catch (IOException | InvalidPathException e) {
       return new FileStamp(
-          path, null, -1, null); // The reader of the file reports why it cannot be read.
+          path, null, -1, null); // Reading the file later reports the reason.
     }
   }
 }

@@ -36,7 +36,7 @@ final class Fuse {
     return known.knows(query);
   }
 
-  /** Permits a request about a key. Returns empty while the control plane must not be asked. */
+  /** Returns the permission for a request; empty while the circuit breaker permits none. */
   synchronized Optional<Permission> tryAcquire(PeerQuery query) {
     if (mustLetKnownKeysGoFirst(query) || !circuit.permits()) {
       return Optional.empty();
@@ -111,8 +111,8 @@ final class Fuse {
       synchronized (Fuse.this) {
         underWay--;
         results.answered(underWay);
-        // Fewer requests are under way now, so fewer results are required and kept. The share of
-        // failures may now reach the threshold.
+        // Fewer requests are under way now, so the window is smaller and fewer results are
+        // required. The share of failures in the window may now reach the threshold.
         openIfDown();
         circuit.judge(term, true);
       }

@@ -49,10 +49,10 @@ final class Headers {
   }
 
   /**
-   * Returns how old a cache's answer is: the value of {@code Age}, and the time that the answer may
-   * have spent on the way (RFC 9111 section 4.2.3). If there are several values, the first one
-   * counts (section 5.1). Returns zero if there is no valid {@code Age}. The answer then came from
-   * the control plane itself, or from a cache that does not state the age.
+   * Returns how old a cache's answer is: the value of {@code Age}, plus the time that the answer
+   * may have spent on the way (RFC 9111 section 4.2.3). If there are several values of {@code Age},
+   * the first one counts (section 5.1). Returns zero if there is no valid {@code Age}. The answer
+   * then came from the control plane itself, or from a cache that does not state the age.
    *
    * @param delay how long ago the request was sent
    */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks the pause in requests about a key after a failed lookup of the key. The pause grows with
  * each further failure in a row, and is at least as long as the control plane demanded, up to
- * {@link #LONGEST}. The table has a fixed size, so the entry of one key can replace that of another
- * key. Thread-safe.
+ * {@link #LONGEST}. The table of pauses has a fixed size, so the pause of one key can replace that
+ * of another key. Thread-safe.
  */
 final class KeyBackoff {
   private static final int SLOTS = 4096;

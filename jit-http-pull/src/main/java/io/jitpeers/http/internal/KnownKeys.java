@@ -34,9 +34,9 @@ final class KnownKeys {
   }
 
   /**
-   * Returns whether a query is about a peer that the control plane knew before. Such a peer is
-   * recognized if this table or the caller remembers the control plane's answer. A query with
-   * background urgency also counts, because such queries are about peers that are already on the
+   * Returns whether a query is about a peer that the control plane knew before. That is so if this
+   * table contains the key, if the query contains the validator of an earlier answer, or if the
+   * query has background urgency. Background queries are about peers that are already on the
    * device.
    */
   boolean knows(PeerQuery query) {

@@ -95,9 +95,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0 if the request is not a repetition without the upgrade to HTTP/2. If it
-   *     is, the status of the answer to the request with the upgrade, or {@link Upgrades#BROKEN} if
-   *     there was no answer
+   * @param upgradeStatus for a repetition without the upgrade to HTTP/2, the status of the answer
+   *     to the request with the upgrade, or {@link Upgrades#BROKEN} if there was no answer; for any
+   *     other request 0
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One lookup: its attempts, the waits between them, and their common deadline. When the lookup's
  * future completes (by an answer, a failure, the deadline, close or the caller's cancel),
- * everything still under way is stopped.
+ * its attempt and its timers are stopped.
  */
 final class LookupCall {
   /** If a caller cancels with at most 1/20 of the time left, the lookup counts as timed out. */
@@ -68,7 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup after the key's pause. Fails the lookup if its deadline comes earlier. */
+  /** Begins the lookup after the key's pause, or fails it if the deadline comes first. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
@@ -136,7 +136,7 @@ final class LookupCall {
     }
   }
 
-  /** Stops everything. Returns true only to the first caller, which completes the lookup. */
+  /** Stops the attempt and the timers. Returns whether this is the first call. */
   private boolean finish() {
     if (!finished.compareAndSet(false, true)) {
       return false;

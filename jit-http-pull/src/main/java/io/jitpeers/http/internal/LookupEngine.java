@@ -25,7 +25,7 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the lookups of one source, and holds the parts that they share. Thread-safe. */
+/** Runs the lookups of one source, and holds the objects that the lookups share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
   /** The largest number of concurrent second requests over HTTP/1.1, of all lookups together. */
   private static final int SECONDS = 16;

@@ -45,7 +45,7 @@ final class MadeUpControlPlane implements Closeable {
       try (Socket connection = socket.accept()) {
         answer(connection);
       } catch (IOException e) {
-        log.trace("a connection ended", e); // Also reached at the end, when the sockets are closed.
+        log.trace("a connection ended", e); // Closing this object ends here too.
       }
     }
   }

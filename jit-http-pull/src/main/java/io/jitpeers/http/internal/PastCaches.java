@@ -13,9 +13,9 @@ import java.util.Optional;
  * change hint named these keys, and a cache may still hold the previous answer. After missed hints,
  * or with more keys than fit, all requests bypass caches for a while. Thread-safe.
  *
- * <p>The position of the hint goes with the request. Requests of several gateways after the same
- * change have the same position, so a cache can answer all of them with one request to the control
- * plane.
+ * <p>Such a request contains the position of the hint. Requests of several gateways after the same
+ * change contain the same position, so a cache can answer all of them with one request to the
+ * control plane.
  */
 final class PastCaches implements HintListener {
   private static final int MOST_KEYS = 8_192;
@@ -62,8 +62,8 @@ final class PastCaches implements HintListener {
   public synchronized void changed(PublicKey key, String position) {
     hints.put(key, new Hint(time.nanoTime(), position));
     if (everybody) {
-      // Otherwise a cache could answer a request that carries the reset's position with an answer
-      // that is older than this change.
+      // From now on, every request demands an answer at least as new as this change. With the
+      // position of the missed hints, a cache could use an older answer.
       everybodysPosition = position;
     }
     if (hints.size() > MOST_KEYS) {
@@ -80,8 +80,9 @@ final class PastCaches implements HintListener {
   }
 
   /**
-   * Returns the position that the answer to a request for a key must not precede; empty if any
-   * cache may answer the request. The position is an empty text if the hint had none.
+   * Returns the position in the stream of changes that the answer to a request for a key must not
+   * precede; empty if any cache may answer the request. The position is an empty text if the hint
+   * had none.
    */
   synchronized Optional<String> position(PublicKey key) {
     if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {

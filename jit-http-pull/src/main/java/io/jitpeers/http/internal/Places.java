@@ -14,8 +14,9 @@ import java.util.concurrent.Executor;
  * the connection refuses a request. Then the limit is the number of requests that the connection
  * has accepted and not answered yet. While as many requests are under way as the limit permits,
  * answers are counted. When the count reaches the limit, the limit grows by one, because the
- * connection may accept more by now. A request without a place waits: requests for known keys go
- * first, then those for unknown keys, then background requests. Thread-safe.
+ * connection may accept more by now. A request that would exceed the limit waits for a place:
+ * requests for known keys go first, then those for unknown keys, then background requests.
+ * Thread-safe.
  */
 final class Places {
 

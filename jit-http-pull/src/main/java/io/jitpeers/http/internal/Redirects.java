@@ -71,7 +71,7 @@ final class Redirects {
     }
   }
 
-  /** Returns scheme, host and port, including a default port. */
+  /** Returns the scheme, host and port of a URI, even if the port is the default. */
   private static String origin(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the tasks of one of the JDK's HTTP clients. While the client's server answers over HTTP/1.1
  * without TLS, the tasks run on the thread that submits them, which is the client's selector
- * thread. With a pool, a lookup would change threads twice as often. The tasks must therefore be
- * short: they parse answers and pass the parts on. Callers of lookups and listeners of changes run
- * on {@link Workers}.
+ * thread. With a pool, a lookup would change threads twice as often. The tasks must be short,
+ * because they block the selector thread: they parse answers and pass the parts on. The actions of
+ * lookups' callers and the listeners of changes run on {@link Workers}.
  *
  * <p>All other tasks run on workers too. A TLS handshake takes milliseconds, and a trust manager
  * may block. Over HTTP/2, a client that runs its tasks on its selector thread may lose a request
@@ -35,7 +35,7 @@ final class SelectorTasks implements Executor {
     this.failures = new FailureLog(LoggerFactory.getLogger(SelectorTasks.class), time);
   }
 
-  /** Records that an answer came over a version of HTTP. */
+  /** Records over which version of HTTP an answer came. */
   void answeredOver(HttpClient.Version version) {
     http1 = version == HttpClient.Version.HTTP_1_1;
   }
@@ -45,7 +45,7 @@ final class SelectorTasks implements Executor {
     return http1;
   }
 
-  /** Runs a task. If it throws, the selector thread continues, as a pool would. */
+  /** Runs a task. If the task throws, the selector thread continues, as a pool's thread would. */
   @Override
   public void execute(Runnable task) {
     if (!plain || !http1) {

@@ -5,9 +5,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Selects the client for change streams. At first, this is the client of the lookups, where the
- * stream shares an HTTP/2 connection. After a stream has fallen silent, streams use a client of
- * their own. This client is replaced after each further silence, because a connection that accepts
+ * Selects the client for change streams. At first, a stream uses the client of the lookups and
+ * shares its HTTP/2 connection. After a stream has fallen silent, streams use a client of their
+ * own. This client is replaced after each further silence, because a connection that accepts
  * requests but never answers stays in its client's pool. The streams' client is also replaced when
  * TLS keys or trust anchors change. Thread-safe.
  */

@@ -49,7 +49,7 @@ final class TlsRefresh {
   private void use(SSLContext next, Clients clients) {
     failed = !clients.replace(next);
     if (failed) {
-      failedAt = time.nanoTime(); // The supplier has already logged the reason.
+      failedAt = time.nanoTime(); // The clients have already logged the reason.
     } else {
       current = next;
       log.info("new connections to the control plane use the new key stores");

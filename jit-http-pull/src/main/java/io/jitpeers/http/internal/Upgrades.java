@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers how a control plane, or a proxy before it, reacts to {@code Upgrade: h2c}. Some servers
- * answer with a status that looks like bad credentials or a failed server. After such an answer the
- * request is repeated once without the upgrade. If the second answer has another status, no further
- * request asks for an upgrade. Thread-safe.
+ * Remembers how a control plane, or a proxy in front of it, reacts to {@code Upgrade: h2c}. Some
+ * servers answer with a status that looks like bad credentials or a failed server. After such an
+ * answer the request is repeated once without the upgrade. If the second answer has another status,
+ * no further request asks for an upgrade. Thread-safe.
  */
 final class Upgrades {
   private static final Logger log = LoggerFactory.getLogger(Upgrades.class);

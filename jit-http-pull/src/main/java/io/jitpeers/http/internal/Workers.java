@@ -22,16 +22,16 @@ import org.slf4j.LoggerFactory;
  * would start hundreds of threads and leave no processor time for other work.
  *
  * <p>Waking a thread takes longer than most tasks. So at most one thread is being woken or started
- * at a time. When it runs, it takes a task, wakes the next thread if more tasks wait, and continues
- * until no task is left. A task that blocks its thread therefore delays no other task, while short
- * tasks share a few threads that are awake. Thread-safe.
+ * at a time. Once that thread runs, it takes a task, wakes the next thread if more tasks wait, and
+ * continues until no task is left. A task that blocks its thread therefore delays no other task,
+ * while short tasks share a few threads that are awake. Thread-safe.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   /**
-   * The lowest limit. It is not smaller, because some threads may be blocked by name resolution or
-   * by reading a token.
+   * The lowest limit on the number of threads. It leaves room for threads that are blocked by name
+   * resolution or by reading a token.
    */
   private static final int LEAST_BOUND = 16;
 
@@ -54,7 +54,7 @@ final class Workers implements Executor, AutoCloseable {
   /**
    * Creates workers.
    *
-   * @param time used to throttle log entries
+   * @param time the clock for throttling log entries
    * @param around wraps the executor; for tests
    */
   Workers(TimeSource time, UnaryOperator<Executor> around) {
@@ -118,8 +118,8 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Passes {@link #runWaiting} to the pool, unless it was passed already and has not begun. In that
-   * case it will see every task that was added before this call. If no thread can be started, the
+   * Passes {@link #runWaiting} to the pool. Does nothing if an earlier {@code runWaiting} has not
+   * begun: it will see every task that was added before this call. If no thread can be started, the
    * next call tries again.
    */
   private void wakeOne() {
@@ -169,8 +169,8 @@ final class Workers implements Executor, AutoCloseable {
 
   /**
    * Queues a task for a worker. After close there may be no worker, but the task still has to run,
-   * because an exchange may not complete without it. The task then runs on this thread, unless a
-   * worker that has not ended yet takes it first.
+   * because an exchange might never complete without it. The task then runs on this thread, unless
+   * a worker that has not ended yet takes it first.
    */
   private void keep(Runnable task, ThreadPoolExecutor executor) {
     handOver.keep(task);

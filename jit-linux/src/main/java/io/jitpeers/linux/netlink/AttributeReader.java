@@ -66,7 +66,7 @@ public final class AttributeReader {
     return length;
   }
 
-  /** Returns the offset of the current attribute's value in the buffer. */
+  /** Returns the offset in the buffer at which the current attribute's value begins. */
   public int offset() {
     return value;
   }

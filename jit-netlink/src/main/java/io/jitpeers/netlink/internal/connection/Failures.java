@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Failures {
   private Failures() {}
 
-  /** Creates an exception for an error answer of the kernel. */
+  /** Creates an exception for a request that the kernel answered with an error. */
   public static NetlinkException of(String operation, Acknowledgement answer) {
     return NetlinkException.ofErrno(
         operation,

@@ -32,7 +32,7 @@ public final class GenericNetlink {
    *
    * @param connection a connection of the protocol {@code NETLINK_GENERIC}
    * @param family the family's name
-   * @param version the version of the family's protocol, which each request states
+   * @param version the version of the family's protocol to state in each request
    * @param absence the advice in the error message if the kernel does not know the family
    */
   public GenericNetlink(NetlinkConnection connection, String family, int version, String absence) {
@@ -63,7 +63,7 @@ public final class GenericNetlink {
 
   /**
    * Forgets the family's number if an error says that the kernel no longer knows it. Returns
-   * whether the error says so. If it does, the request should be repeated.
+   * whether the error says so. If so, the caller should repeat the request.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

@@ -42,7 +42,10 @@ public final class LinkMonitor implements AutoCloseable {
      */
     void onLink(LinkEvent event);
 
-    /** Called when notifications were lost. A lost notification may have been about a removal. */
+    /**
+     * Called when notifications were lost. A requested list does not make up for all of them: it
+     * does not mention interfaces that were removed.
+     */
     void onLoss();
   }
 

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernel's own counters of dropped packets, summed over all sockets that have bound the queue.
- * Thread-safe.
+ * The kernel's own counters of dropped packets, summed over all sockets with which the source has
+ * bound the queue so far. Thread-safe.
  */
 public final class KernelLosses implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KernelLosses.class);

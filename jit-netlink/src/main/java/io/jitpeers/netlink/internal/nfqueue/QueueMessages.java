@@ -76,7 +76,7 @@ final class QueueMessages {
   /**
    * Encodes a verdict.
    *
-   * @param type {@code NFQNL_MSG_VERDICT} to decide the packet with the id, {@code
+   * @param type {@code NFQNL_MSG_VERDICT} to decide the packet with the given id, {@code
    *     NFQNL_MSG_VERDICT_BATCH} to also decide all older packets that are still in the queue
    */
   static void verdict(MessageWriter writer, int type, int queue, int verdict, int id) {

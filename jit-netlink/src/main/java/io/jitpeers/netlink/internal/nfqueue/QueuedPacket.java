@@ -28,8 +28,8 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * Returns the payload of the UDP datagram that was decoded last. If the packet is delivered, this
-   * becomes the payload of the packet.
+   * Returns the UDP payload that was decoded last. It is also the result of {@link #payload} from
+   * now on.
    */
   ByteBuffer look() {
     int start = datagram.payloadStart();

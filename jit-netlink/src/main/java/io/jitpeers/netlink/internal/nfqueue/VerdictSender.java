@@ -56,7 +56,7 @@ final class VerdictSender {
     synchronized (lock) {
       long wide = newest + (id - (int) newest);
       if (wide > newest) {
-        // The ids have a gap. Each packet gets an id before its delivery, so the packets in between
+        // The ids have a gap. Each packet gets an id before its delivery, so the packets in the gap
         // were lost.
         counters.missed.add(wide - newest - 1);
         newest = wide;
@@ -65,7 +65,7 @@ final class VerdictSender {
     }
   }
 
-  /** Records that a packet that was read will be decided by {@link #settle}. */
+  /** Records that {@link #settle} will decide a packet that was read. */
   void defer(long id) {
     synchronized (lock) {
       verdicts.defer(id);

@@ -31,8 +31,8 @@ final class ClaimHolder {
   private ClaimHolder() {}
 
   /**
-   * Returns a text that names the process that holds a port id, such as {@code process 4711}, or
-   * says that the process is unknown.
+   * Returns a text that names the process that holds the given port id, such as {@code process
+   * 4711}, or says that the process is unknown.
    */
   static String describe(NetlinkSocketFactory sockets, int portId) {
     try {
@@ -44,7 +44,7 @@ final class ClaimHolder {
     }
   }
 
-  /** Returns the inode of the netlink socket with a port id. */
+  /** Returns the inode of the netlink socket with the given port id. */
   static Optional<String> inode(List<String> socketTable, int portId) {
     return socketTable.stream()
         .map(line -> line.trim().split("\\s+"))

@@ -52,7 +52,7 @@ public final class CurrentInterface implements LinkMonitor.Listener {
     try {
       return call.on(which);
     } catch (NetlinkException e) {
-      // EOPNOTSUPP: an interface of another kind may have got the old index.
+      // EOPNOTSUPP: the index may now belong to an interface of another kind.
       boolean gone = e.errno() == Errno.ENODEV || e.errno() == Errno.EOPNOTSUPP;
       if (!gone || which.equals(wanted)) {
         throw e;

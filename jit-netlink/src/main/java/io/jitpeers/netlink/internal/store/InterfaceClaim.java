@@ -15,12 +15,12 @@ import io.jitpeers.wireguard.PrivateKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exclusive right of one store to provision an interface. It is a {@code NETLINK_USERSOCK}
- * socket in the interface's network namespace, bound to a port id that represents the interface's
- * index. No messages are sent on this socket. Within a protocol and a namespace, the kernel gives a
- * port id to only one socket, whichever user owns it ({@code netlink_insert} in {@code
- * net/netlink/af_netlink.c}). The kernel frees the port id when the socket's last descriptor is
- * closed, for example when the process dies.
+ * The exclusive right of one store to provision an interface. The claim is a {@code
+ * NETLINK_USERSOCK} socket in the interface's network namespace, bound to a port id that represents
+ * the interface's index. No messages are sent on this socket. Within a protocol and a namespace,
+ * the kernel gives a port id to only one socket, whichever user owns the socket ({@code
+ * netlink_insert} in {@code net/netlink/af_netlink.c}). The kernel frees the port id when the
+ * socket's last descriptor is closed, for example when the process dies.
  *
  * <p>The claim has no effect before {@link #begin}. From then on, when the interface is created
  * anew with another index, the new index is claimed before the old one is released. Thread-safe.
@@ -63,9 +63,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Checks that an interface is the claimed one. Called before the interface is changed. If the
-   * interface was created anew, claims the new interface. Before {@link #begin} every interface is
-   * accepted.
+   * Ensures that an interface is claimed. Called before the interface is changed. If the interface
+   * was created anew, moves the claim to the new interface. Does nothing before {@link #begin}.
    */
   void require(InterfaceRef which) throws NetlinkException {
     if (!covers(which)) {
@@ -80,8 +79,8 @@ final class InterfaceClaim implements AutoCloseable {
   }
 
   /**
-   * Moves the claim to an interface that was just read. Does nothing if that interface is already
-   * claimed.
+   * Moves the claim to the interface with the given index. Does nothing if that interface is
+   * already claimed, or if there is no claim.
    */
   synchronized void follow(int newIndex, String name) throws NetlinkException {
     if (!begun || closed || newIndex == index) {

@@ -18,7 +18,7 @@ public final class KeyHandles implements AutoCloseable {
 
   /**
    * Returns the handle of a key. If {@link #close} was called before, the returned handle is
-   * destroyed.
+   * already destroyed.
    *
    * @param publicKey the device's public key
    * @param privateKey the device's private key; this method destroys it, because the handle has its

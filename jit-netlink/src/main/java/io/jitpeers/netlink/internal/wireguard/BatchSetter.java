@@ -71,7 +71,7 @@ final class BatchSetter<T> {
    * Changes the peers.
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be changed and the reason does not concern individual
+   * @throws NetlinkException if no peer could be changed and the reason does not concern individual
    *     peers
    */
   Map<PublicKey, NetlinkException> run() throws NetlinkException {
@@ -110,7 +110,10 @@ final class BatchSetter<T> {
     }
   }
 
-  /** Fills the datagram. Returns for each message the index after the message's last peer. */
+  /**
+   * Fills the datagram. Returns, for each message, the index of the peer that follows the message's
+   * last peer.
+   */
   private List<Integer> pack() throws NetlinkException {
     List<Integer> ends = new ArrayList<>();
     int messages = limit == UNLIMITED ? UNLIMITED : 1;
@@ -229,8 +232,8 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Removes the refused peers, because a part of them may remain. The kernel first adds the peer,
-   * or removes the allowed IPs of an existing peer, and may then fail on the new allowed IPs.
+   * Removes the refused peers, because a part of each peer may remain. The kernel first adds the
+   * peer, or removes the allowed IPs of an existing peer, and may then fail on the new allowed IPs.
    */
   private void withdrawRefused() {
     PeerBatch.Removals removals = new PeerBatch.Removals(refused);

@@ -27,7 +27,7 @@ interface PeerBatch<T> {
   /** Returns the new allowed IPs of a peer. */
   List<IpPrefix> allowedIps(T peer);
 
-  /** Returns the room that the peer takes in a message. */
+  /** Returns how many bytes the peer takes in a message. */
   default int space(T peer) {
     return PeerEncoder.HEAD_SPACE + PeerEncoder.space(allowedIps(peer));
   }

@@ -151,8 +151,8 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the peer has attributes other than its key and allowed IPs. The reader looks
-   * ahead for this, and is then moved back to the attribute after the key.
+   * Returns whether the peer has attributes other than its key and allowed IPs. To find out, this
+   * method reads ahead, and then moves the reader back to the key, which was read before.
    */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;
@@ -175,8 +175,8 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the last part has allowed IPs other than the previous part's. A faulty kernel
-   * may repeat a part forever.
+   * Returns whether the latest part of the peer has other allowed IPs than the part before it. If
+   * not, the kernel is faulty and may repeat the part forever.
    */
   private boolean isNewPart(int before) {
     int previous = partStart;

@@ -34,7 +34,10 @@ final class PeerEncoder {
 
   private PeerEncoder() {}
 
-  /** Returns the encoded size of allowed IPs, without the attribute that contains them. */
+  /**
+   * Returns the size of encoded allowed IPs, without the header of the attribute that contains
+   * them.
+   */
   static int space(List<IpPrefix> allowedIps) {
     int space = 0;
     for (IpPrefix prefix : allowedIps) {

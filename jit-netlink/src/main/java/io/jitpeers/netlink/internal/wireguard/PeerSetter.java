@@ -36,8 +36,8 @@ public final class PeerSetter {
    * drivers/net/wireguard/netlink.c}).
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be installed and the reason does not concern individual
-   *     peers
+   * @throws NetlinkException if no peer could be installed and the reason does not concern
+   *     individual peers
    */
   public synchronized Map<PublicKey, NetlinkException> install(
       InterfaceRef which, List<PeerConfig> configs) throws NetlinkException {
@@ -49,7 +49,7 @@ public final class PeerSetter {
    * #install}.
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be changed and the reason does not concern individual
+   * @throws NetlinkException if no peer could be changed and the reason does not concern individual
    *     peers
    */
   public synchronized Map<PublicKey, NetlinkException> update(
@@ -61,7 +61,7 @@ public final class PeerSetter {
    * Removes peers. A peer that does not exist counts as removed.
    *
    * @return the peers that failed
-   * @throws NetlinkException if none could be removed and the reason does not concern individual
+   * @throws NetlinkException if no peer could be removed and the reason does not concern individual
    *     peers
    */
   public synchronized Map<PublicKey, NetlinkException> remove(

@@ -21,7 +21,10 @@ import java.util.function.Consumer;
  * <p>Thread-safe; calls run one at a time, and each blocks until the kernel has answered.
  */
 public final class WireGuardClient implements AutoCloseable {
-  /** The maximum length of a datagram, which fits into Linux's default send buffer. */
+  /**
+   * The maximum length of a datagram. A datagram of this length fits into Linux's default send
+   * buffer.
+   */
   public static final int MAX_DATAGRAM_LENGTH = 192 * 1024;
 
   private static final int SEND_BUFFER_LENGTH = 208 * 1024;

@@ -24,8 +24,8 @@ public final class CaptureClock {
    * Creates a clock.
    *
    * @param time this machine's clocks
-   * @param live whether the capture is live; if it is a file, the time at which a frame is read
-   *     counts as the frame's capture time
+   * @param live whether the capture is live; for a file, the time at which a frame is read counts
+   *     as the frame's capture time
    */
   public CaptureClock(TimeSource time, boolean live) {
     this.time = time;

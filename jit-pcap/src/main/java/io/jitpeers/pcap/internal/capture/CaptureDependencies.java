@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param name the source's name
  * @param captures opens the capture
- * @param live whether a failed capture is reopened
+ * @param live whether the capture is live; only a live capture is reopened after a failure
  * @param time this machine's clocks
  * @param counters counts frames
  * @param failures receives failures

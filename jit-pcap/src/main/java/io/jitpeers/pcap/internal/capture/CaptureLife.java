@@ -25,7 +25,7 @@ public final class CaptureLife {
   }
 
   /**
-   * Opens all parts and starts delivery, once.
+   * Opens the capture and the reinjector, and starts the reading thread. Can be called once.
    *
    * @return the link type of the frames, a {@code DLT_} number
    * @throws IOException if the capture cannot be opened; the message names a remedy
@@ -57,7 +57,7 @@ public final class CaptureLife {
     return run;
   }
 
-  /** Ends the run permanently. */
+  /** Ends the source's run. The source cannot be started again. */
   public void close() {
     CaptureRun stopping;
     synchronized (lock) {

@@ -150,7 +150,7 @@ public final class CaptureReader implements Runnable {
           if (live) {
             // Most batches are followed by a pause. Waiting right after a batch takes one system
             // call, and returns at once if there are more frames. Reading again first, and waiting
-            // only then, would take two.
+            // only then, would take two system calls.
             open.await();
           }
         }

@@ -29,8 +29,8 @@ public final class CaptureRun {
   }
 
   /**
-   * Opens all parts and starts delivery. If the capture cannot be opened, the exception names a
-   * remedy.
+   * Opens the capture and the reinjector, and starts the reading thread. If the capture cannot be
+   * opened, the exception names a remedy.
    */
   public static CaptureRun start(
       InitiationDependencies initiations, PacketHandler handler, Logger log) throws IOException {
@@ -97,8 +97,8 @@ public final class CaptureRun {
   }
 
   /**
-   * Ends all parts. Waits for the reading thread for a limited time, unless it is called on that
-   * thread.
+   * Ends the capture and the reinjection. Waits a limited time for the reading thread to end,
+   * unless this method is called on that thread.
    */
   public void close() {
     reader.stop();

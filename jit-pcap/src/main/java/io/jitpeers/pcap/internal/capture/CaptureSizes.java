@@ -38,7 +38,7 @@ public final class CaptureSizes {
   }
 
   /**
-   * Checks how many bytes of a frame with an initiation are captured.
+   * Checks that a snapshot length is in range for a capture of initiations.
    *
    * @return {@code bytes}
    * @throws IllegalArgumentException if {@code bytes} is out of range
@@ -48,7 +48,8 @@ public final class CaptureSizes {
   }
 
   /**
-   * Checks the size of the kernel's buffer, which libpcap divides into a ring of blocks.
+   * Checks that a size is large enough for the kernel's buffer, which libpcap divides into a ring
+   * of blocks.
    *
    * @return {@code bytes}
    * @throws IllegalArgumentException if {@code bytes} is less than 65536

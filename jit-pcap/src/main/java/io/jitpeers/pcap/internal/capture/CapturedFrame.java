@@ -13,8 +13,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet backed by the memory of a batch. Nothing is copied and no address is created until a
- * caller asks for it.
+ * A packet backed by the memory of a batch. Bytes are copied, and address objects created, only
+ * when a caller asks for them.
  */
 final class CapturedFrame extends ReusedPacket implements CapturedPacket {
   private final ByteBuffer payload;

@@ -36,7 +36,7 @@ public final class FramePump implements FrameConsumer {
     boolean isOurs(ByteBuffer initiation, long now);
   }
 
-  /** The dependencies that the pumps of all captures of a source share. */
+  /** The objects that all pumps of a source share. Each capture of the source has its own pump. */
   public record Dependencies(
       WatchedPorts ports,
       CaptureClock clock,

@@ -9,7 +9,7 @@ public final class LinkTypes {
   private LinkTypes() {}
 
   /**
-   * Returns the link type with a number.
+   * Returns the link type with the given number.
    *
    * @param operation the operation that needs the link type
    * @param dlt a {@code DLT_} number

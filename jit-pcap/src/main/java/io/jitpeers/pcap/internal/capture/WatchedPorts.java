@@ -30,7 +30,7 @@ public final class WatchedPorts {
   }
 
   /**
-   * Creates the ports.
+   * Creates a set of watched ports.
    *
    * @param declared the configured listen ports; may be empty
    * @param forwarded the ports that are forwarded to listen ports

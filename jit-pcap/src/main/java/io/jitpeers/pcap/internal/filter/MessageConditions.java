@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SortedSet;
 
 /**
- * Writes the conditions under which an IP packet contains a message of a kind. An expression first
- * checks that a field exists, and only then reads the field. The reason: if an expression reads
- * beyond the frame's end, the frame is rejected, even if another alternative would match.
+ * Writes the conditions under which an IP packet contains a message of a given kind. An expression
+ * first checks that a field exists, and only then reads the field. The reason: if an expression
+ * reads beyond the frame's end, the frame is rejected, even if another alternative would match.
  */
 final class MessageConditions {
   private static final int UDP = 17;
@@ -44,7 +44,10 @@ final class MessageConditions {
   private final Message message;
   private final SortedSet<Integer> ports;
 
-  /** Writes a field of the UDP datagram, given the field's offset and size. */
+  /**
+   * Writes the expression that reads a field of the UDP datagram, given the field's offset and
+   * size.
+   */
   private interface UdpFields {
     String field(int at, int size);
   }
@@ -72,8 +75,8 @@ final class MessageConditions {
   }
 
   /**
-   * Matches an IPv4 packet with any options. The fragment offset must be 0; for a message of fixed
-   * length, the more-fragments flag too.
+   * Returns the condition for an IPv4 packet with any options. The fragment offset must be 0. For a
+   * message of fixed length, the more-fragments flag must be 0 too.
    */
   String ipv4(PacketFields packet) {
     return and(
@@ -86,9 +89,9 @@ final class MessageConditions {
   }
 
   /**
-   * Matches IPv6 packets. The match is exact if at most one extension header comes before UDP.
-   * Every packet with more extension headers matches, except later fragments and packets of an
-   * impossible length.
+   * Returns the condition for an IPv6 packet. The condition is exact if at most one extension
+   * header comes before UDP. It accepts every packet with more extension headers, except fragments
+   * other than the first and packets of an impossible length.
    */
   String ipv6(PacketFields packet) {
     String header = packet.ip6(6, 1);
@@ -108,7 +111,9 @@ final class MessageConditions {
                         extended(packet, packet::behindFragment))))));
   }
 
-  /** Matches if the IPv6 payload length permits a message behind extension headers. */
+  /**
+   * Returns the condition that the IPv6 payload length permits a message behind extension headers.
+   */
   private String canHaveExtensions(String length) {
     String enough = length + " >= " + (message.udpLength() + MIN_EXTENSION);
     return message.isFixed()
@@ -116,15 +121,18 @@ final class MessageConditions {
         : enough;
   }
 
-  /** Matches if a message or another extension header follows the first extension header. */
+  /**
+   * Returns the condition that a message or another extension header follows the first extension
+   * header.
+   */
   private String extended(PacketFields packet, UdpFields udp) {
     String next = packet.ip6(40, 1);
     return or(and(next + " = " + UDP, udp(udp)), isOneOf(next, OPTIONS), next + " = " + FRAGMENT);
   }
 
   /**
-   * Matches a datagram that is sent to one of the ports, and has a message's length and all 32 bits
-   * of its type.
+   * Returns the condition for a datagram to one of the ports that has the length and the first 32
+   * bits of a message.
    */
   private String udp(UdpFields udp) {
     return and(

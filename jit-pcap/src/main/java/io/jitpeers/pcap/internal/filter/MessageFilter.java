@@ -90,7 +90,7 @@ public final class MessageFilter {
     };
   }
 
-  /** Matches a packet behind the given number of VLAN tags or more. */
+  /** Returns the condition for a packet behind the given number of VLAN tags or more. */
   private String behindTag(int tags) {
     // A tag's own EtherType is where an untagged packet has its EtherType. The next EtherType is at
     // the end of the tag.
@@ -104,7 +104,7 @@ public final class MessageFilter {
             : or(ipv4, ipv6, behindPppoe(tags), behindTag(tags + 1)));
   }
 
-  /** Matches a packet in a PPPoE session behind the given number of VLAN tags. */
+  /** Returns the condition for a packet in a PPPoE session behind the given number of VLAN tags. */
   private String behindPppoe(int tags) {
     int header = behindTags(tags);
     PacketFields packet = packetAt(header + BEHIND_PPP);
@@ -128,8 +128,8 @@ public final class MessageFilter {
   }
 
   /**
-   * Matches a packet behind a link header that contains only an address family. libpcap's own
-   * protocol names would match only this host's family numbers and byte order.
+   * Returns the condition for a packet behind a link header that contains only an address family.
+   * libpcap's own protocol names would match only this host's family numbers and byte order.
    */
   private String behindFamily() {
     PacketFields packet = packetAt(type.headerLength());

@@ -40,37 +40,46 @@ final class PacketFields {
     return header + "[" + at + (size == 1 ? "" : ":" + size) + "]";
   }
 
-  /** Returns a field of the IPv4 header. */
+  /** Returns the expression for a field of the IPv4 header. */
   String ip(int at, int size) {
     return field(ip, packet + at, size);
   }
 
-  /** Returns the length of the IPv4 header. */
+  /** Returns the expression for the length of the IPv4 header. */
   String ipHeaderLength() {
     return "((" + ip(0, 1) + " & 0xf) << 2)";
   }
 
-  /** Returns a field of the UDP datagram behind the IPv4 header. */
+  /** Returns the expression for a field of the UDP datagram behind the IPv4 header. */
   String behindIp(int at, int size) {
     return named ? field("udp", at, size) : field(ip, packet + at + " + " + ipHeaderLength(), size);
   }
 
-  /** Returns a field of the IPv6 header, or of the extension header that follows it. */
+  /**
+   * Returns the expression for a field of the IPv6 header, or of the extension header that follows
+   * it.
+   */
   String ip6(int at, int size) {
     return field(ip6, packet + at, size);
   }
 
-  /** Returns a field behind the IPv6 header. */
+  /** Returns the expression for a field behind the IPv6 header. */
   String behindIp6(int at, int size) {
     return ip6(40 + at, size);
   }
 
-  /** Returns a field behind an extension header of fixed length that follows the IPv6 header. */
+  /**
+   * Returns the expression for a field behind an extension header of fixed length that follows the
+   * IPv6 header.
+   */
   String behindFragment(int at, int size) {
     return ip6(48 + at, size);
   }
 
-  /** Returns a field behind an extension header of variable length that follows the IPv6 header. */
+  /**
+   * Returns the expression for a field behind an extension header of variable length that follows
+   * the IPv6 header.
+   */
   String behindOptions(int at, int size) {
     // The header has 8 bytes, plus 8 for each unit of its length field (RFC 8200 section 4.3).
     return field(ip6, packet + 48 + at + " + (" + ip6(41, 1) + " << 3)", size);

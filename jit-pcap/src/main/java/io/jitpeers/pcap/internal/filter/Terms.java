@@ -22,12 +22,12 @@ final class Terms {
     return terms.size() == 1 ? terms.get(0) : "(" + String.join(" or ", terms) + ")";
   }
 
-  /** Matches if a field has one of several values. */
+  /** Returns the condition that a field has one of several values. */
   static String isOneOf(String field, int... values) {
     return or(IntStream.of(values).mapToObj(value -> field + " = " + value).toList());
   }
 
-  /** Matches if a field has one of several values, written in hexadecimal. */
+  /** Returns the condition that a field has one of several values, written in hexadecimal. */
   static String isOneOfHex(String field, int... values) {
     return or(
         IntStream.of(values)

@@ -43,7 +43,7 @@ public enum LinkType {
   }
 
   /**
-   * Returns the link type with a {@code DLT_} number.
+   * Returns the link type with the given {@code DLT_} number.
    *
    * @param dlt a result of pcap_datalink(3)
    * @return the link type; empty if its frames cannot be decoded

@@ -18,12 +18,12 @@ public final class NflogDecoder implements PacketFinder {
   private static final int HEADER_LENGTH = 4;
 
   /**
-   * The length of an attribute's header. The header contains the attribute's length, which includes
-   * the header, and the attribute's type.
+   * The length of an attribute's header. The header contains the attribute's type, and the
+   * attribute's length including the header.
    */
   private static final int ATTRIBUTE_HEADER_LENGTH = 4;
 
-  /** The type of the attribute with the packet, which begins with its IP header. */
+  /** The type of the attribute that contains the packet, beginning with the packet's IP header. */
   private static final int NFULA_PAYLOAD = 9;
 
   /** The mask that removes the two flags from the type of a netlink attribute (NLA_TYPE_MASK). */

@@ -50,7 +50,7 @@ public final class TransportDecoder {
   private int source;
   private int sourceLength;
   private int udp;
-  // The end of the captured bytes, where the packet ends according to its IP header, and whether
+  // Where the captured bytes end; where the packet ends according to its IP header; whether
   // fragments follow.
   private int capturedEnd;
   private int packetEnd;

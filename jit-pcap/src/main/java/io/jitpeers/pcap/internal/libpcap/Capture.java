@@ -24,8 +24,8 @@ public final class Capture implements AutoCloseable {
   private static final int MAX_SNAPSHOT = 262_144;
 
   /**
-   * A length that is enough for {@code struct pcap_stat}, which has three unsigned ints, and more
-   * fields on systems other than Linux.
+   * A length that is enough for {@code struct pcap_stat} (three unsigned ints, and more fields on
+   * systems other than Linux).
    */
   private static final int STAT_LENGTH = 64;
 

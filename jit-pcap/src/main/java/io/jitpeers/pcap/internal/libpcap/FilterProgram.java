@@ -8,8 +8,8 @@ import io.jitpeers.pcap.PcapException;
 
 /** A compiled capture filter ({@code struct bpf_program}). Not thread-safe. */
 public final class FilterProgram implements AutoCloseable {
-  // The size is not a constant, because computing it needs JNA, and this class can be loaded before
-  // it is known whether JNA works. A struct bpf_program is an unsigned int followed by a pointer.
+  // The size is not kept in a constant: computing the size needs JNA, and this class may be loaded
+  // before JNA was checked. A struct bpf_program is an unsigned int followed by a pointer.
   private final Memory program = new Memory(2L * Native.POINTER_SIZE);
   private final Memory header = new Memory(lengths() + 2L * Integer.BYTES);
   private boolean closed;
@@ -81,7 +81,7 @@ public final class FilterProgram implements AutoCloseable {
   }
 
   /**
-   * Returns whether a frame matches.
+   * Returns whether a frame matches the filter.
    *
    * @param frame the whole frame
    */

@@ -13,7 +13,7 @@ public final class LiveCaptures {
   private static final Logger log = LoggerFactory.getLogger(LiveCaptures.class);
 
   // The link types (pcap-linktype(7)) of the two versions of the cooked header, which a capture on
-  // "any" adds in place of the real header. Only the second version contains the interface.
+  // "any" adds in place of the real header. Only the second version contains the interface's index.
   private static final int DLT_LINUX_SLL = 113;
   private static final int DLT_LINUX_SLL2 = 276;
 

@@ -26,8 +26,8 @@ public final class OutboundRun {
   }
 
   /**
-   * Opens all parts and starts delivery. If the capture cannot be opened, the exception names a
-   * remedy.
+   * Opens the capture and the retransmitter, and starts the reading thread. If the capture cannot
+   * be opened, the exception names a remedy.
    */
   public static OutboundRun start(
       CaptureDependencies parts, PacketSender.Opener senders, OutboundHandler handler, Logger log)
@@ -68,8 +68,8 @@ public final class OutboundRun {
   }
 
   /**
-   * Ends all parts. Waits for the reading thread for a limited time, unless it is called on that
-   * thread.
+   * Ends the capture and closes the retransmitter. Waits a limited time for the reading thread to
+   * end, unless this method is called on that thread.
    */
   public void close() {
     reader.stop();

@@ -102,8 +102,8 @@ final class ConntrackMessages {
    * @param length the datagram's length
    * @param source the client, as in the request
    * @param destination the destination of the client's packets, as in the request
-   * @return the answer to the request with the sequence number; null if the datagram is not that
-   *     answer
+   * @return the answer to the request with the given sequence number; null if the datagram is not
+   *     that answer
    */
   @Nullable Answer parseAnswer(
       int length, int sequence, InetSocketAddress source, InetSocketAddress destination) {

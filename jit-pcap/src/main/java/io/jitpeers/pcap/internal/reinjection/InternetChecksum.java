@@ -2,7 +2,7 @@ package io.jitpeers.pcap.internal.reinjection;
 
 import java.nio.ByteBuffer;
 
-/** The checksum of IPv4 headers and UDP (RFC 1071). */
+/** The checksum of IPv4 headers and of UDP datagrams (RFC 1071). */
 final class InternetChecksum {
   private InternetChecksum() {}
 

@@ -25,8 +25,8 @@ final class PartialChecksum {
   /**
    * Completes the checksum if it is partial.
    *
-   * @param packet a whole IPv4 or IPv6 packet, big-endian, from 0 to the buffer's limit; any other
-   *     content is left unchanged
+   * @param packet a whole IPv4 or IPv6 packet, big-endian, from 0 to the buffer's limit; if the
+   *     buffer contains anything else, nothing is changed
    */
   static void complete(ByteBuffer packet) {
     int length = packet.limit();

@@ -75,7 +75,7 @@ public final class ReinjectionMemory {
   }
 
   /**
-   * Returns whether a captured datagram was remembered within the window.
+   * Returns whether {@link #remember} was called for a captured datagram within the window.
    *
    * @param payload a UDP payload, from its position; not changed
    * @param now a monotonic reading, in nanoseconds

@@ -82,7 +82,10 @@ final class RouteLookup implements LocalAddresses {
     };
   }
 
-  /** Sends one datagram with a request for each address, and returns the answers in that order. */
+  /**
+   * Sends one datagram with a request for each address, and returns the answers in the order of the
+   * addresses.
+   */
   private RouteMessages.Answer[] ask(InetAddress... addresses) throws SystemCallException {
     RouteMessages.Answer[] answers = new RouteMessages.Answer[addresses.length];
     int first = sequence + 1;

@@ -46,9 +46,9 @@ final class RouteMessages {
 
   /** The kind of an answer. */
   enum Kind {
-    /** There is a route; the value is its type. */
+    /** There is a route; the answer's value is the route's type. */
     ROUTE,
-    /** There is no route, or the query failed; the value is a positive errno. */
+    /** There is no route, or the query failed; the answer's value is a positive errno. */
     ERROR
   }
 
@@ -85,8 +85,8 @@ final class RouteMessages {
    * Parses a received datagram.
    *
    * @param length the datagram's length
-   * @return the answer to the request with the sequence number; null if the datagram is not that
-   *     answer
+   * @return the answer to the request with the given sequence number; null if the datagram is not
+   *     that answer
    */
   @Nullable Answer parseAnswer(int length, int sequence) {
     messages.reset(length);

@@ -22,7 +22,7 @@ final class TransportPump implements FrameConsumer {
   private long frameNumber;
 
   /**
-   * The dependencies that the pumps of all captures of a source share.
+   * The objects that all pumps of a source share. Each capture of the source has its own pump.
    *
    * @param ports supplies the destination ports of messages
    * @param counters counts frames

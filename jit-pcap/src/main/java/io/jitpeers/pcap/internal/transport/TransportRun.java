@@ -30,8 +30,8 @@ public final class TransportRun {
   }
 
   /**
-   * Opens the capture and starts delivery. If the capture cannot be opened, the exception names a
-   * remedy.
+   * Opens the capture and starts the reading thread. If the capture cannot be opened, the exception
+   * names a remedy.
    *
    * @param ports supplies the destination ports of messages
    */
@@ -72,8 +72,8 @@ public final class TransportRun {
   }
 
   /**
-   * Ends all parts. Waits for the reading thread for a limited time, unless it is called on that
-   * thread.
+   * Ends the capture. Waits a limited time for the reading thread to end, unless this method is
+   * called on that thread.
    */
   public void close() {
     reader.stop();
