@@ -24,7 +24,7 @@ final class PropertyKeys {
   private static final String FILE = "keys.txt";
   private static final Pattern ELEMENT = Pattern.compile("(.*?)((?:\\[\\d+])*)");
 
-  /** The suffix of a key that selects a part. The key selects the part without this suffix too. */
+  /** The optional suffix of a key that selects a part. */
   private static final String TYPE = ".type";
 
   private final Map<String, String> keys = new HashMap<>();

@@ -150,7 +150,7 @@ public abstract class FleetDirectoryFixture {
    * Claims a location and checks that the claim is refused.
    *
    * @param location the location
-   * @param stays the location that stays
+   * @param stays the location that the directory keeps
    * @throws Exception if the directory fails
    */
   protected final void assertRefused(PeerLocation location, PeerLocation stays) throws Exception {

@@ -95,8 +95,8 @@ final class PeerAddCommand extends DatabaseCommand {
   }
 
   /**
-   * Returns the config, read from a JSON document, so that added peers get the same checks as
-   * imported ones.
+   * Creates the config from a JSON document, so that added peers get the same checks as imported
+   * ones.
    */
   private PeerConfig config() throws IOException {
     try {

@@ -138,7 +138,7 @@ final class PeerHandler implements HttpHandler {
     }
   }
 
-  /** Answers why there is no stream. */
+  /** Answers a request for a stream that cannot be served. */
   private void refuseStream(HttpExchange exchange, String method) throws IOException {
     if (streams == null) {
       counters.streams.increment();

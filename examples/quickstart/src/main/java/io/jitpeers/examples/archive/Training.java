@@ -49,7 +49,9 @@ public final class Training {
     System.exit(gateway == 0 && quickStart == 0 ? 0 : 1);
   }
 
-  /** Loads the classes of this project in a jar. Returns how many could not be loaded. */
+  /**
+   * Loads all classes of this project that a jar contains. Returns how many could not be loaded.
+   */
   private static int loadAll(Path jar) throws IOException {
     int missing = 0;
     for (String name : names(jar)) {

@@ -19,7 +19,7 @@ final class Roff {
         : argument;
   }
 
-  /** Appends a paragraph of ordinary text. Does nothing if it is blank. */
+  /** Appends a paragraph of ordinary text. Does nothing if the text is blank. */
   void text(String paragraph) {
     paragraph.lines().filter(line -> !line.isBlank()).forEach(line -> line(escaped(line.strip())));
   }

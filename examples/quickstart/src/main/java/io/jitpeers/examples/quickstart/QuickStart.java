@@ -22,7 +22,7 @@ final class QuickStart {
    */
   private static final Duration A_WHILE = Duration.ofSeconds(20);
 
-  /** More than the standard policy's maximum idle time of 10 minutes. */
+  /** A number of minutes that exceeds the standard policy's maximum idle time of 10 minutes. */
   private static final int MINUTES = 13;
 
   private final Scale scale;
@@ -32,8 +32,8 @@ final class QuickStart {
   /**
    * Creates a quick start.
    *
-   * @param view changes what the control plane answers for the population; the identity function
-   *     for an honest control plane
+   * @param view maps the population to the peers that the control plane serves; the identity
+   *     function for an honest control plane
    */
   QuickStart(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) {
     this.scale = scale;

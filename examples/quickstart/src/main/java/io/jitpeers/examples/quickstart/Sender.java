@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Sends single datagrams to the gateway, with only a few under way at a time. If a full socket
- * buffer dropped datagrams, they would be missing from the counts.
+ * Sends single datagrams to the gateway, with only a few under way at a time. Otherwise a full
+ * socket buffer could drop datagrams, and the counts would be too low.
  */
 final class Sender {
   private static final int IN_FLIGHT = 32;

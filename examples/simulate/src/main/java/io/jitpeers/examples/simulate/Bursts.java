@@ -12,7 +12,10 @@ import java.util.random.RandomGenerator;
  */
 record Bursts(RandomGenerator random, int traffic, int pause) {
 
-  /** Passes on the periods of one session, which has traffic at its beginning. */
+  /**
+   * Passes the traffic periods of one session to a receiver. The first period begins with the
+   * session.
+   */
   void within(int from, int to, Periods periods) {
     for (int begin = from; begin < to; ) {
       int end = Math.min(to, begin + ClientKind.seconds(random, traffic));

@@ -69,7 +69,7 @@ final class ModelledClients implements Clients {
   /** Returns the kind of a client. In each hundred consecutive clients, each kind has its share. */
   ClientKind kind(int client) {
     // 37 and 100 have no common factor, so a hundred consecutive clients get a hundred different
-    // places.
+    // indexes.
     return kinds[(int) (client * 37L % PERCENT)];
   }
 

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulated peers on the device, as a gateway sees them: it notices traffic and handshakes at
- * the next listing only. Not thread-safe.
+ * The simulated peers on the device, as a gateway sees them: the gateway notices traffic and
+ * handshakes only at the next listing. Not thread-safe.
  */
 final class Residents implements ResidentPeers {
   /** REKEY_AFTER_TIME: a client with traffic makes a new handshake after this number of seconds. */
@@ -34,7 +34,7 @@ final class Residents implements ResidentPeers {
 
   /**
    * When the gateway notices the end of a client's traffic, in seconds, for each client in {@code
-   * members}. The array is in that order, because every sweep reads all of it.
+   * members}. The order is that of {@code members}, because every sweep reads the whole array.
    */
   private final int[] usedAt;
 
@@ -125,7 +125,9 @@ final class Residents implements ResidentPeers {
     return handshakeAtEviction[client];
   }
 
-  /** Returns the age of a client's latest handshake in seconds, as the gateway has noticed it. */
+  /**
+   * Returns the age of a client's latest handshake in seconds, as far as the gateway has noticed.
+   */
   int handshakeAge(int client) {
     return Math.max(0, now - noticed(latestHandshake(client)));
   }
@@ -186,7 +188,7 @@ final class Residents implements ResidentPeers {
     return peers;
   }
 
-  /** A peer as of the listing; valid until the table changes. */
+  /** A peer as of the current listing; valid until the table changes. */
   private final class Peer implements ResidentPeer {
     private int place;
 

@@ -125,7 +125,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Write a chart of the number of resident peers over time to this file.")
   private @Nullable Path svg;
 
-  /** The recordings of gateways that replace the model. */
+  /** The recordings of gateways, which are used in place of the model. */
   private static final class Recorded {
     @Option(
         names = "--session-log",

@@ -32,7 +32,10 @@ final class SimulatedGateway {
   private final PullLoad pulls;
   private final HotSetSeries hotSet;
 
-  /** The periods whose client was refused, because the maximum number of peers was resident. */
+  /**
+   * The numbers of the periods whose client was refused because the maximum number of peers was
+   * resident.
+   */
   private final Deque<Integer> refused = new ArrayDeque<>();
 
   private long refusals;
