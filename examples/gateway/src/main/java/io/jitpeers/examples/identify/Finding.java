@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * One initiation and the result of opening it.
+ * One initiation, and the result of decrypting it.
  *
  * @param frame the number of its frame, from 1
  * @param source its source, as text
@@ -22,7 +22,7 @@ record Finding(
   /** The index follows the four bytes of the type, in little endian (whitepaper section 5.4.2). */
   private static final int SENDER_INDEX = 4;
 
-  /** Opens the initiation in a packet. */
+  /** Decrypts the initiation in a packet. */
   static Finding of(CapturedPacket packet, ResponderKey key) {
     return new Finding(
         packet.frameNumber(),

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>If the listing fails halfway, the object is not closed, so that a reader notices.
+ * <p>If the listing fails halfway, the JSON object stays incomplete, so that a reader notices the
+ * failure.
  */
 final class PeersJson {
   private static final JsonFactory JSON =

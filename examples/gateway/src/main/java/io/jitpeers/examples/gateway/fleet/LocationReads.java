@@ -35,8 +35,8 @@ final class LocationReads {
     void began();
 
     /**
-     * Called with all locations. A location that has changed since reading began may still be the
-     * old one.
+     * Called with all locations. If a location has changed since reading began, this may still be
+     * the old location.
      */
     void read(Collection<PeerLocation> locations);
   }

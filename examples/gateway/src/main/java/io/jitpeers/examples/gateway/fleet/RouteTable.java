@@ -22,7 +22,7 @@ interface RouteTable {
   record Route(IpPrefix prefix, Optional<InetAddress> via, Optional<String> device) {}
 
   /**
-   * A change: adds a route or replaces the one of this program, or removes it.
+   * A change that adds, replaces or removes a route of this program.
    *
    * @param prefix the destinations
    * @param via the next hop; empty to remove the route

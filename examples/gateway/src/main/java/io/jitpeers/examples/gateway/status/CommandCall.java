@@ -16,7 +16,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * One call of a command.
  *
- * @param interfaceName the interface that it is for
+ * @param interfaceName the interface that the call is for
  * @param orchestrator the orchestrator of this interface
  * @param query the decoded query of the request; null if there is none
  */

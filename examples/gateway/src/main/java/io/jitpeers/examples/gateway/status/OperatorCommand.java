@@ -79,7 +79,10 @@ enum OperatorCommand {
     }
   },
 
-  /** Admits a client whose clock fell back. */
+  /**
+   * Forgets the newest timestamp of a peer, so that its client is admitted although its clock was
+   * set back.
+   */
   FORGET_TIMESTAMP {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -117,8 +120,8 @@ enum OperatorCommand {
   },
 
   /**
-   * Evicts the peers that the brake holds: those that the control plane no longer knows, if there
-   * are suddenly too many of them.
+   * Evicts the peers that the revalidation brake holds. The brake holds the peers that the control
+   * plane no longer knows, if there are suddenly too many of them.
    */
   RELEASE_BRAKE {
     @Override
