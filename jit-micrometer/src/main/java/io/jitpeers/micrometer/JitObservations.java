@@ -16,9 +16,9 @@ import java.util.Objects;
  *   <caption>Observations</caption>
  *   <tr><th>name</th><th>from, until</th><th>low-cardinality keys</th></tr>
  *   <tr><td>jit.provisioning</td><td>the first packet whose sender proved possession of the private
- *       key of a peer that is not resident, until the peer is installed or refused</td><td>outcome: as in
- *       jit.packets; trigger: initiation, wake_up; again: true if the peer counts as resident but
- *       is installed again</td></tr>
+ *       key of a peer that is not resident, until the peer is installed or refused</td><td>outcome:
+ *       as in jit.packets; trigger: initiation, wake_up; again: true if the peer counts as resident
+ *       but is installed again</td></tr>
  *   <tr><td>jit.lookup</td><td>the decision to ask the control plane, until it has answered.
  *       Includes waiting for other lookups. Absent if the answer is cached</td><td>result: found,
  *       not.modified, not.found, timeout, unavailable, rejected, not.asked, aborted</td></tr>

@@ -56,12 +56,12 @@ public abstract class FleetDirectoryFixture {
     return directory;
   }
 
-  /** {@return a peer, which is a different one in each test} */
+  /** {@return the key of a peer, which differs from test to test} */
   protected final PublicKey key() {
     return key;
   }
 
-  /** {@return a new peer} */
+  /** {@return the key of a new peer} */
   protected static PublicKey newKey() {
     return PrivateKey.generate(RANDOM).publicKey();
   }

@@ -73,7 +73,7 @@ final class PeerAddCommand extends DatabaseCommand {
               + " replay.policy=allow-clock-reset still let the peer in.")
   private boolean clockUnreliable;
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   PeerAddCommand() {}
 
   @Override

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Formats one line of JSON for each session that ends on one interface: peer, addresses, times,
  * bytes and the cause. A session begins when a client connects. It ends when the client has
- * completed no handshake for 180 s, when its peer is removed from the device, or when the device is
- * created anew or changes its key. A peer that stays installed can have several sessions, one after
- * the other. Thread-safe.
+ * completed no handshake for 180 s, or when its peer is removed from the device. All sessions end
+ * when the device is deleted and created again, or when its key changes. A peer that stays
+ * installed can have several sessions, one after the other. Thread-safe.
  *
  * <p>A session may have begun before this log listened, for example the session of a peer that was
  * found on the interface. Then the session's beginning is unknown, and its bytes are the totals of
@@ -161,8 +161,8 @@ final class SessionLog implements JitListener {
   }
 
   /**
-   * Ends all sessions, because the device was created anew or changed its key. The byte counts of
-   * its sessions are unknown.
+   * Ends all sessions, because the device was deleted and created again, or its key changed. The
+   * byte counts of its sessions are unknown.
    */
   private void allEnded(Instant at) {
     sessions.forEach(

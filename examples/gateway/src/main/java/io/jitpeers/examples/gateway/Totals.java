@@ -5,7 +5,7 @@ import io.jitpeers.statistics.JitStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The final log lines of a gateway, with the totals of each interface. */
+/** Logs the totals of each interface when a gateway ends. */
 final class Totals {
   private static final Logger log = LoggerFactory.getLogger(Totals.class);
 

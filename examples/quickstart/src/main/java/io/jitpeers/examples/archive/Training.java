@@ -14,8 +14,8 @@ import picocli.CommandLine;
 
 /**
  * The program whose classes are archived. It does what the gateway, the control plane and the quick
- * start do, as far as that needs neither privileges nor a WireGuard kernel, and loads the other
- * classes of this project.
+ * start do without privileges and without a WireGuard kernel. Then it loads the other classes of
+ * this project.
  */
 public final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);

@@ -4,7 +4,7 @@ import io.jitpeers.examples.simulate.Clients.Periods;
 import java.util.random.RandomGenerator;
 
 /**
- * Traffic and pauses in turn, both of random lengths.
+ * Traffic and pauses that alternate, both of random lengths.
  *
  * @param random the generator
  * @param traffic the mean length of traffic in seconds

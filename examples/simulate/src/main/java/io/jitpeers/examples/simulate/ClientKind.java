@@ -31,8 +31,8 @@ enum ClientKind {
 
   /**
    * A person who travels: 1.5 sessions on a working day on average, and 0.5 on a day of the
-   * weekend. A session takes 15 minutes on average, with 2 minutes of traffic and pauses of 3
-   * minutes in turn.
+   * weekend. A session takes 15 minutes on average, in which 2 minutes of traffic and pauses of 3
+   * minutes alternate.
    */
   ROAD_WARRIOR(20) {
     @Override
@@ -50,8 +50,8 @@ enum ClientKind {
   },
 
   /**
-   * A person in an office: 8 hours on 4 of 5 working days, from about 9:00, with 20 minutes of
-   * traffic and pauses of 10 minutes in turn.
+   * A person in an office: 8 hours on 4 of 5 working days, from about 9:00, in which 20 minutes of
+   * traffic and pauses of 10 minutes alternate.
    */
   OFFICE(12) {
     @Override

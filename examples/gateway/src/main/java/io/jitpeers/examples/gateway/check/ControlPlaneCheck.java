@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * plane works and accepts the credentials.
  */
 final class ControlPlaneCheck {
-  /** The limit for the answer, longer than any reasonable lookup deadline. */
+  /** The time limit for the answer. It is longer than any reasonable lookup deadline. */
   private static final long PATIENCE_SECONDS = 30;
 
   private ControlPlaneCheck() {}

@@ -81,7 +81,7 @@ public final class GatewayInitCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace existing files.")
   private boolean force;
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   public GatewayInitCommand() {
     this(System.in, new GatewayMachine(Path.of("/"), System.getProperty("jitpeers.program")));
   }
