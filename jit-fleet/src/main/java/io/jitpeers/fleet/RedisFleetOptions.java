@@ -47,7 +47,7 @@ public final class RedisFleetOptions {
    *     name, or {@code redis-cluster://HOST:PORT,HOST:PORT} for a cluster; {@code rediss} instead
    *     of {@code redis} for TLS. The URL contains no user and no password
    * @return the builder
-   * @throws IllegalArgumentException if the URL has another form
+   * @throws IllegalArgumentException if the URL has none of these forms
    */
   public static Builder builder(String url) {
     return new Builder(url);

@@ -78,7 +78,7 @@ final class PropertyKeys {
     return key;
   }
 
-  /** Returns the key of a list without the index of its element. */
+  /** Returns a key without the index of a list's element. */
   static String withoutIndex(String key) {
     int bracket = key.indexOf('[');
     return bracket < 0 ? key : key.substring(0, bracket);

@@ -117,7 +117,7 @@ final class AllowedIpTable {
   void release(PublicKey key, Collection<IpPrefix> allowedIps) throws SQLException {
     for (AddressRange range : AddressRange.distinct(allowedIps)) {
       bind(delete, range);
-      // The key is a condition, because the prefix may belong to another peer.
+      // The key is a condition of the deletion, because the prefix may belong to another peer.
       delete.setBytes(3, key.toBytes());
       delete.executeUpdate();
     }

@@ -24,8 +24,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs the events of one interface, with key-value pairs for programs. Anyone can cause refusals:
- * it takes only a generated key and an initiation that proves its possession. So only a limited
+ * Logs the events of one interface, with key-value pairs for programs. Anyone can generate a key
+ * pair, prove possession of the private key, and so cause a refusal. Therefore only a limited
  * number of refusals a minute is logged at level INFO or WARN. Further refusals are logged at level
  * DEBUG, and the next refusal at level INFO or WARN states their number. Thread-safe.
  */

@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a listing for programs: one JSON object on one line. It is written while the kernel lists
- * the peers, so each peer takes no more memory than its key.
+ * Prints a listing for programs: one JSON object on one line. The object is written while the
+ * kernel lists the peers, so each peer takes no more memory than its key.
  *
  * <pre>{@code
  * {

@@ -105,7 +105,7 @@ public final class EmbeddedGateway implements AutoCloseable {
   }
 
   /**
-   * Closes the orchestrator first, so that every datagram is completed before the socket is closed.
+   * Closes the orchestrator first, so that every datagram is handled before the socket is closed.
    */
   @Override
   public void close() throws IOException {

@@ -16,7 +16,7 @@ final class Sender {
 
   /**
    * The number of the first unknown client. It is above the numbers of all known clients, so that
-   * their addresses differ.
+   * unknown and known clients have different addresses.
    */
   private static final int FIRST_STRANGER = 100_000;
 

@@ -29,7 +29,7 @@ final class HistoryClients implements Clients {
    *
    * @param count the number of clients that the gateway serves in all
    * @param idleAfter the idle threshold that the gateway had during the history
-   * @param seed determines all that is random
+   * @param seed the seed of all random choices
    * @throws IllegalArgumentException if more than half of {@code count} peers were resident at the
    *     same time
    */

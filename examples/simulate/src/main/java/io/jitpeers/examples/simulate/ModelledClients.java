@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Clients of the model. The same arguments give the same clients, and a client does not depend on
- * how many others there are of its kind. Immutable.
+ * Clients of the model. The same arguments give the same clients, and the periods of a client do
+ * not depend on the number of other clients of its kind. Immutable.
  */
 final class ModelledClients implements Clients {
   /**
@@ -27,7 +27,7 @@ final class ModelledClients implements Clients {
    *
    * @param count the number of clients
    * @param seconds how long they are observed
-   * @param seed determines all that is random
+   * @param seed the seed of all random choices
    * @param shares the share of each kind in percent; their sum is 100
    * @throws IllegalArgumentException if the sum of the shares is not 100
    */

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param result the chosen settings and what they do
  * @param keepsLimits whether the chosen settings keep the limits; false if no settings do
- * @param reasons sentences
+ * @param reasons the reasons, as sentences
  */
 record Recommendation(SimulationResult result, boolean keepsLimits, List<String> reasons) {
   private static final Comparator<SimulationResult> SMALLEST_FIRST =

@@ -33,8 +33,8 @@ final class Residents implements ResidentPeers {
   private final int[] to;
 
   /**
-   * When the gateway notices the end of a client's traffic, in seconds, for each client in {@code
-   * members}. The order is that of {@code members}, because every sweep reads the whole array.
+   * For each client in {@code members}, in the same order: the second in which the gateway notices
+   * the end of the client's traffic. Thanks to this order, a sweep reads the array sequentially.
    */
   private final int[] usedAt;
 

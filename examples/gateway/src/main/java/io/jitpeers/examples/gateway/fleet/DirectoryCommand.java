@@ -71,14 +71,14 @@ abstract class DirectoryCommand implements Callable<Integer> {
   /**
    * Checks arguments and options.
    *
-   * @throws ParameterException if one is wrong
+   * @throws ParameterException if an argument or an option is wrong
    */
   abstract void prepare();
 
   /**
-   * Sets options for the fleet that only this command has. By default does nothing.
+   * Sets those of the fleet's options that only this command has. By default does nothing.
    *
-   * @throws IllegalArgumentException if one is wrong
+   * @throws IllegalArgumentException if an option is wrong
    */
   void adjust(RedisFleetOptions.Builder options) {}
 

@@ -75,7 +75,7 @@ final class GatewayFiles {
   }
 
   /**
-   * Returns the systemd unit of the example, changed for this program.
+   * Returns the example's systemd unit with the command line of this program.
    *
    * @param program the beginning of the command line that runs the gateway
    * @param config the settings file

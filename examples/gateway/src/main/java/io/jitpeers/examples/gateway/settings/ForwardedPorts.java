@@ -101,7 +101,7 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   }
 
   /**
-   * Checks that each port determines an interface.
+   * Checks that each port identifies exactly one interface.
    *
    * @param listenPorts the listen port of each interface
    * @throws SettingsException if a port is forwarded twice, or is a listen port
