@@ -52,7 +52,7 @@ final class LocationClaims {
    * Claims a location. If the claim is accepted, writes the location's index entries.
    *
    * @param record the encoded location
-   * @param sinceHandshake how long ago the location's handshake completed
+   * @param sinceHandshake how long ago the handshake of the peer's session completed
    */
   CompletionStage<Claim> claim(
       RedisClusterAsyncCommands<byte[], byte[]> engine,

@@ -25,7 +25,8 @@ public final class Training {
   private Training() {}
 
   /**
-   * Runs the training, and ends the JVM: with 0 if the gateway and the quick start succeeded.
+   * Runs the training, and ends the JVM. The exit code is 0 if the gateway and the quick start
+   * succeeded.
    *
    * @param arguments the jar
    * @throws IOException if the jar cannot be read

@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 /** Runs the steps of the quick start in order. */
 final class QuickStart {
   /**
-   * Longer than two of the gateway's time windows. If a client sends a second initiation within 15
-   * s, the gateway concludes that the client got no answer. If a datagram arrives again within 1 s,
-   * the gateway refuses it as a duplicate.
+   * A duration that exceeds two of the gateway's time windows. If a client sends a second
+   * initiation within 15 s, the gateway concludes that the client got no answer. If a datagram
+   * arrives again within 1 s, the gateway refuses it as a duplicate.
    */
   private static final Duration A_WHILE = Duration.ofSeconds(20);
 

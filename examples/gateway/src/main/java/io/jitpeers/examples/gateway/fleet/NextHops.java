@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which allowed IPs get routes, and prints each reason for which an allowed IP gets none
- * once. Not thread-safe.
+ * Decides which allowed IPs get routes. Prints each reason for a missing route only once. Not
+ * thread-safe.
  */
 final class NextHops {
   private final boolean defaultRoutes;

@@ -55,6 +55,9 @@ interface RouteTable {
    */
   List<Failure> change(List<Change> changes) throws IOException;
 
-  /** Returns whether a listed route is the one that a change with this next hop would make. */
+  /**
+   * Returns whether a listed route equals the route that a change with the given next hop would
+   * make.
+   */
   boolean isCurrent(Route listed, InetAddress via);
 }
