@@ -30,7 +30,7 @@ record EngineAddress(
   private static final int REDIS_PORT = 6379;
   private static final int SENTINEL_PORT = 26_379;
 
-  /** How the servers work together. */
+  /** The kinds of engines: one server, a primary that Sentinel watches, or a cluster. */
   enum Kind {
     STANDALONE,
     SENTINEL,

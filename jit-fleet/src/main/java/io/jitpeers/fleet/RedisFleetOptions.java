@@ -104,7 +104,7 @@ public final class RedisFleetOptions {
     return keepLocations;
   }
 
-  /** {@return the address and the prefix} */
+  /** {@return the engine's address and the prefix} */
   @Override
   public String toString() {
     return address + ", prefix " + prefix;

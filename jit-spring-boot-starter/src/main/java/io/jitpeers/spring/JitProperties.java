@@ -102,7 +102,7 @@ final class JitProperties {
     return key.toString();
   }
 
-  /** Returns the settings whose keys match, in a new map. */
+  /** Returns the settings whose keys match the predicate, in a new map. */
   Map<String, String> settings(Predicate<String> wanted) {
     Map<String, String> chosen = new LinkedHashMap<>(settings);
     chosen.keySet().removeIf(wanted.negate());

@@ -83,7 +83,7 @@ public final class AnswerDeadlines implements AutoCloseable {
     waiting.forEach(each -> each.interruptIfLate(now));
   }
 
-  /** Stops watching. */
+  /** Stops the thread that interrupts late operations. */
   @Override
   public void close() {
     timer.shutdownNow();

@@ -11,7 +11,7 @@ final class Totals {
 
   private Totals() {}
 
-  /** Logs one line for each interface and a final one. */
+  /** Logs one line for each interface and a final line. */
   static void log(Gateway gateway) {
     gateway.orchestrators().forEach((name, orchestrator) -> log(name, orchestrator.statistics()));
     log.info("gateway stopped");

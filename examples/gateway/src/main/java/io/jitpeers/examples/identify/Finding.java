@@ -40,7 +40,7 @@ record Finding(
     return Integer.toUnsignedLong(littleEndian.getInt(payload.position() + SENDER_INDEX));
   }
 
-  /** Returns a reason in the form for programs: {@code bad_mac1}. */
+  /** Returns a reason in the form for programs, such as {@code bad_mac1}. */
   static String word(Enum<?> reason) {
     return reason.name().toLowerCase(Locale.ROOT);
   }

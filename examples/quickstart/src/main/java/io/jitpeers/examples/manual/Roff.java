@@ -4,7 +4,7 @@ package io.jitpeers.examples.manual;
 final class Roff {
   private final StringBuilder text = new StringBuilder();
 
-  /** Appends a request with its arguments. */
+  /** Appends a request of roff, such as a macro call, with its arguments. */
   void macro(String name, String... arguments) {
     text.append('.').append(name);
     for (String argument : arguments) {

@@ -172,7 +172,10 @@ final class QuickStart {
     screen.note("provisioned again; the control plane said %d times: not modified", unchanged);
   }
 
-  /** Checks what must be true at the end. */
+  /**
+   * Checks, at the end, that every received packet has exactly one outcome and that nothing has
+   * failed.
+   */
   private static void requireHealthy(UdpGateway gateway)
       throws ClaimFailedException, InterruptedException {
     Claims.await(

@@ -49,7 +49,7 @@ final class HotSetSeries {
     return sizes[sweep];
   }
 
-  /** Returns the time of a sweep, in seconds since the beginning. */
+  /** Returns the time of a sweep, in seconds since the beginning of the simulation. */
   int second(int sweep) {
     return (sweep + 1) * every;
   }

@@ -35,7 +35,7 @@ record Plan(Duration idleAfter, Duration every, int maxPeers, Duration losslessF
     return idleAfter.compareTo(floor) < 0 ? floor : idleAfter;
   }
 
-  /** Returns a short text for people. */
+  /** Returns a short description for people. */
   String text() {
     return "idle-after " + Texts.duration(idleAfter) + ", every " + Texts.duration(every);
   }

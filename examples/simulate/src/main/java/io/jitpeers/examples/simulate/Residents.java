@@ -49,7 +49,7 @@ final class Residents implements ResidentPeers {
    *
    * @param clients the number of clients
    * @param every the number of seconds between two listings, and from the beginning to the first
-   *     one
+   *     listing
    */
   Residents(int clients, int every) {
     this.every = every;
@@ -69,7 +69,7 @@ final class Residents implements ResidentPeers {
     return numbers;
   }
 
-  /** Sets the time of the current listing, in seconds since the beginning. */
+  /** Sets the time of the current listing, in seconds since the beginning of the simulation. */
   void listAt(int second) {
     now = second;
   }
@@ -118,8 +118,8 @@ final class Residents implements ResidentPeers {
   }
 
   /**
-   * Returns when the latest handshake before the last eviction completed, in seconds since the
-   * beginning.
+   * Returns when a client's latest handshake before its peer's last eviction completed, in seconds
+   * since the beginning of the simulation.
    */
   int handshakeAtEviction(int client) {
     return handshakeAtEviction[client];

@@ -20,7 +20,7 @@ final class SimulatedGateway {
 
   private static final int REKEY_TIMEOUT = 5;
 
-  /** REJECT_AFTER_TIME: a session of this age is dead. */
+  /** REJECT_AFTER_TIME: a session of this age, in seconds, has expired. */
   private static final int SESSION = 180;
 
   private final Trace trace;

@@ -34,7 +34,7 @@ final class IpRoutes implements RouteTable {
 
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
-  /** The message of ip(8) for ESRCH. */
+  /** The message of ip(8) for ESRCH: the route does not exist. */
   private static final String ABSENT = "No such process";
 
   private final Program program;

@@ -21,7 +21,7 @@ enum OperatorCommand {
     }
   },
 
-  /** Removes a peer. Its client's next handshake brings it back. */
+  /** Removes a peer. The next handshake of its client installs it again. */
   EVICT {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -101,7 +101,7 @@ enum OperatorCommand {
     }
   },
 
-  /** Sweeps now, or reports what a sweep would do. */
+  /** Checks all resident peers for eviction now (a sweep), or reports what a sweep would evict. */
   SWEEP {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -139,7 +139,7 @@ enum OperatorCommand {
   /** Executes the command. */
   abstract CommandResult run(CommandCall call) throws CommandException;
 
-  /** Returns the name in the path. */
+  /** Returns the command's name in the path of a request. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

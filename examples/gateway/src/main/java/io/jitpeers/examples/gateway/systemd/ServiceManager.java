@@ -161,7 +161,7 @@ public final class ServiceManager implements AutoCloseable {
     ended = true;
   }
 
-  /** Stops sending. Closing again does nothing. */
+  /** Stops sending notifications. Closing again does nothing. */
   @Override
   public void close() {
     stopping();
