@@ -2,7 +2,7 @@ import io.jitpeers.fleet.RedisFleetProvider;
 import io.jitpeers.spi.FleetProvider;
 
 /**
- * Keeps the data that gateways with the same private key share, in Valkey or Redis.
+ * Keeps, in Valkey or Redis, the data that gateways with the same private key share.
  *
  * @since 0.1.0
  */

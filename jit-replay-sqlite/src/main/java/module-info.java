@@ -2,7 +2,7 @@ import io.jitpeers.replay.sqlite.SqliteReplayStoreProvider;
 import io.jitpeers.spi.ReplayStoreProvider;
 
 /**
- * Stores the replay memory in an SQLite file, across crashes and restarts.
+ * Stores the replay memory in an SQLite file, so that it survives crashes and restarts.
  *
  * @since 0.1.0
  */

@@ -1,6 +1,6 @@
 /**
- * A gateway program, commands to a running one, and commands that list its peers and identify
- * initiations in captures.
+ * A gateway program, commands to a running gateway, and commands that list an interface's peers and
+ * identify initiations in captures.
  */
 // Micrometer has no module descriptors, only fixed automatic names.
 @SuppressWarnings({"requires-automatic", "module"})

@@ -1,7 +1,7 @@
 import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.examples.plugin.VisitorsPolicyProvider;
 
-/** Demonstrations without a kernel, and the executable jar of all example programs. */
+/** Demonstrations that need no WireGuard kernel, and the executable jar of all example programs. */
 module io.jitpeers.examples.quickstart {
   requires com.fasterxml.jackson.core;
   requires com.google.common;

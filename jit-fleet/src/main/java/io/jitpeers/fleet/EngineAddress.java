@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * The address of an engine, which is the Valkey or Redis that holds the fleet's data. Immutable and
  * thread-safe.
  *
- * @param kind how the servers work together
+ * @param kind whether the engine is one server, a primary that Sentinel watches, or a cluster
  * @param tls whether connections are encrypted
  * @param servers one or more addresses, with ports
  * @param primaryName the name under which Sentinel knows the primary; empty for other kinds
@@ -30,7 +30,7 @@ record EngineAddress(
   private static final int REDIS_PORT = 6379;
   private static final int SENTINEL_PORT = 26_379;
 
-  /** How the servers work together. */
+  /** The kinds of engines: one server, a primary that Sentinel watches, or a cluster. */
   enum Kind {
     STANDALONE,
     SENTINEL,
@@ -40,8 +40,8 @@ record EngineAddress(
   /**
    * Parses a URL.
    *
-   * @throws IllegalArgumentException if the URL has another form; the message does not contain the
-   *     URL
+   * @throws IllegalArgumentException if the URL has none of the forms that {@link
+   *     RedisFleetOptions#builder} lists; the message does not contain the URL
    */
   static EngineAddress parse(String url) {
     Matcher parts = URL.matcher(url);

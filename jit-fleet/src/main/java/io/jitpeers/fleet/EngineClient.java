@@ -208,8 +208,8 @@ final class EngineClient implements AutoCloseable {
     builder
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         // Commands that were sent before the connection was lost are not sent again, because a
-        // second "advance" would be refused as a replay of the first one. The futures of such
-        // commands fail after the timeout.
+        // repeated command to advance a replay mark would be refused as a replay. The futures of
+        // such commands fail after the timeout.
         .replayFilter(command -> true)
         .requestQueueSize(MOST_OPEN)
         .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))

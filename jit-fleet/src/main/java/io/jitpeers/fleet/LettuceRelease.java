@@ -6,12 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks which release of Lettuce is present. An application may use another release than this
- * module depends on, because its framework manages the version.
+ * Checks which release of Lettuce is present. An application may use a release other than the one
+ * that this module depends on, because the application's framework manages the version.
  *
  * <p>When a connection is lost, Lettuce 6.6 sends the commands that were in flight again, although
- * the replay filter forbids this. A repeated command to advance a mark then looks like a replayed
- * initiation. In addition, a gateway can miss announcements without noticing it.
+ * the replay filter forbids this. A repeated command to advance a replay mark (the newest accepted
+ * timestamp of a key) then looks like a replayed initiation. In addition, a gateway can miss
+ * announcements without noticing it.
  */
 final class LettuceRelease {
   private static final int MAJOR = 6;
@@ -31,8 +32,8 @@ final class LettuceRelease {
   }
 
   /**
-   * Checks a release by the title and version in its jar's manifest. Accepts an unknown release:
-   * the manifest's entries are missing in a shaded jar and on the module path.
+   * Checks a release by the title and version in its jar's manifest. Accepts an unknown release,
+   * because the manifest's entries are missing in a shaded jar and on the module path.
    */
   static void check(@Nullable String title, @Nullable String version) {
     if (!"Lettuce".equals(title) || version == null) {

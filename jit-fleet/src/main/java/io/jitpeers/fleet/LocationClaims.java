@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the locations of peers (the records of which gateway has each peer's session) and writes
- * their index entries. Immutable and thread-safe.
+ * Changes the locations of peers, and writes the index entries by which a location is found. A
+ * location is the record of which gateway has a peer's session. Immutable and thread-safe.
  */
 final class LocationClaims {
   private static final byte[] NOTHING = {};
@@ -49,10 +49,10 @@ final class LocationClaims {
   }
 
   /**
-   * Claims a location, and writes its index entries if the claim is accepted.
+   * Claims a location. If the claim is accepted, writes the location's index entries.
    *
    * @param record the encoded location
-   * @param sinceHandshake how long ago the location's handshake completed
+   * @param sinceHandshake how long ago the handshake of the peer's session completed
    */
   CompletionStage<Claim> claim(
       RedisClusterAsyncCommands<byte[], byte[]> engine,
@@ -84,9 +84,9 @@ final class LocationClaims {
                 return CompletableFuture.completedFuture(
                     Claim.refused(other, Duration.ofSeconds((Long) result.get(2))));
               }
-              // The script checks only the beginning of the existing value, whose rest is not a
-              // valid location. So the claim is repeated once, and this time the script ignores the
-              // existing value.
+              // The stored value is not a valid location, but the script refused the claim, because
+              // it checks only the value's beginning. So the claim is repeated once, and this time
+              // the script ignores the stored value.
               return garbage.length == 0
                   ? claim(engine, location, record, value, seconds)
                   : CompletableFuture.failedFuture(

@@ -16,8 +16,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the locations of peers to values in the engine, and decodes the values. The script {@code
- * location.lua} reads the beginning of a value.
+ * Encodes the locations of peers (the records of which gateway has each peer's session) as the
+ * engine's values, and decodes these values. The script {@code location.lua} reads the beginning of
+ * a value.
  */
 final class LocationCodec {
   /** The maximum length of a value in bytes, enough for about 10,000 allowed IPs. */
@@ -54,7 +55,7 @@ final class LocationCodec {
     ByteBuffer value = ByteBuffer.allocate(length);
     value.put(VERSION).put(timestamp == null ? NO_TIMESTAMP : TIMESTAMP);
     value.put(timestamp == null ? new byte[Tai64n.LENGTH] : timestamp.toBytes());
-    // The script sets the time of the handshake, by the engine's clock.
+    // Left empty: the script writes the time of the handshake here, by the engine's clock.
     value.put(new byte[SINCE_LENGTH]);
     value.put((byte) name.length).put(name);
     value.put((byte) Math.max(0, endpoint.length - Short.BYTES)).put(endpoint);

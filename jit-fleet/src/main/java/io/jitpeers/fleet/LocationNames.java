@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names, in the engine, of the locations of peers, of the locations' index entries, and of
- * channels. Immutable and thread-safe.
+ * Creates the engine's names for locations, for the locations' index entries, and for channels. A
+ * location is the record of which gateway has a peer's session. Immutable and thread-safe.
  */
 final class LocationNames {
   private final String prefix;
@@ -32,7 +32,7 @@ final class LocationNames {
     return ByteBuffer.allocate(start.length + end.length).put(start).put(end).array();
   }
 
-  /** Returns the beginning of all names. */
+  /** Returns the prefix with which all names begin. */
   byte[] beginning() {
     return bytes(prefix);
   }

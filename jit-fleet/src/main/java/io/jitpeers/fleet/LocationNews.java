@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the peer
  * @param location the new location; null if the location was released
- * @param gateway the gateway that has the location, or had it
+ * @param gateway the gateway that claimed or released the location
  */
 record LocationNews(PublicKey key, @Nullable PeerLocation location, String gateway) {
   private static final int CONTENT = 1 + PublicKey.LENGTH;

@@ -94,7 +94,10 @@ final class LocationReads {
     return read.hasValue() ? read.getValue() : null;
   }
 
-  /** Finds the location with the longest allowed IP that contains a prefix. */
+  /**
+   * Finds the location that has an allowed IP containing the prefix. If there are several, returns
+   * the one with the longest such allowed IP.
+   */
   CompletionStage<Optional<PeerLocation>> longest(
       RedisClusterAsyncCommands<byte[], byte[]> engine, IpPrefix address) {
     List<IpPrefix> longestFirst =

@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Encodes the names of replay marks (the newest accepted timestamp of each key) in the engine and
- * the arguments of {@code mark.lua}. Decodes the script's results.
+ * Encodes the engine's names of replay marks and the arguments of {@code mark.lua}, and decodes the
+ * script's results. A replay mark is the newest accepted timestamp of a key.
  */
 final class MarkCodec {
   private static final byte[] ADVANCE = ascii("advance");
@@ -72,7 +72,7 @@ final class MarkCodec {
     return new byte[][] {FORGET};
   }
 
-  /** Reads the result of {@code advance}. */
+  /** Decodes the script's result for {@code advance}. */
   Answer answer(List<Object> result) {
     return new Answer(
         isYes(result),
@@ -81,7 +81,7 @@ final class MarkCodec {
         (Long) result.get(3));
   }
 
-  /** Reads the result of {@code epoch}. */
+  /** Decodes the script's result for {@code epoch}. */
   EpochResult epochResult(List<Object> result) {
     long number = (Long) result.get(0);
     if (number < 0) {

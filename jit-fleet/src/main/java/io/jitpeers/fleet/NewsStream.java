@@ -115,7 +115,10 @@ final class NewsStream implements AutoCloseable {
     return this;
   }
 
-  /** Takes the next step: finds the position, checks it, or waits for entries after it. */
+  /**
+   * Takes the next step: finds the position in the stream, checks it, or waits for entries after
+   * it.
+   */
   private void step() {
     if (closed) {
       return;
@@ -167,8 +170,8 @@ final class NewsStream implements AutoCloseable {
   }
 
   /**
-   * Takes the end of the stream as the position, and notifies the listener that earlier
-   * announcements were missed.
+   * Starts to read at the end of the stream, and notifies the listener that earlier announcements
+   * were missed.
    */
   private void begin(List<StreamMessage<byte[], byte[]>> newest) {
     position = newest.isEmpty() ? BEGINNING : newest.get(0).getId();

@@ -151,7 +151,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
     };
   }
 
-  /** Checks that the engine accepts all commands that locations need, except listening. */
+  /** Checks that the engine accepts all commands that locations need, except those for channels. */
   CompletionStage<Object> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return claims
         .probe(engine)
@@ -163,7 +163,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
   }
 
   /**
-   * Checks that this gateway may listen. Waits for at most 3 s.
+   * Checks that this gateway may listen to channels. Waits for at most 3 s.
    *
    * @throws java.io.UncheckedIOException if the engine does not permit listening
    */

@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 /**
  * A fleet that keeps its shared data in Valkey or Redis. The engine is one server, a primary that
  * Sentinel watches, or a cluster. Supported versions are Redis 6.2, Valkey 7.2, and newer ones. All
- * keys that the fleet writes to the engine have the prefix of the options and a time to live.
+ * keys that the fleet writes to the engine begin with the prefix from the options and have a time
+ * to live.
  *
  * <p>While there is no connection, each request fails at once, and the fleet reconnects in the
  * background. A command that was interrupted by the loss of the connection is not repeated

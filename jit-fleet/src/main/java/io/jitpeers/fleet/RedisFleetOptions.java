@@ -47,7 +47,7 @@ public final class RedisFleetOptions {
    *     name, or {@code redis-cluster://HOST:PORT,HOST:PORT} for a cluster; {@code rediss} instead
    *     of {@code redis} for TLS. The URL contains no user and no password
    * @return the builder
-   * @throws IllegalArgumentException if the URL has another form
+   * @throws IllegalArgumentException if the URL has none of these forms
    */
   public static Builder builder(String url) {
     return new Builder(url);
@@ -104,7 +104,7 @@ public final class RedisFleetOptions {
     return keepLocations;
   }
 
-  /** {@return the address and the prefix} */
+  /** {@return the engine's address and the prefix} */
   @Override
   public String toString() {
     return address + ", prefix " + prefix;
@@ -226,9 +226,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a location, the record of a peer's gateway, lives after that gateway's latest
-     * claim. A session lives for up to 180 s, so a shorter time would hide peers that their gateway
-     * still serves.
+     * Sets how long a location, the record of a peer's gateway, lives after that gateway has last
+     * claimed to have the peer's session. A session lives for up to 180 s, so a shorter time would
+     * hide peers that their gateway still serves.
      *
      * @param value longer than 180 s
      * @return this

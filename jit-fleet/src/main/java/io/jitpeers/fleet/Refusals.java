@@ -24,7 +24,10 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** Returns the engine's reply if the failure contains an error of this kind; otherwise empty. */
+  /**
+   * Returns the engine's reply if it is an error that persists until the configuration is changed;
+   * otherwise empty.
+   */
   static Optional<String> of(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());

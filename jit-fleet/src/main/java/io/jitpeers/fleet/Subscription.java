@@ -53,7 +53,8 @@ final class Subscription implements AutoCloseable {
   /**
    * Receives messages.
    *
-   * @param opened called whenever messages begin to arrive; earlier messages may be lost
+   * @param opened called whenever the subscription begins or resumes; messages that were sent
+   *     before may be lost
    * @param message called for each message
    */
   record Listener(Runnable opened, Consumer<byte[]> message) {}

@@ -1,5 +1,5 @@
 /**
- * Keeps the data that gateways with the same private key share, in Valkey or Redis.
+ * Keeps, in Valkey or Redis, the data that gateways with the same private key share.
  *
  * <p>{@link io.jitpeers.fleet.RedisFleet} implements {@link io.jitpeers.spi.Fleet}. The setting
  * {@code fleet=redis} selects it. The engine is one server, a primary that Sentinel watches, or a

@@ -63,7 +63,10 @@ final class Binding implements AutoCloseable {
     gauge(name, statistics, value, tags);
   }
 
-  /** Registers a gauge of a value that need not be in the statistics. */
+  /**
+   * Registers a gauge of a value that {@code read} supplies, which may come from outside the
+   * statistics.
+   */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
     Tags all = commonTags.and(tags);
     add(
@@ -97,7 +100,9 @@ final class Binding implements AutoCloseable {
         Timer.Builder::register);
   }
 
-  /** Creates an identity. Two identities are equal if they have the same name and tags. */
+  /**
+   * Creates the identity of a meter. Two identities are equal if they have the same name and tags.
+   */
   private static Meter.Id id(String name, Tags tags, Meter.Type type) {
     return new Meter.Id(name, tags, null, null, type);
   }

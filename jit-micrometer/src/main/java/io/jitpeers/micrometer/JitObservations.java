@@ -15,10 +15,10 @@ import java.util.Objects;
  * <table>
  *   <caption>Observations</caption>
  *   <tr><th>name</th><th>from, until</th><th>low-cardinality keys</th></tr>
- *   <tr><td>jit.provisioning</td><td>the first packet whose sender proved possession of a key whose
- *       peer is not resident, until the peer is installed or refused</td><td>outcome: as in
- *       jit.packets; trigger: initiation, wake_up; again: true if the peer counts as resident but
- *       is installed again</td></tr>
+ *   <tr><td>jit.provisioning</td><td>the first packet whose sender proved possession of the private
+ *       key of a peer that is not resident, until the peer is installed or refused</td><td>outcome:
+ *       as in jit.packets; trigger: initiation, wake_up; again: true if the peer counts as resident
+ *       but is installed again</td></tr>
  *   <tr><td>jit.lookup</td><td>the decision to ask the control plane, until it has answered.
  *       Includes waiting for other lookups. Absent if the answer is cached</td><td>result: found,
  *       not.modified, not.found, timeout, unavailable, rejected, not.asked, aborted</td></tr>
@@ -45,9 +45,9 @@ import java.util.Objects;
  * provisioning.max-pending} and {@code provisioning.strangers-share} limit the number of such
  * observations. To keep fewer traces, sample them in the tracing system.
  *
- * <p>Names and keys can be changed with a {@link io.micrometer.observation.ObservationConvention}
- * for a {@link ProvisioningContext}, {@link LookupContext} or {@link StageContext} that is set in
- * the registry's configuration.
+ * <p>To change names and keys, add an {@link io.micrometer.observation.ObservationConvention} for
+ * {@link ProvisioningContext}, {@link LookupContext} or {@link StageContext} to the registry's
+ * configuration.
  *
  * <p>Thread-safe. Handlers of the registry are called on one thread of the orchestrator. Packets do
  * not wait for the handlers, except that a lookup waits up to 100 ms for its trace context. {@link
@@ -60,10 +60,10 @@ public final class JitObservations implements AutoCloseable {
     /** Spans name no peer. This is the default, because a key identifies who has connected. */
     NONE,
     /**
-     * Spans have the high-cardinality key {@code peer}, a public key of which only the first and
-     * the last characters are shown ({@code AbCd…wxyz}), and {@code detail}, a sentence that
-     * describes how the observation ended. Keys in the sentence are shortened too, but the sentence
-     * may contain addresses.
+     * Spans have two more high-cardinality keys. {@code peer} is the first and the last characters
+     * of the public key ({@code AbCd…wxyz}). {@code detail} is a sentence that describes how the
+     * observation ended. Public keys in the sentence are shortened too, but the sentence may
+     * contain addresses.
      */
     SHORT_KEYS
   }

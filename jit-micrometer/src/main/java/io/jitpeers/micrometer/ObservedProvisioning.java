@@ -119,7 +119,7 @@ final class ObservedProvisioning implements ProvisioningTrace {
     }
   }
 
-  /** Stops a stage whose end was not reported, because an exception came before. */
+  /** Stops a stage whose end was not reported because of an exception. */
   private void stopStage() {
     Observation open = stage;
     stage = null;

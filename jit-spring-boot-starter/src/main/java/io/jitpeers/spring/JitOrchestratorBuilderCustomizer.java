@@ -14,7 +14,8 @@ public interface JitOrchestratorBuilderCustomizer {
    * Changes the builder, for example to set options for which there is no property. Called once, on
    * the thread that creates the bean.
    *
-   * @param builder the builder, which must not be built or kept
+   * @param builder the builder. This method must not call the builder's {@code build} method or
+   *     store the builder
    */
   void customize(JitOrchestratorBuilder builder);
 }

@@ -41,7 +41,7 @@ public class JitPeersEndpoint {
    * Returns the health, the device, counters and resident peers. {@code GET /actuator/jitpeers}.
    *
    * @param limit the maximum number of peers, 100 if it is null
-   * @return the report; names in camel case
+   * @return the report, with field names in camel case
    */
   @ReadOperation
   public Map<String, Object> snapshot(@Nullable Integer limit) {
@@ -60,7 +60,7 @@ public class JitPeersEndpoint {
    * @param key the public key, in the URL-safe form of base64 or in hex. The form that wg(8) prints
    *     works too, unless it begins with a slash or contains two consecutive slashes, because a
    *     path cannot contain these
-   * @return the explanation, whether or not the peer is resident; names in camel case
+   * @return the explanation, whether or not the peer is resident, with field names in camel case
    */
   @ReadOperation
   public Map<String, Object> peer(@Selector(match = Match.ALL_REMAINING) String... key) {

@@ -20,8 +20,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * The settings below {@code jit} in an application's environment. As everywhere in Boot, a source
- * of properties with higher precedence replaces a whole list. Immutable and thread-safe.
+ * The settings below {@code jit} in an application's environment. If several property sources set
+ * the same list, the source with the highest precedence replaces the whole list, as everywhere in
+ * Spring Boot. Immutable and thread-safe.
  */
 final class JitProperties {
   /** The prefix of all properties, without the dot. */
@@ -87,7 +88,7 @@ final class JitProperties {
     return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
   }
 
-  /** Returns a property's name as settings write it, without the prefix. */
+  /** Returns a property's name without the prefix, in the form of a setting's key. */
   private static String name(ConfigurationPropertyName name) {
     StringBuilder key = new StringBuilder();
     for (int i = ROOT.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
@@ -101,7 +102,7 @@ final class JitProperties {
     return key.toString();
   }
 
-  /** Returns the settings whose keys match, in a new map. */
+  /** Returns the settings whose keys match the predicate, in a new map. */
   Map<String, String> settings(Predicate<String> wanted) {
     Map<String, String> chosen = new LinkedHashMap<>(settings);
     chosen.keySet().removeIf(wanted.negate());

@@ -82,7 +82,7 @@ final class OwnParts {
    * below {@code fleet}, only the settings of the fleet's provider count. The other settings are
    * options, which also apply to a fleet that is a bean.
    *
-   * @param fleet the provider that settings name
+   * @param fleet the name of the fleet's provider in the settings
    */
   boolean replace(String key, String fleet) {
     return parts.keySet().stream().anyMatch(kind -> isPartOf(kind, key, fleet));

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the key of a setting for the name of a property. Spring Boot accepts, for example, {@code
  * jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} in place of {@code
  * jit.packet-source.udp.port}. The known keys are those in the starter's metadata for properties.
- * They are read from a separate file, because each jar of an application may have metadata.
- * Immutable and thread-safe.
+ * They are read from a file of the starter's own, because other jars of an application may have
+ * metadata files too. Immutable and thread-safe.
  */
 final class PropertyKeys {
   private static final String FILE = "keys.txt";
   private static final Pattern ELEMENT = Pattern.compile("(.*?)((?:\\[\\d+])*)");
 
-  /** The suffix of the longer of the two keys by which a part can be selected. */
+  /** The optional suffix of a key that selects a part. */
   private static final String TYPE = ".type";
 
   private final Map<String, String> keys = new HashMap<>();
@@ -52,14 +52,15 @@ final class PropertyKeys {
   }
 
   /**
-   * Returns the key for a name without the prefix, with the index of a list's element if there is
-   * one. An unknown name is returned as it is written: a provider of the application may know it.
+   * Returns the key for a name without the prefix {@code jit}. If the name has the index of a
+   * list's element, so has the key. Returns an unknown name unchanged, because a provider of the
+   * application may know it.
    */
   String key(String name) {
     return known(name).orElse(name);
   }
 
-  /** Returns the key for a name; empty if there is no such key. */
+  /** Returns the key for a name; empty if the name is unknown. */
   Optional<String> known(String name) {
     Matcher parts = ELEMENT.matcher(name);
     if (!parts.matches()) {
@@ -77,7 +78,7 @@ final class PropertyKeys {
     return key;
   }
 
-  /** Returns the key of a list without the index of its element. */
+  /** Returns a key without the index of a list's element. */
   static String withoutIndex(String key) {
     int bracket = key.indexOf('[');
     return bracket < 0 ? key : key.substring(0, bracket);

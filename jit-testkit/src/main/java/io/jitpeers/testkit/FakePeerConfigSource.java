@@ -93,8 +93,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   public FakePeerConfigSource() {}
 
   /**
-   * Makes the source answer each query at once, with the answers given to {@link #put}. Other keys
-   * are not found.
+   * Makes the source answer each query at once, with the answers set by {@link #put} and {@link
+   * #putNotFound}. For any other key, the answer is that the peer does not exist.
    *
    * @return this
    */
@@ -209,7 +209,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     return answer;
   }
 
-  /** {@return true: lookups run on the calling thread} */
+  /** {@return true, because {@link #lookup} never blocks} */
   @Override
   public boolean returnsAtOnce() {
     return true;

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fleet that shares its data within this process, for tests that need no real engine. Each
- * orchestrator gets {@linkplain #member a member} of its own. Replay marks never expire, and
- * announcements are delivered on the thread that makes them. Thread-safe.
+ * A fleet that shares its data within this process, for tests that need no real engine (Valkey or
+ * Redis). Each orchestrator gets {@linkplain #member a member} of its own. Replay marks never
+ * expire, and announcements are delivered on the thread that makes them. Thread-safe.
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;

@@ -31,7 +31,7 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   private static final class Mark {
     /**
      * The newest accepted timestamp; null if no timestamp was accepted yet. While {@link #high} is
-     * set, only timestamps that were accepted since the reset count.
+     * set, this is the newest one that was accepted after the reset.
      */
     private @Nullable Tai64n newest;
 
@@ -39,7 +39,7 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
 
     /**
      * The newest timestamp from before a reset; null if there was no reset, or if a newer timestamp
-     * was accepted since.
+     * was accepted after the reset.
      */
     private @Nullable Tai64n high;
 

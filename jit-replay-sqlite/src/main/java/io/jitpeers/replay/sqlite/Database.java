@@ -24,8 +24,9 @@ final class Database implements AutoCloseable {
   private static final int VERSION = 1;
 
   /**
-   * The page size in bytes. It is small, because marks change one at a time, and SQLite writes the
-   * whole page of each changed mark. Even smaller pages would waste more space on page headers.
+   * The page size in bytes. It is small, because marks (the replay memory's entries for keys)
+   * change one at a time, and SQLite writes the whole page of each changed mark. Even smaller pages
+   * would waste more space on page headers.
    */
   private static final int PAGE_SIZE = 1024;
 
@@ -134,8 +135,8 @@ final class Database implements AutoCloseable {
   private void prepare() throws SQLException, IOException, UnusableFileException {
     // Locks the file, and recovers the content of the log.
     execute("PRAGMA journal_mode = WAL");
-    // FULL syncs a group to the disk when the group is committed. NORMAL would wait for the next
-    // checkpoint, so a power failure would lose all groups since the last checkpoint.
+    // FULL syncs a transaction to the disk when it is committed. NORMAL would wait for the next
+    // checkpoint, so a power failure would lose all transactions since the last checkpoint.
     execute("PRAGMA synchronous = FULL");
     execute("PRAGMA wal_autocheckpoint = 0");
     execute("PRAGMA cell_size_check = 1");

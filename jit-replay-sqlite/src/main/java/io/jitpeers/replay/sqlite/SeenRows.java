@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** Converts pages with hashes of accepted initiations to rows. Each row has a checksum. */
+/**
+ * Converts the replay memory's pages, which contain hashes of accepted initiations, to rows. Each
+ * row has a checksum.
+ */
 final class SeenRows {
   static final String SELECT =
       "SELECT page, generation, tags, crc FROM seen WHERE page >= ? ORDER BY page";

@@ -123,7 +123,7 @@ final class StoreFile {
     return (bytes - LOG_HEADER + frame - 1) / frame;
   }
 
-  /** Renames both files, replacing earlier renamed files. */
+  /** Renames the database and the log, replacing files that were renamed earlier. */
   Path setAside() throws IOException {
     Path aside = path.resolveSibling(path.getFileName() + ".damaged");
     Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);

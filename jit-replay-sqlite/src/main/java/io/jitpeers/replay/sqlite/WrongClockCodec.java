@@ -7,9 +7,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the column {@code clock}, 33 bytes: flags; the newest accepted timestamp that was too far
- * in the future; the newest timestamp accepted since a reset; and the time at which the latter
- * timestamp was accepted, in milliseconds since 1970. Absent values are zeros.
+ * Encodes what is known about a client's wrong clock as the column {@code clock}, 33 bytes: flags;
+ * the newest accepted timestamp that was too far in the future; the newest timestamp accepted since
+ * a reset; and the time at which the latter timestamp was accepted, in milliseconds since 1970.
+ * Absent values are zeros.
  */
 final class WrongClockCodec {
   private static final int AHEAD = 1;

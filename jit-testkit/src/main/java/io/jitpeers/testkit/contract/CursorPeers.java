@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resident peers that are visited through one reused object, a cursor, as in a sweep. Immutable.
+ * Resident peers that are visited through one reused object, a cursor, as in a sweep (a check of
+ * all resident peers for eviction). Immutable.
  */
 final class CursorPeers implements ResidentPeers {
   private final List<ResidentPeer> peers;

@@ -22,9 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the {@link
  * HotSetView}, selects only resident peers and none of them twice, and does not block. The test of
  * an implementation extends this class and adds tests of the policy's purpose. A policy may select
- * pinned peers, {@linkplain PeerOrigin#FOREIGN foreign} peers, and peers with a session younger
- * than the {@linkplain io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}: the
- * orchestrator checks each selected peer before it evicts the peer.
+ * pinned peers, {@linkplain PeerOrigin#FOREIGN foreign} peers, and peers whose session is younger
+ * than the minimum age for eviction (the {@linkplain
+ * io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}): the orchestrator checks each
+ * selected peer before it evicts the peer.
  *
  * <pre>{@code
  * class VisitorsPolicyTest extends EvictionPolicyContract {

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
  * <p>JUnit creates a new instance for each test, so a field can hold the source. A source that
  * holds threads or connections is closed in an {@code @AfterEach} method.
  */
-@SuppressWarnings("exports") // Without JUnit, the fakes still work.
+@SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 @Timeout(180)
 public abstract class FixedPeerConfigSourceContract {
   private static final long PATIENCE_SECONDS = 60;
@@ -199,7 +199,7 @@ public abstract class FixedPeerConfigSourceContract {
     return PeerQuery.builder(key).timeout(Duration.ofMinutes(2)).build();
   }
 
-  /** Returns a query of a caller that already has an answer. */
+  /** Returns a query for the peer of an earlier answer, with that answer's validator. */
   static PeerQuery conditional(PeerLookup.Found known) {
     return PeerQuery.builder(known.config().publicKey())
         .timeout(Duration.ofMinutes(2))

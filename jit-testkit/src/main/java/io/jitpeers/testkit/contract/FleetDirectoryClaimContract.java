@@ -115,8 +115,8 @@ abstract class FleetDirectoryClaimContract extends FleetDirectoryFixture {
 
   @Test
   void timestampsAreComparedByAllOfTheirBytes() throws Exception {
-    // Two of the timestamps differ by 1 at about 2^62. Floating-point numbers cannot represent this
-    // difference.
+    // Two of the timestamps are about 2^62 and differ by 1. Floating-point numbers cannot represent
+    // this difference.
     long seconds = at(0).seconds();
     PeerLocation before = location("start", null, null);
     claim(before);

@@ -56,12 +56,12 @@ public abstract class FleetDirectoryFixture {
     return directory;
   }
 
-  /** {@return a peer, which is a different one in each test} */
+  /** {@return the key of a peer, which differs from test to test} */
   protected final PublicKey key() {
     return key;
   }
 
-  /** {@return a new peer} */
+  /** {@return the key of a new peer} */
   protected static PublicKey newKey() {
     return PrivateKey.generate(RANDOM).publicKey();
   }
@@ -150,7 +150,7 @@ public abstract class FleetDirectoryFixture {
    * Claims a location and checks that the claim is refused.
    *
    * @param location the location
-   * @param stays the location that stays
+   * @param stays the location that the directory keeps
    * @throws Exception if the directory fails
    */
   protected final void assertRefused(PeerLocation location, PeerLocation stays) throws Exception {

@@ -59,7 +59,7 @@ abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
     }
   }
 
-  /** Waits until the listener receives moves. Until then, moves a peer repeatedly. */
+  /** Moves a peer repeatedly, until the listener is notified of a move. */
   private void awaitMoves(String gateway, List<PeerLocation> heard) throws Exception {
     PublicKey other = newKey();
     long[] seconds = {0};

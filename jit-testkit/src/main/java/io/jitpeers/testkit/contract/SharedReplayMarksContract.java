@@ -31,8 +31,8 @@ public abstract class SharedReplayMarksContract {
   private static final Duration MAX_AHEAD = Duration.ofHours(24);
 
   /**
-   * A number of seconds. A timestamp that is this far ahead of the clock exceeds the limit, however
-   * long a test takes.
+   * A number of seconds. A timestamp that is this far ahead of the clock exceeds {@link
+   * #MAX_AHEAD}, however long a test takes.
    */
   private static final long AHEAD = 2 * MAX_AHEAD.toSeconds();
 
@@ -104,8 +104,8 @@ public abstract class SharedReplayMarksContract {
 
   @Test
   void timestampsAreComparedByAllOfTheirBytes() throws Exception {
-    // The last two timestamps differ by 1 at about 2^62. Floating-point numbers cannot represent
-    // this difference.
+    // The last two timestamps are about 2^62 and differ by 1. Floating-point numbers cannot
+    // represent this difference.
     long seconds = at(0).seconds();
     for (Tai64n timestamp :
         List.of(
@@ -199,8 +199,8 @@ public abstract class SharedReplayMarksContract {
     answer(marks.forget(key));
     assertAccepted(0);
     assertAccepted(600);
-    // A timestamp may exceed the elapsed time by ten minutes. The assertion adds a minute, because
-    // the test may be slow.
+    // After a reset, timestamps may advance by the elapsed time plus ten minutes. The assertion
+    // adds a minute, because the test may be slow.
     assertRefused(600 + 660, 80_000);
     assertAccepted(600 + 599);
   }

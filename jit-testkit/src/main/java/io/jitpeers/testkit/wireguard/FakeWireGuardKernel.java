@@ -207,7 +207,10 @@ public final class FakeWireGuardKernel implements AutoCloseable {
     }
   }
 
-  /** {@return the number of answered initiations; only those of peers in the store are answered} */
+  /**
+   * {@return the number of answered initiations; only initiations of peers in the store are
+   * answered}
+   */
   public long answered() {
     return answered.sum();
   }

@@ -83,7 +83,7 @@ public final class AnswerDeadlines implements AutoCloseable {
     waiting.forEach(each -> each.interruptIfLate(now));
   }
 
-  /** Stops watching. */
+  /** Stops the thread that interrupts late operations. */
   @Override
   public void close() {
     timer.shutdownNow();
@@ -105,8 +105,8 @@ public final class AnswerDeadlines implements AutoCloseable {
     }
 
     /**
-     * Ends the operation. Clears an interrupt for this operation, so that it does not reach the
-     * thread's next operation.
+     * Ends the operation. Clears an interrupt that was meant for this operation, so that the
+     * interrupt does not reach the thread's next operation.
      */
     private synchronized void end() {
       over = true;

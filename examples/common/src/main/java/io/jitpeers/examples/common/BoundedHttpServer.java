@@ -163,9 +163,9 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * The pool's queue. It accepts an offered task only if a thread waits for one. Otherwise the pool
-   * creates another thread, or, if it already has the maximum number of threads, queues the task
-   * with {@link #keep}.
+   * The queue of the thread pool. It accepts an offered task only if a thread waits for a task.
+   * Otherwise the pool creates another thread. If the pool already has the maximum number of
+   * threads, the task is queued with {@link #keep}.
    */
   private static final class HandOver extends LinkedTransferQueue<Runnable> {
     private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Endpoints as wg(8) writes them. */
+/** Formats endpoints as wg(8) prints them. */
 public final class Endpoints {
   private Endpoints() {}
 

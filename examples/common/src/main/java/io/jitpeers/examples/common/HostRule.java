@@ -9,10 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides, by the requested host, which requests a server without a password answers. A web page
- * can make its own name resolve to 127.0.0.1 and then read the server's answers through a browser
- * on this machine (DNS rebinding). The browser still sends the page's name as the host. So the
- * server accepts only localhost and IP addresses.
+ * Decides which requests a server without a password answers, by the host that a request names. A
+ * web page can make its own name resolve to 127.0.0.1 and then read the server's answers through a
+ * browser on this machine (DNS rebinding). The browser still sends the page's name as the host. So
+ * the server accepts only localhost and IP addresses.
  */
 public final class HostRule {
   /** The text of a refusal. */

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 
 /**
  * The folders where JNA looks for libraries. JNA runs ldconfig(8) to find these folders, unless a
- * system property names them. This class sets the property, because running another program takes a
- * noticeable part of a program's start. Libraries in other folders are still found by the dynamic
- * linker if they are loaded by their full name.
+ * system property names them. This class sets the property, because running ldconfig would take a
+ * noticeable part of a program's start-up time. The dynamic linker still finds libraries in other
+ * folders if they are loaded by their full name.
  */
 public final class LibraryPaths {
   private static final String PROPERTY = "jna.platform.library.path";
@@ -34,7 +34,10 @@ public final class LibraryPaths {
     }
   }
 
-  /** Returns the usual folders of libraries that exist, or empty if none has the C library. */
+  /**
+   * Returns those of the usual library folders that exist, or empty if none of them contains the C
+   * library.
+   */
   static Optional<String> folders(Path root, String architecture) {
     String triplet = TRIPLETS.getOrDefault(architecture, "");
     List<Path> folders =

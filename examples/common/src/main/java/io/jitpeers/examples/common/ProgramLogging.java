@@ -8,8 +8,8 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.stream.Stream;
 
 /**
- * Logback's configuration of the programs: warnings on standard error. Logback finds it as a
- * service. If the user has a configuration file, it is used instead.
+ * Logback's configuration of the programs: warnings on standard error. Logback finds this class as
+ * a service. If the user has a configuration file, Logback uses the file instead.
  */
 public final class ProgramLogging extends ContextAwareBase implements Configurator {
   private static final String OWN_CONFIGURATION = "logback.configurationFile";

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows on standard error how far a long command is: on a terminal in one line that is rewritten, a
- * few times a second; elsewhere as a line every ten seconds, so that logs stay short. A command
- * that ends sooner shows nothing there. Thread-safe; calls block while standard error blocks.
+ * Shows the progress of a long command on standard error. On a terminal, it rewrites one line a few
+ * times a second. Elsewhere it prints a line every ten seconds, so that logs stay short; a command
+ * that ends sooner prints no line. Thread-safe; calls block while standard error blocks.
  */
 public final class Progress implements AutoCloseable {
   private static final long ON_TERMINAL = TimeUnit.MILLISECONDS.toNanos(200);
@@ -71,7 +71,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Shows how much is done, unless that was shown a moment ago.
+   * Shows how much is done, unless progress was shown a moment ago.
    *
    * @param done the number of units that are done
    * @param total the number of all units, or 0 if it is not known

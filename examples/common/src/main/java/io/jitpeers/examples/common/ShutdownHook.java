@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a program finish its work after a signal that ends it (SIGINT, SIGTERM). The JVM waits until
- * this hook is closed, or until a time limit has passed. Thread-safe.
+ * Lets a program finish its work after a signal that ends programs (SIGINT, SIGTERM). The JVM waits
+ * until this hook is closed, or until a time limit has passed. Thread-safe.
  */
 public final class ShutdownHook implements AutoCloseable {
   /** The time limit. Closing a capture takes less, even if its reader hangs. */

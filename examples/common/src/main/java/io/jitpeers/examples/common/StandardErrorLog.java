@@ -10,8 +10,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 
 /**
- * Logs on standard error, configured in code: reading an XML file would take a noticeable part of a
- * program's start.
+ * Configures logging on standard error in code, because reading an XML file would take a noticeable
+ * part of a program's start-up time.
  */
 public final class StandardErrorLog {
   private static final String TARGET = "System.err";

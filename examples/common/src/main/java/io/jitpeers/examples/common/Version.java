@@ -9,7 +9,7 @@ import picocli.CommandLine;
 /** Provides the version of JIT Peers that these examples belong to. */
 public final class Version implements CommandLine.IVersionProvider {
 
-  /** Used by picocli. */
+  /** Creates a provider; called by picocli. */
   public Version() {}
 
   /**

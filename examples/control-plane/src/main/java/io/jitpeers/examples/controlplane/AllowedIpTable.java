@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code allowed_ip} with every allowed IP of every peer, and the table {@code
- * allowed_ip_length} with every prefix length that is or was in use. There are few lengths. The
- * search for the prefixes that contain a given prefix takes one seek for each length. Used within
- * one transaction. Not thread-safe.
+ * allowed_ip_length} with every prefix length that is or was in use. The search for the prefixes
+ * that contain a given prefix takes one seek for each length, and there are few lengths. Used
+ * within one transaction. Not thread-safe.
  */
 final class AllowedIpTable {
   private static final String TABLE =
@@ -80,7 +80,8 @@ final class AllowedIpTable {
    * Assigns prefixes to a peer.
    *
    * @param nested whether the prefixes may lie inside or around other peers' prefixes
-   * @throws OverlapException if a prefix overlaps another peer's in a way that is not permitted
+   * @throws OverlapException if a prefix overlaps another peer's prefix in a way that is not
+   *     permitted
    */
   void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)
       throws SQLException, OverlapException {
@@ -116,7 +117,7 @@ final class AllowedIpTable {
   void release(PublicKey key, Collection<IpPrefix> allowedIps) throws SQLException {
     for (AddressRange range : AddressRange.distinct(allowedIps)) {
       bind(delete, range);
-      // A prefix that was never assigned to this peer may belong to another one.
+      // The key is a condition of the deletion, because the prefix may belong to another peer.
       delete.setBytes(3, key.toBytes());
       delete.executeUpdate();
     }

@@ -3,8 +3,8 @@ package io.jitpeers.examples.controlplane;
 /**
  * The {@code Cache-Control} of answers. Requests carry {@code Authorization}, so a shared cache
  * that follows RFC 9111 section 3.5 stores an answer only if the answer says {@code public} or
- * {@code s-maxage}. nginx ignores that rule, so without shared caches the answers say {@code
- * private}.
+ * {@code s-maxage}. nginx ignores that rule, so if shared caches must not store answers, the
+ * answers say {@code private}.
  *
  * @param config the header of an answer with a config
  * @param absence the header of the answer that there is no such peer

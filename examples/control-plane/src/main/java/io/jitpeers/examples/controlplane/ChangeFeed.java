@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Polls the log of changes and wakes the streams that wait for more. The log is polled because
- * other programs write it. A poll is one seek, so frequent polls cost almost nothing. Nothing is
- * polled while no stream waits. Thread-safe.
+ * Polls the log of changes and wakes the streams that wait for new changes. The log is polled
+ * because other programs write it. A poll is one seek, so frequent polls cost almost nothing.
+ * Nothing is polled while no stream waits. Thread-safe.
  */
 final class ChangeFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);

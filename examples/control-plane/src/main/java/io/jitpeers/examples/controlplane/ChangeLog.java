@@ -19,7 +19,7 @@ interface ChangeLog {
   /**
    * Reads the changes after a position.
    *
-   * @param after the number of the last known change
+   * @param after the number of the change before the first wanted change
    * @param until the number of the last wanted change
    * @param limit the maximum number of changes
    * @return the changes that follow, in order, without a gap; empty if there are none, or if the

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One stream of changes. Reads the log from the gateway's position and sends the changes as fast as
  * the gateway accepts them. Nothing is buffered for a slow gateway: if the log no longer has the
- * next change, the gateway gets a reset. Used by one thread.
+ * next change, the gateway gets the event {@code reset}. Used by one thread.
  */
 final class ChangeStream {
   /** The maximum number of changes in one read of the log. */

@@ -61,7 +61,7 @@ final class ChangeStreams implements AutoCloseable {
     places.release();
   }
 
-  /** Returns the number of streams. */
+  /** Returns the number of open streams. */
   int open() {
     return threads.size();
   }

@@ -96,7 +96,7 @@ public final class ControlPlaneCommand extends DatabaseCommand {
           "How many gateways can follow changes at the same time, 0 for none: ${DEFAULT-VALUE}.")
   private int changeStreams = ServingLimits.STREAMS;
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   public ControlPlaneCommand() {}
 
   @Override

@@ -34,7 +34,7 @@ public final class ControlPlaneServer implements AutoCloseable {
    *
    * @param directory the peers
    * @param options the server's options
-   * @throws UncheckedIOException if the server cannot listen on the address of the options
+   * @throws UncheckedIOException if the server cannot listen on the options' address
    */
   public ControlPlaneServer(PeerDirectory directory, ServerOptions options) {
     this(directory, null, options, ServingLimits.DEFAULTS);
@@ -43,9 +43,9 @@ public final class ControlPlaneServer implements AutoCloseable {
   /**
    * Starts a server that also announces changes.
    *
-   * @param changes the changes to announce, or null for none; the caller closes it after this
-   *     server
-   * @throws UncheckedIOException if the server cannot listen on the address of the options
+   * @param changes the changes to announce, or null for none; the caller closes this object after
+   *     the server
+   * @throws UncheckedIOException if the server cannot listen on the options' address
    */
   ControlPlaneServer(
       PeerDirectory directory,
@@ -78,7 +78,8 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Counts requests by their answers. Successful requests for {@code /health} are not counted.
+   * The numbers of requests, by their answers. Successful requests for {@code /health} are not
+   * counted.
    *
    * @param found answers with a config
    * @param notModified answers 304
@@ -88,7 +89,7 @@ public final class ControlPlaneServer implements AutoCloseable {
    * @param failed requests that could not be answered, including those over the maximum number of
    *     streams
    * @param streams requests for the stream of changes
-   * @param tokens requests that only showed the right token
+   * @param tokens requests that only asked whether their token is right, and whose token was right
    */
   public record Requests(
       long found,

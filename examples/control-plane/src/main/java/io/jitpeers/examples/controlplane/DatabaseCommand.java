@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The common part of the control plane's commands: a database option, and failures reported as
- * sentences.
+ * The base class of the control plane's commands. It has the option for the database, and reports
+ * failures as sentences.
  */
 abstract class DatabaseCommand implements Callable<Integer> {
   private static final int FAILED = 1;

@@ -16,9 +16,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The SQLite file with the peers, and how connections to it are opened. It is in WAL mode: writers
- * do not delay readers, and each request sees the latest committed state. Immutable and
- * thread-safe.
+ * The SQLite file with the peers. Opens connections to the file, which is in WAL mode: writers do
+ * not delay readers, and each request sees the latest committed state. Immutable and thread-safe.
  */
 final class DatabaseFile {
   /** "JITP" in the file's header identifies a database of this program. */
@@ -43,12 +42,15 @@ final class DatabaseFile {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   /**
-   * Readers wait only while SQLite recovers the file. The limit is shorter than a gateway's default
-   * deadline of 3.5 s.
+   * The time limit for readers, which wait only while SQLite recovers the file. It is shorter than
+   * a gateway's default deadline of 3.5 s.
    */
   private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
-  /** How long a writer waits for another. An import of a million peers takes less. */
+  /**
+   * The maximum time that a writer waits for another writer. An import of a million peers takes
+   * less.
+   */
   private static final Duration WRITER_PATIENCE = Duration.ofMinutes(2);
 
   /**

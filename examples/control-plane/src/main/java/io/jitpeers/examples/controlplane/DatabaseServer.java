@@ -29,7 +29,7 @@ public final class DatabaseServer implements AutoCloseable {
    * @param database the SQLite file
    * @param options the server's options
    * @return a running server
-   * @throws java.io.UncheckedIOException if the server cannot listen on the address of the options
+   * @throws java.io.UncheckedIOException if the server cannot listen on the options' address
    * @throws RuntimeException if the file cannot be used
    */
   public static DatabaseServer start(Path database, ServerOptions options) {

@@ -13,7 +13,7 @@ final class NestingOption {
               + " only. Gateways need peer-config.nested-allowed-ips=permit for that.")
   private boolean nested;
 
-  /** Used by picocli. */
+  /** Creates the option; called by picocli. */
   NestingOption() {}
 
   boolean isGiven() {

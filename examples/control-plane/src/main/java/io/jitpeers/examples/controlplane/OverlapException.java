@@ -4,7 +4,9 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.Serial;
 
-/** Reports that an allowed IP overlaps one of another peer. The message names that peer. */
+/**
+ * Reports that an allowed IP overlaps an allowed IP of another peer. The message names that peer.
+ */
 final class OverlapException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 

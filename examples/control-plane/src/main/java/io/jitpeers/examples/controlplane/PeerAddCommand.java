@@ -73,7 +73,7 @@ final class PeerAddCommand extends DatabaseCommand {
               + " replay.policy=allow-clock-reset still let the peer in.")
   private boolean clockUnreliable;
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   PeerAddCommand() {}
 
   @Override
@@ -95,8 +95,8 @@ final class PeerAddCommand extends DatabaseCommand {
   }
 
   /**
-   * Returns the config, read from a JSON document, so that added peers get the same checks as
-   * imported ones.
+   * Creates the config from a JSON document, so that added peers get the same checks as imported
+   * ones.
    */
   private PeerConfig config() throws IOException {
     try {

@@ -8,12 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * The table of epochs and clock flags. Only peers with values other than the defaults have a row.
- * An epoch is kept when its peer is removed, because an epoch must never decrease: gateways react
- * only to an increase. Not thread-safe.
+ * The table of timestamp epochs and clock flags. An increased epoch makes gateways reset the peer's
+ * replay timestamp. The flag says that the peer's clock may go back. Only peers with values other
+ * than the defaults have a row. An epoch is kept when its peer is removed, because an epoch must
+ * never decrease: gateways react only to an increase. Not thread-safe.
  */
 final class PeerClockTable {
-  /** Creates the table if it does not exist. Older databases get it too. */
+  /** Creates the table if it does not exist, as in an older database. */
   static final String SCHEMA =
       """
       CREATE TABLE IF NOT EXISTS peer_clock (
@@ -49,7 +50,10 @@ final class PeerClockTable {
         connection.prepareStatement("SELECT timestamp_epoch FROM peer_clock WHERE public_key = ?");
   }
 
-  /** Stores the values of a config. A smaller epoch than the stored one is ignored. */
+  /**
+   * Stores the epoch and the flag of a config. Ignores an epoch that is smaller than the stored
+   * one.
+   */
   void put(PeerConfig config) throws SQLException {
     if (bound(update, config).executeUpdate() == 0
         && (config.timestampEpoch() > 0 || config.clockUnreliable())) {

@@ -22,6 +22,6 @@ import picocli.CommandLine.Command;
     },
     synopsisSubcommandLabel = "COMMAND")
 final class PeerCommand {
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   PeerCommand() {}
 }

@@ -132,7 +132,7 @@ final class PeerEdit implements AutoCloseable {
    *
    * @param nested whether the allowed IPs may lie inside or around other peers' prefixes; identical
    *     ones are never permitted
-   * @throws OverlapException if an allowed IP overlaps another peer's in a way that is not
+   * @throws OverlapException if an allowed IP overlaps another peer's prefix in a way that is not
    *     permitted
    */
   void claim(PublicKey key, Collection<IpPrefix> allowedIps, boolean nested)

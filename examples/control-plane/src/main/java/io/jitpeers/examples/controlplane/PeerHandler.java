@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests as docs/http-api.md says. A 404 means only that there is no such peer or, at
- * /changes, that there is no stream. An unknown path is a bad request, so that a gateway with a
- * wrong base URL gets an error instead of the answer that the peer does not exist. Thread-safe.
+ * /changes, that there is no stream. An unknown path is a bad request, because a 404 would tell a
+ * gateway with a wrong base URL that its peers do not exist. Thread-safe.
  */
 final class PeerHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
@@ -69,7 +69,7 @@ final class PeerHandler implements HttpHandler {
         && isAuthorized(exchange);
   }
 
-  /** Begins a stream. The stream's thread then owns the exchange, which stays open. */
+  /** Begins a stream. The exchange stays open, and the stream's thread closes it. */
   private boolean beginStream(HttpExchange exchange) {
     boolean begun = streams != null && streams.begin(exchange);
     if (begun) {
@@ -138,7 +138,7 @@ final class PeerHandler implements HttpHandler {
     }
   }
 
-  /** Answers why there is no stream. */
+  /** Answers a request for a stream that cannot be served. */
   private void refuseStream(HttpExchange exchange, String method) throws IOException {
     if (streams == null) {
       counters.streams.increment();

@@ -29,7 +29,7 @@ final class PeerImportCommand extends DatabaseCommand {
 
   @Mixin private NestingOption nesting = new NestingOption();
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   PeerImportCommand() {
     this(System.in);
   }

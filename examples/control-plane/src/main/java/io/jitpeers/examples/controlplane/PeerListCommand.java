@@ -25,7 +25,7 @@ final class PeerListCommand extends DatabaseCommand {
               + " one.")
   private boolean json;
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   PeerListCommand() {}
 
   @Override

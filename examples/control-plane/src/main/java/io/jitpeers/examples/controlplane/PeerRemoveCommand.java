@@ -19,7 +19,7 @@ final class PeerRemoveCommand extends DatabaseCommand {
   @Parameters(paramLabel = "KEY", description = "The peer's public key, as wg prints it.")
   private String key = "";
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   PeerRemoveCommand() {}
 
   @Override

@@ -21,7 +21,7 @@ final class PeerResetCommand extends DatabaseCommand {
   @Parameters(paramLabel = "KEY", description = "The peer's public key, as wg prints it.")
   private String key = "";
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   PeerResetCommand() {}
 
   @Override

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of a {@link ControlPlaneServer}. Immutable.
  *
- * @param address where it listens; port 0 selects a free one
+ * @param address where the server listens; port 0 selects a free port
  * @param token the bearer token that requests must present, a secret; null to accept all requests
  * @param maxAgeSeconds how long a config is fresh
- * @param staleIfErrorSeconds how much longer it may be used while the control plane fails
+ * @param staleIfErrorSeconds how much longer a config may be used while the control plane fails
  * @param negativeMaxAgeSeconds how long gateways and caches may keep a 404
- * @param sharedCaching the times for shared caches; null if they must not store answers
+ * @param sharedCaching the times for shared caches; null if shared caches must not store answers
  */
 public record ServerOptions(
     InetSocketAddress address,

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A packet source whose packets always continue unchanged: an NFQUEUE does not drop them, and a
- * capture does not give them back after an install. For this purpose, every packet is completed as
- * if its peer were resident.
+ * A packet source for dry runs, whose packets always continue unchanged: an NFQUEUE does not drop
+ * them, and a capture does not give them back after an install. For this purpose, every packet is
+ * completed as if its peer were resident.
  */
 final class DryRunPacketSource implements PacketSource {
   private final PacketSource source;
 
-  /** Wraps a source, and owns it. */
+  /** Wraps a source. Closing this source closes the wrapped one. */
   DryRunPacketSource(PacketSource source) {
     this.source = source;
   }
@@ -50,8 +50,8 @@ final class DryRunPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the value of the wrapped source, although no packet is given back. With false, the
-   * orchestrator could log a warning.
+   * Returns the value of the wrapped source, although no packet is given back. If this method
+   * returned false, the orchestrator could log a warning.
    */
   @Override
   public boolean returnsPackets() {

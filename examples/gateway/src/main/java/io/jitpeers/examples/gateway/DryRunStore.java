@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * would report it as lost.
  *
  * <p>A client without an installed peer repeats its initiation every 5 s. So the install of a peer
- * is not logged again as long as the peer is among the latest {@value #REMEMBERED} logged ones.
+ * is not logged again as long as the peer is among the latest {@value #REMEMBERED} logged peers.
  */
 final class DryRunStore implements PeerStore {
   /** The reason of every failure. */
@@ -39,7 +39,7 @@ final class DryRunStore implements PeerStore {
   private final Cache<PublicKey, Boolean> logged =
       CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
 
-  /** Wraps a store, and owns it. */
+  /** Wraps a store. Closing this store closes the wrapped one. */
   DryRunStore(PeerStore store) {
     this.store = store;
   }

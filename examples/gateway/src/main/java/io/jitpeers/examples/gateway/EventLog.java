@@ -24,15 +24,18 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Logs the events of one interface, with key-value pairs for programs. Anyone can generate keys,
- * prove their possession and be refused. So only a limited number of refusals a minute is logged at
- * level INFO or WARN. Further refusals are logged at level DEBUG, and the next refusal at level
- * INFO or WARN states their number. Thread-safe.
+ * Logs the events of one interface, with key-value pairs for programs. Anyone can generate a key
+ * pair, prove possession of the private key, and so cause a refusal. Therefore only a limited
+ * number of refusals a minute is logged at level INFO or WARN. Further refusals are logged at level
+ * DEBUG, and the next refusal at level INFO or WARN states their number. Thread-safe.
  */
 final class EventLog implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
-  /** With this limit a flood writes less than 10 MB a day. */
+  /**
+   * The maximum number of refusals that are logged a minute. With this limit, a flood of refusals
+   * writes less than 10 MB a day.
+   */
   private static final int REFUSALS_PER_MINUTE = 20;
 
   private final String interfaceName;

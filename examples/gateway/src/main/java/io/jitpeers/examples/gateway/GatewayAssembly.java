@@ -28,7 +28,7 @@ final class GatewayAssembly {
   private final Map<String, PeerStore> stores = new LinkedHashMap<>();
   private final Map<String, Integer> listenPorts = new LinkedHashMap<>();
   private final Map<String, JitOrchestrator> orchestrators = new LinkedHashMap<>();
-  // Parts that have no other owner yet.
+  // The parts that must be closed if a later step fails.
   private final Deque<AutoCloseable> made = new ArrayDeque<>();
 
   GatewayAssembly(GatewaySettings settings, GatewayParts parts, boolean dryRun) {
@@ -73,8 +73,9 @@ final class GatewayAssembly {
   }
 
   /**
-   * Throws an exception if two interfaces have the same port, as interfaces in different network
-   * namespaces can: the port decides which interface a packet belongs to.
+   * Throws an exception if two interfaces have the same port, which is possible in different
+   * network namespaces. The port has to be unique, because it decides which interface a packet
+   * belongs to.
    */
   private static void requireOther(String name, String other, int port, int taken) {
     if (port == taken) {

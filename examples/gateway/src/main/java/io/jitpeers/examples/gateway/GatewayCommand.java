@@ -34,7 +34,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code gateway}: just-in-time peers on this machine's WireGuard interfaces. */
+/**
+ * The command {@code gateway}: provisions peers just in time on this machine's WireGuard
+ * interfaces.
+ */
 @Command(
     name = "gateway",
     mixinStandardHelpOptions = true,
@@ -94,8 +97,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
   /**
    * Creates a command that runs without the kernel: with in-memory stores, and without packets. It
-   * ends as soon as it has started. It is used to train the class-data archive and to measure the
-   * start.
+   * ends as soon as it has started. Used to train the class-data archive and to measure the
+   * start-up time.
    *
    * @return a new command
    */

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags that set settings. A flag overrides the file. */
+/** The command-line flags for settings. A flag overrides the same setting in the settings file. */
 final class GatewayFlags {
   @Option(
       names = "--config",

@@ -11,7 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /** Configures the log of a service: from level INFO, on standard error, in one of two formats. */
 final class Logging {
-  /** If a user sets this property, the configuration that it names is kept. */
+  /**
+   * The system property that names a user's Logback configuration. If it is set, that configuration
+   * is kept.
+   */
   private static final String OWN_CONFIGURATION = "logback.configurationFile";
 
   private static final String TEXT =

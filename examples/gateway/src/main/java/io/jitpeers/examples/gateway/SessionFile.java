@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
 final class SessionFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionFile.class);
 
-  /** The maximum number of queued lines, about 20 MB. One sweep produces fewer lines. */
+  /**
+   * The maximum number of queued lines, about 20 MB. A single sweep produces fewer lines than this.
+   */
   private static final int MOST_WAITING = 100_000;
 
   private static final Duration CLOSING = Duration.ofSeconds(5);

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Formats one line of JSON for each session that ends on one interface: peer, addresses, times,
  * bytes and the cause. A session begins when a client connects. It ends when the client has
- * completed no handshake for 180 s, when its peer is removed from the device, or when the device is
- * created anew or changes its key. A peer that stays installed can have several sessions, one after
- * the other. Thread-safe.
+ * completed no handshake for 180 s, or when its peer is removed from the device. All sessions end
+ * when the device is deleted and created again, or when its key changes. A peer that stays
+ * installed can have several sessions, one after the other. Thread-safe.
  *
  * <p>A session may have begun before this log listened, for example the session of a peer that was
  * found on the interface. Then the session's beginning is unknown, and its bytes are the totals of
@@ -36,8 +36,8 @@ final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The maximum number of removals that wait for the end of their session, which is reported right
-   * after the removal.
+   * The maximum number of removed peers whose session has not ended yet. The end of a session is
+   * reported right after the removal of its peer.
    */
   private static final int MOST_CAUSES = 1_000;
 
@@ -55,9 +55,10 @@ final class SessionLog implements JitListener {
    * A peer's latest session.
    *
    * @param at when the session began; null if the peer has no open session
-   * @param rxBefore the bytes that the data plane had counted before the session
-   * @param txBefore the same for the other direction
-   * @param open whether the session continues; if not, the bytes are those before the next session
+   * @param rxBefore the received bytes that the data plane had counted before the session
+   * @param txBefore the sent bytes that the data plane had counted before the session
+   * @param open whether the session continues; if not, the byte counts are those before the peer's
+   *     next session
    */
   private record Session(
       @Nullable Instant at,
@@ -136,8 +137,8 @@ final class SessionLog implements JitListener {
   }
 
   /**
-   * Keeps the session and the cause for the event that ends the session. If a session was open,
-   * that event is the next one.
+   * Keeps the session and the cause until an event reports the end of the session. If the session
+   * is open, this is the peer's next event.
    */
   private void removed(PublicKey key, String cause) {
     removals.put(key, new Removal(sessions.remove(key), cause));
@@ -160,8 +161,8 @@ final class SessionLog implements JitListener {
   }
 
   /**
-   * Ends all sessions, because the device was created anew or changed its key. The byte counts of
-   * its sessions are unknown.
+   * Ends all sessions, because the device was deleted and created again, or its key changed. The
+   * byte counts of its sessions are unknown.
    */
   private void allEnded(Instant at) {
     sessions.forEach(
@@ -175,8 +176,8 @@ final class SessionLog implements JitListener {
   }
 
   /**
-   * Returns a line. The session is null if its beginning is unknown. The reading is null if the
-   * values at its end are unknown.
+   * Returns the line of a session. {@code session} is null if the session's beginning is unknown.
+   * {@code reading} is null if the values at the session's end are unknown.
    */
   private String line(
       PublicKey key,

@@ -5,13 +5,13 @@ import io.jitpeers.statistics.JitStatistics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The final log lines of a gateway, with the totals of each interface. */
+/** Logs the totals of each interface when a gateway ends. */
 final class Totals {
   private static final Logger log = LoggerFactory.getLogger(Totals.class);
 
   private Totals() {}
 
-  /** Logs one line for each interface and a final one. */
+  /** Logs one line for each interface and a final line. */
   static void log(Gateway gateway) {
     gateway.orchestrators().forEach((name, orchestrator) -> log(name, orchestrator.statistics()));
     log.info("gateway stopped");

@@ -29,7 +29,7 @@ interface Capture extends AutoCloseable {
   @Override
   void close();
 
-  /** Wraps a source that was not started yet, and owns it. */
+  /** Wraps a source that was not started yet. Closing the capture closes the source. */
   static Capture of(PcapPacketSource source) {
     return new Capture() {
       @Override

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.util.Locale;
 
 /**
- * One initiation and the result of opening it.
+ * One initiation, and the result of decrypting it.
  *
  * @param frame the number of its frame, from 1
  * @param source its source, as text
@@ -19,10 +19,13 @@ import java.util.Locale;
  */
 record Finding(
     long frame, String source, String destination, long senderIndex, InitiationResult result) {
-  /** The index follows the four bytes of the type, in little endian (whitepaper section 5.4.2). */
+  /**
+   * The offset of the sender index. It follows the four bytes of the message type, and is
+   * little-endian (whitepaper section 5.4.2).
+   */
   private static final int SENDER_INDEX = 4;
 
-  /** Opens the initiation in a packet. */
+  /** Decrypts the initiation in a packet. */
   static Finding of(CapturedPacket packet, ResponderKey key) {
     return new Finding(
         packet.frameNumber(),
@@ -37,7 +40,7 @@ record Finding(
     return Integer.toUnsignedLong(littleEndian.getInt(payload.position() + SENDER_INDEX));
   }
 
-  /** Returns a reason in the form for programs: {@code bad_mac1}. */
+  /** Returns a reason in the form for programs, such as {@code bad_mac1}. */
   static String word(Enum<?> reason) {
     return reason.name().toLowerCase(Locale.ROOT);
   }

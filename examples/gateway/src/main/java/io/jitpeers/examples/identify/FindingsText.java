@@ -16,7 +16,7 @@ import java.util.Locale;
 final class FindingsText implements FindingWriter {
   private final OutputStream out;
 
-  /** Room for every IPv4 endpoint. */
+  /** The width of the columns for endpoints. Initially, every IPv4 endpoint fits. */
   private int endpointWidth = "255.255.255.255:65535".length();
 
   FindingsText(OutputStream out) {

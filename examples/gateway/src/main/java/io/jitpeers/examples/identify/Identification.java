@@ -12,9 +12,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the initiations of a capture in order and writes the results. It ends when the capture
- * ends, the limit is reached, the reader of the output closes the output, or {@link #stop} is
- * called.
+ * Opens (decrypts) the initiations of a capture in order and writes the results. It ends when the
+ * capture ends, the limit is reached, the reader of the output closes the output, or {@link #stop}
+ * is called.
  *
  * <p>Initiations are opened on the capture's thread. In a gateway that would delay other clients;
  * here no client waits. A file is read as fast as its packets are processed. In a live capture the
@@ -36,7 +36,7 @@ final class Identification implements PacketHandler {
   /**
    * Creates an identification.
    *
-   * @param key opens initiations; not destroyed
+   * @param key the gateway's key, with which initiations are opened; not destroyed
    * @param findings receives the results
    * @param limit the maximum number of initiations
    */

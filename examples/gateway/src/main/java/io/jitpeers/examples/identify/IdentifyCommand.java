@@ -94,7 +94,7 @@ public final class IdentifyCommand implements Callable<Integer> {
               + " digits) or \"reject\" (such as \"bad_mac1\").")
   private boolean json;
 
-  /** The source of frames. */
+  /** The options that select the source of frames. */
   private static final class Subject {
     @Option(
         names = "--capture",

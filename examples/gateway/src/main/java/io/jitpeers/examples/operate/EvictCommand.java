@@ -8,7 +8,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code evict}: removes a peer. Its client's next handshake brings it back. */
+/**
+ * The command {@code evict}: removes a peer. The next handshake of its client installs it again.
+ */
 @Command(
     name = "evict",
     mixinStandardHelpOptions = true,

@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code forget-timestamp}: admits a client whose clock fell back. */
+/**
+ * The command {@code forget-timestamp}: forgets the newest timestamp of a peer, so that its client
+ * is admitted although its clock was set back.
+ */
 @Command(
     name = "forget-timestamp",
     mixinStandardHelpOptions = true,

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code sweep}: sweeps now. */
+/** The command {@code sweep}: checks all resident peers for eviction now. */
 @Command(
     name = "sweep",
     mixinStandardHelpOptions = true,

@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code unpin}: undoes a pin. */
+/** The command {@code unpin}: ends the protection of a peer by the command {@code pin}. */
 @Command(
     name = "unpin",
     mixinStandardHelpOptions = true,

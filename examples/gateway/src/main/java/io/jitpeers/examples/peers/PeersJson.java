@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a listing for programs: one JSON object on one line. It is written while the kernel lists
- * the peers, so each peer takes no more memory than its key.
+ * Prints a listing for programs: one JSON object on one line. The object is written while the
+ * kernel lists the peers, so each peer takes no more memory than its key.
  *
  * <pre>{@code
  * {
@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>If the listing fails halfway, the object is not closed, so that a reader notices.
+ * <p>If the listing fails halfway, the JSON object stays incomplete, so that a reader notices the
+ * failure.
  */
 final class PeersJson {
   private static final JsonFactory JSON =

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A class-data archive of a jar: a JVM that maps an archive need not read, parse and verify the
- * classes in it. It is created by two runs of the JVM that runs this program: {@link Training}
- * records which classes are used, and then they are written to the archive. Since JDK 25, the
- * archive is an AOT cache (JEP 514 and 515), which also holds linked classes and profiles of
- * methods.
+ * classes in it. To create it, the JVM that runs this program is started two more times. The first
+ * run executes {@link Training} and records which classes are used. The second run writes these
+ * classes to the archive. Since JDK 25, the archive is an AOT cache (JEP 514 and 515), which also
+ * holds linked classes and profiles of methods.
  */
 final class ClassArchive {
   private static final int AOT_CACHE_SINCE = 25;
@@ -38,7 +38,7 @@ final class ClassArchive {
   }
 
   /**
-   * Creates or replaces the archive's file. JVMs that have mapped a replaced file keep it.
+   * Creates or replaces the archive's file. JVMs that have mapped the old file keep using it.
    *
    * @throws IOException if the JVM creates no archive, or the file cannot be written
    */

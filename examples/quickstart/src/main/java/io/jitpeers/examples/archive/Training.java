@@ -14,8 +14,8 @@ import picocli.CommandLine;
 
 /**
  * The program whose classes are archived. It does what the gateway, the control plane and the quick
- * start do, as far as that needs neither privileges nor a WireGuard kernel, and loads the other
- * classes of this project.
+ * start do without privileges and without a WireGuard kernel. Then it loads the other classes of
+ * this project.
  */
 public final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
@@ -25,7 +25,8 @@ public final class Training {
   private Training() {}
 
   /**
-   * Runs the training, and ends the JVM: with 0 if the gateway and the quick start succeeded.
+   * Runs the training, and ends the JVM. The exit code is 0 if the gateway and the quick start
+   * succeeded.
    *
    * @param arguments the jar
    * @throws IOException if the jar cannot be read
@@ -49,7 +50,9 @@ public final class Training {
     System.exit(gateway == 0 && quickStart == 0 ? 0 : 1);
   }
 
-  /** Loads the classes of this project in a jar. Returns how many could not be loaded. */
+  /**
+   * Loads all classes of this project that a jar contains. Returns how many could not be loaded.
+   */
   private static int loadAll(Path jar) throws IOException {
     int missing = 0;
     for (String name : names(jar)) {

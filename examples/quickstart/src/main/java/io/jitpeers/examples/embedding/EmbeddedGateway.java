@@ -35,8 +35,8 @@ public final class EmbeddedGateway implements AutoCloseable {
   /**
    * Creates a gateway and binds its port.
    *
-   * @param key the gateway's static key; borrowed
-   * @param controlPlane the source of configs; owned by this gateway
+   * @param key the gateway's static key; neither copied nor destroyed by this gateway
+   * @param controlPlane the source of configs; closed by this gateway
    * @param bind the address to listen on
    * @throws IOException if the port cannot be bound
    */
@@ -98,14 +98,14 @@ public final class EmbeddedGateway implements AutoCloseable {
   /**
    * Returns the orchestrator, for example to read its counters or to revoke a peer.
    *
-   * @return the orchestrator; owned by this gateway
+   * @return the orchestrator; closed by this gateway
    */
   public JitOrchestrator orchestrator() {
     return orchestrator;
   }
 
   /**
-   * Closes the orchestrator first, so that every datagram is completed before the socket is closed.
+   * Closes the orchestrator first, so that every datagram is handled before the socket is closed.
    */
   @Override
   public void close() throws IOException {

@@ -20,7 +20,7 @@ record InstalledProgram(
   /**
    * A file or folder.
    *
-   * @param path its place
+   * @param path the path of the file or folder
    * @param meaning what it is
    */
   record File(String path, String meaning) {}

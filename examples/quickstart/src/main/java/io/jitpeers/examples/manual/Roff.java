@@ -4,7 +4,7 @@ package io.jitpeers.examples.manual;
 final class Roff {
   private final StringBuilder text = new StringBuilder();
 
-  /** Appends a request with its arguments. */
+  /** Appends a request of roff, such as a macro call, with its arguments. */
   void macro(String name, String... arguments) {
     text.append('.').append(name);
     for (String argument : arguments) {
@@ -19,7 +19,7 @@ final class Roff {
         : argument;
   }
 
-  /** Appends a paragraph of ordinary text. Does nothing if it is blank. */
+  /** Appends a paragraph of ordinary text. Does nothing if the text is blank. */
   void text(String paragraph) {
     paragraph.lines().filter(line -> !line.isBlank()).forEach(line -> line(escaped(line.strip())));
   }

@@ -133,8 +133,8 @@ public final class PluginCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the packet source's port. Settings created the source, so only the orchestrator has a
-   * reference to it. But the source's name contains the port.
+   * Returns the packet source's port. Reads the port from the source's name: the source was created
+   * from settings, so only the orchestrator has a reference to it.
    */
   private static int portOf(JitOrchestrator orchestrator) {
     String name = orchestrator.statistics().sources().keySet().iterator().next();

@@ -21,7 +21,7 @@ public final class VisitorsPolicyProvider implements EvictionPolicyProvider {
   private static final Duration DEFAULT_AFTER = Duration.ofMinutes(3);
   private static final long DEFAULT_MAX_BYTES = 10_000;
 
-  /** Used by {@link java.util.ServiceLoader}. */
+  /** Creates a provider; for {@link java.util.ServiceLoader}. */
   public VisitorsPolicyProvider() {}
 
   @Override

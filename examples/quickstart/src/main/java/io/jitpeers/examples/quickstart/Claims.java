@@ -10,7 +10,10 @@ import java.util.function.BooleanSupplier;
 
 /** Checks claims. The first claim that fails ends the quick start. */
 final class Claims {
-  /** Far longer than any step takes, and short enough that a failure does not look like a hang. */
+  /**
+   * The time limit for a claim. It is far longer than any step takes, and short enough that a
+   * failure does not look like a hang.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Claims() {}

@@ -26,8 +26,8 @@ final class Crowd {
   }
 
   /**
-   * Connects every member. A client is connected when it has opened the response to its initiation,
-   * and the data plane has opened the client's next packet.
+   * Connects every member. A client is connected when it has decrypted the response to its
+   * initiation, and the data plane has decrypted the client's next packet.
    */
   void connect(List<Member> members) throws ClaimFailedException, InterruptedException {
     long handshakesBefore = gateway.dataPlane().confirmed();

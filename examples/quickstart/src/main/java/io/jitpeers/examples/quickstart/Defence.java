@@ -46,8 +46,8 @@ final class Defence {
   }
 
   /**
-   * Waits until no resident peer is due for revalidation. Peers are due when their answers are no
-   * longer fresh, for example after the clock was moved.
+   * Waits until no resident peer is due for revalidation. Peers are due when the control plane's
+   * answers about them are no longer fresh, for example after the clock was moved.
    */
   private void awaitNoQuestions() throws ClaimFailedException, InterruptedException {
     Claims.await(

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A bar chart of the hot set's size over time. Not thread-safe. */
+/** A bar chart of the size of the hot set (the resident peers) over time. Not thread-safe. */
 final class HotSetChart {
   private static final int WIDTH = 50;
 

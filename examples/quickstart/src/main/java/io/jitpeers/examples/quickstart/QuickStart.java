@@ -16,13 +16,13 @@ import java.util.stream.IntStream;
 /** Runs the steps of the quick start in order. */
 final class QuickStart {
   /**
-   * Longer than two of the gateway's time windows. If a client sends a second initiation within 15
-   * s, the gateway concludes that the client got no answer. If a datagram arrives again within 1 s,
-   * the gateway refuses it as a duplicate.
+   * A duration that exceeds two of the gateway's time windows. If a client sends a second
+   * initiation within 15 s, the gateway concludes that the client got no answer. If a datagram
+   * arrives again within 1 s, the gateway refuses it as a duplicate.
    */
   private static final Duration A_WHILE = Duration.ofSeconds(20);
 
-  /** More than the standard policy's maximum idle time of 10 minutes. */
+  /** A number of minutes that exceeds the standard policy's maximum idle time of 10 minutes. */
   private static final int MINUTES = 13;
 
   private final Scale scale;
@@ -32,8 +32,8 @@ final class QuickStart {
   /**
    * Creates a quick start.
    *
-   * @param view changes what the control plane answers for the population; the identity function
-   *     for an honest control plane
+   * @param view maps the population to the peers that the control plane serves; the identity
+   *     function for an honest control plane
    */
   QuickStart(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) {
     this.scale = scale;
@@ -172,7 +172,10 @@ final class QuickStart {
     screen.note("provisioned again; the control plane said %d times: not modified", unchanged);
   }
 
-  /** Checks what must be true at the end. */
+  /**
+   * Checks, at the end, that every received packet has exactly one outcome and that nothing has
+   * failed.
+   */
   private static void requireHealthy(UdpGateway gateway)
       throws ClaimFailedException, InterruptedException {
     Claims.await(

@@ -48,7 +48,10 @@ final class RecordedGateway implements AutoCloseable {
     orchestrator.start();
   }
 
-  /** Offers every frame, and checks that its client is identified and provisioned. */
+  /**
+   * Offers every recorded frame to the orchestrator, and checks that the frame's client is
+   * identified and provisioned.
+   */
   void replay() throws ClaimFailedException, InterruptedException {
     Recording.Frame before = recording.frames().get(0);
     for (Recording.Frame frame : recording.frames()) {

@@ -59,7 +59,7 @@ final class Recordings {
         hex.parseHex(field(fields, "payload")));
   }
 
-  /** Reads {@code 192.0.2.1:51820} and {@code [2001:db8::1]:51820}. */
+  /** Parses an address and port, such as {@code 192.0.2.1:51820} or {@code [2001:db8::1]:51820}. */
   private static InetSocketAddress address(String text) {
     int colon = text.lastIndexOf(':');
     String host = text.substring(0, colon).replace("[", "").replace("]", "");

@@ -8,15 +8,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * Sends single datagrams to the gateway, with only a few under way at a time. If a full socket
- * buffer dropped datagrams, they would be missing from the counts.
+ * Sends single datagrams to the gateway, with only a few under way at a time. Otherwise a full
+ * socket buffer could drop datagrams, and the counts would be too low.
  */
 final class Sender {
   private static final int IN_FLIGHT = 32;
 
   /**
    * The number of the first unknown client. It is above the numbers of all known clients, so that
-   * their addresses differ.
+   * unknown and known clients have different addresses.
    */
   private static final int FIRST_STRANGER = 100_000;
 

@@ -19,7 +19,7 @@ final class StageTimes implements StageObserver {
     nanos.computeIfAbsent(stage, s -> new ArrayList<>()).add(took);
   }
 
-  /** Returns how many durations a stage has. */
+  /** Returns how many durations of a stage were collected. */
   synchronized int count(Stage stage) {
     return nanos.getOrDefault(stage, List.of()).size();
   }

@@ -65,7 +65,7 @@ final class UdpGateway implements AutoCloseable {
     orchestrator.start();
   }
 
-  /** Returns what clients have to know about the gateway. */
+  /** Returns the gateway's address and public key, which clients have to know. */
   SimulatedClient.Gateway asClientsKnowIt() {
     return new SimulatedClient.Gateway(source.localAddress(), key.publicKey());
   }

@@ -44,8 +44,8 @@ final class World implements AutoCloseable {
   /**
    * Creates the shared parts.
    *
-   * @param view changes what the control plane answers for the population; the identity function
-   *     for an honest control plane
+   * @param view maps the population to the peers that the control plane serves; the identity
+   *     function for an honest control plane
    */
   World(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) throws IOException {
     this.scale = scale;

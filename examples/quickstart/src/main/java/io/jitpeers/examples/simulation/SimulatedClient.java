@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A WireGuard client that only performs handshakes: it sends initiations over UDP until it can open
- * a response, and confirms the session. Its methods block, and must be called on one thread at a
- * time.
+ * A WireGuard client that only performs handshakes: it sends initiations over UDP until it can
+ * decrypt a response, and confirms the session. Its methods block, and must be called on one thread
+ * at a time.
  */
 public final class SimulatedClient {
   private static final Logger log = LoggerFactory.getLogger(SimulatedClient.class);
@@ -85,8 +85,8 @@ public final class SimulatedClient {
   }
 
   /**
-   * Creates an initiation with the current time. The client keeps no state for it, and cannot open
-   * a response.
+   * Creates an initiation with the current time. The client keeps no state of the handshake, so it
+   * cannot decrypt a response.
    *
    * @param gateway the gateway's static public key
    * @return the UDP payload
@@ -102,14 +102,14 @@ public final class SimulatedClient {
   }
 
   /**
-   * Connects: sends an initiation, waits for the response, opens it, and confirms the session with
-   * a keepalive. Without a response it retries with a new initiation, as a real client does after 5
-   * s.
+   * Connects: sends an initiation, waits for the response, decrypts it, and confirms the session
+   * with a keepalive. Without a response it retries with a new initiation, as a real client does
+   * after 5 s.
    *
    * @param gateway the gateway to connect to
    * @param attempts the maximum number of initiations
    * @param patience how long to wait for each response
-   * @return the number of initiations that were sent, or 0 if no response could be opened
+   * @return the number of initiations that were sent, or 0 if no response could be decrypted
    * @throws IOException if the socket cannot be used
    */
   public int connect(Gateway gateway, int attempts, Duration patience) throws IOException {

@@ -4,7 +4,7 @@ import io.jitpeers.examples.simulate.Clients.Periods;
 import java.util.random.RandomGenerator;
 
 /**
- * Traffic and pauses in turn, both of random lengths.
+ * Traffic and pauses that alternate, both of random lengths.
  *
  * @param random the generator
  * @param traffic the mean length of traffic in seconds
@@ -12,7 +12,10 @@ import java.util.random.RandomGenerator;
  */
 record Bursts(RandomGenerator random, int traffic, int pause) {
 
-  /** Passes on the periods of one session, which has traffic at its beginning. */
+  /**
+   * Passes the traffic periods of one session to a receiver. The first period begins with the
+   * session.
+   */
   void within(int from, int to, Periods periods) {
     for (int begin = from; begin < to; ) {
       int end = Math.min(to, begin + ClientKind.seconds(random, traffic));

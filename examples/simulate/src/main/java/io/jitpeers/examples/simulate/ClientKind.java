@@ -11,7 +11,10 @@ import java.util.random.RandomGenerator;
  * measurements. The first day is a Monday.
  */
 enum ClientKind {
-  /** A peer that is hardly used: a session on one day of 30, of 10 minutes on average. */
+  /**
+   * A peer that is hardly used: one session in 30 days on average, which takes 10 minutes on
+   * average.
+   */
   RARE(60) {
     @Override
     void periods(RandomGenerator random, int pool, int seconds, Periods periods) {
@@ -27,8 +30,9 @@ enum ClientKind {
   },
 
   /**
-   * A person who travels: 1.5 sessions a day on average, at the weekend 0.5. A session takes 15
-   * minutes on average, with 2 minutes of traffic and pauses of 3 minutes in turn.
+   * A person who travels: 1.5 sessions on a working day on average, and 0.5 on a day of the
+   * weekend. A session takes 15 minutes on average, in which 2 minutes of traffic and pauses of 3
+   * minutes alternate.
    */
   ROAD_WARRIOR(20) {
     @Override
@@ -46,8 +50,8 @@ enum ClientKind {
   },
 
   /**
-   * A person in an office: 8 hours on 4 of 5 working days, from about 9:00, with 20 minutes of
-   * traffic and pauses of 10 minutes in turn.
+   * A person in an office: 8 hours on 4 of 5 working days, from about 9:00, in which 20 minutes of
+   * traffic and pauses of 10 minutes alternate.
    */
   OFFICE(12) {
     @Override
@@ -113,10 +117,10 @@ enum ClientKind {
   }
 
   /**
-   * Passes on the periods in which one client has traffic.
+   * Passes the periods in which one client has traffic to a receiver.
    *
    * @param random the client's own generator
-   * @param pool the number of the client's pool; clients of a pool do some things together
+   * @param pool the number of the client's pool; machines of a pool begin to work at the same times
    * @param seconds how long the client is observed
    */
   abstract void periods(RandomGenerator random, int pool, int seconds, Periods periods);

@@ -2,7 +2,7 @@ package io.jitpeers.examples.simulate;
 
 /**
  * Clients and the periods in which they have traffic. All times are whole seconds since the
- * beginning.
+ * beginning of the observation.
  */
 interface Clients {
 

@@ -27,11 +27,11 @@ record History(List<Point> points) {
   private static final int LONGEST = 2 * DayCurve.DAY;
 
   /**
-   * A point of the history: one minute.
+   * A point of the history, which stands for one minute.
    *
-   * @param second its end, in seconds since 1970
-   * @param resident the number of resident peers at its end
-   * @param installed the number of peers that were installed in it
+   * @param second the end of the minute, in seconds since 1970
+   * @param resident the number of resident peers at the end of the minute
+   * @param installed the number of peers that were installed during the minute
    */
   record Point(long second, int resident, int installed) {}
 
@@ -41,11 +41,11 @@ record History(List<Point> points) {
   }
 
   /**
-   * Reads a saved {@code /status.json}. If it has several interfaces, uses the first one that has
-   * points.
+   * Reads a saved {@code /status.json}. If the file has several interfaces, uses the first one that
+   * has points.
    *
-   * @throws IOException if it cannot be read, has less than two points, or its times are not those
-   *     of one day
+   * @throws IOException if the file cannot be read or has fewer than two points, or if its times
+   *     are not those of one day
    */
   static History read(Path file) throws IOException {
     List<Point> points = new ArrayList<>();

@@ -28,9 +28,10 @@ final class HistoryClients implements Clients {
    * Creates clients.
    *
    * @param count the number of clients that the gateway serves in all
-   * @param idleAfter the gateway's idle threshold at that time
-   * @param seed determines all that is random
-   * @throws IllegalArgumentException if the gateway had more than half of {@code count} peers
+   * @param idleAfter the idle threshold that the gateway had during the history
+   * @param seed the seed of all random choices
+   * @throws IllegalArgumentException if more than half of {@code count} peers were resident at the
+   *     same time
    */
   HistoryClients(History history, int count, Duration idleAfter, long seed) {
     if (count / 2 < history.mostResident()) {

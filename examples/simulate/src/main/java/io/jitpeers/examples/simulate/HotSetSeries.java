@@ -9,7 +9,10 @@ final class HotSetSeries {
   private int count;
   private int most;
 
-  /** The sum of the sizes right after a sweep and right before the next one. */
+  /**
+   * The sum of the numbers of resident peers right after each sweep and right before the next
+   * sweep.
+   */
   private long sum;
 
   /**
@@ -24,8 +27,8 @@ final class HotSetSeries {
   /**
    * Adds a sweep.
    *
-   * @param before the number of resident peers before its evictions
-   * @param after the number after them
+   * @param before the number of resident peers before the sweep's evictions
+   * @param after the number of resident peers after the sweep's evictions
    */
   void add(int before, int after) {
     if (count == sizes.length) {
@@ -46,7 +49,7 @@ final class HotSetSeries {
     return sizes[sweep];
   }
 
-  /** Returns the time of a sweep, in seconds since the beginning. */
+  /** Returns the time of a sweep, in seconds since the beginning of the simulation. */
   int second(int sweep) {
     return (sweep + 1) * every;
   }

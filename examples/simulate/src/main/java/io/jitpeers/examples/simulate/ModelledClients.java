@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Clients of the model. The same arguments give the same clients, and a client does not depend on
- * how many others there are of its kind. Immutable.
+ * Clients of the model. The same arguments give the same clients, and the periods of a client do
+ * not depend on the number of other clients of its kind. Immutable.
  */
 final class ModelledClients implements Clients {
   /**
@@ -27,7 +27,7 @@ final class ModelledClients implements Clients {
    *
    * @param count the number of clients
    * @param seconds how long they are observed
-   * @param seed determines all that is random
+   * @param seed the seed of all random choices
    * @param shares the share of each kind in percent; their sum is 100
    * @throws IllegalArgumentException if the sum of the shares is not 100
    */
@@ -69,7 +69,7 @@ final class ModelledClients implements Clients {
   /** Returns the kind of a client. In each hundred consecutive clients, each kind has its share. */
   ClientKind kind(int client) {
     // 37 and 100 have no common factor, so a hundred consecutive clients get a hundred different
-    // places.
+    // indexes.
     return kinds[(int) (client * 37L % PERCENT)];
   }
 

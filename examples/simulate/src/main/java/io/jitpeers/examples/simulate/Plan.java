@@ -14,13 +14,13 @@ import java.util.List;
  * @param idleAfter how long a peer is idle before it is evicted
  * @param every the time between two sweeps, whole seconds
  * @param maxPeers the maximum number of resident peers; {@link Integer#MAX_VALUE} for no limit
- * @param losslessFloor the age below which a session protects its peer
+ * @param losslessFloor the age below which a session protects its peer from eviction
  */
 record Plan(Duration idleAfter, Duration every, int maxPeers, Duration losslessFloor) {
-  /** The gateway's default for the soft limit, as a share of the hard one. */
+  /** The gateway's default for the soft limit of resident peers, as a share of the hard limit. */
   private static final double SOFT = 0.9;
 
-  /** Returns the policy of the library that these settings select. */
+  /** Returns the library's eviction policy that these settings select. */
   EvictionPolicy policy() {
     IdlePolicy idle = IdlePolicy.of(idleAfter);
     if (maxPeers == Integer.MAX_VALUE) {
@@ -35,7 +35,7 @@ record Plan(Duration idleAfter, Duration every, int maxPeers, Duration losslessF
     return idleAfter.compareTo(floor) < 0 ? floor : idleAfter;
   }
 
-  /** Returns a short text for people. */
+  /** Returns a short description for people. */
   String text() {
     return "idle-after " + Texts.duration(idleAfter) + ", every " + Texts.duration(every);
   }

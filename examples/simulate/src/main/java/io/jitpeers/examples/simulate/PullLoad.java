@@ -26,7 +26,7 @@ final class PullLoad {
     return Arrays.stream(perSecond).max().orElse(0);
   }
 
-  /** Returns the number of pulls in a second that only one of 1,000 seconds exceeds. */
+  /** Returns the number of pulls that only one of 1,000 seconds exceeds. */
   int high() {
     int[] sorted = perSecond.clone();
     Arrays.sort(sorted);

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The settings that keep the hot set smallest without exceeding the limits, with the reasons.
+ * The settings that keep the hot set (the resident peers) smallest without exceeding the limits,
+ * with the reasons.
  *
  * @param result the chosen settings and what they do
  * @param keepsLimits whether the chosen settings keep the limits; false if no settings do
- * @param reasons sentences
+ * @param reasons the reasons, as sentences
  */
 record Recommendation(SimulationResult result, boolean keepsLimits, List<String> reasons) {
   private static final Comparator<SimulationResult> SMALLEST_FIRST =
@@ -24,8 +25,8 @@ record Recommendation(SimulationResult result, boolean keepsLimits, List<String>
 
   /**
    * Chooses among results. If none keeps the limits, chooses the one with the fewest objections.
-   * Among equals, the fewest refusals decide, and then the smallest share of installs soon after an
-   * eviction.
+   * Among results with equally many objections, prefers the one with the fewest refusals, and then
+   * the one with the smallest share of installs soon after an eviction.
    *
    * @param results at least one
    */

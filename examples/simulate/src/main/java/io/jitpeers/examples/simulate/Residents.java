@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The simulated peers on the device, as a gateway sees them: it notices traffic and handshakes at
- * the next listing only. Not thread-safe.
+ * The simulated peers on the device, as a gateway sees them: the gateway notices traffic and
+ * handshakes only at the next listing. Not thread-safe.
  */
 final class Residents implements ResidentPeers {
   /** REKEY_AFTER_TIME: a client with traffic makes a new handshake after this number of seconds. */
@@ -33,8 +33,8 @@ final class Residents implements ResidentPeers {
   private final int[] to;
 
   /**
-   * When the gateway notices the end of a client's traffic, in seconds, for each client in {@code
-   * members}. The array is in that order, because every sweep reads all of it.
+   * For each client in {@code members}, in the same order: the second in which the gateway notices
+   * the end of the client's traffic. Thanks to this order, a sweep reads the array sequentially.
    */
   private final int[] usedAt;
 
@@ -49,7 +49,7 @@ final class Residents implements ResidentPeers {
    *
    * @param clients the number of clients
    * @param every the number of seconds between two listings, and from the beginning to the first
-   *     one
+   *     listing
    */
   Residents(int clients, int every) {
     this.every = every;
@@ -69,7 +69,7 @@ final class Residents implements ResidentPeers {
     return numbers;
   }
 
-  /** Sets the time of the current listing, in seconds since the beginning. */
+  /** Sets the time of the current listing, in seconds since the beginning of the simulation. */
   void listAt(int second) {
     now = second;
   }
@@ -118,14 +118,16 @@ final class Residents implements ResidentPeers {
   }
 
   /**
-   * Returns when the latest handshake before the last eviction completed, in seconds since the
-   * beginning.
+   * Returns when a client's latest handshake before its peer's last eviction completed, in seconds
+   * since the beginning of the simulation.
    */
   int handshakeAtEviction(int client) {
     return handshakeAtEviction[client];
   }
 
-  /** Returns the age of a client's latest handshake in seconds, as the gateway has noticed it. */
+  /**
+   * Returns the age of a client's latest handshake in seconds, as far as the gateway has noticed.
+   */
   int handshakeAge(int client) {
     return Math.max(0, now - noticed(latestHandshake(client)));
   }
@@ -186,7 +188,7 @@ final class Residents implements ResidentPeers {
     return peers;
   }
 
-  /** A peer as of the listing; valid until the table changes. */
+  /** A peer as of the current listing; valid until the table changes. */
   private final class Peer implements ResidentPeer {
     private int place;
 

@@ -125,7 +125,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Write a chart of the number of resident peers over time to this file.")
   private @Nullable Path svg;
 
-  /** The recordings of gateways that replace the model. */
+  /** The recordings of gateways, which are used in place of the model. */
   private static final class Recorded {
     @Option(
         names = "--session-log",
@@ -265,9 +265,9 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the idle thresholds that can be simulated. A gateway's session logs and status may not
-   * show pauses in a client's traffic that were shorter than the gateway's own idle threshold. So
-   * with these sources, thresholds below the gateway's own are left out.
+   * Returns the idle thresholds that can be simulated. A gateway's session logs and status do not
+   * reliably show pauses in a client's traffic that were shorter than the gateway's own idle
+   * threshold. So with these sources, thresholds below the gateway's own are left out.
    */
   private List<Duration> thresholdsThatShow() {
     boolean all = recorded.sessionLogs.isEmpty() && recorded.status == null;

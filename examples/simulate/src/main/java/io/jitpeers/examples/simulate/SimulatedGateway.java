@@ -20,7 +20,7 @@ final class SimulatedGateway {
 
   private static final int REKEY_TIMEOUT = 5;
 
-  /** REJECT_AFTER_TIME: a session of this age is dead. */
+  /** REJECT_AFTER_TIME: a session of this age, in seconds, has expired. */
   private static final int SESSION = 180;
 
   private final Trace trace;
@@ -32,7 +32,10 @@ final class SimulatedGateway {
   private final PullLoad pulls;
   private final HotSetSeries hotSet;
 
-  /** The periods whose client was refused, because the maximum number of peers was resident. */
+  /**
+   * The numbers of the periods whose client was refused because the maximum number of peers was
+   * resident.
+   */
   private final Deque<Integer> refused = new ArrayDeque<>();
 
   private long refusals;

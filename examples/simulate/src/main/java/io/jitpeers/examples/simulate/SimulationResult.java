@@ -6,7 +6,7 @@ package io.jitpeers.examples.simulate;
  * @param plan the gateway's settings
  * @param hotSet how many peers were resident
  * @param pulls how many peers were pulled from the control plane
- * @param soonAgain installs of peers that were evicted within the ten minutes before
+ * @param soonAgain how many peers were installed within ten minutes after their eviction
  * @param interrupted how many of the clients of these peers still had a session, and so lost
  *     packets
  * @param refusals how many periods began with a refusal because too many peers were resident

@@ -22,7 +22,7 @@ final class Trace {
   }
 
   /**
-   * Sorts the periods of clients. Periods that begin after the end are left out.
+   * Sorts the periods of clients. Periods that begin after the end of the observation are left out.
    *
    * @throws IllegalArgumentException if there are more periods than fit in memory
    */

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks a control plane about a random key. If it answers that there is no such peer, it works and
- * accepts the credentials.
+ * Asks a control plane about a random key. If the answer is that there is no such peer, the control
+ * plane works and accepts the credentials.
  */
 final class ControlPlaneCheck {
-  /** The limit for the answer, longer than any reasonable lookup deadline. */
+  /** The time limit for the answer. It is longer than any reasonable lookup deadline. */
   private static final long PATIENCE_SECONDS = 30;
 
   private ControlPlaneCheck() {}

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules for a queue in the output of {@code nft -j -t list ruleset}, as described in
- * libnftables-json(5).
+ * The firewall rules that concern an NFQUEUE, in the output of {@code nft -j -t list ruleset}, as
+ * described in libnftables-json(5).
  *
  * @param feeds whether a rule sends packets to the queue, or to a queue that depends on the packet
  * @param bypasses whether every such rule lets packets pass while no process has bound the queue

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Access of the checks to the machine. Tests use a fake. */
+/** Provides the checks with access to the machine. Tests use a fake. */
 public interface Machine {
 
   /**

@@ -46,7 +46,7 @@ final class PortForwards {
    * Searches for translations to a port.
    *
    * @param ruleset the output of nft
-   * @throws IOException if that is not JSON
+   * @throws IOException if the ruleset is not JSON
    */
   static Found to(int port, String ruleset) throws IOException {
     PortForwards search = new PortForwards(port);

@@ -88,7 +88,9 @@ public final class Programs {
     }
   }
 
-  /** Reads on a separate thread, because a program with much output waits until it is read. */
+  /**
+   * Reads on a separate thread, because a program with much output waits until the output is read.
+   */
   private static FutureTask<String> reading(InputStream stream) {
     FutureTask<String> task =
         new FutureTask<>(() -> new String(stream.readAllBytes(), StandardCharsets.UTF_8));
@@ -96,7 +98,10 @@ public final class Programs {
     return task;
   }
 
-  /** Writes on a separate thread, because a program may not read, or end before it has read all. */
+  /**
+   * Writes on a separate thread, because a program may end before it has read its whole input, or
+   * may never read it.
+   */
   private static void writing(OutputStream stream, String input) throws IOException {
     if (input.isEmpty()) {
       stream.close();

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Opens the sources of clients' data that settings choose, all at the same time, because two
- * interfaces cannot share a group of the packet log. Used once.
+ * Checks the sources of clients' transport data that the settings choose. Opens all sources at the
+ * same time, because two interfaces cannot share a group of the packet log. Used once.
  */
 final class TransportCheck {
   private final GatewaySettings settings;
@@ -26,7 +26,7 @@ final class TransportCheck {
   /**
    * Creates a check.
    *
-   * @param providers returns the provider with a name
+   * @param providers returns the provider of a source by its name
    */
   TransportCheck(
       GatewaySettings settings,

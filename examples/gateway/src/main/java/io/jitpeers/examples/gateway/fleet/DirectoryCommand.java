@@ -21,7 +21,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
   static final int FAILED = 1;
   private static final long LIMIT_SECONDS = 60;
 
-  /** The output streams and the opener of the fleet of a command. Tests replace them. */
+  /** A command's output streams and the opener of its fleet. Tests replace them. */
   record Surroundings(PrintStream out, PrintStream err, Opener opener) {
     static Surroundings real() {
       return new Surroundings(System.out, System.err, RedisFleet::new);
@@ -55,7 +55,8 @@ abstract class DirectoryCommand implements Callable<Integer> {
     prepare();
     RedisFleetOptions options = engine.read(spec.commandLine(), this::adjust);
     try (Fleet fleet = surroundings.opener().open(options)) {
-      // Requested before the start, so that the start fails if a right for locations is missing.
+      // Requested before the start, so that the start fails if a permission for locations is
+      // missing.
       FleetDirectory directory = fleet.directory();
       fleet.start();
       return use(directory);
@@ -70,14 +71,14 @@ abstract class DirectoryCommand implements Callable<Integer> {
   /**
    * Checks arguments and options.
    *
-   * @throws ParameterException if one is wrong
+   * @throws ParameterException if an argument or an option is wrong
    */
   abstract void prepare();
 
   /**
-   * Sets options for the fleet that only this command has. By default does nothing.
+   * Sets those of the fleet's options that only this command has. By default does nothing.
    *
-   * @throws IllegalArgumentException if one is wrong
+   * @throws IllegalArgumentException if an option is wrong
    */
   void adjust(RedisFleetOptions.Builder options) {}
 

@@ -48,7 +48,7 @@ final class EngineOptions {
   }
 
   /**
-   * Returns the options for a fleet, with some that only one command has.
+   * Returns the options for a fleet, including options that only this command has.
    *
    * @param command the command that has these options
    * @param more sets the further options; may throw an {@link IllegalArgumentException}

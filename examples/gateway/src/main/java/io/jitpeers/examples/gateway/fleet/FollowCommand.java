@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command {@code fleet follow}: reports which gateway has each peer, and keeps routes. */
+/**
+ * The command {@code fleet follow}: reports which gateway has each peer, and keeps the routes to
+ * the peers current.
+ */
 @Command(
     name = "follow",
     mixinStandardHelpOptions = true,

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * change, and keeps routes current. All locations are read at the start, after missed changes, and
  * at intervals, because the directory does not report that a location has expired. Changes are
  * handled on the scheduler's thread in the order in which they arrive, and all waiting changes are
- * handled together. Changes are also handled while locations are read. For a peer that changes
- * meanwhile, the change is used instead of the location that was read. Thread-safe.
+ * handled together. Changes are also handled while locations are read. If a peer's location changes
+ * during such a reading, the change counts, not the location that was read. Thread-safe.
  *
- * <p>A peer whose location is no longer read counts as gone after the time to live of locations. If
- * the engine has lost the location of a peer that is still at its gateway, that gateway claims the
- * location again earlier, after a third to a half of that time.
+ * <p>If a peer's location is missing when all locations are read, the peer counts as gone only
+ * after the time to live of locations. Until then, a gateway that still has the peer claims the
+ * location again: gateways do so after a third to a half of that time.
  */
 final class Follower implements DirectoryListener, AutoCloseable {
   /** The number of changes after which routes are written although more changes wait. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Commands for ip(8) that one process runs. */
 final class IpBatch {
   /**
-   * The program and its arguments. It continues after a command that fails, except after one that
-   * it cannot parse.
+   * The program and its arguments. The program continues after a command that fails, except after a
+   * command that it cannot parse.
    */
   static final List<String> COMMAND = List.of("ip", "-force", "-batch", "-");
 

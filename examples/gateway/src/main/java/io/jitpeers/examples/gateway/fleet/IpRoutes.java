@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /**
  * Routes in the main table, changed with ip(8). The protocol number and the metric together
- * identify this program's routes, also those of an earlier run. For the kernel, routes with the
- * same destinations and different metrics are different routes. So the routes of other programs
+ * identify this program's routes, including those of an earlier run. For the kernel, routes with
+ * the same destinations and different metrics are different routes. So the routes of other programs
  * stay, as long as they do not have this metric.
  */
 final class IpRoutes implements RouteTable {
@@ -34,7 +34,7 @@ final class IpRoutes implements RouteTable {
 
   private static final Splitter WORDS = Splitter.on(' ').omitEmptyStrings();
 
-  /** The message of ip(8) for ESRCH. */
+  /** The message of ip(8) for ESRCH: the route does not exist. */
   private static final String ABSENT = "No such process";
 
   private final Program program;

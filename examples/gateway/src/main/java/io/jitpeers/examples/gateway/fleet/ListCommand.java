@@ -35,7 +35,7 @@ final class ListCommand extends DirectoryCommand {
   @Override
   int use(FleetDirectory directory)
       throws InterruptedException, ExecutionException, TimeoutException {
-    // Printing may block, which a visitor must not.
+    // Printing may block, but a visitor must not block.
     Queue<PeerLocation> found = new ConcurrentLinkedQueue<>();
     var unused = answer(directory.visit(found::add));
     found.forEach(location -> out().println(LocationText.lineWithTimestamp(location)));

@@ -35,8 +35,8 @@ final class LocationReads {
     void began();
 
     /**
-     * Called with all locations. A location that has changed since reading began may still be the
-     * old one.
+     * Called with all locations. A location that changed after reading began may be passed in its
+     * old state.
      */
     void read(Collection<PeerLocation> locations);
   }

@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which allowed IPs get routes, and prints once why others get none. Not thread-safe. */
+/**
+ * Decides which allowed IPs get routes. Prints each reason for a missing route only once. Not
+ * thread-safe.
+ */
 final class NextHops {
   private final boolean defaultRoutes;
   private final PrintStream err;

@@ -56,7 +56,10 @@ final class PeerRoutes {
     return failures.sum();
   }
 
-  /** Updates the routes of a peer that a gateway has now; applied by the next {@link #write}. */
+  /**
+   * Updates the routes of a peer after a gateway has claimed it. The next {@link #write} applies
+   * the changes.
+   */
   void located(PeerLocation location, @Nullable PeerLocation before) {
     if (before != null) {
       before.allowedIps().stream()
@@ -74,7 +77,8 @@ final class PeerRoutes {
   }
 
   /**
-   * Removes the routes of a peer that no gateway has any more; applied by the next {@link #write}.
+   * Removes the routes of a peer that no gateway has any more. The next {@link #write} applies the
+   * changes.
    */
   void left(PeerLocation location) {
     location.allowedIps().forEach(prefix -> removeOwned(prefix, location.key()));
@@ -96,8 +100,8 @@ final class PeerRoutes {
   }
 
   /**
-   * Records which of the wanted routes exist on the machine, and collects the removal of the
-   * others.
+   * Records which of the wanted routes exist on the machine, and collects the removal of the listed
+   * routes that are not wanted.
    */
   private void recognize(List<RouteTable.Route> listed, Map<IpPrefix, Owner> wanted) {
     owners.clear();
@@ -131,7 +135,7 @@ final class PeerRoutes {
 
   /**
    * Returns the wanted routes. If two peers have the same prefix, the peer whose route exists keeps
-   * it.
+   * the prefix.
    */
   private Map<IpPrefix, Owner> wanted(Collection<PeerLocation> locations) {
     Map<IpPrefix, Owner> wanted = new HashMap<>();

@@ -22,7 +22,7 @@ interface RouteTable {
   record Route(IpPrefix prefix, Optional<InetAddress> via, Optional<String> device) {}
 
   /**
-   * A change: adds a route or replaces the one of this program, or removes it.
+   * A change that adds, replaces or removes a route of this program.
    *
    * @param prefix the destinations
    * @param via the next hop; empty to remove the route
@@ -55,6 +55,9 @@ interface RouteTable {
    */
   List<Failure> change(List<Change> changes) throws IOException;
 
-  /** Returns whether a listed route is the one that a change with this next hop would make. */
+  /**
+   * Returns whether a listed route equals the route that a change with the given next hop would
+   * make.
+   */
   boolean isCurrent(Route listed, InetAddress via);
 }

@@ -38,7 +38,8 @@ record Answers(String interfaceName, String controlPlane, String tokenFile) {
         return Optional.empty();
       }
     } catch (URISyntaxException e) {
-      // The reason quotes the text, which may hold a password.
+      // The exception's message is omitted, because it quotes the text, which may contain a
+      // password.
       return Optional.of("this is not a URL such as http://127.0.0.1:8080");
     }
     return Optional.of("a control plane's URL is such as http://127.0.0.1:8080, without a user");

@@ -56,9 +56,10 @@ final class GatewayFiles {
   }
 
   /**
-   * Checks that a unit can name a program and a file without quotes.
+   * Checks that a systemd unit can contain the given command line and path without quotes.
    *
-   * @throws IllegalArgumentException if one of them has a character that has a meaning for systemd
+   * @throws IllegalArgumentException if one of them has a character with a special meaning for
+   *     systemd
    */
   static void requireUnitCanName(List<String> program, Path config) {
     Stream.concat(program.stream(), Stream.of(config.toString()))
@@ -75,7 +76,7 @@ final class GatewayFiles {
   }
 
   /**
-   * Returns the systemd unit of the example, changed for this program.
+   * Returns the example's systemd unit with the command line of this program.
    *
    * @param program the beginning of the command line that runs the gateway
    * @param config the settings file

@@ -81,7 +81,7 @@ public final class GatewayInitCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace existing files.")
   private boolean force;
 
-  /** Used by picocli. */
+  /** Creates the command; called by picocli. */
   public GatewayInitCommand() {
     this(System.in, new GatewayMachine(Path.of("/"), System.getProperty("jitpeers.program")));
   }
@@ -121,8 +121,9 @@ public final class GatewayInitCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the unit file to write, or null for none. By default none is written beside the
-   * package's unit, because a unit in {@code /etc} would take its place, even after upgrades.
+   * Returns the unit file to write, or null for none. By default no unit is written if the Debian
+   * package has installed one, because a unit in {@code /etc} would take the place of the package's
+   * unit, even after upgrades.
    */
   private @Nullable Path unitToWrite() {
     if (noUnit || (unit == null && machine.hasUnit())) {

@@ -58,7 +58,7 @@ final class GatewayMachine {
         : Answers.NONE;
   }
 
-  /** Returns the words with which this program runs the gateway. */
+  /** Returns the beginning of the command line that runs the gateway, as words. */
   List<String> program() {
     if (packaged) {
       return List.of("/usr/bin/jit-gateway");

@@ -18,7 +18,7 @@ final class Questions {
   /**
    * Creates questions.
    *
-   * @param in the answers, or null if every question has its default as the answer
+   * @param in the answers, or null to answer every question with its default
    */
   Questions(@Nullable BufferedReader in, PrintWriter out) {
     this.in = in;

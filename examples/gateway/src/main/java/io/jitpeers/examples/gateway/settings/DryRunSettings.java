@@ -34,8 +34,8 @@ final class DryRunSettings {
                 .or(isPart("recovery")));
     String recovers = changed.remove(RECOVER);
     if (recovers != null && !recovers.strip().equals("false")) {
-      // Like the removed setting, this one permits a low lossless floor. A dry run evicts nothing,
-      // so no session is lost.
+      // Like the removed setting, this one permits evicting peers with young sessions (a low
+      // lossless floor). A dry run evicts nothing, so no session is lost.
       changed.put(ACCEPT_LOSS, recovers);
     }
     changed.remove("eviction.dry-run");

@@ -15,7 +15,10 @@ import java.util.stream.IntStream;
  * @param byInterface for each interface, the forwarded ports in ascending order, usually none
  */
 public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
-  /** The key of the setting. With several interfaces it follows {@code interface.NAME.}. */
+  /**
+   * The key of the setting. With several interfaces, the prefix {@code interface.NAME.} precedes
+   * it.
+   */
   static final String KEY = "packet-source.pcap.forwarded-ports";
 
   private static final Splitter COMMAS = Splitter.on(',').trimResults();
@@ -98,7 +101,7 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   }
 
   /**
-   * Checks that each port determines an interface.
+   * Checks that each port identifies exactly one interface.
    *
    * @param listenPorts the listen port of each interface
    * @throws SettingsException if a port is forwarded twice, or is a listen port

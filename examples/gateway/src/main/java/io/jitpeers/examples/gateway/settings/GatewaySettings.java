@@ -296,8 +296,8 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the interfaces whose replay memory is lost at a restart. On these, a recorded handshake
-   * is accepted once after a restart.
+   * Returns the interfaces whose replay memory is lost at a restart. On these interfaces, a
+   * recorded handshake is accepted once after a restart.
    *
    * @return the interfaces that have no replay store and use the built-in replay memory; possibly
    *     none

@@ -101,7 +101,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
     return byInterface.getOrDefault(name, Map.of());
   }
 
-  /** Returns these settings with those of each interface changed. */
+  /** Returns a copy in which the settings of each interface are changed. */
   InterfaceSettings changed(UnaryOperator<Map<String, String>> change) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
     byInterface.forEach((name, values) -> changed.put(name, change.apply(values)));

@@ -35,7 +35,10 @@ record OwnSettings(
   /** Only this machine can reach the default address. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
-  /** YAML 1.1 reads {@code off} as a boolean, which becomes {@code false}. */
+  /**
+   * The values that switch a setting off. YAML 1.1 reads {@code off} as a boolean, which becomes
+   * {@code false}.
+   */
   static final Set<String> OFF = Set.of("off", "false");
 
   /** Reads the settings under {@code gateway.} and refuses unknown ones. */

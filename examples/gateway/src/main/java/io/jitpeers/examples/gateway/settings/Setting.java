@@ -14,7 +14,7 @@ public record Setting(String key, String value) {
    * Reads {@code KEY=VALUE}.
    *
    * @param text the text
-   * @param place where it was written, for the message
+   * @param place where the text was written, for the exception's message
    * @return the setting
    * @throws SettingsException if the text is not a setting; the message does not quote the text,
    *     because it could contain a misplaced secret

@@ -16,7 +16,7 @@ import org.slf4j.spi.LoggingEventBuilder;
 /**
  * One call of a command.
  *
- * @param interfaceName the interface that it is for
+ * @param interfaceName the interface that the call is for
  * @param orchestrator the orchestrator of this interface
  * @param query the decoded query of the request; null if there is none
  */
@@ -25,7 +25,7 @@ record CommandCall(String interfaceName, JitOrchestrator orchestrator, @Nullable
   private static final String KEY = "key=";
   private static final String DRY_RUN = "dry-run=";
 
-  /** The limit for a command, shorter than that for an answer. */
+  /** The time limit for a command. It is shorter than the time limit for an answer. */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   /** Returns the key that the call is for. */

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes the commands that an operator with the token sends to a running gateway. Web pages from
- * elsewhere do not have the token, so they cannot make a browser send a command. Thread-safe.
+ * Executes the commands that an operator with the token sends to a running gateway. A web page from
+ * another server does not have the token, so it cannot make a browser send a command. Thread-safe.
  */
 final class Commands {
   private static final Pattern PATH = Pattern.compile("/interfaces/([^/]+)/([a-z-]+)");

@@ -50,7 +50,7 @@ final class InterfaceRecorder implements JitListener {
   /** An initiator that was not provisioned. */
   record Refused(Instant at, PublicKey key, Outcome outcome, String reason) {}
 
-  /** A client whose clock is behind its newest timestamp. */
+  /** A client whose clock is behind the newest accepted timestamp of its key. */
   record ClockBehind(Instant at, PublicKey key, Tai64n newest, Tai64n seen) {}
 
   /** A sweep that ended. */
@@ -145,7 +145,7 @@ final class InterfaceRecorder implements JitListener {
   }
 
   /**
-   * Returns the counters about a minute ago, or at the start if that is later; null before the
+   * Returns the counters of about a minute ago, or of the start if that is later; null before the
    * first sample.
    */
   @Nullable Totals aMinuteAgo() {

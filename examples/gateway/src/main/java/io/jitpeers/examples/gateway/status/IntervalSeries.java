@@ -15,8 +15,8 @@ final class IntervalSeries {
    * A point of the series: one interval.
    *
    * @param epochMillis when the interval ended
-   * @param resident peers on the device at its end
-   * @param pending peers being provisioned at its end
+   * @param resident peers on the device at the end of the interval
+   * @param pending peers being provisioned at the end of the interval
    * @param installed peers installed during the interval
    * @param evicted peers evicted during the interval
    * @param firstPackets how long first packets took during the interval

@@ -21,7 +21,7 @@ enum OperatorCommand {
     }
   },
 
-  /** Removes a peer. Its client's next handshake brings it back. */
+  /** Removes a peer. The next handshake of its client installs it again. */
   EVICT {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -79,7 +79,10 @@ enum OperatorCommand {
     }
   },
 
-  /** Admits a client whose clock fell back. */
+  /**
+   * Forgets the newest timestamp of a peer, so that its client is admitted although its clock was
+   * set back.
+   */
   FORGET_TIMESTAMP {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -98,7 +101,7 @@ enum OperatorCommand {
     }
   },
 
-  /** Sweeps now, or reports what a sweep would do. */
+  /** Checks all resident peers for eviction now (a sweep), or reports what a sweep would evict. */
   SWEEP {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
@@ -117,8 +120,8 @@ enum OperatorCommand {
   },
 
   /**
-   * Evicts the peers that the brake holds: those that the control plane no longer knows, if there
-   * are suddenly too many of them.
+   * Evicts the peers that the revalidation brake holds. The brake holds the peers that the control
+   * plane no longer knows, if there are suddenly too many of them.
    */
   RELEASE_BRAKE {
     @Override
@@ -136,7 +139,7 @@ enum OperatorCommand {
   /** Executes the command. */
   abstract CommandResult run(CommandCall call) throws CommandException;
 
-  /** Returns the name in the path. */
+  /** Returns the command's name in the path of a request. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

@@ -26,9 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves a gateway's status page, metrics and health over HTTP. If a token is configured, accepts
  * commands from an operator who has it. Reading needs no password, and there is no TLS. So use the
- * server on a loopback address, or deliberately in a private network. It records from its creation
- * on, so create it before the orchestrators start. Until they have started, it reports them as
- * down.
+ * server on a loopback address, or deliberately in a private network. The server records from its
+ * creation on, so create it before the orchestrators start. Until then, it reports them as down.
  *
  * <p>Thread-safe. Closing the server does not close the orchestrators; they may be closed before or
  * after it.
@@ -68,7 +67,7 @@ public final class StatusServer implements AutoCloseable {
     this(orchestrators, address, time, Scheduler.singleThread("status-sampler"), operatorToken);
   }
 
-  /** Creates a server that accepts no commands. The server owns the scheduler from now on. */
+  /** Creates a server that accepts no commands. Closing the server closes the scheduler. */
   StatusServer(
       Map<String, JitOrchestrator> orchestrators,
       InetSocketAddress address,
@@ -77,7 +76,7 @@ public final class StatusServer implements AutoCloseable {
     this(orchestrators, address, time, scheduler, null);
   }
 
-  /** Creates a server. The server owns the scheduler from now on. */
+  /** Creates a server. Closing the server closes the scheduler. */
   StatusServer(
       Map<String, JitOrchestrator> orchestrators,
       InetSocketAddress address,
@@ -187,7 +186,6 @@ public final class StatusServer implements AutoCloseable {
     return server.busy();
   }
 
-  /** Stops at once and frees the port. Closing again does nothing. */
   /**
    * Adds meters to those that {@code /metrics} has.
    *
@@ -197,6 +195,7 @@ public final class StatusServer implements AutoCloseable {
     metrics.add(meters);
   }
 
+  /** Stops at once and frees the port. Closing again does nothing. */
   @Override
   public void close() {
     closed = true;

@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends notifications to the service manager that started this program, if the service manager
- * requests them (sd_notify(3)). They say that the program is ready, what its status is, that it is
- * alive (for the watchdog), and that it stops. Without a service manager, nothing is sent. A failed
- * notification is logged and has no other effect. Thread-safe.
+ * requests them (sd_notify(3)). The notifications say that the program is ready, what its status
+ * is, that it is alive (for the watchdog), and that it stops. Without a service manager, nothing is
+ * sent. A failed notification is logged and has no other effect. Thread-safe.
  */
 public final class ServiceManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
 
-  /** How often the status is updated, unless the watchdog needs it more often. */
+  /** How often the status is updated, unless the watchdog needs notifications more often. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   /** The number of notifications within the watchdog's timeout, so that two can be lost. */
@@ -54,7 +54,7 @@ public final class ServiceManager implements AutoCloseable {
    * Reads what the service manager requests.
    *
    * @param environment this process's variables: NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID
-   * @param scheduler schedules notifications; owned by this object
+   * @param scheduler schedules notifications; closed by this object
    * @return a manager, which does nothing if no notification is requested
    */
   public static ServiceManager of(Map<String, String> environment, Scheduler scheduler) {
@@ -77,7 +77,8 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * Reports that the program is ready. From now on, also reports its status and that it works.
+   * Reports that the program is ready. From now on, also reports the program's status, and that the
+   * program works.
    *
    * @param alive whether the program works; called on a separate thread
    * @param status one line for people
@@ -160,7 +161,7 @@ public final class ServiceManager implements AutoCloseable {
     ended = true;
   }
 
-  /** Stops sending. Closing again does nothing. */
+  /** Stops sending notifications. Closing again does nothing. */
   @Override
   public void close() {
     stopping();

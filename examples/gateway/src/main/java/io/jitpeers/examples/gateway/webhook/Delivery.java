@@ -37,11 +37,11 @@ final class Delivery {
 
   /** The result of sending a message. */
   enum Result {
-    /** The receiver took the message. */
+    /** The receiver accepted the message. */
     DELIVERED,
-    /** The receiver will not take the message at any time. */
+    /** The receiver would refuse the message in every further try too. */
     REFUSED,
-    /** The receiver could not be reached, or did not take the message in this try. */
+    /** The receiver could not be reached, or did not accept the message in this try. */
     FAILED
   }
 
@@ -81,7 +81,7 @@ final class Delivery {
 
   /**
    * Returns what a status means. A redirect is not followed, so it means that the message was not
-   * taken.
+   * accepted.
    */
   private static Result result(int status) {
     if (REFUSALS.contains(status)) {

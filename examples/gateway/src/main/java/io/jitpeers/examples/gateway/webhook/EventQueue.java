@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a bounded number of events that wait to be sent. If it is full, the oldest event is
+ * Holds a bounded number of events that wait to be sent. If the queue is full, the oldest event is
  * dropped. So the dropped events always precede the next message, and this message contains their
  * number. Thread-safe.
  */
@@ -94,7 +94,7 @@ final class EventQueue {
     }
   }
 
-  /** Reports that the receiver took the message that was returned last. */
+  /** Reports that the receiver accepted the message that was returned last. */
   void taken() {
     lock.lock();
     try {
@@ -144,7 +144,7 @@ final class EventQueue {
   }
 
   /**
-   * Closes the queue: {@link #next} returns null once no event waits. Further events are dropped.
+   * Closes the queue. {@link #next} returns null when no event is left. Further events are dropped.
    */
   void close() {
     lock.lock();

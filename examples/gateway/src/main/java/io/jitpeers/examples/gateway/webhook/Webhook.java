@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reports to an HTTP server which clients connect and disconnect. Waiting events are sent together,
  * in their order, by a separate thread. A message that fails is sent again, with the same ID and
- * with growing pauses, until the server takes or refuses it. Meanwhile a bounded number of events
- * waits. Beyond that, the oldest events are dropped, and the next message says how many.
+ * with growing pauses, until the server accepts or refuses the message. Meanwhile a bounded number
+ * of events waits. Beyond that, the oldest events are dropped, and the next message says how many.
  * Thread-safe.
  */
 public final class Webhook implements MeterBinder, AutoCloseable {
@@ -120,7 +120,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Returns the number of events that the server has taken.
+   * Returns the number of events that the server has accepted.
    *
    * @return zero or more
    */
@@ -165,7 +165,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
 
   private void deliver(Message message) throws InterruptedException {
     for (int tries = 0; ; tries++) {
-      // A message that waited in a pause is tried once more at the end.
+      // When the webhook is closed, a message that waits for its next try is sent once more.
       boolean last = queue.isClosed();
       Delivery.Answer answer =
           delivery.send(message.id(), time.wallTime().getEpochSecond(), message.body());
@@ -202,7 +202,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
 
   /**
    * Returns the pause after a number of tries. It doubles with each try up to a maximum, and varies
-   * by half at random, so that gateways do not all come back at once.
+   * by half at random, so that gateways do not all retry at the same time.
    */
   private static Duration pauseAfter(int tries) {
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
