@@ -25,8 +25,7 @@ record FileStamp(String path, @Nullable FileTime modified, long size, @Nullable 
           Files.readAttributes(Path.of(path), BasicFileAttributes.class); // Follows symbolic links.
       return new FileStamp(path, found.lastModifiedTime(), found.size(), found.fileKey());
     } catch (IOException | InvalidPathException e) {
-      return new FileStamp(
-          path, null, -1, null); // Reading the file later reports the reason.
+      return new FileStamp(path, null, -1, null); // Reading the file later reports the reason.
     }
   }
 }

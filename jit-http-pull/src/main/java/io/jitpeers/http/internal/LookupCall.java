@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One lookup: its attempts, the waits between them, and their common deadline. When the lookup's
- * future completes (by an answer, a failure, the deadline, close or the caller's cancel),
- * its attempt and its timers are stopped.
+ * future completes (by an answer, a failure, the deadline, close or the caller's cancel), its
+ * attempt and its timers are stopped.
  */
 final class LookupCall {
   /** If a caller cancels with at most 1/20 of the time left, the lookup counts as timed out. */
