@@ -75,7 +75,8 @@ public final class WakeUpOptions {
   }
 
   /**
-   * {@return how long a peer can be woken after it was last seen on the device, longer than zero}
+   * {@return for how long a peer is remembered, and so can be woken, after it was last seen on the
+   * device; longer than zero}
    */
   public Duration remember() {
     return remember;
@@ -135,7 +136,8 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets how long a peer can be woken after it was last seen on the device.
+     * Sets for how long a peer is remembered, and so can be woken, after it was last seen on the
+     * device.
      *
      * @param value longer than zero
      * @return this

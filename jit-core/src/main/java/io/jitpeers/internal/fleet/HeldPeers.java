@@ -207,7 +207,10 @@ final class HeldPeers {
     return peer != null;
   }
 
-  /** Removes a peer that has left. Returns {@code CLAIM} if its location is to be released. */
+  /**
+   * Removes a peer that has left. Returns {@code CLAIM} if the peer's location was claimed, and
+   * must therefore be released.
+   */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);
     if (peer == null) {

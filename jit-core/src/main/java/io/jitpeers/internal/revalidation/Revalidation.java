@@ -31,7 +31,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   /**
    * The shortest pause between two groups of due questions. Asking in groups saves timers. The
-   * groups are small, so a first packet waits for few questions.
+   * groups are small, so few of these questions can delay the lookup for a client's first packet.
    */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
 

@@ -39,8 +39,8 @@ final class Hints {
   /**
    * Handles an event of the stream. Events of unknown types are ignored. Not called concurrently.
    *
-   * @param id the position after the event; if it is the same as after the previous event, this
-   *     event has no position of its own
+   * @param id the stream's position after the event, which is the latest {@code id} field so far.
+   *     If the previous event had the same one, this event counts as having no position of its own
    */
   void tell(String type, List<String> data, String id) {
     String position = id.equals(lastId) || !EventIds.canBeSent(id) ? "" : id;

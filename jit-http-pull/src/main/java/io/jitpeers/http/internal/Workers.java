@@ -181,7 +181,7 @@ final class Workers implements Executor, AutoCloseable {
     }
   }
 
-  /** Ends the threads when their tasks are done, without waiting for them. */
+  /** Makes the threads end once their tasks are done. Returns at once. */
   @Override
   public void close() {
     pool.shutdown();
