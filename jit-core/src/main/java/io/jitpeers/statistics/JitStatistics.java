@@ -377,8 +377,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for recoveries, in which data from clients brings back peers whose sessions were
-   * lost.
+   * The counters for recoveries. A recovery installs a peer whose session was lost when its client
+   * still sends data.
    */
   interface Recoveries {
 

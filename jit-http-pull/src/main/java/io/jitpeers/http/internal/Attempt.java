@@ -47,7 +47,8 @@ final class Attempt {
   private volatile @Nullable URI asked;
 
   /**
-   * Creates an attempt. The caller has acquired the permission and the place.
+   * Creates an attempt. The caller has already acquired the circuit breaker's permission and a
+   * place among the concurrent requests.
    *
    * @param mayAskTwice whether a second request may be sent if the first one receives nothing
    * @param whenDone receives the result once, unless the attempt is cancelled or times out before
@@ -219,8 +220,10 @@ final class Attempt {
   }
 
   /**
-   * Handles a request that failed while another one may still be answered. The lookup does not fail
-   * yet; one more request is sent if it may succeed.
+   * Handles a request that failed while another request is still under way and may be answered. The
+   * lookup does not fail yet. Sends one more request after a short wait if three conditions hold:
+   * the failed request was the last one sent, this source itself did not cause the failure, and
+   * fewer than {@link #MOST_LEGS} requests were sent.
    */
   private void askOnceMore(Leg failed, AttemptResult result) {
     URI uri = asked;
