@@ -377,8 +377,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for recoveries. A recovery installs a peer whose session was lost when its client
-   * still sends data.
+   * The counters for recoveries. In a recovery, a client sends data although its session was lost,
+   * and its peer is therefore installed again.
    */
   interface Recoveries {
 

@@ -32,8 +32,8 @@ final class Pace {
   private static final double LESS = 0.95;
 
   /**
-   * Each second the pace grows by a fraction of itself: this number times the seconds since the pace
-   * was last reduced. So after 8 s the pace has grown by a tenth.
+   * Each second the pace grows by a fraction of itself. The fraction is this number times the
+   * seconds since the pace was last reduced. So after 8 s the pace has grown by a tenth.
    */
   private static final double GROWTH = 0.003;
 

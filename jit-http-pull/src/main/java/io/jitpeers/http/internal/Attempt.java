@@ -144,8 +144,9 @@ final class Attempt {
   }
 
   /**
-   * Returns whether both clients are silent: the first request's client for at least {@code share}
-   * ns, and the last request's client since the last request began.
+   * Returns whether the clients of the first and the last request are silent. The first request's
+   * client must have received nothing for at least {@code share} ns, and the last request's client
+   * nothing since that request began.
    */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();

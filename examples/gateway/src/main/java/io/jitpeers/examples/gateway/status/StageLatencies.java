@@ -53,7 +53,7 @@ final class StageLatencies implements StageObserver {
 
   /**
    * Returns the counts since the oldest recorded moment. This moment was {@link #WINDOW} ago, or up
-   * to 30 s later. Soon after the start, it is the first recorded moment.
+   * to 30 s later. During the first minutes after the start, it is the first recorded moment.
    */
   Counts recent(Stage stage) {
     Moment before = moments.oldest();
