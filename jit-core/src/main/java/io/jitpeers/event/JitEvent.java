@@ -121,9 +121,9 @@ public sealed interface JitEvent {
 
   /**
    * A client has connected: a listing showed that a peer without a session has completed a
-   * handshake. Not reported for peers that another program installed. Not reported either for a
-   * session that was already alive when this gateway found the peer on the device, or began to
-   * manage it. The end of such a session is reported nevertheless.
+   * handshake. Not reported for peers that another program installed. A session is not reported
+   * either if it was already alive when this gateway found the peer on the device or began to
+   * manage the peer. The end of such a session is reported nevertheless.
    *
    * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).

@@ -29,8 +29,9 @@ final class FirstToGo {
     }
 
     /**
-     * Returns whether this peer would be evicted after another peer that has the given values and
-     * is offered later.
+     * Compares this peer with another peer, which has the given values and is offered later.
+     * Returns whether the other peer is to be evicted first. If both have equal values, this peer
+     * is to be evicted first.
      */
     private boolean isAfter(boolean mayLive, long idle) {
       return sessionMayLive == mayLive ? idleNanos < idle : sessionMayLive;

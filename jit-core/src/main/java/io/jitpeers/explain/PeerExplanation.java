@@ -93,7 +93,7 @@ public record PeerExplanation(
   /**
    * Returns how far the newest timestamp is ahead of the orchestrator's wall clock; negative if the
    * timestamp is in the past. A timestamp that is far ahead means that the client's clock was
-   * wrong. The client is then refused until its clock passes that time or {@link
+   * wrong. The client is then refused until its clock passes the newest timestamp or {@link
    * io.jitpeers.JitOrchestrator#forgetTimestamp} is called.
    *
    * @return the difference; empty if there is no newest timestamp, or if the timestamp represents

@@ -11,7 +11,8 @@ final class OwnWork {
   private static final String PACKAGE = OwnWork.class.getPackageName() + ".";
 
   /**
-   * The classes of this library that are on the stack when code outside the orchestrator closes it.
+   * The classes of this library that are on the stack when code outside the orchestrator closes the
+   * orchestrator.
    */
   private static final Set<String> CLOSING =
       Set.of(

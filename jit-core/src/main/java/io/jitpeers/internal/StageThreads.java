@@ -28,8 +28,8 @@ public final class StageThreads implements StageExecutors {
   /**
    * Creates threads.
    *
-   * @param openerThreads how many threads open initiations; up to the same number of further
-   *     threads replace those that hang
+   * @param openerThreads how many threads open initiations. Threads that hang are replaced by
+   *     further threads, at most by the same number
    * @param queueCapacity how many packets may wait to be opened
    * @param watch notices threads that hang
    */

@@ -60,8 +60,8 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return the age below which a session protects its peer from eviction, at least 180 s unless
-   * sessions are recovered or their loss was accepted}
+   * {@return the age below which a session protects its peer from eviction. An age below 180 s
+   * requires {@link Builder#recoverSessions} or {@link Builder#acceptSessionLoss}}
    */
   public Duration losslessFloor() {
     return losslessFloor;

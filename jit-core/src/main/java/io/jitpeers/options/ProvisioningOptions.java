@@ -129,7 +129,10 @@ public final class ProvisioningOptions {
     return strangersShare;
   }
 
-  /** {@return how many strangers may be in provisioning at once, 1 or more} */
+  /**
+   * {@return how many {@linkplain #strangersShare strangers} may be in provisioning at once, 1 or
+   * more}
+   */
   public int maxPendingStrangers() {
     return Math.max(1, (int) Math.ceil(maxPending * strangersShare));
   }

@@ -19,9 +19,9 @@ final class OptionNames {
   private OptionNames() {}
 
   /**
-   * Replaces each option's Java name in a message with its settings key: the key that begins with
-   * the prefix and ends with that name in lower case, with hyphens. A name that fits no key, or
-   * several keys, is not replaced.
+   * Replaces each option's Java name in a message with the option's settings key. This key begins
+   * with the prefix. It ends with the Java name in lower case, with hyphens between the words. A
+   * Java name that fits no key, or several keys, is not replaced.
    */
   static String toKeys(String message, String prefix, Set<String> keys) {
     Matcher names = NAME.matcher(message);

@@ -377,8 +377,8 @@ public interface JitStatistics extends OutcomeCounts {
   }
 
   /**
-   * The counters for recoveries, in which data from clients brings back peers whose sessions were
-   * lost.
+   * The counters for recoveries. In a recovery, a client sends data although its session was lost,
+   * and its peer is therefore installed again.
    */
   interface Recoveries {
 

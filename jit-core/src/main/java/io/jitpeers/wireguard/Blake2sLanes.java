@@ -39,7 +39,7 @@ final class Blake2sLanes {
   /**
    * Compresses a message block of each lane into the lane's chained state.
    *
-   * @param m the 16 words of the block, each as an array with the word of each lane
+   * @param m the blocks of all lanes: {@code m[i][j]} is word i, 0 to 15, of the block of lane j
    * @param count the number of bytes hashed so far, including this block without its padding
    * @param last whether this is the final block
    */

@@ -33,8 +33,8 @@ final class Guarded implements KeyAgreement25519 {
    *
    * @param name the library's name, for messages
    * @throws SettingsException if a trial operation of the implementation fails. The known-answer
-   *     tests that an orchestrator makes later would not notice the failure, because Bouncy Castle
-   *     would compute the answers
+   *     tests that an orchestrator makes later would not notice the failure, because this class
+   *     then computes the answers with Bouncy Castle
    */
   static Guarded of(String name, KeyAgreement25519 fast) {
     byte[] nine = new byte[32];

@@ -20,7 +20,7 @@ import org.springframework.core.env.Environment;
  * application has a tracing bridge. {@code jit.observations.peer-names=short-keys} makes spans name
  * peers. Backs off if the application has a {@link ProvisioningTracer} bean, because an
  * orchestrator has at most one tracer. Also backs off with {@code jit.observations.enabled=false}.
- * An application that sets a tracer on the builder itself must set this property.
+ * An application that sets a tracer on the builder itself must set this property to false.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,

@@ -30,8 +30,8 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * The newest accepted timestamp; null if no timestamp was accepted yet. While {@link #high} is
-     * set, this is the newest one that was accepted after the reset.
+     * The newest accepted timestamp; null if no timestamp was accepted yet. A reset sets this field
+     * to null, so while {@link #high} is set, only timestamps accepted after the reset count.
      */
     private @Nullable Tai64n newest;
 

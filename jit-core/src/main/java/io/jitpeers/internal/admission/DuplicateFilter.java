@@ -39,8 +39,8 @@ public final class DuplicateFilter {
   /**
    * Creates an empty filter.
    *
-   * @param window how long after its first capture a frame that is captured again counts as a
-   *     duplicate; zero turns the filter off
+   * @param window the time after a frame's first capture in which further captures of the frame
+   *     count as duplicates; zero turns the filter off
    * @param random seeds the choice of slots, so that a sender cannot predict a slot
    */
   public DuplicateFilter(Duration window, RandomGenerator random) {

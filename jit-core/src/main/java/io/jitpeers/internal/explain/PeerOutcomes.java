@@ -58,8 +58,8 @@ final class PeerOutcomes {
   }
 
   /**
-   * Drops the oldest of the runs with an accepted initiation, or of the runs without one. There
-   * must be such a run.
+   * Drops the oldest run with an accepted initiation or, if {@code accepted} is false, the oldest
+   * run without an accepted initiation. There must be such a run.
    */
   private void drop(boolean accepted) {
     int at = runs.length - 1;

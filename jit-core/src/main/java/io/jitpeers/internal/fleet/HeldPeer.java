@@ -98,8 +98,9 @@ final class HeldPeer {
 
   /**
    * Updates the latest handshake from a listing. Returns whether the peer has completed another
-   * handshake. The newest timestamp is confirmed by this handshake only if it arrived before the
-   * handshake completed.
+   * handshake. This handshake confirms the newest timestamp if that timestamp arrived before the
+   * handshake completed, or at most {@link #TOLERANCE} later. Otherwise the handshake confirms the
+   * previous timestamp.
    */
   boolean takes(ListedPeer status, TimeSource time) {
     boolean completed = status.handshakeStamp() != 0 && status.handshakeStamp() != stamp;

@@ -126,9 +126,9 @@ final class AllowedIpClaims {
   }
 
   /**
-   * Records that a listing showed a peer with the same prefixes that it held before. Prefixes that
-   * are no longer assigned to the peer are assigned to it again. Called for a peer that this
-   * gateway did not install.
+   * Records that a listing showed a peer with the same prefixes that it held before. If a prefix is
+   * recorded for another peer or for no peer by now, it is recorded for this peer again. Called for
+   * a peer that this gateway did not install.
    */
   void claimAgain(ResidentRecord peer) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {

@@ -55,7 +55,7 @@ final class AskedFor {
    * Remembers a removed peer by its latest handshake. A peer without a handshake is not remembered.
    *
    * @param before the peer's record before the removal; null if the peer was not resident
-   * @param epoch the epoch, that is, the number, of the listing that began last
+   * @param epoch the number (epoch) of the listing that began last
    */
   void removed(PublicKey key, @Nullable ResidentRecord before, int epoch) {
     asked.remove(key);

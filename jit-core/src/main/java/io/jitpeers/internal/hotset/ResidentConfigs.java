@@ -201,7 +201,7 @@ public final class ResidentConfigs {
 
   /**
    * Records that a peer on the device was changed to match a config. The peer now holds the given
-   * allowed IPs; other peers may get the allowed IPs that it gave up.
+   * allowed IPs. The allowed IPs that it gave up are free for other peers.
    */
   public void changed(PeerConfig config, List<IpPrefix> allowedIps) {
     IpPrefix[] held = AllowedIpClaims.distinct(allowedIps);

@@ -17,8 +17,8 @@ import java.util.Set;
  */
 final class Pace {
   /**
-   * The pace is reduced when lookups of this many keys are refused. A single refusal may concern
-   * only its key.
+   * The pace is reduced only when lookups of this many keys are refused, because the reason for a
+   * single refusal may be its key.
    */
   private static final int KEYS = 3;
 
@@ -32,8 +32,8 @@ final class Pace {
   private static final double LESS = 0.95;
 
   /**
-   * The growth rate per second is this number times the seconds since the pace was last reduced.
-   * After 8 s the pace has grown by a tenth.
+   * Each second the pace grows by a fraction of itself. The fraction is this number times the
+   * seconds since the pace was last reduced. So after 8 s the pace has grown by a tenth.
    */
   private static final double GROWTH = 0.003;
 

@@ -48,12 +48,10 @@ final class WaitingRoom {
      */
     long served;
 
-    /**
-     * The virtual time of the source's next turn. {@code end} is the virtual time at which the
-     * source's last waiting lookup gets its turn.
-     */
+    /** The virtual time of the source's next turn. */
     long turn;
 
+    /** The virtual time at which the source's last waiting lookup gets its turn. */
     long end;
 
     Line(long source, long number, long served) {

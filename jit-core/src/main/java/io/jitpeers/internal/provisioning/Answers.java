@@ -24,9 +24,9 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Completes each demand for a peer with its outcome. A demand is an initiation of the peer's
- * client, or a packet from the private side, the network behind the gateway, that wakes the peer.
- * Thread-safe.
+ * Completes each demand for a peer with the demand's outcome. A demand is an initiation of the
+ * peer's client, or a packet that wakes the peer. Packets that wake peers come from the private
+ * side, which is the network behind the gateway. Thread-safe.
  */
 final class Answers {
   /**

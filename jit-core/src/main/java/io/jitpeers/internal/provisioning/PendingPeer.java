@@ -252,10 +252,10 @@ final class PendingPeer {
   }
 
   /**
-   * Returns the config that the writer installs, and the endpoint for a handshake if one is to be
-   * initiated. If a handshake is to be initiated or packets from the private side wait, the config
-   * contains the peer's endpoint. Without the endpoint, a peer with a persistent keepalive would
-   * make the kernel try in vain to send a packet. The kernel would not try again for 5 s.
+   * Returns the config that the writer installs. If the data plane is to initiate a handshake, also
+   * returns the endpoint to which it initiates. In this case, and if packets from the private side
+   * wait, the config contains the peer's endpoint. Without the endpoint, the kernel would try in
+   * vain to send a packet to a peer with a persistent keepalive, and would not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);

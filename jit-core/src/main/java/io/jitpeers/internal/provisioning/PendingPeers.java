@@ -229,7 +229,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether a flight's answer may be older than a change of the peer. */
+  /** Returns whether a hint arrived during a flight. The flight's answer may then be outdated. */
   boolean isHinted(PendingPeer flight) {
     synchronized (lock) {
       return flight.hinted;

@@ -56,8 +56,8 @@ final class ReplayChecks {
   }
 
   /**
-   * Resets a key's timestamps. The future completes like that of {@link #check}, with whether the
-   * memory had an entry for the key.
+   * Resets a key's timestamps. The future's value is whether the memory had an entry for the key.
+   * The future's time limit and its failures are as described for {@link #check}.
    */
   CompletableFuture<Boolean> forget(PublicKey key) {
     return ask(() -> "forget the timestamps of " + key, () -> memory.forget(key));

@@ -69,7 +69,13 @@ final class ClockException {
     lineage = null;
   }
 
-  /** Returns whether a timestamp may be the next of the lineage. */
+  /**
+   * Returns whether a lineage exists and a timestamp can be its next one. The first timestamp of a
+   * lineage can have any value. Each further timestamp must be newer than the one before it, by at
+   * most the time that has passed in between plus {@link #SLACK}.
+   *
+   * @param nanos the current monotonic time, in nanoseconds
+   */
   boolean continues(Tai64n timestamp, long nanos) {
     if (!lineageOpen || lineage == null) {
       return lineageOpen;

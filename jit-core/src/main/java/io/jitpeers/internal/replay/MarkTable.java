@@ -167,8 +167,9 @@ final class MarkTable {
   }
 
   /**
-   * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp is too
-   * far ahead. Returns empty if there is no such timestamp. Does not count as a use of the key.
+   * Returns the timestamp that a key's next timestamp must exceed, provided that the next timestamp
+   * is not too far ahead. Returns empty if the next timestamp need not exceed any timestamp. Does
+   * not count as a use of the key.
    *
    * @param horizon the last second that is not too far ahead
    */

@@ -170,8 +170,8 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the timestamp that the next timestamp must exceed, unless the next timestamp continues
-   * a lineage.
+   * Returns the timestamp that the next timestamp must exceed. Only a timestamp that continues a
+   * lineage need not exceed it.
    */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
@@ -220,9 +220,10 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Remembers the timestamps of an unprotected key before one of them is replaced. While the
-   * control plane cannot be reached, such a key may belong to a new client that has not been looked
-   * up yet. A key that is used once takes no room, because none of its timestamps is replaced.
+   * Remembers the timestamps of an unprotected key before one of them is replaced, so that their
+   * initiations are refused even after {@link #forget}. An unprotected key may belong to a new
+   * client that has not been looked up yet because the control plane cannot be reached. A key that
+   * is used once takes no room, because none of its timestamps is replaced.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {

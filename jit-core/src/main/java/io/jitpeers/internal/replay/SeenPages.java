@@ -34,7 +34,12 @@ final class SeenPages {
   private int number;
   private boolean all;
 
-  /** Returns the number of a page in a store. Consecutive generations have separate numbers. */
+  /**
+   * Returns the number under which a store holds a page. Pages of two consecutive generations never
+   * have the same number in the store.
+   *
+   * @param number the number of the page within its generation
+   */
   static int storeNumber(int generation, int number) {
     return (generation & 1) * PER_GENERATION + number;
   }

@@ -27,7 +27,8 @@ final class TracedLookup {
   }
 
   /**
-   * Begins the lookup with the header fields that were set, if any, unless it has already begun.
+   * Begins the lookup, unless it has already begun. If header fields were set, the lookup begins
+   * with them.
    */
   void begin() {
     begin(() -> {});

@@ -185,7 +185,10 @@ public final class Tracers implements AutoCloseable {
     return behind;
   }
 
-  /** Records that a lookup began without its header fields, because the thread is too slow. */
+  /**
+   * Records that a lookup began without its header fields, because the tracer's thread did not
+   * deliver them in time.
+   */
   void late() {
     behind = true;
   }

@@ -213,7 +213,7 @@ public final class RememberedPeers implements PeerTracker {
     }
   }
 
-  /** Returns a number that changes whenever an address without a holder may have got one. */
+  /** Returns a number that changes whenever an address without a holder may have got a holder. */
   int additions() {
     return additions.get();
   }

@@ -18,9 +18,9 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);
 
   /**
-   * The number of consecutive slow calls after which the source counts as breaking its promise. A
-   * single slow call may be due to a pause of the whole process or to code that is not compiled
-   * yet.
+   * The number of consecutive slow calls after which the source counts as breaking its promise to
+   * return at once. A single slow call may be due to a pause of the whole process or to code that
+   * is not compiled yet.
    */
   private static final int BROKEN_PROMISES = 10;
 

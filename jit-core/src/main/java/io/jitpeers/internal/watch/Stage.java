@@ -104,7 +104,10 @@ public final class Stage {
     }
   }
 
-  /** Checks the waiting work, unless a thread is busy. Busy threads are checked separately. */
+  /**
+   * Checks whether a thread takes the waiting work. While a thread is busy, checks nothing, because
+   * busy threads are checked separately. Returns 1 if this check found a new hang, otherwise 0.
+   */
   private int lookAtBacklog(long now, int enough, boolean busy, long all) {
     if (busy || !waiting.getAsBoolean()) {
       rest(backlog, null, now);

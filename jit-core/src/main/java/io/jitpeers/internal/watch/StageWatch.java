@@ -68,7 +68,8 @@ public final class StageWatch {
   }
 
   /**
-   * Returns the number of threads that hang now, plus the stages with work that no thread takes.
+   * Returns the number of threads that hang now, plus the number of stages whose waiting work no
+   * thread takes.
    */
   public synchronized int hanging() {
     return stages.stream().mapToInt(Stage::hanging).sum();

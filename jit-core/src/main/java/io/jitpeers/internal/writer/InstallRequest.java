@@ -8,11 +8,12 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to install a peer. Every method but {@link #key} is called on the writer's thread. But
- * if the request cannot be passed to that thread, {@link #failed} is called on the requester's
- * thread. Closing the writer calls {@link #withdrawn} on the closing thread. Exactly one of {@link
- * #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is called, once. In
- * addition, {@link #failed} is called after one of the other three threw an exception.
+ * A request to install a peer. Every method but {@link #key} is called on the writer's thread, with
+ * two exceptions. If the request cannot be passed to that thread, {@link #failed} is called on the
+ * requester's thread. If the writer is closed before the install, {@link #withdrawn} is called on
+ * the closing thread. Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted}
+ * and {@link #failed} is called, once. In addition, {@link #failed} is called after one of the
+ * other three threw an exception.
  */
 public interface InstallRequest {
 

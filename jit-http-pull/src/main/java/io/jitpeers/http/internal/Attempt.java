@@ -47,7 +47,8 @@ final class Attempt {
   private volatile @Nullable URI asked;
 
   /**
-   * Creates an attempt. The caller has acquired the permission and the place.
+   * Creates an attempt. The caller has already acquired the circuit breaker's permission and a
+   * place among the concurrent requests.
    *
    * @param mayAskTwice whether a second request may be sent if the first one receives nothing
    * @param whenDone receives the result once, unless the attempt is cancelled or times out before
@@ -143,8 +144,9 @@ final class Attempt {
   }
 
   /**
-   * Returns whether both clients are silent: the first request's client for at least {@code share}
-   * ns, and the last request's client since the last request began.
+   * Returns whether the clients of the first and the last request are silent. The first request's
+   * client must have received nothing for at least {@code share} ns, and the last request's client
+   * nothing since that request began.
    */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();
@@ -219,8 +221,10 @@ final class Attempt {
   }
 
   /**
-   * Handles a request that failed while another one may still be answered. The lookup does not fail
-   * yet; one more request is sent if it may succeed.
+   * Handles a request that failed while another request is still under way and may be answered. The
+   * lookup does not fail yet. Sends one more request after a short wait if three conditions hold:
+   * the failed request was the last one sent, this source itself did not cause the failure, and
+   * fewer than {@link #MOST_LEGS} requests were sent.
    */
   private void askOnceMore(Leg failed, AttemptResult result) {
     URI uri = asked;

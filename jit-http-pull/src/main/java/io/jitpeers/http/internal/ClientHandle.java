@@ -93,8 +93,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Registers a task. The task runs when another client replaces this client because its
-   * connections are silent. If this client was already replaced, the task runs at once.
+   * Registers a task. The task runs when this client's connections are silent and another client
+   * therefore replaces this client. If this client was already replaced, the task runs at once.
    */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);

@@ -46,9 +46,10 @@ final class Fuse {
   }
 
   /**
-   * Returns whether a request must wait for requests about known keys. Unknown keys are numerous,
-   * and answers about them prove less, so the first probes are for known keys. If no request about
-   * a known key arrives within another waiting period, an unknown key may be probed.
+   * Returns whether a request must let requests about known keys go first. The first probes are for
+   * known keys, because unknown keys are numerous and answers about them prove less about the state
+   * of the control plane. If no request about a known key arrives within another waiting period, a
+   * probe may be for an unknown key.
    */
   private boolean mustLetKnownKeysGoFirst(PeerQuery query) {
     return circuit.state() != BreakerState.CLOSED

@@ -39,8 +39,9 @@ final class Hints {
   /**
    * Handles an event of the stream. Events of unknown types are ignored. Not called concurrently.
    *
-   * @param id the stream's position after the event, which is the latest {@code id} field so far.
-   *     If the previous event had the same one, this event counts as having no position of its own
+   * @param id the stream's position after the event: the latest {@code id} field so far. If the
+   *     position is the same as after the previous event, or if a request cannot contain it, the
+   *     listener gets an empty position
    */
   void tell(String type, List<String> data, String id) {
     String position = id.equals(lastId) || !EventIds.canBeSent(id) ? "" : id;

@@ -172,8 +172,8 @@ public final class LookupEngine implements AutoCloseable {
 
   /**
    * Returns the current authorization of requests. Calls the token supplier on this thread, which
-   * must be a worker. Does not call the supplier if a call that began less than 5 s ago is under
-   * way, or if three calls hang.
+   * must be a worker. If a call that began less than 5 s ago is under way, the future shares the
+   * result of that call instead. If three calls hang, the future fails without another call.
    */
   CompletableFuture<Authorization> authorizationOnThisThread() {
     return requests.authorization(Runnable::run);

@@ -99,7 +99,7 @@ public final class Tokens {
     return next;
   }
 
-  /** Records that a call of the supplier ended, so that the next request calls it again. */
+  /** Records that a call of the supplier ended, so that the next request begins a new call. */
   private synchronized void ended(CompletableFuture<Optional<String>> answer) {
     threads--;
     if (asking == answer) {

@@ -252,7 +252,10 @@ public abstract class SharedReplayMarksContract {
     assertAccepted(0);
   }
 
-  /** Here another gateway has recorded the epoch first, without knowing that the epoch was new. */
+  /**
+   * Here another gateway has recorded the epoch first. That gateway remembered no smaller epoch, so
+   * the engine did not reset the timestamps for it.
+   */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {
     assertAccepted(1_000);

@@ -14,8 +14,8 @@ record ServingLimits(int streams, Duration heartbeat, Duration poll, Duration an
   static final int STREAMS = 256;
 
   /**
-   * The defaults. The heartbeat is a third of the silence after which a gateway gives up a
-   * connection (45 s).
+   * The defaults. A gateway gives up a connection after 45 s of silence. The default heartbeat is a
+   * third of this time.
    */
   static final ServingLimits DEFAULTS =
       new ServingLimits(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A packet source for dry runs, whose packets always continue unchanged: an NFQUEUE does not drop
+ * A packet source for dry runs. The packets always continue unchanged: an NFQUEUE does not drop
  * them, and a capture does not give them back after an install. For this purpose, every packet is
  * completed as if its peer were resident.
  */

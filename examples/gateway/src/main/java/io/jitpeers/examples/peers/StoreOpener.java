@@ -4,7 +4,7 @@ import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.PeerStore;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the store that is listed. Tests use one without a kernel. */
+/** Opens the store whose peers are listed. Tests open a store without a kernel. */
 @FunctionalInterface
 interface StoreOpener {
 

@@ -68,9 +68,9 @@ enum ClientKind {
   },
 
   /**
-   * A machine that runs jobs. Twelve times on a working day, machines of a pool begin to work
-   * within 30 seconds. Each machine takes part in a quarter of these times, for 4 minutes on
-   * average.
+   * A machine that runs jobs. Twelve times on a working day, machines of a pool begin to work, all
+   * of them within the same 30 seconds. Each machine takes part in a quarter of these twelve times
+   * on average, and then works for 4 minutes on average.
    */
   CI(6) {
     @Override

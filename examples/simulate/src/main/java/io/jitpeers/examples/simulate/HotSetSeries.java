@@ -10,8 +10,9 @@ final class HotSetSeries {
   private int most;
 
   /**
-   * The sum of the numbers of resident peers right after each sweep and right before the next
-   * sweep.
+   * A sum over the intervals between sweeps. Each interval adds two numbers of resident peers: the
+   * number right after the sweep that begins it, and the number right before the sweep that ends
+   * it.
    */
   private long sum;
 

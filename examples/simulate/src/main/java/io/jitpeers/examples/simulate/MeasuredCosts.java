@@ -14,11 +14,15 @@ final class MeasuredCosts {
   private static final double[] SIZES = {1_000, 10_000, 100_000, 500_000};
 
   /**
-   * The time to list one peer in µs, for each number of listed peers in SIZES: kernel-scale.list.
+   * The time to list one peer in µs, for each number of listed peers in SIZES. The benchmark's name
+   * for these results is {@code kernel-scale.list}.
    */
   private static final double[] LISTING = {1.35, 1.46, 1.76, 2.02};
 
-  /** The time to remove one peer in µs, for each number of peers in SIZES: kernel-scale.remove. */
+  /**
+   * The time to remove one peer in µs, for each number of peers in SIZES. The benchmark's name for
+   * these results is {@code kernel-scale.remove}.
+   */
   private static final double[] REMOVAL = {3.27, 1.99, 10.8, 78.6};
 
   private static final double MICROS = 1e-6;

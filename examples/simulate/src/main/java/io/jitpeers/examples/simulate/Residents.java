@@ -118,8 +118,8 @@ final class Residents implements ResidentPeers {
   }
 
   /**
-   * Returns when a client's latest handshake before its peer's last eviction completed, in seconds
-   * since the beginning of the simulation.
+   * Returns the time of the latest handshake that a client had completed when its peer was last
+   * evicted. The time is in seconds since the beginning of the simulation.
    */
   int handshakeAtEviction(int client) {
     return handshakeAtEviction[client];

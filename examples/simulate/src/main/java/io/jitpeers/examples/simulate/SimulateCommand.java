@@ -55,8 +55,8 @@ public final class SimulateCommand implements Callable<Integer> {
   private static final Duration FLOOR = EvictionPolicies.LOSSLESS_FLOOR;
 
   /**
-   * The minimum number of sweeps in a simulation. Fewer would show little of the effect of a
-   * cadence, the time between sweeps.
+   * The minimum number of sweeps in a simulation. Fewer sweeps would show little of the effect of
+   * the time between sweeps (the cadence).
    */
   private static final int LEAST_SWEEPS = 10;
 

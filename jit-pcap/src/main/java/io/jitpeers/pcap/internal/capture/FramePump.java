@@ -11,9 +11,10 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the frames of one capture, batch by batch, and delivers those with an initiation to one
- * of the ports. Nothing is allocated for a frame that is refused here, or for a packet that the
- * handler refuses without reading the packet's addresses. Used by the reading thread.
+ * Decodes the frames of one capture, batch by batch. Delivers the frames that contain an initiation
+ * and whose destination is one of the watched ports. Nothing is allocated for a frame that is
+ * refused here, or for a packet that the handler refuses without reading the packet's addresses.
+ * Used by the reading thread.
  */
 public final class FramePump implements FrameConsumer {
   private final FrameBatch batch;

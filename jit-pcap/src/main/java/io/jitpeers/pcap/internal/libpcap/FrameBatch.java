@@ -94,8 +94,8 @@ public final class FrameBatch {
   }
 
   /**
-   * Returns the part of the capture time below one second, in the unit of the capture's time
-   * stamps.
+   * Returns the part of the capture time that follows the full {@link #seconds}, in the unit of the
+   * capture's time stamps.
    */
   public int fraction() {
     return buffer.getInt(frame + 4);

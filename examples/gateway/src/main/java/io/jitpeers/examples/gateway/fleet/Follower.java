@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * during such a reading, the change counts, not the location that was read. Thread-safe.
  *
  * <p>If a peer's location is missing when all locations are read, the peer counts as gone only
- * after the time to live of locations. Until then, a gateway that still has the peer claims the
- * location again: gateways do so after a third to a half of that time.
+ * after the time to live of locations. A gateway that still has the peer claims the location again
+ * before that, because gateways repeat a claim after a third to a half of the time to live.
  */
 final class Follower implements DirectoryListener, AutoCloseable {
   /** The number of changes after which routes are written although more changes wait. */

@@ -280,8 +280,9 @@ public final class GatewaySettings {
   }
 
   /**
-   * If there is a state directory, sets the replay store, unless that store is off or another
-   * replay memory is chosen.
+   * Sets the replay store if there is a state directory and no other replay memory is chosen: by
+   * default to SQLite, with a file in that directory. If the settings turn the replay store off,
+   * removes its settings instead.
    */
   private static void setReplayStore(Map<String, String> values, String interfaceName) {
     String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();

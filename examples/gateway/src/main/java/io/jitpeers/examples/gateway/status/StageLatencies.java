@@ -51,7 +51,10 @@ final class StageLatencies implements StageObserver {
     return of(stage).counts();
   }
 
-  /** Returns the counts of the last {@link #WINDOW}, or of a period that is up to 30 s shorter. */
+  /**
+   * Returns the counts since the oldest recorded moment. This moment was {@link #WINDOW} ago, or up
+   * to 30 s later. During the first minutes after the start, it is the first recorded moment.
+   */
   Counts recent(Stage stage) {
     Moment before = moments.oldest();
     Counts now = sinceStart(stage);
