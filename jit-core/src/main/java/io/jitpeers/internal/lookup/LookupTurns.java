@@ -16,8 +16,8 @@ final class LookupTurns {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /**
-   * A lookup counts as having had its full time for an answer if it waited at most the deadline
-   * divided by this number.
+   * If a lookup's deadline passes, the lookup counts as unanswered only if it began early enough:
+   * it must have waited for its turn for at most the deadline divided by this number.
    */
   private static final int FULL_TIME = 20;
 
