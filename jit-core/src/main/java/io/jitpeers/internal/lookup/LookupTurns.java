@@ -37,7 +37,7 @@ final class LookupTurns {
   private Scheduler.@Nullable Cancellable paced;
   private boolean closed;
 
-  /** Describes what happens to a lookup when the control plane asks for a retry later. */
+  /** Describes what happens to a lookup whose answer asks for a retry after some time. */
   enum Postponement {
     /** The lookup waits for the requested time. The caller must then queue it again. */
     WAITS,

@@ -171,7 +171,8 @@ final class BatchSetter<T> {
 
   /**
    * Handles a failure after which it is unknown how much of the datagram the kernel has executed.
-   * Executing the datagram again is harmless.
+   * If an answer was lost, the datagram is sent again, a limited number of times. This is harmless,
+   * even if the kernel executes the datagram twice.
    */
   private void broken(NetlinkException failure) throws NetlinkException {
     if (failure.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {
