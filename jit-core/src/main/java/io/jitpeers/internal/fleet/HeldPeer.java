@@ -23,9 +23,9 @@ final class HeldPeer {
 
   /**
    * A time in nanoseconds. The kernel may complete a handshake before this gateway has opened the
-   * handshake's initiation. An initiation that was recorded up to this time after the completion
-   * therefore counts as the one that began the handshake. It is not confused with the client's next
-   * initiation, which follows 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
+   * handshake's initiation. An initiation that this gateway recorded at most this long after the
+   * completion therefore counts as the one that began the handshake. It is not confused with the
+   * client's next initiation, which follows 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
    */
   private static final long TOLERANCE = 1_000_000_000;
 

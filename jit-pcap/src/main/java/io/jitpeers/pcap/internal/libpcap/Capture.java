@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Capture implements AutoCloseable {
   /**
-   * The maximum number of frames in a batch. A batch is read at once, and its frames are processed
+   * The maximum number of frames in a batch. The frames of a batch are read together, and processed
    * together.
    */
   private static final int BATCH_FRAMES = 256;
