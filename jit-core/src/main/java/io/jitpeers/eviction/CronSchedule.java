@@ -57,8 +57,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Finds the time of the next sweep. Searches each period between two offset changes separately,
-   * because local time is continuous within such a period.
+   * Finds the time of the next sweep. Searches each period between two changes of the zone's offset
+   * separately, because local time neither jumps nor repeats within such a period.
    */
   private Instant next(Instant now) {
     ZoneRules rules = zone.getRules();

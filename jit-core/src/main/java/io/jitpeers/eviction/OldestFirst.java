@@ -16,7 +16,7 @@ final class OldestFirst {
 
   private OldestFirst() {}
 
-  /** Returns evictions for the peers that meet a condition, in order of decreasing age. */
+  /** Returns evictions for the peers that meet a condition, in order of decreasing {@code age}. */
   static List<Eviction> select(
       HotSetView view,
       Predicate<ResidentPeer> condition,

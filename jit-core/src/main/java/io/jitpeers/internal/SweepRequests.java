@@ -14,8 +14,8 @@ final class SweepRequests {
   private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
 
   /**
-   * The longest pause, reached while sweeps evict no peer. It is the interval of the default
-   * schedule.
+   * The longest pause between requested sweeps. The pause grows up to this value while these sweeps
+   * evict no peer. This value is the interval of the default schedule.
    */
   private static final long LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
 

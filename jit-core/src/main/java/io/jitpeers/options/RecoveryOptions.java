@@ -25,8 +25,8 @@ public final class RecoveryOptions {
 
   /**
    * The default rate of recoveries, in peers per second. Each recovery may cost a lookup, an
-   * install and an initiation. When a gateway is lost, all its clients come to the other gateways
-   * at once.
+   * install and an initiation. The rate limits this work when a gateway is lost and all its clients
+   * come to the other gateways at once.
    */
   public static final int DEFAULT_RATE = 1_000;
 

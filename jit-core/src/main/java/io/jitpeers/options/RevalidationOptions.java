@@ -232,8 +232,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how many peers per minute may be evicted as unknown before the {@linkplain #brakeShare
-     * brake} can apply.
+     * Sets how many peers per minute may be evicted as unknown, whatever their share of the peers
+     * that were looked up. The {@linkplain #brakeShare brake} can apply only if there are more.
      *
      * @param value 0 or more
      * @return this

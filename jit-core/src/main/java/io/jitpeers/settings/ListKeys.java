@@ -74,7 +74,10 @@ final class ListKeys {
     return values;
   }
 
-  /** Returns the elements of a list in either form; empty if the key is absent. */
+  /**
+   * Returns the elements of a list that is written in either of the two forms; empty if the key is
+   * absent.
+   */
   List<String> list(String key) {
     List<String> elements = lists.get(key);
     return elements != null ? elements : split(values.get(key));

@@ -119,7 +119,8 @@ public final class PacketDispatcher implements AutoCloseable {
    * Records the ports that a port source's device listens on, and passes the ports of all devices
    * to the shared source.
    *
-   * @throws IllegalArgumentException on the first call, if a port is already served
+   * @throws IllegalArgumentException on a port source's first call, if another port source already
+   *     receives the packets of one of the ports
    */
   void listenPorts(PortSource taker, Set<Integer> ports) {
     synchronized (lifecycle) {

@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
  * their validators. When a query's timeout expires, the orchestrator cancels the {@link
  * CompletionStage#toCompletableFuture future} of the stage that {@link #lookup} returned; the
  * source should then stop the lookup. A source need not cache answers. A source must not destroy
- * the preshared key of an answer that it has returned. The orchestrator refuses an answer whose key
- * is destroyed, and looks the peer up again if the answer was cached.
+ * the preshared key of an answer that it has returned. The orchestrator refuses an answer whose
+ * preshared key is destroyed, and looks the peer up again if the answer was cached.
  */
 @FunctionalInterface
 public interface PeerConfigSource extends AutoCloseable {

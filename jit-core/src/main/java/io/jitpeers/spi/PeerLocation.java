@@ -39,7 +39,8 @@ public record PeerLocation(
    * @param timestamp as in the record
    * @param endpoint as in the record
    * @param allowedIps as in the record; copied
-   * @throws IllegalArgumentException if the name is not valid or the endpoint is not resolved
+   * @throws IllegalArgumentException if the gateway's name is not valid or the endpoint is not
+   *     resolved
    */
   public PeerLocation {
     Objects.requireNonNull(key, "key");

@@ -31,7 +31,7 @@ public record ProvisioningStart(
   public enum Trigger {
     /** A client sent a handshake initiation. */
     INITIATION,
-    /** A packet for an evicted peer arrived, or data from a client whose session was lost. */
+    /** A packet for an evicted peer arrived, or a client whose session was lost sent data. */
     WAKE_UP
   }
 

@@ -34,8 +34,8 @@ public record StageEnd(Stage stage, Result result, Duration took) {
     /** The control plane's answer is not a valid config for the key. */
     REJECTED(true),
     /**
-     * The control plane was not asked, because too many other lookups came first or the config
-     * source did not send the lookup.
+     * Because too many other lookups came first, the control plane was not asked or was asked too
+     * late to answer. Or the config source did not send the lookup.
      */
     NOT_ASKED(true),
     /**

@@ -75,7 +75,7 @@ public final class Tai64n implements Comparable<Tai64n> {
     return seconds;
   }
 
-  /** {@return the last 4 bytes, nanoseconds, unsigned} */
+  /** {@return the nanoseconds: the last 4 bytes, to be read as an unsigned number} */
   public int nanos() {
     return nanos;
   }

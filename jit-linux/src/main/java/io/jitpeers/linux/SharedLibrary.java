@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedLibrary {
   /**
-   * The names of the C library on Linux. The first one is glibc's file. The dynamic loader of musl
-   * treats every name that begins with "libc." as musl itself, so no such file has to exist. The
-   * second name is the one that JNA uses; it is for other C libraries.
+   * The names of the C library on Linux. The first name is that of glibc's file. It also works with
+   * musl, which has no file of this name: the dynamic loader of musl treats every name that begins
+   * with "libc." as musl itself. The second name is for other C libraries, and is the one that JNA
+   * uses.
    */
   private static final List<String> C_NAMES = List.of("libc.so.6", Platform.C_LIBRARY_NAME);
 

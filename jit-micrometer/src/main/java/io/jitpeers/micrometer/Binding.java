@@ -64,8 +64,8 @@ final class Binding implements AutoCloseable {
   }
 
   /**
-   * Registers a gauge of a value that {@code read} supplies, which may come from outside the
-   * statistics.
+   * Registers a gauge. Its value is derived from the object that {@code read} supplies; this object
+   * need not be the statistics.
    */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
     Tags all = commonTags.and(tags);

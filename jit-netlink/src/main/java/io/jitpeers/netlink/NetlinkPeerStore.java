@@ -286,8 +286,8 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the maximum number of dumps in a listing, which ends with the first dump that is not
-     * interrupted.
+     * Sets the maximum number of dumps in a listing. A dump that is interrupted is repeated until
+     * one is complete or the maximum is reached.
      *
      * @param attempts the maximum, 1 or more; {@value #DEFAULT_LISTING_ATTEMPTS} by default
      * @return this

@@ -202,8 +202,8 @@ public final class NfqueuePacketSource implements PacketSource {
 
   /**
    * Returns how many failures occurred: errors of the socket, messages of the kernel that could not
-   * be parsed, and exceptions of handlers. The rate of log entries is limited; each states how many
-   * failures were not logged before it.
+   * be parsed, and exceptions of handlers. The rate of log entries is limited; each entry states
+   * how many failures before it were not logged.
    *
    * @return the number since the source was created
    */

@@ -105,8 +105,8 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies the
-   * filter. For a file it is not applied, because frames would lose their numbers. Instead the
-   * source decodes every frame, and delivers the same packets as a filtered capture.
+   * filter. For a file it is not applied, because it would remove frames before they are numbered.
+   * Instead the source decodes every frame, and delivers the same packets as a filtered capture.
    *
    * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends
    *     on the link type
@@ -195,7 +195,7 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Returns the number of failures of the capture, of reinjection, and of handlers. The rate of log
-   * entries is limited; each states how many failures were not logged before it.
+   * entries is limited; each entry states how many failures before it were not logged.
    *
    * @return the number since the source was created
    */

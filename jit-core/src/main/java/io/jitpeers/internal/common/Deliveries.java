@@ -142,9 +142,10 @@ final class Deliveries {
   }
 
   /**
-   * Notifies the current observers of the time that a stage took. With an executor, the time waits
-   * for the next {@link #flush} or event. Starting a delivery for each time would wake the
-   * delivering thread several times while a packet is processed.
+   * Notifies the current observers of the time that a stage took. If there is an executor, the
+   * stage time is only queued, and is delivered with the next {@link #flush} or event. A delivery
+   * of its own for every stage time would wake the delivering thread several times while one packet
+   * is processed.
    */
   void stageTook(Stage stage, long nanos) {
     List<Told<StageObserver>> told = observers;

@@ -22,9 +22,10 @@ final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * By how many nanoseconds an initiation may seem to arrive after the handshake that it began has
-   * completed. A client's initiations are 5 s apart (REKEY_TIMEOUT; whitepaper, section 6.1), so
-   * two of them are not confused.
+   * A time in nanoseconds. The kernel may complete a handshake before this gateway has opened the
+   * handshake's initiation. An initiation that this gateway recorded at most this long after the
+   * completion therefore counts as the one that began the handshake. It is not confused with the
+   * client's next initiation, which follows 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
    */
   private static final long TOLERANCE = 1_000_000_000;
 
@@ -163,8 +164,9 @@ final class HeldPeer {
 
   /**
    * Updates the endpoint and the allowed IPs from a listing. Returns whether either of them
-   * changed. Addresses with equal hash codes count as equal, so that no address object is needed.
-   * IPv4 addresses with equal hash codes are in fact equal.
+   * changed. If the port is the same, addresses with equal hash codes count as equal, so that no
+   * address object is needed. For IPv4 this is exact. A change between two IPv6 addresses with
+   * equal hash codes is overlooked.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);

@@ -208,8 +208,8 @@ final class HeldPeers {
   }
 
   /**
-   * Removes a peer that has left. Returns {@code CLAIM} if the peer's location was claimed, and
-   * must therefore be released.
+   * Removes a peer that has left. Returns {@code CLAIM} if this gateway had claimed the peer's
+   * location. For a peer that has left, {@code CLAIM} means that the location must be released.
    */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);

@@ -41,8 +41,8 @@ final class PacedKeys implements AutoCloseable {
   /**
    * Creates an instance without keys.
    *
-   * @param call the function; returns at once, with a stage that completes when the work for the
-   *     key is done
+   * @param call called with each key. Returns at once, with a stage that completes when the work
+   *     for the key is done
    */
   PacedKeys(
       Function<PublicKey, CompletionStage<?>> call, Scheduler scheduler, FailureLog failures) {

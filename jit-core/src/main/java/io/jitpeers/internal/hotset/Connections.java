@@ -44,7 +44,8 @@ public final class Connections {
    * event if another program installed the peer. The caller holds the lock.
    *
    * @param handshake whether this listing was the first one that showed the latest handshake
-   * @param begun when the listing began; it may lack later handshakes
+   * @param begun when the listing began; the listing may lack handshakes that were completed after
+   *     that
    * @param events collects the events, by the peer's key, until the listing has ended
    */
   void listed(ResidentRecord peer, boolean handshake, long begun, Map<PublicKey, JitEvent> events) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * process, so a restarted gateway recognizes its own peers on the device.
  *
  * <p>Thread-safe. Only {@link #flush} and {@link #close} wait for writes to the disk. No method
- * throws: if the disk fails, the gateway continues and records less.
+ * throws: if the disk fails, the gateway continues, and some changes are not recorded.
  */
 public interface PeerJournal extends AutoCloseable {
 

@@ -16,8 +16,8 @@ final class LookupTurns {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /**
-   * A lookup counts as having had its full time for an answer if it waited at most the deadline
-   * divided by this number.
+   * If a lookup's deadline passes, the lookup counts as unanswered only if it began early enough:
+   * it must have waited for its turn for at most the deadline divided by this number.
    */
   private static final int FULL_TIME = 20;
 
@@ -37,7 +37,7 @@ final class LookupTurns {
   private Scheduler.@Nullable Cancellable paced;
   private boolean closed;
 
-  /** Describes what happens to a lookup when the control plane asks for a retry later. */
+  /** Describes what happens to a lookup whose answer asks for a retry after some time. */
   enum Postponement {
     /** The lookup waits for the requested time. The caller must then queue it again. */
     WAITS,

@@ -73,9 +73,9 @@ public final class Lookups implements AutoCloseable {
 
   /**
    * Looks up a key that the control plane once knew. The future completes with the answer, or
-   * exceptionally with a {@link LookupException}. The exception is a {@link NotAskedException} if
-   * too many other lookups came first. Cancelling the future ends the lookup and cancels the config
-   * source's work.
+   * exceptionally with a {@link LookupException}. If too many other lookups came first, so that the
+   * control plane was not asked or was asked too late, the exception is a {@link
+   * NotAskedException}. Cancelling the future ends the lookup and cancels the config source's work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     return lookup(key, null);

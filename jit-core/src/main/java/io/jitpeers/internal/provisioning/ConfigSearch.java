@@ -139,8 +139,9 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks the control plane. If that fails, ends the flight, because no caller on this thread does.
-   * Does nothing if the flight ended while it waited for the header fields of its trace.
+   * Asks the control plane. If that fails, ends the flight here, because no caller on this thread
+   * would end it. Does nothing if the flight ended while it waited for the header fields of its
+   * trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {

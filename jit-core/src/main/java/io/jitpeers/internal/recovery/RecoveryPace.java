@@ -41,7 +41,7 @@ public final class RecoveryPace implements PeerTracker {
     this.size = options.indexSize();
   }
 
-  /** Returns whether an attempt for a peer may begin now. */
+  /** Returns whether an attempt to recover a peer may begin now. */
   synchronized boolean mayBegin(PublicKey key) {
     long now = time.nanoTime();
     Attempts earlier = attempts.get(key);
@@ -87,8 +87,8 @@ public final class RecoveryPace implements PeerTracker {
   }
 
   /**
-   * Resets the pause if the listed peer has completed a handshake: the shortest pause then follows
-   * the latest attempt.
+   * If the listed peer has completed a handshake, resets its pause: the next attempt may then begin
+   * as soon as the shortest pause since the latest attempt is over.
    */
   @Override
   public synchronized void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {

@@ -133,8 +133,9 @@ final class MarkTable {
   }
 
   /**
-   * Folds a dropped clock exception into the mark. A client whose clock was ahead is then locked
-   * out, but no recorded initiation is accepted.
+   * Merges a clock exception that was dropped for lack of room into the key's ordinary mark. A
+   * timestamp that was too far ahead then counts as the newest one. So a client whose clock was
+   * ahead is locked out, but no recorded initiation is accepted.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();

@@ -16,7 +16,7 @@ final class SeenPages {
   /** The number of tags in a full page. */
   static final int TAGS = 64;
 
-  /** The maximum number of waiting pages; they take 256 kB. */
+  /** The maximum number of full pages that wait to be written. So many pages take 256 kB. */
   static final int MOST_WAITING = 1024;
 
   /**
@@ -66,7 +66,10 @@ final class SeenPages {
     }
   }
 
-  /** Begins a new generation: the younger set has become the older set. */
+  /**
+   * Begins a new generation. Called after {@link SeenTimestamps} has made its younger set the older
+   * set and has begun a new younger set.
+   */
   void turned() {
     if (filled > 0) {
       nextPage();

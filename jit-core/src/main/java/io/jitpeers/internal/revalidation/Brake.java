@@ -35,7 +35,10 @@ final class Brake {
   enum Verdict {
     GO,
     HOLD,
-    /** The peer is held, and the brake has just engaged. */
+    /**
+     * Like {@link #HOLD}: the peer stays on the device. In addition, this answer has just engaged
+     * the brake.
+     */
     HOLD_FIRST
   }
 

@@ -31,7 +31,8 @@ final class OverdueExpiry {
    * Creates an instance.
    *
    * @param overdue the overdue peers, guarded by the lock
-   * @param queued runs after a peer was queued to be asked about again
+   * @param queued called after an overdue peer was not evicted, and was queued so that the control
+   *     plane is asked about it again
    */
   OverdueExpiry(
       RevalidationParts parts, Ages ages, OverduePeers overdue, Object lock, Runnable queued) {

@@ -18,7 +18,7 @@ final class Question {
      * The answer about the peer is no longer fresh, or a hint says that the peer may have changed.
      */
     TURN,
-    /** Another resident peer wants an allowed IP that this peer holds. */
+    /** This peer holds an allowed IP that the config of another resident peer contains. */
     HOLDER,
     /** A client waits for the answer. */
     CLIENT

@@ -77,7 +77,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
    * Records that a peer was installed. Called on the writer's thread.
    *
    * @param config the control plane's answer
-   * @param fresh the freshness that the answer states
+   * @param fresh how long the answer is fresh, as the answer itself states
    * @param hinted whether a hint of a change arrived after the control plane was asked
    */
   public void installed(PeerConfig config, Duration fresh, boolean hinted) {

@@ -54,7 +54,7 @@ final class Components<T> {
     this(kind, spi, created, Providers.find(spi));
   }
 
-  /** Creates an instance with providers that were found before. */
+  /** Creates an instance from the result of an earlier search for providers. */
   Components(
       String kind,
       Class<?> spi,

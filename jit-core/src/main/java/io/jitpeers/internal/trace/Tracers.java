@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds the tracer of the embedding program, and the thread that calls it. A tracer is foreign code
  * that is called for every first packet. So no stage waits for the tracer, except that a lookup
- * waits a moment for its header fields. While the thread is behind, new provisionings are not
- * traced. A tracer that hangs is removed. Thread-safe.
+ * waits a moment for the header fields that the tracer adds to it. While the thread is behind with
+ * its calls, new provisionings are not traced. A tracer that hangs is removed. Thread-safe.
  */
 public final class Tracers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracers.class);

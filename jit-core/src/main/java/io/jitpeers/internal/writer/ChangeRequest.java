@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * method but {@link #key} is called on the writer's thread. But if the request cannot be passed to
  * that thread, {@link #failed} is called on the requester's thread. Closing the writer calls {@link
  * #withdrawn} on the closing thread. Exactly one of {@link #changed}, {@link #absent}, {@link
- * #withdrawn} and {@link #failed} is called, once. In addition, {@link #failed} is called after one
- * of the other three threw an exception.
+ * #withdrawn} and {@link #failed} is called, once. But if one of the other three throws, {@link
+ * #failed} is called after it.
  */
 public interface ChangeRequest {
 

@@ -29,8 +29,8 @@ public final class UdpDatagram {
   private static final int IPV4_FRAGMENT = 0x3FFF;
 
   /**
-   * The same two fields in the IPv6 fragment header (RFC 8200 section 4.5). The reserved bits are
-   * ignored.
+   * The fragment offset and the flag for more fragments in the IPv6 fragment header (RFC 8200
+   * section 4.5). The reserved bits between them are ignored.
    */
   private static final int IPV6_FRAGMENT = 0xFFF9;
 

@@ -21,8 +21,9 @@ public final class PlainHttp {
   private PlainHttp() {}
 
   /**
-   * Sets a TLS context that trusts no certificate, if the base URI is not an https URI. Redirects
-   * are only followed to the same scheme, so such a client never uses TLS.
+   * If the base URI is not an https URI, sets a TLS context that trusts no certificate. This does
+   * no harm: redirects are only followed to the same scheme, so a client for such a URI never uses
+   * TLS.
    *
    * @param client the builder to change
    * @param base the control plane's base URI

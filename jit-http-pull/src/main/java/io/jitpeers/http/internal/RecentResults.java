@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Failures are often fast and answers slow, so of many concurrent requests all failures may
  * arrive before the first answer. Therefore the window is at least twice the number of requests
- * under way, even if the options specify a smaller window. Then failures of half of all requests
- * cannot fill the window, in whatever order the results arrive. Not thread-safe.
+ * under way, even if the options specify a smaller window. So even if half of all requests fail and
+ * their results arrive first, these failures do not fill the window. Not thread-safe.
  */
 final class RecentResults {
   /** The minimum number of results in the window for each request that is under way. */

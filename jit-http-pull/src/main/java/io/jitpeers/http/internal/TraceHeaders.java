@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Adds the header fields of a trace to requests. Leaves out fields that this module or the
- * embedding program sets itself, that frame the message, or that carry credentials. Otherwise a
- * tracer could change the meaning of a request. Thread-safe.
+ * embedding program sets itself, that control the transfer of the message (such as {@code
+ * content-length}), or that carry credentials. Otherwise a tracer could change the meaning of a
+ * request. Thread-safe.
  */
 final class TraceHeaders {
   private static final Logger log = LoggerFactory.getLogger(TraceHeaders.class);

@@ -2,7 +2,10 @@ package io.jitpeers.replay.sqlite;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reports that a file's content cannot be used. The file is then renamed. */
+/**
+ * Reports that a file's content cannot be used. {@link SqliteReplayStore} then renames the file and
+ * begins an empty one.
+ */
 final class UnusableFileException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -19,11 +19,11 @@ interface ChangeLog {
   /**
    * Reads the changes after a position.
    *
-   * @param after the number of the change before the first wanted change
+   * @param after the number of the change that precedes the first wanted change
    * @param until the number of the last wanted change
    * @param limit the maximum number of changes
-   * @return the changes that follow, in order, without a gap; empty if there are none, or if the
-   *     log no longer has the first of them
+   * @return the changes from the first wanted one on, in order, without a gap; empty if there are
+   *     none, or if the log no longer has the first of them
    */
   List<Change> read(long after, long until, int limit);
 }

@@ -50,8 +50,8 @@ final class DryRunPacketSource implements PacketSource {
   }
 
   /**
-   * Returns the value of the wrapped source, although no packet is given back. If this method
-   * returned false, the orchestrator could log a warning.
+   * Returns what the wrapped source returns, although in a dry run no packet is returned. If this
+   * method returned false, the orchestrator could log a warning.
    */
   @Override
   public boolean returnsPackets() {

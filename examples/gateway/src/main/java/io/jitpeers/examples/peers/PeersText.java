@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Prints a listing for people in the format of wg(8): the interface, then its peers, ordered by
- * their latest handshake, and those without a handshake last. All peers are held in memory for
- * sorting.
+ * Prints a listing for people in the format of wg(8): first the interface, then its peers. The peer
+ * with the most recent handshake comes first, and peers without a handshake come last. All peers
+ * are held in memory for sorting.
  */
 final class PeersText {
   private static final Comparator<PeerStatus> LATEST_HANDSHAKE_FIRST =

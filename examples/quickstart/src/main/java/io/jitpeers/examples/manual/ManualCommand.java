@@ -35,9 +35,9 @@ public final class ManualCommand implements Callable<Integer> {
   public ManualCommand() {}
 
   /**
-   * Writes the files.
+   * Writes the manual pages and completions.
    *
-   * @return 0 if all were written, else 1
+   * @return 0 if all files were written, else 1
    */
   @Override
   public Integer call() {

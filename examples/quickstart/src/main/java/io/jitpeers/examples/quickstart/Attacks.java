@@ -52,8 +52,8 @@ final class Attacks {
   }
 
   /**
-   * Returns initiations of the same clients a moment later. The control plane is not asked about
-   * these clients again.
+   * Returns initiations of the clients of {@link #unknownKeys}, sent a moment after the first ones.
+   * The control plane is not asked about these clients again.
    */
   Attack unknownKeysAgain() {
     return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));

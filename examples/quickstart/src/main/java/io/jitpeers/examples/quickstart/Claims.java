@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Checks claims. The first claim that fails ends the quick start. */
+/**
+ * Checks what the quick start claims about the library. The first claim that fails ends the quick
+ * start.
+ */
 final class Claims {
   /**
    * The time limit for a claim. It is far longer than any step takes, and short enough that a

@@ -30,8 +30,8 @@ public final class SimulatedClient {
   private static final Logger log = LoggerFactory.getLogger(SimulatedClient.class);
 
   /**
-   * More than the longest handshake message, so that a longer datagram is not cut to the length of
-   * such a message.
+   * More bytes than the longest handshake message has. A datagram that is too long is cut to the
+   * length of the buffer, which no handshake message has.
    */
   private static final int BUFFER_BYTES = 256;
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {
   /**
-   * The longest time, in seconds, that a pull may wait in the control plane's queue. The client
-   * waits meanwhile, and retries after 5 s (REKEY_TIMEOUT).
+   * The longest time, in seconds, that a pull (a lookup of a peer) may wait in the control plane's
+   * queue. It is far below REKEY_TIMEOUT (5 s), after which the waiting client sends another
+   * initiation.
    */
   static final double LONGEST_WAIT = 1;
 

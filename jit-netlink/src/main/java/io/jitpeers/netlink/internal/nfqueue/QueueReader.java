@@ -156,7 +156,7 @@ public final class QueueReader implements Runnable {
     }
   }
 
-  /** Ends the queue, in case the reading thread cannot end it. Called after {@link #stop}. */
+  /** Ends the queue unless the reading thread has already ended it. Called after {@link #stop}. */
   public void end() {
     endSession();
   }

@@ -29,8 +29,9 @@ final class BatchSetter<T> {
   private static final Logger log = LoggerFactory.getLogger(BatchSetter.class);
 
   /**
-   * Logs refused peers of which a part may remain. All batches share this log and its rate limit,
-   * because each packet of a client can cause a batch.
+   * Logs that the kernel refused a peer, and that a part of that peer may nevertheless be left on
+   * the device. All batches share this log and its rate limit, because each packet of a client can
+   * cause a batch.
    */
   private static final FailureLog PARTS_LEFT = new FailureLog(log, TimeSource.system());
 
@@ -170,7 +171,8 @@ final class BatchSetter<T> {
 
   /**
    * Handles a failure after which it is unknown how much of the datagram the kernel has executed.
-   * Executing the datagram again is harmless.
+   * If an answer was lost, the datagram is sent again, a limited number of times. This is harmless,
+   * even if the kernel executes the datagram twice.
    */
   private void broken(NetlinkException failure) throws NetlinkException {
     if (failure.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {

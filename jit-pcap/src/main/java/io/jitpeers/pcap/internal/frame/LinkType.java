@@ -27,8 +27,8 @@ public enum LinkType {
   LINUX_SLL2(20, 0, 276);
 
   /**
-   * Other numbers of RAW: 14 on OpenBSD, and 101 in capture files. libpcap translates 101 when it
-   * reads a file.
+   * Other numbers of the link type RAW: 14 on OpenBSD, and 101 in capture files. libpcap itself
+   * translates 101 when it reads a file.
    */
   private static final List<Integer> OTHER_RAW = List.of(14, 101);
 

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread reads. {@link #dropped} and {@link #close} may be called on any thread.
  */
 public final class Capture implements AutoCloseable {
-  /** The most frames in a batch. The frames of a batch are also processed together. */
+  /**
+   * The maximum number of frames in a batch. The frames of a batch are read together, and processed
+   * together.
+   */
   private static final int BATCH_FRAMES = 256;
 
   /**

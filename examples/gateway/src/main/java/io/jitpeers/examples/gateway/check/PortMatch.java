@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A set of UDP ports, from an expression of nft.
  *
  * @param ports the ports
- * @param sure whether the set is exactly these ports
+ * @param sure whether the whole expression was understood; if false, the actual set may differ from
+ *     {@code ports}
  */
 record PortMatch(ImmutableRangeSet<Integer> ports, boolean sure) {
   static final PortMatch ALL = new PortMatch(closed(1, 65_535), true);

@@ -51,7 +51,10 @@ final class PeerRoutes {
     this.err = err;
   }
 
-  /** Returns how many commands have failed. May be called on any thread. */
+  /**
+   * Returns how often a change of a route, or a listing of the routes, has failed. May be called on
+   * any thread.
+   */
   long failures() {
     return failures.sum();
   }

@@ -45,7 +45,9 @@ record Answers(String interfaceName, String controlPlane, String tokenFile) {
     return Optional.of("a control plane's URL is such as http://127.0.0.1:8080, without a user");
   }
 
-  /** Returns why a text does not name a token file; empty if it does or is {@code none}. */
+  /**
+   * Returns why a text does not name a token file; empty if the text names one or is {@code none}.
+   */
   static Optional<String> wrongTokenFile(String text) {
     return text.equals(NONE) || (text.startsWith("/") && !text.matches(".*[\\s%\\\\\"':].*"))
         ? Optional.empty()
