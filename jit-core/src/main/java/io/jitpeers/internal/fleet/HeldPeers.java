@@ -192,7 +192,10 @@ final class HeldPeers {
     peer.claimed = false;
   }
 
-  /** Returns whether a peer's client is still at another gateway. */
+  /**
+   * Returns whether a peer that this gateway holds has its session at the gateway of the given
+   * location, because this gateway has accepted no later initiation.
+   */
   synchronized boolean isLostTo(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());
     return peer != null && peer.isLostTo(to);

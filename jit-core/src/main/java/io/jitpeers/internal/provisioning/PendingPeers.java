@@ -160,7 +160,10 @@ final class PendingPeers {
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
-  /** Lets a packet wait for its peer. Returns false if none is pending or enough packets wait. */
+  /**
+   * Lets a packet wait for its peer. Returns false if the peer is not pending, or if the maximum
+   * number of packets already waits for the peer.
+   */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
       PendingPeer flight = pending.get(wakeUp.key());

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * cannot fill the window, in whatever order the results arrive. Not thread-safe.
  */
 final class RecentResults {
-  /** The minimum number of results in the window for each request that is under way. */
+  /**
+   * The minimum size of the window, in results for each request that is under way. The control
+   * plane does not count as down before this many results have arrived.
+   */
   private static final int FOR_EACH = 2;
 
   /**

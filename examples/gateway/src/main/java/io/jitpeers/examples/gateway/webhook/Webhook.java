@@ -50,7 +50,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   /** Waits between two tries. Tests replace it. */
   @FunctionalInterface
   interface Pause {
-    /** Waits, or returns at once if the webhook is closed meanwhile. */
+    /** Waits for the given time. If the webhook is closed during the wait, returns early. */
     void of(Duration duration) throws InterruptedException;
   }
 
