@@ -193,8 +193,8 @@ final class HeldPeers {
   }
 
   /**
-   * Returns whether a peer that this gateway holds has its session at the gateway of the given
-   * location, because this gateway has accepted no later initiation.
+   * Returns whether this gateway holds a peer whose session is at the gateway of the given
+   * location: this gateway has accepted no later initiation.
    */
   synchronized boolean isLostTo(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());

@@ -158,7 +158,7 @@ public final class TimestampResets {
     return true;
   }
 
-  /** Returns how often a key's timestamps were reset. */
+  /** Returns how many resets of timestamps there were, over all keys. */
   long count() {
     return resets.sum();
   }

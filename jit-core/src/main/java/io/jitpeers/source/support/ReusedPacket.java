@@ -20,7 +20,7 @@ public abstract class ReusedPacket extends CompletablePacket {
 
   /**
    * Reuses this object for the next packet. Before this call, the subclass must have set all of its
-   * own fields for that packet.
+   * own state for that packet.
    *
    * @param nanos when the packet was captured, a reading of the monotonic clock
    */

@@ -117,7 +117,8 @@ enum ClientKind {
   }
 
   /**
-   * Passes the periods in which one client has traffic to a receiver.
+   * Computes the periods in which one client has traffic, and passes each of them to {@code
+   * periods}.
    *
    * @param random the client's own generator
    * @param pool the number of the client's pool; machines of a pool begin to work at the same times
