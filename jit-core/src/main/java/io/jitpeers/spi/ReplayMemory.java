@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionStage;
  * and {@code replay.seen-size} for these two limits.
  *
  * <p>{@link #judge} and {@link #isProtected} are mostly called on a thread that opens initiations,
- * and further initiations wait until each call returns. {@link #protect} and {@link #forget} are
- * mostly called on the thread that changes the peer store, and installs wait until each call
+ * and further initiations wait until the call returns. {@link #protect} and {@link #forget} are
+ * mostly called on the thread that changes the peer store, and installs wait until the call
  * returns. {@link #epoch} is called on the thread that receives the control plane's answer. A call
  * that takes longer than {@code watchdog.slow-call} is logged as a warning.
  *

@@ -160,10 +160,7 @@ final class PendingPeers {
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
-  /**
-   * Lets a packet wait for its peer. Returns false if the peer is not pending, or if the maximum
-   * number of packets already waits for the peer.
-   */
+  /** Queues a packet for its pending peer. Returns false if there is none or its queue is full. */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
       PendingPeer flight = pending.get(wakeUp.key());
