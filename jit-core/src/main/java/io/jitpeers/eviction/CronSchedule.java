@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
  * cron. If the expression's field for seconds, minutes or hours begins with a star, the sweeps
- * follow the clock. They do not run at a skipped time, and run twice at a repeated time. The times
- * of every other expression are appointments. If a change skips an appointment, the sweep runs
- * right after the change. If an appointment's time occurs twice, the sweep runs only the first
- * time. But a change by three hours or more is a correction of the clock, and then all sweeps
- * follow the clock.
+ * follow the clock: no sweep runs at a skipped time, and a sweep runs twice at a repeated time.
+ * With every other expression, a sweep whose time is skipped runs right after the change, and a
+ * sweep whose time occurs twice runs only the first time. But if the clock moves by three hours or
+ * more forward, or by more than three hours back, the change counts as a correction. At a
+ * correction, the sweeps of all expressions follow the clock.
  */
 final class CronSchedule implements EvictionSchedule {
   /** The smallest clock change that cron treats as a correction. */

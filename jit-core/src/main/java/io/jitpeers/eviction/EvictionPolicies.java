@@ -11,8 +11,8 @@ public final class EvictionPolicies {
   public static final Duration LOSSLESS_FLOOR = Duration.ofMinutes(3);
 
   /**
-   * The default idle threshold: 10 minutes. This is more than three times the lossless floor, so
-   * that a client that pauses for a few minutes finds its peer still installed.
+   * The default idle threshold: 10 minutes. This is more than three times {@link #LOSSLESS_FLOOR}.
+   * So a client that pauses for a few minutes finds its peer still installed.
    */
   public static final Duration DEFAULT_IDLE = Duration.ofMinutes(10);
 

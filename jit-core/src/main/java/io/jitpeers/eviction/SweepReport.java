@@ -50,8 +50,8 @@ public record SweepReport(
     /** The control plane cannot be reached, so the peer could not be provisioned again. */
     CONTROL_PLANE_UNREACHABLE,
     /**
-     * The sweep took so long that the listing no longer shows which sessions are young enough to be
-     * alive.
+     * The sweep took so long that its listing is outdated: it may not show a session that has begun
+     * since.
      */
     LISTING_TOO_OLD,
     /** The store could not remove the peer. */

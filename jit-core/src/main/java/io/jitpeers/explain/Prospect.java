@@ -16,7 +16,8 @@ public enum Prospect {
   /** The peer is on the device, which answers the initiation. */
   RESIDENT(true),
   /**
-   * The peer is on the device, which answers the initiation, but has never completed a handshake.
+   * The peer is on the device but has never completed a handshake. The device answers the
+   * initiation.
    */
   RESIDENT_WITHOUT_HANDSHAKE(true),
   /** The peer is being provisioned. The initiation joins the provisioning in progress. */

@@ -52,8 +52,8 @@ public final class EventOptions {
   }
 
   /**
-   * {@return the maximum time for which closing the orchestrator waits for undelivered events and
-   * for the tracer together; zero if closing does not wait}
+   * {@return the maximum total time for which closing the orchestrator waits, first for undelivered
+   * events and then for the tracer; zero if closing does not wait}
    */
   public Duration closeDeadline() {
     return closeDeadline;

@@ -249,8 +249,8 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long closing the orchestrator waits for peers in provisioning. After that time,
-     * their provisioning fails.
+     * Sets how long closing the orchestrator waits for the peers that are being provisioned. If a
+     * peer is not installed by then, its provisioning fails.
      *
      * @param value zero or longer
      * @return this

@@ -293,7 +293,9 @@ public final class UdpPacketSource implements PacketSource {
 
     /**
      * Drops NOT_EXAMINED initiations, for a data plane that does not protect itself against floods.
-     * Forged initiations with the address of a resident client can then cut that client off.
+     * An attacker who knows the gateway's public key can then cut off a resident client: forged
+     * initiations with the client's source address use up the rate limit of that address, and the
+     * client's own initiations are dropped.
      *
      * @return this
      */

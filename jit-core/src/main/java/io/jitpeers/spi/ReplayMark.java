@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReplayMark(
     PublicKey key, Tai64n newest, boolean known, long epoch, @Nullable WrongClock clock) {
-  /** The value of {@code epoch} if the control plane gave none. */
+  /** The value of {@code epoch} if the control plane gave no timestamp epoch for the key. */
   public static final long NO_EPOCH = -1;
 
   /**

@@ -22,10 +22,10 @@ import java.util.concurrent.CompletionStage;
  * and {@code replay.seen-size} for these two limits.
  *
  * <p>{@link #judge} and {@link #isProtected} are mostly called on a thread that opens initiations,
- * where further initiations wait for each call. {@link #protect} and {@link #forget} are mostly
- * called on the thread that changes the peer store, where installs wait for each call. {@link
- * #epoch} is called on the thread that receives the control plane's answer. A call that takes
- * longer than {@code watchdog.slow-call} is logged as a warning.
+ * and further initiations wait until the call returns. {@link #protect} and {@link #forget} are
+ * mostly called on the thread that changes the peer store, and installs wait until the call
+ * returns. {@link #epoch} is called on the thread that receives the control plane's answer. A call
+ * that takes longer than {@code watchdog.slow-call} is logged as a warning.
  *
  * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
  * memory first forgets keys that are not {@linkplain #protect protected}. A memory never selects
@@ -156,8 +156,8 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Releases the memory's resources. Later calls complete exceptionally. The orchestrator no longer
-   * waits for stages that are still open. Closing again does nothing.
+   * Releases the memory's resources. Later calls complete exceptionally. Stages that earlier calls
+   * returned may stay open: the orchestrator no longer waits for them. Closing again does nothing.
    */
   @Override
   default void close() {}

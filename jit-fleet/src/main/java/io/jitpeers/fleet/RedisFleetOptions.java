@@ -226,9 +226,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets how long a location, the record of a peer's gateway, lives after that gateway has last
-     * claimed to have the peer's session. A session lives for up to 180 s, so a shorter time would
-     * hide peers that their gateway still serves.
+     * Sets the lifetime of a location, which records the gateway that has a peer's session. The
+     * lifetime begins again each time that the gateway claims the session. A session lives for up
+     * to 180 s, so a shorter time would hide peers that their gateway still serves.
      *
      * @param value longer than 180 s
      * @return this

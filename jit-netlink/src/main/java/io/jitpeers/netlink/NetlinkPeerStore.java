@@ -227,8 +227,8 @@ public final class NetlinkPeerStore implements PeerStore {
   }
 
   /**
-   * {@inheritDoc} Also releases the claim, and waits until the running calls of other threads have
-   * ended.
+   * {@inheritDoc} Also ends the {@linkplain #claim claim} to the interface, and waits until the
+   * running calls of other threads have ended.
    */
   @Override
   public void close() {

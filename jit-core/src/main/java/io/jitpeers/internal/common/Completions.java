@@ -50,9 +50,10 @@ public final class Completions {
   /**
    * Creates an instance.
    *
-   * @param completed runs after a packet was completed; must not throw. Does not run if the
-   *     packet's outcome is one that occurs in floods. Does not run after {@code INSTALLED} either,
-   *     because the event that is published in that case has the same effect
+   * @param completed runs after a packet was completed, to start the delivery of the packet's stage
+   *     times; must not throw. Does not run if the packet's outcome is one that occurs in floods.
+   *     Does not run after {@code INSTALLED} either, because the event that is published in that
+   *     case also starts the delivery
    */
   public Completions(CallWatch watch, TimeSource time, Runnable completed) {
     this.completed = completed;

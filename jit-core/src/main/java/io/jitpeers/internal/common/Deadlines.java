@@ -182,7 +182,7 @@ public final class Deadlines implements AutoCloseable {
   }
 
   /**
-   * Returns the monotonic time or, if it is later, the time for which the timer was armed. So a
+   * Returns the monotonic time, or the time for which the timer was armed, whichever is later. So a
    * clock that throws, or is behind the scheduler's clock, delays no deadline.
    */
   private synchronized long now() {

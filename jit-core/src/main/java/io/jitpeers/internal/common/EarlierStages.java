@@ -44,7 +44,7 @@ public final class EarlierStages {
   }
 
   /**
-   * Returns the time between two readings; zero if the end is before the begin. That can happen
+   * Returns the time between two readings; zero if the end is before the beginning. That can happen
    * because the packet source itself determines the time of the capture.
    */
   private static Duration between(long begin, long end) {

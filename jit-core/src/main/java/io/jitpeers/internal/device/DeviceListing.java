@@ -25,8 +25,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
   public interface Ending extends BiFunction<Listing, ListingResult, List<PublicKey>> {}
 
   /**
-   * Lists a device. While the listing is incomplete, lists it again, up to the given number of
-   * retries.
+   * Lists a device. As long as the listing is incomplete, lists the device again, up to the given
+   * number of retries.
    *
    * @param told receives the events to publish, in order, including the events of lost peers and
    *     the events of a listing that fails

@@ -31,8 +31,8 @@ final class AdoptionPace {
   }
 
   /**
-   * Begins a round. Its first question is due within a second, or later if the interval since the
-   * preceding question has not passed.
+   * Begins a round. The round's first question is due within a second. It is due later if the
+   * interval after the preceding question ends later.
    */
   void beginRound(long now) {
     long roundAt = now + (long) (START_SPREAD_NANOS * random.nextDouble());

@@ -13,8 +13,8 @@ enum Share {
    */
   REFUSED,
   /**
-   * Peers whose latest accepted initiation was served. Peers enter this share as they enter the hot
-   * set.
+   * Peers whose latest accepted initiation was served: they were in the hot set when that
+   * initiation ended.
    */
   SERVED,
   /**

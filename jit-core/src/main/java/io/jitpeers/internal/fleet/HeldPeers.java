@@ -192,7 +192,10 @@ final class HeldPeers {
     peer.claimed = false;
   }
 
-  /** Returns whether a peer's client is still at another gateway. */
+  /**
+   * Returns whether this gateway holds a peer whose session is at the gateway of the given
+   * location: this gateway has accepted no later initiation.
+   */
   synchronized boolean isLostTo(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());
     return peer != null && peer.isLostTo(to);

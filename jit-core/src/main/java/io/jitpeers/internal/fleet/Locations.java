@@ -42,7 +42,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
   /** By how much a handshake must be younger than another one to count as the later of the two. */
   private static final Duration CLEARLY = Duration.ofSeconds(2);
 
-  /** The pause before a peer that could not be evicted is claimed again. */
+  /** If a peer could not be evicted, this gateway claims the peer again after this pause. */
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
   private final FleetDirectory directory;

@@ -97,8 +97,9 @@ final class AskedFor {
   }
 
   /**
-   * Counts one absence of each peer that was remembered before a complete listing began. Called at
-   * the end of the listing; the peers that the listing showed have already been forgotten.
+   * Counts one absence of each remembered peer that a complete listing does not show. Peers that
+   * were remembered after the listing began are left out. Called at the end of the listing, when
+   * the peers that it showed have already been forgotten.
    *
    * @param epoch the epoch of the listing
    */

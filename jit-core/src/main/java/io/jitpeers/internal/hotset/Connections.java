@@ -76,7 +76,8 @@ public final class Connections {
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 
   /**
-   * Removes from the hot set a peer that was removed from the device. Returns its last known state.
+   * Removes a peer from the hot set because it was removed from the device. Returns the peer's last
+   * known state.
    */
   public Departure depart(PublicKey key) {
     synchronized (hotSet.lock) {

@@ -373,8 +373,8 @@ public final class HotSet {
   }
 
   /**
-   * Begins to compare the set with a new listing, but only for new handshakes and new peers. A
-   * peer's traffic is measured only between full listings, which are less frequent.
+   * Begins to compare the set with a new listing. The comparison finds only new handshakes and new
+   * peers. A peer's traffic is measured only between full listings, which are less frequent.
    */
   public Listing beginGlance() {
     return begin(true);

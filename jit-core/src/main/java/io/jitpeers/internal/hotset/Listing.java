@@ -110,7 +110,7 @@ public final class Listing {
     peer.present();
   }
 
-  /** Updates the record from the status, and adds events for peers that are not foreign. */
+  /** Updates a peer's record from its listed status. Adds events unless the peer is foreign. */
   private void takeReading(ResidentRecord peer, ListedPeer status) {
     boolean ours = !peer.isForeign();
     boolean established = peer.isEstablished();
@@ -239,8 +239,8 @@ public final class Listing {
   }
 
   /**
-   * Returns the events of this listing, in order. Publish them after the listing has finished and
-   * without the lock.
+   * Returns the events of this listing, in order. The caller publishes them after the listing has
+   * finished, and does not hold the hot set's lock then.
    */
   public List<JitEvent> events() {
     return List.copyOf(events);

@@ -41,7 +41,10 @@ public record Asking(
     this(key, validator, lane, source, false);
   }
 
-  /** Returns a question for which the peer itself counts as the source. */
+  /**
+   * Returns a question that no sender caused. Instead of a sender's address, its source is the
+   * number that {@link #ownSource} derives from the peer's key.
+   */
   public static Asking of(PublicKey key, @Nullable String validator, Lane lane) {
     return new Asking(key, validator, lane, ownSource(key));
   }

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs, at most once a minute, that the queue of the openers, the threads that decrypt initiations,
- * is full. A drop that is not logged allocates nothing, takes no lock and reads no clock: the
- * packet's capture time shows whether a minute may have passed. Thread-safe.
+ * Logs, at most once a minute, that the queue for the openers is full. The openers are the threads
+ * that decrypt initiations. A drop that is not logged allocates nothing, takes no lock and reads no
+ * clock: the packet's capture time shows whether a minute may have passed. Thread-safe.
  */
 final class FullQueueLog {
   private static final Logger log = LoggerFactory.getLogger(OpenStage.class);

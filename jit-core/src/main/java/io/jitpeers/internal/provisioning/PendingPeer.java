@@ -86,7 +86,8 @@ final class PendingPeer {
   boolean hinted;
 
   /**
-   * The peers about which the control plane was asked because they hold allowed IPs of this peer.
+   * The peers that hold allowed IPs which this peer needs, and about which the control plane was
+   * therefore asked.
    */
   final Set<PublicKey> askedHolders = new HashSet<>(0);
 
@@ -181,8 +182,9 @@ final class PendingPeer {
 
   /**
    * If the client sent an initiation, returns the config unchanged. Otherwise the peer is to be
-   * woken, and the returned config contains its endpoint: the peer's last known endpoint or, if
-   * there is none, the endpoint of the config. Returns null if neither endpoint is known.
+   * woken, so the returned config must contain an endpoint. This is the peer's last known endpoint
+   * or, if there is none, the endpoint of {@code config}. Returns null if neither endpoint is
+   * known.
    */
   @Nullable PeerConfig reachable(PeerConfig config) {
     if (demand instanceof Demand.WakeUp wakeUp) {

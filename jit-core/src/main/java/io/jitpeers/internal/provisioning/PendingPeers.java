@@ -160,7 +160,7 @@ final class PendingPeers {
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
-  /** Lets a packet wait for its peer. Returns false if none is pending or enough packets wait. */
+  /** Queues a packet for its pending peer. Returns false if there is none or its queue is full. */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
       PendingPeer flight = pending.get(wakeUp.key());

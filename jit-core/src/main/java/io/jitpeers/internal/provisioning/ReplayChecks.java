@@ -64,8 +64,8 @@ final class ReplayChecks {
   }
 
   /**
-   * Records the timestamp epoch in a key's config. The future completes like that of {@link
-   * #check}, with whether the epoch reset the key's timestamps.
+   * Records the timestamp epoch in a key's config. The future completes as the future of {@link
+   * #check} does. Its value says whether the epoch reset the key's timestamps.
    */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask(() -> "record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));

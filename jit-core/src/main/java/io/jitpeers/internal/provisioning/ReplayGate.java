@@ -170,8 +170,8 @@ final class ReplayGate {
   }
 
   /**
-   * Judges an initiation again if it caused a reset of its key's timestamps, and refuses it
-   * otherwise.
+   * Ends or repeats the judgement of an initiation whose timestamp was too old. If the key's
+   * timestamps were reset because of this initiation, judges it again. Otherwise refuses it.
    */
   private void again(
       Demand.Initiation initiation, InitiationResult.Opened opened, boolean startsAnew) {

@@ -101,12 +101,13 @@ public final class TimestampResets {
   }
 
   /**
-   * Like {@link #seen}, for a pending peer. A pending peer can be on the device only if it is
-   * installed again because its client got no response. The new install must then wait for the
-   * result.
+   * Like {@link #seen}, for a pending peer. The peer of a flight can be on the device only if it is
+   * being installed again because its client got no response. In this case the new install must
+   * wait for the result.
    *
-   * @param isWanted returns whether the flight is still in progress. If it has ended when the
-   *     memory answers, a later flight may have installed the peer, which then stays
+   * @param isWanted returns whether the flight is still in progress. If the flight has ended when
+   *     the memory answers, the peer stays on the device, because a later flight may have installed
+   *     it
    */
   CompletableFuture<Boolean> seenOnTheWayIn(
       PendingPeer flight, PeerConfig config, BooleanSupplier isWanted) {
@@ -157,7 +158,7 @@ public final class TimestampResets {
     return true;
   }
 
-  /** Returns how often a key's timestamps were reset. */
+  /** Returns how many resets of timestamps there were, over all keys. */
   long count() {
     return resets.sum();
   }

@@ -64,8 +64,8 @@ public final class RecoveryPace implements PeerTracker {
   }
 
   /**
-   * Records that an attempt did not reach the client. The attempt does not count for the doubling,
-   * and the shortest pause follows it.
+   * Records that an attempt did not reach the client. The shortest pause follows this attempt, and
+   * the attempt does not double the pauses of later attempts.
    */
   synchronized void undo(PublicKey key) {
     Attempts failed = attempts.get(key);

@@ -344,7 +344,7 @@ final class MarkCatchUp implements AutoCloseable {
     return known.size() + strangers.size();
   }
 
-  /** Returns how often the waiting changes of a key were dropped. */
+  /** Returns how often the waiting changes of a key were dropped, in total over all keys. */
   synchronized long dropped() {
     return dropped;
   }

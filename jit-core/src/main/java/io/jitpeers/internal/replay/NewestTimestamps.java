@@ -62,9 +62,10 @@ public final class NewestTimestamps {
   static final int MAX_EXCEPTIONS = 65_536;
 
   /**
-   * An initiation counts as late if its timestamp is less than this many seconds older than the
-   * newest timestamp. An even older timestamp is a sign of a clock that is behind. The value is
-   * REKEY_TIMEOUT (whitepaper, section 6.1), after which a client initiates anew.
+   * The limit between a late initiation and a clock that is behind. An initiation whose timestamp
+   * is older than the newest timestamp counts as late if the difference is less than this many
+   * seconds. A greater difference is a sign of a clock that is behind. The value is REKEY_TIMEOUT
+   * (whitepaper, section 6.1), after which a client initiates anew.
    */
   private static final long LATE_SECONDS = 5;
 
@@ -159,7 +160,7 @@ public final class NewestTimestamps {
     }
   }
 
-  /** Returns the last second that is not too far ahead. */
+  /** Returns the greatest value of a timestamp's seconds that does not count as too far ahead. */
   long horizon() {
     return Tai64n.of(time.wallTime()).seconds() + maxAhead.toSeconds();
   }

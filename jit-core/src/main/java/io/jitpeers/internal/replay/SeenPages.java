@@ -44,7 +44,7 @@ final class SeenPages {
     return (generation & 1) * PER_GENERATION + number;
   }
 
-  /** Returns the number of a page within its generation. */
+  /** Converts the number of a page in the store to the page's number within its generation. */
   static int number(int storeNumber) {
     return storeNumber % PER_GENERATION;
   }
@@ -110,8 +110,9 @@ final class SeenPages {
   }
 
   /**
-   * Takes the waiting pages. The arrays are the two sets of {@link SeenTimestamps}, in which zero
-   * means no tag.
+   * Takes the waiting pages. If pages were dropped, returns pages with all remembered tags instead,
+   * which this method reads from the two arrays. The arrays are the two sets of {@link
+   * SeenTimestamps}, in which zero means no tag.
    */
   List<Page> take(int[] old, int[] young) {
     if (all) {

@@ -89,7 +89,10 @@ final class Brake {
     engaged &= !held.isEmpty() || isTooMany(now);
   }
 
-  /** Forgets a held peer that left the device for another reason. */
+  /**
+   * Forgets a held peer that was removed or installed again although the brake held it. Does
+   * nothing if the brake does not hold the peer.
+   */
   void forget(PublicKey key, long now) {
     if (held.remove(key) != null) {
       disengageIfCalm(now);

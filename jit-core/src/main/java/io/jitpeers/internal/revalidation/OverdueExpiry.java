@@ -44,7 +44,10 @@ final class OverdueExpiry {
     this.queued = queued;
   }
 
-  /** Evicts the peers about which the latest answer has been outdated for longer than the limit. */
+  /**
+   * Evicts the peers for which the control plane's latest answer has been outdated for longer than
+   * the limit. Does nothing if the options set no limit.
+   */
   void expireOverdue() {
     Duration limit = parts.options().expireAfter().orElse(null);
     if (limit == null) {

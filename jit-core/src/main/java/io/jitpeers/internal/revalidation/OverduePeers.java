@@ -44,7 +44,10 @@ final class OverduePeers {
     }
   }
 
-  /** Returns the earliest time that is stored for a peer; empty if no peer is overdue. */
+  /**
+   * Returns the earliest of all stored times, which is that of the longest overdue peer; empty if
+   * no peer is overdue.
+   */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
   }

@@ -360,7 +360,7 @@ final class Rulings {
     }
   }
 
-  /** Forgets a peer that left or was installed again. */
+  /** Forgets a peer that left the device or was installed again. */
   void forget(PublicKey key) {
     synchronized (lock) {
       overdue.remove(key);

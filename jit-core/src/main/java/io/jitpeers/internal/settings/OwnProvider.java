@@ -66,7 +66,7 @@ record OwnProvider(String kind, String name, String artifact, String module, Str
     return ALL.stream().filter(own -> own.kind.equals(kind)).map(OwnProvider::name).toList();
   }
 
-  /** Finds this project's provider with a kind and a name. */
+  /** Finds the provider of this project that has the given kind and name. */
   static Optional<OwnProvider> find(String kind, String name) {
     return ALL.stream().filter(own -> own.kind.equals(kind) && own.name.equals(name)).findFirst();
   }

@@ -40,8 +40,9 @@ final class TracerCalls {
 
   /**
    * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the
-   * lookup. The lookup then begins, unless the calls are inline. Inline calls run on the reporting
-   * thread, which may hold a lock, so {@link #beginAtLatest} begins the lookup instead.
+   * lookup. Unless the calls are inline, the lookup then begins. Inline calls run on the reporting
+   * thread, which may hold a lock. The lookup must not begin under a lock, so {@link
+   * #beginAtLatest} begins it later.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close

@@ -53,7 +53,10 @@ final class AddressVerdicts {
         : null;
   }
 
-  /** Returns the number that was stored with a slot's verdict. */
+  /**
+   * Returns the number that was stored with a slot's verdict, which is valid while this number is
+   * current.
+   */
   int state(int slot) {
     return states[slot];
   }

@@ -91,7 +91,10 @@ public final class WarmUp implements Runnable {
     }
   }
 
-  /** Runs a part. A failure is logged; the first client then waits longer. */
+  /**
+   * Runs a part of the warm-up. If the part fails, the failure is logged, and the first client
+   * waits longer than after a complete warm-up.
+   */
   private static void guarded(Class<?> what, Runnable part) {
     try {
       part.run();

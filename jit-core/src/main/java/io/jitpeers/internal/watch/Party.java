@@ -98,8 +98,8 @@ public final class Party {
     }
 
     /**
-     * Records progress, such as one listed peer. A call with progress may be slow but does not
-     * hang.
+     * Records progress, such as one listed peer. A call that makes progress may count as slow, but
+     * does not count as hanging.
      */
     public void step() {
       steps.setOpaque(steps.getPlain() + 1);

@@ -19,8 +19,8 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Reuses this object for the next packet. The subclass must have set everything else before this
-   * call.
+   * Reuses this object for the next packet. Before this call, the subclass must have set all of its
+   * own state for that packet.
    *
    * @param nanos when the packet was captured, a reading of the monotonic clock
    */

@@ -258,7 +258,7 @@ final class ChangeStream {
 
   /**
    * Ends the stream if it uses a connection that lookups found silent. Over HTTP/1.1 a stream has a
-   * connection of its own, which may still work.
+   * connection of its own, which may still work, so the stream continues.
    */
   private void clientReplaced() {
     if (sharesConnection()) {

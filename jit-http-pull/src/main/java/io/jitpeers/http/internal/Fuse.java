@@ -11,10 +11,11 @@ import java.util.Optional;
 
 /**
  * The circuit breaker of one source. It also decides what counts as a failure. An unreachable
- * control plane always counts. A failure that may concern only one key (a 5xx, a broken exchange)
- * counts once for each key in the window of latest results, so only several failing keys can open
- * the breaker. A 408 or 429 counts as a success. While the breaker is half-open, requests for known
- * keys go first: keys for which the control plane has returned a config. Thread-safe.
+ * control plane always counts as a failure. A failure that may concern only one key (a 5xx, a
+ * broken exchange) counts once for each key in the window of latest results, so only several
+ * failing keys can open the breaker. A 408 or 429 counts as a success. A key is known if the
+ * control plane has returned a config for it. While the breaker is half-open, requests for known
+ * keys go first. Thread-safe.
  */
 final class Fuse {
   private final long openNanos;

@@ -39,8 +39,8 @@ final class PastCaches implements HintListener {
   }
 
   /**
-   * Returns a listener that first records each change in this object and then notifies the given
-   * listener, whose lookups therefore bypass caches.
+   * Returns a listener that first records each change in this object, and then notifies the given
+   * listener. The lookups that follow the change therefore bypass caches.
    */
   HintListener before(ChangeListener listener) {
     return new HintListener() {
@@ -80,9 +80,10 @@ final class PastCaches implements HintListener {
   }
 
   /**
-   * Returns the position in the stream of changes that the answer to a request for a key must not
-   * precede; empty if any cache may answer the request. The position is an empty text if the hint
-   * had none.
+   * Returns how new the answer to a request for a key must be, as a position in the stream of
+   * changes: the answer must not be older than this position. Returns empty if any cache may answer
+   * the request. The position is an empty text if the hint that reported the change had no
+   * position.
    */
   synchronized Optional<String> position(PublicKey key) {
     if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * their results arrive first, these failures do not fill the window. Not thread-safe.
  */
 final class RecentResults {
-  /** The minimum number of results in the window for each request that is under way. */
+  /**
+   * The minimum size of the window, in results for each request that is under way. The control
+   * plane does not count as down before this many results have arrived.
+   */
   private static final int FOR_EACH = 2;
 
   /**

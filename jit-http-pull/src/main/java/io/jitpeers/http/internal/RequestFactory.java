@@ -79,8 +79,8 @@ public final class RequestFactory {
   }
 
   /**
-   * Creates a request for the stream of changes. The request's headers keep caches on the way from
-   * storing the stream, and from making other requests wait until the stream ends.
+   * Creates a request for the stream of changes. Because of the request's headers, caches on the
+   * way do not store the stream, and do not make other requests wait until the stream ends.
    *
    * @param lastId the position to continue from; empty for none
    * @param http1 whether to use HTTP/1.1 without an upgrade

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads tables of one file in the order of their row numbers, and skips damaged parts. In an
- * unreadable part it tries higher row numbers, in steps that double. It adds up the damage of all
- * tables that it reads.
+ * Reads tables of one file in the order of their row numbers, and skips damaged parts. If it meets
+ * an unreadable part, it tries higher row numbers, and doubles the step with each attempt. It adds
+ * up the damage of all tables that it reads.
  */
 final class Salvage {
   /** A number greater than any row number. */

@@ -71,7 +71,8 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Shows how much is done, unless progress was shown a moment ago.
+   * Shows how much is done. Does nothing if progress was shown less than 200 ms ago on a terminal,
+   * or less than 10 s ago elsewhere.
    *
    * @param done the number of units that are done
    * @param total the number of all units, or 0 if it is not known

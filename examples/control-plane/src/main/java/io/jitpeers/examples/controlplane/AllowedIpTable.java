@@ -113,7 +113,7 @@ final class AllowedIpTable {
     return ipv6 ? ipv6Lengths : ipv4Lengths;
   }
 
-  /** Removes those of the given prefixes that the peer has. */
+  /** Removes the given prefixes from the peer. Ignores prefixes that the peer does not have. */
   void release(PublicKey key, Collection<IpPrefix> allowedIps) throws SQLException {
     for (AddressRange range : AddressRange.distinct(allowedIps)) {
       bind(delete, range);

@@ -66,7 +66,7 @@ final class ChangeFeed implements AutoCloseable {
     }
   }
 
-  /** Polls the log at once and returns its end. */
+  /** Polls the log at once and returns the position of the log's end. */
   synchronized Position refresh() {
     Position found = changes.newest();
     if (!found.equals(newest)) {

@@ -69,7 +69,7 @@ final class PeerClockTable {
     return statement;
   }
 
-  /** Resets the clock flag of a removed peer, and keeps its epoch. */
+  /** Resets the clock flag of a removed peer to the default, and keeps the peer's epoch. */
   void remove(PublicKey key) throws SQLException {
     forget.setBytes(1, key.toBytes());
     forget.executeUpdate();

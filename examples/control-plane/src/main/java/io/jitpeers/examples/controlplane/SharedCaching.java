@@ -10,7 +10,7 @@ package io.jitpeers.examples.controlplane;
 public record SharedCaching(int maxAgeSeconds, int staleWhileRevalidateSeconds) {
   static final int STALE_WHILE_REVALIDATE = 10;
 
-  /** Returns the age up to which a shared cache answers with a config, in seconds. */
+  /** Returns the maximum age, in seconds, of a config that a shared cache still returns. */
   long oldestSeconds() {
     return (long) maxAgeSeconds + staleWhileRevalidateSeconds;
   }

@@ -11,7 +11,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The options that all commands to a gateway share. Sends a command and prints its result. */
+/**
+ * The options that all commands to a gateway share. This class also sends a command and prints its
+ * result.
+ */
 final class OperatorOptions {
   private static final int FAILED = 1;
 

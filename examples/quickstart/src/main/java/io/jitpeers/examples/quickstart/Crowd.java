@@ -105,7 +105,7 @@ final class Crowd {
     }
   }
 
-  /** Sends one initiation for each member, and never answers the response. */
+  /** Sends one initiation for each member, and ignores the gateway's responses. */
   void knock(List<Member> members, Sender sender)
       throws ClaimFailedException, InterruptedException {
     long installedBefore = gateway.count(Outcome.INSTALLED);

@@ -50,8 +50,8 @@ enum ClientKind {
   },
 
   /**
-   * A person in an office: 8 hours on 4 of 5 working days, from about 9:00, in which 20 minutes of
-   * traffic and pauses of 10 minutes alternate.
+   * A person who is in an office for 8 hours from about 9:00, on 4 of 5 working days. During these
+   * hours, 20 minutes of traffic and pauses of 10 minutes alternate.
    */
   OFFICE(12) {
     @Override
@@ -117,7 +117,8 @@ enum ClientKind {
   }
 
   /**
-   * Passes the periods in which one client has traffic to a receiver.
+   * Computes the periods in which one client has traffic, and passes each of them to {@code
+   * periods}.
    *
    * @param random the client's own generator
    * @param pool the number of the client's pool; machines of a pool begin to work at the same times

@@ -151,8 +151,9 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the peer has attributes other than its key and allowed IPs. To find out, this
-   * method reads ahead, and then moves the reader back to the key, which was read before.
+   * Returns whether the peer has attributes other than its key and allowed IPs. The time of the
+   * latest handshake is one of them, so this method searches for that time. Afterwards it moves the
+   * reader back to the key, which the caller has read already.
    */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;

@@ -98,7 +98,9 @@ public final class PeerSetter {
   }
 
   /**
-   * Sends the requests. Returns the kernel's first refusal, or success if all requests succeeded.
+   * Sends the three requests that make the kernel initiate a handshake: they set the endpoint,
+   * switch the keepalive on, and set the final keepalive. Returns the kernel's first refusal, or
+   * success if all requests succeeded.
    */
   private Acknowledgement sendTrigger(
       SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)

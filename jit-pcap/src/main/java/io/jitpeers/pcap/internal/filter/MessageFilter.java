@@ -90,7 +90,7 @@ public final class MessageFilter {
     };
   }
 
-  /** Returns the condition for a packet behind the given number of VLAN tags or more. */
+  /** Returns the condition for a packet that follows at least the given number of VLAN tags. */
   private String behindTag(int tags) {
     // A tag's own EtherType is where an untagged packet has its EtherType. The next EtherType is at
     // the end of the tag.

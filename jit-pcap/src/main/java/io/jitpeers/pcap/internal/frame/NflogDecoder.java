@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * LINKTYPE_NFLOG).
  */
 public final class NflogDecoder implements PacketFinder {
-  /** The {@code DLT_} number of such messages. */
+  /** libpcap's {@code DLT_} number for frames that are NFLOG messages. */
   public static final int DLT = 239;
 
   /** The length of the header: the address family, a version, and the number of the group. */

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The routes of this machine that {@code fleet follow} has added. Routes of other programs with the
- * same destinations stay, and the kernel prefers those with a lower metric. Not thread-safe.
+ * The routes of this machine that {@code fleet follow} has added. Routes of other programs stay. Of
+ * several routes with the same destinations, the kernel prefers the route with the lowest metric.
+ * Not thread-safe.
  */
 interface RouteTable {
 

@@ -27,7 +27,8 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   /**
-   * Divides the settings.
+   * Returns the interfaces, and the settings that apply to one interface only, grouped by
+   * interface.
    *
    * @param values all settings
    * @param named the value of {@code gateway.interfaces}

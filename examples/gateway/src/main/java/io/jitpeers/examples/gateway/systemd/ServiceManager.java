@@ -77,8 +77,8 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * Reports that the program is ready. From now on, also reports the program's status, and that the
-   * program works.
+   * Reports that the program is ready. From now on, also reports the program's status and, while
+   * {@code alive} returns true, that the program works.
    *
    * @param alive whether the program works; called on a separate thread
    * @param status one line for people

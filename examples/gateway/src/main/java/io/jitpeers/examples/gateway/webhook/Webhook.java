@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * Reports to an HTTP server which clients connect and disconnect. Waiting events are sent together,
  * in their order, by a separate thread. A message that fails is sent again, with the same ID and
  * with growing pauses, until the server accepts or refuses the message. Meanwhile a bounded number
- * of events waits. Beyond that, the oldest events are dropped, and the next message says how many.
- * Thread-safe.
+ * of events waits. If more events arrive, the oldest are dropped, and the next message says how
+ * many. Thread-safe.
  */
 public final class Webhook implements MeterBinder, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
@@ -50,7 +50,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   /** Waits between two tries. Tests replace it. */
   @FunctionalInterface
   interface Pause {
-    /** Waits, or returns at once if the webhook is closed meanwhile. */
+    /** Waits for the given time. If the webhook is closed during the wait, returns early. */
     void of(Duration duration) throws InterruptedException;
   }
 
