@@ -57,8 +57,8 @@ final class SessionLog implements JitListener {
    * @param at when the session began; null if the peer has no open session
    * @param rxBefore the received bytes that the data plane had counted before the session
    * @param txBefore the sent bytes that the data plane had counted before the session
-   * @param open whether the session continues; if not, the byte counts are those before the peer's
-   *     next session
+   * @param open whether the session continues. If it has ended, the byte counts are those at its
+   *     end, from which the bytes of the peer's next session are counted
    */
   private record Session(
       @Nullable Instant at,

@@ -16,7 +16,7 @@ final class LatencyHistogram {
 
   private static final int SUB_BUCKETS = 1 << SUB_BITS;
 
-  /** The last doubling ends at 2^28 units, 275 s. */
+  /** The buckets end at 2^28 units (275 s). The last bucket also counts longer durations. */
   private static final int BUCKETS = (28 - SUB_BITS + 1) * SUB_BUCKETS;
 
   private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
