@@ -282,9 +282,7 @@ public interface JitStatistics extends OutcomeCounts {
      */
     Optional<Instant> lastWrite();
 
-    /**
-     * {@return the number of {@linkplain io.jitpeers.spi.ReplayMark marks} that were written}
-     */
+    /** {@return the number of {@linkplain io.jitpeers.spi.ReplayMark marks} that were written} */
     long written();
 
     /** {@return how often a group of marks could not be written} */

@@ -37,9 +37,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If the clock of a client fell back before the client roams to a gateway that has never seen
  * it, the local memory there accepts and records the client's first initiation, but the fleet
- * refuses it as too old. That may cause a reset of the client's timestamps. The initiation is then
- * judged again, and the local memory refuses it as a replay. So the gateway accepts only the
- * client's second initiation.
+ * refuses it as too old. If the control plane's answer then resets the client's timestamps, the
+ * initiation is judged again, but the local memory refuses it as a replay. So the gateway accepts
+ * only the client's second initiation.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);

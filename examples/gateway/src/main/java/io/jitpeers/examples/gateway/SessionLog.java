@@ -36,8 +36,8 @@ final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The maximum number of removed peers whose session has not ended yet. The end of a session is
-   * reported right after the removal of its peer.
+   * The maximum number of removals that wait for the event that reports the end of the peer's
+   * session. This event follows right after the removal, so only a few removals normally wait.
    */
   private static final int MOST_CAUSES = 1_000;
 

@@ -11,7 +11,7 @@ final class LatencyHistogram {
   /** Durations are counted in units of 1,024 ns. */
   private static final int UNIT_BITS = 10;
 
-  /** The number of buckets for each doubling, as a power of 2: 16 buckets. */
+  /** The binary logarithm of the number of buckets for each doubling, which is 16. */
   private static final int SUB_BITS = 4;
 
   private static final int SUB_BUCKETS = 1 << SUB_BITS;
