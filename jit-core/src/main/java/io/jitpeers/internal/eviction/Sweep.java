@@ -38,7 +38,7 @@ final class Sweep {
    * How long peers may be removed because of a listing, measured from the start of the sweep. An
    * older listing may lack a session that began in the meantime. Only a new listing shows such a
    * session if the gateway itself initiated it. After this time, therefore, no further peers are
-   * removed; the next sweep removes the rest.
+   * removed, and the rest is left to the next sweep.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 

@@ -37,7 +37,7 @@ final class SessionLog implements JitListener {
 
   /**
    * The maximum number of removals that wait for the event that reports the end of the peer's
-   * session. This event follows right after the removal, so only a few removals normally wait.
+   * session. If the session is open, this event follows right after the removal.
    */
   private static final int MOST_CAUSES = 1_000;
 
