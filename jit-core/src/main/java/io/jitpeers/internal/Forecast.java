@@ -72,8 +72,8 @@ final class Forecast {
   /**
    * Predicts that the next initiation is refused as too old, but only if the latest initiation was
    * refused for this reason. In all other cases the clock difference of the latest initiation
-   * predicts nothing: that of an accepted initiation says nothing about the next initiation, and
-   * that of a replay is only the age of the recording.
+   * predicts nothing. After an accepted initiation, the difference says nothing about the next
+   * initiation. After a replay, the difference is only the age of the recording.
    */
   private static @Nullable NextInitiation tooOld(Subject subject) {
     PastInitiations latest = subject.initiations().stream().findFirst().orElse(null);

@@ -157,8 +157,9 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the executor of the arming steps. These steps take locks of stages that may hang, so
-   * they do not run on the watchdog's own thread.
+   * Returns the executor on which each part schedules its next step again if an earlier attempt
+   * failed. These calls take locks of stages that may hang, so they do not run on the watchdog's
+   * own thread.
    */
   private Executor armer() {
     if (onCaller) {

@@ -19,8 +19,9 @@ public final class ExplainOptions {
   public static final int MOST_OUTCOMES = 64;
 
   /**
-   * The smallest number of peers that are remembered, unless none are. With this number, each of
-   * the three shares that {@link Builder#peers} describes has at least one place.
+   * The smallest permitted number of remembered peers, except 0, which means that none are
+   * remembered. With this number, each of the three shares that {@link Builder#peers} describes has
+   * at least one place.
    */
   private static final int LEAST_PEERS = 4;
 

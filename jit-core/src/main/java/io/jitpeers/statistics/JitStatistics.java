@@ -100,10 +100,10 @@ public interface JitStatistics extends OutcomeCounts {
   Clocks clocks();
 
   /**
-   * {@return the number of exceptions that listeners, observers and the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} threw, and that sources threw when a packet was
-   * completed. Failures of Flight Recorder, and header fields from the tracer that cannot be sent,
-   * are counted too}
+   * {@return the number of exceptions from listeners, observers and the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer}, plus the number of exceptions from sources at the
+   * completion of a packet. Failures of Flight Recorder, and header fields from the tracer that
+   * cannot be sent, are counted too}
    */
   long listenerFailures();
 
@@ -282,7 +282,7 @@ public interface JitStatistics extends OutcomeCounts {
      */
     Optional<Instant> lastWrite();
 
-    /** {@return the number of marks that were written} */
+    /** {@return the number of {@linkplain io.jitpeers.spi.ReplayMark marks} that were written} */
     long written();
 
     /** {@return how often a group of marks could not be written} */

@@ -65,7 +65,7 @@ interface RevalidationStatistics {
    */
   boolean brakeEngaged();
 
-  /** {@return the number of peers that the brake keeps now} */
+  /** {@return the number of peers that stay on the device now only because of the brake} */
   int heldNow();
 
   /**

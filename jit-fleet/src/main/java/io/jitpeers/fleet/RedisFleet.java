@@ -126,9 +126,9 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Revokes a peer: every gateway of the fleet, including this one, removes the peer at once, and
-   * asks the control plane when the peer initiates again. This gateway does so only if it has a
-   * listener ({@link #watch}).
+   * Revokes a peer: every gateway of the fleet that has a listener ({@link #watch}) removes the
+   * peer at once, and asks the control plane when the peer initiates again. This gateway does so
+   * too if it has a listener.
    *
    * @param key the peer
    * @return a stage that completes when the engine has recorded the revocation

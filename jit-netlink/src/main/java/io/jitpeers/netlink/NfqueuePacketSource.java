@@ -164,9 +164,9 @@ public final class NfqueuePacketSource implements PacketSource {
   /**
    * Returns the counters. {@code droppedByKernel} is {@link NfqueueStatistics#queueDropped} plus
    * the larger of {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#userDropped}. A
-   * number that the kernel does not report counts as 0. With fail-open, the missed packets were not
-   * dropped but passed undelivered. {@code droppedBySource} is always 0, because packets that are
-   * not delivered pass.
+   * number that the kernel does not report counts as 0. With fail-open, the kernel did not drop the
+   * missed packets, but let them pass without delivering them. {@code droppedBySource} is always 0,
+   * because the source lets every packet pass that it does not deliver.
    */
   @Override
   public SourceStatistics statistics() {

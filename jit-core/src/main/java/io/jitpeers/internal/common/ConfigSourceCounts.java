@@ -18,7 +18,8 @@ public record ConfigSourceCounts(
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCounts.class);
 
   /**
-   * The maximum number of names in each map. Each name becomes a time series in a metrics system.
+   * The maximum number of names in each map. It is small, because each name becomes a time series
+   * in a metrics system.
    */
   private static final int MOST_NAMES = 64;
 

@@ -31,9 +31,9 @@ final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The maximum number of stage times that the watchdog watches as one call of an observer. One
-   * packet causes fewer stage times than this. To watch a call for each time would cost more than
-   * the observer's work.
+   * The maximum number of stage times that are delivered together. The watchdog watches their
+   * delivery to an observer as one call, because watching a call for each time would cost more than
+   * the observer's work. One packet causes fewer stage times than this maximum.
    */
   private static final int MOST_TIMES = 16;
 

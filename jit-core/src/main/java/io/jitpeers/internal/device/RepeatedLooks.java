@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists the device repeatedly to find completed handshakes. Such a listing is called a look. Looks
- * are repeated as long as the creator of this object wants them. Looks take at most a twentieth of
- * the time. Thread-safe; nothing blocks.
+ * Lists the device repeatedly to find completed handshakes. Such a listing is called a look. A
+ * supplier says before each look how long to wait, or that no look is wanted. Looks take at most a
+ * twentieth of the time. Thread-safe; nothing blocks.
  */
 public final class RepeatedLooks implements AutoCloseable {
   /** The pause after a look is at least this many times as long as the look. */

@@ -6,8 +6,8 @@ import java.time.Duration;
 @FunctionalInterface
 public interface ControlPlaneHealth {
   /**
-   * Returns whether the latest lookup was answered and the latest answer is at most {@code age}
-   * old.
+   * Returns whether the control plane answered the lookup that ended last, and did so at most
+   * {@code age} ago.
    */
   boolean answeredWithin(Duration age);
 }

@@ -35,10 +35,10 @@ import java.util.stream.Collectors;
  */
 final class Sweep {
   /**
-   * How long a listing may be acted on, measured from the start of the sweep. A session that the
-   * gateway itself initiates appears only in a listing, so an older listing may not show such a
-   * session. Removals that are not finished after this time therefore stop, and the next sweep
-   * continues them.
+   * How long peers may be removed because of a listing, measured from the start of the sweep. An
+   * older listing may lack a session that began in the meantime. Only a new listing shows such a
+   * session if the gateway itself initiated it. After this time, therefore, no further peers are
+   * removed, and the rest is left to the next sweep.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 

@@ -29,8 +29,8 @@ public final class Reason {
 
   /**
    * Returns a reason without the suffixes {@link #RECENTLY_REFUSED} and {@link #REMEMBERED}, and
-   * truncated if it is too long. Without these suffixes, an initiation that is refused like an
-   * earlier one counts as the same outcome.
+   * truncated if it is too long. The suffixes are removed because initiations with the same reason
+   * count as the same outcome, whether or not the reason is remembered from an earlier refusal.
    */
   static String bounded(String reason) {
     String same = without(REMEMBERED, without(RECENTLY_REFUSED, reason));

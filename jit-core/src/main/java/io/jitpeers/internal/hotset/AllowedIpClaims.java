@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks which peer holds or has reserved which allowed IPs. A peer that is about to be installed
- * reserves its allowed IPs, so that no other peer gets them. The allowed IPs that a resident peer
- * holds, that is, a peer on the device, are in the peer's {@link ResidentRecord}; callers pass them
- * to the methods of this class. Not thread-safe.
+ * reserves its allowed IPs, so that no other peer gets them. A resident peer (a peer on the device)
+ * holds allowed IPs. These are in the peer's {@link ResidentRecord}; callers pass them to the
+ * methods of this class. Not thread-safe.
  */
 final class AllowedIpClaims {
   static final IpPrefix[] NONE = {};

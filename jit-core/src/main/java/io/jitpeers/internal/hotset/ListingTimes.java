@@ -42,10 +42,11 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a peer's traffic was last measured. This is the start of a full listing: of the
-   * latest listing that showed the peer if that was a full one, and otherwise of the newest full
-   * listing before it. If that start is no longer stored, returns the oldest stored start instead.
-   * If the peer was installed after the start, returns the time of the install instead.
+   * Returns when a full listing last measured a peer's traffic. If the latest listing that showed
+   * the peer was a full one, returns the start of that listing. Otherwise, returns the start of the
+   * newest full listing before that listing. If the wanted start is no longer stored, returns the
+   * oldest stored start instead. If the peer was installed after the start, returns the time of the
+   * install instead.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

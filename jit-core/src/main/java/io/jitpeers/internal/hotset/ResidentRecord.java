@@ -279,7 +279,8 @@ final class ResidentRecord extends AllowedIpHolder {
   /**
    * Returns whether a listing shows another endpoint than the previous listing; called before
    * {@link #update}. An endpoint changes only when the peer sends something. So if nothing was
-   * received meanwhile, IPv6 addresses with equal hash codes count as equal. Allocates nothing.
+   * received since the previous listing, comparing the hash codes of IPv6 addresses is enough.
+   * Allocates nothing.
    */
   boolean isElsewhere(ListedPeer status) {
     if (status.endpointPort() != endpointPort) {

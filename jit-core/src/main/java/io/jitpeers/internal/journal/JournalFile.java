@@ -157,8 +157,8 @@ final class JournalFile implements Closeable {
 
   /**
    * Returns whether a confirmation must be written. That is the case if the peer's newest record
-   * has another validator, or if the confirmation in that record is at least an hour older. Returns
-   * false if the peer has no record.
+   * has another validator than the given one, or was confirmed at least an hour before {@code
+   * confirmedAt}. Returns false if the peer has no record.
    */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {

@@ -43,7 +43,11 @@ public final class RecoveryStage implements TransportHandler {
   /** How long a sender's packets are ignored after the sender was looked up. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
-  /** How long the verdict that a peer is resident stays valid even if peers leave the device. */
+  /**
+   * How long a sender's packets are ignored after the sender's peer was found resident, even if
+   * peers leave the device during this time. After this time, the packets are ignored only if no
+   * peer has left since.
+   */
   private static final Duration RECENT = Duration.ofMillis(100);
 
   /**

@@ -115,7 +115,8 @@ final class SeenTimestamps {
 
   /**
    * Returns an empty array that is large enough for all tags. Tags arrive in the order of their
-   * slots, so in a smaller array that grows later they would all fall into the same part.
+   * slots. In a smaller array, which would grow later, consecutive tags would therefore all fall
+   * into the same part.
    */
   private int[] slotsFor(int tags) {
     int slots = INITIAL_SLOTS;

@@ -118,7 +118,7 @@ final class Brake {
     return held.size();
   }
 
-  /** Returns how long to wait before a held peer is asked about again. */
+  /** Returns how long to wait before the control plane is asked again about a held peer. */
   Duration hold() {
     return Duration.ofNanos(holdNanos);
   }

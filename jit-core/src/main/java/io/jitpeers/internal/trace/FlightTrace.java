@@ -39,8 +39,8 @@ public final class FlightTrace {
   }
 
   /**
-   * Begins the trace. Must be called first; otherwise nothing is reported. Does nothing if another
-   * thread has already reported the end of the provisioning.
+   * Begins the trace. Without this call, nothing is reported. If another thread has called {@link
+   * #ended(Outcome, String)} before this call, this call does nothing, and nothing is reported.
    */
   public synchronized void begin(ProvisioningStart start) {
     if (ended) {

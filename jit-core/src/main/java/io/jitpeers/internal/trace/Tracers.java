@@ -208,7 +208,7 @@ public final class Tracers implements AutoCloseable {
 
   /**
    * Runs a task on the tracer's thread. Returns false if the task will not run, for example because
-   * of a close.
+   * the orchestrator is closed.
    */
   boolean execute(Runnable task) {
     StagePool pool = thread;

@@ -16,8 +16,8 @@ final class AddressVerdicts {
   private static final int SLOT_BITS = 14;
 
   /**
-   * 2^64 divided by the golden ratio, an odd number: products with it spread over the top bits
-   * (Knuth, TAOCP 6.4).
+   * 2^64 divided by the golden ratio, rounded to an odd number. The top bits of a product with this
+   * number are spread evenly (Knuth, TAOCP 6.4).
    */
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 

@@ -59,8 +59,9 @@ final class Rehearsal implements AutoCloseable {
   private static final int APART = 4;
 
   /**
-   * The rehearsal ends when a round's median time exceeds this fraction of the median time of the
-   * round with which it is compared. Provisioning then no longer gets much faster.
+   * Each round is compared with an earlier round. The rehearsal ends when the later round's median
+   * time is more than this fraction of the earlier round's median time. Provisioning then no longer
+   * gets much faster.
    */
   private static final double NO_LONGER_FASTER = 0.9;
 

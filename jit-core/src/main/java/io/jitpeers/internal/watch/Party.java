@@ -105,7 +105,7 @@ public final class Party {
       steps.setOpaque(steps.getPlain() + 1);
     }
 
-    /** Ends the call, which has returned or thrown. Returns whether it was slow. */
+    /** Records that the call has returned or thrown. Returns whether the call was slow. */
     public boolean end() {
       if (stage != null) {
         stage.endCall();

@@ -60,8 +60,8 @@ public final class StageWatch {
   }
 
   /**
-   * Returns how many hangs were found, of threads and of waiting work, whether or not they have
-   * ended since.
+   * Returns how many hangs were found so far, including hangs that have ended since. A hang is a
+   * thread that makes no progress, or work that no thread takes.
    */
   public long hung() {
     return hung.sum();

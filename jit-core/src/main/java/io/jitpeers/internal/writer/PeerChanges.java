@@ -43,7 +43,10 @@ final class PeerChanges {
     this.hotSet = hotSet;
   }
 
-  /** Applies the requests that are still wanted, with as few store calls as conflicts permit. */
+  /**
+   * Applies the requests that are still wanted. One store call can apply many requests. But if a
+   * request conflicts with another peer's allowed IPs, the requests before it are applied first.
+   */
   void change(List<ChangeRequest> requests) {
     List<Change> group = new ArrayList<>();
     for (ChangeRequest request : requests) {

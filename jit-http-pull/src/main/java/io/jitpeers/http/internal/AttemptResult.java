@@ -53,8 +53,8 @@ sealed interface AttemptResult {
     /**
      * Returns whether another attempt may succeed.
      *
-     * @param alsoLater whether a lookup retries by itself after an answer that asks all callers to
-     *     wait
+     * @param alsoLater whether a lookup retries by itself even after the control plane asked all
+     *     callers to wait
      */
     boolean isTransient(boolean alsoLater) {
       return switch (kind) {

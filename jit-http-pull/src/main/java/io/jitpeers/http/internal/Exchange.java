@@ -77,11 +77,11 @@ final class Exchange {
   }
 
   /**
-   * Completes the client's future before the client does. The client completes it on a thread of
-   * the common pool. Before JDK 25 and with at most two processors, the JDK starts a new thread for
-   * the completion of every such future. If the future is already complete, the client needs no
-   * thread. If the answer arrives before {@link #begin} has received the future, the client
-   * completes the future itself.
+   * Completes the HTTP client's future before the HTTP client does. The HTTP client would complete
+   * the future on a thread of the common pool. Before JDK 25 and with at most two processors, the
+   * JDK starts a new thread for the completion of every such future. If the future is already
+   * complete, the HTTP client needs no thread. If the answer arrives before {@link #begin} has
+   * received the future, the HTTP client completes the future itself.
    */
   private void completeSending() {
     CompletableFuture<HttpResponse<BoundedBody>> current = sending;

@@ -79,7 +79,8 @@ final class Places {
   /**
    * Creates a place.
    *
-   * @param whenHeld run once when the place is granted, unless the request leaves before
+   * @param whenHeld run once when the place is granted; not run if the request leaves before the
+   *     place is granted
    */
   Place place(Priority priority, Runnable whenHeld) {
     return new Place(priority, whenHeld);

@@ -85,7 +85,10 @@ final class RecentResults {
     }
   }
 
-  /** Returns whether there are enough results, and too many failures among them. */
+  /**
+   * Returns whether the results show that the control plane is down: there are enough results, and
+   * too many of them are failures.
+   */
   boolean showThatItIsDown(int underWay) {
     return results.size() >= Math.max(options.minimumRequests(), FOR_EACH * underWay)
         && 100L * failures >= (long) options.failureRatePercent() * results.size();

@@ -7,9 +7,9 @@ import java.util.random.RandomGenerator;
 /**
  * Decides how long to wait before the next connection. Each wait is twice as long as the previous
  * one, up to the longest. The wait is then varied at random by up to ± 50 %, so that gateways that
- * lost their connections at the same time reconnect at different times. It is never shorter than
- * the wait that the control plane asked for. After a stream that lasted long enough, the waits
- * start again with the shortest. Thread-safe.
+ * lost their connections at the same time reconnect at different times. The result is never shorter
+ * than the wait that the control plane asked for. After a stream that lasted at least {@link
+ * #STEADY}, the waits start again with the shortest. Thread-safe.
  */
 final class ReconnectPolicy {
   /**

@@ -23,8 +23,9 @@ final class Upgrades {
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
   /**
-   * The shortest time between two repetitions without the upgrade. Repetitions end when one of them
-   * gets another status than the request with the upgrade.
+   * A failed request is repeated without the upgrade at most once in this time. If a repetition
+   * gets another status than the request with the upgrade, no request asks for the upgrade any
+   * more, so there are no further repetitions.
    */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 

@@ -119,8 +119,8 @@ final class Workers implements Executor, AutoCloseable {
 
   /**
    * Passes {@link #runWaiting} to the pool. Does nothing if an earlier {@code runWaiting} has not
-   * begun: it will see every task that was added before this call. If no thread can be started, the
-   * next call tries again.
+   * begun: the earlier one will see every task that was added before this call. If no thread can be
+   * started, the next call of this method tries again.
    */
   private void wakeOne() {
     if (!waking.compareAndSet(false, true)) {

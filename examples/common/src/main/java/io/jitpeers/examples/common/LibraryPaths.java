@@ -35,8 +35,8 @@ public final class LibraryPaths {
   }
 
   /**
-   * Returns those of the usual library folders that exist, or empty if none of them contains the C
-   * library.
+   * Returns the usual library folders that exist, joined by the path separator. Returns empty if
+   * none of these folders contains the C library.
    */
   static Optional<String> folders(Path root, String architecture) {
     String triplet = TRIPLETS.getOrDefault(architecture, "");

@@ -102,7 +102,10 @@ final class ChangeStreams implements AutoCloseable {
     }
   }
 
-  /** Ends all streams. Interrupts those whose clients do not read the end within a second. */
+  /**
+   * Ends all streams. If a client does not read the end of its stream within a second, the stream's
+   * thread is interrupted.
+   */
   @Override
   public void close() {
     feed.close();

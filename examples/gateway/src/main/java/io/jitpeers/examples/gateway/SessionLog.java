@@ -36,8 +36,8 @@ final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The maximum number of removed peers whose session has not ended yet. The end of a session is
-   * reported right after the removal of its peer.
+   * The maximum number of removals that wait for the event that reports the end of the peer's
+   * session. If the session is open, this event follows right after the removal.
    */
   private static final int MOST_CAUSES = 1_000;
 
@@ -57,8 +57,8 @@ final class SessionLog implements JitListener {
    * @param at when the session began; null if the peer has no open session
    * @param rxBefore the received bytes that the data plane had counted before the session
    * @param txBefore the sent bytes that the data plane had counted before the session
-   * @param open whether the session continues; if not, the byte counts are those before the peer's
-   *     next session
+   * @param open whether the session continues. If it has ended, the byte counts are those at its
+   *     end, from which the bytes of the peer's next session are counted
    */
   private record Session(
       @Nullable Instant at,

@@ -92,8 +92,9 @@ final class RecordedGateway implements AutoCloseable {
   }
 
   /**
-   * Offers a frame. The result is INSTALLED if the gateway gives the datagram back unchanged. If
-   * the gateway drops the datagram, the result is the reason.
+   * Offers a frame. The result is INSTALLED if the gateway gives the datagram back unchanged, and
+   * FAILED if it gives back a changed datagram. If the gateway drops the datagram, the result is
+   * the reason.
    */
   private CompletableFuture<PacketOutcome> offer(Recording.Frame frame) {
     CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();

@@ -61,9 +61,9 @@ record Recording(
 
   /**
    * Returns the expected outcomes of the frames. A client's first initiation installs its peer. The
-   * client sends the second initiation after 5 s, which shows that it got no response. So the peer
-   * is installed again. That happens at most once a minute, so the peer counts as resident when
-   * later initiations arrive.
+   * client sends the second initiation after 5 s, which shows that it got no response, so the peer
+   * is installed again. A peer is installed again at most once a minute. The client's further
+   * initiations therefore find the peer resident.
    */
   Map<Outcome, Long> expectedOutcomes() {
     Map<PublicKey, Integer> seen = new HashMap<>();

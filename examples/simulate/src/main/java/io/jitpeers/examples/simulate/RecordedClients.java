@@ -34,7 +34,7 @@ final class RecordedClients implements Clients {
     this.seconds = Math.toIntExact(end - beginning + 1);
   }
 
-  /** Returns how many periods were left out. */
+  /** Returns how many periods were left out, because they are too far in time from the rest. */
   int leftOut() {
     return leftOut;
   }

@@ -33,7 +33,7 @@ final class SimulatedGateway {
   private final HotSetSeries hotSet;
 
   /**
-   * The numbers of the periods whose client was refused because the maximum number of peers was
+   * The index of each period whose client was refused because the maximum number of peers was
    * resident.
    */
   private final Deque<Integer> refused = new ArrayDeque<>();

@@ -59,9 +59,9 @@ final class QueueMessages {
   }
 
   /**
-   * Encodes requests that end a queue without losing a packet. After these requests, the kernel
-   * queues no more packets and lets all of them pass, including those already in the queue. (If the
-   * socket were just closed, the kernel would drop the queued packets.)
+   * Encodes requests that end a queue without losing a packet. The requests make the kernel let all
+   * further packets pass without queueing them, and then let the packets that are already in the
+   * queue pass too. (If the socket were just closed, the kernel would drop the queued packets.)
    *
    * @param newest the id of the newest packet that was read
    */

@@ -202,8 +202,8 @@ final class DumpedPeer implements ListedPeer {
   }
 
   /**
-   * Returns false, because this class has no address object whose hash it could compare. Comparing
-   * the address's numbers is as cheap.
+   * Always returns false, because this class has no address object whose hash it could compare. The
+   * caller then compares the address's numbers, which is as cheap.
    */
   @Override
   public boolean hasAddressHash(int hash) {

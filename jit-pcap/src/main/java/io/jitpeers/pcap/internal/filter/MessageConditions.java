@@ -131,8 +131,8 @@ final class MessageConditions {
   }
 
   /**
-   * Returns the condition for a datagram to one of the ports that has the length and the first 32
-   * bits of a message.
+   * Returns the condition that a datagram is sent to one of the ports, and has the length and the
+   * first 32 bits of a message.
    */
   private String udp(UdpFields udp) {
     return and(

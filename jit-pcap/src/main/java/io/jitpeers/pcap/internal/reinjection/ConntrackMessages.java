@@ -24,7 +24,7 @@ final class ConntrackMessages {
   private static final int CT_NEW = 1 << 8;
   private static final int CT_GET = 1 << 8 | 1;
 
-  /** struct nfgenmsg, in bytes: family 1, version 1, resource id 2. */
+  /** The length of struct nfgenmsg: 1 byte for family, 1 for version, 2 for resource id. */
   private static final int FAMILY_HEADER = 4;
 
   private static final int CTA_TUPLE_ORIG = 1;

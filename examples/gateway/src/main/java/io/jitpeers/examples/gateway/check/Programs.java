@@ -48,7 +48,7 @@ public final class Programs {
   }
 
   /**
-   * Runs a program to its end, which may be a failure.
+   * Runs a program until it ends, with success or with a failure.
    *
    * @param command its name and arguments
    * @param input the program's standard input, which it need not read

@@ -103,8 +103,8 @@ final class PeerRoutes {
   }
 
   /**
-   * Records which of the wanted routes exist on the machine, and collects the removal of the listed
-   * routes that are not wanted.
+   * Records which of the wanted routes exist on the machine, and plans the removal of each listed
+   * route that is not wanted.
    */
   private void recognize(List<RouteTable.Route> listed, Map<IpPrefix, Owner> wanted) {
     owners.clear();

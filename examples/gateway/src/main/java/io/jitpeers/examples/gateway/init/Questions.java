@@ -31,7 +31,8 @@ final class Questions {
    * @param given the answer that an option gives; null to ask the question
    * @param wrong returns why an answer is wrong; empty if it is right
    * @throws EOFException if the input ends
-   * @throws IllegalArgumentException if the given or the last answer is wrong
+   * @throws IllegalArgumentException if the given answer is wrong, or if the user has answered
+   *     wrongly three times
    */
   String ask(
       String question,

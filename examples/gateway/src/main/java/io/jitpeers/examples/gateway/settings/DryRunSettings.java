@@ -12,8 +12,9 @@ final class DryRunSettings {
   private DryRunSettings() {}
 
   /**
-   * Returns settings without the parts that a gateway on the same machine cannot share. Sweeps
-   * select the same peers as with the original settings.
+   * Returns settings for a dry run. They omit the parts that the dry run cannot share with a
+   * gateway that runs on the same machine. Sweeps select the same peers as with the original
+   * settings.
    *
    * @param values settings for all interfaces or for one
    * @return a changed copy

@@ -11,12 +11,12 @@ final class LatencyHistogram {
   /** Durations are counted in units of 1,024 ns. */
   private static final int UNIT_BITS = 10;
 
-  /** The number of buckets for each doubling, as a power of 2: 16 buckets. */
+  /** The binary logarithm of the number of buckets for each doubling, which is 16. */
   private static final int SUB_BITS = 4;
 
   private static final int SUB_BUCKETS = 1 << SUB_BITS;
 
-  /** The last doubling ends at 2^28 units, 275 s. */
+  /** The buckets end at 2^28 units (275 s). The last bucket also counts longer durations. */
   private static final int BUCKETS = (28 - SUB_BITS + 1) * SUB_BUCKETS;
 
   private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);

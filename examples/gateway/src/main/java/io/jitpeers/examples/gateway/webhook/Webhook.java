@@ -129,8 +129,8 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Returns the number of events that were dropped: too many waited, the server refused them, or
-   * they were left when the gateway ended.
+   * Returns the number of events that were dropped because too many events waited, because the
+   * server refused them, or because they still waited when the gateway ended.
    *
    * @return zero or more
    */
