@@ -100,7 +100,7 @@ final class CronSchedule implements EvictionSchedule {
 
   /**
    * Returns the first local time to consider after a clock change. If the change repeats local
-   * times, and the sweeps are appointments, the repeated times are left out.
+   * times, and the sweeps are appointments, the second occurrence of these times is left out.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)

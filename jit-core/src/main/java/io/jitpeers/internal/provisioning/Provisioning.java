@@ -127,7 +127,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     return pendingPeers.isPending(key);
   }
 
-  /** Returns how the limits would affect the next initiation of a key that is not resident. */
+  /** Returns how limits would affect the next initiation of a key whose peer is not resident. */
   public Room room(PublicKey key) {
     return pendingPeers.room(key);
   }

@@ -68,7 +68,7 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
-  /** The capacity for initiations of known keys is this many times the capacity for strangers. */
+  /** Initiations of known keys have this many times the capacity of initiations of strangers. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);

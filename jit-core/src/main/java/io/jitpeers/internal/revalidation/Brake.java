@@ -31,7 +31,7 @@ final class Brake {
   private final Map<PublicKey, Long> held = new HashMap<>();
   private boolean engaged;
 
-  /** The possible decisions about a peer after an answer that calls for its removal. */
+  /** The possible decisions about a peer after an answer that calls for the peer's removal. */
   enum Verdict {
     GO,
     HOLD,

@@ -141,7 +141,7 @@ final class SessionLog implements JitListener {
 
   /**
    * Keeps the session and the cause until an event reports the end of the session. If the session
-   * is open, the peer's next event reports its end.
+   * is open, the peer's next event reports the session's end.
    */
   private void removed(PublicKey key, String cause) {
     removals.put(key, new Removal(sessions.remove(key), cause));
