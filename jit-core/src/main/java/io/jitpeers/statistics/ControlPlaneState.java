@@ -6,9 +6,9 @@ import java.util.Locale;
 public enum ControlPlaneState {
   /** No lookup has ended yet, so it is unknown whether the control plane answers. */
   NOT_ASKED,
-  /** The lookup that ended last got an answer. */
+  /** The latest lookup that ended was answered. */
   REACHABLE,
-  /** The lookup that ended last got no answer. */
+  /** The latest lookup that ended was not answered. */
   UNREACHABLE;
 
   /** {@return the name that metrics and status pages use, in lower case with underscores} */
