@@ -51,8 +51,9 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Returns a builder with the components and options that the given settings name. Components are
-   * created by the providers that {@link java.util.ServiceLoader} finds. Components that have no
-   * setting, such as a {@link io.jitpeers.source.DirectPacketSource}, are then set on the builder.
+   * created by the providers that {@link java.util.ServiceLoader} finds. The application then sets
+   * components that have no setting, such as a {@link io.jitpeers.source.DirectPacketSource}, on
+   * the builder.
    *
    * @param settings flat keys and values, as listed in the settings reference
    * @return a new builder

@@ -100,7 +100,7 @@ final class CronSchedule implements EvictionSchedule {
 
   /**
    * Returns the first local time to consider after a clock change. If the change repeats local
-   * times, appointments ignore the second occurrence of each time.
+   * times, and the sweeps are appointments, the second occurrence of these times is left out.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)
@@ -109,8 +109,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns whether the change skips an appointment. The sweep for this appointment then runs right
-   * after the change.
+   * Returns whether a sweep runs right after a clock change, because the change skips the time of
+   * an appointment.
    */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()

@@ -32,7 +32,7 @@ final class ListenPorts {
     }
   }
 
-  /** Passes the listen port to the source of transport data, which has started. */
+  /** Passes the listen port to a source of transport data that has already started. */
   static void tell(int listenPort, TransportSource source) {
     tell(listenPort, source.name(), source::listenPorts);
   }

@@ -29,10 +29,10 @@ public sealed interface ReplayVerdict {
 
   /**
    * Accepted, although the timestamp is older than a timestamp that was accepted earlier for the
-   * key. Either the client's clock returned from the future, or the key's timestamps were reset. A
-   * data plane that still holds the peer remembers the newer timestamp and would not answer. The
-   * orchestrator therefore removes the peer from the data plane before the initiation is handled
-   * further.
+   * key. Either the client's clock was ahead and has been corrected, or the key's timestamps were
+   * reset. A data plane that still holds the peer remembers the newer timestamp, and would not
+   * answer this initiation. The orchestrator therefore removes the peer from the data plane before
+   * it continues with the initiation.
    */
   record Resumed() implements ReplayVerdict {
     @Override

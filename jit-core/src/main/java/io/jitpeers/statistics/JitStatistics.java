@@ -135,8 +135,7 @@ public interface JitStatistics extends OutcomeCounts {
     ControlPlaneState controlPlane();
 
     /**
-     * {@return false if the latest lookup that ended was not answered; otherwise true, even if none
-     * has ended}
+     * {@return whether the lookup that ended last got an answer; true if no lookup has ended yet}
      */
     default boolean reachable() {
       return controlPlane() != ControlPlaneState.UNREACHABLE;

@@ -53,9 +53,9 @@ final class PeerTable {
   }
 
   /**
-   * Returns the peer after a listing's cursor, which is the peer that was listed last. Returns the
-   * first peer if the cursor is null. If the cursor was removed from the device, there is no next
-   * peer, so the listing ends early, as in the kernel.
+   * Returns the peer that follows {@code cursor}, the peer that a listing passed last. Returns the
+   * first peer if {@code cursor} is null. If {@code cursor} was removed from the device, returns
+   * null, so the listing ends early, as in the kernel.
    */
   @Nullable MemoryPeer after(@Nullable MemoryPeer cursor) {
     return cursor == null ? first : cursor.next;

@@ -2,8 +2,8 @@ package io.jitpeers.wireguard;
 
 /**
  * An implementation of X25519, the Diffie-Hellman function of WireGuard (RFC 7748 section 5).
- * Opening an initiation takes one or two of these operations, and they account for most of its
- * time.
+ * Opening an initiation takes one or two of these operations. The operations account for most of
+ * the time of an opening.
  *
  * <p>Implementations are thread-safe.
  */

@@ -65,7 +65,7 @@ final class Guarded implements KeyAgreement25519 {
     return new GuardedKey(prepared(scalar), KeyAgreement25519.bouncyCastle().key(scalar));
   }
 
-  /** Returns the library's key; null if the library fails. */
+  /** Returns the library's own object for a private key; null if the library fails. */
   private @Nullable Key prepared(byte[] scalar) {
     try {
       return fast.key(scalar);

@@ -21,10 +21,10 @@ public final class NetlinkException extends StoreException {
   /** The error's number, positive. */
   private final int errno;
 
-  /** The text of the extended acknowledgement, or null. */
+  /** The text of the kernel's extended acknowledgement; null if there was none. */
   private final @Nullable String kernelText;
 
-  /** The offset of the offending part in the request, or -1. */
+  /** The offset of the offending part in the request; -1 if the kernel reported none. */
   private final int offset;
 
   private NetlinkException(

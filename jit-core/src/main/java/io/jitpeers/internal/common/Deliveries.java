@@ -219,7 +219,7 @@ final class Deliveries {
     }
   }
 
-  /** Starts the delivery of the queued events and times, unless a delivery is under way. */
+  /** Starts to deliver the queued events and stage times, unless a delivery is under way. */
   void flush() {
     boolean wakes;
     synchronized (lock) {

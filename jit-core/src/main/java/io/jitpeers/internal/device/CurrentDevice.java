@@ -173,8 +173,8 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Sets the implementation of X25519 that a device's key uses. If this object was closed
-   * meanwhile, resets the implementation to Bouncy Castle's.
+   * Makes a device's key use the chosen implementation of X25519. If this object was closed before
+   * the end of this call, makes the key use Bouncy Castle's again.
    */
   private void adopt(Device now) {
     try {

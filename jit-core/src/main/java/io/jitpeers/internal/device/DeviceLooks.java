@@ -30,7 +30,10 @@ public final class DeviceLooks implements AutoCloseable {
   /** The pause after a look is this many times as long as the look. */
   private static final int PAUSE_FACTOR = 19;
 
-  /** The longest wait for an answer. It is shorter than 5 s, after which the client tries again. */
+  /**
+   * The longest wait of a question for its answer. It is shorter than the 5 s after which the
+   * client repeats its initiation.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /**
@@ -80,8 +83,8 @@ public final class DeviceLooks implements AutoCloseable {
   /**
    * Determines whether the device has a peer with this key that another program installed.
    *
-   * @param answer receives the answer exactly once: immediately, after the look, or after 3 s at
-   *     the latest; it must not block
+   * @param answer receives the answer exactly once: immediately or, if the answer needs a look at
+   *     the device, after the look, but at most 3 s after the call; it must not block
    */
   public void isForeign(PublicKey key, Consumer<Boolean> answer) {
     if (hotSet.contains(key) || !await(new Question(key, answer))) {

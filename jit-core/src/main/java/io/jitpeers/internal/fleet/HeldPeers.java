@@ -128,8 +128,8 @@ final class HeldPeers {
   }
 
   /**
-   * Records that the directory accepted a claim. Returns {@code CLAIM} if the peer has left
-   * meanwhile, because its location must then be released.
+   * Records that the directory accepted a claim. If the peer has left meanwhile, returns {@code
+   * CLAIM}, which then makes the caller release the peer's location.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);

@@ -11,8 +11,8 @@ import java.util.Arrays;
 /**
  * Computes digests of a config's fields other than its allowed IPs. A digest reveals a change, so
  * no copy of the config is needed. Each digest is 32 bits of SipHash with a random key, so nobody
- * can construct two configs with the same digest. About one change in 2^32 goes unnoticed until the
- * config changes again. Immutable and thread-safe.
+ * can construct two configs with the same digest on purpose. By chance, about one change in 2^32
+ * goes unnoticed until the config changes again. Immutable and thread-safe.
  */
 final class ConfigDigest {
   /** The digest of an unknown config. */

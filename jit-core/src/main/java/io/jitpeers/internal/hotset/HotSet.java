@@ -91,7 +91,7 @@ public final class HotSet {
     return time.wallTime().getEpochSecond();
   }
 
-  /** Returns the part that tracks at which source addresses peers are or recently were. */
+  /** Returns the part that tracks the peers' current and recent source addresses. */
   public KnownSources sources() {
     return sources;
   }

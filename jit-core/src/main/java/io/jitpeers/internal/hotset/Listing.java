@@ -246,7 +246,7 @@ public final class Listing {
     return List.copyOf(events);
   }
 
-  /** Returns whether the listing showed a peer, so that its reading is current. */
+  /** Returns whether the listing showed a peer. If it did, the peer's figures are up to date. */
   public boolean gave(PublicKey key) {
     synchronized (hotSet.lock) {
       ResidentRecord peer = hotSet.peers.get(key);

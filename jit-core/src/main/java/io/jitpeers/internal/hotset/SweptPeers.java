@@ -80,7 +80,7 @@ public final class SweptPeers implements ResidentPeers {
       peer.showIn(cursors.get(count++), now, wallSecond, hotSet.pins.contains(peer.key));
     }
 
-    /** Passes the cursors to a visitor, without the lock. */
+    /** Passes the cursors to a visitor. The caller does not hold the hot set's lock. */
     void passTo(Consumer<? super ResidentPeer> visitor) {
       for (int i = 0; i < count; i++) {
         visitor.accept(cursors.get(i));

@@ -34,8 +34,8 @@ final class ConfigDigests {
           ConfigPart.PERSISTENT_KEEPALIVE);
 
   /**
-   * The length in bytes of all digests of a config: first the digest of the whole config, then
-   * those of its parts in the order of {@link #PARTS}.
+   * The length in bytes of all digests of a config together. The digest of the whole config comes
+   * first. The digests of the config's parts follow, in the order of {@link #PARTS}.
    */
   static final int LENGTH = WHOLE + 4 * PART;
 

@@ -83,7 +83,10 @@ final class OpenLookup {
     result.complete(answer);
   }
 
-  /** Completes the result with a failure. The key's next lookup gets this lookup's ticket. */
+  /**
+   * Completes the result with a failure. The key's next lookup takes over this lookup's {@link
+   * #ticket}, and thereby its place in the queue.
+   */
   void failed(LookupException failure) {
     tickets.inVain(asking.key(), ticket);
     result.completeExceptionally(failure);

@@ -26,8 +26,8 @@ final class Pace {
   private static final double UNLIMITED = 10_000;
 
   /**
-   * The new pace as a fraction of the measured rate of answers. It is below 1, so that the refusals
-   * end.
+   * The reduced pace as a fraction of the measured rate of answers. The fraction is below 1, so
+   * that the control plane stops refusing lookups.
    */
   private static final double LESS = 0.95;
 

@@ -132,7 +132,7 @@ final class Answers {
     }
   }
 
-  /** Completes all demands for a peer that was not installed, with the same outcome. */
+  /** Completes all demands for a peer with one outcome, because the peer was not installed. */
   void refused(PublicKey key, PendingPeers.Ended ended, Outcome outcome, String detail) {
     if (ended.demand() instanceof Demand.Initiation initiation) {
       refused(initiation, key, outcome, detail);

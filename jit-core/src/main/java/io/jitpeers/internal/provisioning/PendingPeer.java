@@ -95,8 +95,9 @@ final class PendingPeer {
   boolean hasPlace;
 
   /**
-   * Whether the peer's config conflicted with a resident peer. If so, {@code departures} is what
-   * the hot set's {@code departures} method returned before the conflict.
+   * Whether the peer's config conflicted with a resident peer. If so, {@link #departures} is the
+   * number that the hot set's method of this name returned before the conflict was found. The
+   * refusal no longer applies when the number has changed.
    */
   boolean conflicted;
 

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
-  /** After one of these outcomes, the control plane is asked about the peer if it is resident. */
+  /** After these outcomes, the control plane is asked about the peer if the peer is resident. */
   private static final Set<Outcome> NO_LONGER_WANTED =
       EnumSet.of(Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 
@@ -127,7 +127,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     return pendingPeers.isPending(key);
   }
 
-  /** Returns how the limits would affect a key's next initiation, if its peer is not resident. */
+  /** Returns how limits would affect the next initiation of a key whose peer is not resident. */
   public Room room(PublicKey key) {
     return pendingPeers.room(key);
   }

@@ -52,7 +52,7 @@ final class ReplayGate {
     /** Receives a refused initiation, with its outcome and the reason. */
     void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String reason);
 
-    /** Receives a refused initiation, with the sentence of its outcome as the reason. */
+    /** Receives a refused initiation. The reason is the sentence that describes the outcome. */
     default void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
       refused(initiation, key, outcome, outcome.sentence());
     }

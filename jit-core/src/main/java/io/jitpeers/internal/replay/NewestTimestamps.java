@@ -69,7 +69,7 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
-  /** The capacity for initiations of known keys divided by the capacity for those of strangers. */
+  /** Initiations of known keys have this many times the capacity of initiations of strangers. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);
@@ -165,7 +165,7 @@ public final class NewestTimestamps {
     return Tai64n.of(time.wallTime()).seconds() + maxAhead.toSeconds();
   }
 
-  /** Returns whether a timestamp is too far ahead. */
+  /** Returns whether a timestamp is too far ahead: its seconds exceed {@code horizon}. */
   static boolean isBeyond(Tai64n timestamp, long horizon) {
     return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
   }

@@ -81,7 +81,7 @@ final class SeenTimestamps {
     return pages == null ? List.of() : pages.take(old, young);
   }
 
-  /** Queues all remembered initiations, so that they are taken once more. */
+  /** Makes {@link #takePages} return all remembered initiations again. */
   void takeAllAgain() {
     if (pages != null) {
       pages.takeAllAgain();

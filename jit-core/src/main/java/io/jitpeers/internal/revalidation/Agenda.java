@@ -27,7 +27,7 @@ final class Agenda {
   private final TokenBucket pace;
 
   /**
-   * Creates an agenda to which no hint was added.
+   * Creates an agenda without hints.
    *
    * @param pause the shortest interval between groups of questions; a group has at most as many
    *     questions as the rate permits in that interval

@@ -31,7 +31,7 @@ final class Brake {
   private final Map<PublicKey, Long> held = new HashMap<>();
   private boolean engaged;
 
-  /** The decisions about a peer that would be removed. */
+  /** The possible decisions about a peer after an answer that calls for the peer's removal. */
   enum Verdict {
     GO,
     HOLD,

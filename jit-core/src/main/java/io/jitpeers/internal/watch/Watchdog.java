@@ -21,8 +21,9 @@ public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
 
   /**
-   * The number of checks during the time that a call or a stage may make no progress. With several
-   * checks, a hang is reported soon after that time.
+   * The number of checks within the watchdog's patience, the time after which a call or a stage
+   * without progress counts as hanging. With several checks, a hang is reported soon after this
+   * time.
    */
   private static final int LOOKS = 4;
 
@@ -93,7 +94,8 @@ public final class Watchdog implements AutoCloseable {
 
   /**
    * Schedules the next check. If the watchdog's scheduler fails, the pipeline's scheduler tries
-   * again later. If that fails too, the thread on which the next watched call ends tries again.
+   * again later. If that fails too, this method is called again when the next watched call ends, on
+   * the thread of that call.
    */
   private void arrangeOrRetry() {
     try {

@@ -32,7 +32,7 @@ final class Lingering {
     yields = soon ? Math.min(MOST_YIELDS, 2 * yields) : Math.max(1, yields / 2);
   }
 
-  /** Yields until work waits, but at most {@link #yields} times. */
+  /** Yields the processor until work arrives, but at most {@link #yields} times. */
   @SuppressWarnings("ThreadPriorityCheck") // Only the cost depends on the thread scheduler.
   void linger(BooleanSupplier isWorkWaiting) {
     StageProgress.restHere();

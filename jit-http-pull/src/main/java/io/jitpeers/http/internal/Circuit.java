@@ -100,7 +100,7 @@ final class Circuit {
     }
   }
 
-  /** Ends a request with a result. The result counts if the request was a probe. */
+  /** Ends a request with a result. The result counts only if the request was a probe. */
   void judge(long itsTerm, boolean success) {
     if (!isProbe(itsTerm)) {
       return;

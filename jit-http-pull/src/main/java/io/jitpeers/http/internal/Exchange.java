@@ -45,10 +45,10 @@ final class Exchange {
   }
 
   /**
-   * Completes the answer when its body was read or reading failed. The client's own future is not
-   * used, because it completes on a thread of the common pool. The whole process shares this pool,
-   * so a task that blocks the pool would delay every lookup. JDK 25 uses the common pool even if it
-   * has only one thread.
+   * Completes this source's own future when the body was read or reading failed. The client's
+   * future is not used, because it completes on a thread of the common pool. The whole process
+   * shares this pool, so a task that blocks the pool would delay every lookup. JDK 25 uses the
+   * common pool even if the pool has only one thread.
    */
   private BodySubscriber<BoundedBody> read(
       HttpRequest request, ResponseInfo info, ResponseReader reader, Heard heard) {

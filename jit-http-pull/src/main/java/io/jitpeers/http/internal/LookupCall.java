@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * attempt and its timers are stopped.
  */
 final class LookupCall {
-  /** If a caller cancels with at most 1/20 of the time left, the lookup counts as timed out. */
+  /** A lookup that is cancelled with at most 1/20 of its time left counts as timed out. */
   private static final int TIME_LEFT = 20;
 
   private final LookupEngine engine;

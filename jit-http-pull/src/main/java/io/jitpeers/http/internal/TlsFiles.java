@@ -28,8 +28,8 @@ public final class TlsFiles implements Supplier<SSLContext> {
       List.of("trust-store", "trust-store-password-file", "key-store", "key-store-password-file");
 
   /**
-   * The pause before unusable files are read again although their stamps are unchanged. They are
-   * read again because stamps do not show every change.
+   * The pause after which unusable files are read again, even if their {@linkplain FileStamp
+   * stamps} are unchanged, because stamps do not show every change.
    */
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
 

@@ -14,7 +14,7 @@ import java.sql.SQLException;
  * never decrease: gateways react only to an increase. Not thread-safe.
  */
 final class PeerClockTable {
-  /** Creates the table if it does not exist, as in an older database. */
+  /** Creates the table unless it exists. A database from an older version lacks the table. */
   static final String SCHEMA =
       """
       CREATE TABLE IF NOT EXISTS peer_clock (

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Factories of parts that use no kernel. They have the names of the parts that they replace. */
+/** Creates parts that use no kernel. They have the names of the parts that they replace. */
 final class MemoryParts {
   private static final int PORT = 51820;
 

@@ -93,7 +93,10 @@ final class SessionLog implements JitListener {
       return since(txBefore, reading.txBytes());
     }
 
-    /** Returns the growth of a counter. A counter that moved backwards began again at zero. */
+    /**
+     * Returns the growth of a counter. A counter that has become smaller began again at zero, so it
+     * has grown by its whole value.
+     */
     private static long since(long before, long now) {
       return now < before ? now : now - before;
     }
@@ -138,7 +141,7 @@ final class SessionLog implements JitListener {
 
   /**
    * Keeps the session and the cause until an event reports the end of the session. If the session
-   * is open, this is the peer's next event.
+   * is open, the peer's next event reports the session's end.
    */
   private void removed(PublicKey key, String cause) {
     removals.put(key, new Removal(sessions.remove(key), cause));

@@ -131,7 +131,7 @@ final class Population implements PeerDirectory {
     return withDefaultRoute;
   }
 
-  /** Returns the members whose config claims the address of a client that connects. */
+  /** Returns the members whose config contains an address of one of the {@link #clients}. */
   List<Member> withAddressOfAnother() {
     return withAddressOfAnother;
   }

@@ -42,8 +42,8 @@ final class QuickStart {
   }
 
   /**
-   * Runs the quick start and returns a report. If a claim fails, the report includes everything up
-   * to the failure.
+   * Runs the quick start and returns a report. If one of the quick start's {@link Claims} fails,
+   * the report includes everything up to the failure.
    */
   Report run() throws IOException, StoreException, InterruptedException {
     try (World world = new World(scale, screen, view)) {

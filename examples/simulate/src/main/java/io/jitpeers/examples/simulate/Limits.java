@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits that settings must keep to be recommended.
  *
- * @param soonAgain the highest share of installs that follow an eviction within ten minutes
+ * @param soonAgain the highest permitted share of installs that follow an eviction of the same peer
+ *     within ten minutes
  * @param pullsPerSecond how many pulls the control plane answers in a second; null for any number
  */
 record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {

@@ -55,7 +55,7 @@ final class PacketMessage {
     return id;
   }
 
-  /** Returns the index of the interface on which the packet arrived, or 0. */
+  /** Returns the index of the packet's incoming interface; 0 if the message does not name it. */
   int interfaceIndex() {
     return interfaceIndex;
   }

@@ -24,7 +24,10 @@ record FirewallProgram(Machine machine, String namespace) {
     return machine.run(all);
   }
 
-  /** Returns whether iptables may have tables that nft does not show. Only root can check. */
+  /**
+   * Returns whether iptables may have tables that nft does not show. Also returns true if the
+   * kernel's list of these tables cannot be read. Only root may read the list.
+   */
   boolean mayHaveLegacyTables() {
     return Stream.of("ip_tables_names", "ip6_tables_names")
         .anyMatch(

@@ -52,7 +52,7 @@ final class EngineOptions {
    *
    * @param command the command that has these options
    * @param more sets the further options; may throw an {@link IllegalArgumentException}
-   * @throws ParameterException if one of them is wrong
+   * @throws ParameterException if an option is wrong
    */
   RedisFleetOptions read(CommandLine command, Consumer<RedisFleetOptions.Builder> more) {
     try {

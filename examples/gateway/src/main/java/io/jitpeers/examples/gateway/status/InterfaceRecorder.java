@@ -139,7 +139,7 @@ final class InterfaceRecorder implements JitListener {
     return lastHour;
   }
 
-  /** Returns points of a minute, for a day. */
+  /** Returns the series for the last day, with one point per minute. */
   IntervalSeries lastDay() {
     return lastDay;
   }

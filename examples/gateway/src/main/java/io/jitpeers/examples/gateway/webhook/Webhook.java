@@ -27,10 +27,10 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   private static final String METER = "jit.webhook.events";
   private static final String DESCRIPTION = "Events that were delivered to the webhook or dropped.";
 
-  /** The maximum number of waiting events, about 4 MB. */
+  /** The maximum number of waiting events. This many events take about 4 MB. */
   static final int MOST_WAITING = 10_000;
 
-  /** The maximum number of events in a message, about 200 kB. */
+  /** The maximum number of events in a message. A message with this many has about 200 kB. */
   static final int MOST_TOGETHER = 500;
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
