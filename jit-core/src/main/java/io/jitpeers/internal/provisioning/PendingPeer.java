@@ -150,7 +150,8 @@ final class PendingPeer {
   /**
    * Returns whether a refusal of this flight with the given outcome is to be remembered, so that it
    * applies to further initiations with the key. A refusal is remembered only if an answer of the
-   * control plane caused it and no hint of a change arrived.
+   * control plane caused it, and if this flight received an initiation but no hint that the peer
+   * changed.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;

@@ -16,8 +16,8 @@ final class HistoryClients implements Clients {
   private static final int LEAST_TRAFFIC = 30;
 
   /**
-   * The maximum number of tries to find a client without traffic. At least half of the clients have
-   * no traffic, so this is enough.
+   * The maximum number of tries to find a client without traffic. At any time, at least half of the
+   * clients have no traffic, so this many tries practically always find one.
    */
   private static final int MOST_TRIES = 100;
 
