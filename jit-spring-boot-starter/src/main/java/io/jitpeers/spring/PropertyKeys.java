@@ -25,7 +25,7 @@ final class PropertyKeys {
   private static final Pattern ELEMENT = Pattern.compile("(.*?)((?:\\[\\d+])*)");
 
   /**
-   * A suffix that the key of a setting that selects a part may have. {@code packet-source.type}
+   * The suffix of the alternative key of a setting that selects a part: {@code packet-source.type}
    * means the same as {@code packet-source}.
    */
   private static final String TYPE = ".type";

@@ -72,8 +72,8 @@ final class PendingPeer {
   private volatile boolean hasConfig;
 
   /**
-   * The accepted config of the control plane; null before a config is accepted. {@code fresh} is
-   * how long the config remains fresh.
+   * The accepted config of the control plane; null before a config is accepted. {@link #fresh} says
+   * how long the config may be used without asking again.
    */
   @Nullable PeerConfig answered;
 

@@ -35,7 +35,7 @@ public final class StateDirectory {
 
   /**
    * Opens a folder. The given check decides whether the folder is writable. Tests pass their own
-   * check, because root, as which they may run, can write to every folder.
+   * check: they may run as root, who can write to every folder.
    */
   static StateDirectory open(Path path, Predicate<Path> writable) throws IOException {
     try {

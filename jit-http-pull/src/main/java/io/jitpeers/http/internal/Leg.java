@@ -95,9 +95,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0, unless this request repeats an earlier one that asked for the upgrade
-   *     to HTTP/2. Then this is the status of the answer to the earlier request, or {@link
-   *     Upgrades#BROKEN} if there was no answer
+   * @param upgradeStatus 0, unless this request repeats, without the upgrade to HTTP/2, an earlier
+   *     one that asked for the upgrade. Then this is the status of the answer to the earlier
+   *     request, or {@link Upgrades#BROKEN} if there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 final class ReconnectPolicy {
   /**
    * After a stream that lasted at least this long, the waits start again with the shortest one.
-   * After a shorter stream, for example because a proxy cuts streams, they continue to grow.
+   * After shorter streams, which a proxy may cause, the waits continue to grow.
    */
   static final Duration STEADY = Duration.ofSeconds(10);
 
