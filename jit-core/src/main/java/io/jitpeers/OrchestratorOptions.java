@@ -139,8 +139,8 @@ abstract class OrchestratorOptions {
 
   /**
    * Sets the implementation of X25519 that opens initiations. The default is the fastest available
-   * implementation that passes all known-answer tests. Loads the implementation, which may take
-   * some milliseconds.
+   * implementation that passes all known-answer tests. This call loads the implementation, which
+   * may take some milliseconds.
    *
    * @param name {@code auto} for the fastest, {@code bouncy-castle}, or the name of a {@link
    *     io.jitpeers.spi.KeyAgreement25519Provider}, such as {@code libcrypto} or {@code conscrypt}

@@ -89,9 +89,10 @@ final class CronExpression {
   }
 
   /**
-   * Returns whether the field for seconds, minutes or hours begins with a star. The times of such
-   * an expression follow the wall clock: a skipped time is left out, and a repeated time occurs
-   * twice. The times of any other expression are appointments: each of them occurs exactly once.
+   * Returns whether the field for seconds, minutes or hours begins with a star. If a clock change
+   * skips times of such an expression, they are left out; if it repeats times, they occur twice.
+   * The times of any other expression are called appointments. Each of them occurs exactly once,
+   * even if a clock change skips or repeats it.
    */
   boolean isWildcard() {
     return wildcard;

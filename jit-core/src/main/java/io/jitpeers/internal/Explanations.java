@@ -105,9 +105,9 @@ final class Explanations {
   }
 
   /**
-   * Combines the remembered latest answer with the cached answer. Only the cache tells how long an
-   * answer may be used, because a revocation or a hint of a changed config removes the answer from
-   * the cache.
+   * Combines the remembered latest answer with the cached answer. How long the answer may be used
+   * is taken from the cache, because the cache drops an answer when the peer is revoked or a hint
+   * says that its config changed.
    */
   private static Optional<LastAnswer> answer(
       @Nullable RememberedAnswer remembered, AnswerCache.Holding cached, Moments moments) {

@@ -31,10 +31,11 @@ final class SweepRequests {
   }
 
   /**
-   * Requests a sweep, at most once in 5 s, because a refused client tries again after 5 s. While
-   * the requested sweeps evict no peer, the minimum time between two requests grows from 5 s to a
-   * minute. So clients that are refused because the device is full do not cause constant listings.
-   * Does nothing while sweeps are paused.
+   * Requests a sweep, unless the previous request is too recent. The shortest time between two
+   * requests is at first 5 s, because a refused client tries again after 5 s. Each requested sweep
+   * that evicts no peer doubles this time, up to a minute, and a sweep that evicts a peer sets it
+   * back to 5 s. So clients that are refused because the device is full do not cause constant
+   * listings. Does nothing while sweeps are paused.
    */
   void soon() {
     if (cron.get().isPaused()) {

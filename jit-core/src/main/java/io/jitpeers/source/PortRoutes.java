@@ -51,7 +51,7 @@ final class PortRoutes {
   }
 
   /**
-   * Returns the routes with additional ports of a taker.
+   * Returns a copy of these routes, with the given ports of a taker added.
    *
    * @throws IllegalArgumentException if one of the ports already has a taker
    */
@@ -96,7 +96,7 @@ final class PortRoutes {
     return own;
   }
 
-  /** Returns the routes without the routes of a taker. */
+  /** Returns a copy of these routes without the ports of a taker. */
   PortRoutes without(PortSource taker) {
     Map<Integer, PortSource> fewer = new TreeMap<>(takers);
     fewer.entrySet().removeIf(route -> route.getValue() == taker);

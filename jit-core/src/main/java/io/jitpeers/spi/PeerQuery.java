@@ -113,8 +113,8 @@ public final class PeerQuery {
   /**
    * Returns the header fields with which the control plane continues the trace of this lookup, such
    * as {@code traceparent}. Every request for this query contains them, except fields that a source
-   * cannot send, for example because the request has such a field already. A source that sends no
-   * requests with header fields ignores them.
+   * cannot send, for example because the request has such a field already. A source whose requests
+   * have no header fields ignores these fields.
    *
    * @return names and values of fields, immutable; empty if the lookup is not traced
    */

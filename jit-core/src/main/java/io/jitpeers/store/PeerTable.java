@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the device's peers, by key and in the order in which they were added. The table is changed
- * and iterated under the store's lock. Peers are looked up by key on any thread.
+ * Holds the device's peers, by key and in the order in which they were added. Changing and
+ * iterating the table needs the store's lock. Looking up a peer by its key needs no lock.
  */
 final class PeerTable {
   private final Map<PublicKey, MemoryPeer> byKey = new ConcurrentHashMap<>();

@@ -88,10 +88,10 @@ public interface ListedPeer {
   /**
    * Returns whether the address of {@link #endpoint} has the given hash code. For a peer that holds
    * its endpoint as an object, this method is cheaper than {@link #isAtIpv6}. For any other peer
-   * the method may always return false.
+   * the method may return false even if the hash codes are equal.
    *
    * @param hash the hash code of an {@link java.net.InetAddress}
-   * @return true if the hash codes are equal; false also if the endpoint is unknown
+   * @return true only if the hash codes are equal; false also if the endpoint is unknown
    */
   default boolean hasAddressHash(int hash) {
     InetSocketAddress endpoint = endpoint();

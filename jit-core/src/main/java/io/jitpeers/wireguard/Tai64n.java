@@ -81,8 +81,8 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Returns the wall-clock time at which WireGuard writes this label. An initiator may write any
-   * value, so there may be no such time.
+   * Returns the wall-clock time at which WireGuard writes this label. An initiator may write any 12
+   * bytes, so a label may stand for no time.
    *
    * @return the time; empty if the nanoseconds are a billion or more, or if no {@link Instant} can
    *     represent the time

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Checks which release of Lettuce is present. An application may use a release other than the one
  * that this module depends on, because the application's framework manages the version.
  *
- * <p>When a connection is lost, Lettuce 6.6 sends the commands that were in flight again, although
- * the replay filter forbids this. A repeated command to advance a replay mark (the newest accepted
- * timestamp of a key) then looks like a replayed initiation. In addition, a gateway can miss
- * announcements without noticing it.
+ * <p>When a connection is lost, Lettuce 6.6 repeats the commands that were in flight, although the
+ * client's options forbid this ({@code replayFilter}). A repeated command to advance a replay mark
+ * (the newest accepted timestamp of a key) then looks like a replayed initiation. In addition, a
+ * gateway can miss announcements without noticing it.
  */
 final class LettuceRelease {
   private static final int MAJOR = 6;

@@ -125,7 +125,7 @@ enum JnaFailure {
     throw new AssertionError("the last pattern matches every text");
   }
 
-  /** Returns the message of the first failure, on one line. */
+  /** Returns the message of the failure that caused the others, on one line. */
   static String text(Throwable failure) {
     return withoutType(report(failure));
   }

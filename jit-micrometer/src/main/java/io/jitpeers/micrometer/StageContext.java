@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of an observation {@code jit.install} or {@code jit.return}. Thread-safe for readers.
+ * The context of an observation {@code jit.install} or {@code jit.return}. The stage and its end
+ * can be read on any thread.
  */
 public final class StageContext extends Observation.Context {
   private final Stage stage;

@@ -68,8 +68,8 @@ public class JitPeersEndpoint {
   }
 
   /**
-   * Executes a command. {@code POST /actuator/jitpeers/COMMAND} with the other parameters in a JSON
-   * object. Blocks until the command is done, at most 8 s.
+   * Executes a command. The request is {@code POST /actuator/jitpeers/COMMAND}, and its body is a
+   * JSON object with the other parameters. Blocks until the command is done, at most 8 s.
    *
    * @param command {@code evict}, {@code revoke}, {@code pin}, {@code unpin} or {@code
    *     forget-timestamp}, which need a key; {@code sweep}, {@code release-brake}, {@code

@@ -24,7 +24,10 @@ final class PropertyKeys {
   private static final String FILE = "keys.txt";
   private static final Pattern ELEMENT = Pattern.compile("(.*?)((?:\\[\\d+])*)");
 
-  /** The optional suffix of a key that selects a part. */
+  /**
+   * The suffix of the alternative key of a setting that selects a part: {@code packet-source.type}
+   * means the same as {@code packet-source}.
+   */
   private static final String TYPE = ".type";
 
   private final Map<String, String> keys = new HashMap<>();

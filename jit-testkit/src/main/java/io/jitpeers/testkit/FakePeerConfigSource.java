@@ -59,7 +59,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Answers with a config that may be used only once.
+     * Answers with a config that may be used only once, so it is not cached.
      *
      * @param config the config
      */

@@ -199,8 +199,9 @@ final class Deliveries {
   }
 
   /**
-   * Queues a call. Events and stage times are delivered in one order, but the number of waiting
-   * events and the number of waiting times are limited separately.
+   * Queues a call. Events and stage times wait in the same queue, so they are delivered in the
+   * order in which they were queued. But the limit applies to the waiting events and to the waiting
+   * stage times separately.
    */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;

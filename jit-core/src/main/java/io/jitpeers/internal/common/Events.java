@@ -99,7 +99,10 @@ public final class Events {
     deliveries.remove(observer);
   }
 
-  /** Calls every part on this thread, and then delivers the event to listeners. */
+  /**
+   * Passes an event to every subscribed part of this library on this thread, and then delivers it
+   * to the embedding program's listeners.
+   */
   public void publish(JitEvent event) {
     Instant at = now();
     for (JitListener part : parts) {

@@ -114,7 +114,7 @@ public final class CurrentDevice implements AutoCloseable {
    * Reads the device and its peers for the first time.
    *
    * @param beforeListing runs after the device was read and before its peers are listed; if it
-   *     throws, the start ends there
+   *     throws, the peers are not listed, and this method throws the same exception
    */
   public void start(Runnable beforeListing) throws StoreException {
     List<JitEvent> told = new ArrayList<>();

@@ -52,8 +52,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
   }
 
   /**
-   * Lists a device to find {@linkplain HotSet#beginGlance completed handshakes}, without concluding
-   * that peers are gone.
+   * Lists a device to find {@linkplain HotSet#beginGlance completed handshakes}. A resident peer
+   * that is not listed still counts as resident.
    */
   static DeviceListing glance(PeerStore store, HotSet hotSet, Consumer<JitEvent> told)
       throws StoreException {

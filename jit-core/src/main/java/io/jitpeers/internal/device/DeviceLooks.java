@@ -94,7 +94,8 @@ public final class DeviceLooks implements AutoCloseable {
 
   /**
    * Adds a question to the look in progress, or begins a look. Returns false if neither is possible
-   * now.
+   * now: during a pause, while the look in progress is slow, if too many questions wait, or after a
+   * close.
    */
   private boolean await(Question question) {
     synchronized (lock) {

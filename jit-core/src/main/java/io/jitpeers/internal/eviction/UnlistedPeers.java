@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Evicts unconfirmed peers when a listing fails or hangs. A peer is unconfirmed while no listing
- * has shown that it completed a handshake. An unconfirmed peer may have completed a handshake since
- * the latest listing, so without a listing it is evicted only after twice the time that a new peer
- * has for its first handshake. Thread-safe.
+ * has shown that it completed a handshake. Without a new listing, nobody knows whether such a peer
+ * has completed a handshake since the latest listing. So it is evicted only after twice the time
+ * that a new peer has for its first handshake. Thread-safe.
  */
 final class UnlistedPeers {
   private static final Logger log = LoggerFactory.getLogger(UnlistedPeers.class);

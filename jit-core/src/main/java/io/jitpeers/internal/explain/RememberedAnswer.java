@@ -63,7 +63,10 @@ public record RememberedAnswer(
     return kind == LastAnswer.Kind.FOUND || kind == LastAnswer.Kind.REFUSED;
   }
 
-  /** Returns whether the control plane answered, but not with a valid config for the key. */
+  /**
+   * Returns whether the lookup failed because the control plane's answer was neither a valid config
+   * for the key nor a not-found answer.
+   */
   public boolean isInvalid() {
     return failure == LookupException.Reason.REJECTED;
   }

@@ -8,8 +8,9 @@ package io.jitpeers.internal.explain;
 enum Share {
   /**
    * Peers that the control plane once knew and whose latest accepted initiation was not served.
-   * Only the holder of such a key can add it to this share, because a recording is not accepted,
-   * and the control plane does not know a new key.
+   * Only the holder of a key can bring it into this share: without the private key, an attacker can
+   * only replay a recording, which is not accepted, or create a new key, which the control plane
+   * does not know.
    */
   REFUSED,
   /**

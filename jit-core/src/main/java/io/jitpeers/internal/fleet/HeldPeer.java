@@ -52,7 +52,7 @@ final class HeldPeer {
   /** When the directory last accepted the claim, by the monotonic clock in nanoseconds. */
   long claimedAt;
 
-  /** Whether another gateway has the client's session, so that this peer is being evicted. */
+  /** Whether this peer is being evicted because another gateway has the client's session. */
   boolean leaving;
 
   /** The latest handshake in a listing, by the wall clock in nanoseconds since 1970; 0 for none. */

@@ -201,7 +201,10 @@ final class HeldPeers {
     return peer != null && peer.isLostTo(to);
   }
 
-  /** Records that a peer was not evicted. Returns whether this object still holds the peer. */
+  /**
+   * Records that a peer was not evicted, although it was to be. Returns whether this object still
+   * holds the peer.
+   */
   synchronized boolean stays(PublicKey key) {
     HeldPeer peer = peers.get(key);
     if (peer != null) {

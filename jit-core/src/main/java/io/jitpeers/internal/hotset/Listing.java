@@ -228,8 +228,9 @@ public final class Listing {
   }
 
   /**
-   * Counts an absence of the peer, and removes the peer from the hot set if it was absent often
-   * enough. Returns whether the peer was removed.
+   * Removes a peer from the hot set if the given number of complete listings in a row lacked it,
+   * this one included. Returns whether the peer was removed. A peer that may have been installed
+   * after the listing began does not count as lacking.
    */
   private boolean isLost(ResidentRecord peer, int absencesThatCount) {
     return peer.listedEpoch < epoch

@@ -6,10 +6,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash table of the resident peers' records, by key. The records of a bucket are chained by a
- * field of their own, so a peer needs no entry object. The table takes 4 to 8 bytes per peer in
- * addition to the two fields in the peer's record. When it doubles, it briefly takes 4 more bytes
- * per peer, and relinks all records. It never shrinks, except by {@link #clear}.
+ * A hash table of the resident peers' records, by key. Each record has a field for the next record
+ * of its bucket, so a peer needs no entry object. The table takes 4 to 8 bytes per peer in addition
+ * to two fields in the peer's record: the hash and the next record. When it doubles, it briefly
+ * takes 4 more bytes per peer, and relinks all records. It never shrinks, except by {@link #clear}.
  *
  * <p>Guarded by the hot set's lock, except for {@link #size}, which takes no lock, and {@link
  * #forEach}, which takes the lock itself.

@@ -34,7 +34,7 @@ public final class SweptPeers implements ResidentPeers {
     this.size = hotSet.size();
   }
 
-  /** Returns the number of peers when this object was created. */
+  /** Returns how many peers the hot set had when this object was created. */
   @Override
   public int size() {
     return size;

@@ -22,8 +22,8 @@ public final class UnconfirmedPeers {
 
   /**
    * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
-   * that the client has not proved to be its own. If a handshake is already expected, the earlier
-   * time stays. Does nothing if the peer has completed a handshake.
+   * that the client has not proved to be its own. If a handshake of the peer is already expected,
+   * it stays expected since the earlier time. Does nothing if the peer has completed a handshake.
    */
   public void expect(PublicKey key) {
     synchronized (hotSet.lock) {

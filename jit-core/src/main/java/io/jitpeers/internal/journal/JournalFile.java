@@ -211,7 +211,7 @@ final class JournalFile implements Closeable {
     return garbage > FEW + (long) GARBAGE_FACTOR * index.size() && records > compactAbove;
   }
 
-  /** Writes a new file without the outdated records. */
+  /** Replaces the file with a new one, which has no outdated records. */
   void compact() throws IOException {
     compactAbove = records + FEW; // If this attempt fails, the next one waits for more records.
     RecordIndex next = new RecordIndex();

@@ -26,10 +26,10 @@ final class AnswerTimes {
   }
 
   /**
-   * Returns how many nanoseconds must be left until a lookup's deadline for an answer to be likely
-   * in time. With less time left, a lookup is not begun. This time is at most 95 percent of {@code
-   * deadline}, the time that each lookup has in total. So a lookup that did not have to wait always
-   * begins.
+   * Returns how many nanoseconds before its deadline a lookup must begin, so that the answer will
+   * probably arrive in time. A lookup with less time left is not begun. The result is at most 95
+   * percent of {@code deadline}, the time that each lookup has in total. So a lookup that did not
+   * have to wait is always begun.
    */
   long needed(Duration deadline) {
     long likely = mean + Math.max(4 * deviation, mean / 4);

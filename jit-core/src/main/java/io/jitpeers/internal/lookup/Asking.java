@@ -80,7 +80,8 @@ public record Asking(
   }
 
   /**
-   * Returns a source number for a question without a sender address, derived from the peer's key.
+   * Returns the number that takes the place of the sender's address in a question that has none. It
+   * is derived from the peer's key.
    */
   public static long ownSource(PublicKey key) {
     return ByteBuffer.wrap(key.toBytes()).getLong();

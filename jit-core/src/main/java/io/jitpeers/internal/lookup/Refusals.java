@@ -76,7 +76,8 @@ public final class Refusals {
    * A refusal that applies to a key now.
    *
    * @param refusal the refusal
-   * @param left how much longer the refusal applies; a departure of a peer may end it earlier
+   * @param left how much longer the refusal applies; if its reason is a conflict of allowed IPs, it
+   *     ends earlier when a peer leaves the device
    */
   public record Standing(Refusal refusal, Duration left) {}
 

@@ -38,7 +38,8 @@ final class OpeningLanes {
 
   /**
    * Removes and returns the newest packet of the lane that exceeds its share; null if no packet
-   * waits. The strangers' share is a quarter of the queue. The other lane's share is the rest.
+   * waits. The strangers' share is a quarter of the waiting packets. The other lane's share is the
+   * rest.
    */
   synchronized Demand.@Nullable Initiation giveUp() {
     int strangersKeep = (first.size() + strangers.size()) / STRANGERS_PART;

@@ -84,7 +84,10 @@ final class FlightShares {
     places += flight.hasPlace ? 1 : 0;
   }
 
-  /** Reserves a place among the resident peers for a flight. Returns false if no place is free. */
+  /**
+   * Reserves a place among the resident peers for a flight. Does nothing if the flight already has
+   * a place, or if its peer is installed again. Returns false if no place is free.
+   */
   boolean takesPlace(PendingPeer flight, int resident) {
     if (!flight.hasPlace && !flight.again) {
       if (isAtCapacity(resident)) {

@@ -92,8 +92,8 @@ final class FlightTraces implements AutoCloseable {
   }
 
   /**
-   * Cancels the timer that bounds the wait for header fields. Without the timer, a lookup that
-   * still waits for its header fields does not begin unless they arrive.
+   * Closes the timer that bounds how long lookups wait for their header fields. A lookup that still
+   * waits then begins only if its header fields arrive.
    */
   @Override
   public void close() {

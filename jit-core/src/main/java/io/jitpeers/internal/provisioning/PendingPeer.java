@@ -72,8 +72,8 @@ final class PendingPeer {
   private volatile boolean hasConfig;
 
   /**
-   * The accepted config of the control plane; null before a config is accepted. {@code fresh} is
-   * how long the config remains fresh.
+   * The accepted config of the control plane; null before a config is accepted. {@link #fresh} says
+   * how long the config may be used without asking again.
    */
   @Nullable PeerConfig answered;
 
@@ -152,7 +152,8 @@ final class PendingPeer {
   /**
    * Returns whether a refusal of this flight with the given outcome is to be remembered, so that it
    * applies to further initiations with the key. A refusal is remembered only if an answer of the
-   * control plane caused it and no hint of a change arrived.
+   * control plane caused it, and if this flight received an initiation but no hint that the peer
+   * changed.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;

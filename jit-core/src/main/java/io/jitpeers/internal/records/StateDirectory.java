@@ -34,8 +34,8 @@ public final class StateDirectory {
   }
 
   /**
-   * Opens a folder. The given check decides whether the folder is writable. For tests, because root
-   * can write to every folder.
+   * Opens a folder. The given check decides whether the folder is writable. Tests pass their own
+   * check: they may run as root, who can write to every folder.
    */
   static StateDirectory open(Path path, Predicate<Path> writable) throws IOException {
     try {

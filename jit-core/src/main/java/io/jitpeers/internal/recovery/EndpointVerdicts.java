@@ -72,8 +72,9 @@ final class EndpointVerdicts {
   }
 
   /**
-   * Records that a sender's peer is resident. The verdict is valid until the given time. After that
-   * time, the verdict stays valid as long as no peer leaves the device.
+   * Records that a sender's peer is resident. The verdict is valid until the given time in any
+   * case. After that time, it is valid only if no peer has left the device since {@code departures}
+   * was read.
    */
   void resident(int slot, long high, long low, int port, boolean ipv6, int departures, long time) {
     put(slot, high, low, port | RESIDENT, ipv6, time);

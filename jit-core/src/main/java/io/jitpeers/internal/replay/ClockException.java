@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClockException {
   /**
-   * In a lineage, the difference between successive timestamps may exceed the time between the
-   * arrivals of their initiations by this much. The tolerance leaves room for a clock that is being
-   * set. The tolerance is short, because a recorded initiation from an older lineage may have a
-   * later timestamp and must not be accepted.
+   * The tolerance for the next timestamp of a lineage. The timestamp may exceed the previous one by
+   * the time between the arrivals of the two initiations, plus this tolerance, which leaves room
+   * for a clock that is being set. It is short, so that recordings from an older lineage, which may
+   * have much later timestamps, are not accepted.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 

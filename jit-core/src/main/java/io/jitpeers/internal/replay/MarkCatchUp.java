@@ -147,12 +147,12 @@ final class MarkCatchUp implements AutoCloseable {
     tell(key, new Change(next(), null, epoch, false, null, false));
   }
 
-  /** Keeps a timestamp for later, because the engine does not answer now. */
+  /** Keeps a timestamp to send it later, because the engine does not answer now. */
   void advanceLater(Advance advance) {
     keep(advance.key(), timestamp(advance));
   }
 
-  /** Keeps an epoch for later, because the engine did not answer. */
+  /** Keeps a key's epoch to send it again later, because the engine did not answer. */
   void epochLater(PublicKey key, long epoch, boolean resets) {
     keep(key, new Change(next(), null, epoch, resets, null, false));
   }

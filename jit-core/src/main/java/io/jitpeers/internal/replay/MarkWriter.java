@@ -235,10 +235,11 @@ final class MarkWriter {
   }
 
   /**
-   * Marks the taken changes as unwritten again.
+   * Handles a failed write: marks the changes that were taken for it as unwritten again, and
+   * schedules another attempt.
    *
-   * @param pages the taken pages of tags (see {@link SeenPages}); null if it is unknown whether
-   *     pages were taken
+   * @param pages the pages of tags that were taken for the write (see {@link SeenPages}); null if
+   *     it is unknown whether pages were taken
    */
   private void failed(int[] entries, @Nullable List<Page> pages, Throwable failure) {
     failing = true;

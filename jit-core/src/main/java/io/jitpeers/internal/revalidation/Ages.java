@@ -30,7 +30,7 @@ final class Ages {
     return most.compareTo(options.minAge()) <= 0 ? options.minAge() : jittered(most);
   }
 
-  /** Returns how long to wait before a question without an answer is repeated. */
+  /** Returns how long to wait before a question that got no answer is asked again. */
   Duration retry() {
     return options.minAge();
   }

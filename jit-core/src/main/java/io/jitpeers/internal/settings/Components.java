@@ -30,9 +30,9 @@ final class Components<T> {
   private static final Logger log = LoggerFactory.getLogger(Components.class);
 
   /**
-   * The last part of a second key at which a kind's names can be written: {@code
-   * packet-source.type} has the same meaning as {@code packet-source}. The second key is needed in
-   * a tree such as YAML, where a key that contains other keys has no value of its own.
+   * The last part of an alternative key: {@code packet-source.type} means the same as {@code
+   * packet-source}. The alternative is needed in a tree such as YAML, where a key that contains
+   * other keys has no value of its own.
    */
   static final String TYPE = "type";
 

@@ -341,7 +341,8 @@ public final class SettingsReader {
   }
 
   /**
-   * Passes a present value to a setter. If the setter refuses it, the exception names the setting.
+   * Passes a value, if it is present, to a setter. If the setter refuses the value, the exception
+   * names the setting.
    */
   static <T> void set(Settings scope, String key, Optional<T> value, Consumer<T> setter) {
     try {

@@ -61,8 +61,10 @@ final class TracerCalls {
   }
 
   /**
-   * Begins a lookup after {@link #began(PeerQuery.Builder, TracedLookup)}. If the calls are not
-   * inline, only sets a timer, which begins the lookup if the tracer takes too long.
+   * Called after {@link #began(PeerQuery.Builder, TracedLookup)}. If tracers are called inline, the
+   * tracer has returned, so this method begins the lookup. Otherwise the lookup begins when the
+   * tracer returns. This method then only sets a timer, which begins the lookup if the tracer takes
+   * too long.
    */
   void beginAtLatest(TracedLookup lookup, Function<Runnable, Scheduler.Cancellable> timers) {
     if (tracers.isInline()) {

@@ -174,8 +174,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Returns whether a lookup waited in vain for its header fields and the tracer's thread has not
-   * caught up since.
+   * Returns whether a lookup began without its header fields because they came too late, and the
+   * tracer's thread has not caught up since.
    */
   private boolean isBehind() {
     StagePool pool = thread;

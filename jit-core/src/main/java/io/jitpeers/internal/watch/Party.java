@@ -46,7 +46,7 @@ public final class Party {
   }
 
   /**
-   * Runs a call on the current thread.
+   * Runs a call on the current thread, and times it.
    *
    * @param what the operation, as an infinitive without "to"
    * @return the result of the call

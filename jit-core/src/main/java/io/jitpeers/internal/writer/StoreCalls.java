@@ -122,8 +122,8 @@ final class StoreCalls {
   }
 
   /**
-   * Returns the number of peers that could not be installed, changed or removed, plus the calls of
-   * {@link #late}.
+   * Returns the number of peers that could not be installed, changed or removed, plus the number of
+   * calls of {@link #late}.
    */
   long failures() {
     return failures.sum();

@@ -169,7 +169,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     return store.failures();
   }
 
-  /** Returns the number of installed peers with which no handshake could be initiated. */
+  /** Returns how often the store could not initiate a handshake with an installed peer. */
   public long failedInitiations() {
     return store.failedInitiations();
   }

@@ -189,8 +189,8 @@ final class Attempt {
   }
 
   /**
-   * Sends a second request if the first one is silent. Runs on a worker, because creating a client
-   * starts a thread.
+   * Sends a second request if the first one is silent. Runs on a worker, because it may have to
+   * create a client, which starts a thread.
    */
   private void checkSilence(URI uri) {
     Leg first = firstLeg();

@@ -95,9 +95,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus for a repetition without the upgrade to HTTP/2, the status of the answer
-   *     to the request with the upgrade, or {@link Upgrades#BROKEN} if there was no answer; for any
-   *     other request 0
+   * @param upgradeStatus 0, unless this request repeats, without the upgrade to HTTP/2, an earlier
+   *     one that asked for the upgrade. Then this is the status of the answer to the earlier
+   *     request, or {@link Upgrades#BROKEN} if there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the lookups of one source, and holds the objects that the lookups share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
-  /** The largest number of concurrent second requests over HTTP/1.1, of all lookups together. */
+  /**
+   * The maximum number of second requests over HTTP/1.1 at the same time, of all lookups together.
+   * A lookup sends a second request if its first one is silent.
+   */
   private static final int SECONDS = 16;
 
   /** The number of equal shares of the deadline: one for the first request, one for the second. */
@@ -157,9 +160,9 @@ public final class LookupEngine implements AutoCloseable {
 
   /**
    * Returns how long an attempt may receive nothing before the silence counts as a failure: half of
-   * the deadline, or half of the callers' timeout if that is shorter. The longest timeout of any
-   * lookup so far counts as the callers' timeout, because a caller may have used up a part of its
-   * timeout before it asks.
+   * the deadline, or half of the callers' timeout if that is shorter. The callers' timeout is taken
+   * to be the longest timeout of all lookups so far. The timeout of a single lookup may be shorter,
+   * because its caller has already used up a part of the time.
    */
   Duration share() {
     return Duration.ofNanos(longest.get() / SHARES);

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
  */
 final class ReconnectPolicy {
   /**
-   * After a stream that lasted at least this long, the waits start again with the shortest. If a
-   * proxy cuts streams sooner, the waits grow.
+   * After a stream that lasted at least this long, the waits start again with the shortest one.
+   * After shorter streams, which a proxy may cause, the waits continue to grow.
    */
   static final Duration STEADY = Duration.ofSeconds(10);
 

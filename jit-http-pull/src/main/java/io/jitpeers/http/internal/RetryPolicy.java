@@ -29,8 +29,8 @@ final class RetryPolicy {
   /**
    * Creates a policy.
    *
-   * @param retriesWhenAskedTooOften whether lookups wait by themselves after an answer that asks
-   *     all callers to wait
+   * @param retriesWhenAskedTooOften whether a lookup waits and retries by itself after an answer
+   *     with which the control plane asks all callers to wait
    */
   RetryPolicy(RetryOptions options, boolean retriesWhenAskedTooOften, RandomGenerator random) {
     this.options = options;

@@ -35,7 +35,7 @@ final class SelectorTasks implements Executor {
     this.failures = new FailureLog(LoggerFactory.getLogger(SelectorTasks.class), time);
   }
 
-  /** Records over which version of HTTP an answer came. */
+  /** Records the version of HTTP that an answer came over. */
   void answeredOver(HttpClient.Version version) {
     http1 = version == HttpClient.Version.HTTP_1_1;
   }

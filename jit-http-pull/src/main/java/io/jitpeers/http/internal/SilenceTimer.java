@@ -48,7 +48,9 @@ final class SilenceTimer {
     busy.incrementAndGet();
   }
 
-  /** Records that the received data were processed. The time of silence starts again. */
+  /**
+   * Records that the received data were processed. The time without data is counted from now on.
+   */
   synchronized void waiting() {
     heardAt = time.nanoTime();
     busy.decrementAndGet();

@@ -25,8 +25,8 @@ final class StoreFile {
       PosixFilePermissions.fromString("rwx------");
 
   /**
-   * The length of the log's header. {@link #FRAME_HEADER} is the length of the header before each
-   * page (sqlite.org/fileformat2).
+   * The length of the header at the beginning of SQLite's log. {@link #FRAME_HEADER} is the length
+   * of the header before each page in the log (sqlite.org/fileformat2).
    */
   private static final int LOG_HEADER = 32;
 

@@ -107,7 +107,10 @@ public abstract class FixedPeerConfigSourceContract {
     }
   }
 
-  /** The caller may have got the validator from another source, or before the config changed. */
+  /**
+   * A source must not confirm an answer by a validator that it does not know. A caller may have
+   * such a validator from another source, or from before the config changed.
+   */
   @Test
   void aValidatorThatTheSourceDidNotGiveIsNotConfirmed() throws Exception {
     PeerConfig config = knownPeer();

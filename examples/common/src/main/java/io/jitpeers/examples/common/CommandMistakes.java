@@ -32,7 +32,10 @@ public final class CommandMistakes implements IParameterExceptionHandler {
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
-  /** Names the first unknown argument if it is an option, without its value. */
+  /**
+   * Returns a sentence about the unknown arguments. If the first of them is a long option, the
+   * sentence names it, without its value.
+   */
   private static String sentence(List<String> unmatched) {
     String first = unmatched.isEmpty() ? "" : unmatched.get(0);
     if (!first.startsWith("--")) {

@@ -54,8 +54,8 @@ final class DatabaseFile {
   private static final Duration WRITER_PATIENCE = Duration.ofMinutes(2);
 
   /**
-   * The page cache of a writer, in KiB. An import has keys in random order, so it touches all
-   * pages.
+   * The page cache of a writer, in KiB. The cache is large, because an import has keys in random
+   * order and therefore touches all pages.
    */
   private static final int WRITER_CACHE = 65_536;
 

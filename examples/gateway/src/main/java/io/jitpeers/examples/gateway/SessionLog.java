@@ -165,7 +165,7 @@ final class SessionLog implements JitListener {
 
   /**
    * Ends all sessions, because the device was deleted and created again, or its key changed. The
-   * byte counts of its sessions are unknown.
+   * byte counts of these sessions are unknown.
    */
   private void allEnded(Instant at) {
     sessions.forEach(

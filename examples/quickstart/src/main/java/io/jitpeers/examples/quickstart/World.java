@@ -59,7 +59,10 @@ final class World implements AutoCloseable {
     this.controlPlane = new ControlPlaneServer(view.apply(population), token);
   }
 
-  /** Returns a builder with this clock and control plane, and defaults for everything else. */
+  /**
+   * Returns a builder with this clock and control plane, frequent sweeps, a watchdog that reports
+   * nothing for a day, and the tally as a listener. Everything else is the default.
+   */
   JitOrchestratorBuilder orchestrator() {
     return JitOrchestrator.builder()
         .configSource(

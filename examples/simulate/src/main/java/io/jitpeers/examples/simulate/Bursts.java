@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 record Bursts(RandomGenerator random, int traffic, int pause) {
 
   /**
-   * Passes the traffic periods of one session to a receiver. The first period begins with the
-   * session.
+   * Passes the traffic periods of one session, which lasts from the second {@code from} to the
+   * second {@code to}, to a receiver. The first period begins with the session.
    */
   void within(int from, int to, Periods periods) {
     for (int begin = from; begin < to; ) {

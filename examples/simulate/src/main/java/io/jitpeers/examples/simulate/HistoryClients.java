@@ -9,15 +9,16 @@ import java.util.SplittableRandom;
 /**
  * Clients that are made up to fit the {@link History} of a gateway. In each minute, as many clients
  * begin to have traffic as peers were installed in that minute. Their traffic lasts, on average,
- * for the mean stay of a peer in the history, minus the gateway's idle threshold. The clients that
- * begin are chosen at random from those without traffic. Immutable.
+ * for the mean stay of a peer in the history, minus the gateway's idle threshold, because a peer
+ * stays that long after its client's last traffic. The clients that begin are chosen at random from
+ * those without traffic. Immutable.
  */
 final class HistoryClients implements Clients {
   private static final int LEAST_TRAFFIC = 30;
 
   /**
-   * The maximum number of tries to find a client without traffic. At least half of the clients have
-   * no traffic, so this is enough.
+   * The maximum number of tries to find a client without traffic. At any time, at least half of the
+   * clients have no traffic, so this many tries practically always find one.
    */
   private static final int MOST_TRIES = 100;
 

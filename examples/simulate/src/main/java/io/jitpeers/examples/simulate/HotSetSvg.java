@@ -16,8 +16,8 @@ final class HotSetSvg {
   private static final int STEPS = 5;
 
   /**
-   * The approximate number of points of a line. Each point is the maximum of the sweeps that it
-   * stands for.
+   * The approximate number of points of a line. Each point stands for one or more sweeps, and is
+   * the maximum of their numbers of peers.
    */
   private static final int POINTS = 600;
 

@@ -26,7 +26,9 @@ final class PullLoad {
     return Arrays.stream(perSecond).max().orElse(0);
   }
 
-  /** Returns the number of pulls that only one of 1,000 seconds exceeds. */
+  /**
+   * Returns the 99.9th percentile of the pulls in a second: about one of 1,000 seconds has more.
+   */
   int high() {
     int[] sorted = perSecond.clone();
     Arrays.sort(sorted);

@@ -22,7 +22,8 @@ final class Trace {
   }
 
   /**
-   * Sorts the periods of clients. Periods that begin after the end of the observation are left out.
+   * Sorts the periods of all clients by the second in which they begin. Periods that begin after
+   * the end of the observation are left out.
    *
    * @throws IllegalArgumentException if there are more periods than fit in memory
    */

@@ -18,8 +18,8 @@ import java.util.Map;
  */
 public final class PeerSetter {
   /**
-   * The interval that switches the keepalive on. Any value above 0 works, because the requested
-   * interval replaces it at once.
+   * The interval with which the keepalive is switched on to make the kernel send an initiation. Any
+   * value above 0 works, because the requested interval replaces it at once.
    */
   private static final int TRIGGER_SECONDS = 25;
 

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
  * reading thread.
  */
 public final class CaptureClock {
-  /** The greatest plausible age of a frame. A greater age means that the wall clock was changed. */
+  /**
+   * The greatest plausible time between the capture of a frame and its processing. A greater
+   * difference means that the wall clock was changed.
+   */
   private static final long MAX_AGE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private static final long NANOS_IN_SECOND = TimeUnit.SECONDS.toNanos(1);

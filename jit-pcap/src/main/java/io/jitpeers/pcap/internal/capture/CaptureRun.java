@@ -80,7 +80,7 @@ public final class CaptureRun {
     return linkType;
   }
 
-  /** Installs the current filter in the capture. */
+  /** Makes the reading thread install the current filter in the capture. */
   public void refilter() {
     reader.refilter();
   }

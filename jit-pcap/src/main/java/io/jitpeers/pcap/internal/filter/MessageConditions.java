@@ -112,7 +112,8 @@ final class MessageConditions {
   }
 
   /**
-   * Returns the condition that the IPv6 payload length permits a message behind extension headers.
+   * Returns the condition that an IPv6 payload of this length can contain a message behind
+   * extension headers.
    */
   private String canHaveExtensions(String length) {
     String enough = length + " >= " + (message.udpLength() + MIN_EXTENSION);

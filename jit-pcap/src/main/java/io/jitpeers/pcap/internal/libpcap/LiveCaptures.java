@@ -18,11 +18,11 @@ public final class LiveCaptures {
   private static final int DLT_LINUX_SLL2 = 276;
 
   /**
-   * The snapshot length for the kernel's packet log. libpcap reads messages into a buffer whose
-   * size is this length plus 128 bytes. If a datagram does not fit, libpcap reads beyond its
-   * buffer. The kernel sends datagrams of at most a page, or a single message with at most 65,531
-   * bytes of a packet and a few hundred bytes of other attributes. The firewall's rule determines
-   * how much of a packet is logged.
+   * The snapshot length for the kernel's packet log. libpcap receives the kernel's datagrams in a
+   * buffer of this length plus 128 bytes. If a datagram did not fit, libpcap would read beyond its
+   * buffer. Every datagram fits, because the kernel sends datagrams of at most a page, or a single
+   * message with at most 65,531 bytes of a packet and a few hundred bytes of other attributes. How
+   * much of a packet is logged is determined by the firewall's rule, not by this length.
    */
   private static final int PACKET_LOG_SNAPSHOT = 70_000;
 

@@ -60,7 +60,7 @@ public final class TransportRun {
         : new LinkDecoder(session.batch().buffer(), LinkTypes.require(name, session.linkType()));
   }
 
-  /** Installs the current filter in the capture. */
+  /** Makes the reading thread install the current filter in the capture. */
   public void refilter() {
     reader.refilter();
   }

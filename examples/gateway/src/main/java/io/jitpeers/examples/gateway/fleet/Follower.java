@@ -89,8 +89,8 @@ final class Follower implements DirectoryListener, AutoCloseable {
   }
 
   /**
-   * Begins to listen. The directory then reports that changes were missed, so all locations are
-   * read.
+   * Begins to listen. The directory first reports that changes were missed, so this object then
+   * reads all locations.
    */
   void start() {
     watch = directory.watch(this);

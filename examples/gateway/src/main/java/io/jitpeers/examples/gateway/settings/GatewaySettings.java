@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * A gateway's settings, divided by parts and interfaces. There is one packet source for all
- * interfaces. Every other setting applies to all interfaces; if its key begins with {@code
- * interface.NAME.}, it applies to that interface only.
+ * interfaces. Every other setting applies to one interface if its key begins with {@code
+ * interface.NAME.}, and otherwise to all interfaces.
  *
  * <p>Settings of a {@link io.jitpeers.JitOrchestrator} are passed on unchanged, because the
  * orchestrator checks them. Settings under {@code gateway.} belong to this program. Immutable and

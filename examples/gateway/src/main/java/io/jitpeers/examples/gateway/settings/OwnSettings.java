@@ -32,7 +32,7 @@ record OwnSettings(
     Optional<Path> sessionLog,
     Optional<URI> webhook,
     Optional<Path> webhookSecret) {
-  /** Only this machine can reach the default address. */
+  /** The default address, which only this machine can reach. */
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
   /**

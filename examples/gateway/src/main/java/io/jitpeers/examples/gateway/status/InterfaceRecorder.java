@@ -134,7 +134,7 @@ final class InterfaceRecorder implements JitListener {
     return latencies;
   }
 
-  /** Returns points of 5 s, for an hour. */
+  /** Returns the points of the last hour, one for each 5 s. */
   IntervalSeries lastHour() {
     return lastHour;
   }

@@ -23,7 +23,10 @@ public final class ServiceManager implements AutoCloseable {
   /** How often the status is updated, unless the watchdog needs notifications more often. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-  /** The number of notifications within the watchdog's timeout, so that two can be lost. */
+  /**
+   * How many notifications are sent within the watchdog's timeout. If two in a row are lost, the
+   * third still arrives in time.
+   */
   private static final int SIGNS = 3;
 
   private final @Nullable NotifySocket socket;

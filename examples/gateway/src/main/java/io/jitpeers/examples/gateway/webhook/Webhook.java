@@ -210,7 +210,9 @@ public final class Webhook implements MeterBinder, AutoCloseable {
     return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis));
   }
 
-  /** Sends the events that are left, for at most 3 s, each message once. */
+  /**
+   * Sends the events that are left, for at most 3 s. A message that now fails is not sent again.
+   */
   @Override
   public void close() {
     queue.close();
