@@ -36,8 +36,8 @@ public final class UnconfirmedPeers {
 
   /**
    * Returns the resident peers whose handshake has been expected for at least {@code age} and has
-   * appeared in no listing. Returns at most {@code most} peers. The handshakes that have
-   * been expected for the longest time come first.
+   * appeared in no listing. Returns at most {@code most} peers. The handshakes that have been
+   * expected for the longest time come first.
    */
   public List<PublicKey> overdue(Duration age, int most) {
     List<PublicKey> overdue = new ArrayList<>();

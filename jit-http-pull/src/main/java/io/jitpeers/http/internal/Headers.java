@@ -106,8 +106,8 @@ final class Headers {
   }
 
   /**
-   * Returns the format of obsolete dates with two-digit years. Such a year is taken to lie at
-   * most 50 years in the future (RFC 9110 section 5.6.7).
+   * Returns the format of obsolete dates with two-digit years. Such a year is taken to lie at most
+   * 50 years in the future (RFC 9110 section 5.6.7).
    */
   private static DateTimeFormatter rfc850(Instant now) {
     int first = now.atOffset(ZoneOffset.UTC).getYear() - 49;

@@ -92,8 +92,8 @@ final class GatewayHandshake {
    * A response and its session.
    *
    * @param response the UDP payload, 92 bytes
-   * @param session the new session. The session is confirmed only when the client's first
-   *     transport data has been decrypted
+   * @param session the new session. The session is confirmed only when the client's first transport
+   *     data has been decrypted
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Answer(byte[] response, FakeSession session) {}
