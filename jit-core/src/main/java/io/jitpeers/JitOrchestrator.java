@@ -319,17 +319,17 @@ public final class JitOrchestrator implements AutoCloseable {
    * back. Returns at once.
    *
    * <p>Each further timestamp must be newer than the one before it, but not by much more than the
-   * time that has passed in between. A timestamp that is newer than all timestamps accepted before
-   * the reset is accepted, too. An initiation that the orchestrator remembers as accepted is always
-   * refused.
+   * time that has passed in between. The orchestrator also accepts a timestamp that is newer than
+   * all timestamps that it accepted before the reset. An initiation that the orchestrator remembers
+   * as accepted is always refused.
    *
    * <p>One risk remains: someone may send a recorded initiation before the client sends its next
    * initiation. The orchestrator accepts the recording if it does not remember the recorded
    * initiation. It remembers only the initiations that it accepted most recently ({@link
    * io.jitpeers.options.ReplayOptions#seenSize}). After a restart without a {@link
-   * io.jitpeers.spi.ReplayStore}, the orchestrator remembers no initiations. After a restart with a
-   * {@link io.jitpeers.spi.ReplayStore}, it no longer remembers the initiations that it accepted
-   * before the client's first install.
+   * io.jitpeers.spi.ReplayStore}, the orchestrator remembers no initiations. Even with a {@link
+   * io.jitpeers.spi.ReplayStore}, a restart makes it forget the initiations that it accepted while
+   * the client's peer had never been installed.
    *
    * @param key the peer
    * @return a future that completes with true if a timestamp of the key was remembered, otherwise

@@ -100,7 +100,7 @@ final class CronSchedule implements EvictionSchedule {
 
   /**
    * Returns the first local time to consider after a clock change. If the change repeats local
-   * times, and the sweeps are appointments, the second occurrence of these times is left out.
+   * times, and the sweeps do not follow the clock, this is the first time that is not a repetition.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)
@@ -109,8 +109,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns whether a sweep runs right after a clock change, because the change skips the time of
-   * an appointment.
+   * Returns whether a sweep runs right after a clock change, because the change skips the time of a
+   * sweep that does not follow the clock.
    */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()

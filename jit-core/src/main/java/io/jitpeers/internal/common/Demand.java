@@ -74,7 +74,7 @@ public sealed interface Demand {
    * @param key the peer
    * @param endpoint the peer's last known endpoint; null if no endpoint is known
    * @param packet the packet
-   * @param ended called once with the outcome; the callee completes the packet
+   * @param ended called once with the outcome; it completes the packet, if anything waits for that
    */
   record WakeUp(
       PublicKey key,
