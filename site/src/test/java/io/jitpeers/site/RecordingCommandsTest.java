@@ -67,7 +67,7 @@ class RecordingCommandsTest {
       gateway.start();
       packets.offer(
           FakeClient.of(clientKey, gatewayKey.publicKey(), random)
-              .initiation(Tai64n.of(Instant.now()), 1),
+              .initiation(Tai64n.of(Instant.parse("2026-11-30T12:00:00Z")), 1),
           new InetSocketAddress("198.51.100.7", 40000),
           new InetSocketAddress("192.0.2.1", 51820),
           datagram -> {});
