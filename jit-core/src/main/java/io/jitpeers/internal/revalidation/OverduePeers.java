@@ -45,8 +45,8 @@ final class OverduePeers {
   }
 
   /**
-   * Returns the earliest of all stored times, which is that of the longest overdue peer; empty if
-   * no peer is overdue.
+   * Returns since when the peer that has been overdue for the longest time is overdue; empty if no
+   * peer is overdue.
    */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
