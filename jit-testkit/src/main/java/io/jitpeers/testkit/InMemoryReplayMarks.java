@@ -31,7 +31,7 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   private static final class Mark {
     /**
      * The newest timestamp accepted since the latest reset, or since the start if there was no
-     * reset; null if there is none.
+     * reset; null if there is none. Does not count a timestamp while it is in {@link #ahead}.
      */
     private @Nullable Tai64n newest;
 
