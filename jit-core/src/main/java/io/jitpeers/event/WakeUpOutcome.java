@@ -37,7 +37,7 @@ public enum WakeUpOutcome {
   /** The peer was installed with its last known endpoint. */
   WOKEN;
 
-  /** {@return the name that counters and metrics use, the constant's name in lower case} */
+  /** {@return the constant's name in lower case, as counters and metrics use it} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -105,7 +105,10 @@ public final class CapacityPolicy implements EvictionPolicy {
         .toList();
   }
 
-  /** Returns how long a peer may be idle if the hot set has the given size. */
+  /**
+   * Returns how long a peer may be idle if the hot set has the given size: the idle threshold at
+   * the size {@code lower}, 180 s at {@code upper}, and a proportional time in between.
+   */
   private Duration threshold(int size, int lower, int upper) {
     if (size >= upper) {
       return SESSION;

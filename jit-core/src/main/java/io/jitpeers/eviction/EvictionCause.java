@@ -31,7 +31,7 @@ public enum EvictionCause {
    */
   POLICY;
 
-  /** {@return the name that counters, logs and metrics use, the constant's name in lower case} */
+  /** {@return the constant's name in lower case, as counters, logs and metrics use it} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

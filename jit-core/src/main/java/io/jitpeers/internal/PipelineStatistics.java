@@ -22,7 +22,8 @@ import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.statistics.JitStatistics;
 
 /**
- * Counters and sizes of all stages. Only {@link #read} calls the sources and the other plug-ins.
+ * Counters and sizes of all stages. The method {@link #read} calls the sources and the other
+ * plug-ins; no other method does.
  * Thread-safe.
  */
 public record PipelineStatistics(

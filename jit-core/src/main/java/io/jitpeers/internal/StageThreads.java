@@ -28,8 +28,8 @@ public final class StageThreads implements StageExecutors {
   /**
    * Creates threads.
    *
-   * @param openerThreads how many threads open initiations. Threads that hang are replaced by
-   *     further threads, at most by the same number
+   * @param openerThreads how many threads open initiations, and also the maximum number of these
+   *     threads that are replaced at the same time because they hang
    * @param queueCapacity how many packets may wait to be opened
    * @param watch notices threads that hang
    */

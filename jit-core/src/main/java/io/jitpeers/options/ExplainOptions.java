@@ -52,7 +52,7 @@ public final class ExplainOptions {
     return peers;
   }
 
-  /** {@return the maximum number of different outcomes that are remembered of each peer} */
+  /** {@return the maximum number of different outcomes that are remembered for each peer} */
   public int outcomes() {
     return outcomes;
   }

@@ -232,8 +232,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how many peers per minute may be evicted as unknown, whatever their share of the peers
-     * that were looked up. The {@linkplain #brakeShare brake} can apply only if there are more.
+     * Sets how many unknown peers per minute never cause the {@linkplain #brakeShare brake} to
+     * apply. Up to this number of peers may be evicted as unknown, however large their share of the
+     * peers that were looked up.
      *
      * @param value 0 or more
      * @return this

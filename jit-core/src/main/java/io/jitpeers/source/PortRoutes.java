@@ -74,8 +74,8 @@ final class PortRoutes {
   }
 
   /**
-   * Returns the routes after a taker's device has changed its ports. The kernel gives a port to one
-   * device only, so the new taker of a port replaces the recorded taker.
+   * Returns the routes after the device of a taker has changed its ports. The kernel gives a port
+   * to one device only, so this taker replaces any other taker that is recorded for a new port.
    */
   PortRoutes moved(PortSource taker, Set<Integer> from, Set<Integer> to) {
     Map<Integer, PortSource> changed = new TreeMap<>(takers);

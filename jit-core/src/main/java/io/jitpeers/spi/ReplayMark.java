@@ -43,7 +43,7 @@ public record ReplayMark(
    * @param ahead the newest accepted timestamp that was too far in the future; null if there was
    *     none
    * @param aheadIsLatest true if {@code ahead} is the timestamp that was accepted last, and the
-   *     key's timestamps were not reset since
+   *     key's timestamps have not been reset since
    * @param startedAnew true if the key's timestamps were {@linkplain ReplayMemory#forget reset}
    *     and, since then, every accepted timestamp was older than the newest timestamp from before
    *     the reset

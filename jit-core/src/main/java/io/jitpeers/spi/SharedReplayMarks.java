@@ -86,8 +86,8 @@ public interface SharedReplayMarks {
     /** The epoch is recorded now, and the key's timestamps were reset. */
     RESET,
     /**
-     * The timestamps were not reset: the same or a greater epoch was already recorded, or this
-     * epoch was recorded as the first epoch of the key.
+     * The timestamps were not reset: the same or a greater epoch was already recorded, or the key
+     * had no epoch before, and this one was recorded without a reset.
      */
     KEPT,
     /** The key has no mark, so nothing was recorded. */

@@ -17,7 +17,8 @@ interface FleetStatistics {
 
   /**
    * {@return the number of initiations that the engine refused, although this gateway's own memory
-   * had accepted them: recordings from other gateways, and clients whose clocks fell back}
+   * had accepted them. They are recordings of initiations that another gateway has accepted, or
+   * come from clients whose clocks fell back}
    */
   long refused();
 

@@ -261,8 +261,8 @@ public interface JitStatistics extends OutcomeCounts {
     boolean used();
 
     /**
-     * {@return whether the latest attempt to write succeeded and no attempt has been running for 10
-     * s}
+     * {@return whether the latest attempt to write succeeded and {@link #oldestBehind} is less than
+     * 10 s}
      */
     boolean healthy();
 

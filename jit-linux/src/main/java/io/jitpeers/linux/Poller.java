@@ -118,7 +118,10 @@ public final class Poller implements AutoCloseable {
     }
   }
 
-  /** Ends the current wait, or the next one. Does nothing after {@link #close}. */
+  /**
+   * Ends the current wait. If no thread is waiting, the next wait ends at once. Does nothing after
+   * {@link #close}.
+   */
   public void wake() {
     lifecycle.readLock().lock();
     try {

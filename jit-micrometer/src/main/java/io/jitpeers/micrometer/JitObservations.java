@@ -100,8 +100,8 @@ public final class JitObservations implements AutoCloseable {
   }
 
   /**
-   * Stops observing. Observations that are still open then never end. To receive the end of each
-   * observation, close the orchestrator first. Closing again does nothing.
+   * Stops observing. An observation that is still open at that time never ends. To receive the end
+   * of each observation, close the orchestrator first. Closing again does nothing.
    */
   @Override
   public void close() {

@@ -190,7 +190,7 @@ public final class PcapTransportSource implements TransportSource {
 
   /**
    * Returns the number of failures of the capture and exceptions of the handler. The rate of log
-   * entries is limited; each states how many failures were not logged before it.
+   * entries is limited; each entry states how many failures before it were not logged.
    *
    * @return the number since the source was created
    */

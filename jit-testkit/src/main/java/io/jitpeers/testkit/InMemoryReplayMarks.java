@@ -30,8 +30,8 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * The newest accepted timestamp; null if no timestamp was accepted yet. A reset sets this field
-     * to null, so while {@link #high} is set, only timestamps accepted after the reset count.
+     * The newest timestamp accepted since the latest reset, or since the start if there was no
+     * reset; null if there is none. Does not count a timestamp while it is in {@link #ahead}.
      */
     private @Nullable Tai64n newest;
 

@@ -272,9 +272,10 @@ final class Deliveries {
   }
 
   /**
-   * Removes the next event, or up to {@link #MOST_TIMES} stage times before the next event. Returns
-   * a task that delivers the removed elements. If the queue is empty, returns null, and the
-   * delivery ends.
+   * Removes the first element of the queue. If it is a stage time, also removes the stage times
+   * right behind it that are for the same observers, up to {@link #MOST_TIMES} in total. Returns a
+   * task that delivers what was removed. If the queue is empty, returns null, and the delivery
+   * ends.
    */
   private @Nullable Runnable next() {
     synchronized (lock) {

@@ -28,8 +28,8 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
    * Lists a device. As long as the listing is incomplete, lists the device again, up to the given
    * number of retries.
    *
-   * @param told receives the events to publish, in order, including the events of lost peers and
-   *     the events of a listing that fails
+   * @param told receives the events to publish, in order: those that the listings caused, those of
+   *     lost peers, and, if a listing fails, those that it caused before
    */
   public static DeviceListing of(
       PeerStore store, HotSet hotSet, int retries, Ending ending, Consumer<JitEvent> told)

@@ -31,8 +31,8 @@ final class AdoptionPace {
   }
 
   /**
-   * Begins a round. The round's first question is due within a second. It is due later if the
-   * interval after the preceding question ends later.
+   * Begins a round. The round's first question is due within a second or, if that is later, at the
+   * end of the interval after the preceding question.
    */
   void beginRound(long now) {
     long roundAt = now + (long) (START_SPREAD_NANOS * random.nextDouble());

@@ -35,10 +35,10 @@ import java.util.stream.Collectors;
  */
 final class Sweep {
   /**
-   * How long peers may be removed because of a listing, measured from the start of the sweep. An
-   * older listing may lack a session that began in the meantime. Only a new listing shows such a
-   * session if the gateway itself initiated it. After this time, therefore, no further peers are
-   * removed, and the rest is left to the next sweep.
+   * How long peers may be removed because of a listing, measured from the start of the sweep. A
+   * listing does not show sessions that began after it. If the gateway itself initiated such a
+   * session, the gateway learns of it only from a new listing. After this time, therefore, no
+   * further peers are removed, and the rest is left to the next sweep.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 

@@ -25,8 +25,9 @@ enum Share {
   OTHERS;
 
   /**
-   * Returns the maximum number of peers in this share, if the whole memory is for the given number
-   * of peers.
+   * Returns the maximum number of peers in this share.
+   *
+   * @param peers the maximum number of peers in all shares together
    */
   int limit(int peers) {
     return Math.max(1, this == REFUSED ? peers - 2 * (peers / 4) : peers / 4);

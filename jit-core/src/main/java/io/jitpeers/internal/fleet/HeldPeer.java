@@ -37,7 +37,7 @@ final class HeldPeer {
   /** When {@link #newest} arrived, by the wall clock in nanoseconds since 1970. */
   private long newestStamp;
 
-  /** The timestamp that was the newest before {@link #newest}; null if it is not known. */
+  /** The timestamp that {@link #newest} replaced as the newest one; null if it is not known. */
   private @Nullable Tai64n previous;
 
   /**

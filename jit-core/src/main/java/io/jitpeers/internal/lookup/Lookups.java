@@ -323,7 +323,7 @@ public final class Lookups implements AutoCloseable {
     return asked.sum();
   }
 
-  /** Returns how often the control plane asked for a retry later. */
+  /** Returns how often the control plane asked this gateway to repeat a lookup later. */
   public long postponed() {
     return postponed.sum();
   }

@@ -76,8 +76,8 @@ public final class Refusals {
    * A refusal that applies to a key now.
    *
    * @param refusal the refusal
-   * @param left how much longer the refusal applies; if its reason is a conflict of allowed IPs, it
-   *     ends earlier when a peer leaves the device
+   * @param left how much longer the refusal applies, unless its reason is a conflict of allowed IPs
+   *     and a peer leaves the device before: then the refusal ends at once
    */
   public record Standing(Refusal refusal, Duration left) {}
 

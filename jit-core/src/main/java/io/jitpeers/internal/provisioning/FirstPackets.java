@@ -82,6 +82,8 @@ public final class FirstPackets {
   /**
    * Returns the endpoint to which the data plane initiates a handshake for a first packet; null if
    * the data plane initiates no handshake.
+   *
+   * @param again whether the peer was believed to be resident; if so, the result is null
    */
   @Nullable InetSocketAddress initiateTo(Demand.Initiation initiation, boolean again) {
     boolean initiates =

@@ -85,8 +85,9 @@ final class FlightShares {
   }
 
   /**
-   * Reserves a place among the resident peers for a flight. Does nothing if the flight already has
-   * a place, or if its peer is installed again. Returns false if no place is free.
+   * Reserves a place among the resident peers for a flight. A flight that has a place already, or
+   * that installs a resident peer again, needs no further place. Returns false if the flight needs
+   * a place and none is free.
    */
   boolean takesPlace(PendingPeer flight, int resident) {
     if (!flight.hasPlace && !flight.again) {

@@ -95,9 +95,9 @@ final class PendingPeer {
   boolean hasPlace;
 
   /**
-   * Whether the peer's config conflicted with a resident peer. If so, {@link #departures} is the
-   * number that the hot set's method of this name returned before the conflict was found. The
-   * refusal no longer applies when the number has changed.
+   * Whether the peer's config conflicted with a resident peer. If so, {@link #departures} is what
+   * the hot set's method {@code departures} returned before the conflict was found. As soon as that
+   * method returns another number, the refusal no longer applies.
    */
   boolean conflicted;
 
@@ -159,7 +159,7 @@ final class PendingPeer {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
   }
 
-  /** Adds a waiting packet. Returns false if enough packets wait already. */
+  /** Adds a waiting packet. Returns false if {@link #MAX_WAITING} packets wait already. */
   boolean await(Demand.WakeUp wakeUp) {
     return waiting.size() < MAX_WAITING && waiting.add(wakeUp);
   }

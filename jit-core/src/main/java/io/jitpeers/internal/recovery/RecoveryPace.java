@@ -64,8 +64,9 @@ public final class RecoveryPace implements PeerTracker {
   }
 
   /**
-   * Records that an attempt did not reach the client. The shortest pause follows this attempt, and
-   * the attempt does not double the pauses of later attempts.
+   * Records that the latest attempt for a peer did not reach the client. The pause after this
+   * attempt is then the shortest one, and this attempt does not count when later pauses are
+   * doubled.
    */
   synchronized void undo(PublicKey key) {
     Attempts failed = attempts.get(key);

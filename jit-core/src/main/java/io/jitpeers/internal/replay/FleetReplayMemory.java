@@ -35,11 +35,11 @@ import org.slf4j.LoggerFactory;
  * resident here, the fleet judges the initiation too. If the peer is resident here, the timestamp
  * is sent to the fleet, but the fleet's answer is not awaited. Thread-safe.
  *
- * <p>If the clock of a client fell back before the client roams to a gateway that has never seen
- * it, the local memory there accepts and records the client's first initiation, but the fleet
- * refuses it as too old. If the control plane's answer then resets the client's timestamps, the
- * initiation is judged again, but the local memory refuses it as a replay. So the gateway accepts
- * only the client's second initiation.
+ * <p>Suppose that a client's clock falls back, and that the client then roams to a gateway that has
+ * never seen the client. The local memory there accepts and records the client's first initiation,
+ * but the fleet refuses the initiation as too old. If the control plane's answer then resets the
+ * client's timestamps, the initiation is judged again, but now the local memory refuses it as a
+ * replay. So the gateway accepts only the client's second initiation.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);

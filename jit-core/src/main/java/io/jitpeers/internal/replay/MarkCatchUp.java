@@ -207,7 +207,10 @@ final class MarkCatchUp implements AutoCloseable {
     return change == null ? strangers.remove(key) : change;
   }
 
-  /** Sends a change step by step. The steps that the engine does not accept are kept. */
+  /**
+   * Sends a change step by step. The steps that the engine does not accept are kept, and sent again
+   * later.
+   */
   private CompletionStage<?> send(PublicKey key, Change change) {
     AtomicReference<@Nullable Change> left = new AtomicReference<>(change);
     return step(key, left)
@@ -344,7 +347,10 @@ final class MarkCatchUp implements AutoCloseable {
     return known.size() + strangers.size();
   }
 
-  /** Returns how often the waiting changes of a key were dropped, in total over all keys. */
+  /**
+   * Returns how many times the waiting changes of a key were dropped to make room. Dropping all
+   * waiting changes of one key counts once.
+   */
   synchronized long dropped() {
     return dropped;
   }

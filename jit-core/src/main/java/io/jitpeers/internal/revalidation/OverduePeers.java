@@ -45,8 +45,8 @@ final class OverduePeers {
   }
 
   /**
-   * Returns the earliest of all stored times, which is that of the longest overdue peer; empty if
-   * no peer is overdue.
+   * Returns the earliest of all stored times, that is, the time since which the longest overdue
+   * peer has been overdue. Empty if no peer is overdue.
    */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());

@@ -213,7 +213,10 @@ public final class RememberedPeers implements PeerTracker {
     }
   }
 
-  /** Returns a number that changes whenever an address without a holder may have got a holder. */
+  /**
+   * Returns a number that changes whenever a remembered peer may have become the holder of an
+   * address that no remembered peer held before.
+   */
   int additions() {
     return additions.get();
   }

@@ -80,7 +80,10 @@ public final class StageProgress {
     }
   }
 
-  /** Marks that the current thread, if it belongs to a stage, has work again or ends its task. */
+  /**
+   * Undoes {@link #restHere}: marks that the current thread has work again, or that its task is
+   * about to end. Does nothing if the thread belongs to no stage.
+   */
   public static void resumeHere() {
     StageProgress own = here();
     if (own != null) {

@@ -19,7 +19,7 @@ public final class StandardErrorLog {
   private StandardErrorLog() {}
 
   /**
-   * Adds an appender that logs on standard error to a logger context.
+   * Adds to a logger context an appender that logs on standard error.
    *
    * @param context the context to change
    * @param level the lowest level that is logged

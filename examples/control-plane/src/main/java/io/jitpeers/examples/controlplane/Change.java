@@ -12,7 +12,8 @@ record Change(Position position, PublicKey key) {
 
   /**
    * A position in the log of changes. After a backup is restored, new changes get numbers that
-   * earlier changes had before; the random mark distinguishes changes with the same number.
+   * other changes had before the restore; the random mark distinguishes changes with the same
+   * number.
    *
    * @param number the change's number, counted from 1; 0 before the first change
    * @param mark eight hexadecimal digits; empty before the first change

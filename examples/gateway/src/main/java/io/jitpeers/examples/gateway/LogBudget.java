@@ -23,8 +23,8 @@ final class LogBudget {
   /**
    * Requests permission to log a line.
    *
-   * @return empty if the line has to be omitted; otherwise how many were omitted since the last
-   *     line
+   * @return empty if the line has to be omitted; otherwise how many lines were omitted since the
+   *     last permitted one
    */
   synchronized OptionalLong take() {
     long now = time.nanoTime();

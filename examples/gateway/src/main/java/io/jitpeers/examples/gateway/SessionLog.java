@@ -54,7 +54,7 @@ final class SessionLog implements JitListener {
   /**
    * A peer's latest session.
    *
-   * @param at when the session began; null if the peer has no open session
+   * @param at when the session began; null if it has ended
    * @param rxBefore the received bytes that the data plane had counted before the session
    * @param txBefore the sent bytes that the data plane had counted before the session
    * @param open whether the session continues. If it has ended, the byte counts are those at its
@@ -140,8 +140,8 @@ final class SessionLog implements JitListener {
   }
 
   /**
-   * Keeps the session and the cause until an event reports the end of the session. If the session
-   * is open, the peer's next event reports the session's end.
+   * Handles the removal of a peer. Its open session ends only with the peer's next event. The
+   * session and the cause of the removal are kept until then.
    */
   private void removed(PublicKey key, String cause) {
     removals.put(key, new Removal(sessions.remove(key), cause));

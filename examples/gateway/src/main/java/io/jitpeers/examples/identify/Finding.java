@@ -20,8 +20,8 @@ import java.util.Locale;
 record Finding(
     long frame, String source, String destination, long senderIndex, InitiationResult result) {
   /**
-   * The offset of the sender index. It follows the four bytes of the message type, and is
-   * little-endian (whitepaper section 5.4.2).
+   * The offset of the sender index, a little-endian number that follows the four bytes of the
+   * message type (whitepaper section 5.4.2).
    */
   private static final int SENDER_INDEX = 4;
 

@@ -30,8 +30,8 @@ public final class SimulatedClient {
   private static final Logger log = LoggerFactory.getLogger(SimulatedClient.class);
 
   /**
-   * More bytes than the longest handshake message has. A datagram that is too long is cut to the
-   * length of the buffer, which no handshake message has.
+   * The length of the buffer for received datagrams: more than that of any handshake message. A
+   * longer datagram is cut to this length, so it is not mistaken for a handshake message.
    */
   private static final int BUFFER_BYTES = 256;
 

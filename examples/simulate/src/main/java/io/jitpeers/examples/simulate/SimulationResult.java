@@ -6,10 +6,11 @@ package io.jitpeers.examples.simulate;
  * @param plan the gateway's settings
  * @param hotSet how many peers were resident
  * @param pulls how many peers were pulled from the control plane
- * @param soonAgain how many peers were installed within ten minutes after their eviction
- * @param interrupted how many of the clients of these peers still had a session, and so lost
- *     packets
- * @param refusals how many periods began with a refusal because too many peers were resident
+ * @param soonAgain how many installs came within ten minutes after an eviction of the same peer
+ * @param interrupted how many of the installs in {@code soonAgain} were for a client that still had
+ *     a session, and so lost packets
+ * @param refusals how many periods of a client's traffic began with a refusal, because too many
+ *     peers were resident
  * @param longestSweep how many seconds the longest sweep takes, by {@link MeasuredCosts}
  * @param sweeping the share of the time in which a sweep runs, by {@link MeasuredCosts}
  */
@@ -23,7 +24,7 @@ record SimulationResult(
     double longestSweep,
     double sweeping) {
 
-  /** Returns the share of the installs that followed an eviction within ten minutes. */
+  /** Returns {@link #soonAgain} as a fraction of all installs. */
   double soonAgainShare() {
     return pulls.total() == 0 ? 0 : (double) soonAgain / pulls.total();
   }

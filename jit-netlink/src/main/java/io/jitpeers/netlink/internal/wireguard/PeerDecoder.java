@@ -151,9 +151,9 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the peer has attributes other than its key and allowed IPs. The time of the
-   * latest handshake is one of them, so this method searches for that time. Afterwards it moves the
-   * reader back to the key, which the caller has read already.
+   * Returns whether the peer has attributes other than its key and allowed IPs. That is the case if
+   * it has the time of the latest handshake, so this method searches only for that time. Afterwards
+   * it moves the reader back to the key, which the caller has read already.
    */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;

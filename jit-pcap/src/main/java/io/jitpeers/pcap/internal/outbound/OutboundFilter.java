@@ -20,8 +20,8 @@ public final class OutboundFilter {
    *
    * @param operation the operation's name in error messages
    * @param linkType a {@code DLT_} number
-   * @throws PcapException if the frames are not bare IP packets, so the interface is not a
-   *     WireGuard interface
+   * @throws PcapException if the frames are not bare IP packets, which means that the interface is
+   *     not a WireGuard interface
    */
   public static String expression(String operation, int linkType) throws PcapException {
     var unused = requireRaw(operation, linkType);

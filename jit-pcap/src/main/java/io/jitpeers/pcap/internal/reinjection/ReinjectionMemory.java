@@ -75,7 +75,8 @@ public final class ReinjectionMemory {
   }
 
   /**
-   * Returns whether {@link #remember} was called for a captured datagram within the window.
+   * Returns whether a captured datagram was reinjected by this gateway, that is, whether {@link
+   * #remember} was called for it a short time ago (within the window).
    *
    * @param payload a UDP payload, from its position; not changed
    * @param now a monotonic reading, in nanoseconds

@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the default answers on a machine. Immutable and thread-safe. */
+/**
+ * Examines a machine for the default answers to the questions of {@code gateway init}. Immutable
+ * and thread-safe.
+ */
 final class GatewayMachine {
   private static final Path INTERFACES = Path.of("sys/class/net");
 

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Handles the two keys that choose a part: {@code KIND}, and {@code KIND.type} for formats such as
- * YAML, in which a key that has keys below it cannot have a value.
+ * Handles the two keys that choose a part: {@code KIND} and {@code KIND.type}. The second form is
+ * for formats such as YAML: if there are keys below a key, the key itself cannot have a value.
  */
 final class ChosenParts {
   private static final Pattern TYPE =

@@ -52,8 +52,9 @@ final class StageLatencies implements StageObserver {
   }
 
   /**
-   * Returns the counts since the oldest recorded moment. This moment was {@link #WINDOW} ago, or up
-   * to 30 s later. During the first minutes after the start, it is the first recorded moment.
+   * Returns how much the counts have grown since the oldest recorded moment. That moment is {@link
+   * #WINDOW} ago, or up to 30 s less. Until the start is that long ago, it is the first recorded
+   * moment.
    */
   Counts recent(Stage stage) {
     Moment before = moments.oldest();

@@ -155,7 +155,7 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * Reports that the program stops, and sends nothing afterwards. Calling it again does nothing.
+   * Reports that the program stops, and sends nothing afterwards. Does nothing if called again.
    */
   public synchronized void stopping() {
     if (!ended && ready) {
