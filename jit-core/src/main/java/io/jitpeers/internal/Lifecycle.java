@@ -36,7 +36,7 @@ final class Lifecycle {
   }
 
   /**
-   * Creates a lifecycle. Closing it waits the given time, instead of 5 s, for a start that hangs.
+   * Creates a lifecycle. If a start hangs, closing waits for it for the given time instead of 5 s.
    */
   Lifecycle(Duration startPatience) {
     this.startPatience = startPatience;

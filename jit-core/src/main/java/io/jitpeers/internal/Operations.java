@@ -59,7 +59,8 @@ public record Operations(
 
   /**
    * Evicts the peers whose eviction the revalidation brake has held back. Returns the number of
-   * these peers. The brake engages when the control plane drops many resident peers at once.
+   * these peers. The brake engages when the control plane suddenly no longer knows many of the
+   * resident peers.
    */
   public int releaseBrake() {
     return revalidation.releaseBrake();

@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Determines whether a call comes from inside an orchestrator's own work, for example from a
- * listener, or from outside.
+ * Determines where a call comes from: from code that the orchestrator itself has called, such as a
+ * listener, or from outside the orchestrator.
  */
 final class OwnWork {
   private static final String PACKAGE = OwnWork.class.getPackageName() + ".";

@@ -36,9 +36,8 @@ public final class AdmissionOptions {
   public static final int DEFAULT_RESIDENT_RATE = 500;
 
   /**
-   * The default rate of all sources together, in initiations per second. One core can open slightly
-   * more: opening an initiation takes two X25519 operations, measured at about 60 microseconds
-   * each.
+   * The default rate of all sources together, in initiations per second. One core can open more:
+   * opening an initiation takes two X25519 operations, measured at about 60 microseconds each.
    */
   public static final int DEFAULT_GLOBAL_RATE = 5_000;
 

@@ -331,9 +331,9 @@ public final class EvictionOptions {
 
     /**
      * Sets the maximum age of the control plane's latest answer. If the answer is older, a sweep
-     * checks that the control plane can be reached before the sweep evicts. Default: 30 s. The
-     * check is needed because a peer that is evicted while the control plane is down cannot come
-     * back. Without recent lookups, an outage would go unnoticed.
+     * first checks that the control plane can be reached, and only then evicts. Default: 30 s. The
+     * check is needed because a peer that is evicted during an outage of the control plane cannot
+     * come back, and because without recent lookups only the check shows the outage.
      *
      * @param value zero to check before each sweep that evicts
      * @return this

@@ -24,9 +24,9 @@ public final class RecoveryOptions {
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
-   * The default rate of recoveries, in peers per second. Each recovery may cost a lookup, an
-   * install and an initiation. The rate limits this work when a gateway is lost and all its clients
-   * come to the other gateways at once.
+   * The default rate of recoveries, in peers per second. Each recovery costs up to one lookup, one
+   * install and one initiation. The rate limits this work when a gateway is lost and all its
+   * clients come to the other gateways at once.
    */
   public static final int DEFAULT_RATE = 1_000;
 
@@ -165,7 +165,8 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the burst of recoveries over all peers.
+     * Sets the burst of recoveries over all peers: how many can begin at once before the {@link
+     * #rate} limits them.
      *
      * @param value 1 to 1,000,000 peers
      * @return this

@@ -289,8 +289,8 @@ public final class Settings {
   }
 
   /**
-   * Parses a duration in the form that settings use. For values that contain a duration among other
-   * parts.
+   * Parses a duration in the form that settings use. Intended for a text that is not the whole
+   * value of a setting.
    *
    * @param text a text such as 250ms, 30s, 5m, 2h, 1d or an ISO 8601 duration
    * @return the duration, zero or longer

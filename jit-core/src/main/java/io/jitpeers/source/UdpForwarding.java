@@ -43,7 +43,8 @@ final class UdpForwarding {
 
   /**
    * Forwards a completed initiation if its outcome permits that. A FAILED initiation is forwarded
-   * too: the data plane ignores it, and the client retries.
+   * too. This does no harm: if the peer is not installed, the data plane ignores the initiation,
+   * and the client retries.
    */
   void settle(
       PacketOutcome outcome,

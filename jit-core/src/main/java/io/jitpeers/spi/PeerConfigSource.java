@@ -48,8 +48,9 @@ public interface PeerConfigSource extends AutoCloseable {
    *
    * <p>If this method returns true and a call still takes longer than {@code watchdog.slow-call}, a
    * warning names the source. If that happens repeatedly, or if one call takes longer than {@code
-   * watchdog.patience}, the orchestrator calls the source on separate threads from then on. A new
-   * thread then replaces the blocked thread.
+   * watchdog.patience}, the orchestrator calls the source on separate threads from then on. If a
+   * call takes longer than {@code watchdog.patience}, another thread also replaces the blocked
+   * thread until the call returns.
    *
    * @return the same value on each call; false unless overridden
    */

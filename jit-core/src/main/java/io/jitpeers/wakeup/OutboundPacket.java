@@ -19,8 +19,8 @@ public interface OutboundPacket {
   ByteBuffer destination();
 
   /**
-   * {@return a new copy of the packet that stays valid after the handler's call and has to be
-   * completed. This method is called at most once for each packet}
+   * {@return a new copy of the packet, which stays valid after the handler's call. The caller has
+   * to complete the copy. This method is called at most once for each packet}
    */
   RetainedOutboundPacket retain();
 }

@@ -164,9 +164,10 @@ public final class NfqueuePacketSource implements PacketSource {
   /**
    * Returns the counters. {@code droppedByKernel} is {@link NfqueueStatistics#queueDropped} plus
    * the larger of {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#userDropped}. A
-   * number that the kernel does not report counts as 0. With fail-open, the kernel did not drop the
-   * missed packets, but let them pass without delivering them. {@code droppedBySource} is always 0,
-   * because the source lets every packet pass that it does not deliver.
+   * number that the kernel does not report counts as 0. With fail-open, the missed packets are
+   * counted too, although the kernel did not drop them: it let them pass without delivering them.
+   * {@code droppedBySource} is always 0, because the source lets every packet pass that it does not
+   * deliver.
    */
   @Override
   public SourceStatistics statistics() {

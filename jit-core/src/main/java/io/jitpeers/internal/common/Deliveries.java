@@ -200,8 +200,8 @@ final class Deliveries {
 
   /**
    * Queues a call. Events and stage times wait in the same queue, so they are delivered in the
-   * order in which they were queued. But the limit applies to the waiting events and to the waiting
-   * stage times separately.
+   * order in which they were queued. But each of the two kinds has its own limit: waiting stage
+   * times take no place from events, and the other way round.
    */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;

@@ -72,7 +72,7 @@ public final class OutcomeMemory {
     known = test;
   }
 
-  /** Returns whether this memory remembers anything; false if its configured size is 0. */
+  /** Returns false if this memory never remembers anything, because its configured size is 0. */
   public boolean isOn() {
     return on;
   }

@@ -22,10 +22,10 @@ final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * A time in nanoseconds. The kernel may complete a handshake before this gateway has opened the
-   * handshake's initiation. An initiation that this gateway recorded at most this long after the
-   * completion therefore counts as the one that began the handshake. It is not confused with the
-   * client's next initiation, which follows 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
+   * A time in nanoseconds. An initiation counts as the one that began a handshake even if this
+   * gateway recorded the initiation up to this long after the handshake completed, because the
+   * kernel may be faster than this gateway. The client's next initiation does not count, because it
+   * follows 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
    */
   private static final long TOLERANCE = 1_000_000_000;
 

@@ -214,8 +214,8 @@ final class HeldPeers {
   }
 
   /**
-   * Removes a peer that has left. Returns {@code CLAIM} if this gateway had claimed the peer's
-   * location. For a peer that has left, {@code CLAIM} means that the location must be released.
+   * Removes a peer that has left. If this gateway had claimed the peer's location, returns {@code
+   * CLAIM}, which for a peer that has left means that the location is to be released.
    */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Locations implements PeerTracker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
 
-  /** By how much a handshake must be younger than another one to count as the later of the two. */
+  /** A handshake counts as the later of two only if it is younger by more than this. */
   private static final Duration CLEARLY = Duration.ofSeconds(2);
 
   /** If a peer could not be evicted, this gateway claims the peer again after this pause. */

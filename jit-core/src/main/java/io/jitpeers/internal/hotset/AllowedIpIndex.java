@@ -139,7 +139,7 @@ final class AllowedIpIndex {
     }
   }
 
-  /** Records for each given prefix that the key holds whether the key's peer is foreign. */
+  /** For each given prefix that the key holds, records whether the key's peer is foreign. */
   void foreign(PublicKey key, IpPrefix[] prefixes, boolean isForeign) {
     for (IpPrefix prefix : prefixes) {
       if (!key.equals(holders.get(prefix))) {

@@ -264,8 +264,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Fills the record from the first listing that shows a peer. The peer's latest handshake is
-   * treated as seen now; its earlier traffic is not counted.
+   * Fills the record from the first listing that shows a peer. The peer's latest handshake counts
+   * as noticed now. Its earlier traffic does not count.
    */
   void found(ListedPeer status, long now) {
     handshakeStamp = status.handshakeStamp();

@@ -58,7 +58,7 @@ final class ResidentTable {
     return peer;
   }
 
-  /** Returns the record of a listed peer without creating a key object; null if there is none. */
+  /** Returns the record of a listed peer; null if there is none. Creates no key object. */
   @Nullable ResidentRecord get(ListedPeer listed) {
     int hash = hash(listed.keyHash());
     ResidentRecord peer = buckets[hash >>> shift];

@@ -30,8 +30,8 @@ final class JournalFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
 
   /**
-   * A compaction writes the file again without its outdated records. It is worthwhile only if there
-   * are more outdated records than this.
+   * The file is not compacted while it has at most this many outdated records. A compaction writes
+   * the file again without its outdated records.
    */
   static final int FEW = 4096;
 

@@ -122,7 +122,10 @@ public final class AnswerCache implements ChangeListener {
             miss);
   }
 
-  /** Returns a remembered answer, renewed by the control plane's confirmation. */
+  /**
+   * Returns a remembered answer, {@linkplain PeerLookup.NotModified#renew renewed} by the control
+   * plane's answer that nothing has changed.
+   */
   public static PeerLookup.Found renewed(
       PeerLookup.Found remembered, PeerLookup.NotModified answer) {
     return answer.renew(remembered);

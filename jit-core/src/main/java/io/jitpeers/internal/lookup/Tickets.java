@@ -13,8 +13,8 @@ import java.time.Duration;
  */
 final class Tickets {
   /**
-   * REKEY_ATTEMPT_TIME + REKEY_TIMEOUT (whitepaper, section 6.1): a client that has tried for this
-   * long has given up.
+   * How long a key's place in the queue is remembered: REKEY_ATTEMPT_TIME + REKEY_TIMEOUT
+   * (whitepaper, section 6.1). A client that has tried for this long has given up.
    */
   private static final Duration KEPT = Duration.ofSeconds(95);
 

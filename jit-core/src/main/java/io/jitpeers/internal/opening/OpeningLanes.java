@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
 
-  /** The strangers' share is the number of queued packets divided by this number. */
+  /**
+   * The share of the queue that strangers' packets may keep when {@link #giveUp} removes a packet:
+   * the number of all queued packets divided by this number.
+   */
   private static final int STRANGERS_PART = 4;
 
   private final Deque<Demand.Initiation> first = new ArrayDeque<>();

@@ -160,7 +160,7 @@ final class PendingPeers {
     return new Admitted(null, Outcome.SUPERSEDED, flight);
   }
 
-  /** Queues a packet for its pending peer. Returns false if there is none or its queue is full. */
+  /** Queues a packet; returns false if its peer is not pending or the peer's queue is full. */
   boolean join(Demand.WakeUp wakeUp) {
     synchronized (lock) {
       PendingPeer flight = pending.get(wakeUp.key());

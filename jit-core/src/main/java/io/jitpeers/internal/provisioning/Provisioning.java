@@ -268,7 +268,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Asks the control plane about the holder of the allowed IP, then tries to install again. */
+  /** Asks the control plane about the conflict's holder, then tries to install the peer again. */
   private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
     var unused =
         revalidation

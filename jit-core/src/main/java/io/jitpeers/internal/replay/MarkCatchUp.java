@@ -40,7 +40,8 @@ final class MarkCatchUp implements AutoCloseable {
 
   /**
    * The maximum number of keys with waiting changes, among the keys that the control plane does not
-   * know. Anyone can generate such keys, so they never displace known keys.
+   * know. Anyone can generate such keys, so they have a limit of their own and never displace known
+   * keys.
    */
   static final int MOST_STRANGERS = 4_096;
 

@@ -133,9 +133,9 @@ final class MarkTable {
   }
 
   /**
-   * Merges a clock exception that was dropped for lack of room into the key's ordinary mark. A
-   * timestamp that was too far ahead then counts as the newest one. So a client whose clock was
-   * ahead is locked out, but no recorded initiation is accepted.
+   * Called after a clock exception was dropped for lack of room. Merges the exception into the
+   * key's ordinary mark. A timestamp that was too far ahead then counts as the newest one. This
+   * locks out the client whose clock was ahead, but no recorded initiation is accepted.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();
@@ -168,9 +168,9 @@ final class MarkTable {
   }
 
   /**
-   * Returns the timestamp that a key's next timestamp must exceed, provided that the next timestamp
-   * is not too far ahead. Returns empty if the next timestamp need not exceed any timestamp. Does
-   * not count as a use of the key.
+   * Returns the timestamp that a key's next timestamp must exceed; empty if there is no such limit.
+   * The result applies only to a next timestamp that is not too far ahead. Does not count as a use
+   * of the key.
    *
    * @param horizon the last second that is not too far ahead
    */

@@ -71,7 +71,7 @@ final class SeenTimestamps {
     }
   }
 
-  /** Returns the number of pages that wait to be taken. */
+  /** Returns the number of pages that {@link #takePages} has not taken yet. */
   int waitingPages() {
     return pages == null ? 0 : pages.waiting();
   }
@@ -114,9 +114,9 @@ final class SeenTimestamps {
   }
 
   /**
-   * Returns an empty array that is large enough for all tags. Tags arrive in the order of their
-   * slots. In a smaller array, which would grow later, consecutive tags would therefore all fall
-   * into the same part.
+   * Returns an empty array that is large enough for all tags. An array that begins smaller and
+   * grows would be worse: tags arrive in the order of their slots, so consecutive tags would all
+   * fall into the same part of the smaller array.
    */
   private int[] slotsFor(int tags) {
     int slots = INITIAL_SLOTS;

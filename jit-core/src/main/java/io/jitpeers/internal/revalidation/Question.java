@@ -27,8 +27,8 @@ final class Question {
   final PublicKey key;
 
   /**
-   * The monotonic time when the earlier answer about the peer ceased to be fresh. If that answer is
-   * still fresh, the time when the question was created.
+   * A monotonic time: when the earlier answer about the peer ceased to be fresh or, if that answer
+   * is still fresh, when the question was created.
    */
   final long since;
 

@@ -29,7 +29,10 @@ final class Providers<P> {
   private final Class<P> spi;
   private final Map<Class<?>, P> usable = new LinkedHashMap<>();
 
-  /** Keyed by class and jar, because both class loaders may find the same provider. */
+  /**
+   * The providers that cannot be used, by class and jar: a provider that both class loaders find
+   * has only one entry.
+   */
   private final Map<String, BrokenProvider> broken = new LinkedHashMap<>();
 
   private Providers(Class<P> spi) {

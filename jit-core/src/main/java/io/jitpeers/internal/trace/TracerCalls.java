@@ -39,10 +39,10 @@ final class TracerCalls {
   }
 
   /**
-   * Begins the stage LOOKUP. When the tracer has returned the header fields, they are passed to the
-   * lookup. Unless the calls are inline, the lookup then begins. Inline calls run on the reporting
-   * thread, which may hold a lock. The lookup must not begin under a lock, so {@link
-   * #beginAtLatest} begins it later.
+   * Begins the stage LOOKUP. The lookup receives the header fields that the tracer returns. If the
+   * calls are not inline, the lookup begins as soon as the tracer has returned. Inline calls run on
+   * the reporting thread, which may hold a lock. The lookup must not begin under a lock, so in this
+   * case {@link #beginAtLatest} begins it later.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close

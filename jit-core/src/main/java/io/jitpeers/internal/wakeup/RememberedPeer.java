@@ -86,8 +86,8 @@ final class RememberedPeer {
   }
 
   /**
-   * Records that a wake-up begins. The pause before the next wake-up doubles with each unconfirmed
-   * wake-up.
+   * Records that a wake-up begins. The pause before the next wake-up doubles with each wake-up that
+   * installed the peer but brought no sign that the client can be reached.
    */
   void wake(long now, long pause, long maxPause) {
     woken = true;

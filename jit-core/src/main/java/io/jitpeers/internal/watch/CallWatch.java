@@ -137,7 +137,7 @@ public final class CallWatch {
     return Duration.ofNanos(slowNanos);
   }
 
-  /** Runs a step once, when the next call ends. The step must not throw. */
+  /** Sets a step that runs once, when the next call ends. The step must not throw. */
   void afterNextCall(Runnable step) {
     afterNextCall.set(step);
   }

@@ -144,9 +144,9 @@ final class Attempt {
   }
 
   /**
-   * Returns whether the clients of the first and the last request are silent. The first request's
-   * client must have received nothing for at least {@code share} ns, and the last request's client
-   * nothing since that request began.
+   * Returns whether the HTTP clients of the first and of the last request are both silent. The
+   * first request's client is silent if it has received nothing for at least {@code share} ns. The
+   * last request's client is silent if it has received nothing since the last request began.
    */
   private static boolean isAllSilent(Leg first, Leg last, long share) {
     return first.client().silentNanos() >= share && last.client().silentNanos() >= last.ageNanos();

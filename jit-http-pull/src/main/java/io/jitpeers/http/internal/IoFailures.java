@@ -65,8 +65,8 @@ final class IoFailures {
   }
 
   /**
-   * Returns whether a request failed because the limit on concurrent requests was reached. False if
-   * the connection is about to end.
+   * Returns whether a request failed because the limit on concurrent requests was reached. Returns
+   * false if the reason is that the connection is about to end.
    */
   static boolean isFull(Failed result) {
     return result.kind() == Kind.PUSHED_BACK && FULL.stream().anyMatch(result.text()::contains);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * attempt and its timers are stopped.
  */
 final class LookupCall {
-  /** A lookup that is cancelled with at most 1/20 of its time left counts as timed out. */
+  /** A lookup counts as timed out if it is cancelled with at most 1/20 of its time left. */
   private static final int TIME_LEFT = 20;
 
   private final LookupEngine engine;

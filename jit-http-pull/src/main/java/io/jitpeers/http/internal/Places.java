@@ -88,7 +88,7 @@ final class Places {
 
   /**
    * Returns the limit on requests under way; {@link Integer#MAX_VALUE} if the connection has
-   * refused none.
+   * refused no request.
    */
   synchronized int limit() {
     return limit;

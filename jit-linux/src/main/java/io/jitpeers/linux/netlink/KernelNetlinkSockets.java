@@ -25,7 +25,9 @@ public final class KernelNetlinkSockets implements NetlinkSocketFactory {
     return new KernelNetlinkSockets(null);
   }
 
-  /** Returns a factory of sockets in another namespace, which is looked up on each opening. */
+  /**
+   * Returns a factory of sockets in another namespace. Each opening looks up the namespace again.
+   */
   public static NetlinkSocketFactory of(NetworkNamespace namespace) {
     return new KernelNetlinkSockets(namespace);
   }

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * until this hook is closed, or until a time limit has passed. Thread-safe.
  */
 public final class ShutdownHook implements AutoCloseable {
-  /** The time limit. Closing a capture takes less, even if its reader hangs. */
+  /**
+   * How long the work may take, unless the caller of this class sets another limit. Closing a
+   * capture takes less time, even if the capture's reader hangs.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch done = new CountDownLatch(1);

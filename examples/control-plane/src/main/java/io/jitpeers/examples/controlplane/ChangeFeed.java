@@ -41,7 +41,8 @@ final class ChangeFeed implements AutoCloseable {
   }
 
   /**
-   * Waits until a poll is due and a stream waits for changes. Returns false if the feed was closed.
+   * Waits until two conditions hold: a poll is due, and a stream waits for changes. Returns false
+   * if the feed was closed.
    */
   private synchronized boolean pause() throws InterruptedException {
     do {

@@ -43,8 +43,8 @@ public final class ControlPlaneServer implements AutoCloseable {
   /**
    * Starts a server that also announces changes.
    *
-   * @param changes the changes to announce, or null for none; the caller closes this object after
-   *     the server
+   * @param changes the changes to announce, or null for none; the caller closes them after the
+   *     server
    * @throws UncheckedIOException if the server cannot listen on the options' address
    */
   ControlPlaneServer(

@@ -50,8 +50,8 @@ final class DryRunPacketSource implements PacketSource {
   }
 
   /**
-   * Returns what the wrapped source returns, although in a dry run no packet is returned. If this
-   * method returned false, the orchestrator could log a warning.
+   * Returns what the wrapped source returns. In a dry run, no packet is returned to the data plane.
+   * But if this method returned false for this reason, the orchestrator could log a warning.
    */
   @Override
   public boolean returnsPackets() {

@@ -16,7 +16,10 @@ import java.util.Locale;
 final class FindingsText implements FindingWriter {
   private final OutputStream out;
 
-  /** The width of the columns for endpoints. Initially, every IPv4 endpoint fits. */
+  /**
+   * The width of the columns for endpoints. At first, every IPv4 endpoint fits; a longer endpoint
+   * widens the columns.
+   */
   private int endpointWidth = "255.255.255.255:65535".length();
 
   FindingsText(OutputStream out) {

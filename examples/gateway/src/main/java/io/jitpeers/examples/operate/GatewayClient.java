@@ -56,7 +56,9 @@ final class GatewayClient {
     }
   }
 
-  /** Returns the field names of the object that is the value of the given field. */
+  /**
+   * Reads the given field, whose value is an object, and returns the names of this object's fields.
+   */
   private static List<String> fieldNames(JsonParser json, String of) throws IOException {
     List<String> names = new ArrayList<>();
     if (json.nextToken() != JsonToken.START_OBJECT) {

@@ -21,8 +21,9 @@ record History(List<Point> points) {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The longest permitted history, in seconds. If a gateway's machine was busy or suspended, the
-   * points of a day cover more than a day.
+   * The longest permitted history, in seconds. The limit is more than one day: if a gateway's
+   * machine was busy or suspended, its latest points, which usually cover a day, cover a longer
+   * time.
    */
   private static final int LONGEST = 2 * DayCurve.DAY;
 

@@ -36,8 +36,8 @@ final class PullLoad {
   }
 
   /**
-   * Returns how many seconds a pull waits at most if the control plane answers a limited number of
-   * pulls in a second and the others queue.
+   * Returns the longest time, in seconds, for which a pull waits if the control plane answers only
+   * {@code rate} pulls per second and the other pulls queue.
    *
    * @param rate the number of answers in a second, more than zero
    */

@@ -83,7 +83,11 @@ final class SimulatedGateway {
         sweepSeconds / trace.seconds());
   }
 
-  /** Handles a client that begins to have traffic, or that tries again after it was refused. */
+  /**
+   * Handles a client that begins to have traffic, or that tries again after it was refused.
+   *
+   * @param first whether the client begins to have traffic; a refusal is counted only then
+   */
   private void begin(int period, int second, boolean first) {
     int client = trace.client(period);
     if (residents.contains(client)) {

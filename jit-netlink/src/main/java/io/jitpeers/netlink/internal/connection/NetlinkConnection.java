@@ -33,7 +33,10 @@ public final class NetlinkConnection implements AutoCloseable {
    */
   private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
-  /** After this many consecutive messages without anything new, a dump counts as endless. */
+  /**
+   * The maximum number of messages in a row that bring nothing new. If there are more, a dump
+   * counts as endless, and a request fails.
+   */
   private static final int MAX_IDLE_MESSAGES = 64;
 
   private static final String CLOSED = "a closed connection";

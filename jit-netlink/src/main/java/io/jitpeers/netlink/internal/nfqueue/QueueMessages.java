@@ -21,9 +21,9 @@ final class QueueMessages {
       Netlink.HEADER_LENGTH + Nfqueue.HEADER_LENGTH + Netlink.attributeSpace(2 * Integer.BYTES);
 
   /**
-   * The sum of this offset and the newest id that was read counts as newer than the id of every
-   * packet in the queue. The kernel compares two ids by the sign of their 32-bit difference. So the
-   * sum counts as newer than all ids from 2^30 before the newest id to 2^30 after it.
+   * An offset that is added to the newest id that was read. The sum counts as newer than the id of
+   * every packet in the queue. The kernel compares two ids by the sign of their 32-bit difference.
+   * So the sum counts as newer than all ids from 2^30 before the newest id to 2^30 after it.
    */
   private static final int BEYOND_NEWEST = 1 << 30;
 

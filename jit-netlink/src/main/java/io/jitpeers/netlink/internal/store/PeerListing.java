@@ -73,7 +73,12 @@ final class PeerListing {
     return ListingResult.of(visited, complete);
   }
 
-  /** Reports the peers of one dump. Returns false if the dump was interrupted. */
+  /**
+   * Reports the peers of one dump. Returns false if the dump was interrupted, or if answers were
+   * lost and {@code last} is false.
+   *
+   * @param last whether no further dump follows; if answers are lost, this method then throws
+   */
   private boolean dump(Consumer<? super ListedPeer> visitor, boolean last) throws NetlinkException {
     visited = 0;
     try {

@@ -27,8 +27,8 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   private static final Logger log = LoggerFactory.getLogger(PacketReturn.class);
 
   /**
-   * How long a reinjected packet is remembered. The capture sees it on loopback at once, but the
-   * reading thread may be delayed for a while.
+   * How long a reinjected packet is remembered, so that the source recognizes it on loopback. The
+   * capture sees the packet there at once, but the reading thread may be delayed for a while.
    */
   private static final Duration REMEMBERED = Duration.ofSeconds(10);
 

@@ -28,8 +28,9 @@ final class MessageConditions {
   private static final int MIN_EXTENSION = 8;
 
   /**
-   * The room for extension headers in an IPv6 packet with a message of fixed length. Real extension
-   * headers before UDP have a few dozen bytes, far below this limit.
+   * The maximum number of bytes of extension headers that the filter accepts before a message of
+   * fixed length in an IPv6 packet. Real extension headers before UDP have a few dozen bytes, far
+   * below this limit.
    */
   private static final int MAX_EXTENSIONS = MIN_EXTENSION + 1024;
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * tag is not part of the frame that the filter sees; libpcap inserts the tag later.
  */
 public final class MessageFilter {
-  /** The most VLAN tags in a frame that the filter accepts. 802.1ad uses two. */
+  /** The filter accepts frames with at most this many VLAN tags. 802.1ad uses two. */
   private static final int MAX_TAGS = 2;
 
   private static final int TAG_LENGTH = 4;

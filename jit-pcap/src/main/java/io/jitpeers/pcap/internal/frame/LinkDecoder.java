@@ -163,8 +163,8 @@ public final class LinkDecoder implements PacketFinder {
 
   /**
    * Returns null if the first byte of the packet states the given version of IP; otherwise the
-   * reason for the refusal. The given version 0, which stands for any other protocol, is always
-   * refused.
+   * reason for the refusal. If the given version is 0, which stands for all protocols other than
+   * IP, the packet is always refused.
    */
   private @Nullable FrameRefusal require(int version) {
     if (version != 0 && end == packet) {

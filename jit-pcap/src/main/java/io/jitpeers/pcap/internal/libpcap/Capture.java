@@ -167,7 +167,10 @@ public final class Capture implements AutoCloseable {
     }
   }
 
-  /** Returns whether the capture failed after the frames that were read last. */
+  /**
+   * Returns whether the capture failed during the latest {@link #read}, which still returned the
+   * frames from before the failure. The next {@link #read} then throws.
+   */
   public synchronized boolean hasFailed() {
     return pending != null;
   }

@@ -121,7 +121,7 @@ final class RouteLookup implements LocalAddresses {
   }
 
   /**
-   * Throws for every error except those that mean that the address is unreachable (fib_props in
+   * Throws an exception, unless the error means that the address is unreachable (fib_props in
    * fib_semantics.c).
    */
   private static void requireNoRoute(InetAddress address, int errno) throws SystemCallException {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Commands for ip(8) that one process runs. */
 final class IpBatch {
   /**
-   * The program and its arguments. The program continues after a command that fails, except after a
-   * command that it cannot parse.
+   * The program and its arguments. If a command fails, the program continues with the next one. If
+   * it cannot parse a command, it stops.
    */
   static final List<String> COMMAND = List.of("ip", "-force", "-batch", "-");
 

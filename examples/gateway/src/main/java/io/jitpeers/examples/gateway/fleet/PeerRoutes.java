@@ -33,8 +33,8 @@ final class PeerRoutes {
   private final LongAdder failures = new LongAdder();
 
   /**
-   * The peer that a prefix leads to, and the next hop of its route; null if the last change of this
-   * route failed.
+   * The peer that a prefix leads to, and the next hop of the prefix's route. The next hop is null
+   * if the last change of the route failed.
    */
   private record Owner(PublicKey key, @Nullable InetAddress via) {}
 

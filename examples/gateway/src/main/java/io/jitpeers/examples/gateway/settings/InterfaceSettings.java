@@ -70,8 +70,8 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   /**
-   * Returns the interface that a key names: the longest match, because there can be a wg0 and a
-   * wg0.5.
+   * Returns the interface whose name a key contains. If the names of several interfaces match, such
+   * as wg0 and wg0.5, returns the longest one.
    */
   private static String interfaceOf(String key, List<String> names) {
     Optional<String> name =

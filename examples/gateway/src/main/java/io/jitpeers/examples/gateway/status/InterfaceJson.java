@@ -291,7 +291,7 @@ final class InterfaceJson {
   }
 
   /**
-   * Returns the time of the client's clock, or the hexadecimal timestamp if it is not a valid time.
+   * Returns a timestamp of a client as a time, or in hexadecimal form if it is not a valid time.
    */
   private static String timeOf(Tai64n timestamp) {
     return timestamp

@@ -21,7 +21,9 @@ enum OperatorCommand {
     }
   },
 
-  /** Removes a peer. The next handshake of its client installs it again. */
+  /**
+   * Removes a peer. When the peer's client next begins a handshake, the peer is installed again.
+   */
   EVICT {
     @Override
     CommandResult run(CommandCall call) throws CommandException {
