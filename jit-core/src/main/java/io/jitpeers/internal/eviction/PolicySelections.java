@@ -138,7 +138,10 @@ final class PolicySelections {
     }
   }
 
-  /** Returns the policy's {@code toString}, or its class name if that fails or is null. */
+  /**
+   * Returns the policy's {@code toString}, or its class name if {@code toString} throws or returns
+   * null.
+   */
   private static String nameOf(EvictionPolicy part) {
     try {
       String text = part.toString();

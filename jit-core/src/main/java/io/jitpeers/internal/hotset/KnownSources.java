@@ -21,9 +21,9 @@ public final class KnownSources {
   private final RecentSources recent = new RecentSources();
 
   /**
-   * Returns the number of resident peers at a source. This number can be 0 only if a peer at this
-   * source was recently installed or removed. For any other source without resident peers, returns
-   * {@link #STRANGER}.
+   * Returns the number of resident peers at a source. If there are none, returns 0 if a peer was
+   * recently installed for an initiation from this source or recently removed, and otherwise {@link
+   * #STRANGER}.
    *
    * @param source the number of the source, from {@link SourceKey}
    */
