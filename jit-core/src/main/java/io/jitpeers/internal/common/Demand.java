@@ -74,7 +74,8 @@ public sealed interface Demand {
    * @param key the peer
    * @param endpoint the peer's last known endpoint; null if no endpoint is known
    * @param packet the packet
-   * @param ended called once with the outcome; it completes the packet, if anything waits for that
+   * @param ended called once with the outcome; completes the packet, unless the packet is only the
+   *     placeholder of a recovery
    */
   record WakeUp(
       PublicKey key,
