@@ -157,7 +157,8 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Releases the memory's resources. Later calls complete exceptionally. Stages that earlier calls
-   * returned may stay open: the orchestrator no longer waits for them. Closing again does nothing.
+   * returned need not complete any more, because the orchestrator no longer waits for them. Closing
+   * again does nothing.
    */
   @Override
   default void close() {}
