@@ -69,7 +69,7 @@ public sealed interface Demand {
   }
 
   /**
-   * An outbound packet to a peer that was evicted.
+   * An outbound packet to a peer that was evicted, or the recovery of a peer.
    *
    * @param key the peer
    * @param endpoint the peer's last known endpoint; null if no endpoint is known

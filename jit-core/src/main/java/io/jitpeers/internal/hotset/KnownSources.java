@@ -21,9 +21,8 @@ public final class KnownSources {
   private final RecentSources recent = new RecentSources();
 
   /**
-   * Returns the number of resident peers at a source. If there are none, returns 0 if a peer was
-   * recently installed for an initiation from this source or recently removed, and otherwise {@link
-   * #STRANGER}.
+   * Returns the number of resident peers at a source. If there are none, returns 0 for a source at
+   * which a peer was recently installed or removed, and {@link #STRANGER} for any other source.
    *
    * @param source the number of the source, from {@link SourceKey}
    */

@@ -45,6 +45,6 @@ public interface PeerTracker extends ListedPeers {
   /** Records that a resident peer's config was changed. */
   default void changed(PeerConfig config) {}
 
-  /** Records that from now on only an initiation of its client may cause a peer to be installed. */
+  /** Records that a peer must not be installed any more without an initiation of its client. */
   default void forget(PublicKey key) {}
 }
