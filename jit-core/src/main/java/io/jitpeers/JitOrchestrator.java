@@ -95,8 +95,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns the state in which the orchestrator last read the device. Does not block, and does not
-   * read the device again.
+   * Returns the device's state as the orchestrator last read it. Does not block, and does not read
+   * the device again.
    *
    * @return the device's state, or empty if the device was never read
    */

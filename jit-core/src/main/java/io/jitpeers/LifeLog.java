@@ -74,8 +74,8 @@ final class LifeLog {
   }
 
   /**
-   * Logs the end. Of all counters, reads only the library's own, because a part that is already
-   * closed may fail or block.
+   * Logs the end. Reads only the library's own counters. Counters of parts are not read, because a
+   * part that is already closed may fail or block.
    */
   private void logEnd() {
     log.info(

@@ -170,8 +170,8 @@ public sealed interface JitEvent {
    * A client has moved from one gateway of a fleet to another gateway, which has completed a
    * handshake with the client. The old gateway reports the event after it has evicted the peer with
    * the cause {@link EvictionCause#MOVED}. The new gateway records the move in the database server
-   * that the gateways share (see {@link io.jitpeers.spi.Fleet}). It also reports the event, unless
-   * it receives no answer from this server.
+   * that the gateways share (see {@link io.jitpeers.spi.Fleet}). The new gateway reports the event
+   * too, unless it receives no answer from this server.
    *
    * @param key the peer
    * @param from the name of the gateway that had the client's session

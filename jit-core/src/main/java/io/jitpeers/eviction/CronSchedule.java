@@ -109,8 +109,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns whether a sweep runs right after a clock change, because the change skips the time of a
-   * sweep that does not follow the clock.
+   * Returns whether a sweep runs right after a clock change. That is the case if the sweeps do not
+   * follow the clock and the change skips the time of a sweep.
    */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()

@@ -182,10 +182,10 @@ public final class AdmissionOptions {
     private Builder() {}
 
     /**
-     * Sets the sustained rate of one source: an IPv4 address or an IPv6 /64. An IPv6 /56 may send 4
-     * times as much, and an IPv6 /48 may send 16 times as much. A higher rate helps if many new
-     * clients share an address. For sources with resident peers, {@link #residentRate} applies
-     * instead.
+     * Sets the sustained rate of one source: an IPv4 address or an IPv6 /64. An IPv6 /56 is
+     * permitted 4 times this rate, and an IPv6 /48 is permitted 16 times this rate. A higher rate
+     * helps if many new clients share an address. For sources with resident peers, {@link
+     * #residentRate} applies instead.
      *
      * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_PER_SOURCE_RATE} unless set

@@ -300,8 +300,8 @@ public final class ProvisioningOptions {
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
      * limit end as PENDING_FULL, so that strangers never displace other clients. One source (an
-     * IPv4 address or an IPv6 /64) may use at most half of the strangers' lookups in flight. This
-     * second limit does not apply if the fraction is 1.
+     * IPv4 address or an IPv6 /64) may use at most half of the lookups in flight that are permitted
+     * to strangers. This second limit does not apply if the fraction is 1.
      *
      * @param value 0 to 1; one stranger may always be in provisioning
      * @return this

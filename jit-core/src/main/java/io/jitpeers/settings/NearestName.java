@@ -10,7 +10,7 @@ final class NearestName {
 
   /**
    * Returns the candidate with the smallest edit distance to the name. A candidate is left out if
-   * its distance is more than 2 and also more than a third of its length.
+   * its distance is more than 2 and also more than a third of the candidate's length.
    */
   static Optional<String> to(String name, Collection<String> candidates) {
     return candidates.stream()

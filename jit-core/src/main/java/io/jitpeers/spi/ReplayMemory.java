@@ -125,7 +125,7 @@ public interface ReplayMemory extends AutoCloseable {
    * not remembered. If the memory remembers the key without an epoch, the memory adds this epoch
    * and does nothing else. If this epoch is greater than the remembered epoch, the memory replaces
    * the remembered epoch and resets the key's timestamps once, as {@link #forget} does. Any other
-   * epoch is ignored. An epoch is kept as long as the key's newest timestamp.
+   * epoch is ignored. The memory keeps an epoch for as long as it keeps the key's newest timestamp.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}
@@ -157,7 +157,8 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Releases the memory's resources. Later calls complete exceptionally. Stages that earlier calls
-   * returned may stay open: the orchestrator no longer waits for them. Closing again does nothing.
+   * returned need not complete any more, because the orchestrator no longer waits for them. Closing
+   * again does nothing.
    */
   @Override
   default void close() {}

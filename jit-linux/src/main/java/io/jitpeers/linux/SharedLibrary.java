@@ -24,7 +24,7 @@ public final class SharedLibrary {
 
   private SharedLibrary() {}
 
-  /** Reports that none of a library's names can be loaded. */
+  /** Reports that a library cannot be loaded under any of its names. */
   public static final class MissingError extends LinkageError {
     @Serial private static final long serialVersionUID = 1L;
 

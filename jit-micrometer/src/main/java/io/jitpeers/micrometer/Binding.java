@@ -64,8 +64,8 @@ final class Binding implements AutoCloseable {
   }
 
   /**
-   * Registers a gauge. Its value is derived from the object that {@code read} supplies; this object
-   * need not be the statistics.
+   * Registers a gauge of any object, not only of the statistics. For each reading of the gauge,
+   * {@code read} supplies the object, and {@code value} derives the gauge's value from it.
    */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
     Tags all = commonTags.and(tags);

@@ -170,8 +170,8 @@ final class InMemoryDirectory implements FleetDirectory {
   }
 
   /**
-   * Returns the length of the longest allowed IP that contains an address; -1 if no allowed IP
-   * contains it.
+   * Returns the prefix length of the longest allowed IP that contains an address; -1 if no allowed
+   * IP contains the address.
    */
   private static int longest(PeerLocation location, IpPrefix address) {
     return location.allowedIps().stream()

@@ -20,7 +20,10 @@ final class HeldBackSources {
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
-  /** The number of slots, a power of two. Sources that share a slot may be logged more often. */
+  /**
+   * The number of slots, a power of two. Sources that share a slot can be logged more than once a
+   * minute.
+   */
   private static final int SLOTS = 256;
 
   private final Function<InetAddress, String> limit;

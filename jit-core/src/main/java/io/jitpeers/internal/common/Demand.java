@@ -69,12 +69,13 @@ public sealed interface Demand {
   }
 
   /**
-   * An outbound packet to a peer that was evicted.
+   * An outbound packet to a peer that was evicted, or the recovery of a peer.
    *
    * @param key the peer
    * @param endpoint the peer's last known endpoint; null if no endpoint is known
    * @param packet the packet
-   * @param ended called once with the outcome; it completes the packet, if anything waits for that
+   * @param ended called once with the outcome; completes the packet, unless the packet is only the
+   *     placeholder of a recovery
    */
   record WakeUp(
       PublicKey key,

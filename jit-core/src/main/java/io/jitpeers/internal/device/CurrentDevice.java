@@ -235,8 +235,9 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Compares the hot set with a listing. The comparison is retried until one listing is complete.
-   * Until then a peer that is not on the device may still count as resident.
+   * Compares the hot set with a listing. If no listing is complete even after some retries, the
+   * next sweep tries again. Until a listing was complete, a peer that is not on the device may
+   * still count as resident.
    */
   private void compareHotSet(List<JitEvent> told) throws StoreException {
     DeviceListing listing =

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lists the device repeatedly to find completed handshakes. Such a listing is called a look. A
- * supplier says before each look how long to wait, or that no look is wanted. Looks take at most a
- * twentieth of the time. Thread-safe; nothing blocks.
+ * supplier says before each look how long to wait, or that no look is wanted. The pauses are so
+ * long that looks take at most a twentieth of the total time. Thread-safe; nothing blocks.
  */
 public final class RepeatedLooks implements AutoCloseable {
   /** The pause after a look is at least this many times as long as the look. */

@@ -84,7 +84,10 @@ final class PolicySelections {
     take(part, wanted);
   }
 
-  /** Copies a list that a plug-in returned. Such a list may contain null or have no end. */
+  /**
+   * Copies a list that a plug-in returned. Throws if the list is null, contains null, or has more
+   * than {@code most} elements: a faulty list could be endless.
+   */
   private static <T> List<T> copyOf(@Nullable List<T> given, long most) {
     if (given == null) {
       throw new IllegalStateException("it returned null");
@@ -138,7 +141,10 @@ final class PolicySelections {
     }
   }
 
-  /** Returns the policy's {@code toString}, or its class name if that fails or is null. */
+  /**
+   * Returns the policy's {@code toString}, or its class name if {@code toString} throws or returns
+   * null.
+   */
   private static String nameOf(EvictionPolicy part) {
     try {
       String text = part.toString();

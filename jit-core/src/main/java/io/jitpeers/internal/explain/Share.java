@@ -2,8 +2,8 @@ package io.jitpeers.internal.explain;
 
 /**
  * A part of the {@link OutcomeMemory}. A new peer displaces the least recently used peer of its own
- * share, and no peer of another share. An initiation was served if it ended with its peer on the
- * device.
+ * share, and no peer of another share. The constants call an initiation served if its peer was on
+ * the device when the initiation ended.
  */
 enum Share {
   /**

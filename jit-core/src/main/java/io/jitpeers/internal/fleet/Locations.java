@@ -188,7 +188,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     }
   }
 
-  /** Performs the action that is due because a client has a location at another gateway. */
+  /** Performs the action that follows from the location of a client at another gateway. */
   private void proceed(Next next, PeerLocation other) {
     switch (next) {
       case AWAIT -> await(other.key());

@@ -53,7 +53,7 @@ final class PacedKeys implements AutoCloseable {
 
   /**
    * Adds a key. The function is soon called for the key, on another thread. Does nothing if the key
-   * waits already.
+   * waits already, if too many keys wait, or if this object is closed.
    */
   synchronized void add(PublicKey key) {
     if (!closed && waiting.size() < MOST_WAITING && waiting.add(key)) {

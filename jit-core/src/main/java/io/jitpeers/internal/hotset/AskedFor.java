@@ -45,7 +45,7 @@ final class AskedFor {
   /**
    * Remembers a peer whose install is about to begin.
    *
-   * @param epoch the epoch, that is, the number, of the listing that began last
+   * @param epoch the number (epoch) of the listing that began last
    */
   void install(PeerConfig config, int epoch) {
     put(config.publicKey(), new Asked(config.expiresAt().orElse(null), INSTALLED, epoch));

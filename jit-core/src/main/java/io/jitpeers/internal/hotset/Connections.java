@@ -69,8 +69,8 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold the event that the client has connected or disconnected, which a listing in
-   *     progress has not published yet; null if there is no such event. It must be published before
+   * @param untold the event of the listing in progress that says that the client has connected or
+   *     disconnected, if it is not published yet; otherwise null. The caller must publish it before
    *     the event of the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}

@@ -118,8 +118,8 @@ public final class HotSet {
 
   /**
    * Records an initiation and returns the state of its peer. The initiation protects the peer from
-   * a sweep in progress. It does not count as use: a client with a persistent keepalive initiates
-   * every two minutes indefinitely.
+   * a sweep in progress. The initiation does not count as use, because a client with a persistent
+   * keepalive initiates every two minutes indefinitely.
    */
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
@@ -137,8 +137,8 @@ public final class HotSet {
   }
 
   /**
-   * Reserves allowed IPs for a peer that is about to be installed. They replace the peer's earlier
-   * reservation. They never conflict with allowed IPs that the same peer holds.
+   * Reserves allowed IPs for a peer that is about to be installed. The new reservation replaces an
+   * earlier one of the same peer. It never conflicts with allowed IPs that the same peer holds.
    *
    * @return null if all are now reserved; otherwise the first conflict, and nothing changes
    */

@@ -21,9 +21,8 @@ public final class KnownSources {
   private final RecentSources recent = new RecentSources();
 
   /**
-   * Returns the number of resident peers at a source. This number can be 0 only if a peer at this
-   * source was recently installed or removed. For any other source without resident peers, returns
-   * {@link #STRANGER}.
+   * Returns the number of resident peers at a source. If there are none, returns 0 for a source at
+   * which a peer was recently installed or removed, and {@link #STRANGER} for any other source.
    *
    * @param source the number of the source, from {@link SourceKey}
    */

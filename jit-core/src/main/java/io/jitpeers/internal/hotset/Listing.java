@@ -191,8 +191,8 @@ public final class Listing {
 
   /**
    * Ends the first listing after the device was re-created or changed its key. Removes from the hot
-   * set each peer that this one listing lacks, because no earlier listing of this device exists. An
-   * incomplete listing removes no peer.
+   * set each peer that this listing lacks. One absence is enough here, because no earlier listing
+   * of this device exists. An incomplete listing removes no peer.
    */
   public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
     return finish(result, 1);

@@ -45,6 +45,6 @@ public interface PeerTracker extends ListedPeers {
   /** Records that a resident peer's config was changed. */
   default void changed(PeerConfig config) {}
 
-  /** Records that a peer must from now on be installed only for an initiation of its client. */
+  /** Records that a peer must not be installed any more without an initiation of its client. */
   default void forget(PublicKey key) {}
 }

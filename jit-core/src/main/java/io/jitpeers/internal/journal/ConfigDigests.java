@@ -22,7 +22,8 @@ final class ConfigDigests {
 
   /**
    * The length in bytes of the digest of a part. Two different values of a part have the same
-   * digest once in 4 billion cases. {@link JournalEntry#differences} allows for this.
+   * digest once in 4 billion cases. Therefore {@link JournalEntry#differences} compares the digests
+   * of the whole configs too.
    */
   static final int PART = 4;
 

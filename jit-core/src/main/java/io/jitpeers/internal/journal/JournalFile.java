@@ -149,7 +149,7 @@ final class JournalFile implements Closeable {
 
   /**
    * Returns the entry of the peer with the given hash, as last written; empty if the entry has been
-   * removed meanwhile.
+   * removed since {@link #hashes} returned the hash.
    */
   Optional<JournalEntry> findByHash(long keyHash) throws IOException {
     return read(keyHash);

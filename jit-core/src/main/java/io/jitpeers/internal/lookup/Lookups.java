@@ -126,8 +126,8 @@ public final class Lookups implements AutoCloseable {
 
   /**
    * Begins lookups while places are free. This is a loop and not a recursion: if the config source
-   * fails at once, a recursion would be as deep as the queue is long. Each thread runs its own
-   * loop, so a call that hangs blocks only its own thread.
+   * failed at once in every call, a recursion would become as deep as the queue is long. Each
+   * thread runs its own loop, so a call that hangs blocks only its own thread.
    */
   private void beginWaiting() {
     if (!beginning.add(Thread.currentThread())) {

@@ -8,12 +8,13 @@ import java.util.Set;
 /**
  * Limits the rate of lookups, called the pace, after the control plane has refused lookups of
  * several keys with a request to retry later. Such refusals set the pace to 95 percent of the rate
- * at which the control plane answered in the last second. Then the pace grows. While the rate that
- * the control plane allows is unknown, the pace doubles each second. Otherwise it grows slowly at
- * first, and faster the longer nothing is refused. So the control plane's limit is tested again
- * every few seconds. If the control plane lifts its limit, the pace soon becomes unlimited. If
- * lookups are refused again within a second after the pace was reduced, no lookup begins for as
- * long as the control plane demands, up to 5 s. Not thread-safe.
+ * at which the control plane answered in the last second, or of the present pace if that is lower,
+ * but to at least 10 lookups per second. Then the pace grows. While the rate that the control plane
+ * allows is unknown, the pace doubles each second. Otherwise it grows slowly at first, and faster
+ * the longer nothing is refused. So the control plane's limit is tested again every few seconds. If
+ * the control plane lifts its limit, the pace soon becomes unlimited. If lookups are refused again
+ * within a second after the pace was reduced, no lookup begins for as long as the control plane
+ * demands, up to 5 s. Not thread-safe.
  */
 final class Pace {
   /**

@@ -99,7 +99,8 @@ public final class OpenStage {
   }
 
   /**
-   * Completes an unopened packet whose task the executor will not run.
+   * Completes one unopened packet as {@link Outcome#CLOSED}, because the executor will not run one
+   * of the tasks that open packets.
    *
    * @param queued a task that was removed from the executor's queue
    */

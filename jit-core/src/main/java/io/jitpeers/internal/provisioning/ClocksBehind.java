@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Handles initiations whose timestamp is older than the newest timestamp of their key. Counts all
  * these initiations. If the control plane knows the key, also publishes an event, and asks the
- * control plane whether to accept the older timestamps. Does both at most once a minute per key.
- * Thread-safe; no method blocks.
+ * control plane whether to accept the older timestamps. Does both at most once a minute per key,
+ * and only for a limited number of keys at a time. Thread-safe; no method blocks.
  */
 final class ClocksBehind {
   /**

@@ -257,9 +257,10 @@ final class PendingPeer {
 
   /**
    * Returns the config that the writer installs. If the data plane is to initiate a handshake, also
-   * returns the endpoint to which it initiates. In this case, and if packets from the private side
-   * wait, the config contains the peer's endpoint. Without the endpoint, the kernel would try in
-   * vain to send a packet to a peer with a persistent keepalive, and would not try again for 5 s.
+   * returns the endpoint to which it initiates. The config contains the peer's endpoint in this
+   * case, and also if packets from the private side wait. Without the endpoint, a persistent
+   * keepalive would make the kernel try in vain to send a packet to the peer, and the kernel would
+   * not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);

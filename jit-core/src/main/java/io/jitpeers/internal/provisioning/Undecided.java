@@ -20,7 +20,7 @@ final class Undecided {
   }
 
   /**
-   * Waits until no initiation is waiting to be judged, or until the time is up.
+   * Waits until every counted initiation was processed, or until the time is up.
    *
    * @return the remaining nanoseconds; 0 if the time is up
    */

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ClockException {
   /**
    * The tolerance for the next timestamp of a lineage. The timestamp may exceed the previous one by
-   * the time between the arrivals of the two initiations, plus this tolerance, which leaves room
-   * for a clock that is being set. It is short, so that recordings from an older lineage, which may
-   * have much later timestamps, are not accepted.
+   * the time between the arrivals of the two initiations, plus this tolerance. The tolerance leaves
+   * room for a clock that is being set. It is short, because recordings from an older lineage may
+   * have much later timestamps and must not be accepted.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 

@@ -109,7 +109,10 @@ final class MarkCatchUp implements AutoCloseable {
       return one.timestamp().isAfter(other.timestamp()) ? one : other;
     }
 
-    /** Returns the steps that are left after the first step; null if no step is left. */
+    /**
+     * Returns a change with the steps that are left after the first step of this change; null if no
+     * step is left.
+     */
     @Nullable Change rest() {
       if (before != null) {
         boolean more = hasEpoch() || after != null;

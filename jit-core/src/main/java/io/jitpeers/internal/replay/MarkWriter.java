@@ -122,8 +122,8 @@ final class MarkWriter {
   }
 
   /**
-   * Schedules a write if changes wait. They may wait because an earlier attempt to schedule a write
-   * failed. Returns at once.
+   * Schedules a write if changes wait and none is scheduled, for example because an earlier attempt
+   * to schedule a write failed. Returns at once.
    */
   void nudge() {
     if (failing) {

@@ -224,7 +224,7 @@ public final class NewestTimestamps {
    * Remembers the timestamps of an unprotected key before one of them is replaced, so that their
    * initiations are refused even after {@link #forget}. An unprotected key may belong to a new
    * client that has not been looked up yet because the control plane cannot be reached. A key that
-   * is used once takes no room, because none of its timestamps is replaced.
+   * sends only one initiation takes no room here, because its timestamp is never replaced.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {

@@ -1,8 +1,8 @@
 package io.jitpeers.internal.replay;
 
 /**
- * A list of entries of a table, in the order in which they were added. Its links are stored in the
- * table. Not thread-safe.
+ * A list of entries of a table, in the order in which they were added to the list. The links
+ * between the entries are stored in the table. Not thread-safe.
  */
 final class RecencyList {
   /** Stands for no entry. */

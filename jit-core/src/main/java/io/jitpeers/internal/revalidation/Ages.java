@@ -21,7 +21,8 @@ final class Ages {
   }
 
   /**
-   * Returns how long an answer counts as fresh.
+   * Returns how long an answer counts as fresh: as long as it states, within the limits of the
+   * options, and shortened at random.
    *
    * @param maxAge the freshness that the answer states
    */

@@ -229,7 +229,7 @@ final class Rulings {
   /**
    * Handles a config that breaks a rule or wants an allowed IP that another peer holds. The peer
    * keeps its present config for a grace period. If the config is still refused after that, the
-   * peer is removed.
+   * peer is removed, unless the brake holds the peer.
    *
    * @param holders the peers that hold allowed IPs that the config wants
    */

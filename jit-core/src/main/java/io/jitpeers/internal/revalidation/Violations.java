@@ -34,7 +34,10 @@ final class Violations {
     violations.remove(key);
   }
 
-  /** Returns for how long a peer has had a violation, in nanoseconds; 0 if the peer has none. */
+  /**
+   * Returns the time in nanoseconds since the violation of a peer was first found; 0 if the peer
+   * has none.
+   */
   long nanos(PublicKey key, long now) {
     Violation violation = violations.get(key);
     return violation == null ? 0 : now - violation.since();

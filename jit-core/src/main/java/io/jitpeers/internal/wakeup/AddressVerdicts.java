@@ -45,7 +45,8 @@ final class AddressVerdicts {
 
   /**
    * Returns the verdict in a slot; null if the slot is used by another address. The verdict is
-   * valid only if the number that {@link #state} returns is still the current one.
+   * valid only if {@link #state} returns the current value of the verdict's number, which the
+   * caller has to check.
    */
   @Nullable WakeUpOutcome find(int slot, long high, long low, boolean isIpv6) {
     return addresses[2 * slot] == high && addresses[2 * slot + 1] == low && ipv6[slot] == isIpv6

@@ -98,8 +98,8 @@ public final class Party {
     }
 
     /**
-     * Records progress, such as one listed peer. A call that makes progress may count as slow, but
-     * does not count as hanging.
+     * Records progress, such as one listed peer. While a call makes progress, it does not count as
+     * hanging. If the whole call takes long, it still counts as slow.
      */
     public void step() {
       steps.setOpaque(steps.getPlain() + 1);

@@ -140,8 +140,8 @@ public final class Stage {
   }
 
   /**
-   * Returns the number of threads that were found to hang and have made no progress since. Adds 1
-   * if no thread takes the waiting work.
+   * Returns the number of threads that were found to hang and have made no progress since then,
+   * plus 1 if no thread takes the waiting work.
    */
   int hanging() {
     int count = 0;

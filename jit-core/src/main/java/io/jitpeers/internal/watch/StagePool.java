@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads of a stage, which mark their progress. They are daemon threads. A thread that hangs
- * can be replaced by another one until it returns. Thread-safe.
+ * The threads of a stage, which mark their progress. They are daemon threads. Another thread can
+ * take the place of a thread that hangs, until the hanging thread returns. Thread-safe.
  */
 public final class StagePool extends ThreadPoolExecutor {
   private final Stage stage;

@@ -12,7 +12,9 @@ import java.util.function.BooleanSupplier;
  * Used on the writer's thread.
  */
 final class Lingering {
-  /** The maximum number of yields. On an idle processor they take about 10 µs. */
+  /**
+   * The maximum number of yields. On an idle processor, this many yields take about 10 µs in total.
+   */
   static final int MOST_YIELDS = 32;
 
   /** Work counts as arriving soon if it arrives within 0.2 ms after the thread began to wait. */

@@ -53,8 +53,8 @@ sealed interface AttemptResult {
     /**
      * Returns whether another attempt may succeed.
      *
-     * @param alsoLater whether a lookup retries by itself even after the control plane asked all
-     *     callers to wait
+     * @param alsoLater whether to make another attempt even if the control plane answered that it
+     *     is asked too often
      */
     boolean isTransient(boolean alsoLater) {
       return switch (kind) {

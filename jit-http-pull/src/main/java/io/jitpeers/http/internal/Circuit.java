@@ -49,7 +49,8 @@ final class Circuit {
   }
 
   /**
-   * Returns the number of the current term. A request that is permitted now belongs to this term.
+   * Returns the number of the current term, which began at the latest change of state. A request
+   * that is permitted now belongs to this term.
    */
   long term() {
     return term;

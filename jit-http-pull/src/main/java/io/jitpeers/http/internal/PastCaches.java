@@ -82,8 +82,8 @@ final class PastCaches implements HintListener {
   /**
    * Returns how new the answer to a request for a key must be, as a position in the stream of
    * changes: the answer must not be older than this position. Returns empty if any cache may answer
-   * the request. The position is an empty text if the hint that reported the change had no
-   * position.
+   * the request. The position is an empty text if the caches must be bypassed, but the hint that
+   * requires it had no position.
    */
   synchronized Optional<String> position(PublicKey key) {
     if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {

@@ -23,8 +23,8 @@ final class PushBacks {
   private boolean repeats;
 
   /**
-   * Counts a push-back. Returns how long to wait before the same attempt is repeated; empty if the
-   * lookup must give up.
+   * Counts a request that the connection did not accept. Returns how long to wait before the same
+   * attempt is repeated; empty if the lookup must give up.
    */
   synchronized Optional<Duration> next() {
     repeats = true;

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentResults {
   /**
-   * The minimum size of the window, in results for each request that is under way. The control
-   * plane does not count as down before this many results have arrived.
+   * The window has room for at least this many results for each request that is under way. Before
+   * so many results have arrived, the control plane does not count as down.
    */
   private static final int FOR_EACH = 2;
 

@@ -45,7 +45,9 @@ final class ReconnectPolicy {
     }
   }
 
-  /** Returns the wait after a failure or the end of a stream. */
+  /**
+   * Returns how long to wait before the next connection, after a failure or the end of a stream.
+   */
   synchronized Duration next(Duration retryAfter) {
     Duration backoff = scaled(backoff(), 1 - JITTER + 2 * JITTER * random.nextDouble());
     Duration wanted = max(asked, min(retryAfter, options.retryAbsentAfter()));

@@ -28,7 +28,10 @@ public final class Tokens {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int MOST_THREADS = 3;
 
-  /** Reports that the supplier gave no answer. The message contains nothing from the supplier. */
+  /**
+   * Reports that the supplier gave no answer, because it hangs or could not be called. The message
+   * contains nothing from the supplier.
+   */
   static final class UnansweredException extends IllegalStateException {
     @Serial private static final long serialVersionUID = 1L;
 
@@ -63,8 +66,9 @@ public final class Tokens {
    * callers must not cancel it.
    *
    * @param workers runs the supplier
-   * @return a future that completes with the supplier's result, or exceptionally with the
-   *     supplier's exception
+   * @return a future that completes with the supplier's result, or exceptionally: with the
+   *     supplier's exception, or with an {@link UnansweredException} if the supplier cannot be
+   *     called
    */
   CompletableFuture<Optional<String>> current(Executor workers) {
     Supplier<String> from = supplier;

@@ -68,8 +68,8 @@ final class TraceHeaders {
   }
 
   /**
-   * Adds the fields that a trace may set. Logs the name of the first field that is left out; later
-   * fields are left out without a log entry.
+   * Adds the fields that a trace is permitted to set, and leaves out the others. Logs only the name
+   * of the first field that is left out.
    */
   void add(Map<String, String> fields, HttpRequest.Builder request) {
     fields.forEach(

@@ -52,7 +52,7 @@ final class StoreFile {
 
   /**
    * Creates the file and its folder if they do not exist, and makes the file accessible only to its
-   * owner, because the file contains the secret of keyed hashes.
+   * owner, because the file contains the secret key of the hashes.
    */
   void prepare() throws IOException {
     Path folder = path.getParent();

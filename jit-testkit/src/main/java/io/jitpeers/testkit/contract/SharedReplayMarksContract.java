@@ -253,8 +253,9 @@ public abstract class SharedReplayMarksContract {
   }
 
   /**
-   * Here another gateway has recorded the epoch first. That gateway remembered no smaller epoch, so
-   * the engine did not reset the timestamps for it.
+   * Another gateway has recorded the epoch first. The engine then did not reset the timestamps,
+   * because that gateway remembered no smaller epoch. The caller in this test remembered a smaller
+   * epoch, so the engine resets the timestamps once.
    */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {

@@ -32,8 +32,8 @@ public final class BearerToken {
   }
 
   /**
-   * Returns whether the value of a header presents this token. The scheme is case-insensitive (RFC
-   * 9110, 11.1).
+   * Returns whether the value of an {@code Authorization} header presents this token; false if the
+   * value is null. The scheme is case-insensitive (RFC 9110, 11.1).
    */
   boolean isShownBy(@Nullable String authorization) {
     return authorization != null

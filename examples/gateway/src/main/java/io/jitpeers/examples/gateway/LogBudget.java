@@ -4,7 +4,7 @@ import io.jitpeers.time.TimeSource;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/** Limits log lines to a number for each minute, and counts the omitted ones. Thread-safe. */
+/** Limits the number of log lines per minute, and counts the omitted lines. Thread-safe. */
 final class LogBudget {
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
 

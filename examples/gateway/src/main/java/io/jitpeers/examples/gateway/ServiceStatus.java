@@ -13,7 +13,7 @@ final class ServiceStatus {
   /**
    * Returns whether every orchestrator accepts packets and none of its stages hangs. An interface
    * that cannot be read, or an unreachable control plane, does not matter here, because a restart
-   * would not help.
+   * of the gateway would not help.
    */
   static boolean isAlive(Map<String, JitOrchestrator> orchestrators) {
     return orchestrators.values().stream().allMatch(ServiceStatus::isAlive);

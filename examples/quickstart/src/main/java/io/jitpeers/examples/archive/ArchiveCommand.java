@@ -16,7 +16,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code archive}: creates a class-data archive of the jar that contains it. */
+/**
+ * The command {@code archive}: creates a class-data archive of the jar that contains this command.
+ */
 @Command(
     name = "archive",
     mixinStandardHelpOptions = true,

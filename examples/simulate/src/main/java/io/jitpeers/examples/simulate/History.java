@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The last day of a gateway, as its status server remembers it: a point for each minute.
+ * The most recent day of a gateway, as its status server remembers it: a point for each minute.
  *
  * @param points the points, the earliest first
  */

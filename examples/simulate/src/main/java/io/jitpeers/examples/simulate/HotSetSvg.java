@@ -40,7 +40,8 @@ final class HotSetSvg {
   /**
    * Returns the chart.
    *
-   * @param results at least one; only results with the given cadence are drawn
+   * @param results the results; at least one has the given cadence, and those with another cadence
+   *     are not drawn
    * @param every the cadence: the time between two sweeps
    */
   static String of(List<SimulationResult> results, Duration every) {

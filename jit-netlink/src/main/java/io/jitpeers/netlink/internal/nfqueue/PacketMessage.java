@@ -61,8 +61,8 @@ final class PacketMessage {
   }
 
   /**
-   * Returns the offset in the buffer at which the packet's copy begins, with the packet's IP
-   * header.
+   * Returns the offset in the buffer at which the packet's copy begins. The copy begins with the
+   * packet's IP header.
    */
   int start() {
     return start;

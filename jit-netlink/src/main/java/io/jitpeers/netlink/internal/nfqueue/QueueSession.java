@@ -283,7 +283,8 @@ final class QueueSession {
   }
 
   /**
-   * Handles an error message. The kernel answers a verdict only if it could not apply the verdict.
+   * Handles an error message. A verdict causes an error message only if the kernel could not apply
+   * the verdict.
    */
   private void readError() throws NetlinkFormatException, NetlinkException {
     Acknowledgement answer = Acknowledgement.read(message, attributes);

@@ -159,8 +159,8 @@ public final class KernelPeers implements AutoCloseable {
   }
 
   /**
-   * Lists the peers. Every peer is passed in the same, reused object. A peer may be passed more
-   * than once.
+   * Lists the peers. Every peer is passed in the same, reused object. If an interrupted dump is
+   * repeated, a peer can be passed more than once.
    */
   public ListingResult visit(Consumer<? super ListedPeer> visitor) throws NetlinkException {
     return new PeerListing(listing, device, counters).visit(listingAttempts, visitor);

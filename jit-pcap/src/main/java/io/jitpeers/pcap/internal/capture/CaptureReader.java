@@ -26,7 +26,7 @@ public final class CaptureReader implements Runnable {
 
   /**
    * If the capture was open for longer than this time before it failed, the pauses between attempts
-   * start again with the shortest one.
+   * to reopen it start again with the shortest one.
    */
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reinjects datagrams through raw sockets, with the IP header included, and only to addresses of
- * the sockets' network namespace.
+ * Reinjects datagrams through raw sockets, with the IP header included. Reinjects only datagrams
+ * whose destination is an address of the sockets' network namespace.
  */
 public final class RawSocketReinjector implements Reinjector {
   private static final Logger log = LoggerFactory.getLogger(RawSocketReinjector.class);

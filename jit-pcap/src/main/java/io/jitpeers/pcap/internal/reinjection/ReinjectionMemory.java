@@ -20,7 +20,7 @@ import java.time.Duration;
 public final class ReinjectionMemory {
   /**
    * The number of slots. The capture sees a reinjected datagram within milliseconds. Few other
-   * datagrams are reinjected in that time, so few are overwritten.
+   * datagrams are reinjected in that time, so they rarely overwrite its slot.
    */
   static final int SLOTS = 4096;
 

@@ -3,8 +3,8 @@ package io.jitpeers.examples.gateway.check;
 import java.io.IOException;
 
 /**
- * Checks whether a firewall rule feeds an NFQUEUE. Without such a rule, a gateway runs but receives
- * no packets.
+ * Checks whether a firewall rule passes packets to an NFQUEUE. Without such a rule, a gateway runs
+ * but receives no packets.
  */
 final class QueueCheck {
   private static final String HELP = "; docs/nfqueue.md has the rule";

@@ -26,7 +26,7 @@ final class TransportCheck {
   /**
    * Creates a check.
    *
-   * @param providers returns the provider of a source by its name
+   * @param providers returns the provider that has the given name
    */
   TransportCheck(
       GatewaySettings settings,

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * before that, because gateways repeat a claim after a third to a half of the time to live.
  */
 final class Follower implements DirectoryListener, AutoCloseable {
-  /** The number of changes after which routes are written although more changes wait. */
+  /** The number of changes after which routes are written even if more changes wait. */
   private static final int MOST_AT_ONCE = 10_000;
 
   private final FleetDirectory directory;

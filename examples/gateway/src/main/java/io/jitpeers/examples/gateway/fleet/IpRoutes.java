@@ -44,7 +44,7 @@ final class IpRoutes implements RouteTable {
   @FunctionalInterface
   interface Program {
     /**
-     * Runs a program to its end, which may be a failure.
+     * Runs a program until it ends, successfully or not.
      *
      * @param command its name and arguments
      * @param input the program's standard input

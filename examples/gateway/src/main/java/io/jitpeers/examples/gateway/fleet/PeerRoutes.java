@@ -137,8 +137,8 @@ final class PeerRoutes {
   }
 
   /**
-   * Returns the wanted routes. If two peers have the same prefix, the peer whose route exists keeps
-   * the prefix.
+   * Returns the wanted routes. If two peers have the same prefix, the prefix stays with the peer
+   * that already has a route for it. If neither has one, the first peer gets the prefix.
    */
   private Map<IpPrefix, Owner> wanted(Collection<PeerLocation> locations) {
     Map<IpPrefix, Owner> wanted = new HashMap<>();

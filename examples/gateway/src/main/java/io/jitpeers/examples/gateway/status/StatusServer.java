@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves a gateway's status page, metrics and health over HTTP. If a token is configured, accepts
  * commands from an operator who has it. Reading needs no password, and there is no TLS. So use the
- * server on a loopback address, or deliberately in a private network. The server records from its
- * creation on, so create it before the orchestrators start. Until then, it reports them as down.
+ * server on a loopback address, or deliberately in a private network. The server records the
+ * orchestrators' history from its own creation on, so create it before they start. It reports an
+ * orchestrator that has not started as down.
  *
  * <p>Thread-safe. Closing the server does not close the orchestrators; they may be closed before or
  * after it.

@@ -49,7 +49,7 @@ final class Delivery {
    * The answer to a message.
    *
    * @param result whether the message was delivered
-   * @param reason the status or the failure, for the log
+   * @param reason the answer's HTTP status, or a description of the failure; for the log
    */
   record Answer(Result result, String reason) {}
 

@@ -201,8 +201,9 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Returns the pause after a number of tries. It doubles with each try up to a maximum, and varies
-   * by half at random, so that gateways do not all retry at the same time.
+   * Returns the pause after a number of tries. The pause doubles with each try, up to a maximum.
+   * The result is then varied at random by up to ± 50 %, so that gateways do not all retry at the
+   * same time.
    */
   private static Duration pauseAfter(int tries) {
     Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MOST_DOUBLINGS));
