@@ -45,7 +45,8 @@ final class ListingTimes {
    * Returns when a full listing last measured a peer's traffic. This is the start of the latest
    * listing that showed the peer, if that was a full listing; otherwise, the start of the newest
    * full listing before it. If that start is no longer stored, the oldest stored start takes its
-   * place. If the peer was installed later than that, returns the time of the install.
+   * place. Returns the time of the install if the peer was installed later than that, or if no
+   * listing has shown the peer yet.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

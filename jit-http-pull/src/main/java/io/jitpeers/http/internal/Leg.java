@@ -61,7 +61,10 @@ final class Leg {
     return client;
   }
 
-  /** Returns how long nothing has arrived for this request, in nanoseconds. */
+  /**
+   * Returns the time in nanoseconds since something last arrived for this request; since the
+   * beginning of the leg if nothing has arrived yet.
+   */
   long silentNanos() {
     return engine.time().nanoTime() - heardAt;
   }
