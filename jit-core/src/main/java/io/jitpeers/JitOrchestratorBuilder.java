@@ -287,8 +287,8 @@ public final class JitOrchestratorBuilder extends OrchestratorOptions {
    * @return the orchestrator, which owns its parts
    * @throws IllegalStateException if a packet source, the config source or the store is missing; if
    *     both a replay memory and a replay store were given; if the options require the recovery of
-   *     lost sessions but the parts do not support it; or if this builder has built an
-   *     orchestrator, or has failed, before
+   *     lost sessions but the parts do not support it; or if this builder has already built an
+   *     orchestrator or has already failed
    */
   public JitOrchestrator build() {
     if (built) {

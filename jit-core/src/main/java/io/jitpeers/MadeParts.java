@@ -5,9 +5,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The parts that a builder has created from settings. They hold ports, files and threads. A builder
- * that fails closes the parts. If an orchestrator is built, it takes over the parts. Parts that the
- * user sets on the builder are not included. Not thread-safe.
+ * The parts that a builder has created from settings. The parts hold ports, files and threads. If
+ * the builder fails, it closes the parts. If it builds an orchestrator, the orchestrator takes over
+ * the parts. Parts that the user sets on the builder are not included. Not thread-safe.
  */
 final class MadeParts {
   /** The parts, the newest first. */

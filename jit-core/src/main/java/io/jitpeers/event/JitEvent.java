@@ -142,10 +142,10 @@ public sealed interface JitEvent {
    * disconnection.
    *
    * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after
-   * the handshake was noticed. The delay after the death of the session is therefore at most two
-   * times the interval between sweeps. When the device was {@linkplain DeviceChanged created anew},
-   * all clients are disconnected, but no event is reported for each of them. Nor is the event
-   * reported when an orchestrator is closed, because the peers and their sessions stay.
+   * the handshake was noticed. Therefore this event comes at most two sweep intervals after the end
+   * of the session. When the device was {@linkplain DeviceChanged created anew}, all clients are
+   * disconnected, but no event is reported for each of them. Nor is the event reported when an
+   * orchestrator is closed, because the peers and their sessions stay.
    *
    * @param key the peer
    * @param reason why the client is no longer connected

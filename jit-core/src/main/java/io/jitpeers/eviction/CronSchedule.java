@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * correction, the sweeps of all expressions follow the clock.
  */
 final class CronSchedule implements EvictionSchedule {
-  /** The smallest clock change that cron treats as a correction. */
+  /**
+   * The limit between an ordinary clock change and a correction. A clock change by this much or
+   * more forward, or by more than this back, counts as a correction.
+   */
   private static final Duration CORRECTION = Duration.ofHours(3);
 
   /**

@@ -77,8 +77,8 @@ public interface ResidentPeer {
 
   /**
    * {@return when the peer's latest handshake completed, by the data plane's wall clock, as last
-   * reported by the store; null if there was none. Wall clocks can be set: for an age use {@link
-   * #sinceHandshake}}
+   * reported by the store; null if there was none. A wall clock can be set back or forward, so use
+   * {@link #sinceHandshake} for the age of the handshake}
    */
   @Nullable Instant latestHandshake();
 

@@ -42,8 +42,8 @@ public enum Prospect {
   /** Too many peers are being provisioned, so the initiation is refused. */
   PENDING_FULL(false),
   /**
-   * The peer's cached config contains an allowed IP of another resident peer. The peer is refused
-   * unless the other peer has given up that allowed IP.
+   * The peer's cached config contains an allowed IP of another resident peer. The next initiation
+   * is refused unless the other peer has given up that allowed IP by then.
    */
   ADDRESS_CONFLICT(false),
   /** The peer is installed from the cached config, without asking the control plane. */

@@ -74,8 +74,8 @@ final class WakeUpPipeline {
   }
 
   /**
-   * Starts the source of outbound packets. The given watch notices if the handler of its packets
-   * hangs.
+   * Starts the source of outbound packets. The given watch notices if the handler of outbound
+   * packets hangs.
    */
   void start(StageWatch stages) {
     WakeUpStage handler = connected();

@@ -28,10 +28,10 @@ public final class AdmissionOptions {
   public static final int DEFAULT_PER_SOURCE_BURST = 50;
 
   /**
-   * The default rate of a source with resident peers, in initiations per second. This rate is a
-   * tenth of the default global rate, and many times the rate at which the source's clients send.
-   * An attacker who sends a few hundred junk initiations per second with the source's address
-   * therefore does not displace the clients' own initiations.
+   * The default rate limit of a source with resident peers, in initiations per second. It is a
+   * tenth of the default global limit, and many times the rate at which the source's clients send.
+   * Therefore, if an attacker sends a few hundred junk initiations per second with the source's
+   * address, the clients' own initiations are still admitted.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 

@@ -3,9 +3,9 @@ package io.jitpeers.options;
 /** Ways to treat an initiation whose timestamp is older than the newest timestamp of its key. */
 public enum ReplayPolicy {
   /**
-   * An initiation with an older timestamp is refused until the client's clock has caught up, or
-   * until the key's timestamps are reset by {@link io.jitpeers.wireguard.PeerConfig#timestampEpoch}
-   * or by an operator.
+   * An initiation whose timestamp is older than the newest timestamp of its key is refused until
+   * the client's clock has caught up, or until the key's timestamps are reset by {@link
+   * io.jitpeers.wireguard.PeerConfig#timestampEpoch} or by an operator.
    */
   STRICT("strict"),
   /**

@@ -107,8 +107,8 @@ public interface PeerStore extends AutoCloseable {
    * few peers.
    *
    * <p>A visited peer may be a cursor that is valid only during the call. If the device changes,
-   * the store may repeat the listing and pass a peer once more each time. The result then counts
-   * the peers of the last repetition.
+   * the store may repeat the listing, and each repetition may pass a peer once more. The result
+   * counts only the peers of the last repetition.
    *
    * @param visitor receives each peer, on the calling thread; must not keep it
    * @return how the listing ended, as for {@link #list}

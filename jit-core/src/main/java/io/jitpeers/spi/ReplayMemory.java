@@ -86,10 +86,10 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Returns the timestamp that the next initiation of a key must exceed, for explanations. An
-   * initiation with a timestamp too far in the future may have to exceed another timestamp. Has no
-   * side effects: a call does not make the memory keep the key longer. Returns at once, without
-   * blocking.
+   * For explanations, returns the timestamp that the next initiation of a key must exceed. If the
+   * initiation's timestamp is too far in the future, the memory may compare it with another
+   * timestamp. Has no side effects: a call does not make the memory keep the key longer. Returns at
+   * once, without blocking.
    *
    * @param key the initiator's public key
    * @return the timestamp; empty if the memory does not remember the key, if it would accept any

@@ -33,7 +33,8 @@ final class LocationCodec {
   private LocationCodec() {}
 
   /**
-   * Returns the value of a location, without its key.
+   * Returns the value that the engine stores for a location. The value does not contain the peer's
+   * key.
    *
    * @throws IllegalArgumentException if the location has too many allowed IPs
    */

@@ -73,8 +73,9 @@ enum JnaFailure {
           + " permits native access (--enable-native-access)");
 
   /**
-   * The largest number of characters of JNA's text to quote. JNA's message contains the whole class
-   * path, and the JDK truncates such a message when it repeats it.
+   * The maximum number of characters that are quoted of JNA's text. The text can be long, because
+   * it contains the whole class path. The JDK truncates the text too when it reports the same
+   * failure once more.
    */
   private static final int MAX_REPORT = 400;
 

@@ -61,7 +61,7 @@ public final class InMemoryFleet {
     announce(null, listener -> listener.revoked(key));
   }
 
-  /** {@return the locations of all peers; a location lives until it is released} */
+  /** {@return the locations of all peers; a location stays until it is released} */
   public FleetDirectory directory() {
     return directory;
   }

@@ -38,8 +38,8 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
     private @Nullable Tai64n ahead;
 
     /**
-     * The newest timestamp from before a reset; null if there was no reset, or if a newer timestamp
-     * was accepted after the reset.
+     * The newest timestamp from before the latest reset. Null if there was no reset, or if a
+     * timestamp newer than this one has been accepted since.
      */
     private @Nullable Tai64n high;
 

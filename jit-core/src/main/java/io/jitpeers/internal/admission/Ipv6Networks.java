@@ -34,7 +34,8 @@ final class Ipv6Networks {
   }
 
   /**
-   * Returns whether both the /56 and the /48 of an address have a token.
+   * Returns whether both networks of an address, its /56 and its /48, have a token left in their
+   * token buckets.
    *
    * @param high the first 64 bits of the address
    */

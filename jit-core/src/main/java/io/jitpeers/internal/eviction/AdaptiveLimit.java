@@ -44,7 +44,7 @@ final class AdaptiveLimit {
   /**
    * Adapts the limit to the duration of a sweep.
    *
-   * @param took the time of listing and choosing
+   * @param took how long the sweep took to list the device and to choose the peers to evict
    * @param size the number of resident peers
    */
   void swept(Duration took, int size) {

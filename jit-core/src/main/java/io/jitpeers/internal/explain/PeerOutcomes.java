@@ -40,9 +40,9 @@ final class PeerOutcomes {
 
   /**
    * Drops the oldest runs if there are more than {@code most}. Runs without an accepted initiation
-   * are dropped first, because anyone can cause them with a recording. Only the latest of them is
-   * always kept. The latest {@code most} runs with an accepted initiation are kept too. So up to
-   * {@code most} + 1 runs stay.
+   * are dropped first, because anyone can cause them with a recording. The latest run without an
+   * accepted initiation is always kept, and so are the latest {@code most} runs with an accepted
+   * initiation. So up to {@code most} + 1 runs stay.
    */
   void trim(int most) {
     while (runs.length > most && count(false) > 1) {

@@ -129,7 +129,8 @@ final class HeldPeers {
 
   /**
    * Records that the directory accepted a claim. If the peer has left meanwhile, returns {@code
-   * CLAIM}, which then makes the caller release the peer's location.
+   * CLAIM}. The caller then queues the key like a claim, but the location of a peer that has left
+   * is released instead of claimed.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);

@@ -23,8 +23,8 @@ final class Expiry {
   }
 
   /**
-   * Returns the time of the monotonic clock at an expiry; {@link ResidentRecord#NO_EXPIRY} if
-   * {@code expiresAt} is null.
+   * Converts the wall-clock time of an expiry to a time of the monotonic clock. Returns {@link
+   * ResidentRecord#NO_EXPIRY} if {@code expiresAt} is null.
    */
   static long of(@Nullable Instant expiresAt, TimeSource time, long now) {
     if (expiresAt == null) {

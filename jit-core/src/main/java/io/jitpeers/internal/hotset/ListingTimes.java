@@ -42,11 +42,11 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a full listing last measured a peer's traffic. If the latest listing that showed
-   * the peer was a full one, returns the start of that listing. Otherwise, returns the start of the
-   * newest full listing before that listing. If the wanted start is no longer stored, returns the
-   * oldest stored start instead. If the peer was installed after the start, returns the time of the
-   * install instead.
+   * Returns when a full listing last measured a peer's traffic. This is the start of the latest
+   * listing that showed the peer, if that was a full listing; otherwise, the start of the newest
+   * full listing before it. If that start is no longer stored, the oldest stored start takes its
+   * place. Returns the time of the install if the peer was installed later than that, or if no
+   * listing has shown the peer yet.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

@@ -44,7 +44,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** The latest complete listing lacked the peer. */
   private static final byte ABSENT = 64;
 
-  /** In the epoch {@link #installedEpoch}, the peer was changed but not installed. */
+  /** Set if the peer was changed, not installed, in the epoch {@link #installedEpoch}. */
   private static final byte ONLY_CHANGED = (byte) 128;
 
   final PublicKey key;
@@ -138,8 +138,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records whether the latest initiation is withheld from the data plane, which then cannot answer
-   * it.
+   * Records whether the latest initiation is withheld from the data plane. The data plane cannot
+   * answer a withheld initiation.
    */
   void initiationWithheld(boolean withheld) {
     set(INITIATION_WITHHELD, withheld);
@@ -163,8 +163,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that the device may have other allowed IPs than this gateway set, because a call that
-   * would change them failed.
+   * Records that the device may have other allowed IPs than this gateway set, because a call to
+   * change them failed.
    */
   void unsure() {
     set(ALTERED, true);
@@ -192,7 +192,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that the peer was installed, for the first time or again. That counts as an initiation.
+   * Records that the peer was installed, for the first time or again. An install counts as an
+   * initiation.
    */
   void installedAgain(long now, int epoch) {
     initiatedAt = now;

@@ -31,7 +31,7 @@ final class SourceCounts {
     }
   }
 
-  /** Decrements the count of a source; does nothing if it has none. */
+  /** Decrements the count of a source; does nothing if the count is 0. */
   void decrement(long source) {
     int slot = slot(source);
     if (counts[slot] > 0 && --counts[slot] == 0) {

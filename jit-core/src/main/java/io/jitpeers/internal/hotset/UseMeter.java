@@ -24,8 +24,8 @@ package io.jitpeers.internal.hotset;
  *
  * <p>The third line covers initiations without an answer. A gateway without a session repeats its
  * initiation every 5 s (REKEY_TIMEOUT). A client that receives anything answers within 10 s, so if
- * nothing was received, the client is not there. Sizes and times are from sections 5.4 and 6 of the
- * WireGuard whitepaper.
+ * nothing was received, the client cannot be reached. Sizes and times are from sections 5.4 and 6
+ * of the WireGuard whitepaper.
  *
  * <p>Traffic up to these numbers counts as keepalives. This is harmless: a peer in real use renews
  * its session, and a young session protects it from eviction.

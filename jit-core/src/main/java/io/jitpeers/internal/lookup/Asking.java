@@ -80,8 +80,8 @@ public record Asking(
   }
 
   /**
-   * Returns the number that takes the place of the sender's address in a question that has none. It
-   * is derived from the peer's key.
+   * Returns the source of a question that no sender caused: a number that is derived from the
+   * peer's key and takes the place of the sender's address.
    */
   public static long ownSource(PublicKey key) {
     return ByteBuffer.wrap(key.toBytes()).getLong();

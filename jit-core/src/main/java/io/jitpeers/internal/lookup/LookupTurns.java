@@ -21,7 +21,7 @@ final class LookupTurns {
    */
   private static final int FULL_TIME = 20;
 
-  /** Returned by {@link #begin} if the lookup has ended meanwhile. */
+  /** Returned by {@link #begin} if the lookup ended before it could begin. */
   static final long NOT_WANTED = -1;
 
   private final Duration deadline;
@@ -39,7 +39,10 @@ final class LookupTurns {
 
   /** Describes what happens to a lookup whose answer asks for a retry after some time. */
   enum Postponement {
-    /** The lookup waits for the requested time. The caller must then queue it again. */
+    /**
+     * The lookup waits for the time that the answer asked for. After that time, the caller must
+     * queue the lookup again.
+     */
     WAITS,
     /** After the requested wait, too little time would be left until the deadline. */
     TOO_LATE,

@@ -40,9 +40,9 @@ final class OpeningLanes {
   }
 
   /**
-   * Removes and returns the newest packet of the lane that exceeds its share; null if no packet
-   * waits. The strangers' share is a quarter of the waiting packets. The other lane's share is the
-   * rest.
+   * Chooses the lane that has more waiting packets than its share, and removes and returns the
+   * lane's newest packet. Returns null if no packet waits. The strangers' share is a quarter of all
+   * waiting packets, and the other lane's share is the rest.
    */
   synchronized Demand.@Nullable Initiation giveUp() {
     int strangersKeep = (first.size() + strangers.size()) / STRANGERS_PART;

@@ -121,8 +121,8 @@ final class Answers {
   }
 
   /**
-   * Records that the data plane gets the initiation. A failure is only logged, so that the packet
-   * is completed in any case.
+   * Records that the data plane gets the initiation. If the recording fails, the failure is only
+   * logged, so that the packet is completed in any case.
    */
   private void noteReturned(PendingPeer flight) {
     try {

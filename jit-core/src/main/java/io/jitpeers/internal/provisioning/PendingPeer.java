@@ -49,8 +49,8 @@ final class PendingPeer {
   final boolean again;
 
   /**
-   * Whether the control plane once knew the key, so that its lookup goes before those of unknown
-   * keys.
+   * Whether the control plane once knew the key. The lookup of a known key goes before the lookups
+   * of unknown keys.
    */
   final boolean known;
 

@@ -189,7 +189,7 @@ final class PendingPeers {
     }
   }
 
-  /** Sets a flight's lookup. Returns false if the flight has ended, so that it needs none. */
+  /** Sets a flight's lookup. Returns false if the flight has ended, and so needs no lookup. */
   boolean asks(PendingPeer flight, CompletableFuture<PeerLookup> lookup) {
     synchronized (lock) {
       flight.lookup = lookup;

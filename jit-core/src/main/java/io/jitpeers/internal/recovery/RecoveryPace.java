@@ -88,8 +88,8 @@ public final class RecoveryPace implements PeerTracker {
   }
 
   /**
-   * If the listed peer has completed a handshake, resets its pause: the next attempt may then begin
-   * as soon as the shortest pause since the latest attempt is over.
+   * If the listed peer has completed a handshake, resets its pause to the shortest one. The next
+   * attempt may begin once the shortest pause has passed since the latest attempt.
    */
   @Override
   public synchronized void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {

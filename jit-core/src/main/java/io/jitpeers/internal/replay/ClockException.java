@@ -27,7 +27,9 @@ final class ClockException {
    */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  /** The newest timestamp that was too far ahead; null if there was none. */
+  /**
+   * The newest timestamp that was too far ahead of this gateway's clock; null if there was none.
+   */
   @Nullable Tai64n ahead;
 
   /** Whether {@link #ahead} is the most recently accepted timestamp. */

@@ -328,7 +328,10 @@ final class MarkCatchUp implements AutoCloseable {
     }
   }
 
-  /** Sends a batch. If the engine accepts some of its changes, sends the next batch at once. */
+  /**
+   * Sends a batch. Once the whole batch is answered, sends the next batch at once if the engine has
+   * accepted at least one change.
+   */
   private void sendAll(List<Map.Entry<PublicKey, Change>> batch) {
     AtomicInteger taken = new AtomicInteger();
     CompletableFuture<?>[] sent =

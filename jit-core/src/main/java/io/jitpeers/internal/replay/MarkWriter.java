@@ -94,6 +94,7 @@ final class MarkWriter {
   /**
    * Starts writing.
    *
+   * @param groupBefore the number of the latest group that the store already contains
    * @param all true to write everything, which is needed if the contents of the store and of the
    *     memory differ
    */

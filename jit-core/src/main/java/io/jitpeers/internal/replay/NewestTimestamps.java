@@ -62,10 +62,10 @@ public final class NewestTimestamps {
   static final int MAX_EXCEPTIONS = 65_536;
 
   /**
-   * The limit between a late initiation and a clock that is behind. An initiation whose timestamp
-   * is older than the newest timestamp counts as late if the difference is less than this many
-   * seconds. A greater difference is a sign of a clock that is behind. The value is REKEY_TIMEOUT
-   * (whitepaper, section 6.1), after which a client initiates anew.
+   * An initiation whose timestamp is older than the newest timestamp of its key counts as late if
+   * the difference is less than this many seconds. If the difference is greater, the client's clock
+   * is probably behind. The value is REKEY_TIMEOUT (whitepaper, section 6.1), after which a client
+   * initiates anew.
    */
   private static final long LATE_SECONDS = 5;
 
@@ -300,7 +300,7 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Resets a key's timestamps by beginning a new lineage.
+   * Resets a key's timestamps. Those accepted from now on form the key's new lineage.
    *
    * @param key the initiator
    * @return whether the key is remembered

@@ -31,7 +31,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   /**
    * The shortest pause between two groups of due questions. Asking in groups saves timers. The
-   * groups are small, so few of these questions can delay the lookup for a client's first packet.
+   * groups are small, so that the lookup for a client's first packet waits for at most a few of
+   * these questions.
    */
   private static final Duration LEAST_PAUSE = Duration.ofMillis(5);
 

@@ -46,8 +46,9 @@ final class Rulings {
     void settled(Question question);
 
     /**
-     * Asks about a peer that holds an allowed IP that another peer wants. Asks at once, but lookups
-     * for first packets come first.
+     * Asks about a peer that holds an allowed IP that another peer wants. The question is queued at
+     * once or, if a question about the peer is open, when that question has ended. Lookups for
+     * first packets go before it.
      */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 

@@ -115,7 +115,10 @@ public final class FlightTrace {
     }
   }
 
-  /** Ends the provisioning, at most once. A stage that has not ended is aborted. */
+  /**
+   * Reports that the provisioning has ended; further calls do nothing. If a stage has not ended
+   * yet, it is first reported as aborted.
+   */
   public synchronized void ended(Outcome outcome, String detail) {
     if (ended || key == null) {
       ended = true;

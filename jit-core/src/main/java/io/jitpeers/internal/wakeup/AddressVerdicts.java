@@ -55,8 +55,8 @@ final class AddressVerdicts {
   }
 
   /**
-   * Returns the number that was stored with a slot's verdict, which is valid while this number is
-   * current.
+   * Returns the number that was stored with a slot's verdict. The verdict is valid while the
+   * caller's number for this verdict still has this value.
    */
   int state(int slot) {
     return states[slot];

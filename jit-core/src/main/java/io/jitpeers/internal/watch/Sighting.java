@@ -42,7 +42,7 @@ final class Sighting {
     return tell;
   }
 
-  /** Returns whether a hang was found and no progress was made since. */
+  /** Returns whether a hang was found and the work has made no progress since. */
   boolean isTold(long seen) {
     return told && mark == seen;
   }

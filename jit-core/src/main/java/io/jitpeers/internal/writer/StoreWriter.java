@@ -121,7 +121,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   /**
    * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when the request
    * is carried out. A peer that another program installed, or that is not known to be on the
-   * device, stays. The result is then false.
+   * device, stays, and the future completes with false.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));

@@ -61,7 +61,10 @@ final class Leg {
     return client;
   }
 
-  /** Returns how long nothing has arrived for this request, in nanoseconds. */
+  /**
+   * Returns the time in nanoseconds since something last arrived for this request; since the
+   * beginning of the leg if nothing has arrived yet.
+   */
   long silentNanos() {
     return engine.time().nanoTime() - heardAt;
   }
@@ -95,9 +98,10 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0, unless this request repeats, without the upgrade to HTTP/2, an earlier
-   *     one that asked for the upgrade. Then this is the status of the answer to the earlier
-   *     request, or {@link Upgrades#BROKEN} if there was no answer
+   * @param upgradeStatus 0 for a request that repeats no other request. Otherwise, this request
+   *     repeats an earlier one that asked for the upgrade to HTTP/2, but without the upgrade. The
+   *     value is then the status of the answer to the earlier request, or {@link Upgrades#BROKEN}
+   *     if there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

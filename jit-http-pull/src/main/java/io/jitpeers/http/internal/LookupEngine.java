@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Runs the lookups of one source, and holds the objects that the lookups share. Thread-safe. */
 public final class LookupEngine implements AutoCloseable {
   /**
-   * The maximum number of second requests over HTTP/1.1 at the same time, of all lookups together.
-   * A lookup sends a second request if its first one is silent.
+   * If the first request of a lookup is silent, the lookup sends a second request over HTTP/1.1.
+   * This is the maximum number of such second requests at the same time, of all lookups together.
    */
   private static final int SECONDS = 16;
 

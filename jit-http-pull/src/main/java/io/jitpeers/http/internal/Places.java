@@ -30,7 +30,9 @@ final class Places {
   /** The ways in which a request can end. */
   enum End {
     ANSWERED,
-    /** The connection did not accept the request, because it accepts no more at the moment. */
+    /**
+     * The connection did not accept the request, because it accepts no more requests at the moment.
+     */
     REFUSED,
     OTHER
   }

@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
  */
 final class RetryPolicy {
   /**
-   * The largest variation of a wait, as a share of the wait. There is no option for this share,
-   * because ± 50 % spreads the retries of clients over a time as long as the wait itself.
+   * The largest variation of a wait, as a share of the wait. With ± 50 %, the retries of clients
+   * that failed together are spread over a time as long as the wait itself. That is enough, so
+   * there is no option for this share.
    */
   private static final double JITTER = 0.5;
 

@@ -46,7 +46,7 @@ final class AddressRange {
     return packed;
   }
 
-  /** Returns the packed last address, which is the first one with all host bits set. */
+  /** Returns the packed last address. It is the first address with all host bits set to 1. */
   byte[] last() {
     byte[] packed = first();
     int wholeBytes = prefix.length() / 8;

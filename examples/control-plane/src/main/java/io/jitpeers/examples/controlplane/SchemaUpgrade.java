@@ -32,8 +32,8 @@ final class SchemaUpgrade {
   }
 
   /**
-   * Copies the rows of version 1, which are the outermost prefixes. Reads them in the order of the
-   * new table, so that the new table is filled sequentially.
+   * Copies the rows of the table of version 1, which contains only the outermost prefixes. Reads
+   * the rows in the order of the new table, so that the new table is filled sequentially.
    */
   private static void copyOutermost(Statement statement, AllowedIpTable table) throws SQLException {
     try (ResultSet rows =

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Report {
   /**
-   * The outcomes that count as refused. No peer was installed, either because of what the sender
-   * sent or because of a limit.
+   * The outcomes that count as refused. They mean that no peer was installed, because of what the
+   * sender sent or because of a limit.
    */
   private static final Set<PacketOutcome> REFUSED =
       EnumSet.of(PacketOutcome.REJECTED, PacketOutcome.NOT_EXAMINED);

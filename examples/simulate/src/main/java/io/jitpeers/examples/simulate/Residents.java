@@ -142,8 +142,8 @@ final class Residents implements ResidentPeers {
   }
 
   /**
-   * Returns when the gateway notices something that happens in the given second: the time of the
-   * next listing.
+   * Returns the time of the first listing at or after the given second. In that listing, the
+   * gateway notices what happened in that second.
    */
   private int noticed(int second) {
     long listing = (second + every - 1L) / every * every;

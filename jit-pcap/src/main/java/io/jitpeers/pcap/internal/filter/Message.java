@@ -32,7 +32,10 @@ public enum Message {
     return udpLength;
   }
 
-  /** Returns whether every message has the minimum length, and is in an unfragmented packet. */
+  /**
+   * Returns whether only messages of exactly the minimum length, in unfragmented packets, are
+   * accepted. If not, longer messages and first fragments are accepted too.
+   */
   boolean isFixed() {
     return fixed;
   }

@@ -52,7 +52,10 @@ final class Forwards implements AutoCloseable {
     }
   }
 
-  /** Returns whether packets to a port are for a device that listens on another port. */
+  /**
+   * Returns whether a port is forwarded: packets to the port are for a device that listens on
+   * another port.
+   */
   boolean contains(int port) {
     return ports.test(port);
   }

@@ -173,8 +173,9 @@ public final class RawSocketReinjector implements Reinjector {
   }
 
   /**
-   * Returns null if the answer would come from the address that the client addressed; otherwise the
-   * outcome that says why the datagram is not sent.
+   * Checks whether the kernel's answer to the datagram would come from the address that the client
+   * sent the datagram to. Returns null if it would. Otherwise, returns the outcome that says why
+   * the datagram is not sent.
    */
   private @Nullable ReinjectionOutcome answerRefusal(
       InetSocketAddress source, InetSocketAddress destination, LocalAddresses.Ends ends)

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
  * The firewall rules that concern an NFQUEUE, in the output of {@code nft -j -t list ruleset}, as
  * described in libnftables-json(5).
  *
- * @param feeds whether a rule sends packets to the queue, or to a queue that depends on the packet
+ * @param feeds whether a rule sends packets to the queue, or may send packets to it because the
+ *     rule chooses the queue separately for each packet
  * @param bypasses whether every such rule lets packets pass while no process has bound the queue
  * @param ofIptables whether there are iptables rules, which nft lists without details
  */

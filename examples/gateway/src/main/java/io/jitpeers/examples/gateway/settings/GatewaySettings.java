@@ -280,9 +280,9 @@ public final class GatewaySettings {
   }
 
   /**
-   * Sets the replay store if there is a state directory and no other replay memory is chosen: by
-   * default to SQLite, with a file in that directory. If the settings turn the replay store off,
-   * removes its settings instead.
+   * Sets defaults of the replay store. If the settings turn the replay store off, removes its
+   * settings. Otherwise, if there is a state directory and the settings choose no replay memory,
+   * the default is SQLite with a file in that directory.
    */
   private static void setReplayStore(Map<String, String> values, String interfaceName) {
     String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();
