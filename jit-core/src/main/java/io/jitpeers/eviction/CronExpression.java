@@ -90,9 +90,9 @@ final class CronExpression {
 
   /**
    * Returns whether the field for seconds, minutes or hours begins with a star. If a clock change
-   * skips times of such an expression, they are left out; if it repeats times, they occur twice.
-   * The times of any other expression are called appointments. Each of them occurs exactly once,
-   * even if a clock change skips or repeats it.
+   * skips times of such an expression, these times are left out. If a clock change repeats times,
+   * they occur twice. The times of any other expression are called appointments. Each appointment
+   * occurs exactly once, even if a clock change skips or repeats it.
    */
   boolean isWildcard() {
     return wildcard;

@@ -103,8 +103,8 @@ final class RecoveryPipeline {
   }
 
   /**
-   * Starts the source of transport data. The given watch notices if the handler of its packets
-   * hangs.
+   * Starts the source of transport data. The given watch notices if the handler of the source's
+   * packets hangs.
    */
   void start(StageWatch stages) {
     TransportHandler handler = connected();

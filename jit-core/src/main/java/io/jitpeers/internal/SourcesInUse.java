@@ -7,8 +7,8 @@ import io.jitpeers.wakeup.OutboundSource;
 import java.util.Map;
 
 /**
- * Prevents two orchestrators of a process from using the same source. The orchestrator that wants
- * to use the source second does not start, and does not close the source. Thread-safe.
+ * Prevents two orchestrators of a process from using the same source. The second orchestrator that
+ * wants to use a source does not start, and does not close the source. Thread-safe.
  */
 final class SourcesInUse {
   /** Maps each source, compared by identity, to its orchestrator. Sources are held weakly. */

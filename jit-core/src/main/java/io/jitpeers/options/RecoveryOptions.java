@@ -98,8 +98,8 @@ public final class RecoveryOptions {
   }
 
   /**
-   * {@return the time after the first recovery of a peer during which the peer is not recovered
-   * again; at least 5 s}
+   * {@return the length of the pause that follows the first recovery of a peer; at least 5 s. The
+   * peer is not recovered again during the pause}
    */
   public Duration pause() {
     return pause;

@@ -76,7 +76,7 @@ public final class RevalidationOptions {
 
   /**
    * {@return how long a peer keeps its old config after the control plane returned a config that
-   * violates a rule, 5 min by default}
+   * violates a rule or contains an allowed IP of another peer, 5 min by default}
    */
   public Duration grace() {
     return grace;

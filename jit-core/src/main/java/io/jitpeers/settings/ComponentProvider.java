@@ -5,9 +5,9 @@ package io.jitpeers.settings;
  * with its public no-argument constructor, or, in a named module, with its static {@code provider}
  * method. The component is created only if settings name it.
  *
- * <p>A provider is ignored, with a warning that names it, if it cannot be loaded, if its
- * constructor throws, or if its {@link #name} is not valid. Settings are refused only if they
- * choose a name that no usable provider has.
+ * <p>If a provider cannot be loaded, its constructor throws or its {@link #name} is not valid, a
+ * warning names the provider and the provider is ignored. Settings are refused only if they choose
+ * a name that no usable provider has.
  *
  * <p>A provider keeps no state between calls and is thread-safe: two orchestrators may be built
  * from settings at the same time.

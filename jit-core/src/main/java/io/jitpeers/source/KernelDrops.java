@@ -37,7 +37,7 @@ final class KernelDrops {
 
   /**
    * Returns the number of dropped datagrams so far. The number never decreases, even after the
-   * socket is closed and no longer in these files.
+   * socket is closed and no longer in the files of {@code /proc/net}.
    */
   synchronized long read() {
     long sum = 0;

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first orchestrator that starts also starts the shared source. The shared source is closed
  * when all sources that {@link #forPort} returned are closed, whether they were started or not.
  * Create all these sources before closing the first one. If the shared source cannot start, the
- * orchestrator that started it gets the exception, and the next orchestrator that starts tries
- * again.
+ * start of the first orchestrator gets the exception, and the start of the next orchestrator tries
+ * to start the source again.
  *
  * <p>If the orchestrator of a port has not started yet or was closed, a packet to that port is
  * completed as {@link PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that

@@ -69,7 +69,7 @@ final class EngineConnection implements AutoCloseable {
     CompletionStage<? extends StatefulConnection<byte[], byte[]>> open();
   }
 
-  /** Checks whether the engine accepts the commands that the connection is used for. */
+  /** Checks whether the engine accepts the commands that will be sent over the connection. */
   interface Probe {
     /**
      * Sends the commands of the check. The returned stage fails if the engine refuses one of them.

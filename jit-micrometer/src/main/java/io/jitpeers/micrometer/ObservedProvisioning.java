@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedProvisioning implements ProvisioningTrace {
   /**
-   * The outcomes that packet sources count as a refusal, but that count as errors here, because an
-   * operator must act on them.
+   * The outcomes that count as errors here, because an operator must act on them. Packet sources
+   * count the same outcomes as refusals.
    */
   private static final Set<Outcome> OPERATORS_ERRORS =
       EnumSet.of(Outcome.CONFIG_REFUSED, Outcome.PENDING_FULL, Outcome.AT_CAPACITY);

@@ -105,7 +105,7 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies the
-   * filter. For a file it is not applied, because it would remove frames before they are numbered.
+   * filter. A file is not filtered, because frames would be removed before they are numbered.
    * Instead the source decodes every frame, and delivers the same packets as a filtered capture.
    *
    * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends

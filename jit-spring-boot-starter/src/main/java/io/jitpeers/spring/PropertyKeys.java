@@ -55,9 +55,9 @@ final class PropertyKeys {
   }
 
   /**
-   * Returns the key for a name without the prefix {@code jit}. If the name has the index of a
-   * list's element, so has the key. Returns an unknown name unchanged, because a provider of the
-   * application may know it.
+   * Returns the key for a name without the prefix {@code jit}. If the name contains the index of a
+   * list's element, the key contains the index too. Returns an unknown name unchanged, because a
+   * provider of the application may know it.
    */
   String key(String name) {
     return known(name).orElse(name);

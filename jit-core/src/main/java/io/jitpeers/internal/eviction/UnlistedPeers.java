@@ -66,8 +66,8 @@ final class UnlistedPeers {
   }
 
   /**
-   * Evicts the unconfirmed peers whose time for a handshake, twice the usual one, is over. The
-   * future completes when these peers are removed.
+   * Evicts the unconfirmed peers whose time for a handshake is over. Here this time is twice the
+   * confirmation time. The future completes when these peers are removed.
    */
   CompletableFuture<?> evict(Executor executor) {
     Duration age = parts.confirmationTime().multipliedBy(UNLISTED_TIMES);

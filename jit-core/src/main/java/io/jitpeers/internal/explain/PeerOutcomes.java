@@ -20,8 +20,8 @@ final class PeerOutcomes {
   }
 
   /**
-   * Returns the run to which an initiation belongs, and makes it the latest run. Creates the run if
-   * there is none.
+   * Returns the run to which an initiation belongs, and makes this run the latest. Creates the run
+   * if there is none. A run is a group of initiations with the same outcome and reason.
    */
   InitiationRun run(Outcome outcome, String reason, long now) {
     int at = 0;

@@ -144,7 +144,8 @@ final class HeldPeers {
   }
 
   /**
-   * Records that the directory refused a claim, because it has a newer timestamp of the client.
+   * Records that the directory refused a claim, because the directory has a newer timestamp of the
+   * client.
    *
    * @param later whether the handshake here is nevertheless later than the handshake at the other
    *     gateway. In that case, this gateway initiated the handshake here without knowing the newer
@@ -194,8 +195,8 @@ final class HeldPeers {
   }
 
   /**
-   * Returns whether this gateway holds a peer whose session is at the gateway of the given
-   * location: this gateway has accepted no later initiation.
+   * Returns whether this gateway holds a peer although the peer's session is at the gateway of the
+   * given location. That is so if this gateway has accepted no later initiation of the peer.
    */
   synchronized boolean isLostTo(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());
@@ -203,7 +204,7 @@ final class HeldPeers {
   }
 
   /**
-   * Records that a peer was not evicted, although it was to be. Returns whether this object still
+   * Records that a planned eviction of a peer did not happen. Returns whether this object still
    * holds the peer.
    */
   synchronized boolean stays(PublicKey key) {

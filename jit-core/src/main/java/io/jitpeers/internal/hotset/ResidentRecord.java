@@ -30,7 +30,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** The data plane did not get the initiation for which the peer was installed. */
   private static final byte INITIATION_WITHHELD = 2;
 
-  /** The peer has, or may have, other allowed IPs on the device than this gateway set. */
+  /** The peer's allowed IPs on the device differ, or may differ, from those this gateway set. */
   private static final byte ALTERED = 4;
 
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */

@@ -53,7 +53,8 @@ final class OpenLookup {
   /**
    * Creates a lookup that is not queued yet.
    *
-   * @param givenUp called when a caller cancels the result, before the result is cancelled
+   * @param givenUp called first when a caller cancels the result; the result is cancelled
+   *     afterwards
    * @param failures records exceptions that are thrown when work or timers are cancelled
    */
   OpenLookup(

@@ -33,8 +33,8 @@ final class Tickets {
   }
 
   /**
-   * Returns when the first unanswered lookup of a key was requested; {@code now} if no earlier
-   * lookup is unanswered.
+   * Returns when the first unanswered lookup since the key's latest answer was requested. Returns
+   * {@code now} if there is no such lookup.
    */
   long since(PublicKey key, long now) {
     Long earlier = since.getIfPresent(key);

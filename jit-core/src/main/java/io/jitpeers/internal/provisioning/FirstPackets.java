@@ -129,8 +129,9 @@ public final class FirstPackets {
   /**
    * Returns whether a packet's source address may become a peer's endpoint. A capture also sees
    * packets with impossible source addresses (martians), which the kernel would refuse. A peer must
-   * not make this machine send to itself or to a multicast group. A link-local address is useless
-   * without its interface.
+   * not make this machine send to a multicast group or to itself, so a loopback address is accepted
+   * only from a packet to a loopback address. A link-local address is useless without its
+   * interface.
    */
   private static boolean isEndpoint(Packet packet) {
     InetSocketAddress source = packet.source();

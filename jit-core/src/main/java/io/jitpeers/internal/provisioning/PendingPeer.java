@@ -86,8 +86,8 @@ final class PendingPeer {
   boolean hinted;
 
   /**
-   * The peers that hold allowed IPs which this peer needs, and about which the control plane was
-   * therefore asked.
+   * Other peers about which the control plane was asked, because they hold allowed IPs that this
+   * peer needs.
    */
   final Set<PublicKey> askedHolders = new HashSet<>(0);
 
@@ -169,7 +169,7 @@ final class PendingPeer {
     return demand instanceof Demand.WakeUp;
   }
 
-  /** Returns the number of the source that causes the lookup; see {@link Asking}. */
+  /** Returns the number of the sender whose packet causes the lookup; see {@link Asking}. */
   long source() {
     return demand instanceof Demand.Initiation initiation
         ? SourceKey.of(initiation.packet().source().getAddress())

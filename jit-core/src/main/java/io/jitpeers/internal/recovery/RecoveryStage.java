@@ -41,7 +41,10 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);
 
-  /** How long a sender's packets are ignored after the sender was looked up. */
+  /**
+   * How long a sender's packets are ignored after this stage began to look up which peer the sender
+   * is.
+   */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
   /**

@@ -46,7 +46,7 @@ final class ClockException {
     return ahead == null && !lineageOpen;
   }
 
-  /** Returns whether there is a lineage, which may have no timestamp yet. */
+  /** Returns whether there is a lineage. A lineage may have no timestamp yet. */
   boolean isLineage() {
     return lineageOpen;
   }

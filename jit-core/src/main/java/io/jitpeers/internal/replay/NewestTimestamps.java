@@ -69,7 +69,7 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
-  /** Initiations of known keys have this many times the capacity of initiations of strangers. */
+  /** The space for initiations of known keys, as a multiple of the space for strangers'. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);

@@ -110,9 +110,9 @@ final class SeenPages {
   }
 
   /**
-   * Takes the waiting pages. If pages were dropped, returns pages with all remembered tags instead,
-   * which this method reads from the two arrays. The arrays are the two sets of {@link
-   * SeenTimestamps}, in which zero means no tag.
+   * Takes the waiting pages. If pages were dropped, instead reads all remembered tags from the two
+   * arrays, and returns pages with these tags. The arrays are the two sets of {@link
+   * SeenTimestamps}. A zero in an array means no tag.
    */
   List<Page> take(int[] old, int[] young) {
     if (all) {

@@ -52,7 +52,7 @@ final class Rulings {
      */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 
-    /** Called after a peer was queued to be asked about. */
+    /** Called after a peer was queued for a question to the control plane. */
     void queued();
 
     /** Asks about a peer soon, ahead of the peers that are due. */
@@ -201,7 +201,7 @@ final class Rulings {
     settled(question);
   }
 
-  /** Settles a question. Forgets the state of a peer that left meanwhile. */
+  /** Ends a question. Forgets the state of its peer if the peer is no longer this gateway's. */
   private void settled(Question question) {
     if (!parts.hotSet().configs().isOurs(question.key)) {
       forget(question.key);

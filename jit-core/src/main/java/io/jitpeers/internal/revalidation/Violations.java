@@ -19,8 +19,9 @@ final class Violations {
    *
    * @param mayPass whether the violation may end after the control plane has been asked about the
    *     other peers that hold the wanted allowed IPs
-   * @return whether to report the violation now. Each violation is reported once: when it is first
-   *     found or, if it may pass, when it is found again
+   * @return whether to report the violation now. Each violation is reported once. A violation that
+   *     may end is reported when it is found for the second time, any other violation when it is
+   *     found for the first time
    */
   boolean add(PublicKey key, long now, boolean mayPass) {
     Violation before = violations.get(key);

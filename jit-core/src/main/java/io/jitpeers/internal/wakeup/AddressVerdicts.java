@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * Caches recent verdicts about destination addresses. There are two verdicts: a resident peer (one
  * on the device) holds the address, or no peer is known for the address. With a cached verdict, a
  * packet takes no lock and allocates nothing. The caller has one number for each of the two
- * verdicts. The number changes whenever the resident or the remembered peers change so that such
- * verdicts may have become wrong. Each verdict is stored with the current value of its number, and
- * is valid until the number changes. Of fixed size; used by one thread at a time.
+ * verdicts. A change of the resident or the remembered peers can make verdicts wrong; the number of
+ * such verdicts then changes. Each verdict is stored with the current value of its number, and is
+ * valid until the number changes. Of fixed size; used by one thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;

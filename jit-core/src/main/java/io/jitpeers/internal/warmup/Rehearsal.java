@@ -53,8 +53,8 @@ final class Rehearsal implements AutoCloseable {
   private static final int ROUND = 50;
 
   /**
-   * Each round is compared with the round this many rounds earlier, because the JVM takes a while
-   * to compile.
+   * A round is compared with the round that came this many rounds before it, not with the round
+   * just before it, because the JVM takes a while to compile.
    */
   private static final int APART = 4;
 

@@ -76,8 +76,8 @@ public final class ConfigSourceCalls implements PeerConfigSource {
   }
 
   /**
-   * Returns whether this is the scheduler's thread. It has deadlines to keep and cannot be
-   * replaced, so the source is not called on it.
+   * Returns whether the current thread is the scheduler's thread. The scheduler's thread has
+   * deadlines to keep and cannot be replaced, so the source is not called on it.
    */
   private boolean isReserved() {
     return mayMove && Thread.currentThread() == watch.stages().schedulerThread();

@@ -22,7 +22,7 @@ final class Sighting {
    * Records a check.
    *
    * @param now the time, in nanoseconds
-   * @param seen a number that changes with each progress
+   * @param seen a number that changes whenever the work makes progress
    * @param enough the number of checks without progress after which a hang is found
    * @return whether this check found a new hang
    */

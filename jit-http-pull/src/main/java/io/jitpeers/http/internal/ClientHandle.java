@@ -150,8 +150,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Creates the thread group. It is a daemon group, because JDK 17 and 18 destroy an empty group
-   * only if it is a daemon group. Later JDKs destroy every empty group.
+   * Creates the thread group. It is a daemon group, because JDK 17 and 18 free an empty group only
+   * if it is a daemon group. Later JDKs free every empty group that nothing refers to.
    */
   @SuppressWarnings("removal")
   private static ThreadGroup newGroup() {

@@ -93,8 +93,8 @@ final class Exchange {
   /**
    * Cancels the exchange. Does nothing once there is an answer, because the connection may already
    * serve another exchange. (In the last microseconds before the answer is complete, the
-   * cancellation may hit another exchange on the same connection. The other exchange then fails and
-   * is retried.)
+   * cancellation may end another exchange on the same connection instead. The other exchange then
+   * fails and is retried.)
    */
   void cancel() {
     CompletableFuture<?> current = sending;

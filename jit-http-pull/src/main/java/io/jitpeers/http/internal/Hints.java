@@ -104,7 +104,7 @@ final class Hints {
   }
 
   /**
-   * Stops notifying the listener. Waits a short time for a running call of the listener, unless the
+   * Stops notifying the listener. Waits up to 1 s for a running call of the listener, unless the
    * listener itself closes the watch during that call.
    */
   void close() {

@@ -355,8 +355,8 @@ final class LookupCall {
 
   /**
    * Runs when the future completes. Does nothing if the lookup itself completed the future.
-   * Otherwise the caller cancelled it. The lookup then counts as timed out if at most 1/20 of its
-   * time is left or its request has waited for half of the deadline, and otherwise as cancelled.
+   * Otherwise the caller cancelled the future. The lookup counts as timed out if at most 1/20 of
+   * its time is left or its request has waited for half of the deadline; if not, as cancelled.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  */
 final class PushBacks {
   /**
-   * The waits before a request is sent again. The first waits are short, because other requests end
-   * all the time and make room.
+   * The waits before a request is sent again. The first waits are short, because other requests on
+   * the connection soon end and make room.
    */
   private static final List<Duration> WAITS =
       Stream.of(10, 20, 40, 80, 160, 320).map(Duration::ofMillis).toList();

@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts marks (the replay memory's entry for each key) to rows. Each row has a checksum, because
- * SQLite has no checksums of page contents. Not thread-safe.
+ * Converts marks to rows. A mark is the replay memory's entry for a key. Each row has a checksum,
+ * because SQLite has no checksums of page contents. Not thread-safe.
  */
 final class MarkRows {
   static final String SELECT =

@@ -26,7 +26,10 @@ final class PeerHandler implements HttpHandler {
   private static final String HEALTH = "/health";
   private static final String CHANGES = "/changes";
 
-  /** The path at which only the token is checked, for proxies that answer from a cache. */
+  /**
+   * The path of requests that only ask whether their token is right. A proxy sends such a request
+   * before it answers from its cache.
+   */
   private static final String AUTH = "/auth";
 
   /** The time after which a gateway may ask for a stream again, in seconds. */

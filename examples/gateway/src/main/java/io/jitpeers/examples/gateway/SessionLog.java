@@ -36,8 +36,8 @@ final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The maximum number of removals that wait for the event that reports the end of the peer's
-   * session. If the session is open, this event follows right after the removal.
+   * The maximum number of removals that wait for their event. The event reports the end of the
+   * removed peer's session. If the session is open, the event follows right after the removal.
    */
   private static final int MOST_CAUSES = 1_000;
 

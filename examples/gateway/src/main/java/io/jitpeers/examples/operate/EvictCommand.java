@@ -9,7 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code evict}: removes a peer. The next handshake of its client installs it again.
+ * The command {@code evict}: removes a peer. The peer is installed again when its client initiates
+ * the next handshake.
  */
 @Command(
     name = "evict",

@@ -137,8 +137,8 @@ final class Attacks {
   }
 
   /**
-   * Returns replays of an attack with duplicates. Of each pair of equal datagrams, the attacker has
-   * recorded one, and sends it again.
+   * Returns an attack that repeats another attack, which consists of pairs of equal datagrams. The
+   * attacker has recorded one datagram of each pair, and sends it again.
    */
   Attack replaysOf(Attack duplicates) {
     return none(

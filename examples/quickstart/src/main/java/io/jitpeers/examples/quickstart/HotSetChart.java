@@ -17,7 +17,7 @@ final class HotSetChart {
     samples.add(new Sample(at, size, remark));
   }
 
-  /** Returns one line for each sample, of at most 100 characters. */
+  /** Returns one line of at most 100 characters for each sample. */
   List<String> lines() {
     int most = samples.stream().mapToInt(Sample::size).max().orElse(0);
     return samples.stream().map(sample -> line(sample, most)).toList();

@@ -46,7 +46,8 @@ record Recording(
       byte[] payload) {
 
     /**
-     * Returns how much later than another frame this one was sent, by the clients' common clock.
+     * Returns the time from the sending of an earlier frame to the sending of this frame, by the
+     * clients' common clock.
      */
     Duration sentAfter(Frame earlier) {
       return Duration.ofSeconds(timestamp.seconds() - earlier.timestamp().seconds())

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
  * Clients that are made up to fit the {@link History} of a gateway. In each minute, as many clients
  * begin to have traffic as peers were installed in that minute. Their traffic lasts, on average,
  * for the mean stay of a peer in the history, minus the gateway's idle threshold, because a peer
- * stays that long after its client's last traffic. The clients that begin are chosen at random from
- * those without traffic. Immutable.
+ * stays for the idle threshold after its client's last traffic. The clients that begin are chosen
+ * at random from those without traffic. Immutable.
  */
 final class HistoryClients implements Clients {
   private static final int LEAST_TRAFFIC = 30;

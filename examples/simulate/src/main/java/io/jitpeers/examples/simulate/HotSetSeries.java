@@ -11,8 +11,8 @@ final class HotSetSeries {
 
   /**
    * A sum over the intervals between sweeps. Each interval adds two numbers of resident peers: the
-   * number right after the sweep that begins it, and the number right before the sweep that ends
-   * it.
+   * number at its beginning, right after a sweep, and the number at its end, right before the next
+   * sweep.
    */
   private long sum;
 

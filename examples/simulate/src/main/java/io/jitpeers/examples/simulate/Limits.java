@@ -23,7 +23,7 @@ record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {
   private static final int KERNEL_LIMIT = 1 << 20;
 
   /**
-   * The largest share of the time that sweeps may take, so that most of the time is left for first
+   * Sweeps may take at most this share of the time, so that most of the time is left for first
    * packets.
    */
   private static final double MOST_SWEEPING = 0.1;

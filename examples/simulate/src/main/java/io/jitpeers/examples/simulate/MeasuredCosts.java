@@ -21,8 +21,8 @@ final class MeasuredCosts {
   private static final double[] LISTING = {1.35, 1.46, 1.76, 2.02};
 
   /**
-   * The time to remove one peer in µs, for each number of peers in SIZES. The benchmark's name for
-   * these results is {@code kernel-scale.remove}.
+   * The time in µs that the removal of one peer takes, for each number of peers in SIZES. The
+   * benchmark's name for these results is {@code kernel-scale.remove}.
    */
   private static final double[] REMOVAL = {3.27, 1.99, 10.8, 78.6};
 

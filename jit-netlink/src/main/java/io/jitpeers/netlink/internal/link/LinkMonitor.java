@@ -43,8 +43,8 @@ public final class LinkMonitor implements AutoCloseable {
     void onLink(LinkEvent event);
 
     /**
-     * Called when notifications were lost. A requested list does not make up for all of them: it
-     * does not mention interfaces that were removed.
+     * Called when notifications were lost. A list of all interfaces, requested afterwards, replaces
+     * only some of the notifications: the list does not mention interfaces that were removed.
      */
     void onLoss();
   }

@@ -14,12 +14,12 @@ import java.util.function.Consumer;
  * reported when the next one begins; the last peer is reported by {@link #finish}. All peers are
  * reported in one object, a cursor. Not thread-safe; used for one dump.
  *
- * <p>If the device changed between two messages, the kernel omits those allowed IPs of the current
- * peer that it has not sent yet, which can be all of them. If the current peer was removed, the
- * kernel also omits the data of the next peer, except the next peer's public key ({@code get_peer}
- * in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Peers with omitted data
- * are not reported. A dump with such a change counts as interrupted. The next dump reports the
- * omitted peers if they still exist.
+ * <p>If the device changed between two messages, the kernel omits the allowed IPs of the current
+ * peer that are still unsent. These can be all allowed IPs of the peer. If the current peer was
+ * removed, the kernel also omits the data of the next peer, except the next peer's public key
+ * ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Peers
+ * with omitted data are not reported. A dump with such a change counts as interrupted. The next
+ * dump reports the omitted peers if they still exist.
  */
 final class PeerDecoder implements DumpConsumer {
   /**

@@ -36,7 +36,8 @@ public final class WatchedPorts {
    * @param forwarded the ports that are forwarded to listen ports
    * @param live whether the capture is live; if so, the listen ports are those of this machine's
    *     devices, and otherwise they may be those of another machine
-   * @throws IllegalArgumentException if a port is out of range, or there is no port for a file
+   * @throws IllegalArgumentException if a port is out of range, or if the capture is not live and
+   *     both collections are empty
    */
   public static WatchedPorts of(
       Collection<Integer> declared, Collection<Integer> forwarded, boolean live) {

@@ -37,8 +37,8 @@ final class PortForwards {
    * The result.
    *
    * @param ports the ports that are translated to the given port
-   * @param maybe the ports that are translated to a port that nft does not show, for example by
-   *     iptables rules
+   * @param maybe the ports that are translated, for example by iptables rules, to a port that nft
+   *     does not show
    */
   record Found(PortMatch ports, PortMatch maybe) {}
 

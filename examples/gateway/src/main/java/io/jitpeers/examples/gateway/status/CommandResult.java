@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 record CommandResult(String json, String text) {
 
-  /** Returns the answer that a request accepts: text only if its {@code Accept} header says so. */
+  /**
+   * Returns the answer to a request. The body is the text if the {@code Accept} header begins with
+   * {@code text/plain}, and otherwise the JSON object.
+   */
   Answer answer(@Nullable String accept) {
     boolean asText = accept != null && accept.startsWith("text/plain");
     String body = asText ? text : json;

@@ -161,7 +161,7 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** Writes counts in the order of the enum, without zeros. */
+  /** Writes the counts that are not zero, in the order of the enum. */
   private <E extends Enum<E>> void writeCounts(String name, Map<E, ? extends Number> counts)
       throws IOException {
     json.writeObjectFieldStart(name);
@@ -190,7 +190,7 @@ final class InterfaceJson {
     json.writeEndObject();
   }
 
-  /** Writes numbers in the order of their names, without zeros. */
+  /** Writes the numbers that are not zero, in the order of their names. */
   private void writeNumbers(String name, Map<String, Long> numbers) throws IOException {
     json.writeObjectFieldStart(name);
     for (Map.Entry<String, Long> number : new TreeMap<>(numbers).entrySet()) {
