@@ -23,8 +23,7 @@ import io.jitpeers.statistics.JitStatistics;
 
 /**
  * Counters and sizes of all stages. The method {@link #read} calls the sources and the other
- * plug-ins; no other method does.
- * Thread-safe.
+ * plug-ins; no other method does. Thread-safe.
  */
 public record PipelineStatistics(
     PipelineConfig config,

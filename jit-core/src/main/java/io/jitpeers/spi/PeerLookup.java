@@ -172,8 +172,8 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * {@return how long the earlier answer may be used without asking again; empty if the
-     * time that the earlier answer originally stated begins again}
+     * {@return how long the earlier answer may be used without asking again; empty if the time that
+     * the earlier answer originally stated begins again}
      */
     public Optional<Freshness> freshness() {
       return Optional.ofNullable(lifetime).map(said -> said.after(age));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -42,16 +43,22 @@ class RedisClusterTest {
 
   /** Starts a server that knows the first one. */
   private RedisServer join() throws Exception {
-    int bus = RedisServer.freePort();
+    AtomicInteger bus = new AtomicInteger();
     RedisServer server =
         RedisServer.start(
             folder.resolve("" + servers.size()),
-            "--cluster-enabled",
-            "yes",
-            "--cluster-node-timeout",
-            "1000",
-            "--cluster-port",
-            "" + bus);
+            port -> {
+              do {
+                bus.set(RedisServer.freePort());
+              } while (bus.get() == port);
+              return List.of(
+                  "--cluster-enabled",
+                  "yes",
+                  "--cluster-node-timeout",
+                  "1000",
+                  "--cluster-port",
+                  "" + bus);
+            });
     servers.add(server);
     if (servers.size() > 1) {
       String meet = "CLUSTER MEET 127.0.0.1 " + server.port() + " " + bus;

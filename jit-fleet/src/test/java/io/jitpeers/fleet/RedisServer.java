@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A redis-server on a port of the loopback interface, which ends when it is closed. */
 final class RedisServer implements AutoCloseable {
@@ -23,11 +24,19 @@ final class RedisServer implements AutoCloseable {
   private final int port;
   private Process process;
 
+  private static final int MOST_ATTEMPTS = 10;
+
   private RedisServer(Path folder, int port, List<String> options) throws IOException {
     this.folder = folder;
     this.options = options;
     this.port = port;
     this.process = run();
+  }
+
+  /** The options of a server, for a port. Asked again if a port was taken meanwhile. */
+  @FunctionalInterface
+  interface Options {
+    List<String> of(int port) throws IOException;
   }
 
   /**
@@ -37,11 +46,19 @@ final class RedisServer implements AutoCloseable {
    * @param options further options, such as {@code --requirepass}
    */
   static RedisServer start(Path folder, String... options) throws Exception {
-    int port = freePort();
-    List<String> all = new ArrayList<>(List.of("--port", "" + port));
-    all.addAll(List.of("--save", "", "--appendonly", "no"));
-    all.addAll(List.of(options));
-    return answering(folder, port, all);
+    return start(folder, port -> List.of(options));
+  }
+
+  /** Does the same with options that may contain further ports. */
+  static RedisServer start(Path folder, Options options) throws Exception {
+    return answering(
+        folder,
+        port -> {
+          List<String> all = new ArrayList<>(List.of("--port", "" + port));
+          all.addAll(List.of("--save", "", "--appendonly", "no"));
+          all.addAll(options.of(port));
+          return all;
+        });
   }
 
   /**
@@ -50,17 +67,14 @@ final class RedisServer implements AutoCloseable {
    * @param file its configuration, which it changes
    */
   static RedisServer startSentinel(Path folder, Path file) throws Exception {
-    int port = freePort();
-    return answering(folder, port, List.of(file.toString(), "--sentinel", "--port", "" + port));
+    return answering(folder, port -> List.of(file.toString(), "--sentinel", "--port", "" + port));
   }
 
   /** Starts a server with TLS only, which a test cannot send commands to. */
   static RedisServer startTls(Path folder, Path certificate, Path privateKey) throws Exception {
-    int port = freePort();
-    RedisServer server =
-        new RedisServer(
-            folder,
-            port,
+    return started(
+        folder,
+        port ->
             List.of(
                 "--port",
                 "0",
@@ -73,16 +87,32 @@ final class RedisServer implements AutoCloseable {
                 "--tls-key-file",
                 privateKey.toString(),
                 "--save",
-                ""));
-    Await.until("redis-server listens", server::listens);
-    return server;
+                ""),
+        RedisServer::listens);
   }
 
-  private static RedisServer answering(Path folder, int port, List<String> options)
+  private static RedisServer answering(Path folder, Options options) throws Exception {
+    return started(folder, options, server -> !server.command("PING").isEmpty());
+  }
+
+  /**
+   * Starts a server on a free port. Another process can take the port between the search and the
+   * start. The server then ends at once, and another port is tried.
+   */
+  private static RedisServer started(Path folder, Options options, Predicate<RedisServer> isReady)
       throws Exception {
-    RedisServer server = new RedisServer(folder, port, options);
-    server.awaitAnswer();
-    return server;
+    for (int attempt = 1; ; attempt++) {
+      int port = freePort();
+      RedisServer server = new RedisServer(folder, port, options.of(port));
+      Await.until(
+          "redis-server is ready or ends", () -> !server.process.isAlive() || isReady.test(server));
+      if (server.process.isAlive()) {
+        return server;
+      }
+      if (attempt == MOST_ATTEMPTS) {
+        throw new AssertionError(Files.readString(folder.resolve("log")));
+      }
+    }
   }
 
   private boolean listens() {

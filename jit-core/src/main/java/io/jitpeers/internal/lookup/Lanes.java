@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * share of the places. One source address gets at most half of that share. But if the options give
  * all places to strangers, one source address may take all places. Background lookups get up to a
  * quarter of the places, but at least one. They never take the last free place, unless there is
- * only one place at all. Background lookups and strangers take turns, so neither of the two
- * keeps the other from its share. Not thread-safe.
+ * only one place at all. Background lookups and strangers take turns, so neither of the two keeps
+ * the other from its share. Not thread-safe.
  */
 final class Lanes {
   /**

@@ -16,8 +16,8 @@ final class HotSetSvg {
   private static final int STEPS = 5;
 
   /**
-   * The approximate number of points of a line. Each point stands for one or more sweeps, and
-   * shows the largest number of peers among these sweeps.
+   * The approximate number of points of a line. Each point stands for one or more sweeps, and shows
+   * the largest number of peers among these sweeps.
    */
   private static final int POINTS = 600;
 

@@ -158,9 +158,9 @@ final class IpRoutes implements RouteTable {
 
   /**
    * Returns the arguments of ip(8) that make a change. The destinations come after the protocol and
-   * the metric. If this program dies while it writes a line, the incomplete line changes no
-   * route of another program: it either lacks a destination, or already contains this program's
-   * protocol and metric.
+   * the metric. If this program dies while it writes a line, the incomplete line changes no route
+   * of another program: it either lacks a destination, or already contains this program's protocol
+   * and metric.
    */
   private static List<String> arguments(Change change, Optional<String> device) {
     String what = change.via().isPresent() ? "replace" : "del";

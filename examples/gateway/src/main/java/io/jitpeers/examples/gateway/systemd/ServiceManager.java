@@ -154,9 +154,7 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /**
-   * Reports that the program stops, and sends nothing afterwards. Does nothing if called again.
-   */
+  /** Reports that the program stops, and sends nothing afterwards. Does nothing if called again. */
   public synchronized void stopping() {
     if (!ended && ready) {
       var unused = send("STOPPING=1\nSTATUS=ending\n");
