@@ -132,8 +132,9 @@ final class DatabaseFile {
   }
 
   /**
-   * Returns the schema version. A single statement reads all values from one snapshot, even if
-   * another process is filling the database.
+   * Returns the schema version, or {@code EMPTY} if the database is new. One statement reads the
+   * version, the application ID and the number of tables, so that they are from one snapshot even
+   * if another process is filling the database.
    */
   private int version(Statement statement) throws SQLException {
     try (ResultSet row =
