@@ -61,7 +61,7 @@ final class Lanes {
   }
 
   /**
-   * Gives a place to the next lookup and returns that lookup. Returns null if no lookup may get a
+   * Assigns a place to the next lookup and returns that lookup. Returns null if no lookup may get a
    * place now.
    */
   @Nullable OpenLookup next() {
