@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -128,28 +129,36 @@ class WorkersTest {
     Await.until("all tasks", () -> done.get() == many);
   }
 
+  /**
+   * No second thread can be started until the flag is set. Whether the first thread already waits
+   * for tasks when the first task comes, or is still starting, makes no difference.
+   */
   @Test
   void aThreadThatCouldNotBeStartedIsTriedAgainWithTheNextTask() throws Exception {
-    AtomicInteger started = new AtomicInteger();
+    AtomicInteger asked = new AtomicInteger();
+    AtomicBoolean canStart = new AtomicBoolean();
     CountDownLatch blocked = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    Workers.Threads secondFails =
+    Workers.Threads onlyTheFirst =
         (group, task, name) -> {
-          if (started.incrementAndGet() == 2) {
+          if (asked.incrementAndGet() > 1 && !canStart.get()) {
             throw new OutOfMemoryError("unable to create native thread");
           }
           return new Thread(group, task, name);
         };
     try (Workers workers =
-        new Workers(new ManualTime(), MOST, secondFails, UnaryOperator.identity())) {
+        new Workers(new ManualTime(), MOST, onlyTheFirst, UnaryOperator.identity())) {
       workers.execute(
           () -> {
             blocked.countDown();
             awaitQuietly(go);
           });
       blocked.await();
+      int before = asked.get();
       workers.execute(this::note);
+      assertThat(asked).hasValue(before + 1);
       assertThat(done).hasValue(0);
+      canStart.set(true);
       workers.execute(this::note);
       Await.until("both tasks", () -> done.get() == 2);
       go.countDown();
