@@ -23,6 +23,7 @@ import io.jitpeers.internal.provisioning.ProvisioningParts;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.internal.writer.WriteAhead;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
@@ -112,6 +113,7 @@ public final class Pipeline implements AutoCloseable {
             watched.calls().stages());
     this.ownPeers = new OwnPeers(hotSet, device, journal);
     events.subscribe(ownPeers);
+    this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
     this.writer =
         new StoreWriter(
             store,
@@ -120,9 +122,9 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             executors.writer(),
             config.provisioningOptions().removalBudget(),
+            new WriteAhead(journal, answers),
             this::expectConfirmation);
     this.lookups = watched.lookups(scheduler);
-    this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
     this.configCheck = new ConfigCheck(config.peerConfigRules());
     this.revalidation = new Revalidation(revalidationParts());
     events.subscribe(revalidation);

@@ -268,7 +268,8 @@ final class PendingPeer {
     return new Prepared(
         endpoint == null ? config : config.withEndpoint(endpoint),
         initiateTo,
-        initiateTo == null && isWakeUp());
+        initiateTo == null && isWakeUp(),
+        answered);
   }
 
   private @Nullable InetSocketAddress initiateTo(PeerConfig config, FirstPackets firstPackets) {

@@ -26,8 +26,14 @@ public interface InstallRequest {
    *     that a handshake is expected; null if the data plane initiates no handshake
    * @param unconfirmed whether the client is expected to complete a handshake; ignored if {@code
    *     initiateTo} is not null
+   * @param answered the control plane's config, which the journal records before the install; null
+   *     if the journal is not to record the peer
    */
-  record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
+  record Prepared(
+      PeerConfig config,
+      @Nullable InetSocketAddress initiateTo,
+      boolean unconfirmed,
+      @Nullable PeerConfig answered) {}
 
   /** Returns the key of the peer to install. Always returns the same key. */
   PublicKey key();

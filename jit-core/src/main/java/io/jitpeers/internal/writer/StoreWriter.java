@@ -73,6 +73,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   /**
    * Creates a writer with no requests queued yet.
    *
+   * @param writeAhead records peers in the journal before they are installed
    * @param unconfirmed runs after the install of a peer that will be removed unless it completes a
    *     handshake
    */
@@ -83,13 +84,14 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       TimeSource time,
       Executor executor,
       Duration removalBudget,
+      WriteAhead writeAhead,
       Runnable unconfirmed) {
     this.store = new StoreCalls(store, events, time);
     this.time = time;
     this.executor = executor;
     this.failures = new FailureLog(log, time);
     this.lingering = new Lingering(time);
-    this.installs = new PeerInstalls(this.store, hotSet, unconfirmed, failures);
+    this.installs = new PeerInstalls(this.store, hotSet, writeAhead, unconfirmed, failures);
     this.changes = new PeerChanges(this.store, hotSet, failures);
     this.removals = new PeerRemovals(this.store, hotSet, events, new RemovalBudget(removalBudget));
   }
