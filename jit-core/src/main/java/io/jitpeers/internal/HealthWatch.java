@@ -21,7 +21,6 @@ import java.util.List;
 final class HealthWatch {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
-  private static final Duration LONGEST_BEHIND = Duration.ofMinutes(1);
 
   private final Lifecycle lifecycle;
   private final CurrentDevice device;
@@ -161,7 +160,7 @@ final class HealthWatch {
               + " timestamps wait for it. The log says why.");
     }
     JitStatistics.ReplayStore store = now.replayStore();
-    if (!store.healthy() || store.oldestBehind().compareTo(LONGEST_BEHIND) > 0) {
+    if (!store.healthy()) {
       add(
           problems,
           Reason.REPLAY_STORE_BEHIND,

@@ -213,7 +213,7 @@ final class PendingPeer {
   /** Returns the outcome and the reason for a peer that was not installed in time. */
   Delay delay(StoreWriter writer, Duration waited) {
     return hasConfig
-        ? writer.delay(waited)
+        ? writer.delay(key, waited)
         : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
   }
 

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * two exceptions. If the request cannot be passed to that thread, {@link #failed} is called on the
  * requester's thread. If the writer is closed before the install, {@link #withdrawn} is called on
  * the closing thread. Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted}
- * and {@link #failed} is called, once. In addition, {@link #failed} is called after one of the
- * other three threw an exception.
+ * and {@link #failed} is called, once. In addition, {@link #failed} is called after {@link
+ * #installed}, {@link #conflicted} or, on the writer's thread, {@link #withdrawn} threw an
+ * exception.
  */
 public interface InstallRequest {
 

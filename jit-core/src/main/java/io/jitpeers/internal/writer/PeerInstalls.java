@@ -113,7 +113,7 @@ final class PeerInstalls {
     InstallRequest request = installation.request();
     if (failure != null) {
       hotSet.configs().failed(installation.prepared().config(), false);
-      request.failed(failure);
+      failQuietly(request, failure);
       return;
     }
     Prepared prepared = installation.prepared();
@@ -148,13 +148,15 @@ final class PeerInstalls {
     }
   }
 
-  /**
-   * Releases the reserved allowed IPs and fails the request. Does not throw, even if the request
-   * does.
-   */
+  /** Releases the reserved allowed IPs and fails the request. */
   private void fail(InstallRequest request, StoreException failure) {
+    hotSet.release(request.key());
+    failQuietly(request, failure);
+  }
+
+  /** Fails a request, once. Does not throw, even if the request does. */
+  private void failQuietly(InstallRequest request, StoreException failure) {
     try {
-      hotSet.release(request.key());
       request.failed(failure);
     } catch (RuntimeException | Error e) {
       failures.record("the failed request to install " + request.key() + " threw", e);
