@@ -54,9 +54,9 @@ final class HealthWatch {
   }
 
   /**
-   * Returns how many packets were lost since the newest sample that is older than a minute; if
-   * there is none, since the first sample. Adds a sample if one is due. If samples are rare, the
-   * result covers more than a minute, but no loss is left out.
+   * Returns how many packets the kernel dropped since the newest sample that is older than a
+   * minute. If there is no such sample, counts since the first sample. Adds a sample if one is due.
+   * If samples are rare, the result covers more than a minute, but misses no dropped packet.
    */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();

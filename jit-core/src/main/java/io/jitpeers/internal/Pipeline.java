@@ -36,7 +36,7 @@ import java.util.Optional;
 
 /**
  * Connects the stages in the order of the data flow: sources, admission, opening, provisioning,
- * writer and store. Also connects the eviction cron. Thread-safe.
+ * writer and store. Also connects the eviction cron, which runs the scheduled sweeps. Thread-safe.
  */
 public final class Pipeline implements AutoCloseable {
   private final PipelineConfig config;
@@ -252,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
     confirmations.expect();
   }
 
-  /** Claims and reads the device, then starts the stages. If a step fails, closes all parts. */
+  /** Claims the device, reads it, then starts the stages. If a step fails, closes all parts. */
   public void start() throws StoreException {
     lifecycle.begin();
     try {
@@ -332,7 +332,7 @@ public final class Pipeline implements AutoCloseable {
     return lifecycle.isStarted() && device.status().isPresent();
   }
 
-  /** Returns the device's status when it was last read; empty if it was never read. */
+  /** Returns the device's status as of its latest reading; empty if the device was never read. */
   public Optional<DeviceStatus> device() {
     return device.status();
   }
