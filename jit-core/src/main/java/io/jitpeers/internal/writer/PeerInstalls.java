@@ -136,8 +136,11 @@ final class PeerInstalls {
     int keepalive = installation.prepared().config().persistentKeepaliveSeconds();
     hotSet.unconfirmed().expect(key);
     boolean initiated = store.initiate(key, endpoint, keepalive);
-    installation.request().installed(initiated);
-    unconfirmed.run();
+    try {
+      installation.request().installed(initiated);
+    } finally {
+      unconfirmed.run();
+    }
   }
 
   /** Prepares a request. If an exception is thrown, fails only this request and returns null. */
