@@ -122,7 +122,7 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             executors.writer(),
             config.provisioningOptions().removalBudget(),
-            new WriteAhead(journal, answers),
+            new WriteAhead(journal, answers::validator),
             this::expectConfirmation);
     this.lookups = watched.lookups(scheduler);
     this.configCheck = new ConfigCheck(config.peerConfigRules());

@@ -141,6 +141,11 @@ public final class AnswerCache implements ChangeListener {
     return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));
   }
 
+  /** Returns the validator of a key's latest answer; null if there is none. */
+  public @Nullable String validator(PublicKey key) {
+    return validatable(key).flatMap(PeerLookup.Found::validator).orElse(null);
+  }
+
   /**
    * Returns the cached config of a key if it may still be used when the control plane cannot
    * answer.

@@ -83,11 +83,7 @@ final class Rulings {
     PublicKey key = config.publicKey();
     forget(key);
     parts.hotSet().configs().confirmed(config, ages.fresh(fresh));
-    parts.journal().installed(config, validator(key));
-  }
-
-  private @Nullable String validator(PublicKey key) {
-    return parts.answers().validatable(key).flatMap(PeerLookup.Found::validator).orElse(null);
+    parts.journal().installed(config, parts.answers().validator(key));
   }
 
   /** Applies a config that the control plane gave for a peer. */
@@ -309,7 +305,7 @@ final class Rulings {
     @Override
     public void changed(PeerUpdate update, List<Conflict> conflicts) {
       if (!update.isEmpty()) {
-        parts.journal().installed(config, validator(key()));
+        parts.journal().installed(config, parts.answers().validator(key()));
         counters.changed.increment();
         parts.changed().accept(config);
         parts.events().publish(new JitEvent.PeerChanged(key(), ChangedParts.of(update)));
@@ -329,9 +325,9 @@ final class Rulings {
       Duration fresh = ages.fresh(freshness.maxAge());
       boolean expiresElse = parts.hotSet().configs().confirmed(config, fresh);
       if (unchanged && expiresElse) {
-        parts.journal().installed(config, validator(key()));
+        parts.journal().installed(config, parts.answers().validator(key()));
       } else if (unchanged) {
-        parts.journal().confirmed(key(), validator(key()));
+        parts.journal().confirmed(key(), parts.answers().validator(key()));
       }
       settled(question);
     }

@@ -1,9 +1,8 @@
 package io.jitpeers.internal.writer;
 
 import io.jitpeers.internal.journal.PeerJournal;
-import io.jitpeers.internal.lookup.AnswerCache;
-import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -26,32 +25,23 @@ public final class WriteAhead {
   static final Duration LATE_LIMIT = Duration.ofMillis(1);
 
   private final PeerJournal journal;
-  private final Function<PeerConfig, @Nullable String> validators;
+  private final Function<PublicKey, @Nullable String> validators;
   private boolean late;
 
   /**
    * Creates an instance.
    *
-   * @param answers the control plane's answers, with the validators that the journal records
+   * @param validators returns the validator of the control plane's answer about a peer; null if the
+   *     answer has none
    */
-  public WriteAhead(PeerJournal journal, AnswerCache answers) {
-    this(
-        journal,
-        config ->
-            answers
-                .validatable(config.publicKey())
-                .flatMap(PeerLookup.Found::validator)
-                .orElse(null));
-  }
-
-  WriteAhead(PeerJournal journal, Function<PeerConfig, @Nullable String> validators) {
+  public WriteAhead(PeerJournal journal, Function<PublicKey, @Nullable String> validators) {
     this.journal = journal;
     this.validators = validators;
   }
 
   /** Returns an instance without a journal. Used by tests of single parts. */
   public static WriteAhead none() {
-    return new WriteAhead(PeerJournal.none(), config -> null);
+    return new WriteAhead(PeerJournal.none(), key -> null);
   }
 
   /**
@@ -61,7 +51,7 @@ public final class WriteAhead {
    */
   void record(List<PeerConfig> configs) {
     if (!configs.isEmpty()) {
-      configs.forEach(config -> journal.installed(config, validators.apply(config)));
+      configs.forEach(config -> journal.installed(config, validators.apply(config.publicKey())));
       late = !journal.flush(late ? LATE_LIMIT : LIMIT);
     }
   }

@@ -43,7 +43,7 @@ class RecordedInstallsTest {
           time,
           Runnable::run,
           Duration.ofMillis(20),
-          new WriteAhead(journal, config -> null),
+          new WriteAhead(journal, key -> null),
           () -> {});
 
   @BeforeEach

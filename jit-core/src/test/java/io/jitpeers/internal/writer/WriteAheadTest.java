@@ -22,7 +22,7 @@ class WriteAheadTest {
 
   private final PeerJournal journal = mock(PeerJournal.class);
   private final WriteAhead writeAhead =
-      new WriteAhead(journal, config -> config.equals(FIRST) ? "\"first\"" : null);
+      new WriteAhead(journal, key -> key.equals(FIRST.publicKey()) ? "\"first\"" : null);
 
   @Test
   void waitsOnceForAllPeersOfABatch() {
