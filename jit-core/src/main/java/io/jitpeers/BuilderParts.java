@@ -11,8 +11,8 @@ final class BuilderParts {
 
   /**
    * Returns a required part. Throws if the part is null. The parameter {@code what} is the part's
-   * name in the exception's message. With hyphens instead of spaces, this name is also the key of
-   * the setting that names the part.
+   * name in the exception's message, for example {@code config source}. The key of the setting that
+   * selects the part is the same text with hyphens, for example {@code config-source}.
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {

@@ -89,11 +89,11 @@ final class CronExpression {
   }
 
   /**
-   * Returns whether the field for seconds, minutes or hours begins with a star. If a clock change
-   * skips a time of such an expression, the time does not occur. If a clock change repeats a time
-   * of such an expression, the time occurs twice. The times of any other expression are called
-   * appointments. Each appointment occurs exactly once, even if a clock change skips or repeats the
-   * appointment.
+   * Returns whether at least one of the fields for seconds, minutes and hours begins with a star.
+   * If a clock change skips a time of such an expression, the time does not occur. If a clock
+   * change repeats a time of such an expression, the time occurs twice. The times of any other
+   * expression are called appointments. Each appointment occurs exactly once, even if a clock
+   * change skips or repeats the appointment.
    */
   boolean isWildcard() {
     return wildcard;

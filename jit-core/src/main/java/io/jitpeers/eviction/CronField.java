@@ -22,7 +22,10 @@ enum CronField {
 
   private static final Splitter COMMAS = Splitter.on(',');
 
-  /** The maximum number of digits. A longer number is an error in every field and in every step. */
+  /**
+   * The maximum number of digits of a number in an expression. A longer number is an error in every
+   * field and in every step.
+   */
   private static final int MAX_DIGITS = 4;
 
   private final String title;

@@ -5,8 +5,8 @@ import java.time.Duration;
 /** Contains the default eviction policy and its default durations. */
 public final class EvictionPolicies {
   /**
-   * The lossless floor, at which the eviction of a peer loses no live session: 180 s
-   * (REJECT_AFTER_TIME, whitepaper section 6.1). A session of this age is dead on both sides.
+   * The lossless floor: 180 s (REJECT_AFTER_TIME, whitepaper section 6.1). A session of this age is
+   * dead on both sides, so the eviction of its peer loses no live session.
    */
   public static final Duration LOSSLESS_FLOOR = Duration.ofMinutes(3);
 

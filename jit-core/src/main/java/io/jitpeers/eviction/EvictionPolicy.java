@@ -32,11 +32,11 @@ public interface EvictionPolicy {
    * without a completed handshake.
    *
    * <p>The selections of this policy are ignored if this method throws, returns null or a null
-   * element, or returns more selections than 1,000 plus 4 for each peer in the view. The selections
-   * of the other policies are still carried out, but the sweep ends as failed, with a message that
-   * names this policy. If the policies together do not return within 15 s, the sweep uses no
-   * policy's selections and ends as failed. The orchestrator then calls no policy until the calls
-   * that took too long have returned.
+   * element, or returns too many selections: more than 1,000 plus 4 for each peer in the view. The
+   * selections of the other policies are still carried out, but the sweep ends as failed, with a
+   * message that names this policy. If the policies together do not return within 15 s, the sweep
+   * uses no policy's selections and ends as failed. The orchestrator then calls no policy until the
+   * calls that took too long have returned.
    *
    * @param view the resident peers, which the sweep has just listed
    * @return evictions in the order of execution; no duplicate keys

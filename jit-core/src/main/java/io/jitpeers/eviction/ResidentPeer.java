@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A resident peer as an eviction policy sees it. The gateway measures all ages with its monotonic
  * clock. An age, such as the time since a handshake, is counted from the moment at which the
- * gateway noticed the event. The gateway may notice an event late, so the counted age never exceeds
- * the true age. Immutable, unless this object is the cursor of {@link HotSetView#visit}.
+ * gateway noticed the event. The gateway may notice an event late. The counted age may therefore be
+ * shorter than the true age, but it never exceeds the true age. Immutable, unless this object is
+ * the cursor of {@link HotSetView#visit}.
  *
  * <p>Only the orchestrator and the test kit implement this interface; later versions may add
  * methods. A sweep may visit hundreds of thousands of peers. Each duration is therefore also

@@ -73,8 +73,8 @@ final class LocationPipeline implements AutoCloseable {
   }
 
   /**
-   * Connects these parts to the hot set, which contains the resident peers, to the writer that
-   * evicts peers, and to the store. Called once, before {@link #start}.
+   * Connects these parts to the hot set, the store, and the writer that evicts peers. The hot set
+   * contains the resident peers. Called once, before {@link #start}.
    */
   void connect(HotSet hotSet, Evictor writer, PeerStore store, Executor sweeper) {
     peers = hotSet;

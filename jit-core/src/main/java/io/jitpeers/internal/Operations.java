@@ -29,7 +29,7 @@ public record Operations(
 
   /**
    * Runs a sweep, which evicts the peers that the eviction policy selects. A dry run evicts no
-   * peer; it reports which peers a sweep would evict.
+   * peer; it reports how many peers a sweep would evict.
    */
   public CompletableFuture<SweepReport> sweep(boolean dryRun) {
     return ifReady(() -> cron.runNow(dryRun));

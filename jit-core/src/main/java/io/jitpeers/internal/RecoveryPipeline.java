@@ -88,9 +88,9 @@ final class RecoveryPipeline {
   }
 
   /**
-   * Forgets the endpoint of a client whose authorization has ended or that has moved to another
-   * gateway. After a move, only the other gateway's entry in the fleet's directory shows where the
-   * client is.
+   * Forgets a client's endpoint if the client's peer was evicted because it was revoked, because it
+   * expired, or because the client has moved to another gateway. After a move, only the other
+   * gateway's entry in the fleet's directory shows where the client is.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {

@@ -98,8 +98,8 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Creates the part that looks up peers in the control plane. The memory that {@link #outcomes}
-   * returns also remembers the control plane's answers.
+   * Creates the part that looks up peers in the control plane. This part also records the control
+   * plane's answers in the memory that {@link #outcomes} returns.
    */
   Lookups lookups(Scheduler scheduler) {
     return new Lookups(

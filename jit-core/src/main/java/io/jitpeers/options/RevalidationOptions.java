@@ -89,9 +89,9 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return the largest permitted fraction of answers that call for an eviction among the answers
-   * about resident peers within a minute, 0.1 by default. If the fraction is larger, the brake
-   * applies. {@link Builder#brakeShare} explains the brake}
+   * {@return how large a fraction of the control plane's answers about resident peers may call for
+   * an eviction, 0.1 by default. The fraction is computed over the last minute. If the fraction is
+   * larger, the brake applies. {@link Builder#brakeShare} explains the brake}
    */
   public double brakeShare() {
     return brakeShare;
@@ -226,13 +226,13 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the largest permitted fraction of answers that call for an eviction among the answers
-     * about resident peers within a minute. An answer calls for an eviction in two cases: the
-     * control plane reports the peer as unknown for the second time in a row, or the peer's new
-     * config is still refused after the {@link #grace} period. Failed lookups, and configs that are
-     * refused within the grace period, do not count. If the fraction is larger, the brake applies:
-     * no peer is evicted because of such an answer until {@link #brakeHold} has passed. The brake
-     * protects against a misconfigured proxy that answers 404 to everything.
+     * Sets how large a fraction of the control plane's answers about resident peers may call for an
+     * eviction. The fraction is computed over the last minute. An answer calls for an eviction in
+     * two cases: the control plane reports the peer as unknown for the second time in a row, or the
+     * peer's new config is still refused after the {@link #grace} period. Failed lookups, and
+     * configs that are refused within the grace period, do not count. If the fraction is larger,
+     * the brake applies: no peer is evicted because of such an answer until {@link #brakeHold} has
+     * passed. The brake protects against a misconfigured proxy that answers 404 to everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this

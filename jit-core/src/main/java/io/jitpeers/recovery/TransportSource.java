@@ -5,10 +5,10 @@ import java.util.Set;
 
 /**
  * Delivers the transport data messages that clients send to a WireGuard interface. The data plane
- * drops such a message if it has no session with the message's receiver index. The session is
- * missing if the peer was evicted, or if the client's session is with another gateway that has
- * failed. The orchestrator then installs the peer and initiates a handshake, so that the client
- * need not wait until its own timers detect the lost session (15 s, KEEPALIVE_TIMEOUT +
+ * drops such a message if the data plane has no session with the message's receiver index. The
+ * session is missing if the peer was evicted, or if the client's session is with another gateway
+ * that has failed. The orchestrator then installs the peer and initiates a handshake, so that the
+ * client need not wait until its own timers detect the lost session (15 s, KEEPALIVE_TIMEOUT +
  * REKEY_TIMEOUT; whitepaper, section 6.1).
  *
  * <p>Thread-safe. A source delivers packets on its own thread. A source that the application feeds

@@ -64,11 +64,11 @@ public final class DirectPacketSource implements PacketSource {
 
     /**
      * Called if the datagram was not opened, or its peer was not provisioned, because a limit was
-     * exceeded. The datagram may come from a resident peer. The default implementation passes it to
-     * the data plane, so that a flood of junk does not keep resident peers from renewing their
-     * sessions. Passing the datagram is safe if the data plane ignores initiations of unknown peers
-     * and protects itself against floods, as WireGuard does (cookies under load). For any other
-     * data plane, override this method and drop the datagram.
+     * exceeded. The datagram may come from a resident peer. The default implementation passes the
+     * datagram to the data plane, so that a flood of junk does not keep resident peers from
+     * renewing their sessions. Passing the datagram is safe if the data plane ignores initiations
+     * of unknown peers and protects itself against floods, as WireGuard does (cookies under load).
+     * For any other data plane, override this method and drop the datagram.
      *
      * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
      *     change it

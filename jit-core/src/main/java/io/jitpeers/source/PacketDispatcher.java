@@ -47,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  * before this machine's firewall does, the orchestrator also needs the packets to the ports that
  * the firewall forwards to the listen port. When the listen port of the device changes, the new
  * port replaces the old one. If the shared source is a capture, it then captures packets to the new
- * port. If the shared source is a queue, the firewall rule has to be changed by hand. An extra port
- * is harmless, because an initiation for another public key fails the MAC1 check.
+ * port. If the shared source is a queue, the firewall rule has to be changed by hand. A port that
+ * the orchestrator does not need is harmless, because an initiation for another public key fails
+ * the MAC1 check.
  *
  * <p>Thread-safe.
  */

@@ -20,8 +20,8 @@ public class LookupException extends Exception {
     /**
      * The control plane could not be reached, or it answered that it cannot serve requests now. The
      * control plane counts as unreachable until a lookup is answered. Until then the orchestrator
-     * evicts only peers that are no longer authorized, because an evicted client could not come
-     * back.
+     * evicts only peers that are no longer authorized. It keeps all other peers, because their
+     * clients could not come back after an eviction.
      */
     UNAVAILABLE,
     /**

@@ -72,12 +72,12 @@ public interface Packet {
   void complete(PacketOutcome outcome);
 
   /**
-   * Reports the packet's outcome and the peer that sent it. The orchestrator calls this method
-   * instead of {@link #complete(PacketOutcome)} if the packet is to reach the data plane. The
-   * outcome is then either {@link PacketOutcome#INSTALLED}, reported after the store has installed
-   * the peer, or {@link PacketOutcome#ALREADY_RESIDENT}. A source with a data plane of its own can
-   * pass the peer to that data plane, which then need not open the initiation a second time. The
-   * default ignores the peer.
+   * Reports the packet's outcome and the peer that sent the packet. The orchestrator calls this
+   * method instead of {@link #complete(PacketOutcome)} if the packet is to reach the data plane.
+   * The outcome is then either {@link PacketOutcome#INSTALLED}, reported after the store has
+   * installed the peer, or {@link PacketOutcome#ALREADY_RESIDENT}. A source with a data plane of
+   * its own can pass the peer to that data plane, which then need not open the initiation a second
+   * time. The default ignores the peer.
    *
    * @param outcome the outcome
    * @param peer the peer that sent the packet
@@ -89,9 +89,9 @@ public interface Packet {
 
   /**
    * Reports the packet's outcome and the reason for it. The orchestrator calls this method instead
-   * of {@link #complete(PacketOutcome)} if the packet is not to reach the data plane or was not
-   * examined. A source that receives its packets from the application passes the reason on to the
-   * application. The default ignores the reason.
+   * of {@link #complete(PacketOutcome)} if the outcome is {@link PacketOutcome#REJECTED}, {@link
+   * PacketOutcome#NOT_EXAMINED} or {@link PacketOutcome#FAILED}. A source that receives its packets
+   * from the application passes the reason on to the application. The default ignores the reason.
    *
    * @param outcome the outcome
    * @param reason the reason

@@ -39,10 +39,10 @@ public interface PacketSource extends AutoCloseable {
   /**
    * Returns whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane,
    * so that the client is answered without a retry. If this method returns false, the orchestrator
-   * logs a message once. After each install, the orchestrator then makes the data plane initiate
-   * the handshake, if the store {@linkplain PeerStore#initiatesHandshakes can initiate handshakes}.
-   * Otherwise the client has to send its initiation again, after 5 s (REKEY_TIMEOUT, whitepaper
-   * section 6.1).
+   * logs a message once, and the client is answered in another way. If the store {@linkplain
+   * PeerStore#initiatesHandshakes can initiate handshakes}, the orchestrator makes the data plane
+   * initiate the handshake after each install. Otherwise the client has to send its initiation
+   * again, after 5 s (REKEY_TIMEOUT, whitepaper section 6.1).
    *
    * @return true if packets completed as {@code INSTALLED} reach the data plane
    */

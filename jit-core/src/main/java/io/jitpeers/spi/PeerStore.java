@@ -55,8 +55,8 @@ public interface PeerStore extends AutoCloseable {
    * each peer keeps its prefix, and the data plane sends a packet to the peer with the longest
    * prefix that matches.
    *
-   * <p>If a config has no endpoint, the peer's endpoint does not change. A preshared key of 32
-   * zeros means none. A config with the device's own key is ignored, as in the kernel.
+   * <p>If a config has no endpoint, the peer's endpoint does not change. A preshared key of 32 zero
+   * bytes means no preshared key. A config with the device's own key is ignored, as in the kernel.
    *
    * @param peers the peers to install, without duplicate keys; applied in order
    * @return the peers that failed, possibly all; all other peers are installed
@@ -69,7 +69,7 @@ public interface PeerStore extends AutoCloseable {
    * counters and all other fields stay as they are. A peer that does not exist is not created, and
    * its absence does not count as a failure. An allowed IP that another peer holds moves to the
    * changed peer, as in the kernel, and the other peer keeps everything else. A changed preshared
-   * key takes effect with the next handshake; 32 zeros mean none.
+   * key takes effect with the next handshake; 32 zero bytes mean no preshared key.
    *
    * @param updates the changes, without duplicate keys; applied in order
    * @return the peers that failed; each such peer is unchanged or was removed. All other peers

@@ -25,8 +25,8 @@ public interface ReplayStore extends AutoCloseable {
    * files are set aside.
    *
    * @param reader receives the contents
-   * @return true if all contents are as last written; false if data is lost or the store is new.
-   *     After false, the first group {@linkplain Group#replacing replaces} all contents
+   * @return true if all contents are as last written; false if data is lost or the store is new. If
+   *     the result is false, the first group {@linkplain Group#replacing replaces} all contents
    * @throws IOException if the store cannot be used at all, for example because another process
    *     uses it; the message says what to do, and the orchestrator does not start
    */

@@ -60,8 +60,8 @@ public sealed interface ReplayVerdict {
   /**
    * Refused: the timestamp is clearly older than the newest timestamp of the key and, as far as the
    * memory can tell, the initiation was not accepted before. Either the client's clock fell back,
-   * or the packet is a recording. The recorded initiation then never reached this gateway, or the
-   * memory has forgotten it.
+   * or the packet is a recording. If the packet is a recording, the recorded initiation never
+   * reached this gateway, or the memory has forgotten it.
    *
    * @param newest the newest timestamp of the key; timestamps too far in the future do not count
    * @param known whether the key is {@linkplain ReplayMemory#protect protected}: the control plane

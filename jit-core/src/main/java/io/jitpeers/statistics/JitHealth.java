@@ -63,8 +63,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     /** In the last minute, the kernel dropped packets before a source could read them. */
     LOSING_PACKETS(State.DEGRADED),
     /**
-     * So many answers of the control plane call for the eviction of a resident peer that the
-     * gateway does not trust these answers.
+     * The gateway does not trust the control plane's answers, because too many of them call for the
+     * eviction of a resident peer.
      */
     BRAKE_ENGAGED(State.DEGRADED),
     /** The journal of installed peers cannot be written to the state directory. */

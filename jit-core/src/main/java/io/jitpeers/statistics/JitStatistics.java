@@ -100,12 +100,12 @@ public interface JitStatistics extends OutcomeCounts {
   Clocks clocks();
 
   /**
-   * {@return the number of exceptions from listeners, observers, the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer} and the parts of this library that receive events,
-   * plus the exceptions of sources that were given the outcome of a packet. Failures of the clock
-   * that times events and stages, of JDK Flight Recorder, and of the stages that wake peers or
-   * recover sessions count too. So do header fields from the tracer that cannot be sent, and calls
-   * to the tracer for which no thread could be started}
+   * {@return the number of these failures: exceptions from listeners, observers, the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} and the parts of this library that receive events;
+   * exceptions of sources that were given the outcome of a packet; failures of the clock that times
+   * events and stages; failures of JDK Flight Recorder; failures of the stages that wake peers or
+   * recover sessions; header fields from the tracer that cannot be sent; calls to the tracer for
+   * which no thread could be started}
    */
   long listenerFailures();
 

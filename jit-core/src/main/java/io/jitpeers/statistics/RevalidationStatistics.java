@@ -64,9 +64,9 @@ interface RevalidationStatistics {
   long brakes();
 
   /**
-   * {@return whether the {@linkplain io.jitpeers.options.RevalidationOptions#brakeShare brake}
-   * keeps peers whose eviction the control plane's answers call for; an operator should then check
-   * the control plane}
+   * {@return whether the {@linkplain io.jitpeers.options.RevalidationOptions#brakeShare brake} is
+   * engaged. An engaged brake keeps peers on the device although the control plane's answers call
+   * for their eviction. While the brake is engaged, an operator should check the control plane}
    */
   boolean brakeEngaged();
 

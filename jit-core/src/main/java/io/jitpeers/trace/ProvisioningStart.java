@@ -13,8 +13,9 @@ import java.util.Objects;
  *     trigger is {@link Trigger#WAKE_UP}. A key identifies the client, so consider the client's
  *     privacy before you export the key
  * @param trigger what caused the provisioning
- * @param again whether the gateway had regarded the peer as already installed, and now installs it
- *     again, because the data plane does not answer the initiations of the peer's client
+ * @param again true if the gateway regarded the peer as installed before this provisioning began.
+ *     The gateway installs such a peer again if the data plane does not answer the initiations of
+ *     the peer's client
  * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION}
  *     and {@link Stage#OPEN}. CAPTURE is a part of ADMISSION. Empty for a wake-up
  * @param sinceCapture the time since the first packet was captured. This time minus ADMISSION and

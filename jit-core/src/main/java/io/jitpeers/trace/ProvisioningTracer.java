@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * come one at a time, in the order in which the steps happened. No packet waits for that thread,
  * with one exception. A lookup waits up to 100 ms for the header fields that {@link
  * ProvisioningTrace#stageBegan} returns. After that time the lookup is sent without the fields. If
- * a method throws an exception, the exception is counted, and logged at a limited rate. After that,
- * the tracer receives only the end of the same provisioning. A tracer that does not return for
- * longer than {@code watchdog.patience} is removed.
+ * a method throws an exception, the exception is counted, and logged at a limited rate. The tracer
+ * then receives no further stages of this provisioning, only the end of the provisioning. A tracer
+ * that does not return for longer than {@code watchdog.patience} is removed.
  *
  * <p>If the thread does not keep up, further provisionings are not traced. {@link
  * io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts the provisionings that were not
  * traced. Provisionings of unknown keys are left out first, because an attacker may have generated
  * these keys. A key counts as unknown if the gateway has no record that the control plane ever knew
- * the key. However, after a lookup was sent without header fields because the fields came too late,
- * no provisioning of any key is traced until no call waits for the thread.
+ * the key. If a lookup was sent without header fields because the fields came too late, the thread
+ * first completes all waiting calls. Until then, no further provisioning is traced, whatever its
+ * key.
  *
  * <p>A config source that {@linkplain io.jitpeers.spi.PeerConfigSource#returnsAtOnce returns at
  * once} is called on the tracer's thread, as soon as the tracer has returned the header fields.

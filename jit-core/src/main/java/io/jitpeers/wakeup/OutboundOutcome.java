@@ -1,8 +1,8 @@
 package io.jitpeers.wakeup;
 
 /**
- * The outcome of an outbound packet that waited for its peer's installation. The packet's source
- * receives it.
+ * The outcome of an outbound packet that waited for its peer's installation. The outcome is
+ * reported to the packet's source.
  */
 public enum OutboundOutcome {
   /**

@@ -47,7 +47,7 @@ public final class Tai64n implements Comparable<Tai64n> {
   }
 
   /**
-   * Creates the label that WireGuard writes at a wall-clock time. Kernel clients also round the
+   * Creates the label that WireGuard writes at a wall-clock time. Kernel clients round the
    * nanoseconds down to steps of about 16.8 ms; this method does not.
    *
    * @param time the wall-clock time

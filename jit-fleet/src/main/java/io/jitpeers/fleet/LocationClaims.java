@@ -50,8 +50,8 @@ final class LocationClaims {
   }
 
   /**
-   * Claims a location for the gateway that the location names. If the claim is accepted, writes the
-   * location's index entries.
+   * Claims a location for the location's gateway. If the claim is accepted, writes the location's
+   * index entries.
    *
    * @param record the encoded location
    * @param sinceHandshake how long ago the handshake of the peer's session completed

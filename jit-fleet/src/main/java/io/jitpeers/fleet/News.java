@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what the announcement is about
  * @param key the peer; null if the announcement is about all peers
- * @param sender 16 bytes that identify the sending gateway; zeros in a revocation, which the sender
- *     handles too
+ * @param sender 16 bytes that identify the sending gateway; in a revocation, zeros, so that the
+ *     sending gateway handles the revocation too
  */
 @SuppressWarnings("ArrayRecordComponent") // No code compares the records.
 record News(Kind kind, @Nullable PublicKey key, byte[] sender) {

@@ -121,8 +121,9 @@ public final class HttpPeerConfigSourceBuilder {
    * Sets whether to prefer HTTP/2. Over TLS, HTTP/2 is negotiated by ALPN; in clear text, by an
    * {@code Upgrade: h2c} header. Some servers and proxies answer this header with an error or close
    * the connection. After such a failure, the source repeats the request without the header, at
-   * most once a minute. If the repeated request gets another status, the source no longer sends the
-   * header. Choose HTTP/1.1 if the header causes other problems.
+   * most once a minute. The source no longer sends the header if the repeated request gets another
+   * status than the first one, or if only the repeated request gets an answer. Choose HTTP/1.1 if
+   * the header causes other problems.
    *
    * @param prefer true, the default, for HTTP/2 where the server supports it; false for HTTP/1.1
    * @return this

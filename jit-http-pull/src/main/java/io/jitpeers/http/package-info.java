@@ -37,7 +37,8 @@
  * <tr><td>301, 302, 303, 307, 308</td><td>followed within the same scheme, host and port, else REJECTED</td><td>no</td></tr>
  * <tr><td>401, 403</td><td>UNAVAILABLE, and logged as an error at most once a minute</td><td>no </td></tr>
  * <tr><td>408, 5xx, I/O errors</td><td>UNAVAILABLE if no retry succeeds</td><td>yes</td></tr>
- * <tr><td>429</td><td>UNAVAILABLE, with the time to wait before the next request</td><td>no</td></tr>
+ * <tr><td>429</td><td>UNAVAILABLE, with the time to wait before the next request</td><td>no, by
+ *     default</td></tr>
  * <tr><td>anything else</td><td>REJECTED</td><td>no</td></tr>
  * </table>
  *

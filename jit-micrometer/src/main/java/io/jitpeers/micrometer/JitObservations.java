@@ -45,7 +45,7 @@ import java.util.Objects;
  * <p>An initiation causes no observation if it is a replay, or if its sender does not prove
  * possession of a private key. An attacker can generate key pairs and prove possession of them, but
  * {@code provisioning.max-pending} and {@code provisioning.strangers-share} limit the number of
- * such observations. To keep fewer traces, sample them in the tracing system.
+ * observations that the attacker causes. To keep fewer traces, sample them in the tracing system.
  *
  * <p>To change names and keys, add an {@link io.micrometer.observation.ObservationConvention} for
  * {@link ProvisioningContext}, {@link LookupContext} or {@link StageContext} to the registry's

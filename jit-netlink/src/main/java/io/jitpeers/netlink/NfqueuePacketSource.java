@@ -44,8 +44,9 @@ import org.slf4j.LoggerFactory;
  * that does not look like an initiation passes at once and is not delivered. So a rule that queues
  * too many packets costs time, but no packet is lost. The kernel holds packets until they are
  * completed: the queue's {@linkplain Builder#maxQueueLength maximum length} bounds their number,
- * and the orchestrator's deadlines bound the time. With {@linkplain Builder#failOpen fail-open},
- * packets pass undelivered if the queue or the socket's buffer is full.
+ * and the orchestrator's deadlines bound the time for which a packet is held. With {@linkplain
+ * Builder#failOpen fail-open}, packets pass undelivered if the queue or the socket's buffer is
+ * full.
  *
  * <p>Thread-safe. {@link #start} binds the queue. One daemon thread reads into one buffer; a packet
  * is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. The thread that
@@ -318,10 +319,11 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets what the kernel does with a packet that it cannot queue because the queue is full. If
-     * true, the packet passes: clients whose peers are installed get an answer, and the others
-     * retry. If false, the kernel drops the packet. The firewall rule determines what happens while
-     * no process has bound the queue ({@code flags bypass}).
+     * Sets what the kernel does with a packet that it cannot queue because the queue or the
+     * socket's receive buffer is full. If true, the packet passes: clients whose peers are
+     * installed get an answer, and the others retry. If false, the kernel drops the packet. The
+     * firewall rule determines what happens while no process has bound the queue ({@code flags
+     * bypass}).
      *
      * @param pass true by default
      * @return this

@@ -242,8 +242,8 @@ public final class PcapOutboundSource implements OutboundSource {
     }
 
     /**
-     * Sets how many bytes of a packet are captured. A longer packet also causes the installation of
-     * its peer, but is not sent again.
+     * Sets how many bytes of a packet are captured. If a packet is longer, its peer is installed
+     * nevertheless, but the packet is not sent again.
      *
      * @param bytes 40 to 65535; 256 by default
      * @return this

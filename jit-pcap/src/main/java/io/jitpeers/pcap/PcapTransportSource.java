@@ -279,7 +279,7 @@ public final class PcapTransportSource implements TransportSource {
     /**
      * Sets the size of the kernel's buffer for captured packets, which absorbs bursts. If the
      * buffer is full, the capture misses packets. The sender of a missed packet is noticed when a
-     * later packet of this sender is captured. Has no effect on {@code nflog}.
+     * later packet of this sender is captured. The size has no effect on {@code nflog} captures.
      *
      * @param bytes at least 65536; 4 MiB by default
      * @return this

@@ -12,10 +12,10 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Starts the orchestrators when the rest of the application has started. Closes the orchestrators
- * before the rest stops: the beans that provisioning needs still work while provisioning in
- * progress is finished. The phase is {@link SmartLifecycle#DEFAULT_PHASE}, which starts last and
- * stops first. An orchestrator can be started only once, so a context that was stopped cannot be
- * started again. Thread-safe.
+ * before the rest stops. Thus the beans that provisioning needs still work while the orchestrators
+ * wait for provisionings in progress. The phase is {@link SmartLifecycle#DEFAULT_PHASE}, which
+ * starts last and stops first. An orchestrator can be started only once, so a context that was
+ * stopped cannot be started again. Thread-safe.
  */
 final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   private final List<JitOrchestrator> orchestrators;

@@ -74,7 +74,10 @@ public final class Events {
     }
   }
 
-  /** Adds a part of this library. It must neither block nor call the embedding program's code. */
+  /**
+   * Adds a listener that is a part of this library. The listener must neither block nor call the
+   * embedding program's code.
+   */
   public void subscribe(JitListener part) {
     parts.add(part);
   }

@@ -17,9 +17,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a peer that was selected for eviction stays on the device nevertheless. Decides
- * first when the peer is selected. Decides again right before the peer is removed, on the thread
- * that changes the store, because much may have happened since the listing. Thread-safe.
+ * Decides whether a peer that was selected for eviction stays on the device nevertheless. The guard
+ * decides twice: when the peer is selected, and again right before the peer is removed. The second
+ * decision is needed because much may have happened since the listing. The thread that changes the
+ * store makes the second decision. Thread-safe.
  */
 final class EvictionGuard implements Predicate<Eviction> {
   /**

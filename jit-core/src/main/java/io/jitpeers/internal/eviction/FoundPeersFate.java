@@ -26,8 +26,9 @@ public interface FoundPeersFate {
   void adopted(PublicKey key, PeerLookup.Found answer);
 
   /**
-   * Handles a peer that was taken over although the control plane does not know it. If the control
-   * plane confirms that it does not know the peer, the peer is removed.
+   * Handles a formerly foreign peer that this gateway now manages although the control plane does
+   * not know the peer. If the control plane confirms that it does not know the peer, the peer is
+   * removed.
    */
   void unknown(PublicKey key);
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A pair of current clock readings, which converts readings of the monotonic clock to wall-clock
- * times. Immutable.
+ * The readings of the wall clock and of the monotonic clock at one moment. Converts other readings
+ * of the monotonic clock to wall-clock times. Immutable.
  *
  * @param now the wall-clock time
  * @param nanos the reading of the monotonic clock at that time, in nanoseconds

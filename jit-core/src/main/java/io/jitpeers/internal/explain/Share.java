@@ -2,8 +2,8 @@ package io.jitpeers.internal.explain;
 
 /**
  * A part of the {@link OutcomeMemory}. A new peer displaces the least recently used peer of its own
- * share, and no peer of another share. An initiation counts as served if its peer was on the device
- * when the initiation had been processed.
+ * share, and no peer of another share. An initiation is served if its peer is on the device after
+ * the initiation has been processed.
  */
 enum Share {
   /**

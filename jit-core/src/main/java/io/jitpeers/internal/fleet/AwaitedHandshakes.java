@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AwaitedHandshakes {
   /**
-   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). After this time, a handshake has
-   * normally completed or was given up. If a handshake takes longer, the listing of a later sweep
-   * shows that it has completed.
+   * How long a handshake is awaited: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1).
+   * After this time, a handshake has normally completed or was given up. If a handshake takes
+   * longer, the listing of a later sweep shows that it has completed.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 

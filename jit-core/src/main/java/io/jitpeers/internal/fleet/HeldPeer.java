@@ -131,9 +131,9 @@ final class HeldPeer {
   }
 
   /**
-   * Assigns a timestamp to the latest handshake, later than the timestamp that another gateway has
-   * accepted. Returns false if this method has already assigned a timestamp to the same handshake,
-   * or if there is no later timestamp.
+   * Assigns to the latest handshake a timestamp that is later than the timestamp that another
+   * gateway has accepted. Returns false if this method has already assigned a timestamp to the same
+   * handshake, or if there is no later timestamp.
    *
    * @param last the timestamp that the other gateway has accepted; null if that gateway knows none
    */

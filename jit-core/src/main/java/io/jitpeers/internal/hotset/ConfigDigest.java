@@ -42,7 +42,8 @@ final class ConfigDigest {
   }
 
   /**
-   * Returns the digest of the endpoint, even if the config has no endpoint; never {@link #UNKNOWN}.
+   * Returns the digest of the endpoint. If the config has no endpoint, returns the digest of an
+   * empty input. Never returns {@link #UNKNOWN}.
    */
   int endpoint(PeerConfig config) {
     Hasher hasher = hash.newHasher();

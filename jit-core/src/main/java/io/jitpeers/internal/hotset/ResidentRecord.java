@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
  * records, so a record has primitive fields and few objects of its own. It has an array unless its
- * only allowed IP is an IPv4 prefix, and an object for the endpoint only if that is IPv6.
+ * only allowed IP is an IPv4 prefix, and it has an object for the endpoint if the endpoint is IPv6.
  *
  * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The
  * epoch of an event is the number of the latest listing that began before the event.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * table never shrinks, except by {@link #clear}. Therefore it takes more bytes per peer after peers
  * have been removed.
  *
- * <p>Guarded by the hot set's lock. Callers need not hold the lock for {@link #size}, which needs
- * no lock, and for {@link #forEach}, which takes the lock itself.
+ * <p>Guarded by the hot set's lock. There are two exceptions: {@link #size} needs no lock, and
+ * {@link #forEach} takes the lock itself.
  */
 final class ResidentTable {
   private static final int LEAST_BITS = 4;

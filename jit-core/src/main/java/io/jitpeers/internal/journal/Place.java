@@ -36,8 +36,8 @@ final class Place {
 
   /**
    * Returns whether a confirmation needs no new record. That is the case if the record at the given
-   * place has the same validator, judged by its hash, and if its confirmation is less than an hour
-   * older.
+   * place has the same validator, judged by the validator's hash, and if the record's time of
+   * confirmation is less than an hour before {@code confirmedAt}.
    */
   static boolean makesNeedless(long place, @Nullable String validator, long confirmedAt) {
     long age = minute(confirmedAt) - minute(place, 0) & mask(MINUTE_BITS);

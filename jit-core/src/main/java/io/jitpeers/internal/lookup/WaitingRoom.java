@@ -44,8 +44,8 @@ final class WaitingRoom {
 
     /**
      * The virtual time of the source's latest turn. Virtual times order the turns of all sources.
-     * The virtual time of a turn is the {@link OpenLookup#ticket} of its lookup. It is later than
-     * the ticket if the source's turns would otherwise be less than {@link #SPACING} apart.
+     * The virtual time of a turn is the {@link OpenLookup#ticket} of its lookup, or a later time if
+     * the source's turns would otherwise be less than {@link #SPACING} apart.
      */
     long served;
 

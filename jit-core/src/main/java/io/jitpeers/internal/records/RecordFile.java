@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is synced to the disk. Written data stays in the kernel's cache when the process ends.
  * The data is lost only when the machine goes down. The WireGuard device that the records describe
- * is then lost too. The file may be damaged after such a crash, but the damage is detected.
+ * is then lost too. The file may be damaged after the machine has gone down, but the damage is
+ * detected.
  *
  * <p>One thread appends, compacts and closes; any thread reads.
  */

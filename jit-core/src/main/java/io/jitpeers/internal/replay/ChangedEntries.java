@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Tracks which entries of a replay memory changed since {@link #take} last returned them for
- * writing. Uses two bits per entry, however many changes wait. Entries of keys that the control
- * plane knows are taken first. Not thread-safe, except for {@link #count}.
+ * writing. Uses two bits per entry, regardless of the number of changed entries. Entries of keys
+ * that the control plane knows are taken first. Not thread-safe, except for {@link #count}.
  */
 final class ChangedEntries {
   private final int capacity;

@@ -221,10 +221,10 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Remembers the timestamps of an unprotected key before one of them is replaced, so that their
-   * initiations are refused even after {@link #forget}. An unprotected key may belong to a new
-   * client that has not been looked up yet because the control plane cannot be reached. A key that
-   * sends only one initiation takes no room here, because its timestamp is never replaced.
+   * Remembers the timestamps of an unprotected key before one of them is replaced, so that
+   * initiations with these timestamps are refused even after {@link #forget}. An unprotected key
+   * may belong to a new client that has not been looked up yet because the control plane cannot be
+   * reached. A key with only one initiation takes no room here: its timestamp is never replaced.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {
@@ -300,7 +300,7 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Resets a key's timestamps. Those accepted from now on form the key's new lineage.
+   * Resets a key's timestamps. Timestamps accepted from now on form the key's new lineage.
    *
    * @param key the initiator
    * @return whether the key is remembered

@@ -16,7 +16,7 @@ final class SeenPages {
   /** The number of tags in a full page. */
   static final int TAGS = 64;
 
-  /** The maximum number of full pages that wait to be written. So many pages take 256 kB. */
+  /** The maximum number of full pages that wait to be written. This many pages take 256 kB. */
   static final int MOST_WAITING = 1024;
 
   /**

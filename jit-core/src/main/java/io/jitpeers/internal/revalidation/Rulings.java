@@ -48,7 +48,7 @@ final class Rulings {
     /**
      * Asks about a peer that holds an allowed IP that another peer wants. If a question about the
      * peer is open, the new question waits until that question has ended. Lookups of known keys for
-     * waiting clients go first.
+     * which clients wait go before the new question.
      */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 

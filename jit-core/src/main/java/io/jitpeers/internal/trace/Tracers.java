@@ -140,8 +140,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Returns whether a tracer is set, so that provisionings are traced. The stages before the
-   * provisioning record their times only if a tracer is set.
+   * Returns whether a tracer is set. If no tracer is set, the stages before the provisioning do not
+   * record their times.
    */
   public boolean isOn() {
     return current != null;

@@ -98,7 +98,7 @@ final class Rehearsal implements AutoCloseable {
   /**
    * Creates a rehearsal.
    *
-   * @param wire the transport; its source is closed with the rehearsal
+   * @param wire the transport; the transport's packet source is closed with the rehearsal
    * @param keyAgreement the implementation of X25519 to rehearse with
    */
   Rehearsal(Wire wire, Candidate keyAgreement, SecureRandom random) {

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Checks periodically for calls that do not return and for stages that make no progress, including
  * the pipeline's scheduler. It also checks the parts that work by timers, such as revalidation. If
- * the next step of a part is not scheduled, the watchdog makes the part schedule it. Otherwise a
- * part that once failed to schedule its next step would wait for ever. Thread-safe.
+ * the next step of a part is not scheduled, the watchdog makes the part schedule it. Without the
+ * watchdog, a part that once failed to schedule its next step would wait for ever. Thread-safe.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Changes peers that are on the device, and completes the change requests. Allowed IPs that another
- * peer holds are left out. If two peers swap allowed IPs, the peer that is changed first gives up
- * its old allowed IPs, but does not get the new ones yet. It gets them with a later change, after
- * the other peer has given them up. Used on the writer's thread.
+ * peer holds are left out. Suppose that two peers swap allowed IPs. The first change takes the old
+ * allowed IPs from its peer, but does not add the new ones yet. A later change adds the new ones,
+ * after the other peer has given them up. Used on the writer's thread.
  */
 final class PeerChanges {
   private final StoreCalls store;

@@ -114,9 +114,9 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Removes a peer soon, after all installs of the peer that were requested before, even if a sweep
-   * would not evict the peer. The future completes with true if the peer was resident, and
-   * exceptionally if the removal failed or this writer is closed.
+   * Removes a peer soon, even if a sweep would not evict it. Earlier requests to install the peer
+   * run first. The future completes with true if the peer was resident, otherwise with false. It
+   * completes exceptionally if the removal failed or this writer is closed.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
     return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
@@ -247,8 +247,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Continues in a new task. Called if the current task ends with an exception because there was
-   * not enough memory even to log a failure.
+   * Continues to process the lanes in a new task. Called if the current task ends with an exception
+   * because there was not enough memory even to log a failure.
    */
   private void drainAnew() {
     synchronized (lock) {
@@ -389,7 +389,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     abandoned.forEach(batch -> guarded(batch::abandon));
   }
 
-  /** Ends a dropped request. Logs an exception from it, so that the others are ended too. */
+  /** Ends a dropped request. Catches and logs exceptions, so that the other requests end too. */
   private void guarded(Runnable end) {
     try {
       end.run();

@@ -88,9 +88,12 @@ record CacheControl(
   }
 
   /**
-   * Returns the duration in the value, or the earlier duration if that is shorter. There is an
-   * earlier duration if the answer repeats the directive. An invalid value counts as zero, which
-   * makes the answer stale (RFC 9111 section 4.2.1).
+   * Returns the duration in the value, or the earlier duration if that is shorter. An invalid value
+   * counts as zero, which makes the answer stale (RFC 9111 section 4.2.1).
+   *
+   * @param earlier the duration in an earlier occurrence of the same directive; null if there is
+   *     none
+   * @param value the directive's value
    */
   private static Duration least(@Nullable Duration earlier, String value) {
     Duration duration = Headers.seconds(value).orElse(Duration.ZERO);

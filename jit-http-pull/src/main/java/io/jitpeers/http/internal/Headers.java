@@ -68,8 +68,8 @@ final class Headers {
   /**
    * Returns the body's content coding; empty if the body is not encoded.
    *
-   * @return the coding's name, or a description that does not quote the header if the header
-   *     contains no valid name
+   * @return the coding's name; if the header contains no valid name, a description that does not
+   *     quote the header
    */
   static Optional<String> coding(HttpHeaders headers) {
     String all = String.join(",", headers.allValues("Content-Encoding")).strip();

@@ -22,9 +22,8 @@ final class PastCaches implements HintListener {
   private static final int MOST_KEYS = 8_192;
 
   /**
-   * How long all requests bypass caches after change hints may have been missed. The orchestrator
-   * requests the lookups. At its default rate of 500 lookups per second, 300,000 peers are
-   * revalidated in this time.
+   * How long all requests bypass caches after change hints may have been missed. In this time, an
+   * orchestrator with the default rate of 500 lookups per second revalidates 300,000 peers.
    */
   private static final Duration EVERYBODY_FOR = Duration.ofMinutes(10);
 

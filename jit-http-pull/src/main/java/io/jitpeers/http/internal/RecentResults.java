@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Failures often arrive sooner than answers. When many requests are under way, all of their
  * failures may arrive before the first answer. The window, which is the number of results that are
  * kept, is therefore at least twice the number of requests under way, even if the options specify a
- * smaller window. So even if half of the requests fail and these failures arrive first, they do not
- * fill the window. Not thread-safe.
+ * smaller window. So even if half of the requests fail, and all of these failures arrive while the
+ * other requests are still under way, the failures do not fill the window. Not thread-safe.
  */
 final class RecentResults {
   /**
-   * The window has room for at least this many results for each request that is under way. Before
-   * this number of results has arrived, the control plane does not count as down.
+   * The window has room for at least this many results for each request that is under way. While
+   * the window contains fewer results, the control plane does not count as down.
    */
   private static final int FOR_EACH = 2;
 

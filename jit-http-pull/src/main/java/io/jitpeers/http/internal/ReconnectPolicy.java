@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
  * Decides how long to wait before the next stream of changes is opened. Each wait is twice as long
  * as the previous one, up to the longest wait of the options. The wait is then varied at random by
  * up to ± 50 %, so that gateways that lost their connections at the same time reconnect at
- * different times. If the control plane asks for a longer wait, the result is at least as long, up
- * to a limit. After a stream that lasted at least {@link #STEADY}, the waits start again with the
- * shortest one. Thread-safe.
+ * different times. If the control plane asks for a longer wait, the result is at least that wait.
+ * The options limit the wait that the control plane can ask for. After a stream that lasted at
+ * least {@link #STEADY}, the waits start again with the shortest one. Thread-safe.
  */
 final class ReconnectPolicy {
   /**

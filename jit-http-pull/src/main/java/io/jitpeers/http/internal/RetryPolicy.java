@@ -19,7 +19,8 @@ final class RetryPolicy {
   private static final double JITTER = 0.5;
 
   /**
-   * The maximum number of doublings, higher than is ever useful. It keeps the factor within an int.
+   * The maximum number of doublings. In practice no wait needs that many. The maximum keeps the
+   * factor within an int.
    */
   private static final int MAX_DOUBLINGS = 20;
 

@@ -222,8 +222,8 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * {@return the number of datagrams that the kernel dropped, could not answer, or did not accept
-   * as a peer's initiation or the confirmation of a session}
+   * {@return the number of datagrams that the kernel dropped or could not answer, and of datagrams
+   * that were neither a peer's initiation nor the confirmation of a session}
    */
   public long ignored() {
     return ignored.sum();

@@ -123,8 +123,8 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Stops listening and closes connections, then waits up to 2 s for requests that are being
-   * answered. Closing again does nothing.
+   * Stops listening and closes all connections, then waits up to 2 s for the threads that are still
+   * running the handler. Closing again does nothing.
    */
   @Override
   public void close() {

@@ -79,7 +79,7 @@ final class AllowedIpTable {
   /**
    * Assigns prefixes to a peer.
    *
-   * @param nested whether the prefixes may lie inside or around other peers' prefixes
+   * @param nested whether the prefixes may lie inside other peers' prefixes or contain them
    * @throws OverlapException if a prefix overlaps another peer's prefix in a way that is not
    *     permitted
    */

@@ -129,8 +129,8 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * Ends streams, stops listening and closes connections, then waits a few seconds for requests
-   * that are being answered. Closing again does nothing.
+   * Ends streams, stops listening and closes all connections, then waits a few seconds for the
+   * threads that are still handling a request. Closing again does nothing.
    */
   @Override
   public void close() {

@@ -84,8 +84,8 @@ abstract class DatabaseCommand implements Callable<Integer> {
   }
 
   /**
-   * Reads a public key as wg(8) prints it. An invalid key is reported as a mistake in the
-   * arguments.
+   * Reads a public key in the base64 form that wg(8) prints. An invalid key is reported as a
+   * mistake in the arguments.
    */
   final PublicKey parseKey(String text) {
     try {

@@ -130,8 +130,8 @@ final class PeerEdit implements AutoCloseable {
   /**
    * Assigns allowed IPs to a peer.
    *
-   * @param nested whether the allowed IPs may lie inside or around other peers' prefixes; identical
-   *     prefixes are never permitted
+   * @param nested whether the allowed IPs may lie inside other peers' prefixes or contain them;
+   *     identical prefixes are never permitted
    * @throws OverlapException if an allowed IP overlaps another peer's prefix in a way that is not
    *     permitted
    */

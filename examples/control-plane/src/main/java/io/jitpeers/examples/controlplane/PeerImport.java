@@ -25,7 +25,7 @@ final class PeerImport {
   /**
    * Creates an import.
    *
-   * @param nested whether allowed IPs may lie inside or around other peers' prefixes
+   * @param nested whether allowed IPs may lie inside other peers' prefixes or contain them
    * @param progress receives the number of read peers from time to time
    */
   PeerImport(DatabaseFile file, boolean nested, LongConsumer progress) {

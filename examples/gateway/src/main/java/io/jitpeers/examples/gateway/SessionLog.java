@@ -38,7 +38,7 @@ final class SessionLog implements JitListener {
   /**
    * The maximum number of removals that are remembered. A removal is remembered until the event
    * that reports the end of the removed peer's session. If the session is open, this event follows
-   * right after the removal.
+   * right after the removal. If no session is open, the removal causes no such event.
    */
   private static final int MOST_CAUSES = 1_000;
 

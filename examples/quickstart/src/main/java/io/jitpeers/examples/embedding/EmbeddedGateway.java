@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A gateway that receives datagrams itself, from a UDP socket. A gateway that unwraps WebSocket
  * frames or QUIC datagrams would look the same from {@link #receive} on. Initiations are passed to
- * the orchestrator. After it has installed an initiation's peer, the initiation goes to the data
- * plane. All other packets go directly to the data plane.
+ * the orchestrator. After the orchestrator has installed an initiation's peer, the initiation goes
+ * to the data plane. All other packets go directly to the data plane.
  */
 public final class EmbeddedGateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedGateway.class);

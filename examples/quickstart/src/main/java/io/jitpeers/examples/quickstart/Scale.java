@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param peers number of peers that the control plane of the UDP gateway knows
  * @param clients number of these peers that connect
  * @param silent number of these peers that send one initiation and nothing else
- * @param unwelcome for each of the three reasons to refuse a config, the number of these peers
- *     whose config is refused for this reason
+ * @param unwelcome number of these peers in each of three groups whose configs are refused; each
+ *     group has a different reason
  * @param hostile number of datagrams in each attack that does not depend on a config; number of
  *     pairs in the attack that sends each datagram twice
  * @param parallel number of clients that connect at the same time

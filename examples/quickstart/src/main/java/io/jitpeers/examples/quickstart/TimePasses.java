@@ -21,7 +21,7 @@ final class TimePasses {
     world.chart().add(world.clock().moved().minus(origin), gateway.statistics().resident(), remark);
   }
 
-  /** Moves the clock and waits for a sweep, without recording a sample. */
+  /** Moves the clock and waits for a sweep. Does not record the size of the hot set. */
   void pass(Duration time) throws ClaimFailedException, InterruptedException {
     world.clock().moveForward(time);
     awaitSweep();

@@ -68,9 +68,9 @@ enum ClientKind {
   },
 
   /**
-   * A machine that runs jobs. Twelve times on a working day, machines of a pool begin to work, all
-   * of them within the same 30 seconds. Each machine takes part in a quarter of these twelve times
-   * on average, and then works for 4 minutes on average.
+   * A machine that runs jobs. Twelve times on a working day, some machines of a pool begin to work
+   * within the same 30 seconds. On average, a machine begins to work at a quarter of these twelve
+   * times, and then works for 4 minutes.
    */
   CI(6) {
     @Override

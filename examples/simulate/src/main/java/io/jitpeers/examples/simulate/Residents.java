@@ -126,7 +126,8 @@ final class Residents implements ResidentPeers {
   }
 
   /**
-   * Returns the age of a client's latest handshake in seconds, as far as the gateway has noticed.
+   * Returns how many seconds ago the gateway noticed a client's latest handshake; zero if the
+   * gateway has not noticed the handshake yet.
    */
   int handshakeAge(int client) {
     return Math.max(0, now - noticed(latestHandshake(client)));

@@ -62,8 +62,8 @@ public final class GenericNetlink {
   }
 
   /**
-   * Forgets the family's number if the kernel no longer knows it. Returns true if the error means
-   * this; the caller should then repeat the request.
+   * Returns whether an error means that the kernel no longer knows the family's number. If so, also
+   * forgets the number. The caller should then repeat the request.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

@@ -35,8 +35,8 @@ final class InterfaceClaim implements AutoCloseable {
 
   /**
    * The bits of the index that go into the port id. Only an administrator can assign an index with
-   * more bits. Such an index shares its port id with a small index, and of the two interfaces only
-   * one can be claimed at a time.
+   * more bits. Such an index shares its port id with a small index. If interfaces with both indexes
+   * exist, only one of them can be claimed at a time.
    */
   private static final int INDEX_BITS = 0x3FFF_FFFF;
 

@@ -49,7 +49,7 @@ public final class CaptureClock {
     return monotonicNow;
   }
 
-  /** Returns the reading of the monotonic clock at which a frame of the batch was captured. */
+  /** Returns what the monotonic clock showed when a frame of the batch was captured. */
   long captureNanos(long seconds, long nanos) {
     long apart = wallSecondsNow - seconds;
     if (!live || apart < 0 || apart > MAX_AGE_NANOS / NANOS_IN_SECOND) {

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Counts the frames that an interface dropped since this object was opened, from {@code
- * /proc/net/dev} (proc(5)). libpcap reports this number only for interfaces in promiscuous mode.
- * Thread-safe.
+ * Counts the frames that an interface dropped since this object was opened. The number is read from
+ * {@code /proc/net/dev} (proc(5)). libpcap reports this number only for interfaces in promiscuous
+ * mode. Thread-safe.
  */
 final class InterfaceDrops implements AutoCloseable {
   /**

@@ -101,9 +101,9 @@ public final class WatchedPorts {
   }
 
   /**
-   * Replaces the watched listen ports with those of the devices. If no device has a listen port, no
-   * packet can be for a device; the watched ports then stay unchanged. For a file, this method does
-   * nothing.
+   * Replaces the watched listen ports with those of the devices. If no device has a listen port,
+   * the watched ports stay unchanged; in that case no packet can be for a device. For a file, this
+   * method does nothing.
    *
    * @param listenPorts the listen ports of all devices of the orchestrator
    * @return whether the watched ports changed

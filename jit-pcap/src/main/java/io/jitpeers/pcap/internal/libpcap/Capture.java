@@ -22,7 +22,7 @@ public final class Capture implements AutoCloseable {
   private static final int BATCH_FRAMES = 256;
 
   /**
-   * The maximum snapshot length in bytes (MAXIMUM_SNAPLEN). Apart from a few link types, libpcap
+   * The maximum snapshot length in bytes (MAXIMUM_SNAPLEN). For all but a few link types, libpcap
    * refuses frames with more captured bytes.
    */
   private static final int MAX_SNAPSHOT = 262_144;

@@ -20,10 +20,10 @@ public final class LiveCaptures {
   /**
    * The snapshot length for the kernel's packet log. libpcap receives the kernel's datagrams in a
    * buffer of this length plus 128 bytes. If a datagram did not fit, libpcap would read beyond its
-   * buffer. Every datagram fits, because the kernel sends datagrams of at most a page. The
-   * exception is a datagram with a single long message, which has at most 65,531 bytes of a packet
-   * and a few hundred bytes of other attributes. The firewall's rule, not this length, determines
-   * how much of a packet is logged.
+   * buffer. But every datagram fits. The kernel sends datagrams of at most a page, except for a
+   * datagram with a single long message. Such a message has at most 65,531 bytes of a packet and a
+   * few hundred bytes of other attributes. The firewall's rule, not this length, determines how
+   * much of a packet is logged.
    */
   private static final int PACKET_LOG_SNAPSHOT = 70_000;
 

@@ -60,7 +60,7 @@ final class ConntrackMessages {
   }
 
   /**
-   * An answer.
+   * The kernel's answer to a request for a connection.
    *
    * @param translated the translated destination of the connection; null if no connection was begun
    *     from the requested source to the requested destination

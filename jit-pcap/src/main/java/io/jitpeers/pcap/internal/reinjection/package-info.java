@@ -7,7 +7,7 @@
  * source and sends it to its original local address. The kernel routes the datagram when it is
  * sent, and does not route it again when it arrives over the loopback interface, so reverse path
  * filters do not apply. {@link io.jitpeers.pcap.internal.reinjection.ReinjectionMemory} recognizes
- * the datagram when the capture sees it there again.
+ * the datagram when the capture sees it again on the loopback interface.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.reinjection;

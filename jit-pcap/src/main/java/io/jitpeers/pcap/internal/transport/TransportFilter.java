@@ -13,8 +13,9 @@ public final class TransportFilter {
   static final String ALL = "";
 
   /**
-   * A filter that accepts no frame. It depends on the frame's length, because libpcap refuses a
-   * filter whose result is the same for every frame.
+   * A filter that accepts no frame, because no frame has the length 0. libpcap refuses a filter if
+   * libpcap finds out that the filter accepts no frame. The condition here depends on the frame's
+   * length, so libpcap cannot find this out.
    */
   static final String NONE = "less 0";
 

@@ -25,8 +25,8 @@ record FirewallProgram(Machine machine, String namespace) {
   }
 
   /**
-   * Returns whether iptables may have tables that nft does not show. Returns true, too, if the
-   * kernel's list of these tables cannot be read. Only root may read the list.
+   * Returns whether iptables may have tables that nft does not show. If the kernel's list of these
+   * tables cannot be read, returns true. Only root may read the list.
    */
   boolean mayHaveLegacyTables() {
     return Stream.of("ip_tables_names", "ip6_tables_names")

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * start and after missed changes. It also reads them at intervals, because the directory does not
  * report that a location has expired. Changes are handled on the scheduler's thread in the order in
  * which they arrive, and all waiting changes are handled together. Changes are also handled while
- * all locations are read. If a peer's location changes during that time, the change counts, and not
- * the location that was read. Thread-safe.
+ * all locations are read. If a peer's location changes during that time, this class uses the
+ * change, and ignores the location that was read. Thread-safe.
  *
  * <p>If a peer's location is missing when all locations are read, the peer counts as gone only
  * after the time to live of locations. A gateway that still has the peer claims the location again

@@ -49,8 +49,8 @@ final class LocationReads {
   }
 
   /**
-   * Begins to read all locations. If a reading is already under way, the next one begins when it
-   * ends.
+   * Begins to read all locations. If a reading is already under way, another reading begins when
+   * that reading ends.
    */
   void read() {
     if (underWay != null) {

@@ -24,7 +24,7 @@ final class ChosenParts {
    *
    * @param values the settings of one origin: either the file or the command line
    * @return a changed copy
-   * @throws SettingsException if both keys are set and differ
+   * @throws SettingsException if both keys are set, and their values differ
    */
   static Map<String, String> byKind(Map<String, String> values) {
     Map<String, String> byKind = new TreeMap<>(values);

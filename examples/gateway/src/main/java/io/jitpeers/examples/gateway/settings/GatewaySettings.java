@@ -285,8 +285,8 @@ public final class GatewaySettings {
 
   /**
    * Sets defaults of the replay store. If the settings turn the replay store off, its settings are
-   * removed. Otherwise, the default is an SQLite file in the state directory. Without a state
-   * directory, or if the settings choose a replay memory, no default is set.
+   * removed. If there is no state directory, or the settings choose a replay memory, no default is
+   * set. In all other cases, the default is an SQLite file in the state directory.
    */
   private static void setReplayStore(Map<String, String> values, String interfaceName) {
     String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();

@@ -55,9 +55,9 @@ final class StageLatencies implements StageObserver {
   }
 
   /**
-   * Returns how much the counts have grown since the oldest recorded moment. This moment is {@link
-   * #WINDOW} ago, or up to 30 s less. If recording began later than that, it is the first recorded
-   * moment.
+   * Returns how much the counts have grown since the oldest recorded moment. If recording began
+   * less than {@link #WINDOW} ago, this moment may be the first one that was recorded. Otherwise,
+   * this moment is {@link #WINDOW} ago, or up to 30 s less.
    */
   Counts recent(Stage stage) {
     Moment before = moments.oldest();
