@@ -85,8 +85,8 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Returns whether the orchestrator is running: it has started, and was not closed since. It is
-   * not running yet while {@link #start} reads the device.
+   * Returns whether the orchestrator is running: it has started, and has not been closed. It is not
+   * running yet while {@link #start} reads the device.
    *
    * @return true if it takes packets
    */
@@ -121,7 +121,7 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Returns counters and sizes. Has no side effects, and costs the same whatever the size of the
-   * hot set. To get its own counters, a packet source may read a small file of the kernel.
+   * hot set. A packet source may read a small file of the kernel to get its own counters.
    *
    * @return the statistics as of now
    */
@@ -225,7 +225,7 @@ public final class JitOrchestrator implements AutoCloseable {
   /**
    * Removes the tracer. After this method has returned, the tracer is not called any more, not even
    * for provisionings that it was tracing. A call that began earlier may still be running. Does
-   * nothing if this is not the orchestrator's tracer.
+   * nothing if the given tracer is not the orchestrator's tracer.
    *
    * @param tracer the same object that was added
    */
@@ -256,10 +256,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops sweeps until {@link #resumeEviction} is called. This includes the sweeps that run early
-   * because the device is full, or because a peer completed no handshake in time. {@link #evictNow}
-   * still sweeps. Peers whose configs expire, or that the control plane no longer knows, are still
-   * evicted.
+   * Stops sweeps until {@link #resumeEviction} is called. Sweeps outside the schedule stop too: no
+   * sweep runs when the device is full, or when a peer completed no handshake in time. {@link
+   * #evictNow} still sweeps. Peers whose configs expire, or that the control plane no longer knows,
+   * are still evicted.
    */
   public void pauseEviction() {
     pipeline.operations().pauseEviction();
@@ -312,11 +312,11 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Resets the timestamps of a client whose clock fell back, for example because the clock has no
-   * battery. The client's next initiation is then accepted, whatever its timestamp. Also removes
-   * the peer from the device, because the device remembers the newest timestamp, too. A peer that
-   * another program installed stays on the device, because the control plane could not bring it
-   * back. Returns at once.
+   * Resets the remembered timestamps of a client whose clock fell back, for example because the
+   * clock has no battery. The client's next initiation is then accepted, whatever its timestamp.
+   * Also removes the peer from the device, because the device remembers the newest timestamp, too.
+   * A peer that another program installed stays on the device, because the control plane could not
+   * bring it back. Returns at once.
    *
    * <p>Each further timestamp must be newer than the one before it, but not by much more than the
    * time that has passed in between. The orchestrator also accepts a timestamp that is newer than

@@ -22,7 +22,7 @@ final class MadeParts {
     }
   }
 
-  /** Returns whether parts were closed, so that nothing can be built from them any more. */
+  /** Returns whether parts were closed. If so, no orchestrator can be built from them any more. */
   boolean areClosed() {
     return closed;
   }

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The options of a {@link JitOrchestratorBuilder}. Each option has a default. Null is refused with
- * a {@link NullPointerException}. Not thread-safe.
+ * The options of a {@link JitOrchestratorBuilder}. Each option has a default. Each method that sets
+ * an option throws a {@link NullPointerException} if an argument is null. Not thread-safe.
  */
 abstract class OrchestratorOptions {
   private static final Logger log = LoggerFactory.getLogger(JitOrchestratorBuilder.class);
@@ -55,7 +55,10 @@ abstract class OrchestratorOptions {
 
   private @Nullable Candidate keyAgreement;
 
-  /** The parts that were created from settings and that no orchestrator has taken over yet. */
+  /**
+   * The components that this builder created from {@link Settings}. A component leaves this
+   * collection when an orchestrator takes over the component.
+   */
   final MadeParts made = new MadeParts();
 
   OrchestratorOptions() {}
@@ -63,7 +66,10 @@ abstract class OrchestratorOptions {
   /** {@return this} */
   abstract JitOrchestratorBuilder self();
 
-  /** Returns the value. If the value is null, throws after {@link #failed} has closed the parts. */
+  /**
+   * Returns the value. If the value is null, calls {@link #failed} with a {@link
+   * NullPointerException}, and throws the exception.
+   */
   final <T> T notNull(@Nullable T value, String name) {
     if (value == null) {
       throw failed(new NullPointerException(name));
@@ -72,8 +78,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Throws if the builder already has the given part. Called before the builder sets a part that
-   * can be set only once.
+   * Throws an {@link IllegalStateException} if the component {@code present} is not null. The
+   * builder calls this method before it sets a component that can be set only once.
    */
   final void refuseSecond(@Nullable Object present, String what) {
     if (present != null) {
@@ -85,8 +91,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Closes the parts that were created from settings. Returns the given failure, so that the
-   * builder can throw it.
+   * Closes the components that the builder created from {@link Settings}. Returns the given
+   * failure, so that the builder can throw the failure.
    */
   final <E extends RuntimeException> E failed(E failure) {
     made.close(failure);
@@ -94,15 +100,16 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Returns the eviction policies that were created from settings. The orchestrator closes them.
+   * Returns the eviction policies that the builder created from {@link Settings}. The orchestrator
+   * closes these policies.
    */
   final List<AutoCloseable> madePolicies() {
     return made.all().stream().filter(part -> part instanceof EvictionPolicy).toList();
   }
 
   /**
-   * Logs a warning for each duration in the eviction policy that has no effect because of the
-   * eviction options.
+   * Logs a warning for each duration of the eviction policy that is too short to have an effect
+   * with the current eviction options.
    */
   final void warnOfTimesWithoutEffect() {
     PolicyTimes.warnings(evictionPolicy, evictionOptions).forEach(log::warn);
@@ -142,13 +149,13 @@ abstract class OrchestratorOptions {
    * implementation that passes all known-answer tests. This call loads the implementation, which
    * may take some milliseconds.
    *
-   * @param name {@code auto} for the fastest, {@code bouncy-castle}, or the name of a {@link
-   *     io.jitpeers.spi.KeyAgreement25519Provider}, such as {@code libcrypto} or {@code conscrypt}
-   *     of the artifact {@code jit-crypto}
+   * @param name {@code auto} for the fastest available implementation, {@code bouncy-castle}, or
+   *     the name of a {@link io.jitpeers.spi.KeyAgreement25519Provider}, such as {@code libcrypto}
+   *     or {@code conscrypt} from the artifact {@code jit-crypto}
    * @return this
    * @throws IllegalArgumentException if the name is empty
-   * @throws io.jitpeers.settings.SettingsException if the implementation is not available, or
-   *     computes a wrong answer; the message says why
+   * @throws io.jitpeers.settings.SettingsException if the implementation is not available or
+   *     computes a wrong result; the exception's message says why
    */
   public JitOrchestratorBuilder x25519(String name) {
     if (notNull(name, "x25519").isBlank()) {
@@ -164,13 +171,14 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets the implementation of X25519 that opens initiations, for example an implementation that
-   * has no provider.
+   * Sets the implementation of X25519 that opens initiations, for example an implementation that no
+   * {@link io.jitpeers.spi.KeyAgreement25519Provider} provides.
    *
    * @param name the implementation's name in logs and statistics
    * @param implementation the implementation; it lives as long as the JVM and is not closed
    * @return this
-   * @throws IllegalArgumentException if the implementation computes a wrong answer or throws
+   * @throws IllegalArgumentException if the implementation computes a wrong result or throws an
+   *     exception
    */
   public JitOrchestratorBuilder x25519(String name, KeyAgreement25519 implementation) {
     Candidate given =
@@ -187,7 +195,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how packets of a {@link JitOrchestratorBuilder#outboundSource} bring evicted peers back.
+   * Sets how an evicted peer is installed again because of a packet to the peer. A {@link
+   * JitOrchestratorBuilder#outboundSource} delivers such packets.
    *
    * @param options the options
    * @return this
@@ -198,8 +207,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how packets of a {@link JitOrchestratorBuilder#transportSource} bring back peers whose
-   * sessions were lost.
+   * Sets how a peer whose session was lost is installed again because of a data packet from its
+   * client. A {@link JitOrchestratorBuilder#transportSource} delivers such packets.
    *
    * @param options the options
    * @return this
@@ -214,11 +223,12 @@ abstract class OrchestratorOptions {
    * peers that completed no handshake within 90 s of their installation, and peers that have been
    * idle for 10 minutes.
    *
-   * <p>Only the store knows handshakes and traffic. A gateway with its own data plane must report
-   * them to the store (see {@link io.jitpeers.store.InMemoryPeerStore#handshakeCompleted});
-   * otherwise every peer looks unused.
+   * <p>The orchestrator reads the handshakes and the traffic of peers from the peer store. A
+   * gateway with its own data plane must report handshakes and traffic to the store (see {@link
+   * io.jitpeers.store.InMemoryPeerStore#handshakeCompleted}); otherwise every peer looks unused.
    *
-   * @param policy the policy; not closed by the orchestrator, unless it was made from settings
+   * @param policy the policy. The orchestrator does not close the policy, unless the policy was
+   *     created from {@link Settings}
    * @return this
    */
   public JitOrchestratorBuilder evictionPolicy(EvictionPolicy policy) {
@@ -227,7 +237,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets when eviction sweeps run and what they may evict.
+   * Sets when eviction sweeps run and which peers a sweep may evict.
    *
    * @param options the options
    * @return this
@@ -272,8 +282,9 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how initiations with timestamps from a wrong clock are treated. With a custom {@link
-   * JitOrchestratorBuilder#replayMemory} only the {@linkplain ReplayOptions#policy policy} is used.
+   * Sets how an initiation is treated if its timestamp comes from a wrong clock. With a custom
+   * {@link JitOrchestratorBuilder#replayMemory}, the {@linkplain ReplayOptions#policy policy} is
+   * the only one of these options that has an effect.
    *
    * @param options the options
    * @return this
@@ -284,8 +295,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how this gateway shares data with other gateways. Has no effect without a {@link
-   * JitOrchestratorBuilder#fleet}.
+   * Sets how this gateway shares data with other gateways. The options have no effect without a
+   * {@link JitOrchestratorBuilder#fleet}.
    *
    * @param options the options
    * @return this
@@ -296,7 +307,7 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets which allowed IPs a peer's config may have.
+   * Sets which allowed IPs a peer's config may contain.
    *
    * @param rules the rules
    * @return this
@@ -307,7 +318,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets when the control plane is asked again about resident peers.
+   * Sets when the control plane is asked again about resident peers, which are the peers on the
+   * device.
    *
    * @param options the options
    * @return this
@@ -330,7 +342,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how events and stage times are delivered to listeners and observers.
+   * Sets how events are delivered to listeners, and how the durations of processing stages are
+   * delivered to observers.
    *
    * @param options the options
    * @return this
@@ -352,7 +365,8 @@ abstract class OrchestratorOptions {
   }
 
   /**
-   * Sets how many peers and outcomes are remembered for {@link JitOrchestrator#explain}.
+   * Sets how many peers, and how many outcomes of each peer's initiations, are remembered for
+   * {@link JitOrchestrator#explain}.
    *
    * @param options the options
    * @return this

@@ -11,15 +11,19 @@ import io.jitpeers.options.FoundPeers;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.LookupException;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.FakePeerConfigSource;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,5 +172,52 @@ class RestartFlowTest {
 
     assertThat(h.isResident(client.publicKey())).isFalse();
     assertThat(h.orchestrator.statistics().count(EvictionCause.EXPIRED)).isEqualTo(1);
+  }
+
+  /**
+   * The process is killed while its store installs a peer, so whatever follows the install is never
+   * written.
+   */
+  @Test
+  void aPeerWhoseInstallWasTheLastThatAKilledProcessDidIsOurs(
+      @TempDir Path alive, @TempDir Path killed) throws Exception {
+    HookedStore[] store = new HookedStore[1];
+    setup.storeWrapper = real -> store[0] = new HookedStore(real);
+    setup.start = StartOptions.builder().stateDirectory(alive).warmUp(Duration.ZERO).build();
+    setup.onDevice = List.of();
+    h = setup.start();
+    Path journal = journalIn(alive);
+    long empty = Files.size(journal);
+    store[0].duringInstall = () -> copyWhenLongerThan(empty, journal, killed);
+    h.control.put(config, HOUR);
+    h.sendAndRun(client);
+    setup.onDevice = List.of(h.store.config(client.publicKey()).orElseThrow());
+    h.close();
+
+    setup.start = StartOptions.builder().stateDirectory(killed).warmUp(Duration.ZERO).build();
+    restart();
+
+    assertThat(origin()).isEqualTo(PeerOrigin.ADOPTED);
+    h.control.put(config, HOUR);
+    h.pass(Duration.ofSeconds(1));
+    assertThat(h.events(JitEvent.PeerChanged.class)).as("its config is known").isEmpty();
+  }
+
+  private static Path journalIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("peers-[0-9a-f]+"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private static void copyWhenLongerThan(long length, Path file, Path folder) {
+    try {
+      Await.until("an entry in the journal", () -> Files.size(file) > length);
+      Files.copy(file, folder.resolve(file.getFileName()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }

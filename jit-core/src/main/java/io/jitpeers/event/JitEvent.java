@@ -15,8 +15,8 @@ import java.util.Set;
  * initiator's key only if the initiator proved possession of the private key. A flood of forged
  * initiations therefore causes no events that name a key.
  *
- * <p>Later versions may add kinds of events, so a {@code switch} over events needs a default. They
- * may also add components to the existing events.
+ * <p>Later versions may add kinds of events, so a {@code switch} over events needs a default. Later
+ * versions may also add components to the existing events.
  */
 public sealed interface JitEvent {
 
@@ -24,15 +24,15 @@ public sealed interface JitEvent {
    * A peer was installed.
    *
    * @param key the peer
-   * @param again true if the peer counted as resident, and the gateway installed it again because
-   *     its client was not being answered
+   * @param again true if the gateway had regarded the peer as already installed, and installed the
+   *     peer again because the peer's client received no handshake response
    */
   record PeerInstalled(PublicKey key, boolean again) implements JitEvent {}
 
   /**
-   * A peer was installed with its last known endpoint, because an outbound packet to one of its
-   * addresses arrived ({@link io.jitpeers.wakeup.OutboundSource}). The installation is also
-   * reported as {@link PeerInstalled}.
+   * A peer was installed with its last known endpoint, because an {@link
+   * io.jitpeers.wakeup.OutboundSource} delivered a packet to one of the peer's addresses. The
+   * installation is also reported as {@link PeerInstalled}.
    *
    * @param key the peer
    */
@@ -41,8 +41,9 @@ public sealed interface JitEvent {
   /**
    * A peer was looked up, in the answer cache or at the control plane, but not provisioned. The
    * peer is an initiator that proved possession of its key, or a peer to be woken. Replays cause no
-   * such event, and neither do packets that are refused because too many peers are being
-   * provisioned or are resident. Such packets are only counted.
+   * such event. A packet that is refused because too many peers are being provisioned causes no
+   * such event either. The same holds for a packet that is refused before the lookup because too
+   * many peers are resident. Packets that cause no such event are only counted.
    *
    * @param key the initiator, or the peer to be woken
    * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
@@ -53,7 +54,7 @@ public sealed interface JitEvent {
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}
 
   /**
-   * A resident peer was changed on the device, because the control plane changed its config.
+   * A resident peer was changed on the device, because the control plane changed the peer's config.
    *
    * @param key the peer
    * @param changes the changed parts of the config; not empty, unmodifiable
@@ -63,7 +64,7 @@ public sealed interface JitEvent {
   /**
    * The control plane changed a resident peer's config to a config that violates a rule. The peer
    * keeps its old config for {@link io.jitpeers.options.RevalidationOptions#grace}. If the control
-   * plane does not correct the config in this time, the peer is evicted as {@link
+   * plane does not correct the config within this time, the peer is evicted with the cause {@link
    * EvictionCause#REVOKED}. Reported once for each such change.
    *
    * @param key the peer
@@ -72,12 +73,13 @@ public sealed interface JitEvent {
   record PeerChangeRefused(PublicKey key, String reason) implements JitEvent {}
 
   /**
-   * A listing showed that another program changed the allowed IPs of a peer that this gateway
-   * installed. The control plane determines the allowed IPs, so the gateway looks the peer up at
-   * once and applies the answer. The gateway does this only once per installation of the peer.
-   * Otherwise the two programs could undo each other's changes for ever. Not reported for an
-   * {@linkplain io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} peer, which another program had
-   * added to the device: its allowed IPs are set when the peer is next looked up.
+   * A listing of the device's peers showed that another program changed the allowed IPs of a peer.
+   * This gateway had installed the peer. The control plane determines the allowed IPs, so the
+   * gateway looks the peer up at once and applies the control plane's answer. The gateway does this
+   * only once per installation of the peer. Otherwise the gateway and the other program could undo
+   * each other's changes for ever. Not reported for an {@linkplain
+   * io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} peer, which another program had added to the
+   * device. The gateway sets the allowed IPs of an adopted peer when it next looks the peer up.
    *
    * @param key the peer
    * @param listed the allowed IPs that the peer has on the device; unmodifiable
@@ -95,21 +97,22 @@ public sealed interface JitEvent {
   }
 
   /**
-   * The brake, which delays evictions, was engaged. Of the resident peers that were looked up
-   * within a minute, the control plane reported so many as unknown that the gateway does not trust
-   * these answers. A peer that was reported as unknown is now evicted only if the control plane
-   * reports it as unknown again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or
-   * if {@link io.jitpeers.JitOrchestrator#releaseBrake} is called.
+   * The brake, which delays evictions, was engaged. Within a minute, the control plane reported too
+   * many resident peers as unknown, so the gateway does not trust these answers. A peer that was
+   * reported as unknown is now evicted in only two cases. Either the control plane reports the peer
+   * as unknown again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
+   * io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
-   * @param vanished how many of the peers the control plane reported as unknown
-   * @param asked how many peers were looked up
+   * @param vanished the number of answers within that minute that reported a resident peer as
+   *     unknown
+   * @param asked the number of all answers about resident peers within that minute
    */
   record BrakeEngaged(int vanished, int asked) implements JitEvent {}
 
   /**
-   * A listing showed for the first time that a peer has completed a handshake since its
-   * installation. Reported once for each installation, and not for peers that another program
-   * installed.
+   * A listing of the device's peers showed for the first time that a peer has completed a handshake
+   * since its installation. Reported once for each installation of a peer. Not reported for peers
+   * that another program installed.
    *
    * <p>For the beginning and the end of each session see {@link PeerConnected} and {@link
    * PeerDisconnected}.
@@ -120,14 +123,16 @@ public sealed interface JitEvent {
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
 
   /**
-   * A client has connected: a listing showed that a peer without a session has completed a
-   * handshake. Not reported for peers that another program installed. A session is not reported
-   * either if it was already alive when this gateway found the peer on the device or began to
-   * manage the peer. The end of such a session is reported nevertheless.
+   * A client has connected: a listing of the device's peers showed that a peer without a session
+   * has completed a handshake. Not reported for peers that another program installed. Not reported
+   * either for a session that was already alive when this gateway found the peer on the device or
+   * began to manage the peer. The end of such a session is reported nevertheless, as {@link
+   * PeerDisconnected}.
    *
    * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
-   * A client that sends nothing has no session, and connects again when it sends.
+   * A client that sends nothing loses its session after this time, and connects again when it
+   * sends.
    *
    * @param key the peer
    * @param reading the peer's figures in that listing
@@ -138,14 +143,16 @@ public sealed interface JitEvent {
    * A connected client has no session any more: it completed no handshake for 180 s, or its peer
    * was removed from the device. A removal is first reported by another event, such as {@link
    * PeerEvicted} or {@link PeerLost}. A client that is sending starts a new handshake 120 s after
-   * the previous one. With a limit shorter than 180 s, a slow handshake could therefore look like a
-   * disconnection.
+   * the previous handshake, and the new handshake may be slow. If the limit were shorter than 180
+   * s, such a client could be reported as disconnected.
    *
-   * <p>The end of a silent session is noticed in the first listing that begins at least 180 s after
-   * the handshake was noticed. Therefore this event comes at most two sweep intervals after the end
-   * of the session. When the device was {@linkplain DeviceChanged created anew}, all clients are
-   * disconnected, but no event is reported for each of them. Nor is the event reported when an
-   * orchestrator is closed, because the peers and their sessions stay.
+   * <p>If a client completes no further handshake, the gateway notices the end of the session in a
+   * listing of the device's peers. This is the first listing that begins at least 180 s after the
+   * gateway noticed the latest handshake. Therefore this event comes at most two sweep intervals
+   * after the end of the session. If the device was {@linkplain DeviceChanged created anew or
+   * changed its key}, all clients are disconnected, but this event is not reported for them. This
+   * event is not reported either when an orchestrator is closed, because the peers and their
+   * sessions stay.
    *
    * @param key the peer
    * @param reason why the client is no longer connected
@@ -155,9 +162,9 @@ public sealed interface JitEvent {
       implements JitEvent {}
 
   /**
-   * A listing showed a peer at a different endpoint than the previous listing. Not reported for
-   * peers that another program installed, nor for a peer that moves and returns between two
-   * listings.
+   * A listing of the device's peers showed that a peer's endpoint differs from its endpoint in the
+   * previous listing. Not reported for peers that another program installed. Not reported either if
+   * a peer's endpoint changes and changes back between two listings.
    *
    * @param key the peer
    * @param previous the endpoint in the previous listing
@@ -180,8 +187,9 @@ public sealed interface JitEvent {
   record PeerMoved(PublicKey key, String from, String to) implements JitEvent {}
 
   /**
-   * A peer was installed with its last known endpoint, because its client sent data for which this
-   * gateway has no session. The installation is also reported as {@link PeerInstalled}.
+   * A peer was installed with its last known endpoint, because the peer's client sent data packets
+   * for which this gateway has no session. The installation is also reported as {@link
+   * PeerInstalled}.
    *
    * @param key the peer
    */
@@ -192,12 +200,13 @@ public sealed interface JitEvent {
    *
    * @param key the peer
    * @param cause the cause of the eviction
-   * @param label a short name of the cause. If the cause is {@link EvictionCause#POLICY}, it is the
-   *     label that the embedding program's policy chose; otherwise it is the cause's own label
+   * @param label a short name of the cause. If the cause is {@link EvictionCause#POLICY}, the
+   *     embedding program's policy chose the label. Otherwise the label is the cause's own label
    * @param reading the peer's figures in the latest listing that contained the peer. The counters
    *     are not read again when the peer is removed, so the figures lack the traffic since that
    *     listing. If the cause is EXPIRED, REVOKED or MANUAL, the listing may be as old as the time
-   *     between two sweeps. For other causes it is at most 15 s old, unless listings fail or hang
+   *     between two sweeps. For other causes, the listing is at most 15 s old, unless listings fail
+   *     or hang
    */
   record PeerEvicted(PublicKey key, EvictionCause cause, String label, PeerReading reading)
       implements JitEvent {
@@ -214,7 +223,7 @@ public sealed interface JitEvent {
     }
 
     /**
-     * Creates an event for a peer that was never listed.
+     * Creates an event for a peer that no listing of the device's peers has contained.
      *
      * @param key as in the record
      * @param cause as in the record
@@ -225,8 +234,10 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A resident peer was missing from two complete listings in a row, or from the first complete
-   * listing after a device change: another program has removed the peer.
+   * Another program has removed a resident peer from the device. The gateway concludes this if the
+   * peer is missing from two consecutive complete listings of the device's peers. After the device
+   * was created anew or changed its key, the gateway concludes this from the first complete
+   * listing.
    *
    * @param key the peer
    * @param reading the peer's figures in the latest listing that contained the peer
@@ -234,7 +245,7 @@ public sealed interface JitEvent {
   record PeerLost(PublicKey key, PeerReading reading) implements JitEvent {
 
     /**
-     * Creates an event for a peer that was never listed.
+     * Creates an event for a peer that no listing of the device's peers has contained.
      *
      * @param key as in the record
      */
@@ -244,16 +255,17 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A client that the control plane knows sent an initiation with a timestamp older than the newest
-   * accepted timestamp of this client. As far as the gateway knows, this initiation was not
-   * accepted before. Either the client's clock fell back, for example because the clock has no
-   * battery, or the packet is a recording of an initiation that the gateway no longer remembers.
-   * The client is refused until its clock has caught up or its timestamps are reset (see {@code
+   * A client sent an initiation whose timestamp is older than the newest accepted timestamp of this
+   * client. The control plane knew the client at an earlier lookup. As far as the gateway knows,
+   * this initiation was not accepted before. Either the client's clock fell back, for example
+   * because the clock has no battery, or the packet is a recording of an initiation that the
+   * gateway no longer remembers. The client's initiations are refused until the client's clock has
+   * caught up or the client's remembered timestamp is reset (see {@code
    * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
    *
    * @param key the peer
-   * @param remembered the newest timestamp that was accepted
-   * @param seen the timestamp of the initiation
+   * @param remembered the newest timestamp that the gateway accepted from the client
+   * @param seen the timestamp of the refused initiation
    */
   record PeerClockBehind(PublicKey key, Tai64n remembered, Tai64n seen) implements JitEvent {}
 
@@ -265,7 +277,8 @@ public sealed interface JitEvent {
   record SweepCompleted(SweepReport report) implements JitEvent {}
 
   /**
-   * The device was created anew or changed its key. Its peers are no longer resident.
+   * The device was created anew or changed its key. The gateway then lists the device's peers. A
+   * resident peer that is missing from a complete listing is no longer resident.
    *
    * @param name the interface's name
    */

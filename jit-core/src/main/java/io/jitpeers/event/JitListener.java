@@ -6,17 +6,19 @@ import java.time.Instant;
  * Receives an orchestrator's events. A separate thread calls listeners and observers, one event at
  * a time, in the order in which the events happened. No lock is held during a call. A call comes
  * some time after its event, so the orchestrator's state may have changed since. If an event was
- * caused by a packet, the packet is completed before the event is delivered. A listener may call
- * the orchestrator and wait for the result.
+ * caused by a packet, the packet's source receives the packet's outcome before the event is
+ * delivered. A listener may call the orchestrator and wait for the result.
  *
- * <p>The gateway does not wait for a listener, but the other listeners do. Later events wait in a
- * queue ({@code events.queue-capacity}). If the queue is full, new events are dropped and counted.
- * A call that takes longer than {@code watchdog.slow-call} is logged as a warning. A call that does
- * not return within {@code watchdog.patience} is logged with its stack trace. Exceptions are
- * counted, and logged at most every 10 s.
+ * <p>The gateway does not wait for a listener. During a call of one listener, however, the other
+ * listeners wait. Later events wait in a queue ({@code events.queue-capacity}). If the queue is
+ * full, new events are dropped and counted. A call that takes longer than {@code
+ * watchdog.slow-call} is logged as a warning. A call that does not return within {@code
+ * watchdog.patience} is logged with its stack trace. Exceptions from listeners are counted, and are
+ * logged at most every 10 s.
  *
  * <p>With {@link io.jitpeers.options.EventOptions#inline}, a listener is called on the thread where
- * the event happens, possibly on several threads at the same time, and must not block.
+ * the event happens. The listener may then be called on several threads at the same time, and must
+ * not block.
  */
 @FunctionalInterface
 public interface JitListener {
@@ -30,7 +32,8 @@ public interface JitListener {
 
   /**
    * Receives one event with the time at which it happened. If listeners are slow, this time may be
-   * long past. The orchestrator calls this method. The default calls {@link #onEvent(JitEvent)}.
+   * long past. The orchestrator calls this method. The default implementation calls {@link
+   * #onEvent(JitEvent)}.
    *
    * @param event the event
    * @param at when the event happened, by the orchestrator's wall clock

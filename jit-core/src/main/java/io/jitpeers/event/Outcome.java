@@ -9,7 +9,7 @@ import java.util.Locale;
  * these outcomes, and each outcome has a counter. The constants are in the order of the pipeline's
  * stages. The packet's source receives the constant as the {@link PacketReason}.
  *
- * <p>Later versions may add outcomes, so a {@code switch} over them needs a default.
+ * <p>Later versions may add outcomes, so a {@code switch} over outcomes needs a default.
  */
 public enum Outcome implements PacketReason {
   /** The packet is not 148 bytes long, or is not of message type 1 (whitepaper section 5.4.2). */
@@ -18,10 +18,13 @@ public enum Outcome implements PacketReason {
   BAD_MAC1(PacketOutcome.REJECTED, "its MAC1 does not match the device's public key"),
   /** The same frame was captured a moment ago, for example on another interface. */
   DUPLICATE(PacketOutcome.REJECTED, "the same frame was seen a moment ago"),
-  /** The packet's source (an IPv4 address, or an IPv6 /64, /56 or /48) exceeds its rate limit. */
+  /**
+   * The packet's source address (an IPv4 address, or an IPv6 /64, /56 or /48 prefix) exceeds its
+   * rate limit.
+   */
   SOURCE_RATE_LIMITED(
       PacketOutcome.NOT_EXAMINED, "its source address sent more initiations than its rate permits"),
-  /** All sources together exceed the global rate. */
+  /** All source addresses together exceed the global rate. */
   GLOBAL_RATE_LIMITED(
       PacketOutcome.NOT_EXAMINED,
       "all sources together sent more initiations than the global rate permits"),
@@ -43,12 +46,15 @@ public enum Outcome implements PacketReason {
    * key.
    */
   OWN_KEY(PacketOutcome.REJECTED, "the initiator claims the device's own key"),
-  /** The initiation's timestamp is not newer than the newest remembered timestamp of its key. */
+  /**
+   * The initiation's timestamp is not newer than the newest timestamp that the gateway remembers
+   * for the initiator's key.
+   */
   REPLAYED(
       PacketOutcome.REJECTED, "its timestamp is not newer than the newest one of the same key"),
   /**
-   * The replay memory failed or did not answer, so it is unknown whether the initiation is a
-   * replay.
+   * The replay memory, which remembers timestamps, failed or did not answer. It is therefore
+   * unknown whether the initiation is a replay.
    */
   REPLAY_UNKNOWN(PacketOutcome.FAILED, "the replay memory could not tell whether it is a replay"),
   /** The peer was already on the device. */
@@ -61,7 +67,8 @@ public enum Outcome implements PacketReason {
   /** Too many peers are being provisioned at once. */
   PENDING_FULL(PacketOutcome.NOT_EXAMINED, "too many peers are being provisioned"),
   /**
-   * The number of resident peers has reached the maximum. The next sweep runs earlier to make room.
+   * The number of resident peers has reached the maximum. The next eviction sweep runs earlier to
+   * make room.
    */
   AT_CAPACITY(PacketOutcome.NOT_EXAMINED, "the limit of resident peers is reached"),
   /** The control plane does not know the peer. */
@@ -69,8 +76,8 @@ public enum Outcome implements PacketReason {
   /** The control plane knows the peer, but the expiry time in the peer's config has passed. */
   EXPIRED(PacketOutcome.REJECTED, "the peer's config has expired"),
   /**
-   * The config violates a rule, for example because it contains an allowed IP that is not
-   * permitted.
+   * The peer's config violates a rule, for example because the config contains an allowed IP that
+   * is not permitted.
    */
   CONFIG_REFUSED(PacketOutcome.REJECTED, "the peer's config breaks a rule"),
   /** The peer was revoked while it was being provisioned. */
@@ -80,22 +87,23 @@ public enum Outcome implements PacketReason {
   /** The control plane could not be reached, or answered that it cannot serve requests now. */
   LOOKUP_UNAVAILABLE(
       PacketOutcome.FAILED, "the control plane could not be reached or could not answer"),
-  /** The control plane answered with something that is not a valid config for the key. */
+  /** The control plane answered with something that is not a valid config for the peer's key. */
   LOOKUP_REJECTED(
       PacketOutcome.FAILED, "the control plane's answer is not a valid config for the key"),
-  /** The store could not install the peer. */
+  /** The peer store could not install the peer. */
   STORE_FAILED(PacketOutcome.FAILED, "the store could not install the peer"),
   /**
-   * The orchestrator or the source was not running, or was closed before the packet was completed.
+   * The orchestrator or the packet's source was not running, or was closed before the packet was
+   * processed.
    */
   CLOSED(PacketOutcome.FAILED, "the orchestrator or the packet source is not running"),
   /** An error in this library; the log contains the error. */
   INTERNAL_ERROR(PacketOutcome.FAILED, "an error occurred in this library; see the log"),
   /**
-   * The peer was installed. The packet's source receives {@link PacketOutcome#INSTALLED} if it is
-   * to return the packet to the data plane, and {@link PacketOutcome#REJECTED} otherwise. The
-   * {@linkplain io.jitpeers.options.FirstPacketStrategy strategy} for first packets determines
-   * which of the two applies.
+   * The peer was installed. The packet's source receives {@link PacketOutcome#INSTALLED} if the
+   * source is to return the packet to the data plane, and {@link PacketOutcome#REJECTED} otherwise.
+   * The {@linkplain io.jitpeers.options.FirstPacketStrategy strategy for first packets} determines
+   * whether the source is to return the packet.
    */
   INSTALLED(PacketOutcome.INSTALLED, "its peer was installed");
 
@@ -112,7 +120,7 @@ public enum Outcome implements PacketReason {
     return packetOutcome;
   }
 
-  /** {@return the name that counters and metrics use, the constant's name in lower case} */
+  /** {@return the name that counters and metrics use: the constant's name in lower case} */
   @Override
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,8 +1,8 @@
 package io.jitpeers.event;
 
 /**
- * A part of a resident peer's config that was changed. Later versions may add constants, so a
- * {@code switch} over them needs a default.
+ * A changed part of a resident peer's config. Later versions may add constants, so a {@code switch}
+ * over the constants needs a default.
  */
 public enum PeerChange {
   /** The allowed IPs. */

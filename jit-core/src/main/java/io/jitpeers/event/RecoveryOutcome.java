@@ -3,15 +3,15 @@ package io.jitpeers.event;
 import java.util.Locale;
 
 /**
- * The outcome of a packet of transport data whose sender's peer is not resident. Packets of
- * resident peers have no outcome.
+ * The outcome of a transport data packet from a client whose peer is not on the device. A packet
+ * from a resident peer, which is on the device, has no outcome.
  */
 public enum RecoveryOutcome {
   /** The peer was installed, and a handshake was initiated. */
   RECOVERED,
   /** The peer had been installed in the meantime. */
   RESIDENT,
-  /** No known peer has the packet's source address as its endpoint. */
+  /** The packet's source address is not the endpoint of any known peer. */
   UNKNOWN,
   /**
    * The peer was recovered only a short time ago ({@code recovery.pause}), so it is not recovered
@@ -19,18 +19,18 @@ public enum RecoveryOutcome {
    */
   PAUSED,
   /**
-   * The peer is not recovered, because there are more recoveries than the rate permits ({@code
-   * recovery.rate}).
+   * The peer is not recovered, because there are more recoveries than the rate limit {@code
+   * recovery.rate} permits.
    */
   RATE_LIMITED,
   /** Too many peers are being provisioned or are resident. */
   AT_CAPACITY,
   /** The control plane no longer knows the peer, or the peer's config is not acceptable. */
   REFUSED,
-  /** The control plane or the store failed; the log contains the cause. */
+  /** The control plane or the peer store failed; the log contains the cause. */
   FAILED;
 
-  /** {@return the name that counters and metrics use, the constant's name in lower case} */
+  /** {@return the name that counters and metrics use: the constant's name in lower case} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

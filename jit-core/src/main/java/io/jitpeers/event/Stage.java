@@ -3,34 +3,44 @@ package io.jitpeers.event;
 import java.util.Locale;
 
 /**
- * A stage of a packet's processing, for timing. {@link #CAPTURE} is the beginning of {@link
- * #ADMISSION}, and {@link #STORE} is a part of {@link #INSTALL}.
+ * A stage of a packet's processing. The gateway measures how long each stage takes. {@link
+ * #CAPTURE} is the beginning of {@link #ADMISSION}, and {@link #STORE} is a part of {@link
+ * #INSTALL}.
  */
 public enum Stage {
   /**
-   * From the capture of a packet until the packet source has delivered it and the cheap checks have
-   * admitted it. A source that does not know the capture time counts from when it reads the packet.
+   * From the capture of a packet until the packet has passed the checks that need no Diffie-Hellman
+   * operation, such as MAC1 and rate limits. This time includes the delivery by the packet's
+   * source. If the source does not know the capture time, the stage begins when the source reads
+   * the packet.
    */
   CAPTURE,
   /**
-   * From the capture of a packet until a thread begins to open it. This time includes the cheap
-   * checks and the wait in the queue.
+   * From the capture of a packet until a thread begins to open the packet. This time includes
+   * {@link #CAPTURE} and the wait in the queue of packets to be opened.
    */
   ADMISSION,
   /** Opening the initiation, which takes up to two Diffie-Hellman operations. */
   OPEN,
   /**
-   * From the identification of the initiator until its config is available, from the cache or from
-   * a lookup.
+   * From the identification of the initiator until the initiator's config is available. The config
+   * comes from the answer cache or from a lookup.
    */
   LOOKUP,
-  /** From when the config is available until the store has installed the peer. */
+  /**
+   * From the time when the peer's config is available until the peer store has installed the peer.
+   */
   INSTALL,
-  /** The store's call that installs the peer, alone or together with other peers. */
+  /** The call to the peer store that installs the peer, alone or together with other peers. */
   STORE,
-  /** The completion that returns an installed peer's packet to the data plane. */
+  /**
+   * The call that makes the packet's source return an installed peer's packet to the data plane.
+   */
   RETURN,
-  /** From the capture of a packet until the packet is completed and its peer is installed. */
+  /**
+   * From the capture of a packet until the packet's peer is installed and the packet's source has
+   * received the outcome.
+   */
   FIRST_PACKET;
 
   /**

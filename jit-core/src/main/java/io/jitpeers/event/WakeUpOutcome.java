@@ -8,14 +8,18 @@ import java.util.Locale;
  */
 public enum WakeUpOutcome {
   /**
-   * A resident peer holds the packet's destination address, so the data plane delivers the packet.
+   * A peer on the device has an allowed IP that contains the packet's destination address, so the
+   * data plane delivers the packet.
    */
   RESIDENT,
-  /** No remembered peer has an allowed IP that contains the packet's destination address. */
+  /**
+   * No evicted peer that the gateway remembers has an allowed IP that contains the packet's
+   * destination address.
+   */
   UNKNOWN,
   /**
-   * The packet's peer was woken a short time ago and has completed no handshake since, so it is not
-   * woken again yet.
+   * The packet's peer was woken a short time ago and has completed no handshake since. The peer is
+   * therefore not woken again yet.
    */
   PAUSED,
   /** The packet's peer is not woken, because there are more wake-ups than the rate permits. */
@@ -28,16 +32,20 @@ public enum WakeUpOutcome {
   /** Too many peers are being provisioned or are resident. */
   AT_CAPACITY,
   /**
-   * The control plane no longer knows the peer or revoked it, the peer's config has expired or
-   * violates a rule, or the peer's endpoint is unknown.
+   * One of these conditions applies: the control plane no longer knows the peer, the peer was
+   * revoked, the peer's config has expired, the peer's config violates a rule, or the peer's
+   * endpoint is unknown.
    */
   REFUSED,
-  /** The control plane or the store was unavailable, or the orchestrator was closed. */
+  /**
+   * The control plane was unavailable, the peer store was unavailable, or the orchestrator was
+   * closed.
+   */
   FAILED,
   /** The peer was installed with its last known endpoint. */
   WOKEN;
 
-  /** {@return the constant's name in lower case, as counters and metrics use it} */
+  /** {@return the name that counters and metrics use: the constant's name in lower case} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

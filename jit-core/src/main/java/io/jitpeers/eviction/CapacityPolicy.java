@@ -7,21 +7,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps the number of resident peers near a soft limit and not above a hard limit. The cause is
- * {@link EvictionCause#OVER_CAPACITY}.
+ * Keeps the number of resident peers near a soft limit and not above a hard limit. The policy's
+ * evictions have the cause {@link EvictionCause#OVER_CAPACITY}.
  *
- * <p>Above the soft limit, the idle threshold shrinks in proportion to the excess. At the hard
- * limit the threshold is 180 s, because a session younger than 180 s may still be alive. The policy
- * selects peers that have been idle for longer than the threshold, but no more than are needed to
- * meet the soft limit. Above the hard limit it selects further peers, even if they were idle only
- * briefly, until the hard limit is met. Peers whose session is dead are selected before peers whose
- * session may be alive. Within each group the least recently used peers are selected first. At
- * least one evictable peer always stays. Otherwise a limit below the number of pinned and
- * {@linkplain PeerOrigin#FOREIGN foreign} peers would evict all other peers in every sweep.
+ * <p>Above the soft limit, the policy selects peers that have been idle for at least a threshold,
+ * but no more peers than are needed to meet the soft limit. The threshold shrinks in proportion to
+ * the number of peers above the soft limit. At the hard limit the threshold is 180 s, because a
+ * session younger than 180 s may still be alive. Above the hard limit, the policy selects further
+ * peers until the hard limit is met. The further peers may have been idle only briefly.
  *
- * <p>Pinned and foreign peers count towards the limits and are never selected. If the limit that
- * the latest sweeps suggest ({@link HotSetView#suggestedLimit}) is below the hard limit, it
- * replaces the hard limit, and the soft limit shrinks in proportion. Immutable and thread-safe.
+ * <p>Peers whose session is dead are selected before peers whose session may be alive. Within each
+ * of these two groups, the least recently used peers are selected first. At least one peer that is
+ * neither pinned nor {@linkplain PeerOrigin#FOREIGN foreign} always stays. Otherwise a limit below
+ * the number of pinned and foreign peers would evict all other peers in every sweep.
+ *
+ * <p>Pinned and foreign peers count towards the limits and are never selected. The latest sweeps
+ * may suggest a limit ({@link HotSetView#suggestedLimit}). If the suggested limit is below the hard
+ * limit, the suggested limit replaces the hard limit, and the soft limit shrinks in the same
+ * proportion. Immutable and thread-safe.
  */
 public final class CapacityPolicy implements EvictionPolicy {
   /** The age at which a session is dead. */
@@ -44,8 +47,9 @@ public final class CapacityPolicy implements EvictionPolicy {
    *
    * @param soft the desired number of resident peers, at least 1
    * @param hard the maximum number of resident peers, at least {@code soft}
-   * @param idleThreshold how long a peer may be idle at the soft limit, at least 180 s; normally
-   *     the threshold of the {@link IdlePolicy} that is joined with this policy
+   * @param idleThreshold how long a peer may be idle when the number of resident peers equals the
+   *     soft limit, at least 180 s; normally the threshold of the {@link IdlePolicy} that is joined
+   *     with this policy
    * @return the policy
    * @throws IllegalArgumentException if a value is out of range
    */
@@ -106,8 +110,9 @@ public final class CapacityPolicy implements EvictionPolicy {
   }
 
   /**
-   * Returns how long a peer may be idle if the hot set has the given size: the idle threshold at
-   * the size {@code lower}, 180 s at {@code upper}, and a proportional time in between.
+   * Returns how long a peer may be idle if the number of resident peers is {@code size}. The result
+   * is the idle threshold at the size {@code lower}, and 180 s at the size {@code upper}. In
+   * between, the result shrinks in proportion.
    */
   private Duration threshold(int size, int lower, int upper) {
     if (size >= upper) {
@@ -119,7 +124,8 @@ public final class CapacityPolicy implements EvictionPolicy {
 
   /**
    * Returns whether a peer's session may be alive. If the peer was used within the last 180 s, the
-   * result is always true, because a handshake may have completed after the listing.
+   * result is always true, because a handshake may have completed after the latest listing of the
+   * device's peers.
    */
   private static boolean sessionMayLive(ResidentPeer peer) {
     return peer.idleNanos() < SESSION_NANOS || peer.handshakeNanos() < SESSION_NANOS;

@@ -90,9 +90,10 @@ final class CronExpression {
 
   /**
    * Returns whether the field for seconds, minutes or hours begins with a star. If a clock change
-   * skips times of such an expression, these times are left out. If a clock change repeats times,
-   * they occur twice. The times of any other expression are called appointments. Each appointment
-   * occurs exactly once, even if a clock change skips or repeats it.
+   * skips a time of such an expression, the time does not occur. If a clock change repeats a time
+   * of such an expression, the time occurs twice. The times of any other expression are called
+   * appointments. Each appointment occurs exactly once, even if a clock change skips or repeats the
+   * appointment.
    */
   boolean isWildcard() {
     return wildcard;

@@ -13,18 +13,22 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs sweeps at the times of a cron expression. Changes of the zone's clock are handled as in
- * cron. If the expression's field for seconds, minutes or hours begins with a star, the sweeps
- * follow the clock: no sweep runs at a skipped time, and a sweep runs twice at a repeated time.
- * With every other expression, a sweep whose time is skipped runs right after the change, and a
- * sweep whose time occurs twice runs only the first time. But if the clock moves by three hours or
- * more forward, or by more than three hours back, the change counts as a correction. At a
- * correction, the sweeps of all expressions follow the clock.
+ * Runs eviction sweeps at the times of a cron expression. Changes of the time zone's clock, as for
+ * daylight saving time, are handled as in cron.
+ *
+ * <p>If the expression's field for seconds, minutes or hours begins with a star, the sweeps follow
+ * the clock: no sweep runs at a skipped time, and a sweep runs twice at a repeated time. With every
+ * other expression, a sweep whose time is skipped runs right after the change. A sweep whose time
+ * occurs twice runs only the first time.
+ *
+ * <p>A clock change of three hours or more forward, or of more than three hours back, counts as a
+ * correction. At a correction, the sweeps of all expressions follow the clock.
  */
 final class CronSchedule implements EvictionSchedule {
   /**
-   * The limit between an ordinary clock change and a correction. A clock change by this much or
-   * more forward, or by more than this back, counts as a correction.
+   * The limit between an ordinary clock change and a correction. A clock change forward counts as a
+   * correction if it is at least this long. A clock change back counts as a correction only if it
+   * is longer than this duration.
    */
   private static final Duration CORRECTION = Duration.ofHours(3);
 
@@ -103,7 +107,8 @@ final class CronSchedule implements EvictionSchedule {
 
   /**
    * Returns the first local time to consider after a clock change. If the change repeats local
-   * times, and the sweeps do not follow the clock, this is the first time that is not a repetition.
+   * times, and a sweep runs only the first time at a repeated time, the result is the first local
+   * time that is not a repetition.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)
@@ -112,8 +117,10 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns whether a sweep runs right after a clock change. That is the case if the sweeps do not
-   * follow the clock and the change skips the time of a sweep.
+   * Returns whether a sweep runs right after a clock change. The result is true if the change skips
+   * the time of a sweep, unless the schedule leaves out skipped times. A schedule leaves out
+   * skipped times if the change is a correction, or if the expression's field for seconds, minutes
+   * or hours begins with a star.
    */
   private boolean isMadeUpFor(ZoneOffsetTransition change) {
     return change.isGap()

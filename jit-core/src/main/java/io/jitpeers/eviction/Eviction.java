@@ -7,16 +7,17 @@ import java.util.regex.Pattern;
 /**
  * A peer to evict, and the cause of its eviction. Immutable and thread-safe.
  *
- * <p>A custom policy uses the cause {@link EvictionCause#POLICY} and a label that names its own
- * cause: {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics contain the label.
- * A gateway counts the first 32 labels by name, and all further labels together as {@code other}. A
- * label is therefore a constant of the program, never a text that comes from a peer.
+ * <p>A custom policy uses the cause {@link EvictionCause#POLICY} and a label that names the
+ * policy's own cause: {@code Eviction.of(key, "over_quota")}. Events, statistics and metrics
+ * contain the label. A gateway counts the first 32 labels by name, and all further labels together
+ * as {@code other}. The number of different labels must therefore be small: a label is a constant
+ * of the program, never a text that comes from a peer.
  *
  * @param key the peer
  * @param cause the cause
- * @param label the cause's own {@linkplain EvictionCause#label label}; for {@link
- *     EvictionCause#POLICY} one to 40 lower-case letters, digits and underscores, and not the label
- *     of another cause
+ * @param label the cause's own {@linkplain EvictionCause#label label}. For {@link
+ *     EvictionCause#POLICY}, the label consists of one to 40 lower-case letters, digits and
+ *     underscores, and is not the label of another cause
  */
 public record Eviction(PublicKey key, EvictionCause cause, String label) {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]{1,40}");
@@ -27,7 +28,7 @@ public record Eviction(PublicKey key, EvictionCause cause, String label) {
    * @param key as in the record; not null
    * @param cause as in the record; not null
    * @param label as in the record; not null
-   * @throws IllegalArgumentException if the label does not meet the record's rules
+   * @throws IllegalArgumentException if the label is not one that the record permits for the cause
    */
   public Eviction {
     Objects.requireNonNull(key, "key");

@@ -12,7 +12,8 @@ public enum EvictionCause {
   /** The peer completed no handshake after it was installed. */
   NEVER_ESTABLISHED,
   /**
-   * There are more resident peers than the limit, and the peer is among the least recently used.
+   * The number of resident peers exceeds the limit, and the peer is among the least recently used
+   * peers.
    */
   OVER_CAPACITY,
   /** The expiry time in the peer's config has come. */
@@ -26,20 +27,20 @@ public enum EvictionCause {
    */
   MOVED,
   /**
-   * A policy of the embedding program selected the peer. {@link Eviction#label} names the cause
-   * that the policy gives.
+   * A policy of the embedding program selected the peer. {@link Eviction#label} is the name that
+   * the policy gives to the cause.
    */
   POLICY;
 
-  /** {@return the constant's name in lower case, as counters, logs and metrics use it} */
+  /** {@return the name that counters, logs and metrics use: the constant's name in lower case} */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
    * Returns whether the cause means that the peer is no longer authorized. Such a peer is evicted
-   * even if its session is alive: the {@linkplain EvictionPolicies#LOSSLESS_FLOOR lossless floor}
-   * protects only sessions of authorized peers.
+   * even if its session is alive. Only authorized peers are protected by the {@linkplain
+   * EvictionPolicies#LOSSLESS_FLOOR lossless floor}, the minimum age of a session for an eviction.
    *
    * @return true for EXPIRED, REVOKED and MANUAL
    */

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Selects peers whose config has expired. The cause is {@link EvictionCause#EXPIRED}, so a selected
- * peer is evicted even if its session is alive. Immutable and thread-safe.
+ * Selects peers whose config has expired. The policy's evictions have the cause {@link
+ * EvictionCause#EXPIRED}. A peer is evicted with this cause even if the peer's session is alive.
+ * Immutable and thread-safe.
  */
 public final class ExpiryPolicy implements EvictionPolicy {
   private static final ExpiryPolicy INSTANCE = new ExpiryPolicy();

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps a bounded number of the offered peers: the peers that a {@link CapacityPolicy} evicts
- * first. Memory grows with the bound, not with the number of offered peers. Not thread-safe.
+ * Keeps the peers that a {@link CapacityPolicy} evicts first, up to a maximum number. The policy
+ * passes all candidates to {@link #offer}. The memory use grows with the maximum number, not with
+ * the number of candidates. Not thread-safe.
  */
 final class FirstToGo {
-  /** One kept peer. The object is reused when another peer takes its place. */
+  /** One kept peer. The object is reused when another peer replaces the kept peer. */
   private static final class Place {
     private PublicKey key;
     private boolean sessionMayLive;
@@ -29,9 +30,9 @@ final class FirstToGo {
     }
 
     /**
-     * Compares this peer with another peer, which has the given values and is offered later.
-     * Returns whether the other peer is to be evicted first. If both have equal values, this peer
-     * is to be evicted first.
+     * Returns whether another peer, which is offered later, is to be evicted before this peer. The
+     * parameters are the other peer's values. If both peers have equal values, this peer is to be
+     * evicted first, and the result is false.
      */
     private boolean isAfter(boolean mayLive, long idle) {
       return sessionMayLive == mayLive ? idleNanos < idle : sessionMayLive;
@@ -57,8 +58,9 @@ final class FirstToGo {
   }
 
   /**
-   * Keeps a peer if it is among the peers to evict first. Peers with equal values are evicted in
-   * the order in which they were offered.
+   * Keeps a peer if the peer is among the peers to evict first. Peers that have the same idle time
+   * and the same value of {@code sessionMayLive} are evicted in the order of the calls of this
+   * method.
    */
   void offer(ResidentPeer peer, boolean sessionMayLive) {
     offered++;

@@ -8,10 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The resident peers as an eviction policy sees them. All ages refer to the same moment. In a
- * sweep, the view reads the hot set itself, not a copy. A peer may therefore be installed, used or
- * removed while the policies run, and {@link #size} may differ from the number of peers that {@link
- * #visit} passes and {@link #peers} returns. Thread-safe.
+ * The resident peers as an eviction policy sees them. The ages of all peers, such as idle times,
+ * are measured at the same moment. In a sweep, the view reads the gateway's set of resident peers
+ * itself, not a copy. A peer may therefore be installed, used or removed while the policies run,
+ * and {@link #size} may differ from the number of peers that {@link #visit} passes and {@link
+ * #peers} returns. Thread-safe.
  */
 public final class HotSetView {
   private final ResidentPeers peers;
@@ -20,10 +21,10 @@ public final class HotSetView {
   private @Nullable List<ResidentPeer> copy;
 
   /**
-   * Creates a view of a list, which is copied.
+   * Creates a view of a list of peers. The list is copied.
    *
-   * @param peers the resident peers, in no particular order, each once
-   * @param suggestedLimit as {@link #suggestedLimit} returns it
+   * @param peers the resident peers, in no particular order, without duplicates
+   * @param suggestedLimit the value that {@link #suggestedLimit} returns
    */
   public HotSetView(List<ResidentPeer> peers, int suggestedLimit) {
     this(new ListedResidents(peers), suggestedLimit);
@@ -36,10 +37,10 @@ public final class HotSetView {
   }
 
   /**
-   * Creates a view of peers that are not copied.
+   * Creates a view that reads the given peers directly. The peers are not copied.
    *
    * @param peers the resident peers
-   * @param suggestedLimit as {@link #suggestedLimit} returns it
+   * @param suggestedLimit the value that {@link #suggestedLimit} returns
    * @return the view
    */
   public static HotSetView of(ResidentPeers peers, int suggestedLimit) {
@@ -60,10 +61,11 @@ public final class HotSetView {
   }
 
   /**
-   * Passes every resident peer to a visitor, in no particular order. In a sweep the peer is a
-   * cursor: one object for all peers, which is valid only during the call. The visit therefore
-   * allocates nothing for the peers that a policy does not select. A policy may keep values such as
-   * the {@linkplain ResidentPeer#key key}, but never the cursor.
+   * Passes every resident peer to a visitor, in no particular order. In a sweep, the visitor
+   * receives a cursor: one object that represents one peer after another. During each call of the
+   * visitor, the cursor represents one peer; after the call, the cursor is not valid. The visit
+   * therefore allocates nothing for the peers that a policy does not select. A policy may keep
+   * values such as the {@linkplain ResidentPeer#key key}, but must never keep the cursor.
    *
    * @param visitor receives each peer, on the calling thread
    */
@@ -83,7 +85,7 @@ public final class HotSetView {
    * Returns one resident peer, in an object that does not change.
    *
    * @param key the peer's key
-   * @return the peer; empty if it is not one of the view's peers
+   * @return the peer; empty if the view does not contain the peer
    */
   public Optional<ResidentPeer> find(PublicKey key) {
     return peers.find(key);

@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Selects peers that were not used for some time, the least recently used first. The cause is
- * {@link EvictionCause#IDLE}.
+ * Selects peers that were not used for a given time, the least recently used first. The policy's
+ * evictions have the cause {@link EvictionCause#IDLE}.
  *
- * <p>If the client of an evicted peer comes back later, its peer is installed again, which costs
- * one config lookup. If the threshold is below the lossless floor of 180 s, the client also loses
- * its session. Such a threshold has no effect unless the {@linkplain
- * io.jitpeers.options.EvictionOptions.Builder#losslessFloor lossless floor} is lowered, too.
- * Immutable and thread-safe.
+ * <p>If the client of an evicted peer comes back later, the peer is installed again. The new
+ * installation costs one config lookup.
+ *
+ * <p>A session lives for 180 s. If the given time is shorter than 180 s, an eviction can also end a
+ * session that is alive. Such a short time has no effect unless the {@linkplain
+ * io.jitpeers.options.EvictionOptions.Builder#losslessFloor lossless floor}, the minimum age of a
+ * session for an eviction, is lowered as well. Immutable and thread-safe.
  */
 public final class IdlePolicy implements EvictionPolicy {
   private final Duration after;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Policies joined by {@link EvictionPolicy#or}, in their order. Immutable and thread-safe. */
+/**
+ * Policies joined by {@link EvictionPolicy#or}, in the order in which they are called. Immutable
+ * and thread-safe.
+ */
 final class JoinedPolicy implements EvictionPolicy {
   private final List<EvictionPolicy> parts;
 
@@ -17,7 +20,10 @@ final class JoinedPolicy implements EvictionPolicy {
     this.parts = List.copyOf(all);
   }
 
-  /** Returns the parts of a joined policy. A policy of any other class is one part. */
+  /**
+   * Returns the policies that a joined policy consists of. For a policy of any other class, returns
+   * a list that contains only this policy.
+   */
   private static List<EvictionPolicy> partsOf(EvictionPolicy policy) {
     return policy instanceof JoinedPolicy joined ? joined.parts : List.of(policy);
   }

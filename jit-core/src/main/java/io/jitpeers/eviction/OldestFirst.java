@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
- * Selects the peers that meet a condition, and sorts the selected peers by an age that the caller
- * chooses, such as the time since the installation. Stateless.
+ * Selects the peers that meet a condition, and sorts the selected peers by age, the highest age
+ * first. The caller chooses the age, such as the time since the installation. Stateless.
  */
 final class OldestFirst {
   private record Aged(PublicKey key, long age) {}

@@ -5,10 +5,10 @@ import java.util.List;
 
 /**
  * Selects peers that completed no handshake within a given time after their installation. The peers
- * that were installed earliest are selected first. The cause is {@link
+ * that were installed earliest are selected first. The policy's evictions have the cause {@link
  * EvictionCause#NEVER_ESTABLISHED}.
  *
- * <p>Such peers have no session to lose. Immutable and thread-safe.
+ * <p>The selected peers have no session that an eviction could end. Immutable and thread-safe.
  */
 public final class ProbationPolicy implements EvictionPolicy {
   private final Duration after;
@@ -29,7 +29,10 @@ public final class ProbationPolicy implements EvictionPolicy {
     return new ProbationPolicy(Arguments.positive(after, "a probation time"));
   }
 
-  /** {@return how long a peer may be on the device without a handshake, longer than zero} */
+  /**
+   * {@return how long a peer may be on the device without a handshake before the peer is selected;
+   * longer than zero}
+   */
   public Duration after() {
     return after;
   }

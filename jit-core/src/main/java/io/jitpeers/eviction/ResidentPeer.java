@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A resident peer as an eviction policy sees it. The gateway measures all ages with its monotonic
- * clock. An age is counted from when the gateway noticed the event, such as a handshake, so the age
- * never exceeds the true age. Immutable, unless it is the cursor of {@link HotSetView#visit}.
+ * clock. An age, such as the time since a handshake, is counted from the moment at which the
+ * gateway noticed the event. The gateway may notice an event late, so the counted age never exceeds
+ * the true age. Immutable, unless this object is the cursor of {@link HotSetView#visit}.
  *
  * <p>Only the orchestrator and the test kit implement this interface; later versions may add
- * methods. A sweep visits hundreds of thousands of peers, so each duration is also available in
- * nanoseconds, which creates no object.
+ * methods. A sweep may visit hundreds of thousands of peers. Each duration is therefore also
+ * available as a number of nanoseconds, so that reading the duration creates no object.
  */
 public interface ResidentPeer {
 
@@ -26,7 +27,7 @@ public interface ResidentPeer {
   /** {@return how the peer came onto the device} */
   PeerOrigin origin();
 
-  /** {@return whether the peer is pinned, so that no sweep evicts it} */
+  /** {@return whether the peer is pinned; no sweep evicts a pinned peer} */
   boolean pinned();
 
   /**
@@ -57,7 +58,7 @@ public interface ResidentPeer {
 
   /**
    * {@return the time since the peer last had traffic other than keepalives and handshakes, or
-   * since its installation if it had none; zero or more}
+   * since the peer's installation if the peer had no such traffic; zero or more}
    */
   Duration idle();
 
@@ -66,31 +67,37 @@ public interface ResidentPeer {
     return Arguments.nanos(idle());
   }
 
-  /** {@return the received bytes, as last reported by the store, zero or more} */
+  /**
+   * {@return the number of bytes received from the peer, as the peer store last reported it; zero
+   * or more}
+   */
   long rxBytes();
 
-  /** {@return the sent bytes, as last reported by the store, zero or more} */
+  /**
+   * {@return the number of bytes sent to the peer, as the peer store last reported it; zero or
+   * more}
+   */
   long txBytes();
 
-  /** {@return the peer's endpoint, as last reported by the store; null if unknown} */
+  /** {@return the peer's endpoint, as the peer store last reported it; null if unknown} */
   @Nullable InetSocketAddress endpoint();
 
   /**
-   * {@return when the peer's latest handshake completed, by the data plane's wall clock, as last
-   * reported by the store; null if there was none. A wall clock can be set back or forward, so use
-   * {@link #sinceHandshake} for the age of the handshake}
+   * {@return when the peer's latest handshake completed, by the data plane's wall clock, as the
+   * peer store last reported it; null if the peer completed no handshake. A wall clock can be set
+   * back or forward, so use {@link #sinceHandshake} for the age of the handshake}
    */
   @Nullable Instant latestHandshake();
 
   /**
-   * {@return the time until the peer's config expires, zero or negative if it has expired; null if
-   * the config does not expire}
+   * {@return the time until the peer's config expires; zero or negative if the config has expired;
+   * null if the config never expires}
    */
   @Nullable Duration untilExpiry();
 
   /**
-   * {@return {@link #untilExpiry} in nanoseconds; {@link Long#MAX_VALUE} if the config does not
-   * expire}
+   * {@return {@link #untilExpiry} in nanoseconds; {@link Long#MAX_VALUE} if the config never
+   * expires}
    */
   default long expiryNanos() {
     Duration left = untilExpiry();

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The results of one sweep, in which the peers on the device are listed and the selected peers are
- * evicted. Immutable.
+ * The results of one eviction sweep. A sweep lists the peers on the device and evicts the peers
+ * that the eviction policy selects. Immutable.
  *
  * @param dryRun true if nothing was evicted; {@code evicted} then counts the peers that would have
  *     been evicted
@@ -13,7 +13,8 @@ import java.util.Map;
  * @param complete whether the listing was complete
  * @param evicted how many peers were evicted, by cause; a cause with no peers is absent
  * @param heldBack how many selected peers stayed, by reason; a reason with no peers is absent
- * @param lost the number of resident peers that another program had removed from the device
+ * @param lost the number of resident peers that the sweep found missing because another program had
+ *     removed the peers from the device
  * @param resident the number of resident peers after the sweep
  * @param listingTime how long the listing took
  * @param totalTime how long the whole sweep took
@@ -35,28 +36,39 @@ public record SweepReport(
     PINNED,
     /** Another program added the peer to the device. */
     FOREIGN,
-    /** The listing did not contain the peer, so the gateway's knowledge of the peer is outdated. */
+    /**
+     * The sweep's listing did not contain the peer, so the gateway's figures for the peer are
+     * outdated.
+     */
     NOT_LISTED,
     /**
      * The peer's session is younger than the {@linkplain
-     * io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}, or the peer was installed
-     * a moment ago and its handshake may be under way.
+     * io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}, or a handshake may be in
+     * progress. A handshake may be in progress for up to 15 s after the peer's installation and
+     * after each initiation from its client.
      */
     YOUNG_SESSION,
     /**
-     * An initiation of the peer arrived after the listing began, or the peer was installed again.
+     * After the sweep's listing began, the peer's client sent an initiation, or the peer was
+     * installed again.
      */
     CAME_BACK,
-    /** The control plane cannot be reached, so the peer could not be provisioned again. */
+    /**
+     * The control plane cannot be reached, so the peer could not be provisioned again after an
+     * eviction.
+     */
     CONTROL_PLANE_UNREACHABLE,
     /**
-     * The sweep took so long that its listing is outdated: it may not show a session that has begun
-     * since.
+     * The sweep took so long that its listing is outdated. The peer may have begun a session that
+     * is missing from the listing.
      */
     LISTING_TOO_OLD,
-    /** The store could not remove the peer. */
+    /** The peer store could not remove the peer. */
     STORE_FAILED,
-    /** The number of peers had already fallen to the limit when it was this peer's turn. */
+    /**
+     * The number of resident peers had already fallen to the limit before this peer was to be
+     * removed.
+     */
     NO_LONGER_OVER_CAPACITY
   }
 
@@ -79,8 +91,8 @@ public record SweepReport(
   }
 
   /**
-   * {@return the number of evicted peers for all causes; in a dry run, the number of peers that
-   * would have been evicted}
+   * {@return the total number of evicted peers, with any cause; in a dry run, the number of peers
+   * that would have been evicted}
    */
   public int evictedInAll() {
     return evicted.values().stream().mapToInt(Integer::intValue).sum();

@@ -6,7 +6,8 @@
  *
  * <p>A WireGuard session is dead after 180 s (REJECT_AFTER_TIME, whitepaper section 6.1): its
  * client has to complete a handshake before it can send again. If a peer's latest handshake is
- * older than 180 s, evicting the peer costs only a config lookup. This age is the lossless floor.
+ * older than 180 s, evicting the peer costs only a config lookup when the client comes back. The
+ * age of 180 s is called the lossless floor.
  */
 @NullMarked
 package io.jitpeers.eviction;

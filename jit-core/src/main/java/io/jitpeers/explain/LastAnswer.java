@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The control plane's latest known answer about a peer, without its preshared key. Immutable. Only
- * the orchestrator creates instances; later versions may add components.
+ * The control plane's latest known answer about a peer, without the peer's preshared key.
+ * Immutable. Only the orchestrator creates instances; later versions may add components.
  *
  * @param kind the kind of the answer
- * @param at when the answer came; empty if the orchestrator no longer remembers this time
+ * @param at when the answer arrived; empty if the orchestrator no longer remembers this time
  * @param reason why the config was refused or the lookup failed, as a sentence of at most 200
  *     characters; empty for any other answer
  * @param freshUntil the time until which the answer is used without a new lookup; empty if the
@@ -21,9 +21,9 @@ import java.util.Optional;
  *     config is not cached, only the first {@value #MOST_ALLOWED_IPS} are remembered
  * @param allowedIpCount the number of allowed IPs in the config, including the allowed IPs that are
  *     missing in {@code allowedIps}
- * @param hasPresharedKey whether the config has a preshared key. The client's handshake completes
- *     only if the client has the same preshared key, or if neither the config nor the client has
- *     one
+ * @param hasPresharedKey whether the config has a preshared key. If the config has a preshared key,
+ *     the client's handshake completes only if the client has the same preshared key. If the config
+ *     has none, the handshake completes only if the client has none either
  * @param expiresAt when the config expires; empty if it does not expire
  */
 public record LastAnswer(
@@ -37,8 +37,8 @@ public record LastAnswer(
     boolean hasPresharedKey,
     Optional<Instant> expiresAt) {
   /**
-   * The maximum number of allowed IPs that the orchestrator remembers of a config that is not
-   * cached.
+   * The maximum number of allowed IPs that the orchestrator remembers from a config if the config
+   * is not cached.
    */
   public static final int MOST_ALLOWED_IPS = 16;
 
@@ -53,7 +53,9 @@ public record LastAnswer(
      * rule or contains an allowed IP of another peer.
      */
     REFUSED,
-    /** The control plane did not answer, or its answer was not a valid config for the key. */
+    /**
+     * The control plane did not answer, or its answer was not a valid config for the peer's key.
+     */
     FAILED
   }
 

@@ -7,21 +7,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The initiations of one peer that ended with the same outcome for the same reason. All replays of
- * a peer form one such group, whatever the reason. Immutable. Only the orchestrator creates
- * instances; later versions may add components.
+ * A group of one peer's initiations that ended with the same outcome for the same reason. All
+ * replays of a peer's initiations form a single group, whatever the reason. Immutable. Only the
+ * orchestrator creates instances; later versions may add components.
  *
  * @param outcome the outcome of these initiations
  * @param reason why the latest initiation had this outcome, as a sentence without secrets; at most
  *     200 characters
  * @param count the number of these initiations, including the first one; 1 or more
- * @param first when the first of these initiations had its outcome
- * @param latest when the latest of these initiations had its outcome
+ * @param first when the first of these initiations ended
+ * @param latest when the latest of these initiations ended
  * @param source the address that the latest initiation came from
  * @param clockDifference how far the timestamp of the latest initiation was ahead of the gateway's
  *     wall clock when the packet arrived; negative if the client's clock was behind, or if the
- *     packet was a recording. Kernel clients round timestamps down to steps of about 17 ms. The
- *     difference is limited to 1,000 years. Empty if the timestamp represents no wall-clock time
+ *     packet was a replayed recording of an older initiation. Kernel clients round timestamps down
+ *     to steps of about 17 ms. The difference is limited to 1,000 years. Empty if the timestamp
+ *     represents no wall-clock time
  */
 public record PastInitiations(
     Outcome outcome,

@@ -23,34 +23,36 @@ import java.util.Optional;
  * <p>Only the orchestrator creates explanations; later versions may add components.
  *
  * @param key the peer's key
- * @param at when the explanation was made, by the orchestrator's wall clock. All other times are
- *     computed as {@code at} minus an age that the monotonic clock measured. An age is therefore
- *     always {@code at} minus the time, even if the wall clock was set in between
+ * @param at when the explanation was made, by the orchestrator's wall clock. The time of a past
+ *     event is {@code at} minus the event's age, which the monotonic clock measured. So {@code at}
+ *     minus the event's time is the true age, even if the wall clock was set in between
  * @param resident the peer on the device; empty if the peer is not resident
  * @param deviceAllowedIps the allowed IPs that the peer has on the device; empty if the peer is not
  *     resident
- * @param pinned whether the key is pinned; the key's peer need not be resident
+ * @param pinned whether the key is pinned, that is, protected from eviction by sweeps; the key's
+ *     peer need not be resident
  * @param provisioning whether the peer is being provisioned
  * @param initiations the recent outcomes of the key's initiations, the latest first. Initiations
  *     with the same outcome and reason form one element, and so do all replays. An initiation is
  *     listed only if it proves possession of the key; {@code unproved} counts all other packets. A
- *     recording proves possession too, whoever sends it, but ends as {@link Outcome#REPLAYED}.
- *     Initiations that ended as {@link Outcome#ALREADY_RESIDENT} are listed only if the key also
- *     has initiations with other outcomes
+ *     replayed recording of an initiation proves possession too, whoever sends it, but ends as
+ *     {@link Outcome#REPLAYED}. Initiations that ended as {@link Outcome#ALREADY_RESIDENT} are
+ *     listed only if the key also has initiations with other outcomes
  * @param remembering whether outcomes are remembered at all, that is, whether {@link
  *     io.jitpeers.options.ExplainOptions#peers} is not zero
  * @param forgottenPeers the number of peers whose outcomes were dropped since the start, to make
- *     room for other peers. If this number is zero and outcomes are remembered, an empty list of
- *     initiations means that no initiation proved possession of the key, except initiations that
- *     ended as {@link Outcome#ALREADY_RESIDENT}
+ *     room for other peers. An empty list of initiations is conclusive if this number is zero and
+ *     {@code remembering} is true. In this case no initiation has proved possession of the key,
+ *     apart from initiations that ended as {@link Outcome#ALREADY_RESIDENT}
  * @param newestTimestamp the timestamp with which the key's next initiation is compared. If the
  *     initiation's timestamp is not newer, the initiation is refused as a replay. Empty if there is
  *     no such timestamp, or if the replay memory cannot return it without blocking
  * @param answer the control plane's latest known answer about the key; empty if none is remembered
  * @param next what would happen to the peer's next initiation
- * @param unproved the number of packets since the start that proved possession of no key, whoever
- *     sent them. The map has an entry for each possible outcome of such packets, such as a wrong
- *     MAC1 or an exceeded rate limit. Packets of this peer may be among them
+ * @param unproved the number of packets, by outcome, that have proved possession of no key since
+ *     the start, whoever sent them. The map has an entry for each possible outcome of such packets,
+ *     such as a wrong MAC1 or an exceeded rate limit. The peer's own packets may be among the
+ *     counted packets
  */
 public record PeerExplanation(
     PublicKey key,

@@ -11,7 +11,7 @@ public enum Prospect {
   NOT_STARTED(false),
   /** The orchestrator was closed. */
   CLOSED(false),
-  /** The key is the device's own key. Its initiations are refused. */
+  /** The peer's key is the device's own public key. The initiation is refused. */
   OWN_KEY(false),
   /** The peer is on the device, which answers the initiation. */
   RESIDENT(true),
@@ -23,8 +23,8 @@ public enum Prospect {
   /** The peer is being provisioned. The initiation joins the provisioning in progress. */
   PROVISIONING(true),
   /**
-   * The initiation is refused as a replay because its timestamp is too old, unless the client's
-   * clock has been corrected since the client's latest initiation.
+   * The initiation is refused as a replay because its timestamp is too old. This prediction is
+   * wrong if the client's clock has been corrected since the client's latest initiation.
    */
   TOO_OLD(false),
   /**
@@ -33,8 +33,8 @@ public enum Prospect {
    */
   RECENTLY_REFUSED(false),
   /**
-   * The control plane answered a short time ago that it knows no such peer. It is not asked again
-   * yet.
+   * The control plane answered a short time ago that it knows no such peer. The initiation is
+   * refused without asking the control plane again.
    */
   NOT_FOUND(false),
   /** The limit of resident peers is reached, so the initiation is refused. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Explains, from the state of the other parts, why a peer can or cannot connect. Sends no request
- * and changes nothing. Thread-safe; nothing blocks.
+ * Explains why a peer can or cannot connect, from the current state of the pipeline's parts. Sends
+ * no request and changes nothing. Thread-safe; no method blocks.
  */
 final class Explanations {
   /** The outcomes of packets that do not prove possession of a static key. */
@@ -105,9 +105,9 @@ final class Explanations {
   }
 
   /**
-   * Combines the remembered latest answer with the cached answer. How long the answer may be used
-   * is taken from the cache, because the cache drops an answer when the peer is revoked or a hint
-   * says that its config changed.
+   * Combines the control plane's latest answer, as remembered for explanations, with the cached
+   * answer. The cache determines how long the answer may still be used, because the cache drops an
+   * answer when the peer is revoked, or when a hint says that the peer's config changed.
    */
   private static Optional<LastAnswer> answer(
       @Nullable RememberedAnswer remembered, AnswerCache.Holding cached, Moments moments) {

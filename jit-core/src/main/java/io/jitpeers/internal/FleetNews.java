@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles two kinds of news: revocations from the fleet, and hints. A hint says that a peer's
- * config may have changed, and comes from the config source or from the fleet. If the fleet options
- * require it, this class passes the config source's hints on to the fleet. Thread-safe.
+ * Handles two kinds of news: revocations from the fleet (the gateways that share one private key),
+ * and hints. A hint says that a peer's config may have changed, and comes from the config source or
+ * from the fleet. If the fleet options require it, this class passes the config source's hints on
+ * to the fleet. Thread-safe.
  */
 final class FleetNews implements FleetListener {
   private static final Logger log = LoggerFactory.getLogger(FleetNews.class);

@@ -21,7 +21,6 @@ import java.util.List;
 final class HealthWatch {
   private static final Duration WINDOW = Duration.ofMinutes(1);
   private static final Duration SAMPLE_EVERY = Duration.ofSeconds(5);
-  private static final Duration LONGEST_BEHIND = Duration.ofMinutes(1);
 
   private final Lifecycle lifecycle;
   private final CurrentDevice device;
@@ -55,9 +54,9 @@ final class HealthWatch {
   }
 
   /**
-   * Returns how many packets were lost since the newest sample that is older than a minute; if
-   * there is none, since the first sample. Adds a sample if one is due. If samples are rare, the
-   * result covers more than a minute, but no loss is left out.
+   * Returns how many packets the kernel dropped since the newest sample that is older than a
+   * minute. If there is no such sample, counts since the first sample. Adds a sample if one is due.
+   * If samples are rare, the result covers more than a minute, but misses no dropped packet.
    */
   private long lostInWindow(long lost) {
     long now = time.nanoTime();
@@ -161,7 +160,7 @@ final class HealthWatch {
               + " timestamps wait for it. The log says why.");
     }
     JitStatistics.ReplayStore store = now.replayStore();
-    if (!store.healthy() || store.oldestBehind().compareTo(LONGEST_BEHIND) > 0) {
+    if (!store.healthy()) {
       add(
           problems,
           Reason.REPLAY_STORE_BEHIND,

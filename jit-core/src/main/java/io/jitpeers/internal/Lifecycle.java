@@ -69,7 +69,7 @@ final class Lifecycle {
   }
 
   /**
-   * Returns why the device cannot be swept or changed.
+   * Returns why no sweep can run and no peer on the device can be changed.
    *
    * @param deviceRead whether the device was read
    * @return the reason; null if the device was read, even if the orchestrator has been closed since
@@ -160,11 +160,10 @@ final class Lifecycle {
 
   /**
    * Begins to close. Returns true if this thread has to shut everything down and then call {@link
-   * #ended}. Returns false if the start or another thread shuts everything down, or has already
-   * shut everything down. Before it returns false, this method waits until the shutdown is done. It
-   * does not wait if the calling thread is the starting thread, or runs the orchestrator's own
-   * work, for example a listener. In these cases, the start or the other thread may itself wait for
-   * the calling thread.
+   * #ended}. Returns false if another thread or the start does this, or has already done it. Before
+   * this method returns false, it waits until the shutdown is done. It does not wait if the calling
+   * thread is the starting thread, or runs the orchestrator's own work, for example a listener. In
+   * these cases, the shutdown may itself wait for the calling thread.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts that record in the fleet's directory which peers this gateway has. They do not start or
- * close the fleet; the replay memory does. Thread-safe.
+ * The parts that record which peers this gateway has. The record is kept in the directory that all
+ * gateways of a fleet share. These parts neither start nor close the {@link Fleet}; the replay
+ * memory does both. Thread-safe.
  */
 final class LocationPipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -72,8 +73,8 @@ final class LocationPipeline implements AutoCloseable {
   }
 
   /**
-   * Connects these parts to the hot set, the writer and the store. Called once, before {@link
-   * #start}.
+   * Connects these parts to the hot set, which contains the resident peers, to the writer that
+   * evicts peers, and to the store. Called once, before {@link #start}.
    */
   void connect(HotSet hotSet, Evictor writer, PeerStore store, Executor sweeper) {
     peers = hotSet;
@@ -109,13 +110,13 @@ final class LocationPipeline implements AutoCloseable {
     locations.start();
   }
 
-  /** Tries again to schedule work that could not be scheduled because of a failure. */
+  /** Tries again to schedule work if an earlier attempt to schedule it failed. */
   void nudge() {
     locations.nudge();
     look();
   }
 
-  /** Returns the given counts of the fleet, with the counts of the locations added. */
+  /** Returns the given counts of the fleet together with the counts of peers' locations. */
   FleetCounts counts(FleetCounts fleet) {
     return fleet.located(locations.located(), locations.waiting(), locations.arrivals());
   }

@@ -27,7 +27,10 @@ public record Operations(
     Revalidation revalidation,
     Explanations explanations) {
 
-  /** Sweeps. A dry run evicts no peer and only reports what a sweep would evict. */
+  /**
+   * Runs a sweep, which evicts the peers that the eviction policy selects. A dry run evicts no
+   * peer; it reports which peers a sweep would evict.
+   */
   public CompletableFuture<SweepReport> sweep(boolean dryRun) {
     return ifReady(() -> cron.runNow(dryRun));
   }
@@ -51,15 +54,16 @@ public record Operations(
   }
 
   /**
-   * Forgets and removes a revoked peer. The future completes with whether the peer was resident.
+   * Removes a revoked peer and drops the cached answer about it. The future completes with whether
+   * the peer was resident.
    */
   public CompletableFuture<Boolean> revoke(PublicKey key) {
     return ifReady(() -> provisioning.revoke(key));
   }
 
   /**
-   * Evicts the peers whose eviction the revalidation brake has held back. Returns the number of
-   * these peers. The brake engages when the control plane suddenly no longer knows many of the
+   * Evicts the peers whose eviction the revalidation brake has suspended, and returns their number.
+   * The brake suspends evictions when the control plane suddenly no longer knows many of the
    * resident peers.
    */
   public int releaseBrake() {

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parts that a pipeline has only if they are configured: wake-ups of peers by outbound packets,
- * the recovery of lost sessions, and locations in the fleet's directory. Thread-safe.
+ * the recovery of lost sessions, and the recording of peers' locations in the fleet's directory.
+ * Thread-safe.
  */
 final class OptionalParts implements AutoCloseable {
   private final @Nullable WakeUpPipeline wakeUps;
@@ -77,7 +78,7 @@ final class OptionalParts implements AutoCloseable {
     }
   }
 
-  /** Tries again to schedule work that could not be scheduled because of a failure. */
+  /** Tries again to schedule work if an earlier attempt to schedule it failed. */
   void nudge() {
     if (locations != null) {
       locations.nudge();
@@ -102,7 +103,10 @@ final class OptionalParts implements AutoCloseable {
         + (recovery == null ? 0 : recovery.failures());
   }
 
-  /** Stops claiming peers in the fleet's directory. {@link SourcesInUse} closes the sources. */
+  /**
+   * Stops claiming peers in the fleet's directory. The sources of outbound packets and transport
+   * data are closed by {@link SourcesInUse}.
+   */
   @Override
   public void close() {
     if (locations != null) {

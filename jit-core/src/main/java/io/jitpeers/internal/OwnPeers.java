@@ -34,7 +34,7 @@ final class OwnPeers implements JitListener {
 
   /**
    * Opens the journal of the device and looks for peers that this gateway installed. Called after
-   * the device was listed.
+   * the device's peers were listed.
    *
    * @throws java.io.UncheckedIOException if the journal cannot be used
    */

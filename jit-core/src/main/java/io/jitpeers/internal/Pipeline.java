@@ -23,6 +23,7 @@ import io.jitpeers.internal.provisioning.ProvisioningParts;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.revalidation.RevalidationParts;
 import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.internal.writer.WriteAhead;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
@@ -35,7 +36,7 @@ import java.util.Optional;
 
 /**
  * Connects the stages in the order of the data flow: sources, admission, opening, provisioning,
- * writer and store. Also connects the eviction cron. Thread-safe.
+ * writer and store. Also connects the eviction cron, which runs the scheduled sweeps. Thread-safe.
  */
 public final class Pipeline implements AutoCloseable {
   private final PipelineConfig config;
@@ -112,6 +113,7 @@ public final class Pipeline implements AutoCloseable {
             watched.calls().stages());
     this.ownPeers = new OwnPeers(hotSet, device, journal);
     events.subscribe(ownPeers);
+    this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
     this.writer =
         new StoreWriter(
             store,
@@ -120,9 +122,9 @@ public final class Pipeline implements AutoCloseable {
             config.time(),
             executors.writer(),
             config.provisioningOptions().removalBudget(),
+            new WriteAhead(journal, answers),
             this::expectConfirmation);
     this.lookups = watched.lookups(scheduler);
-    this.answers = new AnswerCache(config.answerCacheOptions(), config.time(), config.random());
     this.configCheck = new ConfigCheck(config.peerConfigRules());
     this.revalidation = new Revalidation(revalidationParts());
     events.subscribe(revalidation);
@@ -250,7 +252,7 @@ public final class Pipeline implements AutoCloseable {
     confirmations.expect();
   }
 
-  /** Claims and reads the device, then starts the stages. If a step fails, closes all parts. */
+  /** Claims the device, reads it, then starts the stages. If a step fails, closes all parts. */
   public void start() throws StoreException {
     lifecycle.begin();
     try {
@@ -330,7 +332,7 @@ public final class Pipeline implements AutoCloseable {
     return lifecycle.isStarted() && device.status().isPresent();
   }
 
-  /** Returns the device's status when it was last read; empty if it was never read. */
+  /** Returns the device's status as of its latest reading; empty if the device was never read. */
   public Optional<DeviceStatus> device() {
     return device.status();
   }

@@ -53,7 +53,8 @@ final class RecoveryPipeline {
   }
 
   /**
-   * Connects these parts to the hot set and to provisioning. Called once, before {@link #start}.
+   * Connects these parts to the hot set, which contains the resident peers, and to provisioning.
+   * Called once, before {@link #start}.
    *
    * @param locations the locations that this gateway claims; null if it claims none
    */
@@ -88,8 +89,8 @@ final class RecoveryPipeline {
 
   /**
    * Forgets the endpoint of a client whose authorization has ended or that has moved to another
-   * gateway. After a move, only the location that the other gateway claims shows where the client
-   * is.
+   * gateway. After a move, only the other gateway's entry in the fleet's directory shows where the
+   * client is.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {

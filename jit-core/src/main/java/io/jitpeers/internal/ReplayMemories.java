@@ -24,9 +24,10 @@ final class ReplayMemories {
   private ReplayMemories() {}
 
   /**
-   * Returns the replay memory that the embedding program provides, or else creates one in this
-   * process. If there is a replay store, the created memory keeps its content across restarts. If
-   * there is a fleet, the memory also asks the fleet.
+   * Returns the replay memory that the embedding program provides. If the program provides none,
+   * creates a replay memory in this process. If there is a replay store, the created memory keeps
+   * its content across restarts. If there is a fleet, the returned memory also asks the database
+   * server that the fleet's gateways share.
    *
    * @param resident whether a key's peer is on the device
    */

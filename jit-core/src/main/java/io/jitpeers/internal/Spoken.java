@@ -30,7 +30,7 @@ final class Spoken {
     return major + " " + unit + (minor == 0 ? "" : " " + minor + " " + minorUnit);
   }
 
-  /** Returns a time with seconds, such as {@code 2026-01-31T12:00:00Z}. */
+  /** Returns a time in UTC, to the second, such as {@code 2026-01-31T12:00:00Z}. */
   static String time(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }

@@ -28,8 +28,8 @@ public final class StageThreads implements StageExecutors {
   /**
    * Creates threads.
    *
-   * @param openerThreads how many threads open initiations, and also the maximum number of these
-   *     threads that are replaced at the same time because they hang
+   * @param openerThreads how many threads open initiations; at most this many hanging threads are
+   *     replaced at the same time
    * @param queueCapacity how many packets may wait to be opened
    * @param watch notices threads that hang
    */

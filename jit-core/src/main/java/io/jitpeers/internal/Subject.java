@@ -15,7 +15,7 @@ import java.util.Optional;
  * The facts that the orchestrator knows about a key. A {@link Forecast} is derived from them. Holds
  * secrets.
  *
- * @param invalid whether the latest answer was not a valid config for the key
+ * @param invalid whether the control plane's latest answer was an invalid config for the key
  * @param room the limits that apply to the next initiation if the peer is not resident
  */
 record Subject(

@@ -8,14 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Requests sweeps in addition to the scheduled ones. Thread-safe. */
+/** Requests sweeps, which evict idle peers, in addition to the scheduled sweeps. Thread-safe. */
 final class SweepRequests {
-  /** The shortest pause between requested sweeps: REKEY_TIMEOUT (whitepaper, section 6.1). */
+  /**
+   * The shortest pause between requested sweeps: REKEY_TIMEOUT (WireGuard whitepaper, section 6.1).
+   */
   private static final long SOON_NANOS = Duration.ofSeconds(5).toNanos();
 
   /**
    * The longest pause between requested sweeps. The pause grows up to this value while these sweeps
-   * evict no peer. This value is the interval of the default schedule.
+   * evict no peer. This value is also the interval of scheduled sweeps by default.
    */
   private static final long LONGEST_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -33,9 +35,9 @@ final class SweepRequests {
   /**
    * Requests a sweep, unless the previous request is too recent. The shortest time between two
    * requests is at first 5 s, because a refused client tries again after 5 s. Each requested sweep
-   * that evicts no peer doubles this time, up to a minute, and a sweep that evicts a peer sets it
-   * back to 5 s. So clients that are refused because the device is full do not cause constant
-   * listings. Does nothing while sweeps are paused.
+   * that evicts no peer doubles this time, up to a minute, and a requested sweep that evicts a peer
+   * sets it back to 5 s. So clients that are refused because the device is full do not make the
+   * gateway list the device's peers constantly. Does nothing while sweeps are paused.
    */
   void soon() {
     if (cron.get().isPaused()) {
@@ -64,7 +66,10 @@ final class SweepRequests {
     }
   }
 
-  /** Sweeps now. If the sweep fails or cannot begin, the cron logs and counts the failure. */
+  /**
+   * Sweeps now. If the sweep fails or cannot begin, {@link EvictionCron} logs and counts the
+   * failure.
+   */
   private CompletableFuture<SweepReport> sweep() {
     return cron.get().runNow(false);
   }

@@ -9,9 +9,9 @@ import io.jitpeers.spi.ReplayMemory;
 import java.util.List;
 
 /**
- * Lists the steps that the watchdog repeats. The last step records a sample for the health. Each of
- * the other steps schedules the work of one part again, if an earlier attempt to schedule this work
- * failed.
+ * Lists the steps that the watchdog repeats. The last step records a sample for {@link
+ * HealthWatch}. Each of the other steps schedules the work of one part again, if an earlier attempt
+ * to schedule this work failed.
  */
 final class Upkeep {
   private Upkeep() {}

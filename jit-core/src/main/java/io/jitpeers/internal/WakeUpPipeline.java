@@ -50,7 +50,8 @@ final class WakeUpPipeline {
   }
 
   /**
-   * Connects these parts to the hot set and to provisioning. Called once, before {@link #start}.
+   * Connects these parts to the hot set, which contains the resident peers, and to provisioning.
+   * Called once, before {@link #start}.
    */
   void connect(HotSet hotSet, WakeUpStage.Demands demands, Events events) {
     stage =
@@ -62,10 +63,10 @@ final class WakeUpPipeline {
   }
 
   /**
-   * Forgets a revoked or expired peer, so that it is not woken, even if a listing in progress has
-   * reported the peer again. Also forgets a peer whose client has moved to another gateway, because
-   * a wake-up would take the client away from that gateway. A peer that was evicted for another
-   * cause may be woken.
+   * Forgets a revoked or expired peer, so that it is not woken, even if a current listing of the
+   * device's peers has reported the peer again. Also forgets a peer whose client has moved to
+   * another gateway, because a wake-up would take the client away from that gateway. A peer that
+   * was evicted for another cause may be woken.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted && FORGOTTEN.contains(evicted.cause())) {

@@ -25,8 +25,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedding program's parts as the pipeline uses them. Each call is timed, so that the log can
- * name slow parts. Parts that may block are called on separate threads. Thread-safe.
+ * The parts that the embedding program provides, wrapped for use by the pipeline. Each call of a
+ * part is timed, so that the log can name slow parts. Parts that may block are called on separate
+ * threads. Thread-safe.
  */
 final class WatchedParts implements AutoCloseable {
   private final PipelineConfig config;
@@ -97,8 +98,8 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Creates the part that looks up peers in the control plane. The memory of outcomes remembers the
-   * answers.
+   * Creates the part that looks up peers in the control plane. The memory that {@link #outcomes}
+   * returns also remembers the control plane's answers.
    */
   Lookups lookups(Scheduler scheduler) {
     return new Lookups(
@@ -158,7 +159,7 @@ final class WatchedParts implements AutoCloseable {
 
   /**
    * Returns the executor on which each part schedules its next step again if an earlier attempt
-   * failed. These calls take locks of stages that may hang, so they do not run on the watchdog's
+   * failed. Scheduling takes locks of stages that may hang, so it does not run on the watchdog's
    * own thread.
    */
   private Executor armer() {

@@ -7,9 +7,10 @@ import java.time.Duration;
  *
  * <p>WireGuard has its own protection against floods: under load it demands MAC2 cookies and limits
  * each source to 20 initiations a second. That protection works inside the data plane, but the
- * gateway sees packets before the data plane does. The gateway therefore needs limits of its own,
- * which count only packets with a valid MAC1. To open an initiation means to decrypt the client's
- * static key in it. A resident peer is a peer on the device.
+ * gateway sees packets before the data plane does. The gateway therefore needs limits of its own.
+ * The gateway's limits count only packets with a valid MAC1. To open an initiation means to decrypt
+ * the client's static key in it. A resident peer is a peer that is installed on the WireGuard
+ * device.
  *
  * <p>Immutable and thread-safe.
  */
@@ -28,20 +29,25 @@ public final class AdmissionOptions {
   public static final int DEFAULT_PER_SOURCE_BURST = 50;
 
   /**
-   * The default rate limit of a source with resident peers, in initiations per second. It is a
-   * tenth of the default global limit, and many times the rate at which the source's clients send.
-   * Therefore, if an attacker sends a few hundred junk initiations per second with the source's
-   * address, the clients' own initiations are still admitted.
+   * The default rate limit of a source with resident peers (peers on the device), in initiations
+   * per second. The limit is a tenth of the default global limit, and many times the rate at which
+   * the source's clients send. An attacker may send a few hundred junk initiations per second with
+   * the source's address. The clients' own initiations are still admitted then, because all
+   * initiations together stay below the limit.
    */
   public static final int DEFAULT_RESIDENT_RATE = 500;
 
   /**
-   * The default rate of all sources together, in initiations per second. One core can open more:
-   * opening an initiation takes two X25519 operations, measured at about 60 microseconds each.
+   * The default rate of all sources together, in initiations per second. One core can open more
+   * initiations than this rate permits: opening an initiation takes two X25519 operations, measured
+   * at about 60 microseconds each.
    */
   public static final int DEFAULT_GLOBAL_RATE = 5_000;
 
-  /** The default burst of all sources together, in initiations: one second of the default rate. */
+  /**
+   * The default burst of all sources together, in initiations: the number that the default global
+   * rate permits in one second.
+   */
   public static final int DEFAULT_GLOBAL_BURST = 5_000;
 
   /** The default number of sources that are remembered, each with a token bucket of 24 bytes. */
@@ -61,8 +67,8 @@ public final class AdmissionOptions {
   public static final int DEFAULT_QUEUE_CAPACITY = 8_192;
 
   /**
-   * The default number of threads that open initiations. One thread can open more than the default
-   * global rate admits.
+   * The default number of threads that open initiations. One thread can open more initiations than
+   * the default global rate admits.
    */
   public static final int DEFAULT_OPENER_THREADS = 1;
 
@@ -119,9 +125,9 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return the basic rate of a source with resident peers, in initiations per second. The same
-   * number is the source's basic burst, in initiations. Both rise with the number of the source's
-   * resident peers}
+   * {@return the basic rate of a source with resident peers (peers on the device), in initiations
+   * per second. The same number is the source's basic burst, in initiations. The actual rate and
+   * the actual burst rise with the number of the source's resident peers}
    */
   public int residentRate() {
     return residentRate;
@@ -184,13 +190,13 @@ public final class AdmissionOptions {
     /**
      * Sets the sustained rate of one source: an IPv4 address or an IPv6 /64. An IPv6 /56 is
      * permitted 4 times this rate, and an IPv6 /48 is permitted 16 times this rate. A higher rate
-     * helps if many new clients share an address. For sources with resident peers, {@link
-     * #residentRate} applies instead.
+     * helps if many new clients share an address. For sources with resident peers (peers on the
+     * device), {@link #residentRate} applies instead.
      *
      * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_PER_SOURCE_RATE} unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder perSourceRate(int perSecond) {
       this.perSourceRate = inRange("the per-source rate", perSecond, 1, MAX_RATE);
@@ -203,7 +209,7 @@ public final class AdmissionOptions {
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_PER_SOURCE_BURST} unless
      *     set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder perSourceBurst(int initiations) {
       this.perSourceBurst = inRange("the per-source burst", initiations, 1, MAX_BURST);
@@ -211,17 +217,19 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the basic rate and burst of a source with resident peers. A peer belongs to the source
-     * that contains its endpoint, as of the latest listing of the device. Each peer adds one
-     * initiation to the burst, and every five peers add one initiation per second to the rate,
-     * because a client retries every 5 s. If the per-source rate is higher, the per-source rate
-     * applies instead of this number. All sources with resident peers together use at most three
-     * quarters of the global rate.
+     * Sets the basic rate and the basic burst of a source with resident peers (peers on the
+     * device). A source is an IPv4 address or an IPv6 /64. A peer belongs to the source that
+     * contains the peer's endpoint in the latest listing of the device. Each resident peer of a
+     * source adds one initiation to the source's burst. Every five resident peers add one
+     * initiation per second to the source's rate, because a client retries every 5 s. If the
+     * {@linkplain #perSourceRate per-source rate} is higher, the per-source rate applies instead of
+     * this number. All sources with resident peers together use at most three quarters of the
+     * global rate.
      *
      * @param perSecond the basic rate in initiations per second, and the basic burst in
      *     initiations, 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_RESIDENT_RATE} unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder residentRate(int perSecond) {
       this.residentRate = inRange("the resident rate", perSecond, 1, MAX_RATE);
@@ -235,7 +243,7 @@ public final class AdmissionOptions {
      * @param perSecond initiations per second, 1 to 1,000,000; {@value
      *     AdmissionOptions#DEFAULT_GLOBAL_RATE} unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder globalRate(int perSecond) {
       this.globalRate = inRange("the global rate", perSecond, 1, MAX_RATE);
@@ -243,12 +251,12 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the burst of all sources together. Sources that have resident peers, or had some
-     * recently, may use a quarter of this number in addition.
+     * Sets the burst of all sources together. A further quarter of this number is available only to
+     * sources that have resident peers (peers on the device), or recently had some.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder globalBurst(int initiations) {
       this.globalBurst = inRange("the global burst", initiations, 1, MAX_BURST);
@@ -261,7 +269,7 @@ public final class AdmissionOptions {
      * @param sources 4 to 16,777,216, rounded up to a power of two; {@value
      *     AdmissionOptions#DEFAULT_TRACKED_SOURCES} unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder trackedSources(int sources) {
       this.trackedSources = inRange("the number of tracked sources", sources, 4, 1 << 24);
@@ -273,7 +281,7 @@ public final class AdmissionOptions {
      *
      * @param window from zero to one minute; zero admits duplicates; one second unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder duplicateWindow(Duration window) {
       if (window.isNegative() || window.compareTo(Duration.ofMinutes(1)) > 0) {
@@ -290,7 +298,7 @@ public final class AdmissionOptions {
      *
      * @param packets 1 to 1,048,576; {@value AdmissionOptions#DEFAULT_QUEUE_CAPACITY} unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder queueCapacity(int packets) {
       this.queueCapacity = inRange("the queue capacity", packets, 1, 1 << 20);
@@ -302,7 +310,7 @@ public final class AdmissionOptions {
      *
      * @param threads 1 to 256; {@value AdmissionOptions#DEFAULT_OPENER_THREADS} unless set
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the value is out of range
      */
     public Builder openerThreads(int threads) {
       this.openerThreads = inRange("the number of opener threads", threads, 1, 256);

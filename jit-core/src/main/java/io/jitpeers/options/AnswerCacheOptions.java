@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Options for the cache of the control plane's answers: how many answers are cached, and for how
- * long at most. A config from the cache is used without a lookup as long as it is fresh. A config
- * that is no longer fresh is stale. Immutable and thread-safe.
+ * long at most. A config from the cache is used without a lookup as long as the config is fresh. A
+ * config that is no longer fresh is stale. Immutable and thread-safe.
  */
 public final class AnswerCacheOptions {
   private final int positiveCacheSize;
@@ -46,7 +46,7 @@ public final class AnswerCacheOptions {
 
   /**
    * {@return the longest time for which a config counts as fresh, 1 hour by default. This limit
-   * applies whatever the control plane says}
+   * applies even if the control plane states a longer time}
    */
   public Duration maxFreshness() {
     return maxFreshness;
@@ -54,7 +54,7 @@ public final class AnswerCacheOptions {
 
   /**
    * {@return the longest time for which a not-found answer is cached, 1 minute by default. This
-   * limit applies whatever the control plane says}
+   * limit applies even if the control plane states a longer time}
    */
   public Duration maxNegativeTtl() {
     return maxNegativeTtl;
@@ -62,7 +62,7 @@ public final class AnswerCacheOptions {
 
   /**
    * {@return the longest time for which a stale config is used while the control plane cannot
-   * answer, 1 hour by default. This limit applies whatever the control plane says}
+   * answer, 1 hour by default. This limit applies even if the control plane states a longer time}
    */
   public Duration maxStaleIfError() {
     return maxStaleIfError;
@@ -113,7 +113,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the longest time for which a config counts as fresh, whatever the control plane says.
+     * Sets the longest time for which a config counts as fresh, even if the control plane states a
+     * longer time.
      *
      * @param value zero or longer
      * @return this
@@ -125,8 +126,8 @@ public final class AnswerCacheOptions {
     }
 
     /**
-     * Sets the longest time for which a not-found answer is cached, whatever the control plane
-     * says.
+     * Sets the longest time for which a not-found answer is cached, even if the control plane
+     * states a longer time.
      *
      * @param value zero or longer
      * @return this
@@ -139,7 +140,7 @@ public final class AnswerCacheOptions {
 
     /**
      * Sets the longest time for which a stale config is used while the control plane cannot answer,
-     * whatever the control plane said earlier.
+     * even if the control plane stated a longer time earlier.
      *
      * @param value zero or longer
      * @return this

@@ -8,8 +8,9 @@ import java.time.Duration;
  */
 public final class EventOptions {
   /**
-   * The default queue capacity. This capacity suffices for a listener that falls seconds behind,
-   * for example because it writes each event to a disk. A full queue takes a few MB at most.
+   * The default queue capacity. This capacity suffices for a listener that falls a few seconds
+   * behind, for example because it writes each event to a disk. A full queue takes a few MB at
+   * most.
    */
   public static final int DEFAULT_QUEUE_CAPACITY = 10_000;
 
@@ -52,16 +53,17 @@ public final class EventOptions {
   }
 
   /**
-   * {@return the maximum total time for which closing the orchestrator waits, first for undelivered
-   * events and then for the tracer; zero if closing does not wait}
+   * {@return the longest time for which closing the orchestrator waits, first until the listeners
+   * have received all waiting events, and then until the tracer has returned. Zero means that
+   * closing does not wait}
    */
   public Duration closeDeadline() {
     return closeDeadline;
   }
 
   /**
-   * {@return whether listeners and observers are called on the thread where an event occurs; that
-   * thread then waits for them}
+   * {@return whether listeners and observers are called on the thread where an event occurs. That
+   * thread then waits until the listeners and observers return}
    */
   public boolean inline() {
     return inline;
@@ -89,9 +91,9 @@ public final class EventOptions {
     }
 
     /**
-     * Sets how long closing the orchestrator waits until the listeners have received all waiting
-     * events and the tracer has returned from all waiting calls. The two waits together last no
-     * longer than this.
+     * Sets the longest time for which closing the orchestrator waits. Closing first waits until the
+     * listeners have received all waiting events. Closing then waits until the tracer has returned
+     * from all waiting calls. This time limits the two waits together.
      *
      * @param value zero or longer; with zero, closing does not wait
      * @return this
@@ -104,10 +106,10 @@ public final class EventOptions {
 
     /**
      * Sets whether listeners and observers are called on the thread where an event occurs. That
-     * thread then waits for them, so a listener that blocks also blocks the orchestrator. Intended
-     * for tests with a manual clock.
+     * thread then waits until the listeners and observers return, so a listener that blocks also
+     * blocks the orchestrator. This mode is intended for tests with a manual clock.
      *
-     * @param value true to call them on that thread; false unless set
+     * @param value true to call listeners and observers on that thread; false unless set
      * @return this
      */
     public Builder inline(boolean value) {

@@ -68,42 +68,40 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return whether an evicted peer gets a new session if its client goes on sending, false by
-   * default}
+   * {@return whether an evicted peer gets a new session if its client goes on sending data, false
+   * by default}
    */
   public boolean recoversSessions() {
     return recoversSessions;
   }
 
-  /**
-   * {@return whether sweeps only report what they would do; this also applies to sweeps on request}
-   */
+  /** {@return whether all sweeps, including sweeps on request, only report what they would do} */
   public boolean dryRun() {
     return dryRun;
   }
 
   /**
-   * {@return whether policies receive an adaptive limit: a suggested maximum number of resident
-   * peers, derived from how long sweeps take}
+   * {@return whether policies receive an adaptive limit: a suggested maximum number of peers on the
+   * device, derived from how long sweeps take}
    */
   public boolean adaptiveLimit() {
     return adaptiveLimit;
   }
 
   /**
-   * {@return the target duration of listing the device and selecting peers, from which the adaptive
-   * limit is derived}
+   * {@return how long a sweep should take to list the device and to select peers. The {@linkplain
+   * #adaptiveLimit adaptive limit} is derived from this target}
    */
   public Duration sweepTarget() {
     return sweepTarget;
   }
 
-  /** {@return the lowest value of the adaptive limit} */
+  /** {@return the lowest value of the {@linkplain #adaptiveLimit adaptive limit}} */
   public int limitFloor() {
     return limitFloor;
   }
 
-  /** {@return the highest value of the adaptive limit, which is also its initial value} */
+  /** {@return the highest and initial value of the {@linkplain #adaptiveLimit adaptive limit}} */
   public int limitCeiling() {
     return limitCeiling;
   }
@@ -114,16 +112,14 @@ public final class EvictionOptions {
   }
 
   /**
-   * {@return how long a found peer is left alone before it can be adopted, counted from when it was
-   * first seen}
+   * {@return how long a {@linkplain FoundPeers found peer} is left alone before it can be adopted.
+   * The time begins when the gateway first sees the peer}
    */
   public Duration adoptionGrace() {
     return adoptionGrace;
   }
 
-  /**
-   * {@return the maximum number of lookups per second for peers found on the device after a start}
-   */
+  /** {@return the maximum number of lookups per second for {@linkplain FoundPeers found peers}} */
   public int adoptionRate() {
     return adoptionRate;
   }
@@ -189,15 +185,16 @@ public final class EvictionOptions {
     }
 
     /**
-     * Allows a {@linkplain #losslessFloor lossless floor} below 180 s.
+     * Allows a {@linkplain #losslessFloor lossless floor} below 180 s. The lossless floor is the
+     * age below which a session protects its peer from eviction.
      *
      * <p>A session younger than 180 s is alive, and its client still uses it. If the client's peer
-     * is evicted, the client's packets are dropped without an answer. The client notices this only
-     * after it has sent packets but received nothing for 15 s (KEEPALIVE_TIMEOUT 10 s +
-     * REKEY_TIMEOUT 5 s, whitepaper sections 6.2 to 6.5). Until the client initiates again, its
-     * traffic is lost in both directions. A session older than 180 s is dead on the client's side
-     * too. The client then sends an initiation before it sends data, and this initiation causes its
-     * peer to be installed again.
+     * is evicted, the client's packets are dropped without an answer. The client notices the loss
+     * only when it has sent packets and received nothing for 15 s (KEEPALIVE_TIMEOUT 10 s +
+     * REKEY_TIMEOUT 5 s, whitepaper sections 6.2 to 6.5). Until the client initiates again, the
+     * client's traffic is lost in both directions. A session older than 180 s is dead on the
+     * client's side too. The client then sends an initiation before it sends data, and this
+     * initiation causes the client's peer to be installed again.
      *
      * @return this
      */
@@ -207,14 +204,14 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether an evicted peer gets a new session if its client goes on sending. The peer is
-     * then installed again and a handshake is initiated. The client's traffic is interrupted for
-     * about two round trips. If a firewall rule captures only some of the packets, the interruption
-     * lasts until the rule captures a packet. The value true also allows a lossless floor below 180
-     * s. Recovery needs a {@link io.jitpeers.JitOrchestratorBuilder#transportSource}. A client
-     * whose address or port has changed since it was last seen is not recovered. Such a client
-     * loses its traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default:
-     * false.
+     * Sets whether an evicted peer gets a new session if its client goes on sending data. The
+     * gateway then installs the peer again and initiates a handshake. The client's traffic is
+     * interrupted for about two round trips. If a firewall rule captures only some of the client's
+     * packets, the interruption lasts until the rule captures a packet. The value true also allows
+     * a {@link #losslessFloor} below 180 s. Recovery needs a {@link
+     * io.jitpeers.JitOrchestratorBuilder#transportSource}. If a client's address or port has
+     * changed since the client was last seen, the session is not recovered. Such a client loses its
+     * traffic for up to 15 s, as described for {@link #acceptSessionLoss}. Default: false.
      *
      * @param value true to recover sessions
      * @return this
@@ -269,8 +266,8 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets whether policies receive an adaptive limit: a suggested maximum number of resident
-     * peers. The limit shrinks if listing the device and selecting peers take longer than {@link
+     * Sets whether policies receive an adaptive limit: a suggested maximum number of peers on the
+     * device. The limit shrinks if listing the device and selecting peers take longer than {@link
      * #sweepTarget}. Default: true. Affects only policies that use the suggested limit, such as
      * {@link CapacityPolicy}.
      *
@@ -283,7 +280,7 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets the target duration of listing the device and selecting peers. Default: 1 s.
+     * Sets how long a sweep should take to list the device and to select peers. Default: 1 s.
      *
      * @param value longer than zero
      * @return this
@@ -295,8 +292,8 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets the range of the adaptive limit. Default: 1,000 to 1,048,576, the maximum of a kernel
-     * device (MAX_PEERS_PER_DEVICE, 2^20).
+     * Sets the range of the {@link #adaptiveLimit}. Default: 1,000 to 1,048,576. The kernel allows
+     * up to 1,048,576 peers on a device (MAX_PEERS_PER_DEVICE, 2^20).
      *
      * @param floor the lowest value, at least 1
      * @param ceiling the highest value, at least the floor; also the initial value
@@ -331,9 +328,9 @@ public final class EvictionOptions {
 
     /**
      * Sets the maximum age of the control plane's latest answer. If the answer is older, a sweep
-     * first checks that the control plane can be reached, and only then evicts. Default: 30 s. The
-     * check is needed because a peer that is evicted during an outage of the control plane cannot
-     * come back, and because without recent lookups only the check shows the outage.
+     * first checks that the control plane can be reached, and only then evicts. Default: 30 s. A
+     * peer that is evicted during an outage of the control plane cannot come back. If no lookup was
+     * answered recently, only this check can show an outage.
      *
      * @param value zero to check before each sweep that evicts
      * @return this
@@ -345,8 +342,8 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets how long a found peer is left alone before it can be adopted, counted from when it was
-     * first seen. Default: 10 minutes.
+     * Sets how long a {@linkplain FoundPeers found peer} is left alone before it can be adopted.
+     * The time begins when the gateway first sees the peer. Default: 10 minutes.
      *
      * @param value zero or longer; with zero, a found peer can be adopted at once
      * @return this
@@ -358,14 +355,13 @@ public final class EvictionOptions {
     }
 
     /**
-     * Sets the maximum number of lookups per second for peers that the gateway found on the device
-     * after its start. This limit keeps a restart with many peers from overloading the control
-     * plane. Default: 50. The basic pause between two lookups is one second divided by this number.
-     * Each pause is randomly longer, by up to half of the basic pause. Lookups do not run faster
-     * after a delay to make up for it. Therefore at most this number of lookups plus one fall
-     * within any period of one second. The first lookup after a sweep waits for a random time of up
-     * to a second. Gateways that sweep at the same time therefore do not send their lookups at the
-     * same time.
+     * Sets the maximum number of lookups per second for {@linkplain FoundPeers found peers}. This
+     * limit keeps a restart with many peers from overloading the control plane. Default: 50. The
+     * basic pause between two lookups is one second divided by this number. Each pause is randomly
+     * longer, by up to half of the basic pause. After a delay, lookups do not run faster to catch
+     * up. Therefore any period of one second contains at most this number of lookups plus one. The
+     * first lookup after a sweep waits for a random time of up to a second. Gateways that sweep at
+     * the same time therefore do not send their lookups at the same time.
      *
      * @param perSecond 1 to 1,000,000
      * @return this

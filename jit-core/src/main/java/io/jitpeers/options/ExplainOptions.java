@@ -9,7 +9,7 @@ public final class ExplainOptions {
   /** The default number of peers whose outcomes are remembered. */
   public static final int DEFAULT_PEERS = 4_096;
 
-  /** The default number of different outcomes that are remembered of each peer. */
+  /** The default number of different outcomes that are remembered for each peer. */
   public static final int DEFAULT_OUTCOMES = 8;
 
   /** The largest permitted value of {@link Builder#peers}. */
@@ -19,9 +19,9 @@ public final class ExplainOptions {
   public static final int MOST_OUTCOMES = 64;
 
   /**
-   * The smallest permitted number of remembered peers, except 0, which means that none are
-   * remembered. With this number, each of the three shares that {@link Builder#peers} describes has
-   * at least one place.
+   * The smallest permitted number of remembered peers other than 0. With 0, no peers are
+   * remembered. With 4, each of the three shares that {@link Builder#peers} describes can hold at
+   * least one peer.
    */
   private static final int LEAST_PEERS = 4;
 
@@ -66,14 +66,16 @@ public final class ExplainOptions {
 
     /**
      * Sets the maximum number of peers whose outcomes are remembered. The memory has three shares.
-     * Half of it is for peers that the control plane once knew and whose latest initiation was not
-     * served. A quarter is for peers whose latest initiation was served. A quarter is for keys that
-     * the control plane never knew, and for keys of which the replay memory accepted no initiation.
-     * A peer never displaces a peer of another share. A peer with one outcome takes about 300
-     * bytes, each further outcome up to 350 bytes.
+     * An initiation counts as served if its peer is on the device when the gateway has finished
+     * handling the initiation. Half of the memory is for peers that the control plane once knew and
+     * whose latest initiation was not served. A quarter of the memory is for peers whose latest
+     * initiation was served. A quarter is for keys that the control plane never knew, and for keys
+     * of which the replay memory accepted no initiation. A peer never displaces a peer of another
+     * share. A peer with one outcome takes about 300 bytes. Each further outcome takes up to 350
+     * bytes.
      *
-     * @param value 0 to {@value ExplainOptions#MOST_PEERS}; 0 remembers nothing, other values below
-     *     4 count as 4
+     * @param value 0 to {@value ExplainOptions#MOST_PEERS}; with 0, nothing is remembered; 1, 2 and
+     *     3 count as 4
      * @return this
      * @throws IllegalArgumentException if out of range
      */
@@ -84,10 +86,10 @@ public final class ExplainOptions {
     }
 
     /**
-     * Sets how many different outcomes are remembered of each peer. Initiations that ended with the
-     * same outcome for the same reason are counted as one, and all replays are counted as one. If a
-     * peer already has this many outcomes, a replay displaces none of them. The replay is then
-     * remembered in addition.
+     * Sets how many different outcomes are remembered for each peer. Initiations that ended with
+     * the same outcome for the same reason count as one outcome. All replays of a peer's
+     * initiations also count as one outcome. If a peer already has this many outcomes, a replay
+     * displaces none of them. The replay is then remembered in addition.
      *
      * @param value 1 to {@value ExplainOptions#MOST_OUTCOMES}
      * @return this

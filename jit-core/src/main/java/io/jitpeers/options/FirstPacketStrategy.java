@@ -7,7 +7,8 @@ import java.util.Locale;
  * answer this initiation, because the initiation arrived before the peer was installed.
  *
  * <p>The table shows the time from first ping to reply at a round-trip time of 100 ms, on User-Mode
- * Linux. Each figure is from one run; only the number of round trips is typical.
+ * Linux. Each time is from a single run. The numbers of round trips are typical, but the times are
+ * not.
  *
  * <table>
  *   <caption>First replies</caption>
@@ -18,14 +19,15 @@ import java.util.Locale;
  *   <tr><td>WAIT</td><td>2, after 5 s</td><td>5,283 ms</td></tr>
  * </table>
  *
- * <p>The configured strategy is not possible for every packet, so the orchestrator chooses for each
- * packet:
+ * <p>The configured strategy is not possible for every packet, so the orchestrator chooses a
+ * strategy for each packet:
  *
  * <ol>
- *   <li>REPLAY, if it is configured and the packet's source can return packets to the data plane.
- *   <li>Otherwise INITIATE_BACK, if three conditions hold: WAIT is not configured, the store can
- *       make its data plane initiate a handshake, and the packet's source address can be an
- *       endpoint.
+ *   <li>REPLAY, if it is configured and the {@linkplain io.jitpeers.spi.PacketSource packet source}
+ *       can return packets to the data plane.
+ *   <li>Otherwise INITIATE_BACK, if three conditions hold: WAIT is not configured, the {@linkplain
+ *       io.jitpeers.spi.PeerStore peer store} can make its data plane initiate a handshake, and the
+ *       packet's source address can be an endpoint.
  *   <li>Otherwise WAIT.
  * </ol>
  *
@@ -35,26 +37,29 @@ import java.util.Locale;
 public enum FirstPacketStrategy {
   /**
    * The packet source returns the packet to the data plane, which then answers the client's
-   * initiation. Needs a source that {@linkplain io.jitpeers.spi.PacketSource#returnsPackets() can
-   * return packets}.
+   * initiation. This strategy needs a packet source that {@linkplain
+   * io.jitpeers.spi.PacketSource#returnsPackets() can return packets}.
    */
   REPLAY,
   /**
    * The data plane initiates a handshake to the packet's source address. The peer has the
-   * persistent keepalive of its config, as with the other strategies. Needs a store that
-   * {@linkplain io.jitpeers.spi.PeerStore#initiatesHandshakes() can initiate handshakes}.
+   * persistent keepalive of its config, as with the other strategies. This strategy needs a peer
+   * store that {@linkplain io.jitpeers.spi.PeerStore#initiatesHandshakes() can initiate
+   * handshakes}.
    *
-   * <p>A packet's source address can be forged even if its sender proved possession of the key. A
-   * peer that completes no handshake within the {@linkplain ProvisioningOptions#confirmationTime()
-   * confirmation time} is therefore removed. If the packet source holds back the packet, the source
-   * then drops it, because the client's handshake and the gateway's handshake would disturb each
-   * other.
+   * <p>A packet's source address can be forged, even if the packet's sender has proved possession
+   * of the client's private key. A peer that completes no handshake within the {@linkplain
+   * ProvisioningOptions#confirmationTime() confirmation time} is therefore removed. A packet source
+   * may {@linkplain io.jitpeers.spi.PacketSource#holdsPackets() hold the packet}: keep it from the
+   * data plane until the orchestrator has decided about it. Such a source drops the packet.
+   * Otherwise the client's handshake and the gateway's handshake would disturb each other.
    */
   INITIATE_BACK,
   /**
-   * The gateway does nothing. The client tries again 5 s after its first packet (REKEY_TIMEOUT,
-   * whitepaper section 6.1) and then finds its peer installed. If the packet source holds back the
-   * packet, the source drops it.
+   * The gateway only installs the peer. The client tries again 5 s after its first packet
+   * (REKEY_TIMEOUT, whitepaper section 6.1) and then finds its peer installed. A packet source may
+   * {@linkplain io.jitpeers.spi.PacketSource#holdsPackets() hold the packet}: keep it from the data
+   * plane until the orchestrator has decided about it. Such a source drops the packet.
    */
   WAIT;
 

@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for a gateway that shares data with other gateways through a database server, the engine,
- * as described at {@link io.jitpeers.spi.Fleet}. Immutable and thread-safe.
+ * Options for a gateway that shares data with other gateways through a database server. {@link
+ * io.jitpeers.spi.Fleet} describes this sharing, and calls the database server the engine.
+ * Immutable and thread-safe.
  */
 public final class FleetOptions {
   private final UnreachableFleet replayUnreachable;
@@ -34,16 +35,16 @@ public final class FleetOptions {
   }
 
   /**
-   * {@return how initiations are checked for replays while the fleet's engine does not answer,
-   * {@link UnreachableFleet#LOCAL} by default}
+   * {@return how initiations are checked for replays while the fleet's engine (its database server)
+   * does not answer, {@link UnreachableFleet#LOCAL} by default}
    */
   public UnreachableFleet replayUnreachable() {
     return replayUnreachable;
   }
 
   /**
-   * {@return the longest time that an initiation waits for the answer of the fleet's engine, 30 ms
-   * by default}
+   * {@return the longest time for which an initiation waits for the answer of the fleet's engine
+   * (its database server), 30 ms by default}
    */
   public Duration replayWait() {
     return replayWait;
@@ -51,7 +52,7 @@ public final class FleetOptions {
 
   /**
    * {@return whether change hints from the config source are announced to the other gateways, false
-   * by default}
+   * by default. A change hint says that a peer was added, changed or removed}
    */
   public boolean relaysHints() {
     return relaysHints;
@@ -77,7 +78,8 @@ public final class FleetOptions {
     private Builder() {}
 
     /**
-     * Sets how initiations are checked for replays while the fleet's engine does not answer.
+     * Sets how initiations are checked for replays while the fleet's engine (its database server)
+     * does not answer.
      *
      * @param value the choice
      * @return this
@@ -88,9 +90,10 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets the longest time that an initiation waits for the answer of the fleet's engine. Only
-     * initiations of peers that are not resident wait. Usual values are 20 to 50 ms: several times
-     * as long as the engine takes, and much shorter than the lookup that follows.
+     * Sets the longest time for which an initiation waits for the answer of the fleet's engine (its
+     * database server). Only initiations of peers that are not on the device wait. Usual values are
+     * 20 to 50 ms: several times as long as the engine takes to answer, and much shorter than the
+     * lookup that follows.
      *
      * @param value longer than zero, at most 1 s
      * @return this
@@ -105,11 +108,12 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets whether change hints from the config source are announced to the other gateways. Only
-     * one or two gateways of a fleet should listen to the control plane and relay its hints. If all
-     * gateways relayed, each hint would reach each gateway once from every other gateway.
+     * Sets whether change hints from the config source are announced to the other gateways. A
+     * change hint says that a peer was added, changed or removed. Only one or two gateways of a
+     * fleet should listen to the control plane and relay its hints. If all gateways relayed the
+     * hints, each hint would reach each gateway once from every other gateway.
      *
-     * @param value true to announce them
+     * @param value true to announce the hints
      * @return this
      */
     public Builder relaysHints(boolean value) {
@@ -118,11 +122,11 @@ public final class FleetOptions {
     }
 
     /**
-     * Sets this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory}, which
-     * then knows which peers have their sessions on this gateway. No other gateway of the fleet may
-     * have the same name, and a gateway must keep its name across restarts. Hosts on the private
-     * network behind the gateways read the names from the directory. A good name is therefore the
-     * address at which these hosts reach the gateway.
+     * Sets this gateway's name in the {@linkplain io.jitpeers.spi.FleetDirectory directory}. The
+     * directory then shows which peers have their sessions on this gateway. No other gateway of the
+     * fleet may have the same name, and a gateway must keep its name across restarts. Hosts on the
+     * private network behind the gateways read the names from the directory. A good name is
+     * therefore the address at which these hosts reach the gateway.
      *
      * @param name 1 to 64 printable ASCII characters without spaces
      * @return this

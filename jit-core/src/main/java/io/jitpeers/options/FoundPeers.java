@@ -3,22 +3,27 @@ package io.jitpeers.options;
 import java.util.Locale;
 
 /**
- * Ways to treat peers that are found on the device but that this gateway does not recognize as its
- * own. A gateway with a state directory remembers which peers it installed. After a restart it
- * recognizes these peers at once, whatever this option says.
+ * Ways to treat found peers. A found peer is a peer on the device that this gateway does not
+ * recognize as its own. A gateway with a state directory remembers which peers it installed. After
+ * a restart the gateway recognizes these peers at once, whatever this option says.
  */
 public enum FoundPeers {
-  /** Found peers stay foreign: the gateway does not look them up and does not change them. */
+  /**
+   * A found peer (a peer on the device that the gateway does not recognize) stays foreign: the
+   * gateway does not look the peer up and does not change it.
+   */
   OURS_ONLY,
   /**
-   * Found peers that the control plane knows are adopted: the gateway keeps their configs up to
-   * date and can evict them. All other found peers are foreign.
+   * A found peer (a peer on the device that the gateway does not recognize) is adopted if the
+   * control plane knows the peer: the gateway keeps the peer's config up to date and can evict the
+   * peer. All other found peers stay foreign: the gateway does not change them.
    */
   ADOPT,
   /**
-   * Found peers that the control plane knows are adopted. Unknown peers are removed after the
-   * control plane has confirmed in two further lookups that it does not know them. Suitable only
-   * for devices that no other program manages.
+   * A found peer (a peer on the device that the gateway does not recognize) is adopted if the
+   * control plane knows the peer. If the control plane does not know the peer, and confirms this in
+   * two further lookups, the peer is removed. This choice is suitable only for devices that no
+   * other program manages.
    */
   REMOVE_UNKNOWN;
 

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 /**
  * Limits on what a peer's config may contain. A config that violates a rule is refused as a whole.
  * Two rules always apply. A config must be for the requested key. None of its allowed IPs may be
- * identical to an allowed IP of another resident peer. Otherwise the kernel would silently move
- * that allowed IP to the new peer. Immutable and thread-safe.
+ * identical to an allowed IP of another peer on the device. Otherwise the kernel would silently
+ * move that allowed IP to the new peer. Immutable and thread-safe.
  */
 public final class PeerConfigRules {
   private final List<IpPrefix> permittedAllowedIps;
@@ -59,8 +59,8 @@ public final class PeerConfigRules {
   }
 
   /**
-   * {@return whether an allowed IP may lie inside an allowed IP of another resident peer or contain
-   * one, {@link NestedAllowedIps#REFUSE} by default}
+   * {@return whether an allowed IP may lie inside an allowed IP of another peer on the device, or
+   * contain one, {@link NestedAllowedIps#REFUSE} by default}
    */
   public NestedAllowedIps nestedAllowedIps() {
     return nestedAllowedIps;
@@ -86,8 +86,8 @@ public final class PeerConfigRules {
     /**
      * Creates a requirement.
      *
-     * @param description as in the record
-     * @param holds as in the record
+     * @param description the end of the sentence "the config must ..."
+     * @param holds tests a config
      */
     public Requirement {
       Objects.requireNonNull(description, "description");
@@ -140,8 +140,8 @@ public final class PeerConfigRules {
     }
 
     /**
-     * Sets whether an allowed IP may lie inside an allowed IP of another resident peer or contain
-     * one.
+     * Sets whether an allowed IP may lie inside an allowed IP of another peer on the device, or
+     * contain one.
      *
      * @param value the rule
      * @return this

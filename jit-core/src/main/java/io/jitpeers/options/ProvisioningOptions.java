@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Options for provisioning: how many peers may be provisioned at once, how long this may take, and
- * how first packets are answered. A first packet is an initiation from a client whose peer is not
- * installed. Immutable and thread-safe.
+ * Options for provisioning: how many peers may be provisioned at once, how long provisioning may
+ * take, and how first packets are answered. A first packet is an initiation from a client whose
+ * peer is not installed. Immutable and thread-safe.
  */
 public final class ProvisioningOptions {
   /** The maximum number of keys that the replay memory can index. */
@@ -80,16 +80,17 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * {@return the number of keys whose newest timestamp is remembered, so that a recorded initiation
-   * is refused even after the peer was evicted; 1000000 by default}
+   * {@return the number of keys whose newest initiation timestamp is remembered, 1000000 by
+   * default. A recorded initiation of a remembered key is refused even after the peer was evicted}
    */
   public int replayMemorySize() {
     return replayMemorySize;
   }
 
   /**
-   * {@return how long the removal of one chunk of evicted peers may take, 0.5 ms by default. This
-   * is about the longest time for which an eviction delays a first packet}
+   * {@return how long the removal of one chunk of evicted peers may take, 0.5 ms by default. An
+   * eviction delays a first packet (an initiation from a client whose peer is not installed) by at
+   * most about this time}
    */
   public Duration removalBudget() {
     return removalBudget;
@@ -104,7 +105,8 @@ public final class ProvisioningOptions {
   }
 
   /**
-   * Returns the preferred way to answer first packets.
+   * Returns the preferred way to answer first packets (initiations from clients whose peers are not
+   * installed).
    *
    * @return the strategy; {@link FirstPacketStrategy#REPLAY} by default
    */
@@ -154,7 +156,8 @@ public final class ProvisioningOptions {
     private Builder() {}
 
     /**
-     * Sets how many peers may be in provisioning at once. Further initiations end as PENDING_FULL.
+     * Sets how many peers may be in provisioning at once. Initiations of further peers end with the
+     * outcome {@link io.jitpeers.event.Outcome#PENDING_FULL}.
      *
      * @param value 1 or more
      * @return this
@@ -167,8 +170,8 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how many lookups may be in flight at once. Further lookups wait. Waiting lookups of
-     * {@linkplain #strangersShare strangers} come after those of other clients, in the order of the
-     * strangers' first attempts.
+     * {@linkplain #strangersShare strangers} come after the lookups of other clients. Among
+     * strangers, the client whose first attempt was earliest goes first.
      *
      * @param value 1 or more
      * @return this
@@ -194,8 +197,9 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how long a peer may be in provisioning, from lookup to install. If provisioning takes
-     * longer, it fails. The peer's packet then ends as LOOKUP_TIMEOUT if no config was found, as
-     * STORE_FAILED if the store is still busy with a call, and otherwise as INTERNAL_ERROR.
+     * longer, it fails. The outcome of the peer's packet is LOOKUP_TIMEOUT if no config was found.
+     * The outcome is STORE_FAILED if a config was found but the peer store is still busy with a
+     * call. In any other case the outcome is INTERNAL_ERROR.
      *
      * @param value longer than zero
      * @return this
@@ -208,7 +212,8 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how many peers may be resident, that is, on the device. Initiations of further peers end
-     * as AT_CAPACITY and make the next sweep run earlier. The kernel itself allows 2^20 peers.
+     * with the outcome {@link io.jitpeers.event.Outcome#AT_CAPACITY}, and make the next eviction
+     * sweep run earlier. The kernel itself allows 2^20 peers.
      *
      * @param value 1 or more
      * @return this
@@ -220,9 +225,9 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets the number of keys whose newest timestamp is remembered. Recorded initiations of a
-     * forgotten key are accepted again. The value should therefore exceed the number of all peers
-     * that may ever connect.
+     * Sets the number of keys whose newest initiation timestamp is remembered. Recorded initiations
+     * of a forgotten key are accepted again. The value should therefore exceed the number of all
+     * peers that may ever connect.
      *
      * @param value 1 to 268,435,456
      * @return this
@@ -234,10 +239,10 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets how long the removal of one chunk of evicted peers may take: the store's call and the
-     * gateway's own work for the removed peers. This is about the longest time for which an
-     * eviction delays a first packet. A chunk always has at least one peer, even if removing this
-     * peer takes longer.
+     * Sets how long the removal of one chunk of evicted peers may take: the call of the peer store
+     * and the gateway's own work for the removed peers. An eviction delays a first packet (an
+     * initiation from a client whose peer is not installed) by at most about this time. A chunk
+     * always has at least one peer, even if removing this peer takes longer.
      *
      * @param value longer than zero
      * @return this
@@ -262,8 +267,9 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets the preferred way to answer first packets. {@link FirstPacketStrategy} describes what
-     * happens if this strategy is not possible.
+     * Sets the preferred way to answer first packets (initiations from clients whose peers are not
+     * installed). {@link FirstPacketStrategy} describes what happens if this strategy is not
+     * possible.
      *
      * @param value the strategy
      * @return this
@@ -276,10 +282,11 @@ public final class ProvisioningOptions {
     /**
      * Sets how long a peer may be on the device without a completed handshake. The time begins when
      * the data plane is made to initiate a handshake with the peer. If no handshake has completed
-     * at the end of this time, the peer is removed within 5 s, whatever the eviction policy says.
-     * Pinned peers stay, and so does every peer while the control plane cannot be reached. Without
-     * this limit, an attacker with a client's key could make the gateway send to another party's
-     * address. The client can bring the peer back at any time.
+     * at the end of this time, the peer is removed within 5 s, whatever the eviction policy says. A
+     * {@linkplain io.jitpeers.JitOrchestrator#pin pinned} peer stays. While the control plane
+     * cannot be reached, every peer stays. Without this limit, an attacker who has a client's
+     * private key could make the gateway send to another party's address. The client can bring a
+     * removed peer back at any time with a new initiation.
      *
      * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer,
      *     because a handshake may take this long when packets are lost
@@ -292,18 +299,19 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets the fraction of the peers in provisioning and of the lookups in flight that strangers
+     * Sets the fraction of {@link #maxPending} and of {@link #maxLookupsInFlight} that strangers
      * may use. A stranger is a client whose key, as far as the gateway can tell, is not known to
      * the control plane. Such a key has no resident peer and no cached config, and is not
      * {@linkplain io.jitpeers.spi.ReplayMemory#protect protected} in the replay memory. New clients
      * are strangers. After a start with an empty replay memory all clients are strangers.
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
-     * limit end as PENDING_FULL, so that strangers never displace other clients. One source (an
-     * IPv4 address or an IPv6 /64) may use at most half of the lookups in flight that are permitted
-     * to strangers. This second limit does not apply if the fraction is 1.
+     * limit end with the outcome {@link io.jitpeers.event.Outcome#PENDING_FULL}. Strangers
+     * therefore never displace other clients. One source (an IPv4 address or an IPv6 /64) may use
+     * at most half of the lookups in flight that are permitted to strangers. This second limit does
+     * not apply if the fraction is 1.
      *
-     * @param value 0 to 1; one stranger may always be in provisioning
+     * @param value 0 to 1; even with 0, one stranger at a time may be in provisioning
      * @return this
      * @throws IllegalArgumentException if out of range
      */

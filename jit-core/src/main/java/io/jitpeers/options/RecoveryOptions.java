@@ -3,10 +3,10 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Options for recovery, which brings a peer back when its client sends data and this gateway has no
- * session for the data. The session may have ended with an eviction, or it may have been on another
- * gateway that was lost. These options have an effect only with a {@link
- * io.jitpeers.recovery.TransportSource}.
+ * Options for recovery: if a client sends data and this gateway has no session for the data, the
+ * gateway installs the client's peer and initiates a handshake. The session may have ended with an
+ * eviction, or it may have been on another gateway that was lost. These options have an effect only
+ * with a {@link io.jitpeers.recovery.TransportSource}.
  *
  * <p>Immutable and thread-safe.
  */
@@ -18,8 +18,8 @@ public final class RecoveryOptions {
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
   /**
-   * The default time for which a client's endpoint is remembered after its peer was last on the
-   * device.
+   * The default time for which a client's endpoint is remembered after the client's peer was last
+   * on the device.
    */
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
@@ -34,9 +34,9 @@ public final class RecoveryOptions {
   public static final int DEFAULT_BURST = 5_000;
 
   /**
-   * The shortest permitted pause between two recoveries of one peer, and the default. It is the
-   * time after which the data plane itself repeats an initiation (REKEY_TIMEOUT; whitepaper,
-   * section 6.1).
+   * The shortest permitted pause between two recoveries of one peer. This pause is also the
+   * default. The data plane itself repeats an initiation after the same time (REKEY_TIMEOUT;
+   * whitepaper, section 6.1).
    */
   public static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
 
@@ -81,7 +81,8 @@ public final class RecoveryOptions {
   }
 
   /**
-   * {@return how long a client's endpoint is remembered after its peer was last seen on the device}
+   * {@return how long a client's endpoint is remembered after the client's peer was last seen on
+   * the device}
    */
   public Duration remember() {
     return remember;
@@ -106,8 +107,8 @@ public final class RecoveryOptions {
   }
 
   /**
-   * Returns the maximum length of the pause. The pause doubles with each recovery of the peer until
-   * its client completes a handshake.
+   * Returns the maximum length of the pause between two recoveries of one peer. The pause doubles
+   * with each recovery of the peer until the peer's client completes a handshake.
    *
    * @return no shorter than {@link #pause}
    */
@@ -141,7 +142,8 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets how long a client's endpoint is remembered after its peer was last seen on the device.
+     * Sets how long a client's endpoint is remembered after the client's peer was last seen on the
+     * device.
      *
      * @param value longer than zero
      * @return this
@@ -165,8 +167,8 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the burst of recoveries over all peers: how many can begin at once before the {@link
-     * #rate} limits them.
+     * Sets the burst of recoveries over all peers: how many recoveries can begin at once before the
+     * {@link #rate} limits them.
      *
      * @param value 1 to 1,000,000 peers
      * @return this
@@ -178,9 +180,9 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the time after the first recovery of a peer during which the peer is not recovered
-     * again. Anyone can send packets with a client's source address. The pause limits how many
-     * initiations such packets can cause.
+     * Sets the length of the pause that follows the first recovery of a peer. The peer is not
+     * recovered again during the pause. Anyone can send packets with a client's source address. The
+     * pause limits how many initiations such packets can cause.
      *
      * @param value at least 5 s
      * @return this
@@ -195,8 +197,8 @@ public final class RecoveryOptions {
     }
 
     /**
-     * Sets the maximum length of the pause. The pause doubles with each recovery of the peer until
-     * its client completes a handshake.
+     * Sets the maximum length of the pause between two recoveries of one peer. The pause doubles
+     * with each recovery of the peer until the peer's client completes a handshake.
      *
      * @param value longer than zero
      * @return this

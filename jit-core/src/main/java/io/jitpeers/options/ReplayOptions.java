@@ -34,8 +34,8 @@ public final class ReplayOptions {
   }
 
   /**
-   * {@return how far a timestamp may be ahead of the gateway's clock and still become the newest
-   * timestamp of its key, 24 h by default}
+   * {@return how far an initiation's timestamp may be ahead of the gateway's clock and still become
+   * the newest timestamp of its key, 24 h by default}
    */
   public Duration maxAhead() {
     return maxAhead;
@@ -75,10 +75,10 @@ public final class ReplayOptions {
     private Builder() {}
 
     /**
-     * Sets how far a timestamp may be ahead of the gateway's clock and still become the newest
-     * timestamp of its key. Timestamps older than the key's newest timestamp are refused. A
-     * timestamp that is ahead by more than this limit is accepted but does not become the newest
-     * timestamp. The client is therefore accepted again as soon as its clock is right.
+     * Sets how far an initiation's timestamp may be ahead of the gateway's clock and still become
+     * the newest timestamp of its key. Timestamps older than the key's newest timestamp are
+     * refused. A timestamp that is ahead by more than this limit is accepted but does not become
+     * the newest timestamp. The client is therefore accepted again as soon as its clock is right.
      *
      * @param value zero or longer
      * @return this
@@ -91,9 +91,9 @@ public final class ReplayOptions {
 
     /**
      * Sets how many accepted initiations of peers known to the control plane are remembered
-     * individually. Each initiation takes about 11 bytes, allocated as needed. An active client
-     * sends one initiation every two minutes. For unknown keys, a quarter of this number is
-     * remembered in addition.
+     * individually. Each initiation takes up to 11 bytes, allocated as needed. An active client
+     * sends one initiation every two minutes. For keys unknown to the control plane, a quarter of
+     * this number of initiations is remembered in addition.
      *
      * @param value 1 to 268,435,456. When the memory is full, the older half of the initiations is
      *     forgotten

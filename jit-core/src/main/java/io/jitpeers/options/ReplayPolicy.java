@@ -14,11 +14,12 @@ public enum ReplayPolicy {
    * accepted before. Second, the control plane says that the peer's clock is unreliable ({@link
    * io.jitpeers.wireguard.PeerConfig#clockUnreliable}).
    *
-   * <p>The risk: someone who recorded an initiation of such a peer can send it again once the
-   * replay memory has forgotten it. If the replay memory is not persistent, this is also possible
-   * after every restart of the gateway. The recording ends the peer's session until its client
-   * initiates again, and moves the peer's endpoint to the sender. The sender still cannot read or
-   * send anything inside the tunnel, because that needs the private key.
+   * <p>The risk: someone who recorded an initiation of such a peer can send the recording as soon
+   * as the replay memory has forgotten the initiation. A replay memory that is not persistent also
+   * forgets every initiation when the gateway restarts. The recording ends the peer's session until
+   * the client initiates again. The recording also moves the peer's endpoint to the sender of the
+   * recording. This sender still cannot read or send anything inside the tunnel, because the sender
+   * does not have the client's private key.
    */
   ALLOW_CLOCK_RESET("allow-clock-reset");
 

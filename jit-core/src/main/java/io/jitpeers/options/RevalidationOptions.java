@@ -6,16 +6,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options for revalidation: the gateway looks resident peers up in the control plane again, so that
- * installed configs stay up to date. Immutable and thread-safe.
+ * Options for revalidation: the gateway looks up resident peers (peers on the device) in the
+ * control plane again, so that installed configs stay up to date. Immutable and thread-safe.
  *
- * <p>An answer says how long it is fresh; {@link #minAge} and {@link #maxAge} limit this time. When
- * this time has passed, the peer is looked up again in the background, with at most {@link #rate}
- * lookups per second. The peer whose answer is most overdue goes first. Lookups for which a client
- * waits always go before lookups of resident peers. A changed config is applied to the device. If
- * the control plane reports a peer as unknown twice in a row, the peer is evicted as {@link
+ * <p>An answer of the control plane says how long the answer is fresh; {@link #minAge} and {@link
+ * #maxAge} limit this time. When this time has passed, the peer is looked up again in the
+ * background, with at most {@link #rate} lookups per second. The peer whose answer is most overdue
+ * goes first. A lookup for a waiting client goes before these background lookups if the control
+ * plane once knew the client's key. Lookups for other waiting clients take turns with the
+ * background lookups. A changed config is applied to the device. If the control plane reports a
+ * peer as unknown twice in a row, the peer is evicted as {@link
  * io.jitpeers.eviction.EvictionCause#REVOKED}. If the control plane does not answer, the peer
- * stays.
+ * stays, unless {@link #expireAfter} sets a limit.
  */
 public final class RevalidationOptions {
   private static final RevalidationOptions DEFAULTS = builder().build();
@@ -53,23 +55,27 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return whether resident peers are looked up again when their answers expire, true by default}
+   * {@return whether a peer on the device is looked up again when the control plane's latest answer
+   * about the peer is no longer fresh, true by default}
    */
   public boolean enabled() {
     return enabled;
   }
 
-  /** {@return the minimum time between two lookups of a resident peer, 30 s by default} */
+  /** {@return the minimum time between two lookups of a peer on the device, 30 s by default} */
   public Duration minAge() {
     return minAge;
   }
 
-  /** {@return the maximum time for which an answer counts as fresh, 1 h by default} */
+  /**
+   * {@return the maximum time for which an answer of the control plane counts as fresh, 1 h by
+   * default}
+   */
   public Duration maxAge() {
     return maxAge;
   }
 
-  /** {@return the maximum number of lookups of resident peers per second, 500 by default} */
+  /** {@return the maximum number of lookups per second for peers on the device, 500 by default} */
   public int rate() {
     return rate;
   }
@@ -83,9 +89,10 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return the largest fraction of peers that the control plane may report as unknown, among the
-   * peers looked up within a minute; 0.1 by default. If the fraction is larger, the brake applies:
-   * no peer is evicted for being unknown until {@link #brakeHold} has passed}
+   * {@return the largest permitted fraction of unknown peers among the peers looked up within a
+   * minute, 0.1 by default. A peer is unknown if the control plane says that it does not know the
+   * peer. If the fraction is larger, the brake applies: no peer is evicted for being unknown until
+   * {@link #brakeHold} has passed}
    */
   public double brakeShare() {
     return brakeShare;
@@ -109,8 +116,9 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return how long a peer stays after its answer expired if the control plane does not answer;
-   * empty, the default, for no limit}
+   * {@return how long a peer stays on the device if the control plane does not answer. The time
+   * begins when the control plane's latest answer about the peer is no longer fresh. Empty, the
+   * default, means that there is no limit}
    */
   public Optional<Duration> expireAfter() {
     return Optional.ofNullable(expireAfter);
@@ -151,10 +159,10 @@ public final class RevalidationOptions {
     private Builder() {}
 
     /**
-     * Sets whether resident peers are looked up again when their answers expire. If false, a peer
-     * is looked up again only in three cases: the control plane sends a change hint, another peer's
-     * config contains one of the peer's allowed IPs, or the data plane does not answer the
-     * initiations of the peer's client.
+     * Sets whether a peer on the device is looked up again when the control plane's latest answer
+     * about the peer is no longer fresh. If false, a peer is looked up again only in three cases:
+     * the control plane sends a change hint, another peer's config contains one of the peer's
+     * allowed IPs, or the data plane does not answer the initiations of the peer's client.
      *
      * @param value true or false
      * @return this
@@ -165,8 +173,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the minimum time between two lookups of a resident peer, including lookups that failed.
-     * An answer with a shorter freshness counts as fresh for this time.
+     * Sets the minimum time between two lookups of a peer on the device, including lookups that
+     * failed. An answer with a shorter freshness counts as fresh for this time.
      *
      * @param value longer than zero
      * @return this
@@ -178,7 +186,8 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the maximum time for which an answer counts as fresh, whatever the answer itself says.
+     * Sets the maximum time for which an answer of the control plane counts as fresh, even if the
+     * answer states a longer time.
      *
      * @param value longer than zero
      * @return this
@@ -190,8 +199,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the maximum number of lookups of resident peers per second. A gateway with n resident
-     * peers, whose answers are fresh for t seconds, needs n / t lookups per second.
+     * Sets the maximum number of lookups per second for resident peers (peers on the device). A
+     * gateway with n resident peers, whose answers are fresh for t seconds, needs n / t lookups per
+     * second.
      *
      * @param value 1 to 1,000,000
      * @return this
@@ -217,10 +227,11 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the largest fraction of peers that the control plane may report as unknown, among the
-     * peers looked up within a minute. If the fraction is larger, the brake applies: no peer is
-     * evicted for being unknown until {@link #brakeHold} has passed. The brake protects against a
-     * misconfigured proxy that answers 404 to everything.
+     * Sets the largest permitted fraction of unknown peers among the peers looked up within a
+     * minute. A peer is unknown if the control plane says that it does not know the peer. If the
+     * fraction is larger, the brake applies: no peer is evicted for being unknown until {@link
+     * #brakeHold} has passed. The brake protects against a misconfigured proxy that answers 404 to
+     * everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this
@@ -232,9 +243,10 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how many unknown peers per minute never cause the {@linkplain #brakeShare brake} to
-     * apply. Up to this number of peers may be evicted as unknown, however large their share of the
-     * peers that were looked up.
+     * Sets the number of unknown peers per minute up to which the {@linkplain #brakeShare brake}
+     * never applies. A peer is unknown if the control plane says that it does not know the peer. Up
+     * to this number, unknown peers may be evicted even if they are a large fraction of the peers
+     * that were looked up.
      *
      * @param value 0 or more
      * @return this
@@ -260,9 +272,10 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long a peer stays if the control plane does not answer, counted from the time when
-     * its latest answer about the peer ceased to be fresh. After that the peer is evicted as
-     * expired. By default the peer stays without a limit.
+     * Sets how long a peer stays on the device if the control plane does not answer. The time
+     * begins when the control plane's latest answer about the peer is no longer fresh. After that
+     * time the peer is evicted as {@link io.jitpeers.eviction.EvictionCause#EXPIRED}. By default
+     * the peer stays without a limit.
      *
      * @param value longer than zero
      * @return this

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class StartOptions {
   /**
    * The default maximum duration of the warm-up. On one slow core, a warm-up of this length saves
-   * the first client most of its waiting time. The warm-up ends earlier once the code that handles
-   * a first packet is fast.
+   * the first client most of its waiting time. The warm-up ends earlier if the code that handles a
+   * client's first packet gets no faster.
    */
   public static final Duration DEFAULT_WARM_UP = Duration.ofSeconds(1);
 
@@ -41,14 +41,15 @@ public final class StartOptions {
   }
 
   /**
-   * {@return the folder where the gateway records which peers it installed, so that it recognizes
-   * them after a restart of the process; empty for none}
+   * {@return the folder where the orchestrator records which peers it installed, so that it
+   * recognizes these peers after a restart of the process; empty if the orchestrator keeps no
+   * state}
    */
   public Optional<Path> stateDirectory() {
     return Optional.ofNullable(stateDirectory);
   }
 
-  /** {@return the maximum duration of the warm-up, zero for none} */
+  /** {@return the maximum duration of the warm-up; zero if there is no warm-up} */
   public Duration warmUp() {
     return warmUp;
   }
@@ -61,8 +62,9 @@ public final class StartOptions {
     private Builder() {}
 
     /**
-     * Sets where the orchestrator keeps its state across restarts: public keys, digests of configs,
-     * validators and times, but no secrets. By default the orchestrator keeps no state.
+     * Sets the folder where the orchestrator keeps its state across restarts. The state consists of
+     * public keys, validators such as ETags, times, and digests of peer configs. It contains no
+     * secrets. By default the orchestrator keeps no state.
      *
      * @param directory a folder; created with mode 0700 at the start if it does not exist. Gateways
      *     on different interfaces can share it
@@ -74,13 +76,15 @@ public final class StartOptions {
     }
 
     /**
-     * Sets the maximum duration of the warm-up. The warm-up processes made-up first packets, so
-     * that the code is loaded and compiled when the first client comes. It uses a key, a store and
-     * a config source that exist only for this purpose. It runs once per process.
+     * Sets the maximum duration of the warm-up. The warm-up makes the JVM load and compile the code
+     * for first packets before the first client comes. It processes made-up packets with a key, a
+     * store and a config source that exist only for this purpose. It also calls {@link
+     * io.jitpeers.spi.PeerConfigSource#warmUp} and {@link io.jitpeers.spi.PeerStore#warmUp}. Within
+     * one process, the same code is warmed up only once.
      *
      * @param value zero for no warm-up
      * @return this
-     * @throws IllegalArgumentException if out of range
+     * @throws IllegalArgumentException if the duration is negative or longer than 3,650 days
      */
     public Builder warmUp(Duration value) {
       this.warmUp = OptionChecks.notNegative("warmUp", value);

@@ -3,37 +3,41 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Options for wake-ups: an outbound packet to an address of an evicted peer brings the peer back.
- * These options have an effect only with an {@link io.jitpeers.wakeup.OutboundSource}. Without such
- * a source, no peers are remembered or woken.
+ * Options for wake-ups. A wake-up reinstalls an evicted peer when a packet is sent to one of the
+ * peer's allowed IPs. These options have an effect only with an {@link
+ * io.jitpeers.wakeup.OutboundSource}. Without such a source, no peers are remembered or woken.
  *
  * <p>Immutable and thread-safe.
  */
 public final class WakeUpOptions {
-  /** The default number of remembered peers, including peers on the device. */
+  /**
+   * The default maximum number of peers that are remembered for wake-ups, including peers on the
+   * device.
+   */
   public static final int DEFAULT_INDEX_SIZE = 100_000;
 
   /** The default time for which a peer is remembered after it was last seen on the device. */
   public static final Duration DEFAULT_REMEMBER = Duration.ofHours(1);
 
   /**
-   * The default rate of wake-ups, in peers per second. Each wake-up may cost a lookup, an install
-   * and an initiation to an address that may be out of use. This rate is therefore far below the
-   * rate of client initiations.
+   * The default rate limit for wake-ups, in peers per second. Each wake-up may cost a config
+   * lookup, an install, and an initiation to an endpoint that may be out of use. This limit is
+   * therefore far below the limit for initiations from clients, {@link
+   * AdmissionOptions#DEFAULT_GLOBAL_RATE}.
    */
   public static final int DEFAULT_RATE = 100;
 
-  /** The default burst of wake-ups, in peers. */
+  /** The default maximum burst of wake-ups, in peers. */
   public static final int DEFAULT_BURST = 200;
 
   /**
    * The default pause: the time after a wake-up during which the same peer is not woken again. The
-   * client has this much time to answer; then the kernel initiates again (REKEY_TIMEOUT, 5 s,
-   * whitepaper section 6.1).
+   * client has this much time to answer the wake-up's initiation. The kernel then initiates again
+   * (REKEY_TIMEOUT, 5 s, whitepaper section 6.1).
    */
   public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 
-  /** The default maximum of the pause between two wake-ups of one peer. */
+  /** The default maximum length of the pause between two wake-ups of one peer. */
   public static final Duration DEFAULT_MAX_PAUSE = Duration.ofMinutes(10);
 
   private static final int MAX_RATE = 1_000_000;
@@ -69,7 +73,10 @@ public final class WakeUpOptions {
     return new Builder();
   }
 
-  /** {@return how many peers are remembered, including peers on the device} */
+  /**
+   * {@return the maximum number of peers that are remembered for wake-ups, including peers on the
+   * device}
+   */
   public int indexSize() {
     return indexSize;
   }
@@ -87,7 +94,7 @@ public final class WakeUpOptions {
     return rate;
   }
 
-  /** {@return the burst of wake-ups, in peers} */
+  /** {@return the maximum burst of wake-ups, in peers} */
   public int burst() {
     return burst;
   }
@@ -104,7 +111,7 @@ public final class WakeUpOptions {
    * Returns the maximum length of the pause after a wake-up. The pause doubles with each wake-up
    * that leads to no handshake.
    *
-   * @return no shorter than {@link #pause}
+   * @return the maximum length; no shorter than {@link #pause}
    */
   public Duration maxPause() {
     return maxPause;
@@ -122,9 +129,10 @@ public final class WakeUpOptions {
     private Builder() {}
 
     /**
-     * Sets how many peers are remembered. Peers on the device count too, so the value should exceed
-     * their number plus the number of peers evicted within {@link #remember}. If there are more
-     * peers, the peer that was on the device least recently is forgotten.
+     * Sets the maximum number of peers that are remembered for wake-ups. Peers on the device count
+     * too. The value should therefore exceed the number of peers on the device plus the number of
+     * peers that are evicted within the {@link #remember} time. If the maximum is exceeded, the
+     * peer that was on the device least recently is forgotten.
      *
      * @param value 1 to 10,000,000
      * @return this
@@ -149,7 +157,7 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets the sustained rate of wake-ups over all peers.
+     * Sets the sustained rate of wake-ups, counted over all peers.
      *
      * @param value 1 to 1,000,000 peers per second
      * @return this
@@ -161,7 +169,7 @@ public final class WakeUpOptions {
     }
 
     /**
-     * Sets the burst of wake-ups over all peers.
+     * Sets the maximum burst of wake-ups, counted over all peers.
      *
      * @param value 1 to 1,000,000 peers
      * @return this
@@ -201,7 +209,7 @@ public final class WakeUpOptions {
      * Creates the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if the maximum pause is shorter than the first pause
+     * @throws IllegalArgumentException if {@code maxPause} is shorter than {@code pause}
      */
     public WakeUpOptions build() {
       if (maxPause.compareTo(pause) < 0) {

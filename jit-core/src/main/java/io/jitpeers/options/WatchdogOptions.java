@@ -3,17 +3,20 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Time limits for calls of application code and plug-ins: listeners, observers, policies, config
- * sources, stores, replay memories and completions of packets. The limits also apply to stages of
- * the orchestrator that make no progress. Immutable and thread-safe.
+ * Time limits for calls to application code and plug-ins, such as listeners, observers, policies,
+ * config sources, stores, replay memories and the methods that complete packets. The limits also
+ * apply to stages of the orchestrator that make no progress. Immutable and thread-safe.
  */
 public final class WatchdogOptions {
-  /** The default time after which a call counts as slow. Clients notice a longer delay. */
+  /**
+   * The default time after which a call to application code or a plug-in counts as slow. Clients
+   * notice a longer delay.
+   */
   public static final Duration DEFAULT_SLOW_CALL = Duration.ofMillis(100);
 
   /**
-   * The default time after which a call counts as hanging. It is twice the 5 s after which a client
-   * tries again.
+   * The default time after which a call to application code or a plug-in counts as hanging. It is
+   * twice the 5 s after which a client repeats its initiation.
    */
   public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(10);
 
@@ -43,12 +46,18 @@ public final class WatchdogOptions {
     return new Builder();
   }
 
-  /** {@return how long a call may take before it is counted and logged as slow} */
+  /**
+   * {@return how long a call to application code or a plug-in may take before it is counted and
+   * logged as slow}
+   */
   public Duration slowCall() {
     return slowCall;
   }
 
-  /** {@return how long a call may run before it counts as hanging} */
+  /**
+   * {@return how long a call to application code or a plug-in may run without progress before it
+   * counts as hanging}
+   */
   public Duration patience() {
     return patience;
   }
@@ -61,8 +70,9 @@ public final class WatchdogOptions {
     private Builder() {}
 
     /**
-     * Sets how long a call may take. A longer call is counted and logged as a warning, which names
-     * what the call delays. Warnings about the same component are at least 10 s apart.
+     * Sets how long a call to application code or a plug-in may take. A longer call is counted, and
+     * a warning names what the call delays. Warnings about the same component are at least 10 s
+     * apart.
      *
      * @param value longer than zero
      * @return this
@@ -74,9 +84,10 @@ public final class WatchdogOptions {
     }
 
     /**
-     * Sets how long a call may run before it counts as hanging. A hanging call is counted and
-     * logged with the stack trace of its thread; it is not interrupted. A stage without progress is
-     * noticed after 1 to 1.5 times this duration.
+     * Sets how long a call to application code or a plug-in may run without progress before it
+     * counts as hanging. A hanging call is counted and logged with the stack trace of its thread;
+     * it is not interrupted. A stage of the orchestrator that makes no progress is noticed after 1
+     * to 1.5 times this duration.
      *
      * @param value {@link #slowCall} or longer
      * @return this
@@ -91,7 +102,7 @@ public final class WatchdogOptions {
      * Creates the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if patience is shorter than slowCall
+     * @throws IllegalArgumentException if {@code patience} is shorter than {@code slowCall}
      */
     public WatchdogOptions build() {
       return new WatchdogOptions(this);

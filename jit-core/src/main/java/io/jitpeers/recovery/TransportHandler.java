@@ -8,8 +8,8 @@ package io.jitpeers.recovery;
 public interface TransportHandler {
 
   /**
-   * Inspects one packet. All data that clients send may pass through this method, so it returns
-   * quickly and never throws.
+   * Inspects one packet. All data that clients send may pass through this method, so it must return
+   * quickly. It must never throw.
    *
    * @param packet the packet, valid only during this call
    */

@@ -5,16 +5,16 @@ import java.util.Set;
 
 /**
  * Delivers the transport data messages that clients send to a WireGuard interface. The data plane
- * drops such a message if there is no session with the receiver index that the message contains.
- * This happens if the peer was evicted, or if the client's session is with another gateway that has
+ * drops such a message if it has no session with the message's receiver index. The session is
+ * missing if the peer was evicted, or if the client's session is with another gateway that has
  * failed. The orchestrator then installs the peer and initiates a handshake, so that the client
  * need not wait until its own timers detect the lost session (15 s, KEEPALIVE_TIMEOUT +
  * REKEY_TIMEOUT; whitepaper, section 6.1).
  *
- * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
- * application feeds it, and never on two threads at once. A source may deliver all transport data
- * messages, or only messages of senders that it has not seen for some time. The source need not
- * know which messages the data plane drops.
+ * <p>Thread-safe. A source delivers packets on its own thread. A source that the application feeds
+ * with packets delivers them on the caller's thread. No source delivers on two threads at once. A
+ * source may deliver all transport data messages, or only messages from senders that it has not
+ * seen for some time. The source need not know which messages the data plane drops.
  */
 public interface TransportSource extends AutoCloseable {
 
@@ -37,7 +37,7 @@ public interface TransportSource extends AutoCloseable {
    *
    * @param handler receives the packets
    * @throws java.io.UncheckedIOException if the source cannot start; the message says what to do
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if the source was already started or closed
    */
   void start(TransportHandler handler);
 

@@ -5,12 +5,12 @@ package io.jitpeers.settings;
  * with its public no-argument constructor, or, in a named module, with its static {@code provider}
  * method. The component is created only if settings name it.
  *
- * <p>If a provider cannot be loaded, its constructor throws or its {@link #name} is not valid, a
- * warning names the provider and the provider is ignored. Settings are refused only if they choose
- * a name that no usable provider has.
+ * <p>A provider is unusable if it cannot be loaded, if its constructor throws, or if its {@link
+ * #name} is not valid. An unusable provider is ignored, and a warning names it. Settings that
+ * choose a name without a usable provider are refused.
  *
- * <p>A provider keeps no state between calls and is thread-safe: two orchestrators may be built
- * from settings at the same time.
+ * <p>A provider keeps no state between calls. It is thread-safe, because two orchestrators may be
+ * built from settings at the same time.
  *
  * @param <T> the type of the component
  */
@@ -21,23 +21,25 @@ public interface ComponentProvider<T> {
    *
    * @return one or more characters, but no whitespace, comma, dot, {@code =}, {@code [} or {@code
    *     ]}; by convention lower-case letters, digits and hyphens; unique among the providers of its
-   *     kind. The name {@code type} is not permitted, because it is a key of the settings
+   *     kind. The name {@code type} is not permitted, because settings such as {@code
+   *     packet-source.type} use it as a key
    */
   String name();
 
   /**
-   * Creates the component. Called on the thread that creates the builder. May block, for example to
-   * read a file or bind a port. If this method throws, it first releases what it has opened. If the
-   * component is {@link AutoCloseable}, the builder or the orchestrator closes it.
+   * Creates the component. Called on the thread that creates the orchestrator's builder. May block,
+   * for example to read a file or bind a port. If the creation fails, this method releases what it
+   * has opened before it throws. If the component is {@link AutoCloseable}, the builder or the
+   * orchestrator closes it.
    *
    * @param settings the settings under this provider's own prefix, such as {@code
    *     packet-source.pcap}
    * @return a new component, not null
    * @throws SettingsException if a setting is missing or wrong
-   * @throws IllegalArgumentException if the settings cannot be used; the caller replaces Java names
-   *     of options in the message with keys of settings
-   * @throws java.io.UncheckedIOException if something that the component needs is not available,
-   *     such as a port
+   * @throws IllegalArgumentException if the settings cannot be used; in the exception's message,
+   *     the caller replaces the Java names of options with the keys of settings
+   * @throws java.io.UncheckedIOException if a resource that the component needs, such as a port, is
+   *     not available
    */
   T create(Settings settings);
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Reads lists from flat settings. A list has one of two forms. The first is one value with commas:
  * {@code ports=51820,51821}. The second is one key for each element: {@code ports[0]=51820} and
  * {@code ports[1]=51821}. In the second form, an element may contain commas. Trees such as YAML are
- * usually flattened to this form.
+ * usually flattened to the second form.
  */
 final class ListKeys {
   private static final Pattern ELEMENT = Pattern.compile("(.+)\\[(0|[1-9][0-9]{0,5})]");
@@ -23,8 +23,8 @@ final class ListKeys {
   /**
    * Reads the settings and collects the elements of lists.
    *
-   * @throws SettingsException if an element is missing, or if a list is given in both forms and the
-   *     two differ
+   * @throws SettingsException if a list has a gap in its numbered elements, or if a list is given
+   *     both as one value and as numbered elements, and the two differ
    */
   ListKeys(Map<String, String> settings) {
     Map<String, Map<Integer, String>> elements = new TreeMap<>();
@@ -75,8 +75,8 @@ final class ListKeys {
   }
 
   /**
-   * Returns the elements of a list that is written in either of the two forms; empty if the key is
-   * absent.
+   * Returns the elements of a list, whether the list is written as one value with commas or as one
+   * key for each element. Returns an empty list if the key is absent.
    */
   List<String> list(String key) {
     List<String> elements = lists.get(key);

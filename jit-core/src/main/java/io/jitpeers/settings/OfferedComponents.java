@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which components the settings can choose, and which components they have chosen.
+ * Records which components the settings can choose, and which components the settings have chosen.
  * Thread-safe.
  */
 final class OfferedComponents {

@@ -14,9 +14,9 @@ import java.util.function.Function;
  * Flat string settings, such as {@code packet-source=udp} and {@code packet-source.udp.port=51820}.
  *
  * <p>Each key that is read becomes a known key. After all components are created, {@link
- * #rejectUnknown} refuses the keys that were never read and suggests the most similar known key.
- * Values are trimmed; a blank value counts as absent. Immutable, except for the set of known keys.
- * Thread-safe. No method blocks.
+ * #rejectUnknown} refuses the keys that were never read. If a refused key is similar to a known
+ * key, {@link #rejectUnknown} suggests the known key. Values are trimmed; a blank value counts as
+ * absent. Immutable, except for the set of known keys. Thread-safe. No method blocks.
  *
  * <p>A list is written as one value with commas, {@code packet-source=udp,pcap}, or as one key for
  * each element, {@code packet-source[0]=udp} and {@code packet-source[1]=pcap}.
@@ -45,8 +45,8 @@ public final class Settings {
    *
    * @param values full keys and their values; copied
    * @return the settings
-   * @throws SettingsException if an element of a list is missing, or if a list is given in both
-   *     forms and the two differ
+   * @throws SettingsException if a list has a gap in its numbered elements, or if a list is given
+   *     both as one value and as numbered elements, and the two differ
    */
   public static Settings of(Map<String, String> values) {
     return new Settings(
@@ -79,20 +79,21 @@ public final class Settings {
 
   /**
    * Declares which components a setting can name. With this information, {@link #rejectUnknown} can
-   * distinguish a setting of a component that is not chosen from a misspelt setting.
+   * tell whether an unread setting is misspelt or belongs to a component that was not chosen.
    *
-   * @param kind the setting's full key, such as {@code config-source}
-   * @param names the names that can be chosen
-   * @param inUse the chosen or default names; empty if there are none
+   * @param kind the full key of the setting that names components, such as {@code config-source}
+   * @param names the names of the components that can be chosen
+   * @param inUse the names of the components that are chosen or used by default; empty if there are
+   *     none
    */
   public void offer(String kind, Set<String> names, List<String> inUse) {
     offered.offer(kind, names, inUse);
   }
 
   /**
-   * Returns the full keys that were read until now, from these settings or any of their scopes. For
-   * tools and tests: once a component has been created, the copy contains the keys that the
-   * component understands.
+   * Returns the full keys that were read until now, from these settings or any of their scopes.
+   * Intended for tools and tests: once a component has been created, the returned set contains the
+   * keys that the component understands.
    *
    * @return an unmodifiable copy
    */
@@ -114,7 +115,7 @@ public final class Settings {
   }
 
   /**
-   * Returns a full key, for messages.
+   * Returns a full key, for use in messages.
    *
    * @param key a key relative to these settings
    * @return the key with its prefix
@@ -150,7 +151,7 @@ public final class Settings {
   }
 
   /**
-   * Reads a list in either of its two forms.
+   * Reads a list, whether it is written as one value with commas or as one key for each element.
    *
    * @param key the key
    * @return the elements, trimmed, without blank elements; empty if the key is absent
@@ -259,7 +260,7 @@ public final class Settings {
    * Refuses settings that were never read. Called after all components are created.
    *
    * @throws SettingsException if there are settings that were never read; the message names each
-   *     unknown key with the most similar known key
+   *     unknown key and, if there is one, a similar known key
    */
   public void rejectUnknown() {
     List<String> complaints =
@@ -289,8 +290,8 @@ public final class Settings {
   }
 
   /**
-   * Parses a duration in the form that settings use. Intended for a text that is not the whole
-   * value of a setting.
+   * Parses a duration in the form that settings use. Intended for a duration that is only a part of
+   * a setting's value.
    *
    * @param text a text such as 250ms, 30s, 5m, 2h, 1d or an ISO 8601 duration
    * @return the duration, zero or longer

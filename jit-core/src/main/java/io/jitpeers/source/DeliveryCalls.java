@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports the outcome of a datagram to the datagram's {@link DirectPacketSource.Delivery}, by
- * calling the method for that outcome. Exceptions of a delivery are logged and counted.
+ * calling the method for that outcome. Exceptions that the method throws are logged and counted.
  * Thread-safe.
  */
 final class DeliveryCalls {
@@ -30,7 +30,8 @@ final class DeliveryCalls {
   }
 
   /**
-   * Calls the delivery's method for an outcome. Copies the datagram only if the method receives it.
+   * Calls the delivery's method for an outcome. Copies the datagram only if that method has the
+   * datagram as a parameter.
    */
   void tell(
       DirectPacketSource.Delivery delivery,
@@ -45,8 +46,8 @@ final class DeliveryCalls {
   }
 
   /**
-   * Calls the delivery's method for an outcome, and passes the reason if the reason is an {@link
-   * Outcome}.
+   * Calls the delivery's method for an outcome. Passes the reason to the method if the reason is an
+   * {@link Outcome}.
    */
   void tell(
       DirectPacketSource.Delivery delivery,

@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source for a gateway that terminates its own transport. The gateway offers the source each
- * initiation that arrives. When the peer is installed, the source returns the initiation, and the
- * gateway passes it to its data plane.
+ * A packet source for a gateway that receives WireGuard packets in its own way, such as over a
+ * WebSocket. The gateway offers the source each initiation that arrives. When the peer is
+ * installed, the source returns the initiation to the gateway, which passes it to the data plane.
  *
  * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
  * offers in progress; once it has returned, no packet is delivered. There is one exception. If a
@@ -48,10 +48,10 @@ public final class DirectPacketSource implements PacketSource {
   private volatile boolean closed;
 
   /**
-   * Receives the result of an offer. For each offer, the source calls exactly one of these methods,
-   * once. The call comes on any thread, before {@code offer} returns or long afterwards. No method
-   * may block for long. Exceptions are logged and counted. Some methods have a default
-   * implementation, which calls another method or does nothing.
+   * Receives the result of an offer. For each offer, the source calls exactly one method of this
+   * interface, once. The call may come on any thread, before {@code offer} returns or long
+   * afterwards. No method may block for long. Exceptions are logged and counted. Some methods have
+   * a default implementation, which calls another method or does nothing.
    */
   @FunctionalInterface
   public interface Delivery {
@@ -63,12 +63,12 @@ public final class DirectPacketSource implements PacketSource {
     void pass(ByteBuffer datagram);
 
     /**
-     * Called if a limit was exceeded, so that the datagram was not opened or its peer was not
-     * provisioned. The datagram may come from a resident peer. The default passes it to the data
-     * plane, so that a flood of junk does not keep resident peers from renewing their sessions.
-     * That is safe for a data plane that ignores initiations of unknown peers and protects itself
-     * against floods, as WireGuard does (cookies under load). For any other data plane, override
-     * this method and drop the datagram.
+     * Called if the datagram was not opened, or its peer was not provisioned, because a limit was
+     * exceeded. The datagram may come from a resident peer. The default implementation passes it to
+     * the data plane, so that a flood of junk does not keep resident peers from renewing their
+     * sessions. Passing the datagram is safe if the data plane ignores initiations of unknown peers
+     * and protects itself against floods, as WireGuard does (cookies under load). For any other
+     * data plane, override this method and drop the datagram.
      *
      * @param datagram a copy of the offered datagram, with a valid MAC1; the callee may keep and
      *     change it
@@ -93,8 +93,8 @@ public final class DirectPacketSource implements PacketSource {
     /**
      * Like {@link #pass(ByteBuffer)}, but also receives the peer that sent the datagram, so that
      * the data plane need not open the datagram again. The source calls this method if it knows the
-     * peer. A new peer is in the store before its datagram is passed. The default calls {@link
-     * #pass(ByteBuffer)}.
+     * peer. A new peer is added to the peer store before its datagram is passed. The default calls
+     * {@link #pass(ByteBuffer)}.
      *
      * @param datagram a copy of the offered datagram; the callee may keep and change it
      * @param peer the peer that sent the datagram
@@ -107,9 +107,9 @@ public final class DirectPacketSource implements PacketSource {
      * Called if the datagram must not be used. The default does nothing.
      *
      * @param outcome {@link PacketOutcome#REJECTED} if the datagram is garbage, forged, a replay,
-     *     or from an unknown peer; {@link PacketOutcome#FAILED} if the control plane or the store
-     *     was unavailable, or the source is not running. After FAILED, the client's next attempt
-     *     may succeed
+     *     or from an unknown peer; {@link PacketOutcome#FAILED} if the control plane or the peer
+     *     store was unavailable, or the source is not running. After FAILED, the client's next
+     *     attempt may succeed
      */
     default void drop(PacketOutcome outcome) {}
 
@@ -120,8 +120,8 @@ public final class DirectPacketSource implements PacketSource {
      *
      * @param outcome REJECTED or FAILED
      * @param why the detailed outcome, as in counters and events
-     * @param detail a sentence that explains this case, for logs; no secrets. It may quote the
-     *     control plane, so do not send it to the datagram's sender
+     * @param detail a sentence that explains this case, for logs; no secrets. It may quote an
+     *     answer of the control plane, so do not send it to the datagram's sender
      */
     default void drop(PacketOutcome outcome, Outcome why, String detail) {
       drop(outcome);
@@ -153,8 +153,8 @@ public final class DirectPacketSource implements PacketSource {
    * block.
    *
    * @param datagram a UDP payload, from position to limit. Its position does not change. The caller
-   *     may reuse the buffer when this method returns, because a datagram that passes admission is
-   *     copied
+   *     may reuse the buffer when this method returns, because a datagram that is not completed by
+   *     then is copied
    * @param source the address that the datagram came from; resolved
    * @param destination the gateway's address that the datagram was sent to; resolved
    * @param delivery receives the result
@@ -211,7 +211,10 @@ public final class DirectPacketSource implements PacketSource {
     }
   }
 
-  /** A packet whose payload is in the caller's buffer. A rejected packet is never copied. */
+  /**
+   * A packet whose payload is in the buffer of the caller of {@code offer}. A rejected packet is
+   * never copied.
+   */
   private final class OfferedPacket extends ReusedPacket {
     private final ByteBuffer payload;
     private final InetSocketAddress source;
@@ -346,8 +349,8 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * Returns true: the source holds packets. The data plane receives a datagram only when the
-   * gateway passes it on.
+   * Returns true: the source holds each packet until it is completed. The data plane receives a
+   * datagram only when the gateway passes it on.
    */
   @Override
   public boolean holdsPackets() {

@@ -72,10 +72,10 @@ final class KernelDrops {
   }
 
   /**
-   * Returns the forms in which the two files may contain an address. Every 32 bits of an address
-   * are written as one hexadecimal number, in the machine's byte order. An IPv4 address can be in
-   * either file: for a dual-stack socket, {@code udp6} contains the address as an IPv4-mapped IPv6
-   * address.
+   * Returns the forms in which {@code /proc/net/udp} and {@code /proc/net/udp6} may contain an
+   * address. Every 32 bits of an address are written as one hexadecimal number, in the machine's
+   * byte order. An IPv4 address can be in either file: for a dual-stack socket, {@code udp6}
+   * contains the address as an IPv4-mapped IPv6 address.
    */
   static Set<String> asWrittenByKernel(InetSocketAddress local) {
     List<byte[]> forms = new ArrayList<>();

@@ -38,16 +38,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If the orchestrator of a port has not started yet or was closed, a packet to that port is
  * completed as {@link PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that
- * holds packets lets such a packet pass. Packets that were read together are delivered together if
- * they go to the same orchestrator. If a handler throws, the other handlers still get their packets
- * before the exception reaches the shared source.
+ * {@linkplain PacketSource#holdsPackets holds packets} lets such a packet pass to the data plane.
+ * Packets that were read together are delivered together if they go to the same orchestrator. If a
+ * handler throws, the other handlers still get their packets before the exception reaches the
+ * shared source.
  *
  * <p>An orchestrator needs the packets to its device's listen port. If the source sees packets
  * before this machine's firewall does, the orchestrator also needs the packets to the ports that
- * the firewall forwards to the listen port. When the device changes its listen port, the new port
- * replaces the old one. If the shared source is a capture, it then captures the new port; for a
- * queue, the firewall rule has to be changed by hand. An extra port is harmless: packets that were
- * made for another key than the device's fail the MAC1 check.
+ * the firewall forwards to the listen port. When the listen port of the device changes, the new
+ * port replaces the old one. If the shared source is a capture, it then captures packets to the new
+ * port. If the shared source is a queue, the firewall rule has to be changed by hand. An extra port
+ * is harmless, because an initiation for another public key fails the MAC1 check.
  *
  * <p>Thread-safe.
  */
@@ -86,10 +87,10 @@ public final class PacketDispatcher implements AutoCloseable {
    * @param ports at least one UDP port, 1 to 65535, without duplicates: the listen port of the
    *     orchestrator's device and, with a capture, the ports that this machine's firewall forwards
    *     to the listen port
-   * @return a source for one orchestrator, which closes it
+   * @return a source for one orchestrator; the orchestrator closes the source
    * @throws IllegalArgumentException if no port is given, or a port is out of range, is given
-   *     twice, or is already served
-   * @throws IllegalStateException if the dispatcher was closed, or all sources that it returned
+   *     twice, or already has a source
+   * @throws IllegalStateException if the dispatcher was closed, or if all sources that it returned
    *     were closed
    */
   public PacketSource forPort(int... ports) {
@@ -120,7 +121,7 @@ public final class PacketDispatcher implements AutoCloseable {
    * to the shared source.
    *
    * @throws IllegalArgumentException on a port source's first call, if another port source already
-   *     receives the packets of one of the ports
+   *     receives the packets to one of the ports
    */
   void listenPorts(PortSource taker, Set<Integer> ports) {
     synchronized (lifecycle) {

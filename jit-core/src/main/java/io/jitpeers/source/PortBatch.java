@@ -9,9 +9,10 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives packets that were read together, and groups them by taker: the port source that receives
- * a packet. As a list, this object contains the packets of one taker at a time. The object is
- * reused, so that a flood allocates no memory, and is empty between calls. Not thread-safe.
+ * Receives packets that were read together, and groups them by taker. A packet's taker is the port
+ * source that receives the packet. As a list, this object contains the packets of one taker at a
+ * time; between calls, the list is empty. The object is reused, so that a flood of packets causes
+ * no allocations. Not thread-safe.
  */
 final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   private final PacketDispatcher dispatcher;
@@ -25,8 +26,9 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Delivers packets: all packets of one taker together, in their order. If a handler throws, the
-   * exception is thrown after all other handlers have received their packets.
+   * Delivers each packet to its taker, the port source for the packet's destination port. All
+   * packets of one taker are delivered together, in their order. If a handler throws, the exception
+   * is thrown after all other handlers have received their packets.
    */
   void deliver(PortRoutes routes, List<? extends Packet> packets) {
     int count = packets.size();
@@ -53,8 +55,9 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Finds each packet's taker, and completes each packet without a taker as FAILED. Returns the
-   * taker if it is the same for all packets, otherwise null.
+   * Finds each packet's taker, the port source for the packet's destination port. Completes each
+   * packet without a taker as FAILED. Returns the taker if it is the same for all packets,
+   * otherwise null.
    */
   private @Nullable PortSource sort(PortRoutes routes, List<? extends Packet> packets, int count) {
     boolean together = true;
@@ -76,8 +79,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Fills this list with the taker's packets, beginning at the index of the taker's first packet,
-   * and marks these packets as done.
+   * Fills this list with the taker's packets, and marks them as done. The search begins at the
+   * index of the taker's first packet.
    */
   private void gather(PortSource taker, List<? extends Packet> packets, int first, int count) {
     size = 0;

@@ -8,8 +8,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps ports to the port sources that receive their packets (takers). Immutable. A lookup allocates
- * no memory.
+ * Maps each port to its taker: the port source that receives the packets to the port. Immutable. A
+ * lookup allocates no memory.
  */
 final class PortRoutes {
   static final PortRoutes NONE = new PortRoutes(Map.of());
@@ -44,7 +44,7 @@ final class PortRoutes {
     return text.toString();
   }
 
-  /** Returns the source for a port; null if there is none. */
+  /** Returns the port source that receives the packets to a port; null if there is none. */
   @Nullable PortSource at(int port) {
     int index = Arrays.binarySearch(ports, port);
     return index < 0 ? null : inOrder[index];

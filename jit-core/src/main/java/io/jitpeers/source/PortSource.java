@@ -61,7 +61,7 @@ final class PortSource implements PacketSource {
     handler = packetHandler;
   }
 
-  /** Undoes {@link #open}, because the shared source could not start. */
+  /** Undoes {@link #open}. Called if the shared source could not start. */
   void undo() {
     handler = null;
   }

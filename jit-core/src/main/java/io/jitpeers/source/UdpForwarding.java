@@ -42,9 +42,9 @@ final class UdpForwarding {
   }
 
   /**
-   * Forwards a completed initiation if its outcome permits that. A FAILED initiation is forwarded
-   * too. This does no harm: if the peer is not installed, the data plane ignores the initiation,
-   * and the client retries.
+   * Forwards a completed initiation if its outcome permits forwarding. A FAILED initiation is
+   * forwarded too. Forwarding it does no harm: if the peer is not installed, the data plane ignores
+   * the initiation, and the client retries.
    */
   void settle(
       PacketOutcome outcome,

@@ -21,25 +21,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A source that owns a UDP port, for a gateway whose data plane has no socket of its own. It needs
- * no privileges.
+ * A packet source that owns a UDP port, for a gateway whose data plane has no socket of its own.
+ * The source needs no privileges.
  *
  * <p>The source delivers initiations to the orchestrator, and passes packets to the data plane
  * through a {@link Forwarder}. Everything that is not an initiation (responses, cookies, transport
  * data) is forwarded at once. An initiation is forwarded when it is completed as INSTALLED or
- * ALREADY_RESIDENT. It is also forwarded when it is completed as FAILED: if the data plane does not
- * know the peer, it ignores the initiation, and the client retries. A REJECTED initiation is
- * dropped. A NOT_EXAMINED initiation, which exceeded a limit, is forwarded, because it may come
- * from a resident peer. The data plane therefore needs WireGuard's own protection against floods
- * (cookies under load). For a data plane without this protection, {@linkplain
- * Builder#dropUnexamined drop} these packets. Without a forwarder, the source only provisions
- * peers: it does not {@linkplain #returnsPackets return packets}, and counts everything that is not
- * an initiation as dropped.
+ * ALREADY_RESIDENT. A FAILED initiation is forwarded too: a data plane that does not know the peer
+ * ignores the initiation, and the client retries. A REJECTED initiation is dropped. A NOT_EXAMINED
+ * initiation, which exceeded a limit, is forwarded, because it may come from a resident peer. The
+ * data plane therefore needs WireGuard's own protection against floods (cookies under load). For a
+ * data plane without this protection, {@linkplain Builder#dropUnexamined drop} NOT_EXAMINED
+ * initiations. Without a forwarder, the source only provisions peers. It then does not {@linkplain
+ * #returnsPackets return packets}, and counts everything that is not an initiation as dropped.
  *
  * <p>Thread-safe. The port is bound when the source is built. From {@link #start} on, one daemon
  * thread receives all datagrams into one buffer. An initiation is copied only if it is {@linkplain
  * io.jitpeers.spi.Packet#retain retained}. Errors of the socket are logged and counted. After an
- * error the thread pauses, at most for a second, and tries again.
+ * error the thread pauses for at most a second and tries again.
  */
 public final class UdpPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(UdpPacketSource.class);
@@ -75,8 +74,8 @@ public final class UdpPacketSource implements PacketSource {
 
     /**
      * Passes the initiation of an installed peer, together with that peer, so that the data plane
-     * need not open the initiation again. A new peer is in the store before its datagram is passed.
-     * The default calls {@link #forward(ByteBuffer, InetSocketAddress)}.
+     * need not open the initiation again. A new peer is added to the peer store before its datagram
+     * is passed. The default calls {@link #forward(ByteBuffer, InetSocketAddress)}.
      *
      * @param datagram the payload; the rules of {@link #forward(ByteBuffer, InetSocketAddress)}
      *     apply
@@ -181,7 +180,10 @@ public final class UdpPacketSource implements PacketSource {
     return forwarding.isPossible();
   }
 
-  /** Returns whether the source holds packets: true if there is a forwarder. */
+  /**
+   * Returns whether the source holds packets until they are completed: true if there is a
+   * forwarder.
+   */
   @Override
   public boolean holdsPackets() {
     return forwarding.isPossible();

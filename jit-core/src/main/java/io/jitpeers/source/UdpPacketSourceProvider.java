@@ -11,14 +11,15 @@ import io.jitpeers.spi.PacketSourceProvider;
  *
  * <ul>
  *   <li>{@code port}: the UDP port to bind, 0 for any free port. Required.
- *   <li>{@code bind-address}: a literal address of this machine; all addresses if absent.
- *   <li>{@code receive-buffer-bytes}: the socket's receive buffer; the system's default if absent.
+ *   <li>{@code bind-address}: a literal IP address of this machine; all addresses if absent.
+ *   <li>{@code receive-buffer-bytes}: the size of the socket's receive buffer; the system's default
+ *       if absent.
  * </ul>
  *
  * <p>Settings cannot name a data plane, so the created source has no forwarder. The source only
- * provisions peers, returns no packets, and drops datagrams that are not initiations. This suits a
- * gateway that receives copies of initiations, for example from a UDP proxy in front of several
- * gateways. A gateway with a data plane of its own uses {@link UdpPacketSource#builder}.
+ * provisions peers, returns no packets, and drops datagrams that are not initiations. Such a source
+ * suits a gateway that receives copies of initiations, for example from a UDP proxy in front of
+ * several gateways. A gateway with a data plane of its own uses {@link UdpPacketSource#builder}.
  */
 public final class UdpPacketSourceProvider implements PacketSourceProvider {
 

@@ -1,7 +1,7 @@
 /**
- * Packet sources that need no privileges, for gateways that terminate their own transport. Begin
- * with {@link io.jitpeers.source.DirectPacketSource}, to which the gateway offers initiations that
- * it received in its own way, such as over a WebSocket:
+ * Packet sources that need no privileges, for gateways that receive WireGuard packets in their own
+ * process. Begin with {@link io.jitpeers.source.DirectPacketSource}, to which the gateway offers
+ * initiations that it received in its own way, such as over a WebSocket:
  *
  * <pre>{@code
  * if (ResponderKey.looksLikeInitiation(datagram)) {

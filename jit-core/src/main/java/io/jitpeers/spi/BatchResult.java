@@ -6,9 +6,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of each peer of a batch. A peer without a failure was installed, updated or removed
- * completely. A peer whose installation or update failed is unchanged or absent, never partly
- * changed. Immutable and thread-safe.
+ * The result of installing, updating or removing a batch of peers in a {@link PeerStore}. A peer
+ * without a failure was installed, updated or removed completely. A peer whose installation or
+ * update failed is unchanged or absent, never partly changed. Immutable and thread-safe.
  */
 public final class BatchResult {
   /** The result of a batch in which no peer failed. */

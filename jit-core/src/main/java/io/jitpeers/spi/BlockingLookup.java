@@ -1,6 +1,8 @@
 package io.jitpeers.spi;
 
-/** A lookup that blocks until its answer arrives, such as a lookup over JDBC. Thread-safe. */
+/**
+ * Looks up peers' configs and blocks until the answer arrives, for example over JDBC. Thread-safe.
+ */
 @FunctionalInterface
 public interface BlockingLookup {
 
@@ -10,7 +12,7 @@ public interface BlockingLookup {
    *
    * @param query the peer's key, the time limit and further details
    * @return the answer
-   * @throws LookupException if there is no usable answer, with the reason
+   * @throws LookupException if there is no usable answer; {@link LookupException#reason()} says why
    * @throws Exception for any other failure, which is treated as {@link
    *     LookupException.Reason#UNAVAILABLE}
    */

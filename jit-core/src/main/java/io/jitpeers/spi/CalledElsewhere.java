@@ -64,7 +64,10 @@ final class CalledElsewhere implements PeerConfigSource {
     source.close();
   }
 
-  /** Cancels the future of a lookup that the caller has abandoned. An exception is only logged. */
+  /**
+   * Cancels the future of a lookup that the caller has abandoned. An exception is logged, not
+   * rethrown.
+   */
   private void cancelQuietly(CompletableFuture<PeerLookup> given, boolean mayInterrupt) {
     try {
       given.cancel(mayInterrupt);
@@ -81,8 +84,8 @@ final class CalledElsewhere implements PeerConfigSource {
   }
 
   /**
-   * One lookup. Cancelling it interrupts the thread that calls the source, or cancels the future
-   * that the source returned.
+   * One lookup. While the source's method runs, cancelling the lookup interrupts the thread of that
+   * call. Once the source has returned a future, cancelling the lookup cancels that future.
    */
   private final class Call extends CompletableFuture<PeerLookup> implements Runnable {
     private final PeerQuery query;

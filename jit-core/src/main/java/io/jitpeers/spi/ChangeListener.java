@@ -3,8 +3,9 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Receives change hints from a config source. A hint says which peer changed, not how; the
- * orchestrator then looks the peer up again. Thread-safe. The methods return quickly.
+ * Receives hints that peers' configs have changed, for example from a {@link PeerConfigSource}. A
+ * hint names the changed peer, but not the change itself; the orchestrator looks the peer up again.
+ * Thread-safe. The methods return quickly.
  */
 public interface ChangeListener {
 
@@ -15,6 +16,6 @@ public interface ChangeListener {
    */
   void changed(PublicKey key);
 
-  /** Reports that hints were lost, so that any peer may have changed. */
+  /** Reports that hints were lost. Any peer may therefore have changed. */
   void missed();
 }

@@ -3,12 +3,13 @@ package io.jitpeers.spi;
 import java.util.Map;
 
 /**
- * The statistics of a {@link PeerConfigSource}, for metrics and status pages. A snapshot: immutable
+ * The statistics of a {@link PeerConfigSource}, for metrics and status pages. A snapshot, immutable
  * and thread-safe.
  *
- * <p>The names, which are the keys of the maps, become tags of metrics. A name has one to 40
- * lower-case letters, digits and underscores, begins with a letter, and does not change during the
- * source's life. Each map has at most 64 names; further names and invalid names are ignored.
+ * <p>The keys of the maps are names, which become tags of metrics. A name consists of 1 to 40
+ * lower-case letters, digits and underscores, and begins with a letter. A name does not change
+ * during the source's life. Each map has at most 64 names; the orchestrator ignores further names
+ * and invalid names.
  */
 public interface ConfigSourceStatistics {
 
@@ -23,8 +24,8 @@ public interface ConfigSourceStatistics {
   }
 
   /**
-   * {@return the current state of each of the source's parts, such as a circuit breaker, by the
-   * part's name; every constant of the enum is a possible state}
+   * {@return the current states of the source's parts, such as a circuit breaker, by part name;
+   * every constant of a state's enum is a possible state of the part}
    */
   default Map<String, Enum<?>> states() {
     return Map.of();

@@ -3,18 +3,19 @@ package io.jitpeers.spi;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Shares data between gateways that have the same private key. The data is kept in an engine
- * outside of the gateways: a database server such as Valkey or Redis. Without a fleet, each gateway
- * knows only its own data.
+ * Shares data between gateways that have the same private key: each client's newest timestamp, the
+ * gateway of each peer's session, and announcements of changes. The data is kept in the engine,
+ * which is a database server outside the gateways, such as Valkey or Redis. Without a {@code
+ * Fleet}, each gateway knows only its own data.
  *
  * <p>A {@code Fleet} object belongs to one orchestrator. Thread-safe.
  */
 public interface Fleet extends AutoCloseable {
 
   /**
-   * Connects to the engine. Called once, before the gateway handles packets. May block for a few
-   * seconds. If the engine cannot be reached, the gateway starts without it, and this object
-   * connects in the background as soon as possible.
+   * Connects to the engine, the fleet's database server. Called once, before the gateway handles
+   * packets. May block for a few seconds. If the engine cannot be reached, the gateway starts
+   * without the engine, and this object connects in the background as soon as possible.
    *
    * @throws java.io.UncheckedIOException if the engine can never be used as configured, for example
    *     because it refuses the password; the message says what to do, and the orchestrator does not
@@ -22,7 +23,7 @@ public interface Fleet extends AutoCloseable {
    */
   default void start() {}
 
-  /** {@return the shared record of each client's newest timestamp} */
+  /** {@return the shared record of the newest initiation timestamp of each client} */
   SharedReplayMarks replayMarks();
 
   /** {@return the directory that records which gateway has each peer's session} */
@@ -30,8 +31,8 @@ public interface Fleet extends AutoCloseable {
 
   /**
    * Starts to listen to the announcements of other gateways and of operators. Called once, after
-   * {@link #start}. Returns at once. Earlier announcements are not delivered. Therefore {@link
-   * FleetListener#missed} is called first.
+   * {@link #start}. Returns at once. Earlier announcements are not delivered. Any peer may
+   * therefore have changed, so {@link FleetListener#missed} is called first.
    *
    * @param listener receives the announcements, except this gateway's own announcements
    * @return a handle that ends the subscription when it is closed
@@ -41,10 +42,10 @@ public interface Fleet extends AutoCloseable {
   }
 
   /**
-   * Announces to the other gateways that a peer may have changed. Returns at once. If the engine
-   * does not accept the announcement, the announcement is lost. The other gateways then notice the
-   * change only when their earlier answer about the peer is no longer fresh and they look the peer
-   * up again.
+   * Announces to the other gateways that a peer may have changed. Returns at once. If the engine,
+   * the fleet's database server, does not accept the announcement, the announcement is lost.
+   * Another gateway then notices the change only when its cached answer about the peer is no longer
+   * fresh and it looks the peer up again.
    *
    * @param key the peer
    */
@@ -57,14 +58,17 @@ public interface Fleet extends AutoCloseable {
   default void announceMissed() {}
 
   /**
-   * Returns whether the engine is usable. Returns at once.
+   * Returns whether the engine, the fleet's database server, is usable. Returns at once.
    *
-   * @return true if the connection is open, and the latest {@linkplain SharedReplayMarks replay
+   * @return true if the connection is open and the latest {@linkplain SharedReplayMarks replay
    *     mark} could be recorded
    */
   boolean isReachable();
 
-  /** Disconnects from the engine. Never throws. Closing again does nothing. */
+  /**
+   * Disconnects from the engine, the fleet's database server. Never throws. Closing again does
+   * nothing.
+   */
   @Override
   void close();
 }

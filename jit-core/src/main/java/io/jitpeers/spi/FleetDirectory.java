@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records which gateway of a fleet has each peer's session. The records are kept in the engine, the
  * database server of the {@link Fleet}. Gateways write the directory. Hosts on the private network
- * behind the gateways read it to send packets to the right gateway. A gateway reads it when packets
- * arrive from a client whose gateway was lost.
+ * behind the gateways read the directory to send packets to the right gateway. A gateway reads the
+ * directory when packets arrive from a client whose previous gateway has failed.
  *
- * <p><b>Order.</b> Gateways write a location only after a completed handshake. The location with
- * the client's newest timestamp wins. A delayed message from one gateway therefore cannot take the
- * peer away from another gateway to which the client has moved in the meantime.
+ * <p><b>Order.</b> A gateway writes a peer's {@linkplain PeerLocation location} only after a
+ * completed handshake. Of two locations of the same peer, the location with the newer handshake
+ * timestamp wins. A delayed message from one gateway therefore cannot take the peer away from
+ * another gateway to which the client has moved in the meantime.
  *
- * <p><b>Time to live.</b> A location expires after a limited time unless its gateway claims it
- * again. The locations of a lost gateway therefore disappear.
+ * <p><b>Time to live.</b> A location expires after a limited time unless its gateway claims the
+ * peer again. The locations of a failed gateway therefore disappear.
  *
  * <p>All methods return at once, without blocking. If the engine cannot be reached, the returned
  * stages complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
@@ -36,21 +37,21 @@ public interface FleetDirectory {
   }
 
   /**
-   * Records that a gateway has a peer's session. The claim is accepted if
+   * Records that a gateway has a peer's session. The claim is accepted in the following cases:
    *
    * <ul>
-   *   <li>no location of the peer is recorded; or
-   *   <li>the recorded location is of the same gateway. The newer of the two timestamps is kept,
-   *       and everything else is replaced; or
-   *   <li>the recorded location is of another gateway, the new location has a timestamp, and the
-   *       recorded location has an older timestamp or none. The listeners to the other gateway's
-   *       {@linkplain #watchMoves moves} are notified.
+   *   <li>No location of the peer is recorded.
+   *   <li>The recorded location names the same gateway. The newer of the two timestamps is kept,
+   *       and everything else is replaced.
+   *   <li>The recorded location names another gateway, and the new location has a newer timestamp.
+   *       Any timestamp is newer than none. The listeners for {@linkplain #watchMoves moves} away
+   *       from the other gateway are notified.
    * </ul>
    *
-   * <p>An accepted claim renews the location's time to live. If the gateway, the endpoint or the
-   * allowed IPs have changed, the {@linkplain #watch listeners} are notified.
+   * <p>An accepted claim renews the location's time to live. If the claim changes the gateway, the
+   * endpoint or the allowed IPs, the {@linkplain #watch listeners} are notified.
    *
-   * @param location the location
+   * @param location the location to record
    * @param sinceHandshake how long ago the session's handshake completed; zero or longer
    * @return a stage that completes with the result of the claim, or exceptionally with an {@link
    *     IllegalArgumentException} if the location can never be recorded, for example because it has
@@ -61,7 +62,7 @@ public interface FleetDirectory {
   /**
    * Records that a gateway has a peer's session, whose handshake has just completed.
    *
-   * @param location the location
+   * @param location the location to record
    * @return as for {@link #claim(PeerLocation, Duration)}
    */
   default CompletionStage<Claim> claim(PeerLocation location) {
@@ -69,9 +70,9 @@ public interface FleetDirectory {
   }
 
   /**
-   * Removes a location, because its gateway no longer has the peer. Does nothing if the recorded
-   * location is of another gateway. If the location is removed, the {@linkplain #watch listeners}
-   * are notified.
+   * Removes a peer's location, because the given gateway no longer has the peer. Does nothing if
+   * the recorded location names another gateway. If the location is removed, the {@linkplain #watch
+   * listeners} are notified.
    *
    * @param key the peer
    * @param gateway the name of the gateway that had the peer
@@ -89,7 +90,7 @@ public interface FleetDirectory {
 
   /**
    * Returns which gateway has the peer that holds an address inside the tunnel: the peer with the
-   * longest allowed IP that contains the address.
+   * longest allowed-IP prefix that contains the address.
    *
    * @param address an address inside the tunnel
    * @return a stage that completes with the location; empty if no gateway has such a peer
@@ -106,8 +107,8 @@ public interface FleetDirectory {
   CompletionStage<Optional<PeerLocation>> locateEndpoint(InetSocketAddress endpoint);
 
   /**
-   * Passes all locations to a visitor, in any order. A location that changes during the visit may
-   * be passed twice, or as it was before the change.
+   * Passes all locations to a visitor, in any order. If a location changes during the visit, the
+   * visitor may receive it twice, or may receive it without the change.
    *
    * @param visitor receives the locations, one at a time; must not block
    * @return a stage that completes when all locations have been passed
@@ -115,7 +116,8 @@ public interface FleetDirectory {
   CompletionStage<@Nullable Void> visit(Consumer<PeerLocation> visitor);
 
   /**
-   * Starts to listen to changes of locations. Calls {@link DirectoryListener#missed} first.
+   * Starts to listen to changes of locations. Calls {@link DirectoryListener#missed} first, because
+   * earlier changes are not reported.
    *
    * @param listener receives the changes from now on
    * @return a handle that ends the subscription when it is closed
@@ -123,9 +125,9 @@ public interface FleetDirectory {
   AutoCloseable watch(DirectoryListener listener);
 
   /**
-   * Starts to listen to moves of peers away from one gateway, which happen when another gateway
-   * claims a peer. A move may be missed while the engine cannot be reached. The gateway then learns
-   * of the move from its next claim of the peer, which is refused.
+   * Starts to listen to moves of peers away from one gateway. A peer moves when another gateway
+   * claims the peer. A move may be missed while the engine, the fleet's database server, cannot be
+   * reached. The gateway then learns of the move when its next claim of the peer is refused.
    *
    * @param gateway the name of the gateway
    * @param listener receives the new location of each peer
@@ -136,11 +138,12 @@ public interface FleetDirectory {
   /**
    * The result of {@link #claim}.
    *
-   * @param accepted whether the claim was accepted, so that the claiming gateway has the peer now
-   * @param other if accepted, the location at the gateway that had the peer before, or null if no
-   *     other gateway had the peer; if refused, the location that stays recorded
-   * @param otherSinceHandshake if refused, how long ago the peer's handshake with the other gateway
-   *     completed, precise to a second; otherwise zero
+   * @param accepted whether the claim was accepted; if so, the claiming gateway has the peer now
+   * @param other if the claim was refused, the location that stays recorded; if it was accepted,
+   *     the location at the gateway that had the peer before (null if no other gateway had the
+   *     peer)
+   * @param otherSinceHandshake if the claim was refused, how long ago the peer's handshake with the
+   *     other gateway completed, precise to a second; otherwise zero
    */
   record Claim(boolean accepted, @Nullable PeerLocation other, Duration otherSinceHandshake) {
 
@@ -148,7 +151,7 @@ public interface FleetDirectory {
      * Returns an accepted claim.
      *
      * @param before the location at the gateway that had the peer before; null if no other gateway
-     *     had it
+     *     had the peer
      * @return an instance
      */
     public static Claim accepted(@Nullable PeerLocation before) {
@@ -159,7 +162,8 @@ public interface FleetDirectory {
      * Returns a refused claim.
      *
      * @param holder the location that stays recorded
-     * @param sinceHandshake how long ago the peer's handshake with that gateway completed
+     * @param sinceHandshake how long ago the peer's handshake with the gateway of that location
+     *     completed
      * @return an instance
      */
     public static Claim refused(PeerLocation holder, Duration sinceHandshake) {
@@ -184,22 +188,23 @@ public interface FleetDirectory {
   /** Receives changes of locations. Thread-safe. The methods must not block. */
   interface DirectoryListener {
     /**
-     * Reports that a gateway has a peer that it did not have before, or that the peer's endpoint or
-     * allowed IPs have changed.
+     * Reports that a peer has come to a gateway, or that the peer's endpoint or allowed IPs have
+     * changed.
      *
-     * @param location the location
+     * @param location the peer's current location
      */
     void located(PeerLocation location);
 
     /**
-     * Reports that a gateway has removed a location. Locations that expire are not reported.
+     * Reports that a gateway has removed the location of a peer. Locations that expire are not
+     * reported.
      *
      * @param key the peer
      * @param gateway the name of the gateway that had the peer
      */
     void left(PublicKey key, String gateway);
 
-    /** Reports that changes may have been missed, so that all locations have to be read again. */
+    /** Reports that changes may have been missed. The listener has to read all locations again. */
     void missed();
   }
 }

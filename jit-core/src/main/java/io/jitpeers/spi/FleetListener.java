@@ -9,8 +9,9 @@ import io.jitpeers.wireguard.PublicKey;
 public interface FleetListener extends ChangeListener {
 
   /**
-   * Reports that a peer was revoked. The orchestrator removes the peer at once. When the client
-   * initiates again, the orchestrator asks the control plane about the peer.
+   * Reports that a peer was revoked. The orchestrator removes the peer from the device at once.
+   * When the client initiates a handshake again, the orchestrator asks the control plane about the
+   * peer.
    *
    * @param key the peer
    */

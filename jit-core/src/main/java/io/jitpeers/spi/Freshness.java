@@ -3,9 +3,8 @@ package io.jitpeers.spi;
 import java.time.Duration;
 
 /**
- * The time for which an answer may be used without asking the control plane again, in the sense of
- * HTTP's {@code Cache-Control} (RFC 9111 section 5.2.2.1, RFC 5861 section 4). Immutable and
- * thread-safe.
+ * How long an answer may be used without asking the control plane again, in the sense of HTTP's
+ * {@code Cache-Control} (RFC 9111 section 5.2.2.1, RFC 5861 section 4). Immutable and thread-safe.
  *
  * @param maxAge how long the answer is fresh; zero if it is stale at once
  * @param staleIfError how much longer the answer may be used while the control plane cannot answer;
@@ -16,10 +15,11 @@ public record Freshness(Duration maxAge, Duration staleIfError) {
   public static final Freshness NONE = new Freshness(Duration.ZERO, Duration.ZERO);
 
   /**
-   * Creates a freshness.
+   * Creates an instance.
    *
-   * @param maxAge as in the record
-   * @param staleIfError as in the record
+   * @param maxAge how long the answer is fresh
+   * @param staleIfError how much longer the answer may be used while the control plane cannot
+   *     answer
    * @throws IllegalArgumentException if a duration is negative
    */
   public Freshness {
@@ -30,8 +30,8 @@ public record Freshness(Duration maxAge, Duration staleIfError) {
   }
 
   /**
-   * Returns the freshness that remains after some time. The time is first taken from {@code
-   * maxAge}, then from {@code staleIfError}.
+   * Returns the freshness that remains after some time. The time is subtracted from {@code maxAge}
+   * first. Once {@code maxAge} is used up, the rest is subtracted from {@code staleIfError}.
    *
    * @param age the time that has passed, not negative
    * @return the remaining freshness

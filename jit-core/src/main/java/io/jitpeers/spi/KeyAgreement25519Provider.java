@@ -14,6 +14,6 @@ import io.jitpeers.wireguard.KeyAgreement25519;
  * {@code auto} and {@code bouncy-castle} are reserved.
  *
  * <p>Implementations live as long as the JVM and are not closed, even if they are {@link
- * AutoCloseable}. Only their keys are destroyed.
+ * AutoCloseable}. Only the keys that they create are destroyed.
  */
 public interface KeyAgreement25519Provider extends ComponentProvider<KeyAgreement25519> {}

@@ -18,7 +18,7 @@ public final class ListingResult {
    * defaults.
    *
    * @param peers the number of peers passed to the consumer; if the listing was repeated, the
-   *     number in its last repetition
+   *     number of peers in the last repetition
    * @param complete false if the device changed during the listing or the listing ended early; a
    *     peer that was not passed may then still exist
    * @return an immutable result
@@ -27,14 +27,17 @@ public final class ListingResult {
     return new ListingResult(peers, complete);
   }
 
-  /** {@return the number of peers passed to the consumer, in the last repetition of the listing} */
+  /**
+   * {@return the number of peers passed to the consumer; if the listing was repeated, the number of
+   * peers in the last repetition}
+   */
   public int peers() {
     return peers;
   }
 
   /**
-   * {@return whether the listing is complete; false if the device changed during the listing or the
-   * listing ended early, so that peers may be missing}
+   * {@return whether the listing is complete; false if peers may be missing, because the device
+   * changed during the listing or the listing ended early}
    */
   public boolean complete() {
     return complete;

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if a lookup got no usable answer. The lookup can be retried later. The orchestrator never
- * caches the failure as an answer.
+ * Thrown if a lookup of a peer's config got no usable answer. The lookup can be retried later. The
+ * orchestrator never caches the failure as an answer.
  */
 public class LookupException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
@@ -25,8 +25,8 @@ public class LookupException extends Exception {
      */
     UNAVAILABLE,
     /**
-     * The control plane answered, but not with a valid config for the requested key. This affects
-     * only that peer. No stale config is used instead.
+     * The control plane answered, but not with a valid config for the requested key. The failure
+     * affects only the peer with that key. The orchestrator does not use a stale config instead.
      */
     REJECTED
   }
@@ -87,8 +87,8 @@ public class LookupException extends Exception {
   }
 
   /**
-   * {@return whether the control plane was asked; if it was not, this failure does not change
-   * whether the control plane counts as reachable}
+   * {@return whether the control plane was asked; if not, this failure does not change whether the
+   * control plane counts as reachable}
    */
   public boolean wasAsked() {
     return asked;
@@ -102,7 +102,7 @@ public class LookupException extends Exception {
    * @param retryAfter how long to wait before the next request; not negative
    * @param cause the cause, or null
    * @return a failure with the reason {@link Reason#UNAVAILABLE}
-   * @throws IllegalArgumentException if the time is negative
+   * @throws IllegalArgumentException if {@code retryAfter} is negative
    */
   public static LookupException askedTooOften(
       String message, Duration retryAfter, @Nullable Throwable cause) {

@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 /**
  * One UDP datagram that looks like a handshake initiation.
  *
- * <p>A source may reuse one object for all packets. A handler that needs a packet after {@link
- * PacketHandler#onPacket} has returned calls {@link #retain} during that call and keeps the result.
- * A retained packet is immutable, except for {@link #complete}, and may be used on any thread.
+ * <p>A source may reuse one object for all packets. A packet is valid only until {@link
+ * PacketHandler#onPacket} returns. To keep a packet for longer, a handler calls {@link #retain} in
+ * {@code onPacket} and keeps the result. A retained packet is immutable, except for {@link
+ * #complete}, and may be used on any thread.
  */
 public interface Packet {
 
@@ -26,7 +27,7 @@ public interface Packet {
 
   /**
    * Returns the port that the packet was sent to. A packet that creates its address objects on
-   * demand overrides this method, so that reading the port creates none.
+   * demand overrides this method, so that reading the port creates no address object.
    *
    * @return the port of {@link #destination}
    */
@@ -50,8 +51,9 @@ public interface Packet {
   long captureNanos();
 
   /**
-   * Returns a packet that stays valid after the handler's call. This is the packet itself if it
-   * stays valid anyway, otherwise a copy. If a copy was made, the handler completes only the copy.
+   * Returns a packet that stays valid after {@link PacketHandler#onPacket} has returned. The result
+   * is this packet if it stays valid anyway, otherwise a copy. If the result is a copy, the handler
+   * completes the copy and not this packet.
    *
    * @return a packet that stays valid
    */
@@ -93,8 +95,8 @@ public interface Packet {
    *
    * @param outcome the outcome
    * @param reason the reason
-   * @param detail a sentence that explains this case, without secrets; the reason's own sentence if
-   *     there is nothing to add
+   * @param detail a sentence that explains this case, without secrets; equal to the reason's {@link
+   *     PacketReason#sentence sentence} if there is nothing to add
    * @throws IllegalStateException if the packet is already completed
    */
   default void complete(PacketOutcome outcome, PacketReason reason, String detail) {

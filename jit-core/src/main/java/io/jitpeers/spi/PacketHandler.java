@@ -18,11 +18,11 @@ public interface PacketHandler {
   void onPacket(Packet packet);
 
   /**
-   * Handles packets that a source read together, oldest first. The contract of {@link #onPacket}
-   * applies to each packet. The default calls {@link #onPacket} for each packet. If a call throws a
-   * {@link RuntimeException}, the default still handles the other packets and throws the exception
-   * at the end. Override this method if the handler can process several packets faster together
-   * than one by one.
+   * Handles packets that a source has read together. The oldest packet comes first. The contract of
+   * {@link #onPacket} applies to each packet. The default calls {@link #onPacket} for each packet.
+   * If a call throws a {@link RuntimeException}, the default still handles the other packets and
+   * throws the exception at the end. Override this method if the handler can process several
+   * packets together faster than one by one.
    *
    * @param packets one or more packets. The list and its packets are valid only during this call.
    *     The list has constant-time access and must not be modified

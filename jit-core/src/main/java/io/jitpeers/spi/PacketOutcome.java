@@ -2,38 +2,44 @@ package io.jitpeers.spi;
 
 /**
  * The outcome of a packet, as reported to the packet's source. There are two kinds of sources. A
- * watching source (pcap) sees a copy of each packet. A holding source (nfqueue, an embedding
- * gateway) decides whether the packet itself goes on to the data plane.
+ * source such as pcap sees only a copy of each packet. A source such as nfqueue, or a gateway that
+ * embeds this library, holds each packet and decides whether the packet goes on to the data plane.
  */
 public enum PacketOutcome {
   /**
-   * The peer was just installed, and this packet should reach the data plane now. Watching sources
-   * reinject it; holding sources let it pass.
+   * The peer was just installed, and this packet should reach the data plane now. A source that
+   * sees only copies (pcap) reinjects the packet. A source that holds packets (nfqueue) lets the
+   * packet pass.
    */
   INSTALLED,
   /**
-   * The peer was already installed. Watching sources do nothing, because the data plane has seen
-   * the packet; holding sources let it pass.
+   * The peer was already installed. A source that sees only copies (pcap) does nothing, because the
+   * data plane has seen the packet. A source that holds packets (nfqueue) lets the packet pass.
    */
   ALREADY_RESIDENT,
   /**
-   * The packet is garbage, forged, a replay, or from an unknown peer. This is also the outcome if
-   * the peer was installed but this packet must not reach the data plane, because the client is
-   * answered in another way. Watching sources do nothing; holding sources drop the packet.
+   * The packet is not to reach the data plane, for example because it is garbage, forged or a
+   * replay, or because its peer is unknown. A packet is also rejected if the peer was installed but
+   * the {@linkplain io.jitpeers.options.FirstPacketStrategy strategy for first packets} answers the
+   * client in another way. A source that sees only copies (pcap) does nothing. A source that holds
+   * packets (nfqueue) drops the packet.
    */
   REJECTED,
   /**
    * The packet's MAC1 is valid, but a limit was exceeded. Therefore the packet was not opened, or
-   * its peer was not looked up or not installed. Watching sources do nothing. Holding sources let
-   * the packet pass, because it may belong to a resident peer, whose session must survive a flood
-   * from another sender. The data plane itself decides whether to answer the packet. The data plane
-   * therefore needs its own protection against floods, as WireGuard has (cookies under load,
-   * whitepaper section 5.3).
+   * its peer was not looked up or not installed. A source that sees only copies (pcap) does
+   * nothing. A source that holds packets (nfqueue) lets the packet pass, because the packet may
+   * come from a peer that is on the device. The session of such a peer must survive a flood from
+   * another sender. The data plane itself decides whether to answer the packet. The data plane
+   * therefore needs its own protection against floods, such as WireGuard's cookies under load
+   * (whitepaper section 5.3).
    */
   NOT_EXAMINED,
   /**
-   * The control plane or the store was unavailable. Watching sources do nothing. Holding sources
-   * let the packet pass: the data plane ignores it, and the client retries.
+   * The packet could not be processed, for example because the control plane or the store was
+   * unavailable. A source that sees only copies (pcap) does nothing. A source that holds packets
+   * (nfqueue) lets the packet pass. If the peer is not on the device, the data plane ignores the
+   * packet, and the client retries.
    */
   FAILED
 }

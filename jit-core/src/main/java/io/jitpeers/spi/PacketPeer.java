@@ -14,10 +14,11 @@ import java.util.Optional;
  */
 public record PacketPeer(PublicKey key, Optional<PeerConfig> config) {
   /**
-   * Creates a packet's peer.
+   * Creates an instance.
    *
-   * @param key as in the record
-   * @param config as in the record
+   * @param key the peer's static public key
+   * @param config the config with which the peer was installed; empty if the peer was already on
+   *     the device
    */
   public PacketPeer {
     Objects.requireNonNull(key, "key");

@@ -6,8 +6,8 @@ import java.util.Set;
  * Delivers UDP datagrams that look like handshake initiations.
  *
  * <p>Thread-safe. A source delivers packets on its own thread or, if the application passes packets
- * to it, on the application's thread. A source selects packets by length and type only, so it may
- * deliver garbage; the orchestrator checks each packet.
+ * to it, on the application's thread. A source selects packets by length and message type only, so
+ * it may deliver garbage; the orchestrator checks each packet.
  */
 public interface PacketSource extends AutoCloseable {
 
@@ -23,8 +23,7 @@ public interface PacketSource extends AutoCloseable {
    *
    * @param ports the listen ports, each 1 to 65535; empty if no device listens
    * @throws io.jitpeers.settings.SettingsException before the start, if the source is configured
-   *     for other ports than these and would therefore silently miss packets; the message says what
-   *     to do
+   *     for other ports and would therefore silently miss packets; the message says what to do
    */
   default void listenPorts(Set<Integer> ports) {}
 
@@ -33,7 +32,7 @@ public interface PacketSource extends AutoCloseable {
    *
    * @param handler receives the packets
    * @throws java.io.UncheckedIOException if the source cannot start; the message says what to do
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if the source was started or closed before
    */
   void start(PacketHandler handler);
 
@@ -41,21 +40,22 @@ public interface PacketSource extends AutoCloseable {
    * Returns whether a packet completed as {@link PacketOutcome#INSTALLED} reaches the data plane,
    * so that the client is answered without a retry. If this method returns false, the orchestrator
    * logs a message once. After each install, the orchestrator then makes the data plane initiate
-   * the handshake, if the store {@linkplain PeerStore#initiatesHandshakes supports this}. If the
-   * store does not support this, the client has to send again, after 5 s (REKEY_TIMEOUT, whitepaper
+   * the handshake, if the store {@linkplain PeerStore#initiatesHandshakes can initiate handshakes}.
+   * Otherwise the client has to send its initiation again, after 5 s (REKEY_TIMEOUT, whitepaper
    * section 6.1).
    *
-   * @return true if such packets reach the data plane
+   * @return true if packets completed as {@code INSTALLED} reach the data plane
    */
   boolean returnsPackets();
 
   /**
    * Returns whether the source holds packets: the data plane receives a packet only after its
-   * completion, and never receives one completed as {@link PacketOutcome#REJECTED}. With such a
-   * source, a packet that is refused by mistake cuts off a resident peer. Before it refuses a
-   * packet from an identified peer, the orchestrator therefore checks whether another program has
-   * added the peer to the device. The default returns false, for a source whose packets reach the
-   * data plane in any case. A wrapper returns the value of the source it wraps.
+   * completion, and never receives a packet completed as {@link PacketOutcome#REJECTED}. If such a
+   * source drops a packet of an installed peer by mistake, the peer is cut off. Before the
+   * orchestrator rejects an initiation that it has opened, it therefore checks whether another
+   * program has added the peer to the device. The default returns false; it suits a source whose
+   * packets reach the data plane in any case. A source that wraps another source returns the value
+   * of the wrapped source.
    *
    * @return true if the source holds packets; the same value on each call
    */

@@ -9,13 +9,14 @@ import java.util.concurrent.Executor;
 /**
  * Looks up the configs of peers in a control plane.
  *
- * <p>Thread-safe. The orchestrator runs at most one lookup of a key at a time and limits how many
- * lookups run at once. It caches answers according to their freshness and revalidates them with
- * their validators. When a query's timeout expires, the orchestrator cancels the {@link
- * CompletionStage#toCompletableFuture future} of the stage that {@link #lookup} returned; the
- * source should then stop the lookup. A source need not cache answers. A source must not destroy
- * the preshared key of an answer that it has returned. The orchestrator refuses an answer whose
- * preshared key is destroyed, and looks the peer up again if the answer was cached.
+ * <p>Thread-safe. The orchestrator runs at most one lookup of a key at a time, and limits the
+ * number of lookups that run at once. It caches each answer as long as the answer's freshness
+ * permits, and revalidates the answer with the answer's validator. When a query's timeout expires,
+ * the orchestrator cancels the {@link CompletionStage#toCompletableFuture future} of the stage that
+ * {@link #lookup} returned; the source should then stop the lookup. A source need not cache
+ * answers. A source must not destroy the preshared key of an answer that it has returned. The
+ * orchestrator refuses an answer whose preshared key is destroyed, and looks the peer up again if
+ * the answer was cached.
  */
 @FunctionalInterface
 public interface PeerConfigSource extends AutoCloseable {
@@ -23,16 +24,22 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Looks up one peer.
    *
-   * <p>If the source {@linkplain #returnsAtOnce returns at once}, the call runs on a thread that
-   * opens initiations, or on the thread that completed an earlier lookup. In the first case,
-   * further initiations wait for the call. If no client waits for the answer, the call may also run
-   * on a separate thread. If the lookup is traced, the call runs on the thread of the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer}, and other traces wait for the call. If the tracer
-   * does not return the header fields within 100 ms, the call runs on the scheduler's thread.
+   * <p>If the source {@linkplain #returnsAtOnce returns at once}, the call runs on one of these
+   * threads:
+   *
+   * <ul>
+   *   <li>a thread that opens initiations; further initiations wait for the call
+   *   <li>the thread that completed an earlier lookup
+   *   <li>for a lookup that is traced, the thread of the {@linkplain
+   *       io.jitpeers.trace.ProvisioningTracer tracer}; other traces wait for the call
+   *   <li>a separate thread, for example if no client waits for the answer, or if the tracer does
+   *       not return the header fields within 100 ms
+   * </ul>
    *
    * <p>For any other source, the call runs on a separate thread and may block until the answer
-   * arrives. The number of concurrent calls is limited only by the number of lookups that may be in
-   * flight. The orchestrator interrupts the thread when it abandons the lookup.
+   * arrives. The number of concurrent calls is at most twice the number of lookups that may be in
+   * flight, because the call of an abandoned lookup may return late. When the orchestrator abandons
+   * a lookup, it interrupts the thread of the call.
    *
    * @param query the peer's key, the time limit and further details
    * @return a stage that completes with the answer, or exceptionally with a {@link
@@ -42,14 +49,14 @@ public interface PeerConfigSource extends AutoCloseable {
   CompletionStage<PeerLookup> lookup(PeerQuery query);
 
   /**
-   * Returns whether {@link #lookup} never blocks: not for an answer, not for a connection, and not
-   * for a lock that a blocked thread may hold. The orchestrator calls such a source without a
-   * change of thread.
+   * Returns whether {@link #lookup} always returns without blocking. Such a lookup does not wait
+   * for an answer, a connection, or a lock that a blocked thread may hold. The orchestrator then
+   * calls the source on the thread that begins the lookup.
    *
    * <p>If this method returns true and a call still takes longer than {@code watchdog.slow-call}, a
-   * warning names the source. If that happens repeatedly, or if one call takes longer than {@code
-   * watchdog.patience}, the orchestrator calls the source on separate threads from then on. If a
-   * call takes longer than {@code watchdog.patience}, another thread also replaces the blocked
+   * warning names the source. If 10 calls in a row are that slow, or if one call takes longer than
+   * {@code watchdog.patience}, the orchestrator calls the source on separate threads from then on.
+   * If a call takes longer than {@code watchdog.patience}, another thread also replaces the blocked
    * thread until the call returns.
    *
    * @return the same value on each call; false unless overridden
@@ -64,9 +71,9 @@ public interface PeerConfigSource extends AutoCloseable {
    * block in its lookup, unless {@link #returnsAtOnce} returns true.
    *
    * @param lookup looks up a peer and blocks until the answer arrives
-   * @param executor runs the lookups, as many at once as it has threads. A lookup that the executor
-   *     refuses fails with {@link LookupException.Reason#UNAVAILABLE}. The source does not close
-   *     the executor
+   * @param executor runs the lookups, as many at once as the executor has threads. A lookup that
+   *     the executor refuses fails with {@link LookupException.Reason#UNAVAILABLE}. The source does
+   *     not close the executor
    * @return the source; cancelling a future that the source returned interrupts the thread of that
    *     lookup
    */
@@ -119,9 +126,9 @@ public interface PeerConfigSource extends AutoCloseable {
 
   /**
    * Makes the JVM load and compile the code of a lookup by processing made-up data, so that the
-   * first client does not wait for that. Sends no request, counts nothing and logs nothing. The
-   * orchestrator calls this method at start, on a separate thread, for the first source of each
-   * class in a process. The default does nothing.
+   * first client does not wait for the loading and compiling. Sends no request, counts nothing and
+   * logs nothing. The orchestrator calls this method at start, on a separate thread, for the first
+   * source of each class in a process. The default does nothing.
    *
    * @param limit the time limit; once it has passed, the orchestrator interrupts the thread and
    *     continues its start without waiting

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param gateway the name of the gateway, at most {@link #MAX_NAME_LENGTH} printable ASCII
  *     characters without spaces; often the address at which hosts on the private network reach the
  *     gateway
- * @param timestamp the timestamp of the initiation that began the session, by which locations are
- *     ordered; null if the gateway does not know this timestamp
+ * @param timestamp the timestamp of the initiation that began the session; null if the gateway does
+ *     not know this timestamp. Of two locations of the same peer, the location with the newer
+ *     timestamp is current
  * @param endpoint the client's endpoint, resolved; null if it is unknown
  * @param allowedIps the peer's allowed IPs; unmodifiable
  */
@@ -34,11 +35,11 @@ public record PeerLocation(
   /**
    * Creates an instance.
    *
-   * @param key as in the record
-   * @param gateway as in the record
-   * @param timestamp as in the record
-   * @param endpoint as in the record
-   * @param allowedIps as in the record; copied
+   * @param key the peer
+   * @param gateway the name of the gateway
+   * @param timestamp the timestamp of the initiation that began the session; null if it is unknown
+   * @param endpoint the client's endpoint, resolved; null if it is unknown
+   * @param allowedIps the peer's allowed IPs, which are copied
    * @throws IllegalArgumentException if the gateway's name is not valid or the endpoint is not
    *     resolved
    */
@@ -56,8 +57,8 @@ public record PeerLocation(
    *
    * @param name the name
    * @return the same name
-   * @throws IllegalArgumentException if it is not 1 to {@link #MAX_NAME_LENGTH} printable ASCII
-   *     characters without spaces
+   * @throws IllegalArgumentException if the name is not 1 to {@link #MAX_NAME_LENGTH} printable
+   *     ASCII characters without spaces
    */
   public static String requireName(String name) {
     boolean valid =

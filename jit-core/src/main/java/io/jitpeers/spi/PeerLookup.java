@@ -29,8 +29,8 @@ public sealed interface PeerLookup {
    *
    * @param config the peer's config
    * @param freshness how long the answer may be used without asking again
-   * @param validator a value that the orchestrator includes in later queries for the key, such as
-   *     an HTTP entity tag; null for none
+   * @param validator a value that the orchestrator includes in later queries for the same key, such
+   *     as an HTTP entity tag; null for none
    * @return the answer
    */
   static Found found(PeerConfig config, Freshness freshness, @Nullable String validator) {
@@ -41,9 +41,9 @@ public sealed interface PeerLookup {
    * Creates an answer that confirms an earlier answer. The query's validator identifies the earlier
    * answer, so this answer is permitted only if the query has a validator.
    *
-   * @param freshness how long the earlier answer may be used without asking again; null for its
-   *     original freshness
-   * @param validator the validator for later queries; null for none
+   * @param freshness how long the earlier answer may be used without asking again; null if the
+   *     original freshness of the earlier answer begins again
+   * @param validator the validator for later queries of the same key; null for none
    * @return the answer
    */
   static NotModified notModified(@Nullable Freshness freshness, @Nullable String validator) {
@@ -53,7 +53,8 @@ public sealed interface PeerLookup {
   /**
    * Creates an answer that says that the control plane does not know the peer.
    *
-   * @param negativeTtl how long the answer may be used without asking again; zero if not at all
+   * @param negativeTtl how long the answer may be used without asking again; zero if each query
+   *     must be sent to the control plane
    * @return the answer
    * @throws IllegalArgumentException if the duration is negative
    */
@@ -100,12 +101,12 @@ public sealed interface PeerLookup {
       return config;
     }
 
-    /** {@return how long the answer may be used without asking again, from now on} */
+    /** {@return how much longer the answer may be used without asking again} */
     public Freshness freshness() {
       return lifetime.after(age);
     }
 
-    /** {@return the original freshness, counted from when the control plane gave the answer} */
+    /** {@return the original freshness, which began when the control plane gave the answer} */
     public Freshness lifetime() {
       return lifetime;
     }
@@ -172,8 +173,8 @@ public sealed interface PeerLookup {
     }
 
     /**
-     * {@return how long the earlier answer may be used without asking again; empty if the time that
-     * the earlier answer originally stated begins again}
+     * {@return how long the earlier answer may be used without asking again; empty if the original
+     * freshness of the earlier answer begins again}
      */
     public Optional<Freshness> freshness() {
       return Optional.ofNullable(lifetime).map(said -> said.after(age));
@@ -214,7 +215,10 @@ public sealed interface PeerLookup {
       this.negativeTtl = negativeTtl;
     }
 
-    /** {@return how long the answer may be used without asking again; zero if not at all} */
+    /**
+     * {@return how long the answer may be used without asking again; zero if each query must be
+     * sent to the control plane}
+     */
     public Duration negativeTtl() {
       return negativeTtl;
     }

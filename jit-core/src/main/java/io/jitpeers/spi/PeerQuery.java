@@ -75,8 +75,8 @@ public final class PeerQuery {
   }
 
   /**
-   * Returns how long the caller waits for the answer, counted from the call of the source. Once
-   * this time has passed, the caller cancels the future.
+   * Returns how long the caller waits for the answer, counted from the call of the config source.
+   * Once this time has passed, the caller cancels the future that the source returned.
    *
    * @return longer than zero
    */
@@ -100,9 +100,10 @@ public final class PeerQuery {
   }
 
   /**
-   * Returns whether the answer must come from the control plane itself, not from a cache on the
-   * way. For example, the orchestrator requires this before it removes a peer because of an answer.
-   * A source without such a cache can ignore this value.
+   * Returns whether the answer must come from the control plane itself, not from a cache between
+   * the config source and the control plane. For example, the orchestrator asks for an uncached
+   * answer before it removes a peer that the control plane no longer knows. A config source without
+   * such a cache can ignore this value.
    *
    * @return false if the answer may be as old as its freshness permits
    */
@@ -112,9 +113,10 @@ public final class PeerQuery {
 
   /**
    * Returns the header fields with which the control plane continues the trace of this lookup, such
-   * as {@code traceparent}. Every request for this query contains them, except fields that a source
-   * cannot send, for example because the request has such a field already. A source whose requests
-   * have no header fields ignores these fields.
+   * as {@code traceparent}. The config source adds these fields to every request for this query. It
+   * leaves out a field that it cannot send, for example because the request already has a field
+   * with this name. A config source whose requests have no header fields ignores the trace's
+   * fields.
    *
    * @return names and values of fields, immutable; empty if the lookup is not traced
    */
@@ -141,11 +143,11 @@ public final class PeerQuery {
     }
 
     /**
-     * Sets how long the caller waits.
+     * Sets how long the caller waits for the answer.
      *
      * @param value longer than zero; {@link #DEFAULT_TIMEOUT} unless set
      * @return this
-     * @throws IllegalArgumentException if it is not longer than zero
+     * @throws IllegalArgumentException if the timeout is not longer than zero
      */
     public Builder timeout(Duration value) {
       if (value.isNegative() || value.isZero()) {
@@ -178,7 +180,8 @@ public final class PeerQuery {
     }
 
     /**
-     * Sets whether the answer must come from the control plane itself, not from a cache on the way.
+     * Sets whether the answer must come from the control plane itself, not from a cache between the
+     * config source and the control plane.
      *
      * @param value false unless set
      * @return this
@@ -189,7 +192,7 @@ public final class PeerQuery {
     }
 
     /**
-     * Sets the header fields of the trace.
+     * Sets the header fields with which the control plane continues the trace of this lookup.
      *
      * @param fields at most 16 names and values, which are copied; none unless set. A name is a
      *     token of RFC 9110 of at most 64 characters. A value is 1 to 8192 characters of printable

@@ -12,12 +12,13 @@ import java.util.function.Consumer;
 /**
  * The peers of one WireGuard device, either in the kernel (over netlink) or in memory.
  *
- * <p>Thread-safe. Calls block until done. The orchestrator changes a store on one thread only, and
- * reads and lists it on another. While a change runs, no other peer is installed, changed or
- * removed. While a listing runs, no sweep makes progress, and the orchestrator notices no change of
- * the device. A change that takes longer than {@code watchdog.slow-call} is logged as a warning. A
- * call that does not return within {@code watchdog.patience} is logged with its stack trace. If a
- * call throws an exception, only the peers of that call fail.
+ * <p>Thread-safe. Each call blocks until it is done. The orchestrator changes a store on one thread
+ * only, and reads and lists the store on another thread. While a change runs, no other peer is
+ * installed, changed or removed. While a listing runs, the sweep for idle peers makes no progress,
+ * and the orchestrator notices no change of the device. A change that takes longer than {@code
+ * watchdog.slow-call} is logged as a warning. A call that does not return within {@code
+ * watchdog.patience} is logged with its stack trace. If a call throws an exception, only the peers
+ * of that call fail.
  */
 public interface PeerStore extends AutoCloseable {
 
@@ -33,7 +34,7 @@ public interface PeerStore extends AutoCloseable {
    * Claims the device for this store until the store is closed. While the claim lasts, other
    * gateways cannot provision peers on the device. The orchestrator calls this method once, at its
    * start, before any change. A program that only lists the device does not call this method. The
-   * default does nothing, which suits a store whose device no other program can reach.
+   * default does nothing; it suits a store whose device no other program can reach.
    *
    * <p>The claim also ends with the process, even if the process crashes. If the device is created
    * anew, the claim covers the new device. But if another gateway claims the new device first,
@@ -66,13 +67,13 @@ public interface PeerStore extends AutoCloseable {
   /**
    * Changes existing peers. The fields that an update names get new values; the session, the
    * counters and all other fields stay as they are. A peer that does not exist is not created, and
-   * that does not count as a failure. An allowed IP that another peer holds moves to the changed
-   * peer, as in the kernel, and the other peer keeps everything else. A changed preshared key takes
-   * effect with the next handshake; 32 zeros mean none.
+   * its absence does not count as a failure. An allowed IP that another peer holds moves to the
+   * changed peer, as in the kernel, and the other peer keeps everything else. A changed preshared
+   * key takes effect with the next handshake; 32 zeros mean none.
    *
    * @param updates the changes, without duplicate keys; applied in order
-   * @return the peers that failed; each of them is unchanged or was removed. All other peers match
-   *     their updates or did not exist
+   * @return the peers that failed; each such peer is unchanged or was removed. All other peers
+   *     match their updates or did not exist
    * @throws StoreException if the device cannot be changed at all
    */
   BatchResult update(Collection<PeerUpdate> updates) throws StoreException;
@@ -102,9 +103,9 @@ public interface PeerStore extends AutoCloseable {
 
   /**
    * Passes every peer to a visitor, as {@link #list} does, but without creating an object for each
-   * peer if the store can avoid that. Sweeps use this method, because they visit every peer of the
-   * device. The default passes the statuses that {@link #list} creates, which suits a store with
-   * few peers.
+   * peer if the store can avoid that. The orchestrator uses this method for the sweep for idle
+   * peers, which visits every peer of the device. The default passes the statuses that {@link
+   * #list} creates; it suits a store with few peers.
    *
    * <p>A visited peer may be a cursor that is valid only during the call. If the device changes,
    * the store may repeat the listing, and each repetition may pass a peer once more. The result
@@ -137,7 +138,8 @@ public interface PeerStore extends AutoCloseable {
    * @param endpoint the address to send the initiation to; resolved
    * @param persistentKeepaliveSeconds the peer's keepalive from then on, 0 (off) to 65535
    * @throws StoreException if the data plane refuses
-   * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive out of range
+   * @throws IllegalArgumentException if the endpoint is not resolved or the keepalive is out of
+   *     range
    * @throws UnsupportedOperationException if this store cannot initiate handshakes
    */
   default void initiateHandshake(
@@ -149,7 +151,8 @@ public interface PeerStore extends AutoCloseable {
   /**
    * Registers a callback for changes of the device. The store calls it if the device was created
    * anew, removed or renamed, or if the device's key or port changed. A store that cannot detect
-   * changes never calls it; the orchestrator also checks the device in each sweep.
+   * changes never calls the callback; the orchestrator also checks the device in each sweep for
+   * idle peers.
    *
    * @param onChange called on any thread; must return quickly. The new state is available from
    *     {@link #device}
@@ -158,9 +161,9 @@ public interface PeerStore extends AutoCloseable {
 
   /**
    * Makes the JVM load and compile the code of an install by processing made-up data, so that the
-   * first client does not wait for that. Changes and requests nothing outside the process. The
-   * orchestrator calls this method at start, on a separate thread, for the first store of each
-   * class in a process. The default does nothing.
+   * first client does not wait for the loading and compiling. Changes and requests nothing outside
+   * the process. The orchestrator calls this method at start, on a separate thread, for the first
+   * store of each class in a process. The default does nothing.
    *
    * @param limit the time limit; once it has passed, the orchestrator interrupts the thread and
    *     continues its start without waiting

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of an installed peer. Fields that the update does not name stay as they are. Immutable
+ * A change of an installed peer. Fields that the update does not set stay as they are. Immutable
  * and thread-safe. An update may hold a preshared key; {@code toString} says whether the preshared
  * key changes but never shows it.
  */
@@ -51,23 +51,25 @@ public final class PeerUpdate {
   }
 
   /**
-   * {@return the allowed IPs to set or to add, unmodifiable; empty if the allowed IPs stay as they
-   * are. If {@link #replacesAllowedIps} is true, an empty list removes all allowed IPs}
+   * {@return the unmodifiable list of allowed IPs to set or to add; an empty {@code Optional} if
+   * the allowed IPs stay as they are. If {@link #replacesAllowedIps} is true, an empty list removes
+   * all allowed IPs}
    */
   public Optional<List<IpPrefix>> allowedIps() {
     return Optional.ofNullable(allowedIps);
   }
 
   /**
-   * {@return true if {@link #allowedIps} replaces the peer's allowed IPs, false if they are added}
+   * {@return true if {@link #allowedIps} replaces the peer's existing allowed IPs, false if the new
+   * allowed IPs are added to the existing ones}
    */
   public boolean replacesAllowedIps() {
     return replacesAllowedIps;
   }
 
   /**
-   * {@return whether the update changes the peer's preshared key. If {@link #presharedKey} is then
-   * empty, the update removes the peer's preshared key}
+   * {@return whether the update changes the peer's preshared key. If it does and {@link
+   * #presharedKey} is empty, the update removes the preshared key}
    */
   public boolean changesPresharedKey() {
     return changesPresharedKey;
@@ -154,7 +156,8 @@ public final class PeerUpdate {
     /**
      * Replaces the allowed IPs.
      *
-     * @param all the peer's new allowed IPs; an empty list removes all; copied
+     * @param all the peer's new allowed IPs; an empty list removes all allowed IPs; the list is
+     *     copied
      * @return this
      */
     public Builder replaceAllowedIps(List<IpPrefix> all) {
@@ -164,9 +167,9 @@ public final class PeerUpdate {
     }
 
     /**
-     * Adds allowed IPs. The peer keeps its existing allowed IPs, without interruption.
+     * Adds allowed IPs. The peer's existing allowed IPs stay in effect throughout.
      *
-     * @param more the allowed IPs to add; copied
+     * @param more the allowed IPs to add; the list is copied
      * @return this
      */
     public Builder addAllowedIps(List<IpPrefix> more) {
@@ -176,9 +179,9 @@ public final class PeerUpdate {
     }
 
     /**
-     * Sets the preshared key. The next handshake uses it; an existing session continues.
+     * Sets the preshared key. The next handshake uses the new key; an existing session continues.
      *
-     * @param value the key, or null for none
+     * @param value the new preshared key, or null to remove the peer's preshared key
      * @return this
      */
     public Builder presharedKey(@Nullable PresharedKey value) {
@@ -202,9 +205,9 @@ public final class PeerUpdate {
     /**
      * Sets the persistent keepalive.
      *
-     * @param seconds 0 (off) to 65535
+     * @param seconds the interval in seconds, 0 (off) to 65535
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the interval is out of range
      */
     public Builder persistentKeepaliveSeconds(int seconds) {
       this.persistentKeepaliveSeconds =

@@ -7,16 +7,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data that a replay memory keeps for one key, in the form in which a {@link ReplayStore}
- * persists it. Contains no secret. Immutable and thread-safe.
+ * The data that a {@link ReplayMemory} keeps for one key, in the form that a {@link ReplayStore}
+ * persists. Contains no secret. Immutable and thread-safe.
  *
  * @param key the initiator's public key
  * @param newest the newest accepted timestamp; timestamps too far in the future do not count
  * @param known whether the control plane knows the key
  * @param epoch the {@linkplain io.jitpeers.wireguard.PeerConfig#timestampEpoch timestamp epoch}
  *     that the control plane gave for the key, 0 to {@link
- *     io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}; {@link #NO_EPOCH} if it gave none
- * @param clock the state of a client whose clock is or was wrong; null for almost all keys
+ *     io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}; {@link #NO_EPOCH} if the control plane
+ *     gave none
+ * @param clock the state of a client whose clock is or was wrong; null if there is no such state,
+ *     as for almost all keys
  */
 public record ReplayMark(
     PublicKey key, Tai64n newest, boolean known, long epoch, @Nullable WrongClock clock) {

@@ -7,36 +7,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Remembers the newest timestamp of each initiator, even after its peer was evicted.
+ * Remembers the newest timestamp of each initiator, even after the initiator's peer was evicted.
  *
- * <p>The kernel keeps the newest timestamp inside the peer, so evicting the peer erases it. Without
- * a memory, a recorded initiation would then install the peer again and move its endpoint to the
- * sender of the recording (whitepaper section 5.1). By default an orchestrator has a memory in its
- * own process. Gateways that share a private key need a shared memory.
+ * <p>The kernel keeps the newest timestamp inside the peer, so evicting the peer erases the
+ * timestamp. Without a memory, a recorded initiation would then install the peer again and move its
+ * endpoint to the sender of the recording (whitepaper section 5.1). By default an orchestrator has
+ * a memory in its own process. Gateways that share a private key need a shared memory.
  *
  * <p>Clients' clocks are sometimes wrong. Suppose that a client sends an initiation with a
  * timestamp from the far future. The client must be accepted again once its clock is right, but a
- * recording of that initiation must be refused. A client whose clock fell back can return after
- * {@link #forget}. Each memory defines and documents how far ahead a timestamp may be, and how many
- * accepted initiations it remembers. The built-in memory has the settings {@code replay.max-ahead}
- * and {@code replay.seen-size} for these two limits.
+ * recording of that initiation must be refused. A client whose clock fell back is accepted again
+ * after {@link #forget}. Each memory defines and documents how far in the future a timestamp may
+ * be, and how many accepted initiations it remembers. The built-in memory has the settings {@code
+ * replay.max-ahead} and {@code replay.seen-size} for these two limits.
  *
  * <p>{@link #judge} and {@link #isProtected} are mostly called on a thread that opens initiations,
  * and further initiations wait until the call returns. {@link #protect} and {@link #forget} are
  * mostly called on the thread that changes the peer store, and installs wait until the call
  * returns. {@link #epoch} is called on the thread that receives the control plane's answer. A call
- * that takes longer than {@code watchdog.slow-call} is logged as a warning.
+ * that takes longer than the setting {@code watchdog.slow-call} is logged as a warning.
  *
- * <p>A memory is bounded, because anyone can create keys and prove possession of them. A full
- * memory first forgets keys that are not {@linkplain #protect protected}. A memory never selects
- * keys by their timestamps, because clients control the timestamps. Thread-safe.
+ * <p>A memory is bounded, because anyone can create any number of keys and prove possession of
+ * them. A full memory first forgets keys that are not {@linkplain #protect protected}. A memory
+ * never uses timestamps to select the keys to forget, because clients control the timestamps.
+ * Thread-safe.
  */
 public interface ReplayMemory extends AutoCloseable {
 
   /**
-   * Accepts and records a timestamp if it is newer than all earlier timestamps of its key. Returns
+   * Accepts and records a timestamp if it is newer than all earlier timestamps of the key. Returns
    * at once, without blocking. If the memory already knows the result, it returns a completed
-   * stage, which saves the caller a change of thread.
+   * stage, so that the caller need not change threads.
    *
    * @param key the key of an initiator that proved possession of its private key
    * @param timestamp the timestamp of the initiation
@@ -44,7 +45,7 @@ public interface ReplayMemory extends AutoCloseable {
    *     remembered timestamps of the key and is now recorded; with false if the initiation is a
    *     replay; exceptionally if the memory cannot decide. If the memory cannot decide, the
    *     orchestrator ignores the initiation, and the client tries again. The orchestrator waits no
-   *     longer than the lookup deadline
+   *     longer than {@link io.jitpeers.options.ProvisioningOptions#lookupDeadline}
    */
   CompletionStage<Boolean> advance(PublicKey key, Tai64n timestamp);
 
@@ -64,7 +65,7 @@ public interface ReplayMemory extends AutoCloseable {
 
   /**
    * Marks a key as known to the control plane, so that the memory keeps it longer than all unknown
-   * keys. Returns at once; the mark may take effect later. Does nothing if the key is not
+   * keys. Returns at once; the change may take effect later. Does nothing if the key is not
    * remembered.
    *
    * @param key the initiator's public key
@@ -86,15 +87,16 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * For explanations, returns the timestamp that the next initiation of a key must exceed. If the
-   * initiation's timestamp is too far in the future, the memory may compare it with another
-   * timestamp. Has no side effects: a call does not make the memory keep the key longer. Returns at
-   * once, without blocking.
+   * Returns the timestamp that the next initiation of a key must exceed. The orchestrator shows
+   * this timestamp when it explains to an operator how a key is treated. If the initiation's
+   * timestamp is too far in the future, the memory may compare it with another timestamp. Has no
+   * side effects: a call does not make the memory keep the key longer. Returns at once, without
+   * blocking.
    *
    * @param key the initiator's public key
-   * @return the timestamp; empty if the memory does not remember the key, if it would accept any
-   *     timestamp after {@link #forget}, or if it cannot tell without blocking. The default returns
-   *     empty
+   * @return the timestamp; empty if the memory does not remember the key, if the key was just reset
+   *     with {@link #forget} so that any timestamp is acceptable, or if the memory cannot tell
+   *     without blocking. The default returns empty
    */
   default Optional<Tai64n> newest(PublicKey key) {
     return Optional.empty();
@@ -104,9 +106,10 @@ public interface ReplayMemory extends AutoCloseable {
    * Resets a key's timestamps, because its client's clock fell back. The client's next initiation
    * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
    * accepted before. The timestamp of each later initiation must be newer than the previous
-   * timestamp. In addition, it must either exceed the previous timestamp by no more than the
-   * elapsed time allows, or be newer than the newest timestamp from before the reset. Recordings
-   * from before the reset therefore stay refused as far as possible.
+   * timestamp. In addition, the timestamp must meet one of two conditions: it is newer than the
+   * newest timestamp from before the reset, or it exceeds the previous timestamp by not much more
+   * than the time between the two initiations. Recordings from before the reset therefore stay
+   * refused as far as possible.
    *
    * @param key the initiator's public key
    * @return a stage that completes with true if the memory remembers the key, with false if not, or

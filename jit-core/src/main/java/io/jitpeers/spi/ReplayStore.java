@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Persists the contents of one process's replay memory, so that they survive a restart. The memory
  * makes its decisions without the store. Changes are written to the store later, in groups.
  *
- * <p>The memory numbers its contents. {@linkplain Slot Slots} hold the marks of keys; {@linkplain
- * Page pages} hold the accepted initiations that are remembered individually. A written slot
- * replaces the slot with the same number, and a written page replaces the page with the same
+ * <p>The memory numbers the parts of its contents. {@linkplain Slot Slots} hold the marks of keys;
+ * {@linkplain Page pages} hold the accepted initiations that are remembered individually. A written
+ * slot replaces the slot with the same number, and a written page replaces the page with the same
  * number. A store therefore grows no larger than the memory.
  *
  * <p>One thread at a time calls the store: first {@link #read}, once, then {@link #write} any
- * number of times, then {@link #close}. The calls may wait for a disk; only the orchestrator's
- * start and close wait for them. A store belongs to one orchestrator.
+ * number of times, then {@link #close}. The calls may wait for a disk. The orchestrator waits for
+ * these calls only when it starts and when it closes. A store belongs to one orchestrator.
  */
 public interface ReplayStore extends AutoCloseable {
 
@@ -37,8 +37,8 @@ public interface ReplayStore extends AutoCloseable {
    * crash of the process and a loss of power.
    *
    * @param group the data to write
-   * @throws LostException if all data from earlier groups is lost too; the next group then replaces
-   *     all contents
+   * @throws LostException if the group was not written and all data from earlier groups is lost;
+   *     the next group then replaces all contents
    * @throws IOException if the group was not written; a later group contains its data again
    */
   void write(Group group) throws IOException;
@@ -93,10 +93,10 @@ public interface ReplayStore extends AutoCloseable {
   }
 
   /**
-   * A numbered place for the mark of one key.
+   * A numbered place in the store for the data about one key.
    *
    * @param number the slot's number, zero or more
-   * @param group the number of the group that contained the slot when it was last written
+   * @param group the number of the group in which the slot was last written
    * @param mark the data that is remembered about the key
    */
   record Slot(int number, long group, ReplayMark mark) {}
@@ -107,26 +107,30 @@ public interface ReplayStore extends AutoCloseable {
    * @param number the page's number, zero or more
    * @param generation the number of the set of initiations to which the page belongs; the memory
    *     begins a new set, with the next number, when its newest set is full
-   * @param tags 32 bits of a keyed hash of each initiation; not copied, and must not be modified
+   * @param tags 32 bits of a keyed hash of each initiation; the array is not copied and must not be
+   *     modified
    */
   @SuppressWarnings("ArrayRecordComponent") // No code compares the records.
   record Page(int number, int generation, int[] tags) {}
 
   /**
-   * Data that is written together.
+   * Data that is written to the store together, completely or not at all.
    *
    * @param number the group's number, greater than the number of every earlier group
    * @param replacing whether the group replaces all contents of the store
    * @param secret the seed of the keyed hashes; an attacker who knows the seed can choose keys
    *     whose hashes collide
-   * @param slots the slots; each is created when the iteration reaches it, and only one iteration
-   *     is possible
+   * @param slots the slots, which can be iterated once; each slot is created when the iteration
+   *     reaches it
    * @param pages the pages of accepted initiations
    */
   @SuppressWarnings("ArrayRecordComponent") // No code compares the records.
   record Group(
       long number, boolean replacing, byte[] secret, Iterable<Slot> slots, List<Page> pages) {
-    /** {@return the group's number, but neither the secret nor the marks} */
+    /**
+     * {@return the group's number and whether the group replaces all contents; the secret and the
+     * slots are not included}
+     */
     @Override
     public String toString() {
       return "group " + number + (replacing ? ", replacing all" : "");

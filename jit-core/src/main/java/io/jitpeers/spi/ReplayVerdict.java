@@ -13,7 +13,10 @@ public sealed interface ReplayVerdict {
   /** The only instance of {@link Replayed}. */
   ReplayVerdict REPLAYED = new Replayed();
 
-  /** {@return whether the initiation is accepted; its timestamp is then recorded} */
+  /**
+   * {@return true if the initiation is accepted and its timestamp is recorded, false if the
+   * initiation is refused}
+   */
   boolean accepted();
 
   /**
@@ -44,8 +47,8 @@ public sealed interface ReplayVerdict {
   /**
    * Refused for one of two reasons. First, the memory may remember that the same initiation was
    * accepted before. The packet is then a recording or a duplicate from the network. Second, the
-   * timestamp may be only slightly older than the newest timestamp of the key, because the two
-   * initiations arrived in the wrong order.
+   * timestamp may be only slightly older than the newest timestamp of the key, because two
+   * initiations of the key arrived in the wrong order.
    */
   record Replayed() implements ReplayVerdict {
     @Override
@@ -57,8 +60,8 @@ public sealed interface ReplayVerdict {
   /**
    * Refused: the timestamp is clearly older than the newest timestamp of the key and, as far as the
    * memory can tell, the initiation was not accepted before. Either the client's clock fell back,
-   * or this is a recording of an initiation that never reached this gateway or that the memory has
-   * forgotten.
+   * or the packet is a recording. The recorded initiation then never reached this gateway, or the
+   * memory has forgotten it.
    *
    * @param newest the newest timestamp of the key; timestamps too far in the future do not count
    * @param known whether the key is {@linkplain ReplayMemory#protect protected}: the control plane

@@ -23,19 +23,21 @@ import org.jspecify.annotations.Nullable;
  *       accepted timestamp that was ahead. It then becomes A and leaves M unchanged. When A stops
  *       being ahead, the newer of M and A becomes M.
  *   <li>A reset ({@link #forget} or {@link #epoch}) keeps M but begins a lineage, in which
- *       timestamps older than M are accepted again. The first timestamp of a lineage may have any
- *       value. Each further timestamp must be newer than the previous timestamp, by no more than
- *       the elapsed time plus ten minutes. A timestamp that is newer than M and not ahead ends the
+ *       timestamps older than M are accepted again. The first timestamp of a lineage may be any
+ *       timestamp older than M. Each further timestamp must be newer than the previous timestamp of
+ *       the lineage. The difference of the two timestamps may be at most ten minutes longer than
+ *       the time between their arrivals. A timestamp that is newer than M and not ahead ends the
  *       lineage.
  * </ul>
  *
  * <p>Timestamps are compared by their 12 bytes. Each call is atomic: if several gateways pass the
- * same timestamp at the same time, it is accepted once.
+ * same timestamp at the same time, it is accepted only once.
  *
  * <p><b>Time to live.</b> A mark expires after a limited time, which starts again whenever a
  * timestamp is accepted. The marks of unknown keys expire sooner, because anyone can create keys
- * and prove possession of them. A key counts as known once a gateway has passed it to {@link
- * #protect} or in a request that is {@link Advance#known}.
+ * and prove possession of them. A key counts as known to the control plane once a gateway has
+ * passed the key to {@link #protect}, or to {@link #advance} in a request whose {@link
+ * Advance#known} is true.
  *
  * <p>All methods return at once, without blocking. If the engine cannot be reached, the returned
  * stages complete exceptionally; an implementation gives up after a bounded time. Thread-safe.
@@ -51,11 +53,12 @@ public interface SharedReplayMarks {
   CompletionStage<Answer> advance(Advance advance);
 
   /**
-   * Marks a key as known to the control plane, so that its mark expires later. Does nothing if the
-   * key has no mark.
+   * Records that the control plane knows a key. The key's mark, that is, its newest timestamp, then
+   * expires later. Does nothing if the key has no mark.
    *
    * @param key the initiator's public key
-   * @return a stage that completes when the engine has recorded that the key is known
+   * @return a stage that completes when the engine, the fleet's database server, has recorded that
+   *     the key is known
    */
   CompletionStage<@Nullable Void> protect(PublicKey key);
 
@@ -74,10 +77,12 @@ public interface SharedReplayMarks {
   CompletionStage<EpochResult> epoch(PublicKey key, long epoch, boolean resets);
 
   /**
-   * Resets a key's timestamps.
+   * Resets a key's timestamps, so that older timestamps are accepted again, as {@link
+   * SharedReplayMarks} describes.
    *
    * @param key the initiator's public key
-   * @return a stage that completes with true if the key has a mark, otherwise with false
+   * @return a stage that completes with true if the key has a mark, that is, a recorded timestamp;
+   *     otherwise with false
    */
   CompletionStage<Boolean> forget(PublicKey key);
 
@@ -86,8 +91,9 @@ public interface SharedReplayMarks {
     /** The epoch is recorded now, and the key's timestamps were reset. */
     RESET,
     /**
-     * The timestamps were not reset: the same or a greater epoch was already recorded, or the key
-     * had no epoch before, and this one was recorded without a reset.
+     * The timestamps were not reset, for one of two reasons. The same epoch or a greater epoch may
+     * have been recorded already. Otherwise the key had no epoch before, and the given epoch is now
+     * recorded without a reset.
      */
     KEPT,
     /** The key has no mark, so nothing was recorded. */
@@ -99,9 +105,9 @@ public interface SharedReplayMarks {
    *
    * @param key the initiator's public key
    * @param timestamp the timestamp of the initiation
-   * @param known whether the control plane knows the key, as far as this gateway can tell
-   * @param maxAhead how far a timestamp may be ahead of the engine's clock and still become the
-   *     mark; zero or longer
+   * @param known whether the control plane knows the key, as far as the calling gateway can tell
+   * @param maxAhead how far a timestamp may be ahead of the clock of the engine (the fleet's
+   *     database server) and still become the key's mark; zero or longer
    */
   record Advance(PublicKey key, Tai64n timestamp, boolean known, Duration maxAhead) {
     /**
@@ -128,9 +134,10 @@ public interface SharedReplayMarks {
    * The answer to an {@link Advance}.
    *
    * @param accepted whether the timestamp was accepted and is now recorded
-   * @param newest the timestamp that the key's next initiation must exceed: the accepted timestamp
-   *     or, after a refusal, the recorded timestamp that the refused timestamp did not exceed
-   * @param known whether the control plane knows the key, according to any gateway
+   * @param newest the timestamp that the key's next initiation must exceed. After an acceptance, it
+   *     is the accepted timestamp. After a refusal, it is the recorded timestamp that the refused
+   *     timestamp did not exceed
+   * @param known whether any gateway has recorded that the control plane knows the key
    * @param epoch the recorded epoch of the key; {@link ReplayMark#NO_EPOCH} if none is recorded
    */
   record Answer(boolean accepted, Tai64n newest, boolean known, long epoch) {}

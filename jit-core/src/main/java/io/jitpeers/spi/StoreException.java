@@ -11,18 +11,18 @@ public class StoreException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
   /**
-   * Creates a failure.
+   * Creates an exception.
    *
-   * @param message the operation, the subject and the reason; no secrets
+   * @param message the operation, the subject (device or peer) and the reason; no secrets
    */
   public StoreException(String message) {
     super(message);
   }
 
   /**
-   * Creates a failure with a cause.
+   * Creates an exception with a cause.
    *
-   * @param message the operation, the subject and the reason; no secrets
+   * @param message the operation, the subject (device or peer) and the reason; no secrets
    * @param cause the cause, or null
    */
   public StoreException(String message, @Nullable Throwable cause) {

@@ -3,7 +3,10 @@ package io.jitpeers.spi;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Checks the header fields of a trace, so that a tracer cannot make a request invalid. */
+/**
+ * Checks the header fields that a tracer adds to a request, so that a tracer cannot make a request
+ * invalid.
+ */
 final class TraceFields {
   private static final int MOST_FIELDS = 16;
 
@@ -19,8 +22,8 @@ final class TraceFields {
   private TraceFields() {}
 
   /**
-   * Returns a copy of the fields. Throws if a field is invalid; the message does not show the
-   * value.
+   * Returns a copy of the fields. Throws an exception if a field is invalid; the exception's
+   * message does not show the field's value.
    */
   static Map<String, String> checked(Map<String, String> fields) {
     if (fields.isEmpty()) {

@@ -45,15 +45,15 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * The kinds of problems. Later versions may add kinds, so a {@code switch} over them needs a
-   * default.
+   * The kinds of problems. Later versions may add kinds, so a {@code switch} over these constants
+   * needs a default.
    */
   public enum Reason {
     /** The orchestrator was not started yet, is starting, or was closed. */
     NOT_RUNNING(State.DOWN),
     /** The latest attempt to read the device failed. */
     DEVICE_UNREADABLE(State.DOWN),
-    /** The latest lookup that ended was not answered. */
+    /** The lookup that ended last got no answer from the control plane. */
     CONTROL_PLANE_UNREACHABLE(State.DEGRADED),
     /**
      * The latest sweep failed, for example because the device could not be listed or a policy
@@ -81,7 +81,10 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
      * minute.
      */
     REPLAY_STORE_BEHIND(State.DEGRADED),
-    /** The engine of the {@linkplain io.jitpeers.spi.Fleet fleet} does not answer. */
+    /**
+     * The engine, the database server of the {@linkplain io.jitpeers.spi.Fleet fleet}, does not
+     * answer.
+     */
     FLEET_UNREACHABLE(State.DEGRADED);
 
     private final State state;
@@ -90,7 +93,7 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
       this.state = state;
     }
 
-    /** {@return the state that such a problem causes: DEGRADED or DOWN} */
+    /** {@return the state that a problem of this kind causes: DEGRADED or DOWN} */
     public State state() {
       return state;
     }
@@ -121,8 +124,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Creates a health with the given state and a copy of the list. {@link #of} derives the state
-   * from the problems instead.
+   * Creates an instance with the given state and a copy of the list of problems. {@link #of}
+   * derives the state from the problems instead.
    *
    * @param state as in the record; not null
    * @param problems as in the record; not null
@@ -146,8 +149,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Returns the health with the given problems. Its state is the worst of the states that the
-   * problems cause, or UP if there are no problems.
+   * Returns the health that results from the given problems. Its state is the worst of the states
+   * that the problems cause, or UP if there are no problems.
    *
    * @param problems the problems
    * @param at when the problems were found
@@ -166,10 +169,10 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
   }
 
   /**
-   * Returns whether there is a problem of one kind.
+   * Returns whether there is a problem of the given kind.
    *
    * @param reason the kind of problem
-   * @return true if the problems contain one with this reason
+   * @return true if there is a problem of this kind
    */
   public boolean has(Reason reason) {
     Objects.requireNonNull(reason, "reason");

@@ -14,8 +14,8 @@ import java.util.Optional;
  * while packets are being processed, the counters may differ from each other by a few packets.
  * While no packet is being processed, {@code received} is the sum of {@code outcomes}.
  *
- * <p>Only the orchestrator implements this interface and the interfaces in it, so later versions
- * may add methods to them.
+ * <p>Only the orchestrator implements this interface and its nested interfaces, so later versions
+ * may add methods.
  */
 public interface JitStatistics extends OutcomeCounts {
 
@@ -40,7 +40,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the counters for changes of the store} */
   Store store();
 
-  /** {@return the counters for sweeps, except for the numbers of evicted peers} */
+  /** {@return the counters for sweeps, the periodic runs that evict peers} */
   Sweeps sweeps();
 
   /** {@return the counters for repeated lookups of resident peers} */
@@ -49,7 +49,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the statistics of the journal, which records the installed peers across restarts} */
   Journal journal();
 
-  /** {@return the number of resident peers that another program removed} */
+  /** {@return the number of resident peers that another program removed from the device} */
   long lost();
 
   /**
@@ -101,9 +101,9 @@ public interface JitStatistics extends OutcomeCounts {
 
   /**
    * {@return the number of exceptions from listeners, observers and the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer}, plus the number of exceptions from sources at the
-   * completion of a packet. Failures of Flight Recorder, and header fields from the tracer that
-   * cannot be sent, are counted too}
+   * io.jitpeers.trace.ProvisioningTracer tracer}, plus the number of exceptions that sources threw
+   * when they were given the outcome of a packet. Failures of JDK Flight Recorder are counted too,
+   * and so are header fields from the tracer that cannot be sent}
    */
   long listenerFailures();
 
@@ -114,8 +114,8 @@ public interface JitStatistics extends OutcomeCounts {
   Waits waits();
 
   /**
-   * {@return the counters of each packet source, of the outbound source and of the transport
-   * source, by the source's name}
+   * {@return the counters of each source, by the source's name: the packet sources, the source of
+   * outbound packets and the source of transport data}
    */
   Map<String, SourceStatistics> sources();
 
@@ -131,7 +131,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return the number of lookups that wait for their turn} */
     int waiting();
 
-    /** {@return whether the latest lookup that ended was answered; NOT_ASKED if none has ended} */
+    /** {@return whether the lookup that ended last was answered; NOT_ASKED if none has ended} */
     ControlPlaneState controlPlane();
 
     /**
@@ -287,7 +287,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return how often a group of marks could not be written} */
     long failures();
 
-    /** {@return how often damaged or lost data was found at the start} */
+    /** {@return how often the store's data was damaged or lost when the orchestrator started} */
     long damages();
   }
 
@@ -297,7 +297,10 @@ public interface JitStatistics extends OutcomeCounts {
    */
   interface Fleet extends FleetStatistics {}
 
-  /** The counters for sweeps, except for the numbers of evicted peers. */
+  /**
+   * The counters for sweeps, the periodic runs that evict peers. The numbers of evicted peers are
+   * in {@link JitStatistics#evictions}.
+   */
   interface Sweeps {
 
     /** {@return the number of sweeps that ended with a report, dry runs included} */
@@ -309,11 +312,11 @@ public interface JitStatistics extends OutcomeCounts {
      */
     long failed();
 
-    /** {@return whether the latest sweep that ended failed} */
+    /** {@return whether the sweep that ended last has failed} */
     boolean failing();
 
     /**
-     * {@return how often a peer that a policy selected was ignored, because the peer was not
+     * {@return how many times a policy's selection of a peer was ignored, because the peer was not
      * resident or was selected twice}
      */
     long ignoredSelections();
@@ -323,12 +326,15 @@ public interface JitStatistics extends OutcomeCounts {
      */
     long failedProbes();
 
-    /** {@return the number of peers found on the device and adopted} */
+    /**
+     * {@return the number of peers that the gateway found on the device and adopted, that is, has
+     * managed since}
+     */
     long adopted();
 
     /**
-     * {@return the number of lookups without a usable answer, among the lookups of peers that the
-     * gateway found on the device}
+     * {@return the number of lookups that got no usable answer; only lookups of peers that the
+     * gateway found on the device are counted}
      */
     long failedAdoptionLookups();
 
@@ -370,7 +376,8 @@ public interface JitStatistics extends OutcomeCounts {
     Map<WakeUpOutcome, Long> outcomes();
 
     /**
-     * {@return the number of remembered peers: resident peers, and evicted peers that can be woken}
+     * {@return the number of remembered peers: resident peers, and evicted peers that an outbound
+     * packet can bring back}
      */
     int remembered();
   }

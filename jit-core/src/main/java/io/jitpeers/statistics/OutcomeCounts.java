@@ -72,7 +72,8 @@ interface OutcomeCounts {
   }
 
   /**
-   * Returns the number of first packets that were answered with one strategy.
+   * Returns the number of first packets that were answered with one strategy. A first packet is an
+   * initiation that caused its peer to be installed.
    *
    * @param strategy the strategy
    * @return the number of first packets

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * The counters for repeated lookups of resident peers. Contains the methods of {@link
- * JitStatistics.Revalidations}. The brake is explained at {@link
- * io.jitpeers.options.RevalidationOptions#brakeShare}.
+ * JitStatistics.Revalidations}. {@link io.jitpeers.options.RevalidationOptions#brakeShare} explains
+ * the brake.
  */
 interface RevalidationStatistics {
 
@@ -32,15 +32,16 @@ interface RevalidationStatistics {
 
   /**
    * {@return the number of times that a resident peer's config changed to a config that violates a
-   * rule}
+   * rule of the gateway}
    */
   long refused();
 
-  /** {@return the number of resident peers whose latest config violates a rule} */
+  /** {@return the number of resident peers whose latest config violates a rule of the gateway} */
   int refusedNow();
 
   /**
-   * {@return the number of lookups without a usable answer, plus the number of changes that failed}
+   * {@return the number of lookups without a usable answer, plus the number of failed changes of
+   * resident peers}
    */
   long failed();
 
@@ -51,26 +52,33 @@ interface RevalidationStatistics {
   long hints();
 
   /**
-   * {@return the number of answers that would have caused an eviction if the brake had not kept the
-   * peer}
+   * {@return the number of answers that would have caused an eviction if the {@linkplain
+   * io.jitpeers.options.RevalidationOptions#brakeShare brake} had not kept the peer}
    */
   long held();
 
-  /** {@return how often the brake was engaged} */
+  /**
+   * {@return how often the {@linkplain io.jitpeers.options.RevalidationOptions#brakeShare brake}
+   * was engaged}
+   */
   long brakes();
 
   /**
-   * {@return whether the brake keeps peers that the control plane reports as unknown; an operator
-   * should then check the control plane}
+   * {@return whether the {@linkplain io.jitpeers.options.RevalidationOptions#brakeShare brake}
+   * keeps peers that the control plane reports as unknown; an operator should then check the
+   * control plane}
    */
   boolean brakeEngaged();
 
-  /** {@return the number of peers that stay on the device now only because of the brake} */
+  /**
+   * {@return the number of peers that would not be on the device now without the {@linkplain
+   * io.jitpeers.options.RevalidationOptions#brakeShare brake}}
+   */
   int heldNow();
 
   /**
-   * {@return how long ago the most overdue answer of a resident peer expired; zero if no answer is
-   * overdue}
+   * {@return how overdue the most overdue lookup of a resident peer is, counted from the time when
+   * the previous answer expired; zero if no lookup is overdue}
    */
   Duration mostOverdue();
 }

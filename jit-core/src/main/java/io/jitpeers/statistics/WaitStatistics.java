@@ -1,8 +1,8 @@
 package io.jitpeers.statistics;
 
 /**
- * The counters for calls and stages that take too long. Contains the methods of {@link
- * JitStatistics.Waits}.
+ * The counters for calls and stages that take too long, and for events that were dropped as a
+ * result. Contains the methods of {@link JitStatistics.Waits}.
  */
 interface WaitStatistics {
 
@@ -13,8 +13,8 @@ interface WaitStatistics {
   long droppedEvents();
 
   /**
-   * {@return the number of stage durations that were not delivered because observers did not keep
-   * up}
+   * {@return the number of measured stage durations that were dropped because {@linkplain
+   * io.jitpeers.event.StageObserver observers} did not keep up}
    */
   long droppedStageTimes();
 
@@ -50,8 +50,8 @@ interface WaitStatistics {
   long hungStages();
 
   /**
-   * {@return the number of threads of stages that make no progress now. A value above 0 means a
-   * defect of this library or of a packet source; the log contains the stack traces}
+   * {@return the number of threads that run a stage and make no progress now. A value above 0 means
+   * a defect in this library or in a packet source; the log contains the stack traces}
    */
   int hangingStages();
 }

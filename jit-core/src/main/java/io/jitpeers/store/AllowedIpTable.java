@@ -26,12 +26,13 @@ final class AllowedIpTable {
   private final LengthsInUse ipv6 = new LengthsInUse(128);
 
   /**
-   * Moves the wanted prefixes to a peer from their current holders, and removes from the table the
-   * other prefixes that the peer holds. Updates the other peers' lists of allowed IPs; the caller
-   * updates this peer's list.
+   * Makes a peer the holder of exactly the wanted prefixes. A wanted prefix that another peer holds
+   * moves to this peer and is removed from the other peer's list of allowed IPs. The prefixes that
+   * this peer no longer holds are removed from the table. The caller updates this peer's list of
+   * allowed IPs.
    *
-   * @param before the prefixes that the peer holds
-   * @param wanted the prefixes that the peer will hold, without duplicates
+   * @param before the prefixes that the peer holds before the call
+   * @param wanted the prefixes that the peer holds after the call, without duplicates
    */
   void replace(MemoryPeer peer, List<IpPrefix> before, List<IpPrefix> wanted) {
     Map<MemoryPeer, Set<IpPrefix>> losses = new HashMap<>();
@@ -58,7 +59,8 @@ final class AllowedIpTable {
   }
 
   /**
-   * Returns the holder of the longest prefix that contains an address, or null if no prefix does.
+   * Returns the holder of the longest prefix that contains an address, or null if no prefix
+   * contains the address.
    */
   @Nullable MemoryPeer holderOf(InetAddress address) {
     int bits = address.getAddress().length * 8;

@@ -47,8 +47,8 @@ final class DevicePeers {
   }
 
   /**
-   * Records a change, which makes the listings in progress inconsistent. As in the kernel, this
-   * applies even to a change without an effect.
+   * Records a change, which makes the listings in progress inconsistent. As in the kernel, even a
+   * change without an effect is recorded.
    */
   void beginChange() {
     generation++;
@@ -63,7 +63,7 @@ final class DevicePeers {
    * Applies a change to each peer of a batch.
    *
    * @param own the device's own public key; a change for this key is silently ignored
-   * @return the peers that failed
+   * @return the peers whose change failed, with the failures
    */
   <T> BatchResult change(
       Collection<T> batch, Function<T, PublicKey> keyOf, PublicKey own, Change<T> change) {
@@ -177,7 +177,7 @@ final class DevicePeers {
   }
 
   /**
-   * Takes the next peers of a listing. Returns the number of these peers, or 0 at the end of the
+   * Copies the next peers into a listing. Returns the number of these peers, or 0 at the end of the
    * listing.
    */
   int nextChunk(PeerCursor listing) {

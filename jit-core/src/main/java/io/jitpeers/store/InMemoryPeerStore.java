@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A peer with the device's own key is silently ignored.
  *   <li>Installing a peer again keeps its counters, its latest handshake, its place in the order
  *       and, if the config has no endpoint, its old endpoint.
- *   <li>The number of peers is limited. Each new peer beyond the limit fails.
+ *   <li>The number of peers is limited. Installing a new peer beyond the limit fails.
  *   <li>Peers are listed in the order in which they were added. A change during a listing makes the
  *       listing inconsistent. The store repeats an inconsistent listing at most twice, then reports
  *       it as incomplete.
@@ -44,8 +44,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; no call blocks for long. Preshared keys are copied when a config is installed and
  * when {@link #config} returns one. The store's copy is wiped when the peer is removed. {@link
- * #close} only removes the watchers of the device. The store remains usable, so a gateway can start
- * a new orchestrator with it.
+ * #close} removes the watchers of the device and does nothing else. The store remains usable, so a
+ * gateway can start a new orchestrator with it.
  */
 public final class InMemoryPeerStore implements PeerStore {
   /** The kernel's limit (Linux {@code drivers/net/wireguard/messages.h}, MAX_PEERS_PER_DEVICE). */
@@ -130,7 +130,7 @@ public final class InMemoryPeerStore implements PeerStore {
     }
   }
 
-  /** Takes the next peers of a listing. Returns their number, or 0 at the end of the listing. */
+  /** Copies the next peers into a listing. Returns their number, or 0 at the end of the listing. */
   private int nextChunk(PeerCursor listing) throws StoreException {
     synchronized (lock) {
       device.existing("list peers");
@@ -149,9 +149,10 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Finds the peer with the longest allowed IP that contains an address. Packets to the address go
-   * to this peer, and packets from the address must come from it. Takes no lock. The cost grows
-   * with the number of different prefix lengths in use, not with the number of peers.
+   * Finds the peer to which an address belongs: the peer with the most specific allowed IP that
+   * contains the address. Packets to the address go to this peer, and packets from the address must
+   * come from it. Takes no lock. The cost grows with the number of different prefix lengths in use,
+   * not with the number of peers.
    *
    * @param address an address inside the tunnel
    * @return the peer, or empty if no peer holds the address
@@ -275,8 +276,8 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Deletes the device with all its peers. All operations of the store fail until {@link #recreate}
-   * is called.
+   * Deletes the device with all its peers. All operations on the device fail until {@link
+   * #recreate} is called.
    */
   public void deleteDevice() {
     synchronized (lock) {
@@ -288,7 +289,7 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Creates the device anew, without peers, with the same name and port. Its incarnation changes.
+   * Creates the device anew, with the same name and port but no peers. Changes its incarnation.
    *
    * @param key the device's private key; copied
    */
@@ -321,9 +322,9 @@ public final class InMemoryPeerStore implements PeerStore {
     /**
      * Sets the device's name, for logs and errors. The default is {@code memory}.
      *
-     * @param deviceName not blank
+     * @param deviceName the name, not blank
      * @return this
-     * @throws IllegalArgumentException if it is blank
+     * @throws IllegalArgumentException if the name is blank
      */
     public Builder name(String deviceName) {
       if (deviceName.isBlank()) {
@@ -336,7 +337,7 @@ public final class InMemoryPeerStore implements PeerStore {
     /**
      * Sets the device's private key. By default each store gets a new random key.
      *
-     * @param key copied when the store is built
+     * @param key the device's private key; copied when the store is built
      * @return this
      */
     public Builder privateKey(PrivateKey key) {
@@ -349,7 +350,7 @@ public final class InMemoryPeerStore implements PeerStore {
      *
      * @param port 0 (not listening) to 65535
      * @return this
-     * @throws IllegalArgumentException if it is out of range
+     * @throws IllegalArgumentException if the port is out of range
      */
     public Builder listenPort(int port) {
       this.listenPort = checkedPort(port);
@@ -359,7 +360,7 @@ public final class InMemoryPeerStore implements PeerStore {
     /**
      * Sets the maximum number of peers. The default is {@link #DEFAULT_MAX_PEERS}.
      *
-     * @param peers at least 1
+     * @param peers the maximum number, at least 1
      * @return this
      * @throws IllegalArgumentException if the number is less than 1
      */

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates an {@link InMemoryPeerStore} from settings, under the name {@code memory}. Stateless and
- * thread-safe. Its settings:
+ * Creates an {@link InMemoryPeerStore} from settings. The provider's name is {@code memory}.
+ * Stateless and thread-safe. The settings:
  *
  * <ul>
  *   <li>{@code name}: the device's name in logs; {@code memory} if absent.

@@ -46,8 +46,8 @@ final class MemoryDevice {
   }
 
   /**
-   * Sets the device's key and changes its incarnation, because everything read earlier about the
-   * sessions of the device's peers is then invalid.
+   * Sets the device's key and changes the device's incarnation. Everything that was read earlier
+   * about the sessions of the device's peers is then invalid.
    */
   void renew(ResponderKey key) {
     incarnation++;

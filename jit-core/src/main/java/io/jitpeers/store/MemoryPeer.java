@@ -120,7 +120,10 @@ final class MemoryPeer {
         allowedIps);
   }
 
-  /** Copies everything that a listing shows of this peer into a cursor, except the key. */
+  /**
+   * Copies into a cursor everything that a listing shows of this peer. The peer's public key is not
+   * copied.
+   */
   synchronized void showIn(PeerCursor cursor) {
     cursor.presharedKeyPresent = presharedKey != null;
     cursor.endpoint = endpoint;
@@ -154,8 +157,8 @@ final class MemoryPeer {
 
   /**
    * Copies a preshared key, so that the store and the caller cannot destroy each other's key.
-   * Returns null for no key. The all-zero key also means no key, as in WireGuard itself (whitepaper
-   * section 5.4).
+   * Returns null if there is no key. An all-zero key counts as no key, as in WireGuard itself
+   * (whitepaper section 5.4).
    *
    * @throws IllegalStateException if the given key was destroyed
    */

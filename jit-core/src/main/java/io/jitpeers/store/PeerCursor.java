@@ -12,14 +12,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a listing, and at the same time the cursor that is passed to the visitor. The
- * attempt takes the peers in chunks under the store's lock, and visits them without the lock. Used
- * by one thread.
+ * One attempt to list the device's peers. Also the cursor that is passed to the visitor. Takes the
+ * peers in chunks under the store's lock, and passes the peers of a chunk to the visitor without
+ * the lock. Used by one thread.
  */
 final class PeerCursor implements ListedPeer {
   /**
-   * The number of peers per chunk. The device can change between two chunks. The kernel's chunks
-   * have about this size.
+   * The maximum number of peers in a chunk. The device can change between two chunks. The chunks of
+   * the kernel's dump have about the same size.
    */
   private static final int CHUNK = 64;
 
@@ -37,7 +37,7 @@ final class PeerCursor implements ListedPeer {
   int persistentKeepaliveSeconds;
   List<IpPrefix> allowedIps = List.of();
 
-  /** Returns false if a change between two chunks was noticed. */
+  /** Returns false if the device was seen to change between two chunks. */
   boolean isConsistent() {
     return consistent;
   }
@@ -46,7 +46,7 @@ final class PeerCursor implements ListedPeer {
    * Takes the next chunk of peers. Returns the number of peers in the chunk. Called under the
    * store's lock.
    *
-   * @param current the number of changes of the device so far
+   * @param current how often the device has changed so far
    */
   int fill(PeerTable peers, long current) {
     consistent &= generation == -1 || generation == current;
@@ -69,9 +69,9 @@ final class PeerCursor implements ListedPeer {
   }
 
   /**
-   * Passes the peers to a visitor. Returns the number of passed peers.
+   * Passes the device's peers to a visitor. Returns the number of peers that were passed.
    *
-   * @param toTheEnd whether to go on after a change was noticed
+   * @param toTheEnd whether to go on if the device was seen to change between two chunks
    */
   int run(Chunks chunks, boolean toTheEnd, Consumer<? super ListedPeer> visitor)
       throws StoreException {

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /**
  * Provides the time. Thread-safe. Ages and deadlines are measured with {@link #nanoTime}. {@link
- * #wallTime} is only compared with times from outside the process, such as a config's expiry.
+ * #wallTime} is compared only with times from outside the process, such as a config's expiry.
  */
 public interface TimeSource {
 

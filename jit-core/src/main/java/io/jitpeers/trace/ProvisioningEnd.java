@@ -8,8 +8,8 @@ import java.util.Objects;
  * The end of a provisioning. Immutable.
  *
  * @param outcome {@link Outcome#INSTALLED}, or the reason why the peer was not installed
- * @param detail a sentence about this case, without secrets. It may contain public keys and
- *     addresses
+ * @param detail a sentence that explains the outcome, without secrets. The sentence may contain
+ *     public keys and addresses
  * @param took the time since the provisioning began, by the gateway's monotonic clock
  */
 public record ProvisioningEnd(Outcome outcome, String detail, Duration took) {

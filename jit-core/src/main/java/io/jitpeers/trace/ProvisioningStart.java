@@ -9,12 +9,12 @@ import java.util.Objects;
 /**
  * The facts that are known when a provisioning begins. Immutable.
  *
- * @param key the peer. Its client has proved possession of the private key, unless the trigger is
- *     {@link Trigger#WAKE_UP}. A key identifies the client, so consider the client's privacy before
- *     you export the key
+ * @param key the peer's key. The client has proved possession of the private key, unless the
+ *     trigger is {@link Trigger#WAKE_UP}. A key identifies the client, so consider the client's
+ *     privacy before you export the key
  * @param trigger what caused the provisioning
- * @param again whether the peer counts as resident but is installed again, because the data plane
- *     does not answer the initiations of the peer's client
+ * @param again whether the gateway had regarded the peer as already installed, and now installs it
+ *     again, because the data plane does not answer the initiations of the peer's client
  * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION}
  *     and {@link Stage#OPEN}. CAPTURE is a part of ADMISSION. Empty for a wake-up
  * @param sinceCapture the time since the first packet was captured. This time minus ADMISSION and
@@ -31,7 +31,10 @@ public record ProvisioningStart(
   public enum Trigger {
     /** A client sent a handshake initiation. */
     INITIATION,
-    /** A packet for an evicted peer arrived, or a client whose session was lost sent data. */
+    /**
+     * Either a packet to an evicted peer was routed to the WireGuard interface, or a client sent
+     * data of a session that the data plane does not have.
+     */
     WAKE_UP
   }
 

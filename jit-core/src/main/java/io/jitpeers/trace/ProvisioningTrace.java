@@ -16,7 +16,7 @@ public interface ProvisioningTrace {
    * Called when a stage begins.
    *
    * <p>{@link Stage#LOOKUP} begins only if the control plane is asked, not if the answer is cached.
-   * The stage includes the wait for other lookups.
+   * The stage includes the time for which the lookup has to wait for other lookups.
    *
    * @param stage LOOKUP, INSTALL or RETURN
    * @return for LOOKUP, header fields for the request to the control plane, such as {@code
@@ -33,8 +33,8 @@ public interface ProvisioningTrace {
   void stageEnded(StageEnd end);
 
   /**
-   * Called when the provisioning ends, as the last call. Also called if an earlier call threw. In
-   * that case the end of a stage may be missing.
+   * Called when the provisioning ends. No other call follows. Also called if an earlier call threw
+   * an exception. In that case the end of a stage may not have been reported.
    *
    * @param end the outcome, and how long the provisioning took
    */

@@ -15,8 +15,8 @@ import java.util.Objects;
 public record StageEnd(Stage stage, Result result, Duration took) {
 
   /**
-   * The result of a stage. Later versions may add results, so a {@code switch} over them needs a
-   * default.
+   * The result of a stage. Later versions may add results, so a {@code switch} over the results
+   * needs a default.
    */
   public enum Result {
     /** INSTALL or RETURN is done. */
@@ -34,8 +34,8 @@ public record StageEnd(Stage stage, Result result, Duration took) {
     /** The control plane's answer is not a valid config for the key. */
     REJECTED(true),
     /**
-     * Because too many other lookups came first, the control plane was not asked or was asked too
-     * late to answer. Or the config source did not send the lookup.
+     * The control plane was not asked, or was asked too late to answer, because too many other
+     * lookups came first. Also the result if the config source did not send the lookup.
      */
     NOT_ASKED(true),
     /**

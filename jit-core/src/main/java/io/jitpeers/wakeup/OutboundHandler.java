@@ -8,8 +8,9 @@ package io.jitpeers.wakeup;
 public interface OutboundHandler {
 
   /**
-   * Inspects one packet. All traffic into the tunnel may pass through this method, so it returns
-   * quickly and never throws. A packet has to be completed only if the handler has retained it.
+   * Inspects one packet. All traffic into the tunnel may pass through this method, so the method
+   * returns quickly and never throws. A packet has to be completed only if the handler has retained
+   * it.
    *
    * @param packet the packet, valid only during this call
    */

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 /**
  * One IP packet that was routed to the WireGuard interface. A source reuses one object for all
- * packets, so the object is valid only during {@link OutboundHandler#onPacket} and on that thread.
- * The result of {@link #retain} stays valid.
+ * packets, so the object is valid only during the call of {@link OutboundHandler#onPacket}, and
+ * only on the thread of that call. The result of {@link #retain} stays valid after the call.
  */
 public interface OutboundPacket {
 
@@ -19,8 +19,8 @@ public interface OutboundPacket {
   ByteBuffer destination();
 
   /**
-   * {@return a new copy of the packet, which stays valid after the handler's call. The caller has
-   * to complete the copy. This method is called at most once for each packet}
+   * {@return a copy of the packet. The copy stays valid after the handler has returned, and the
+   * caller has to complete it. This method is called at most once for each packet}
    */
   RetainedOutboundPacket retain();
 }

@@ -3,13 +3,15 @@ package io.jitpeers.wakeup;
 import io.jitpeers.spi.SourceStatistics;
 
 /**
- * Delivers packets that were routed to the WireGuard interface, on their way to peers. The data
- * plane drops such a packet if no peer holds its destination address. If the orchestrator remembers
- * that an evicted peer held the address, it then installs that peer again.
+ * Delivers outbound packets to an {@link OutboundHandler}. An outbound packet is an IP packet that
+ * was routed to the WireGuard interface. The data plane drops an outbound packet if no peer holds
+ * the packet's destination address. If the orchestrator remembers that an evicted peer held the
+ * address, the orchestrator then installs this peer again.
  *
- * <p>Thread-safe. A source delivers packets on its own thread, or on its caller's thread if the
- * application feeds it, and never on two threads at once. A source may deliver all packets that
- * enter the tunnel. The source need not check whether a peer holds the destination address.
+ * <p>Thread-safe. A source delivers packets on its own thread. A source that the application feeds
+ * with packets delivers them on the caller's thread. No source delivers on two threads at once. A
+ * source may deliver all packets that enter the tunnel. The source need not check whether a peer
+ * holds the destination address.
  */
 public interface OutboundSource extends AutoCloseable {
 
@@ -24,7 +26,7 @@ public interface OutboundSource extends AutoCloseable {
    *
    * @param handler receives the packets
    * @throws java.io.UncheckedIOException if the source cannot start; the message says what to do
-   * @throws IllegalStateException if it was started or closed before
+   * @throws IllegalStateException if the source was already started or closed
    */
   void start(OutboundHandler handler);
 

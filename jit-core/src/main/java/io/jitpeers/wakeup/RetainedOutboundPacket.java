@@ -4,11 +4,11 @@ package io.jitpeers.wakeup;
 public interface RetainedOutboundPacket {
 
   /**
-   * Returns whether the source sends the packet to the data plane again when the packet is
-   * completed as {@link OutboundOutcome#WOKEN}. A packet that was captured only in part cannot be
-   * sent again.
+   * Returns whether the source can send the packet to the data plane again. The source does so when
+   * the packet is completed as {@link OutboundOutcome#WOKEN}. A packet that was captured only in
+   * part cannot be sent again.
    *
-   * @return false if the packet cannot be sent again, so that the orchestrator must make the data
+   * @return false if the packet cannot be sent again. The orchestrator must then make the data
    *     plane initiate a handshake without the packet
    */
   boolean canBeSentAgain();

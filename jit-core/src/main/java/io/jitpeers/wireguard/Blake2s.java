@@ -1,8 +1,8 @@
 package io.jitpeers.wireguard;
 
 /**
- * The compression function of BLAKE2s (RFC 7693 section 3.2). It works on an array that the caller
- * provides.
+ * The compression function of BLAKE2s (RFC 7693 section 3.2). The compression works on an array
+ * that the caller provides.
  *
  * <p>{@link Mac1}, {@link Blake2sLanes}, {@link KeyDerivation} and {@link TranscriptHash} use this
  * class. The digest of Bouncy Castle allocates memory in each compression (288 bytes for one MAC1,
@@ -12,15 +12,21 @@ final class Blake2s {
   static final int BLOCK_LENGTH = 64;
 
   /**
-   * The length of the array in ints. It holds the working vector, the message block and the chained
-   * state.
+   * The length, in ints, of the array on which {@link #compress} works. The array holds the working
+   * vector, the message block and the chained state.
    */
   static final int WORDS = 40;
 
-  /** The index in the array at which the message block begins. The block has 16 words. */
+  /**
+   * The index of the message block in the array on which {@link #compress} works. The block has 16
+   * words.
+   */
   static final int BLOCK = 16;
 
-  /** The index in the array at which the chained state begins. The state has 8 words. */
+  /**
+   * The index of the chained state in the array on which {@link #compress} works. The state has 8
+   * words.
+   */
   static final int STATE = 32;
 
   static final int[] IV = {
@@ -42,8 +48,8 @@ final class Blake2s {
   };
 
   /**
-   * The elements of {@link #SIGMA}, converted to indexes into the array. They have the type {@code
-   * int}, because the compiled code then needs fewer steps.
+   * The elements of {@link #SIGMA}, converted to indexes into the array on which {@link #compress}
+   * works. The indexes have the type {@code int}, because the compiled code then needs fewer steps.
    */
   private static final int[] INDEX = new int[SIGMA.length];
 
@@ -65,7 +71,7 @@ final class Blake2s {
   /**
    * Compresses the message block into the chained state.
    *
-   * @param w the array
+   * @param w an array of {@link #WORDS} elements, with the message block and the chained state
    * @param count the number of bytes hashed so far, including this block without its padding
    * @param last whether this is the final block
    */

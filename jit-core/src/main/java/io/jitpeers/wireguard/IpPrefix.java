@@ -108,8 +108,8 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Parses {@code address/length}, or a single address, which gives a prefix of that address only.
-   * Accepts literal addresses only and never uses a name service.
+   * Parses {@code address/length} or a single address. A single address gives the prefix that
+   * contains only this address. Accepts only literal addresses, and never uses a name service.
    *
    * @param text such as {@code 10.0.0.0/8}, {@code 192.0.2.7} or {@code 2001:db8::/32}
    * @return the prefix
@@ -232,7 +232,7 @@ public final class IpPrefix implements Comparable<IpPrefix> {
   }
 
   /**
-   * Returns the prefix of a shorter length that contains this prefix.
+   * Returns the prefix of the given length that contains this prefix.
    *
    * @param shorter 0 to this prefix's length
    * @return the enclosing prefix of that length

@@ -2,15 +2,15 @@ package io.jitpeers.wireguard;
 
 /**
  * An implementation of X25519, the Diffie-Hellman function of WireGuard (RFC 7748 section 5).
- * Opening an initiation takes one or two of these operations. The operations account for most of
- * the time of an opening.
+ * Opening an initiation takes one or two X25519 operations, and they account for most of the time
+ * that the opening takes.
  *
  * <p>Implementations are thread-safe.
  */
 public interface KeyAgreement25519 {
 
   /**
-   * Returns the implementation that needs no native code: Bouncy Castle's. It is always available.
+   * Returns Bouncy Castle's implementation, which needs no native code and is always available.
    *
    * @return the implementation
    */

@@ -3,12 +3,13 @@ package io.jitpeers.wireguard;
 import java.util.Arrays;
 
 /**
- * The whitepaper's Kdf (section 5.4): HKDF (RFC 5869) without info, on HMAC-BLAKE2s (RFC 2104). All
- * values are 8 words, the 32 bytes of a key in little-endian order. Not thread-safe.
+ * The whitepaper's Kdf (section 5.4): HKDF (RFC 5869) without info, on HMAC-BLAKE2s (RFC 2104).
+ * Keys, salts and outputs are arrays of 8 words. The words hold 32 bytes in little-endian order.
+ * Not thread-safe.
  *
- * <p>This class calls the compression function directly. A block of HMAC's key is compressed once
- * for both outputs of a derivation, and no memory is allocated. The general HKDF of Bouncy Castle
- * takes more than twice as long.
+ * <p>This class calls the compression function of BLAKE2s directly. The two key blocks of HMAC are
+ * compressed once for both outputs of a derivation, and a derivation allocates no memory. Bouncy
+ * Castle's HKDF takes more than twice as long.
  */
 final class KeyDerivation {
   private static final int HASH_LENGTH = 32;

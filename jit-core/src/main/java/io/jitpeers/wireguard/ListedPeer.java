@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A peer in a listing of a data plane's peers. A {@link PeerStatus} is a listed peer that never
  * changes. Other implementations are cursors: the store moves one object from peer to peer, so that
  * a listing of many peers allocates nothing for each of them. A cursor is valid only during the
- * call that passes it, on the thread of that call. To keep a peer longer, use {@link #toStatus}.
+ * call that passes it to the visitor, and only on the thread of that call. To keep a peer longer,
+ * use {@link #toStatus}.
  *
- * <p>The methods that return objects may create them. The other methods allocate nothing in the
- * stores of this library.
+ * <p>A method that returns an object may create the object. In this library's stores, the other
+ * methods allocate nothing.
  */
 public interface ListedPeer {
 
@@ -105,8 +106,9 @@ public interface ListedPeer {
   @Nullable Instant latestHandshake();
 
   /**
-   * {@return the time of the latest handshake in nanoseconds since 1970, never 0; or 0 if there was
-   * none. Overflows after the year 2262; different times then still have different values}
+   * {@return the time of the latest handshake in nanoseconds since 1970; 0 only if there was no
+   * handshake. The value overflows after the year 2262. Even then, different times have different
+   * values}
    */
   default long handshakeStamp() {
     Instant handshake = latestHandshake();

@@ -20,8 +20,8 @@ public final class PeerConfig {
   public static final int MAX_PERSISTENT_KEEPALIVE_SECONDS = 65_535;
 
   /**
-   * The maximum timestamp epoch. An epoch has 32 bits, so that a control plane may use seconds
-   * since 1970.
+   * The maximum of {@link #timestampEpoch()}. An epoch has 32 bits, so a control plane may use the
+   * time in seconds since 1970 as the epoch.
    */
   public static final long MAX_TIMESTAMP_EPOCH = 0xFFFF_FFFFL;
 
@@ -81,8 +81,8 @@ public final class PeerConfig {
   }
 
   /**
-   * {@return the endpoint to use until the peer has sent a packet, with a resolved address. Empty
-   * if the config has no endpoint, which is usual for roaming clients}
+   * {@return the endpoint to use until the peer has sent a packet. The endpoint's address is
+   * resolved. Empty if the config has no endpoint; configs of roaming clients usually have none}
    */
   public Optional<InetSocketAddress> endpoint() {
     return Optional.ofNullable(endpoint);
@@ -112,9 +112,9 @@ public final class PeerConfig {
   }
 
   /**
-   * Returns a number that the control plane increases to reset the peer's timestamps. When a
-   * gateway receives a greater number than before, it resets the timestamps once, so that a client
-   * whose clock fell back is accepted again.
+   * Returns a number that the control plane increases to reset the peer's handshake timestamps.
+   * When a gateway receives a greater number than before, it resets the timestamps once. A client
+   * whose clock fell back to an earlier time is then accepted again.
    *
    * @return 0 to {@link #MAX_TIMESTAMP_EPOCH}; 0 if the control plane sets no number
    */
@@ -123,8 +123,8 @@ public final class PeerConfig {
   }
 
   /**
-   * {@return whether the control plane says that the peer's clock may fall back, for example
-   * because the clock has no battery. This value has an effect only with {@code
+   * {@return whether the control plane says that the peer's clock may fall back to an earlier time,
+   * for example because the clock has no battery. This value has an effect only with {@code
    * replay.policy=allow-clock-reset}}
    */
   public boolean clockUnreliable() {
@@ -286,7 +286,8 @@ public final class PeerConfig {
     }
 
     /**
-     * Sets the timestamp epoch. A greater epoch than before resets the peer's timestamps.
+     * Sets the {@linkplain PeerConfig#timestampEpoch() timestamp epoch}. If the epoch is greater
+     * than before, gateways reset the peer's handshake timestamps.
      *
      * @param epoch 0 to {@link #MAX_TIMESTAMP_EPOCH}
      * @return this
@@ -302,7 +303,7 @@ public final class PeerConfig {
     }
 
     /**
-     * Sets whether the peer's clock may fall back.
+     * Sets whether the peer's clock may fall back to an earlier time.
      *
      * @param unreliable true if the clock may fall back
      * @return this

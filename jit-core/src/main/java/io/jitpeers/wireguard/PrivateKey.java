@@ -85,7 +85,8 @@ public final class PrivateKey extends SecretKey {
   }
 
   /**
-   * Returns the public key that belongs to this key. It stays available after {@link #destroy}.
+   * Returns the public key that belongs to this private key. The public key stays available after
+   * {@link #destroy}.
    *
    * @return the public key
    */

@@ -103,7 +103,7 @@ public final class PublicKey implements Comparable<PublicKey> {
   }
 
   /**
-   * Returns whether an array contains this key. Allocates nothing.
+   * Returns whether an array contains this key at an offset. Allocates nothing.
    *
    * @param bytes the array
    * @param offset where the key would begin

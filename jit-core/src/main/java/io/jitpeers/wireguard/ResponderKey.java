@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The handle performs the responder's side of message 1 of Noise IKpsk2 as WireGuard uses it
  * (whitepaper section 5.4.2). It keeps no state of the handshake, so the data plane can consume the
- * same message afterwards. Message 1 does not depend on a preshared key, so an initiation opens
- * whether or not its peer has one.
+ * same message afterwards. Message 1 does not depend on a preshared key, so the handle opens the
+ * initiations of peers with and without a preshared key.
  *
  * <p><b>Only {@link Opened} proves anything.</b> Anyone who knows the gateway's public key can
  * create an initiation that claims any static key. Only the holder of the static private key can
@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResponderKey implements Destroyable {
   /**
-   * The default number of cached static-static results, which {@link #of(PrivateKey, int)}
-   * explains: 16,384, which take about 4 MB. The kernel keeps one such result for each of its
-   * peers.
+   * The default maximum number of static-static results in the cache. {@link #of(PrivateKey, int)}
+   * explains these results. 16,384 results take about 4 MB. The kernel keeps one such result for
+   * each of its peers.
    */
   public static final int DEFAULT_STATIC_STATIC_CACHE_SIZE = 16_384;
 
@@ -64,8 +64,8 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Creates a handle with a cache of {@value #DEFAULT_STATIC_STATIC_CACHE_SIZE} static-static
-   * results.
+   * Creates a handle with a cache of up to {@value #DEFAULT_STATIC_STATIC_CACHE_SIZE} static-static
+   * results, which {@link #of(PrivateKey, int)} explains.
    *
    * @param key the gateway's private key; copied, so the caller can destroy it
    * @return the handle
@@ -81,10 +81,10 @@ public final class ResponderKey implements Destroyable {
    * @param key the gateway's private key; copied, so the caller can destroy it
    * @param staticStaticCacheSize the maximum number of static-static results in the cache, each of
    *     which takes about 250 bytes; 0 for no cache. A static-static result is the Diffie-Hellman
-   *     result of the gateway's static key and an initiator's static key. If it is cached, the
-   *     initiator's next initiation costs half as much. Only results of initiators that proved
-   *     possession of their keys are cached, and results that are used rarely or were used long ago
-   *     are evicted first
+   *     result of the gateway's static key and an initiator's static key. If the result is cached,
+   *     opening the initiator's next initiation costs half as much. Only results of initiators that
+   *     proved possession of their keys are cached, and results that are used rarely or were used
+   *     long ago are evicted first
    * @return the handle
    * @throws IllegalArgumentException if the size is negative
    * @throws IllegalStateException if the key was destroyed
@@ -94,7 +94,7 @@ public final class ResponderKey implements Destroyable {
   }
 
   /**
-   * Returns the public key. It stays available after {@link #destroy}.
+   * Returns the gateway's public key. The public key stays available after {@link #destroy}.
    *
    * @return the key by which clients know this gateway
    */
@@ -131,9 +131,9 @@ public final class ResponderKey implements Destroyable {
   /**
    * Checks datagrams that arrived together. The results are the same as with {@link
    * #check(ByteBuffer)}. For a few dozen datagrams or more, this method takes a fraction of the
-   * time that single checks take; the more datagrams, the cheaper each check. The method then uses
-   * a workspace of about 100 kB, allocated once per thread; nothing else is allocated. The method
-   * keeps no reference to the datagrams.
+   * time that single checks take, and uses a workspace of about 100 kB, which is allocated once per
+   * thread. Nothing else is allocated. The more datagrams there are, the cheaper each check is. The
+   * method keeps no reference to the datagrams.
    *
    * @param datagrams UDP payloads, each from position to limit, of any content and length; not
    *     changed, and other threads must not change them during the call
@@ -261,7 +261,7 @@ public final class ResponderKey implements Destroyable {
     }
   }
 
-  /** Returns about how many static-static results are cached. For tests. */
+  /** Returns the approximate number of cached static-static results. For tests. */
   long cachedStaticSecrets() {
     return staticSecrets.size();
   }

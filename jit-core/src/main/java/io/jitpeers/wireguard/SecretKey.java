@@ -32,10 +32,10 @@ abstract class SecretKey implements Destroyable {
   }
 
   /**
-   * Returns the key as {@code wg genkey} and {@code wg genpsk} print keys, for a file or another
-   * program's input. The text is as secret as the key. Unlike the array of {@link #toBytes()}, the
-   * text cannot be wiped: it stays in memory until it is garbage-collected. Keep the text out of
-   * logs, messages and command lines.
+   * Returns the key in the form that {@code wg genkey} and {@code wg genpsk} print, for a file or
+   * for another program's input. The text is as secret as the key. Unlike the array of {@link
+   * #toBytes()}, the text cannot be wiped: it stays in memory until it is garbage-collected. Keep
+   * the text out of logs, messages and command lines.
    *
    * @return the key in canonical base64, 44 characters
    * @throws IllegalStateException if the key was destroyed

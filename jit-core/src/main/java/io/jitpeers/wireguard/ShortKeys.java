@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
  */
 public final class ShortKeys {
   /**
-   * Matches 32 bytes as hex or as base64. Base64 may be in any of the three forms that occur in
-   * URLs.
+   * Matches 32 bytes as hex or as base64. The base64 may be plain, URL-safe without padding, or
+   * percent-encoded. All three forms occur in URLs.
    */
   private static final Pattern KEY =
       Pattern.compile(
@@ -36,11 +36,11 @@ public final class ShortKeys {
   }
 
   /**
-   * Returns a text with every key in it shortened. Finds keys in base64, in the forms in which a
-   * URL can contain base64, and in hex. Other texts of the same form are shortened too.
+   * Shortens every key in a text. Finds keys in hex, in base64, and in the forms in which a URL can
+   * contain base64. Also shortens other values that have the form of a key.
    *
    * @param text a text, such as the reason of a refusal
-   * @return the text with short keys
+   * @return the text with the short forms of the keys
    */
   public static String in(String text) {
     return KEY.matcher(text).replaceAll(match -> shorten(match.group()));

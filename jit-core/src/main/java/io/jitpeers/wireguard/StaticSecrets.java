@@ -32,7 +32,8 @@ final class StaticSecrets {
   }
 
   /**
-   * Copies the secret shared with a key into an array. Returns false if no such secret is cached.
+   * Copies the cached Diffie-Hellman result for an initiator's key into an array. Returns false if
+   * no result for this key is cached.
    */
   boolean copy(PublicKey key, byte[] target) {
     Secret secret = secrets.getIfPresent(key);
@@ -40,7 +41,8 @@ final class StaticSecrets {
   }
 
   /**
-   * Caches a copy of a secret. Called only after the secret has decrypted a timestamp of this key.
+   * Caches a copy of the Diffie-Hellman result for an initiator's key. Called only after the
+   * initiator's timestamp has been decrypted with a key that was derived from this result.
    */
   void keep(PublicKey key, byte[] secret) {
     secrets.put(key, new Secret(secret.clone()));

@@ -10,7 +10,7 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 
 /**
  * Holds the chaining key, the transcript hash and the current encryption key of one handshake
- * (Noise specification section 5.2). The order of the steps and the names follow section 5.4.2 of
+ * (Noise specification section 5.2). The names and the order of the steps follow section 5.4.2 of
  * the whitepaper. Not thread-safe.
  */
 final class SymmetricState {

@@ -8,6 +8,7 @@ import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.writer.InstallRequest;
 import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.internal.writer.WriteAhead;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
@@ -82,6 +83,7 @@ class StageHangsTest {
         looks.time,
         stages.writer(),
         Duration.ofMillis(20),
+        WriteAhead.none(),
         () -> {});
   }
 

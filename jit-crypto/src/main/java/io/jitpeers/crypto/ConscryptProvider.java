@@ -8,11 +8,11 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 
 /**
- * Provides X25519 by Conscrypt, which contains Google's BoringSSL. Needs the artifact {@code
+ * Provides X25519 through Conscrypt, which contains Google's BoringSSL. Needs the artifact {@code
  * org.conscrypt:conscrypt-openjdk-uber}, version 2.9.0 or later, which is not a dependency of this
  * artifact. Conscrypt runs on Linux with glibc, on macOS and on Windows. Conscrypt is not installed
  * as a security provider of the JVM. Conscrypt keeps copies of the private key and of the latest
- * secret on the heap. These copies cannot be wiped, and stay there until they are
+ * shared secret on the heap. These copies cannot be wiped, and stay there until they are
  * garbage-collected. Thread-safe.
  */
 public final class ConscryptProvider implements KeyAgreement25519Provider {
@@ -36,8 +36,8 @@ public final class ConscryptProvider implements KeyAgreement25519Provider {
    *
    * @param settings not read
    * @return the implementation
-   * @throws SettingsException if Conscrypt or its native library cannot be loaded, or has no
-   *     X25519; the message says why
+   * @throws SettingsException if Conscrypt or its native library cannot be loaded, or if this
+   *     version of Conscrypt has no X25519; the message says why
    */
   @Override
   public KeyAgreement25519 create(Settings settings) {
@@ -64,8 +64,8 @@ public final class ConscryptProvider implements KeyAgreement25519Provider {
   }
 
   /**
-   * Finds the provider class with this library's class loader or, if that fails, with the thread's
-   * context class loader.
+   * Finds Conscrypt's provider class with this library's class loader or, if that fails, with the
+   * thread's context class loader.
    */
   private static Class<? extends Provider> providerClass() throws ClassNotFoundException {
     try {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wraps an implementation, and repeats its failed operations with Bouncy Castle, so that the
- * failure of a library does not lead to the refusal of a client. Failures are logged, at most once
- * a minute. Thread-safe.
+ * Wraps a library's implementation of X25519. If an operation of the library fails, this class
+ * repeats the operation with Bouncy Castle. So no client is refused because of a failing library.
+ * Failures are logged, at most once a minute. Thread-safe.
  */
 final class Guarded implements KeyAgreement25519 {
   private static final Duration QUIET = Duration.ofMinutes(1);
@@ -29,12 +29,12 @@ final class Guarded implements KeyAgreement25519 {
   }
 
   /**
-   * Guards an implementation, after checking that it works.
+   * Wraps an implementation, after checking that the implementation works.
    *
    * @param name the library's name, for messages
-   * @throws SettingsException if a trial operation of the implementation fails. The known-answer
-   *     tests that an orchestrator makes later would not notice the failure, because this class
-   *     then computes the answers with Bouncy Castle
+   * @throws SettingsException if a trial operation of the implementation fails. An orchestrator
+   *     later tests the wrapped implementation with known answers. Those tests cannot detect a
+   *     failing library, because this class then computes the answers with Bouncy Castle
    */
   static Guarded of(String name, KeyAgreement25519 fast) {
     byte[] nine = new byte[32];
@@ -55,7 +55,7 @@ final class Guarded implements KeyAgreement25519 {
     return new Guarded(name, fast);
   }
 
-  /** Guards an implementation without a check. For tests. */
+  /** Wraps an implementation without a check. For tests. */
   static Guarded unchecked(String name, KeyAgreement25519 fast) {
     return new Guarded(name, fast);
   }
@@ -75,7 +75,10 @@ final class Guarded implements KeyAgreement25519 {
     }
   }
 
-  /** Returns what the implementation's {@code toString} returns, such as its version. */
+  /**
+   * Returns the text that the wrapped implementation's {@code toString} returns, such as the
+   * library's version.
+   */
   @Override
   public String toString() {
     return fast.toString();

@@ -26,14 +26,14 @@ final class JcaX25519 implements KeyAgreement25519 {
   private static final String DESTROYED = "the private key was destroyed";
 
   /**
-   * The bytes of an encoded private key that precede the 32 bytes of the key itself (RFC 8410
+   * The bytes that precede the 32 bytes of the key in an encoded private key (PKCS #8, RFC 8410
    * section 7).
    */
   private static final byte[] PRIVATE_PREFIX =
       HexFormat.of().parseHex("302e020100300506032b656e04220420");
 
   /**
-   * The bytes of an encoded public key that precede the 32 bytes of the key itself (RFC 8410
+   * The bytes that precede the 32 bytes of the key in an encoded public key (X.509, RFC 8410
    * section 4).
    */
   private static final byte[] PUBLIC_PREFIX = HexFormat.of().parseHex("302a300506032b656e032100");
@@ -48,7 +48,7 @@ final class JcaX25519 implements KeyAgreement25519 {
   }
 
   /**
-   * Creates an implementation.
+   * Creates an implementation of X25519 that uses the given provider.
    *
    * @throws GeneralSecurityException if the provider has no X25519
    */
@@ -112,7 +112,7 @@ final class JcaX25519 implements KeyAgreement25519 {
 
     /**
      * Returns an idle agreement, or a new one. Each agreement is initialized only once, because
-     * initialization copies the key.
+     * each initialization copies the private key.
      */
     private KeyAgreement take() {
       @Nullable KeyAgreement agreement = idle.poll();

@@ -9,8 +9,8 @@ import io.jitpeers.spi.KeyAgreement25519Provider;
 import io.jitpeers.wireguard.KeyAgreement25519;
 
 /**
- * Provides X25519 by {@code libcrypto.so.3}, the library of OpenSSL 3, which most Linux systems
- * have installed. The library is called through JNA. Thread-safe.
+ * Provides X25519 through {@code libcrypto.so.3}, the library of OpenSSL 3, which most Linux
+ * systems have installed. The library is called through JNA. Thread-safe.
  */
 public final class LibCryptoProvider implements KeyAgreement25519Provider {
   /** Creates the provider. */
@@ -27,7 +27,7 @@ public final class LibCryptoProvider implements KeyAgreement25519Provider {
   }
 
   /**
-   * Loads the library.
+   * Loads {@code libcrypto.so.3}.
    *
    * @param settings not read
    * @return the implementation

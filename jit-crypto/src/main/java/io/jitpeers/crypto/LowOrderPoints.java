@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 
 /**
  * The public keys of low order: 0, 1, the two points of order 8, and p - 1, p and p + 1 for the
- * prime p = 2^255 - 19. A key agreement with such a public key results in zeros, so these keys are
- * refused (RFC 7748 section 6.1).
+ * prime p = 2^255 - 19. A key agreement with such a public key yields a shared secret of zeros, so
+ * these public keys are refused (RFC 7748 section 6.1).
  */
 final class LowOrderPoints {
   private static final int LENGTH = 32;

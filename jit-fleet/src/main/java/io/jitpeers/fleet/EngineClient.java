@@ -46,7 +46,8 @@ final class EngineClient implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /**
-   * The maximum number of commands that wait for answers. Each command takes a few hundred bytes.
+   * The maximum number of commands that wait for answers. Each waiting command takes a few hundred
+   * bytes of memory.
    */
   private static final int MOST_OPEN = 100_000;
 
@@ -90,8 +91,8 @@ final class EngineClient implements AutoCloseable {
   }
 
   /**
-   * Starts to open a connection that listens to channels. The returned stage completes with the
-   * open connection.
+   * Starts to open a connection that listens to pub/sub channels. The returned stage completes with
+   * the open connection.
    */
   CompletionStage<? extends StatefulRedisPubSubConnection<byte[], byte[]>> connectPubSub() {
     if (client instanceof RedisClusterClient cluster) {
@@ -105,8 +106,9 @@ final class EngineClient implements AutoCloseable {
   /**
    * Opens the missing connections to the primaries of a cluster. Otherwise Lettuce would open the
    * connection to a primary only when the first command for this primary is sent, and would reject
-   * that command. Primaries without slots are skipped, because a dead primary has no slots after
-   * its replica has taken over. The returned stage fails if a primary cannot be reached.
+   * that command. Primaries without hash slots are skipped, because a dead primary has no hash
+   * slots after its replica has taken over. The returned stage fails if a primary cannot be
+   * reached.
    */
   static CompletionStage<@Nullable Void> openAll(StatefulConnection<byte[], byte[]> connection) {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {
@@ -125,8 +127,8 @@ final class EngineClient implements AutoCloseable {
   }
 
   /**
-   * Returns the command interface of each primary that has slots. If the engine is not a cluster,
-   * returns only the given interface.
+   * Returns the command interface of each primary that has hash slots. If the engine is not a
+   * cluster, returns only the given interface.
    */
   @SuppressWarnings("deprecation") // There is no other way from commands to their connection.
   static CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> primaries(

@@ -78,8 +78,8 @@ final class EngineConnection implements AutoCloseable {
   }
 
   /**
-   * Connects. Waits for at most 3 s. If this attempt fails, further attempts are made in the
-   * background.
+   * Connects to the engine. Waits for at most 3 s; after that time, or after a failed attempt,
+   * connecting continues in the background.
    *
    * @throws UncheckedIOException if the engine refuses this gateway
    */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>When a connection is lost, Lettuce 6.6 repeats the commands that were in flight, although the
  * client's options forbid this ({@code replayFilter}). A repeated command to advance a replay mark
  * (the newest accepted timestamp of a key) then looks like a replayed initiation. In addition, a
- * gateway can miss announcements without noticing it.
+ * gateway can miss announcements of other gateways without noticing.
  */
 final class LettuceRelease {
   private static final int MAJOR = 6;
@@ -22,9 +22,9 @@ final class LettuceRelease {
   private LettuceRelease() {}
 
   /**
-   * Checks the release.
+   * Checks the release of Lettuce that is present.
    *
-   * @throws IllegalStateException if the release is too old
+   * @throws IllegalStateException if the release is older than 6.8
    */
   static void check() {
     Package lettuce = LettuceVersion.class.getPackage();

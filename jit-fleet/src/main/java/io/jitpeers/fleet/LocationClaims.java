@@ -18,8 +18,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the locations of peers, and writes the index entries by which a location is found. A
- * location is the record of which gateway has a peer's session. Immutable and thread-safe.
+ * Changes the locations of peers, and writes the index entries by which a location is found from an
+ * allowed IP or an endpoint. A location is the record of which gateway has a peer's session.
+ * Immutable and thread-safe.
  */
 final class LocationClaims {
   private static final byte[] NOTHING = {};
@@ -49,7 +50,8 @@ final class LocationClaims {
   }
 
   /**
-   * Claims a location. If the claim is accepted, writes the location's index entries.
+   * Claims a location for the gateway that the location names. If the claim is accepted, writes the
+   * location's index entries.
    *
    * @param record the encoded location
    * @param sinceHandshake how long ago the handshake of the peer's session completed

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the locations of peers (the records of which gateway has each peer's session) as the
- * engine's values, and decodes these values. The script {@code location.lua} reads the beginning of
+ * Encodes the locations of peers (the records of which gateway has each peer's session) as values
+ * for the engine, and decodes these values. The script {@code location.lua} reads the beginning of
  * a value.
  */
 final class LocationCodec {
@@ -100,7 +100,10 @@ final class LocationCodec {
     return (bits + Byte.SIZE - 1) / Byte.SIZE;
   }
 
-  /** Decodes a value. Returns null if the value is not a location of this version. */
+  /**
+   * Decodes a value. Returns null if the value is not a location in the current version of the
+   * format.
+   */
   static @Nullable PeerLocation decode(PublicKey key, byte[] value) {
     if (value.length > MAX_LENGTH) {
       return null;

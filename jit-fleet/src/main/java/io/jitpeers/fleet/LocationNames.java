@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the engine's names for locations, for the locations' index entries, and for channels. A
- * location is the record of which gateway has a peer's session. Immutable and thread-safe.
+ * Creates the names that locations and their index entries have in the engine, and the names of the
+ * channels for changes of locations. A location is the record of which gateway has a peer's
+ * session. Immutable and thread-safe.
  */
 final class LocationNames {
   private final String prefix;

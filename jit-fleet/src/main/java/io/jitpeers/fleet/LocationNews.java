@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 record LocationNews(PublicKey key, @Nullable PeerLocation location, String gateway) {
   private static final int CONTENT = 1 + PublicKey.LENGTH;
 
-  /** Parses a message. Returns null if the bytes are not a message of this version. */
+  /**
+   * Parses a message. Returns null if the bytes are not a message in the current version of the
+   * format.
+   */
   static @Nullable LocationNews of(byte[] message) {
     if (message.length <= CONTENT) {
       return null;

@@ -95,8 +95,9 @@ final class LocationReads {
   }
 
   /**
-   * Finds the location that has an allowed IP containing the prefix. If there are several, returns
-   * the one with the longest such allowed IP.
+   * Finds the location of the peer that has an allowed IP containing the address. If several peers
+   * have such an allowed IP, returns the location of the peer whose matching allowed IP has the
+   * longest prefix.
    */
   CompletionStage<Optional<PeerLocation>> longest(
       RedisClusterAsyncCommands<byte[], byte[]> engine, IpPrefix address) {

@@ -14,7 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the locations of all peers, primary by primary and page by page. Used once. */
+/**
+ * Reads the locations of all peers, primary by primary and page by page. An instance is used once.
+ */
 final class LocationVisit {
   private static final int PAGE = 500;
 

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Encodes the engine's names of replay marks and the arguments of {@code mark.lua}, and decodes the
- * script's results. A replay mark is the newest accepted timestamp of a key.
+ * Creates the names that replay marks have in the engine. Encodes the arguments of the script
+ * {@code mark.lua}, and decodes the script's results. A replay mark is the newest accepted
+ * timestamp of a key.
  */
 final class MarkCodec {
   private static final byte[] ADVANCE = ascii("advance");

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what the announcement is about
  * @param key the peer; null if the announcement is about all peers
- * @param sender 16 bytes that identify the sender
+ * @param sender 16 bytes that identify the sending gateway; zeros in a revocation, which the sender
+ *     handles too
  */
 @SuppressWarnings("ArrayRecordComponent") // No code compares the records.
 record News(Kind kind, @Nullable PublicKey key, byte[] sender) {
@@ -42,7 +43,7 @@ record News(Kind kind, @Nullable PublicKey key, byte[] sender) {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Returns the names and values of the stream's entry, alternately. */
+  /** Returns the names and values of the entry's fields, alternately. */
   Object[] fields() {
     List<byte[]> fields = new ArrayList<>();
     fields.addAll(List.of(bytes(KIND), bytes(kind.label), bytes(SENDER), sender));
@@ -53,8 +54,8 @@ record News(Kind kind, @Nullable PublicKey key, byte[] sender) {
   }
 
   /**
-   * Parses an entry of the stream. Returns null if the entry is not an announcement of this
-   * version.
+   * Parses an entry of the stream. Returns null if the entry is not an announcement that this
+   * version of the library knows.
    */
   static @Nullable News of(StreamMessage<byte[], byte[]> entry) {
     Map<String, byte[]> fields = new HashMap<>();

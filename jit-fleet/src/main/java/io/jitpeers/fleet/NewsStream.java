@@ -116,8 +116,8 @@ final class NewsStream implements AutoCloseable {
   }
 
   /**
-   * Takes the next step: finds the position in the stream, checks it, or waits for entries after
-   * it.
+   * Takes the next step: finds the position in the stream, checks the position, or waits for
+   * entries after it.
    */
   private void step() {
     if (closed) {
@@ -180,10 +180,10 @@ final class NewsStream implements AutoCloseable {
   }
 
   /**
-   * Returns whether announcements were missed, and notifies the listener if so. They were missed if
-   * entries after the position were dropped, or if the position is beyond the end of the stream.
-   * The latter happens when the engine has lost entries, or when another server, whose clock is
-   * behind, has taken over.
+   * Returns whether announcements were missed; if so, notifies the listener. Announcements were
+   * missed if entries after the position were dropped, or if the position is beyond the end of the
+   * stream. The position is beyond the end when the engine has lost entries, or when another server
+   * has taken over whose clock is behind. (The ID of an entry begins with the time.)
    */
   private boolean check(
       String from,

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the locations of peers (the records of which gateway has each peer's session) in Valkey or
- * Redis. A script changes the location of a peer. Index entries map addresses to keys. An entry
- * counts only if the location of its key contains the address. Thread-safe.
+ * Redis. A script changes the location of a peer. Index entries map allowed IPs and endpoints to
+ * keys. An index entry counts only if the location of the key contains the allowed IP or the
+ * endpoint. Thread-safe.
  */
 final class RedisDirectory implements FleetDirectory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
@@ -47,7 +48,7 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
    * Creates a directory.
    *
    * @param connection sends commands to the engine; not closed
-   * @param client opens connections that listen; not closed
+   * @param client opens connections that listen to channels; not closed
    */
   RedisDirectory(
       EngineConnection connection,
@@ -151,7 +152,10 @@ final class RedisDirectory implements FleetDirectory, AutoCloseable {
     };
   }
 
-  /** Checks that the engine accepts all commands that locations need, except those for channels. */
+  /**
+   * Checks that the engine accepts all commands that locations need, except the commands that
+   * listen to channels.
+   */
   CompletionStage<Object> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return claims
         .probe(engine)

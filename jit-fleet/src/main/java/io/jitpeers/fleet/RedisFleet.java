@@ -56,8 +56,8 @@ public final class RedisFleet implements Fleet {
   }
 
   /**
-   * Connects. Waits for a few seconds at most. If the engine cannot be reached, the fleet connects
-   * in the background.
+   * Connects to the engine. Waits for a few seconds at most. If the engine cannot be reached, the
+   * fleet connects in the background.
    *
    * @throws UncheckedIOException if a file cannot be read, or if the engine refuses the user, the
    *     password, the database or a command that is needed
@@ -100,7 +100,8 @@ public final class RedisFleet implements Fleet {
   /**
    * Returns the directory of the peers' locations. From the first call on, this fleet also needs
    * the engine's permissions for locations. If a permission is missing, {@link #start} fails. If
-   * {@link #start} was called before this method, the engine counts as unreachable instead.
+   * the fleet is already started at the first call, a missing permission makes the engine count as
+   * unreachable.
    *
    * @return the directory, which records which gateway has each peer's session
    */
@@ -127,8 +128,8 @@ public final class RedisFleet implements Fleet {
 
   /**
    * Revokes a peer: every gateway of the fleet that has a listener ({@link #watch}) removes the
-   * peer at once, and asks the control plane when the peer initiates again. This gateway does so
-   * too if it has a listener.
+   * peer at once, and asks the control plane again when the peer sends another initiation. This
+   * gateway does the same if it has a listener.
    *
    * @param key the peer
    * @return a stage that completes when the engine has recorded the revocation

@@ -43,9 +43,9 @@ public final class RedisFleetOptions {
    * Returns a new builder that starts from the defaults.
    *
    * @param url {@code redis://HOST:PORT/DATABASE} for one server, {@code
-   *     redis-sentinel://HOST:PORT,HOST:PORT/PRIMARY} for the primary that Sentinel knows by this
-   *     name, or {@code redis-cluster://HOST:PORT,HOST:PORT} for a cluster; {@code rediss} instead
-   *     of {@code redis} for TLS. The URL contains no user and no password
+   *     redis-sentinel://HOST:PORT,HOST:PORT/PRIMARY} for the primary that Sentinel knows under the
+   *     name {@code PRIMARY}, or {@code redis-cluster://HOST:PORT,HOST:PORT} for a cluster; {@code
+   *     rediss} instead of {@code redis} for TLS. The URL contains no user and no password
    * @return the builder
    * @throws IllegalArgumentException if the URL has none of these forms
    */
@@ -75,7 +75,10 @@ public final class RedisFleetOptions {
     return Optional.ofNullable(caFile);
   }
 
-  /** {@return the beginning of the names of all keys in the engine, {@code jit:} by default} */
+  /**
+   * {@return the beginning of the names of all keys that the fleet writes to the engine, {@code
+   * jit:} by default}
+   */
   public String prefix() {
     return prefix;
   }
@@ -89,8 +92,8 @@ public final class RedisFleetOptions {
   }
 
   /**
-   * {@return how long the replay marks of strangers live, 10 minutes by default; see {@link
-   * Builder#keepStrangers}}
+   * {@return how long the replay mark of a stranger (a client whose key the control plane does not
+   * know) lives, 10 minutes by default; see {@link Builder#keepStrangers}}
    */
   public Duration keepStrangers() {
     return keepStrangers;
@@ -180,8 +183,9 @@ public final class RedisFleetOptions {
     }
 
     /**
-     * Sets the beginning of the names of all keys in the engine. Gateways with the same private key
-     * must use the same prefix. Gateways with different private keys must use different prefixes.
+     * Sets the beginning of the names of all keys that the fleet writes to the engine. Gateways
+     * with the same private key must use the same prefix. Gateways with different private keys must
+     * use different prefixes.
      *
      * @param value 1 to 64 bytes
      * @return this
@@ -199,8 +203,8 @@ public final class RedisFleetOptions {
 
     /**
      * Sets how long a replay mark, the newest accepted timestamp of a key, lives after the last
-     * accepted initiation of the key. Applies to keys that the control plane knows. An initiation
-     * that an attacker recorded longer ago than this time can be accepted once more.
+     * accepted initiation of the key. Applies to keys that the control plane knows. After this
+     * time, a recorded initiation of the key can be accepted once more.
      *
      * @param value longer than zero
      * @return this
@@ -227,8 +231,9 @@ public final class RedisFleetOptions {
 
     /**
      * Sets the lifetime of a location, which records the gateway that has a peer's session. The
-     * lifetime begins again each time that the gateway claims the session. A session lives for up
-     * to 180 s, so a shorter time would hide peers that their gateway still serves.
+     * lifetime begins again each time the gateway claims the location. A session lives for up to
+     * 180 s, so a location with a shorter lifetime could expire while the gateway still serves the
+     * peer.
      *
      * @param value longer than 180 s
      * @return this
@@ -258,8 +263,8 @@ public final class RedisFleetOptions {
      * Builds the options.
      *
      * @return immutable options
-     * @throws IllegalArgumentException if a user has no password file, or if {@code keepStrangers}
-     *     is not shorter than {@code keep}
+     * @throws IllegalArgumentException if a user is set without a password file, or if {@code
+     *     keepStrangers} is not shorter than {@code keep}
      */
     public RedisFleetOptions build() {
       return new RedisFleetOptions(this);

@@ -17,8 +17,8 @@ import java.util.function.Function;
  *   <li>{@code password-file}: the file that contains the password.
  *   <li>{@code ca-file}: the file with the certificate authorities that the engine's certificate is
  *       checked against; only with TLS.
- *   <li>{@code prefix}: the beginning of the names of all keys in the engine; {@code jit:} by
- *       default.
+ *   <li>{@code prefix}: the beginning of the names of all keys that the fleet writes to the engine;
+ *       {@code jit:} by default.
  *   <li>{@code keep}: how long replay marks live; 30 days by default.
  *   <li>{@code keep-strangers}: how long the replay marks of strangers live; 10 minutes by default.
  *       {@link RedisFleetOptions.Builder#keepStrangers} says who is a stranger.

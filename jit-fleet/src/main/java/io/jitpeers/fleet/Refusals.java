@@ -17,9 +17,9 @@ final class Refusals {
   private static final String IN_SCRIPT = "ERR ACL failure in script";
 
   /**
-   * The beginning of the reply of older versions if the user lacks a permission that a script
-   * needs. The reply continues with the missing permission: to run a command, to access a key, or
-   * to publish to a channel.
+   * The beginning of the reply of older versions of Redis if the user lacks a permission that a
+   * script needs. The reply continues with the missing permission: to run a command, to access a
+   * key, or to publish to a channel.
    */
   private static final String IN_SCRIPT_BEFORE = "The user executing the script can't ";
 

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to a channel of the engine, on a connection of its own. The connection's probe subscribes
- * again every second. This restores a subscription that the engine has lost, and has no effect
- * otherwise. Thread-safe.
+ * again every second. The repeated command restores a subscription that the engine has lost, and
+ * has no effect otherwise. Thread-safe.
  */
 final class Subscription implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Subscription.class);
@@ -54,7 +54,7 @@ final class Subscription implements AutoCloseable {
    * Receives messages.
    *
    * @param opened called whenever the subscription begins or resumes; messages that were sent
-   *     before may be lost
+   *     earlier may be lost
    * @param message called for each message
    */
   record Listener(Runnable opened, Consumer<byte[]> message) {}

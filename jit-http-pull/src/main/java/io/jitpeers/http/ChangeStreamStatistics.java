@@ -7,8 +7,8 @@ import java.util.Optional;
  * Counters of a source's change streams since the source was created. Counters only grow. The
  * values of a snapshot are read one after another, not atomically.
  *
- * @param state the current state; with several {@linkplain HttpPeerConfigSource#watch watches},
- *     that of the watch that changed most recently
+ * @param state the current state; if there are several {@linkplain HttpPeerConfigSource#watch
+ *     watches}, the state of the watch whose state changed last
  * @param requests HTTP requests for the stream, redirects included; not counted in {@link
  *     HttpSourceStatistics#requests}
  * @param streams streams that began
@@ -18,9 +18,11 @@ import java.util.Optional;
  *     reset} line in the stream, or a stream that began without a position to continue from
  * @param ignoredLines lines that were too long or had no known meaning
  * @param failures streams that ended, and streams that did not begin, for example because the
- *     control plane has no such stream or refused the credentials. Silent streams, and streams
- *     ended by closing the watch or the source, are not counted
- * @param silences connections replaced because they were silent for too long
+ *     control plane has no such stream or refused the credentials. Two kinds of streams are not
+ *     counted: those counted in {@code silences}, and those that ended because the watch or the
+ *     source was closed
+ * @param silences connections replaced because they received nothing, not even a heartbeat, for too
+ *     long
  * @param accessDenied answers with status 401 or 403
  * @param listenerFailures exceptions that listeners threw
  * @param lastHeard time since a stream last delivered anything, heartbeats included; empty if no

@@ -3,8 +3,8 @@ package io.jitpeers.http;
 import java.time.Duration;
 
 /**
- * Checks that the values of options are in range. If not, the exception's message contains the
- * refused value.
+ * Checks that the values of options are in range. If a value is out of range, the exception's
+ * message contains the value.
  */
 final class Checks {
   // The longest duration that any option permits. It is far beyond any sensible value, and below

@@ -26,9 +26,9 @@ import java.time.Duration;
  *     window}; more if many requests are under way
  * @param openFor how long an open breaker refuses all requests, 1 ms or longer. After that the
  *     breaker is half-open: it permits 3 requests (the probes), whose results close the breaker or
- *     open it again. If the control plane has returned a config for any key before, the probes must
- *     be for such keys. After another period of length {@code openFor}, the probes may be for any
- *     key
+ *     open it again. If the control plane has returned configs before, the probes must be for the
+ *     keys of those configs. After another period of length {@code openFor}, the probes may be for
+ *     any key
  */
 public record CircuitBreakerOptions(
     int failureRatePercent, int window, int minimumRequests, Duration openFor) {

@@ -30,12 +30,13 @@ import java.util.concurrent.CompletionStage;
  * <ul>
  *   <li>{@code TIMEOUT} when the deadline passed;
  *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did
- *       not accept the credentials. The reason is the same if the source is closed, or sent no
- *       request because the circuit breaker is open, a lookup of the key just failed, or the
- *       connection accepted no request. After a 429 the exception {@linkplain
- *       LookupException#retryAfter carries the time after which to ask again};
- *   <li>{@code REJECTED} for an answer that is not a valid config for the key, a redirect that is
- *       not followed, and an unexpected status.
+ *       not accept the credentials, and when the source is closed. The reason is also {@code
+ *       UNAVAILABLE} if no request is sent: because the circuit breaker is open, because another
+ *       lookup of the key has just failed, or because the connection accepts no request. After a
+ *       429, the exception {@linkplain LookupException#retryAfter carries the time after which to
+ *       ask again};
+ *   <li>{@code REJECTED} for an answer that is not a valid config for the key, for a redirect that
+ *       is not followed, and for an unexpected status.
  * </ul>
  *
  * <p>The exceptions' messages contain the URL and the status or I/O error, but no token, header
@@ -82,8 +83,8 @@ public final class HttpPeerConfigSource implements PeerConfigSource {
    * @param base the control plane's base URI: {@code http} or {@code https}, a host, and optionally
    *     a port and a path; trailing slashes are ignored
    * @return a new builder
-   * @throws IllegalArgumentException if the URI has another scheme, no host, credentials, a query
-   *     or a fragment
+   * @throws IllegalArgumentException if the URI has another scheme, has no host, or contains
+   *     credentials, a query, a fragment or an invalid port
    */
   public static HttpPeerConfigSourceBuilder builder(URI base) {
     return new HttpPeerConfigSourceBuilder(base);

@@ -119,9 +119,10 @@ public final class HttpPeerConfigSourceBuilder {
 
   /**
    * Sets whether to prefer HTTP/2. Over TLS, HTTP/2 is negotiated by ALPN; in clear text, by an
-   * {@code Upgrade: h2c} header. If an answer may be an error caused by that header, the request is
-   * sent once more without the header. If the second answer has another status, the source no
-   * longer sends the header. Choose HTTP/1.1 if the header causes other problems.
+   * {@code Upgrade: h2c} header. Some servers and proxies answer this header with an error or close
+   * the connection. After such a failure, the source repeats the request without the header, at
+   * most once a minute. If the repeated request gets another status, the source no longer sends the
+   * header. Choose HTTP/1.1 if the header causes other problems.
    *
    * @param prefer true, the default, for HTTP/2 where the server supports it; false for HTTP/1.1
    * @return this
@@ -148,8 +149,8 @@ public final class HttpPeerConfigSourceBuilder {
    * the answer, including every redirect, wait and retry.
    *
    * @param duration 1 ms or longer; {@link HttpPeerConfigSource#DEFAULT_DEADLINE} by default. A
-   *     client sends another initiation after 5 s, so an answer that takes longer than 5 s helps
-   *     only that later initiation
+   *     client sends another initiation after 5 s, so an answer that takes longer than 5 s is
+   *     useful only for the later initiation
    * @return this
    * @throws IllegalArgumentException if out of range
    */
@@ -197,11 +198,11 @@ public final class HttpPeerConfigSourceBuilder {
   /**
    * Sets whether a lookup waits and retries by itself when the control plane answers 429.
    *
-   * <p>By default the lookup fails at once with {@link LookupException#askedTooOften}, because an
-   * orchestrator sees all lookups and slows all of them down. After such a failure, the source
-   * pauses requests about the key for the time in {@code Retry-After}, but for a minute at most.
-   * The key's next lookup waits for the end of the pause, or fails at once if its own deadline is
-   * earlier.
+   * <p>By default the lookup fails at once with {@link LookupException#askedTooOften}, because the
+   * usual caller, an orchestrator, starts all lookups and slows all of them down after a 429. After
+   * such a failure, the source pauses requests about the key for the time in {@code Retry-After},
+   * but for a minute at most. The key's next lookup waits for the end of the pause, or fails at
+   * once if its own deadline is earlier.
    *
    * @param retry true if a lookup waits and retries within its deadline, as after other transient
    *     failures; meant for callers that do not slow down by themselves; false by default

@@ -143,7 +143,8 @@ public final class HttpPeerConfigSourceProvider implements PeerConfigSourceProvi
 
   /**
    * Reads whether to follow changes, from {@code changes} or {@code changes.mode}. The second name
-   * exists because in a tree format, such as YAML, a key with keys below it cannot have a value.
+   * exists because in a tree format, such as YAML, a key with keys below it cannot have a value of
+   * its own.
    */
   private static Optional<Boolean> followsChanges(Settings settings, Settings own) {
     Optional<Boolean> value =

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counters of a source since it was created. Counters only grow. The values of a snapshot are read
- * one after another, not atomically.
+ * Counters of a source since it was created, and its current state. All counters only grow; {@code
+ * inFlight} is a gauge. The values of a snapshot are read one after another, not atomically.
  *
  * @param lookups lookups begun
  * @param found lookups answered with a config or with "not modified"
@@ -35,7 +35,8 @@ import java.util.Map;
  *     the request again, or the lookup failed
  * @param secondRequests additional requests sent because the first request received nothing for
  *     half of the deadline
- * @param connectionsReplaced how often silent connections were abandoned and replaced
+ * @param connectionsReplaced how often the source replaced its connections because they had
+ *     received nothing for half of the deadline, or because the JDK's HTTP client had failed
  * @param breakerState the circuit breaker's state
  * @param inFlight lookups that wait for an answer
  * @param changes counters of the change streams

@@ -10,8 +10,8 @@ import java.time.Duration;
  * end after the deadline, the lookup fails at once instead. A 429 also fails the lookup at once,
  * unless {@link HttpPeerConfigSourceBuilder#retryWhenAskedTooOften} is set.
  *
- * <p>After a lookup failed because of a 408, 429 or 5xx or a broken exchange, requests about its
- * key are paused. The pause lasts {@code initialBackoff} at first, and twice as long after each
+ * <p>After a lookup has failed because of a 408, a 429, a 5xx or a broken exchange, requests about
+ * its key are paused. The pause lasts {@code initialBackoff} at first, and twice as long after each
  * further failure in a row, up to {@code maxBackoff}. If {@code Retry-After} is longer, it applies
  * instead, but for a minute at most. The key's next lookup waits for the end of this pause, or
  * fails at once if its own deadline is earlier.

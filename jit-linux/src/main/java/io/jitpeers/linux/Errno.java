@@ -3,9 +3,9 @@ package io.jitpeers.linux;
 import java.util.Map;
 
 /**
- * Linux error numbers that can occur in this module's system calls and netlink requests ({@code
- * asm-generic/errno-base.h} and {@code errno.h}; the same on every architecture that the JDK
- * supports).
+ * Linux error numbers that can occur in this module's system calls and netlink requests. The
+ * numbers come from {@code asm-generic/errno-base.h} and {@code errno.h}, and are the same on every
+ * architecture that the JDK supports.
  */
 public final class Errno {
   public static final int EPERM = 1;

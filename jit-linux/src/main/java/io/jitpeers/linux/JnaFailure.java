@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The causes of JNA failures, each with its remedy. JNA and the JDK report many causes with the
- * same few error types. So a cause is identified by the error's text, as JNA 5.8 to 5.19, glibc,
- * musl, and JDK 17 to 25 word it. The first constant whose pattern matches is the cause.
+ * same few error types. Therefore each constant has a pattern for the error's text. The patterns
+ * match the texts of JNA 5.8 to 5.19, glibc, musl, and JDK 17 to 25. The first constant whose
+ * pattern matches is the cause.
  */
 enum JnaFailure {
   ABSENT(
@@ -73,9 +74,9 @@ enum JnaFailure {
           + " permits native access (--enable-native-access)");
 
   /**
-   * The maximum number of characters that are quoted of JNA's text. The text can be long, because
-   * it contains the whole class path. The JDK truncates the text too when it reports the same
-   * failure once more.
+   * The maximum number of characters that are quoted from JNA's message. The message can be long,
+   * because it contains the whole class path. The JDK itself truncates the message when it reports
+   * the same failure again.
    */
   private static final int MAX_REPORT = 400;
 
@@ -126,7 +127,7 @@ enum JnaFailure {
     throw new AssertionError("the last pattern matches every text");
   }
 
-  /** Returns the message of the failure that caused the others, on one line. */
+  /** Returns the message of the root cause of a failure, on one line. */
   static String text(Throwable failure) {
     return withoutType(report(failure));
   }
@@ -136,9 +137,10 @@ enum JnaFailure {
   }
 
   /**
-   * Returns the type and the message of the first failure, on one line. If a class is used again
-   * after its initialization failed, the JVM throws an error that states only that the class cannot
-   * be initialized. The message of this error's cause quotes the first failure.
+   * Returns the type and the message of the root cause of a failure, on one line. If a class is
+   * used again after its initialization failed, the JVM throws an error that states only that the
+   * class cannot be initialized. The message of this error's cause quotes the original failure,
+   * which is then the root cause.
    */
   private static String report(Throwable failure) {
     Throwable cause = failure;

@@ -16,10 +16,11 @@ final class JnaVersion {
    * the initialization of another class. If loading then failed, the JVM would report the cause
    * only once. Afterwards it would report only that the other class cannot be initialized.
    *
-   * <p>Then checks that memory can be freed ({@code Memory.close}, since JNA 5.12). With an older
-   * JNA every close would fail with a {@link NoSuchMethodError}, long after the start.
+   * <p>Then checks that JNA's class {@code Memory} has the method {@code close}, which frees native
+   * memory. JNA has this method since version 5.12. Without the check, an older JNA would cause a
+   * {@link NoSuchMethodError} only later, at the first call of the method.
    *
-   * @throws JnaFailure.TooOldError if memory cannot be freed; the message contains the location of
+   * @throws JnaFailure.TooOldError if the method is missing; the message contains the location of
    *     JNA
    */
   static void require() {

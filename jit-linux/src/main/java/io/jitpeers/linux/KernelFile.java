@@ -6,10 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A text file that the kernel generates on each read, such as those in {@code /proc}. The file
- * stays open between reads, because the text can depend on the thread that opened the file. A file
- * in {@code /proc/thread-self/net} shows the network namespace of that thread, even if another
- * thread reads the file later. Thread-safe; reading blocks while the kernel generates the text.
+ * A text file whose content the kernel generates on each read, such as a file in {@code /proc}. The
+ * file stays open between reads, because the content can depend on the thread that opened the file.
+ * For example, a file in {@code /proc/thread-self/net} shows the network namespace of the thread
+ * that opened it, even if another thread reads the file later. Thread-safe; reading blocks while
+ * the kernel generates the content.
  */
 public final class KernelFile implements AutoCloseable {
   private static final int LENGTH = 4096;

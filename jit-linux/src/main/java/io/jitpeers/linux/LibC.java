@@ -5,9 +5,9 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
 /**
- * The C library, glibc or musl, bound directly. Each function throws {@link LastErrorException}
- * when it fails and sets errno. The constants have the values of Linux on the architectures that
- * the JDK supports.
+ * Functions of the C library (glibc or musl), bound by JNA's direct mapping. A function that fails
+ * and sets errno throws {@link LastErrorException}. The constants have the values that Linux uses
+ * on the architectures that the JDK supports.
  */
 final class LibC {
   static final int SOCK_CLOEXEC = 0x80000;
@@ -26,8 +26,8 @@ final class LibC {
   private LibC() {}
 
   /**
-   * Initializes this class, which binds the functions. Throws a {@link LinkageError} if they cannot
-   * be bound.
+   * Binds the functions by initializing this class. Throws a {@link LinkageError} if a function
+   * cannot be bound.
    */
   static void load() {}
 

@@ -8,14 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenSSL's libcrypto of version 3, bound directly. The functions return 1 for success, and 0 or a
- * negative number for a failure; functions that create an object return null for a failure.
+ * Functions of OpenSSL 3's libcrypto, bound by JNA's direct mapping. The functions return 1 for
+ * success, and 0 or a negative number for a failure. Functions that create an object return null
+ * for a failure.
  */
 final class LibCrypto {
   /**
-   * The library's name on Linux, the same on Debian and Alpine. The number in the name changes only
-   * with incompatible versions. Names without a number are not tried, because they may belong to
-   * another version.
+   * The file name of libcrypto on Linux. Debian and Alpine use the same name. The number in the
+   * name changes only with incompatible versions. Names without a number are not tried, because
+   * they may belong to another version.
    */
   static final String NAME = "libcrypto.so.3";
 
@@ -40,8 +41,8 @@ final class LibCrypto {
   private LibCrypto() {}
 
   /**
-   * Returns the library's version. The first call binds the functions. It throws a {@link
-   * LinkageError} if they cannot be bound.
+   * Returns the library's version. The first call binds the functions. This call throws a {@link
+   * LinkageError} if the functions cannot be bound.
    */
   static String version() {
     if (Native.SIZE_T_SIZE != Long.BYTES) {

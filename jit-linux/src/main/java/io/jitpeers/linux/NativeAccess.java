@@ -1,10 +1,10 @@
 package io.jitpeers.linux;
 
 /**
- * Checks that native code can be called: JNA works and, if the code makes system calls, the system
- * is Linux. Every class that calls native code checks this first. Without the check, if JNA cannot
- * be loaded, the JVM's errors name neither cause nor remedy, and the first error differs from later
- * ones. Thread-safe.
+ * Checks that native code can be called. JNA must work. For system calls, the operating system must
+ * be Linux. Every class that calls native code makes this check first. Without the check, a JNA
+ * that cannot be loaded leads to errors of the JVM that name neither the cause nor a remedy, and
+ * the JVM's first error differs from its later ones. Thread-safe.
  */
 public final class NativeAccess {
   private NativeAccess() {}
@@ -24,8 +24,8 @@ public final class NativeAccess {
   }
 
   /**
-   * Checks only that JNA can load its native library, on any operating system. This suffices for
-   * code that calls another library and none of Linux's system calls.
+   * Checks that JNA can load its native library. The operating system need not be Linux. This check
+   * suffices for code that calls a native library such as libcrypto and makes no system calls.
    *
    * @throws SystemCallException if JNA cannot be used; the message names the cause and the remedy,
    *     and quotes JNA's own text
@@ -49,7 +49,8 @@ public final class NativeAccess {
    * Runs code that needs JNA.
    *
    * @throws SystemCallException if JNA or one of its classes fails with a {@link LinkageError}, or
-   *     with a plain {@link Error} because its native library is of another version
+   *     with a plain {@link Error} because the version of JNA's native library does not match JNA's
+   *     classes
    */
   static void load(Runnable library) throws SystemCallException {
     try {

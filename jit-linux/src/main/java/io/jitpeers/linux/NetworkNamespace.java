@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A network namespace other than this process's own, for opening sockets and files in it. A socket
- * stays in the namespace in which it was opened, so only the opening needs a thread that has
- * entered the namespace. Immutable.
+ * A network namespace other than the process's own. Sockets and files can be opened in it. A socket
+ * stays in the namespace in which it was opened. The thread that opens the socket must have entered
+ * the namespace; a thread that uses the socket later need not enter it. Immutable.
  */
 public final class NetworkNamespace {
   private static final Logger log = LoggerFactory.getLogger(NetworkNamespace.class);
@@ -52,8 +52,8 @@ public final class NetworkNamespace {
    *
    * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file, such
    *     as {@code /run/netns/tunnels} or {@code /proc/1234/ns/net}
-   * @param capability the capability that the opened objects need in the namespace; named in the
-   *     advice to a user who may not enter the namespace
+   * @param capability the capability that is needed in the namespace to open the objects. The error
+   *     message for a user who may not enter the namespace names this capability
    * @throws IllegalArgumentException if the name is blank
    */
   public static NetworkNamespace of(String nameOrPath, Capability capability) {
@@ -71,7 +71,7 @@ public final class NetworkNamespace {
    * @param nameOrPath as in {@link #of}
    * @return the argument
    * @throws IllegalArgumentException if the file is not a network namespace; the message says what
-   *     it is
+   *     kind of file it is
    */
   public static String checked(String nameOrPath) {
     try {
@@ -97,8 +97,8 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Throws if a link in {@code /proc/PID/ns} belongs to a namespace of another kind, such as {@code
-   * mnt:[4026531841]}.
+   * Throws if a link in {@code /proc/PID/ns} belongs to a namespace that is not a network
+   * namespace, such as {@code mnt:[4026531841]}.
    */
   private static void checkLink(Path file, String target) {
     int kind = target.indexOf(":[");

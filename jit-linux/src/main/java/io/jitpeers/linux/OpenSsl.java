@@ -1,14 +1,14 @@
 package io.jitpeers.linux;
 
 /**
- * Loads OpenSSL's libcrypto. Refers to no class of JNA before JNA was checked, so that an absent
- * JNA is reported with a remedy.
+ * Loads OpenSSL's libcrypto. This class checks that JNA can be used before it uses a class of JNA.
+ * If JNA is absent, the error message therefore names a remedy.
  */
 public final class OpenSsl {
   private OpenSsl() {}
 
   /**
-   * Loads the library. Later calls take almost no time.
+   * Loads libcrypto. Later calls take almost no time.
    *
    * @return the library's version, such as {@code OpenSSL 3.0.19 27 Jan 2026}
    * @throws SystemCallException if JNA or the library cannot be loaded, or the library lacks a

@@ -32,7 +32,10 @@ final class OpenSslContext implements AutoCloseable {
     }
   }
 
-  /** Returns the object that a function of the library created; throws if the object is null. */
+  /**
+   * Returns the result of a libcrypto function that creates an object; throws if the result is
+   * null.
+   */
   static Pointer required(@Nullable Pointer result, String function) {
     if (result == null) {
       throw failed(function);
@@ -45,7 +48,10 @@ final class OpenSslContext implements AutoCloseable {
     return new ProviderException("OpenSSL's function " + function + " failed");
   }
 
-  /** Computes a secret. Returns false if the library refuses the public key. */
+  /**
+   * Computes the shared secret of the private key and a public key. Returns false if libcrypto
+   * refuses the public key.
+   */
   boolean derive(byte[] point, int offset, byte[] target) {
     memory.write(0, point, offset, LENGTH);
     Pointer peer =

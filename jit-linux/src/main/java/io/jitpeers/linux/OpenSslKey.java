@@ -6,8 +6,9 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A private key in OpenSSL's memory, with idle contexts for operations. Counts the contexts in use.
- * After {@link #close}, the key is freed when the last context in use is given back. Thread-safe.
+ * A private key in OpenSSL's memory, and a pool of contexts for operations with this key. Counts
+ * the contexts in use. After {@link #close}, the key is freed when the last context in use is given
+ * back. Thread-safe.
  */
 final class OpenSslKey {
   private final Pointer key;
@@ -18,13 +19,13 @@ final class OpenSslKey {
   /**
    * Takes ownership of a key.
    *
-   * @param key an {@code EVP_PKEY}; null if the library could not create it
+   * @param key an {@code EVP_PKEY}; null if libcrypto could not create the key
    */
   OpenSslKey(@Nullable Pointer key) {
     this.key = OpenSslContext.required(key, "EVP_PKEY_new_raw_private_key");
   }
 
-  /** Returns a context for one operation. The caller gives the context back. */
+  /** Returns a context for one operation. The caller returns the context with {@link #giveBack}. */
   OpenSslContext take() {
     synchronized (this) {
       if (closed) {

@@ -6,9 +6,10 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 
 /**
- * X25519 by OpenSSL 3, with one private key. Thread-safe. Secrets are wiped from native memory
- * after each operation. The private key is wiped after {@link #close} when no operation uses it any
- * more, and also after this object is garbage-collected without being closed.
+ * Computes X25519 with OpenSSL 3 and one private key. Thread-safe. Shared secrets are wiped from
+ * native memory after each operation. After {@link #close}, the private key is wiped as soon as no
+ * operation uses it. If this object is never closed, the private key is wiped after the object has
+ * been garbage-collected.
  */
 public final class OpenSslX25519 implements AutoCloseable {
   static final int LENGTH = 32;
@@ -26,7 +27,7 @@ public final class OpenSslX25519 implements AutoCloseable {
   /**
    * Prepares operations with a private key. {@link OpenSsl#load} must have been called before.
    *
-   * @param scalar 32 bytes; not changed
+   * @param scalar the private key, 32 bytes; not changed
    * @throws java.security.ProviderException if the library fails
    */
   public static OpenSslX25519 of(byte[] scalar) {
@@ -47,8 +48,8 @@ public final class OpenSslX25519 implements AutoCloseable {
    * Computes a shared secret.
    *
    * @param point an array that contains the public key, 32 bytes
-   * @param offset where the public key begins
-   * @param secret receives 32 bytes; not changed if this method returns false
+   * @param offset where the public key begins in the array
+   * @param secret receives the shared secret, 32 bytes; not changed if this method returns false
    * @return false if the library refused the public key, for example because it is a point of low
    *     order
    * @throws IllegalStateException if this object was closed

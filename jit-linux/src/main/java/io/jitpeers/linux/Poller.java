@@ -133,7 +133,7 @@ public final class Poller implements AutoCloseable {
     }
   }
 
-  /** Ends the current wait, and returns when it has ended. Closing again does nothing. */
+  /** Ends the current wait, and returns after the wait has ended. Closing again does nothing. */
   @Override
   public void close() {
     closing = true;

@@ -17,8 +17,8 @@ public final class SharedLibrary {
   /**
    * The names of the C library on Linux. The first name is that of glibc's file. It also works with
    * musl, which has no file of this name: the dynamic loader of musl treats every name that begins
-   * with "libc." as musl itself. The second name is for other C libraries, and is the one that JNA
-   * uses.
+   * with "libc." as musl itself. The second name is for other C libraries. JNA itself uses the
+   * second name.
    */
   private static final List<String> C_NAMES = List.of("libc.so.6", Platform.C_LIBRARY_NAME);
 
@@ -34,8 +34,8 @@ public final class SharedLibrary {
     }
 
     /**
-     * Returns the first lines of JNA's message. The whole message lists every place where JNA
-     * looked, one on each line.
+     * Returns the first two lines of JNA's message. The whole message lists every place where JNA
+     * searched, with one place on each line.
      */
     private static String firstLines(Throwable first) {
       return String.valueOf(first.getMessage())
@@ -47,13 +47,14 @@ public final class SharedLibrary {
   }
 
   /**
-   * Opens a library by the first of several names that can be loaded.
+   * Opens a library. Tries several names, and uses the first one under which a library can be
+   * loaded.
    *
    * @param names file names such as {@code libpcap.so.1}, or short names such as {@code pcap}, in
    *     the order in which they are tried; at least one
    * @param options JNA's options for the library
-   * @throws MissingError if no name can be loaded; the message lists all names, and contains the
-   *     reason for the first one
+   * @throws MissingError if the library cannot be loaded under any of the names; the message lists
+   *     all names, and says why the first name failed
    */
   public static NativeLibrary open(List<String> names, Map<String, ?> options) {
     @Nullable LinkageError first = null;
@@ -70,7 +71,7 @@ public final class SharedLibrary {
   /**
    * Opens the C library, on Linux and on other systems.
    *
-   * @throws MissingError if none of its names can be loaded
+   * @throws MissingError if the C library cannot be loaded under any of its names
    */
   public static NativeLibrary openC() {
     return open(Platform.isLinux() ? C_NAMES : List.of(Platform.C_LIBRARY_NAME), Map.of());

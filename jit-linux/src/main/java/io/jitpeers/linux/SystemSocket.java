@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A socket in the network namespace of the thread that opened it. No call blocks; to wait, see
  * {@link Poller}. At any time at most one thread may send and at most one thread may receive. No
- * thread may send or receive while the socket is being closed. The caller ensures this with a lock.
+ * thread may send or receive while the socket is being closed. The caller needs a lock to prevent
+ * such use.
  */
 public final class SystemSocket implements AutoCloseable {
   public static final int AF_UNIX = 1;
@@ -100,7 +101,7 @@ public final class SystemSocket implements AutoCloseable {
     }
   }
 
-  /** Returns the value of an option whose value is an int. Throws if the option does not exist. */
+  /** Returns the value of a socket option of type int. Throws if the option does not exist. */
   public int option(int level, int name) throws SystemCallException {
     try (Memory value = new Memory(Integer.BYTES);
         Memory length = new Memory(Integer.BYTES)) {
@@ -117,8 +118,8 @@ public final class SystemSocket implements AutoCloseable {
   /**
    * Binds the socket, and reads the address that it was bound to.
    *
-   * @param address a {@code struct sockaddr} in a direct buffer, from position to limit; the
-   *     resulting address replaces it
+   * @param address a {@code struct sockaddr} in a direct buffer, from position to limit; this
+   *     method replaces its bytes with the address that the socket was bound to
    */
   public void bind(ByteBuffer address) throws SystemCallException {
     Pointer bytes = bytes(address);
@@ -137,7 +138,8 @@ public final class SystemSocket implements AutoCloseable {
   }
 
   /**
-   * Sends a datagram to the connected peer; a netlink socket sends to the kernel.
+   * Sends a datagram to the address to which the socket is connected. A netlink socket sends to the
+   * kernel.
    *
    * @param datagram a direct buffer, from position to limit
    */
@@ -174,7 +176,7 @@ public final class SystemSocket implements AutoCloseable {
    * @param into a direct buffer, filled from position to limit; the position and the limit do not
    *     change
    * @param sender a direct buffer that receives the sender's {@code struct sockaddr} at the
-   *     position; the bytes behind the address do not change
+   *     position; the bytes after the address do not change
    * @return the datagram's whole length, which exceeds the buffer's size if the datagram was
    *     truncated; -1 if there is none
    */

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code struct sockaddr_un}: the addresses of sockets within this machine. The JDK supports such
- * addresses for stream sockets only, but systemd expects datagrams.
+ * Creates addresses of Unix domain sockets ({@code struct sockaddr_un}). The JDK supports such
+ * sockets only for streams, but systemd receives its notifications as datagrams.
  */
 public final class UnixAddress {
   /**

@@ -16,9 +16,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The meters of one orchestrator in one registry. If a registry already has a meter with the same
- * name and tags, Micrometer returns that meter instead of registering a second one. The new numbers
- * would then never be shown, so the binding throws an exception in this case. Closing the binding
- * removes only its own meters. Thread-safe.
+ * name and tags, Micrometer returns that meter instead of registering a second one. The numbers of
+ * this binding's orchestrator would then never be shown, so the binding throws an exception.
+ * Closing the binding removes the binding's own meters and no others. Thread-safe.
  */
 final class Binding implements AutoCloseable {
   private final MeterRegistry registry;
@@ -64,8 +64,8 @@ final class Binding implements AutoCloseable {
   }
 
   /**
-   * Registers a gauge of any object, not only of the statistics. For each reading of the gauge,
-   * {@code read} supplies the object, and {@code value} derives the gauge's value from it.
+   * Registers a gauge of any object. The object need not be the statistics. For each reading of the
+   * gauge, {@code read} supplies the object, and {@code value} derives the gauge's value from it.
    */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
     Tags all = commonTags.and(tags);

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /**
  * Publishes an orchestrator's metrics. No tag is a key, an address or anything else that an
- * attacker chooses, so the number of meters is bounded.
+ * attacker can choose, so the number of meters is bounded.
  *
  * <table>
  *   <caption>Meters</caption>
@@ -46,21 +46,21 @@ import java.util.function.Supplier;
  *   <tr><td>jit.lookups.pace</td><td>gauge, per second; 0 without a limit</td><td></td></tr>
  *   <tr><td>jit.control.plane.reachable</td><td>gauge, 0 or 1; 1 until the first lookup ends</td>
  *       <td></td></tr>
- *   <tr><td>jit.control.plane</td><td>gauge, 1 for the state that holds, else 0</td><td>state:
+ *   <tr><td>jit.control.plane</td><td>gauge, 1 for the current state, else 0</td><td>state:
  *       not_asked, reachable, unreachable</td></tr>
  *   <tr><td>jit.config.source.events</td><td>counter</td><td>event: the source's own names</td></tr>
  *   <tr><td>jit.config.source.size</td><td>gauge</td><td>name: the source's own names</td></tr>
- *   <tr><td>jit.config.source.state</td><td>gauge, 1 for the state that holds, else 0</td><td>part
- *       and state: the source's own names, such as breaker and open</td></tr>
+ *   <tr><td>jit.config.source.state</td><td>gauge, 1 for the current state, else 0</td><td>part
+ *       and state: the source's own names, such as part=breaker and state=open</td></tr>
  *   <tr><td>jit.evictions</td><td>counter</td><td>cause</td></tr>
- *   <tr><td>jit.evictions.policy</td><td>counter</td><td>label: labels of policies, 32 at most, and
- *       other</td></tr>
- *   <tr><td>jit.health</td><td>gauge, 1 for the state that holds, else 0</td><td>state: up,
+ *   <tr><td>jit.evictions.policy</td><td>counter</td><td>label: at most 32 labels of policies, and
+ *       other for all further labels</td></tr>
+ *   <tr><td>jit.health</td><td>gauge, 1 for the current state, else 0</td><td>state: up,
  *       degraded, down</td></tr>
  *   <tr><td>jit.health.problem</td><td>gauge, 0 or 1</td><td>reason</td></tr>
- *   <tr><td>jit.statistics.timestamp</td><td>gauge, seconds since 1970: when the numbers were
- *       read</td><td></td></tr>
- *   <tr><td>jit.x25519</td><td>gauge, 1</td><td>implementation: such as bouncy-castle</td></tr>
+ *   <tr><td>jit.statistics.timestamp</td><td>gauge, the time at which the numbers were
+ *       read, in seconds since 1970</td><td></td></tr>
+ *   <tr><td>jit.x25519</td><td>gauge, 1</td><td>implementation: for example bouncy-castle</td></tr>
  *   <tr><td>jit.traffic.bytes</td><td>counter</td><td>direction: rx, tx</td></tr>
  *   <tr><td>jit.revalidations</td><td>counter</td><td>result: asked, not.modified, changed, revoked,
  *       refused, held, failed</td></tr>
@@ -99,10 +99,11 @@ import java.util.function.Supplier;
  * <p>Bind this object once to each registry. Orchestrators that share a registry need {@linkplain
  * #JitMetrics(JitOrchestrator, Iterable) tags of their own}. Before an orchestrator is replaced by
  * another one with the same tags, {@link #close} the metrics of the old orchestrator. Binding fails
- * if the registry already has one of the meters, because the registry would still show the old
- * numbers.
+ * if the registry already has a meter with the same name and tags, because the registry would keep
+ * that meter and show its numbers.
  *
- * <p>Thread-safe. Statistics are read at most once a second, however many meters are scraped.
+ * <p>Thread-safe. The orchestrator's statistics are read at most once a second, regardless of the
+ * number of meters that are scraped.
  */
 public final class JitMetrics implements MeterBinder, AutoCloseable {
   private static final Duration READ_AT_MOST_EVERY = Duration.ofSeconds(1);
@@ -135,11 +136,11 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Creates a binder whose meters have further tags. It does nothing until it is bound.
+   * Creates a binder that adds tags to every meter. The binder does nothing until it is bound.
    *
    * @param orchestrator the orchestrator whose metrics are published
-   * @param commonTags the tags of every meter, such as the device's name; their keys must differ
-   *     from the meters' own tags
+   * @param commonTags the tags that are added to every meter, such as the device's name; the keys
+   *     of these tags must differ from the keys of the meters' own tags
    */
   public JitMetrics(JitOrchestrator orchestrator, Iterable<Tag> commonTags) {
     this(
@@ -157,12 +158,13 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Registers the meters, and begins to observe stage times. May be called for several registries.
+   * Registers the meters, and begins to record how long each stage of a provisioning takes. May be
+   * called for several registries.
    *
    * @param registry a registry without meters of these names and tags
    * @throws IllegalStateException if this object was closed, or if the registry already has such a
-   *     meter, for example because another orchestrator's {@code JitMetrics} was bound to the
-   *     registry and not closed; then no meter is registered
+   *     meter; no meter is registered in either case. A registry has such a meter, for example, if
+   *     another orchestrator's {@code JitMetrics} was bound to the registry and was not closed
    */
   @Override
   public synchronized void bindTo(MeterRegistry registry) {
@@ -199,7 +201,7 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Removes the meters from every registry and stops observing. The orchestrator keeps running.
+   * Removes the meters from every registry, and stops recording. The orchestrator keeps running.
    * Closing again does nothing.
    */
   @Override
@@ -242,7 +244,10 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
     binding.time("jit.statistics.timestamp", s -> s.at().toEpochMilli() / MILLIS_PER_SECOND);
   }
 
-  /** Registers the counter of a policy's label, unless the binding already has it. */
+  /**
+   * Registers the counter of evictions with a policy's label, unless the binding already has that
+   * counter.
+   */
   private static void bindLabel(Binding binding, String label) {
     if (binding.isNewLabel(label)) {
       binding.counter(
@@ -251,8 +256,8 @@ public final class JitMetrics implements MeterBinder, AutoCloseable {
   }
 
   /**
-   * Registers a meter for a policy's label when the label first occurs, because labels are not
-   * known earlier.
+   * Registers the counter of a policy's label when an eviction has this label for the first time.
+   * Before that eviction, the label is not known.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted

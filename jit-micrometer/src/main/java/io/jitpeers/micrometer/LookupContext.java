@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The context of an observation {@code jit.lookup}. Its carrier holds the header fields of the
- * request to the control plane. A tracing bridge writes the trace context into these fields.
- * Thread-safe for readers, except the carrier.
+ * request to the control plane. A tracing bridge writes the trace context into these fields. The
+ * end of the lookup can be read on any thread, but the carrier is not thread-safe.
  */
 public final class LookupContext extends SenderContext<Map<String, String>> {
   private volatile @Nullable StageEnd end;
@@ -23,7 +23,7 @@ public final class LookupContext extends SenderContext<Map<String, String>> {
     setRemoteServiceName("control-plane");
   }
 
-  /** Returns a copy of the fields that a tracing bridge has written. */
+  /** Returns a copy of the header fields that a tracing bridge has written. */
   Map<String, String> fields() {
     return Map.copyOf(Objects.requireNonNull(getCarrier()));
   }

@@ -4,8 +4,8 @@ import java.io.Serial;
 
 /**
  * The error of an observation. It is never thrown, so it has no stack trace. Its message is one of
- * a few fixed sentences. Unlike the messages of the failures themselves, the sentence contains no
- * key and no address.
+ * a few fixed sentences. The sentence contains no key and no address, but the message of the
+ * original failure may contain them.
  */
 final class NotProvisioned extends Exception {
   @Serial private static final long serialVersionUID = 1L;

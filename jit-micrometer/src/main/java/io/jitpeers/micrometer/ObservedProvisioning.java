@@ -15,13 +15,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observations of one provisioning. Opens no scope, because a provisioning and its observations
- * change threads. Not thread-safe; the orchestrator makes one call at a time.
+ * The observations of one provisioning. Opens no observation scope, because a provisioning and its
+ * observations change threads. Not thread-safe; the orchestrator makes one call at a time.
  */
 final class ObservedProvisioning implements ProvisioningTrace {
   /**
-   * The outcomes that count as errors here, because an operator must act on them. Packet sources
-   * count the same outcomes as refusals.
+   * The outcomes that count as errors of an observation, in addition to those with the packet
+   * outcome {@link PacketOutcome#FAILED}. An operator must act on each of these outcomes. To packet
+   * sources, the same outcomes are not failures.
    */
   private static final Set<Outcome> OPERATORS_ERRORS =
       EnumSet.of(Outcome.CONFIG_REFUSED, Outcome.PENDING_FULL, Outcome.AT_CAPACITY);

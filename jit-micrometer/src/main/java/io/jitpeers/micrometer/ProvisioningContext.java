@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The context of an observation {@code jit.provisioning}. Thread-safe for readers. */
+/**
+ * The context of an observation {@code jit.provisioning}. The start and the end of the provisioning
+ * can be read on any thread.
+ */
 public final class ProvisioningContext extends Observation.Context {
   private final ProvisioningStart start;
   private volatile @Nullable ProvisioningEnd end;
@@ -17,8 +20,8 @@ public final class ProvisioningContext extends Observation.Context {
   }
 
   /**
-   * {@return the facts that were known when the provisioning began. They include the public key,
-   * which spans do not show}
+   * {@return the facts that were known when the provisioning began. They include the peer's whole
+   * public key, which spans do not show}
    */
   public ProvisioningStart start() {
     return start;

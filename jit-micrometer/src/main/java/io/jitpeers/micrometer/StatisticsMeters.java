@@ -20,8 +20,8 @@ final class StatisticsMeters {
   private StatisticsMeters() {}
 
   /**
-   * Registers the meters with fixed tags. Meters tagged with names, such as a source's, are
-   * registered separately.
+   * Registers the meters whose tags are fixed. Meters that have a name as a tag, such as the name
+   * of a packet source, are registered separately.
    */
   static void bind(Binding binding) {
     bindPackets(binding);

@@ -74,8 +74,8 @@ public final class NetlinkException extends StoreException {
   }
 
   /**
-   * Creates an exception for a failure before a request was sent, for example because JNA cannot be
-   * loaded.
+   * Creates an exception for a failure that occurred before a request was sent. For example, JNA
+   * cannot be loaded.
    *
    * @param operation the operation and its subject
    * @param errno the error number, positive; {@code ENOSYS} if no system call can be made

@@ -30,22 +30,24 @@ import org.slf4j.LoggerFactory;
  * netlink.
  *
  * <p>The interface is given by name or index, in this process's network namespace or in another
- * one. The interface may be created later: each call looks for the interface, and fails with {@code
- * ENODEV} if it does not exist. Once found, the interface is tracked by its index, so it can be
- * renamed. If it is removed, the next call looks for the configured name or index again.
+ * one. The interface need not exist when the store is created: each call looks for the interface,
+ * and fails with {@code ENODEV} if it does not exist. Once found, the interface is tracked by its
+ * index, so it can be renamed. If it is removed, the next call looks for the configured name or
+ * index again.
  *
- * <p>Changes are batched: each message contains as many peers, and each datagram as many messages,
- * as the kernel accepts. A peer is installed completely or not at all: if the kernel refuses any
- * part of the peer, the store removes the peer, even if the peer existed before. A listing is
- * usually one dump. If the device changed during the dump ({@code NLM_F_DUMP_INTR}), the dump is
- * repeated, up to {@link Builder#listingAttempts} dumps in total; {@link #list} reports no peer
- * twice.
+ * <p>Changes are batched: each message contains as many peers as fit, and each datagram contains as
+ * many messages as the kernel accepts. A peer is installed completely or not at all: if the kernel
+ * refuses any part of the peer, the store removes the peer, even if the peer existed before. A
+ * listing is usually one dump. If the device changed during the dump ({@code NLM_F_DUMP_INTR}), the
+ * dump is repeated, up to {@link Builder#listingAttempts} dumps in total; {@link #list} reports no
+ * peer twice.
  *
  * <p>Needs the capability CAP_NET_ADMIN. Thread-safe: a listing, a change and a read of the device
  * run concurrently; two operations of the same kind run one after another. Calls block until the
  * kernel has answered. An install takes about 0.1 ms per new peer, because the kernel computes a
  * shared secret with the peer. {@link #close} leaves the interface and its peers unchanged, and
- * destroys the {@link io.jitpeers.wireguard.ResponderKey}s of the devices that the store returned.
+ * destroys the {@link io.jitpeers.wireguard.ResponderKey} of each {@link Device} that the store
+ * returned.
  */
 public final class NetlinkPeerStore implements PeerStore {
   private static final Logger log = LoggerFactory.getLogger(NetlinkPeerStore.class);
@@ -91,8 +93,8 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * @throws NetlinkException if no peer could be installed and the reason does not concern
-   *     individual peers
+   * @throws NetlinkException if no peer was installed, for a reason that concerns the whole batch,
+   *     such as a missing interface
    */
   @Override
   public BatchResult install(Collection<PeerConfig> configs) throws NetlinkException {
@@ -105,8 +107,8 @@ public final class NetlinkPeerStore implements PeerStore {
    * <p>If the kernel refuses a change, the store removes the peer, because the peer may have been
    * changed in part.
    *
-   * @throws NetlinkException if no peer could be changed and the reason does not concern individual
-   *     peers
+   * @throws NetlinkException if no peer was changed, for a reason that concerns the whole batch,
+   *     such as a missing interface
    */
   @Override
   public BatchResult update(Collection<PeerUpdate> updates) throws NetlinkException {
@@ -116,8 +118,8 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * @throws NetlinkException if no peer could be removed and the reason does not concern individual
-   *     peers
+   * @throws NetlinkException if no peer was removed, for a reason that concerns the whole batch,
+   *     such as a missing interface
    */
   @Override
   public BatchResult remove(Collection<PublicKey> keys) throws NetlinkException {
@@ -160,8 +162,8 @@ public final class NetlinkPeerStore implements PeerStore {
    * Makes the kernel send a handshake initiation to an installed peer. The store sets the peer's
    * endpoint and switches its persistent keepalive off and on. Switching the persistent keepalive
    * on makes the kernel send a keepalive. A keepalive requires a session, so the kernel sends an
-   * initiation first if there is no session. Then the store sets the requested keepalive interval.
-   * If the peer is not installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
+   * initiation first if there is no session. Finally, the store sets the requested keepalive
+   * interval. If the peer is not installed, nothing happens ({@code WGPEER_F_UPDATE_ONLY}).
    *
    * <p>The kernel sends no initiation in three cases: the interface is down; the kernel sent this
    * peer an initiation less than 5 s ago (REKEY_TIMEOUT, whitepaper section 6.1); or the kernel has
@@ -169,7 +171,7 @@ public final class NetlinkPeerStore implements PeerStore {
    * to the new endpoint.
    *
    * @param peer the peer
-   * @param endpoint the peer's last known endpoint; resolved
+   * @param endpoint the peer's last known endpoint; must be resolved
    * @param persistentKeepaliveSeconds the keepalive interval that the peer has afterwards, 0 (off)
    *     to 65535
    * @throws NetlinkException if the kernel refuses the request
@@ -192,11 +194,11 @@ public final class NetlinkPeerStore implements PeerStore {
   /**
    * {@inheritDoc}
    *
-   * <p>Starts a daemon thread that receives the kernel's notifications when interfaces are created,
-   * removed, renamed, or brought up or down (rtnetlink). The kernel sends no notification of a
-   * changed key or port; such a change is noticed by the next listing or the next read of the
-   * device. If the kernel refuses the subscription to the notifications, the store logs the
-   * refusal. Changes of the device are then noticed only by later calls of the store.
+   * <p>Starts a daemon thread that receives the kernel's rtnetlink notifications: the kernel
+   * reports each interface that is created, removed, renamed, or brought up or down. The kernel
+   * sends no notification of a changed key or port; such a change is noticed by the next listing or
+   * the next read of the device. If the kernel refuses the subscription to the notifications, the
+   * store logs the refusal. Then only later calls to the store notice changes of the device.
    */
   @Override
   public void watchDevice(Runnable onChange) {
@@ -273,7 +275,7 @@ public final class NetlinkPeerStore implements PeerStore {
 
     /**
      * Sets the network namespace of the interface. The default is this process's own namespace.
-     * Entering another namespace also needs CAP_SYS_ADMIN.
+     * Entering another namespace needs CAP_SYS_ADMIN in addition to CAP_NET_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
@@ -286,8 +288,8 @@ public final class NetlinkPeerStore implements PeerStore {
     }
 
     /**
-     * Sets the maximum number of dumps in a listing. A dump that is interrupted is repeated until
-     * one is complete or the maximum is reached.
+     * Sets the maximum number of dumps in a listing. If the device changes during a dump, the dump
+     * is repeated until one is complete or the maximum is reached.
      *
      * @param attempts the maximum, 1 or more; {@value #DEFAULT_LISTING_ATTEMPTS} by default
      * @return this

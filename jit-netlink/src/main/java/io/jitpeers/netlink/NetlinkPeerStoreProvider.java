@@ -12,7 +12,7 @@ import io.jitpeers.spi.PeerStoreProvider;
  *
  * <ul>
  *   <li>{@code interface}: the interface's name, such as {@code wg0}.
- *   <li>{@code interface-index}: the interface's index, instead of the name.
+ *   <li>{@code interface-index}: the interface's index; set instead of {@code interface}.
  *   <li>{@code namespace}: the interface's network namespace, by name or path; this process's own
  *       if absent.
  *   <li>{@code listing-attempts}: the maximum number of dumps in a listing; 3 if absent.

@@ -7,8 +7,8 @@ package io.jitpeers.netlink;
  * @param listings listings that were started
  * @param interruptedDumps dumps during which the device changed or answers were lost; such a dump
  *     was repeated unless it was the last attempt of its listing
- * @param incompleteListings listings that may lack peers: all their dumps were interrupted, or the
- *     device was created anew or got another key between two dumps
+ * @param incompleteListings listings that may lack peers, because every dump was interrupted, or
+ *     because the device was created anew or got another key between two dumps
  * @param installed peers that were installed, including those that existed before
  * @param updated successful changes of peers; a change of a peer that does not exist counts as
  *     successful

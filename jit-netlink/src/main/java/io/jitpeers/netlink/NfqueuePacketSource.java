@@ -29,32 +29,35 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A {@link PacketSource} to which a firewall rule passes initiations before the kernel's WireGuard
- * sees them (NFQUEUE). The kernel holds each packet until the orchestrator completes it. An
- * accepted packet then continues, and the kernel answers the client's own first packet.
+ * sees them (NFQUEUE). The kernel holds each packet until the orchestrator ({@link
+ * io.jitpeers.JitOrchestrator}) {@linkplain io.jitpeers.spi.Packet#complete completes} it. If the
+ * packet is accepted, the kernel passes it on to WireGuard. So WireGuard answers the very first
+ * packet that a client sends.
  *
- * <p>The rule, for nftables (the README has more):
+ * <p>An example of the rule, for nftables (more examples are in docs/nfqueue.md):
  *
  * <pre>{@code
  * udp dport 51820 udp length 156 @th,64,32 0x01000000 queue flags bypass to 51820
  * }</pre>
  *
  * <p>Packets with the outcome REJECTED are dropped; packets with any other outcome pass. A packet
- * that does not look like an initiation passes at once and is not delivered, so a rule that queues
- * too much costs time but loses nothing. The kernel holds packets until they are completed: the
- * queue's {@linkplain Builder#maxQueueLength maximum length} bounds their number, and the
- * orchestrator's deadlines bound the time. With {@linkplain Builder#failOpen fail-open}, packets
- * pass undelivered if the queue or the socket's buffer is full.
+ * that does not look like an initiation passes at once and is not delivered. So a rule that queues
+ * too many packets costs time, but no packet is lost. The kernel holds packets until they are
+ * completed: the queue's {@linkplain Builder#maxQueueLength maximum length} bounds their number,
+ * and the orchestrator's deadlines bound the time. With {@linkplain Builder#failOpen fail-open},
+ * packets pass undelivered if the queue or the socket's buffer is full.
  *
  * <p>Thread-safe. {@link #start} binds the queue. One daemon thread reads into one buffer; a packet
  * is copied only if it is {@linkplain io.jitpeers.spi.Packet#retain retained}. The thread that
  * completes a packet sends the verdict. This takes one system call, in which the kernel also
  * processes the packet. If another thread is already sending, that thread sends this verdict too.
  * Errors of the socket are logged and counted. After an error, undecided packets pass if the socket
- * still works. Then the source binds the queue again, with pauses that grow to one second.
+ * still works. Then the source tries to bind the queue again until it succeeds. The pauses between
+ * the attempts grow to one second.
  *
  * <p>{@link #close} lets all undecided and queued packets pass before it unbinds the queue, because
  * the kernel would otherwise drop them. Completing a packet after that has no effect. Needs the
- * capability CAP_NET_ADMIN in the namespace.
+ * capability CAP_NET_ADMIN in the queue's network namespace.
  */
 public final class NfqueuePacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(NfqueuePacketSource.class);
@@ -166,8 +169,7 @@ public final class NfqueuePacketSource implements PacketSource {
    * the larger of {@link NfqueueStatistics#missed} and {@link NfqueueStatistics#userDropped}. A
    * number that the kernel does not report counts as 0. With fail-open, the missed packets are
    * counted too, although the kernel did not drop them: it let them pass without delivering them.
-   * {@code droppedBySource} is always 0, because the source lets every packet pass that it does not
-   * deliver.
+   * {@code droppedBySource} is always 0, because a packet that the source does not deliver passes.
    */
   @Override
   public SourceStatistics statistics() {
@@ -180,7 +182,8 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Returns all counters. Reads an in-memory file of the kernel.
+   * Returns all counters. Reads the kernel's counters from a file in {@code /proc}, without disk
+   * access.
    *
    * @return counters since the source was created
    */
@@ -279,9 +282,10 @@ public final class NfqueuePacketSource implements PacketSource {
     }
 
     /**
-     * Sets the network namespace of the firewall rule. This is the namespace in which the WireGuard
-     * interface was created, because the interface's UDP socket stays there. The default is this
-     * process's own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
+     * Sets the network namespace of the firewall rule. It must be the namespace in which the
+     * WireGuard interface was created: the interface's UDP socket stays there even if the interface
+     * is moved. The default is this process's own namespace. Entering another namespace needs
+     * CAP_SYS_ADMIN in addition to CAP_NET_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
@@ -329,7 +333,7 @@ public final class NfqueuePacketSource implements PacketSource {
 
     /**
      * Sets the size of the socket's receive buffer. By default the buffer has room for a full
-     * queue, so that the queue is full before the buffer overruns. However, the default never
+     * queue, so that the queue fills up before the buffer overruns. However, the default never
      * exceeds 64 MiB, which is enough for 32,768 packets.
      *
      * @param bytes at least 1

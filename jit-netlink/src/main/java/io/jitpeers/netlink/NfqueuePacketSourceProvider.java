@@ -16,8 +16,8 @@ import io.jitpeers.spi.PacketSourceProvider;
  *   <li>{@code queue-length}: the maximum number of packets that the kernel holds; 4096 if absent.
  *   <li>{@code fail-open}: whether the kernel accepts packets that it cannot queue; {@code true} if
  *       absent.
- *   <li>{@code receive-buffer}: the size of the socket's receive buffer in bytes; enough for a full
- *       queue if absent.
+ *   <li>{@code receive-buffer}: the size of the socket's receive buffer in bytes; if absent, the
+ *       buffer has room for a full queue, but at most 64 MiB.
  * </ul>
  */
 public final class NfqueuePacketSourceProvider implements PacketSourceProvider {

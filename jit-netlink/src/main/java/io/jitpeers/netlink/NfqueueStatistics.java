@@ -9,7 +9,8 @@ import java.util.OptionalLong;
  * <p>What happens to a packet that cannot be queued depends on fail-open. With fail-open, the
  * kernel lets the packet pass. If the queue was full, no counter counts such a packet. If the
  * socket's receive buffer was full, {@code missed} counts the packet, because the kernel had given
- * the packet an id. Without fail-open the kernel drops the packet and counts it.
+ * the packet an id. Without fail-open, the kernel drops the packet and counts it in {@code
+ * queueDropped} or {@code userDropped}.
  *
  * @param received packets read from the queue
  * @param notInitiations packets of {@code received} that were accepted at once because they do not

@@ -5,7 +5,7 @@ public enum FrameRefusal {
   /** Fewer bytes of the frame were captured than its headers declare. */
   TRUNCATED,
   /**
-   * The protocol is not IP, or the IP version differs from the one in the link header. PPPoE
+   * The protocol is not IP, or the version in the IP header contradicts the link header. PPPoE
    * discovery and the control packets of a PPPoE session are refused for this reason too.
    */
   NOT_IP,
@@ -31,6 +31,6 @@ public enum FrameRefusal {
    * datagram's source port is 0. Counted only in captures of transport data.
    */
   NOT_TRANSPORT_DATA,
-  /** This source reinjected the datagram, and the capture sees it a second time. */
+  /** The source itself has reinjected the datagram, so the capture sees it a second time. */
   REINJECTED
 }

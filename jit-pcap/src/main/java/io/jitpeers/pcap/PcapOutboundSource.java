@@ -156,8 +156,8 @@ public final class PcapOutboundSource implements OutboundSource {
 
   /**
    * Returns the number of failures: failures of the capture, failures to send a packet again, and
-   * exceptions of handlers. The rate of log entries is limited; each states how many failures were
-   * not logged before it.
+   * exceptions of handlers. The rate of log entries is limited; each entry states how many failures
+   * before it were not logged.
    *
    * @return the number since the source was created
    */

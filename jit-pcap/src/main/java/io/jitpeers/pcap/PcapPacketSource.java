@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * Captures initiations with libpcap, on an interface or from a capture file. The capture does not
  * change what the kernel receives. But the kernel ignores the initiation of an unknown peer, and
  * does not keep it until the peer is installed. So a live source reinjects the initiation: it sends
- * the datagram once more, from its original source to its original port.
+ * the datagram once more, with its original addresses and ports.
  *
  * <p>The source captures UDP datagrams to the given ports that look like initiations. The datagrams
  * may be in IPv4 with or without options, or in IPv6 with or without extension headers. VLAN tags
@@ -105,7 +105,7 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Returns the filter, in the syntax of pcap-filter(7). In a live capture the kernel applies the
-   * filter. A file is not filtered, because frames would be removed before they are numbered.
+   * filter. A file is not filtered, because a filter would remove frames before they are numbered.
    * Instead the source decodes every frame, and delivers the same packets as a filtered capture.
    *
    * @return one line that tcpdump accepts; empty before {@link #start}, because the filter depends
@@ -215,7 +215,7 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Ends the capture. Waits up to 5 s for the reading thread to end, unless called on that thread.
-   * Packets completed afterwards are not reinjected.
+   * Packets that are completed after this call are not reinjected.
    */
   @Override
   public void close() {
@@ -269,9 +269,9 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Adds the listen ports of the WireGuard interfaces. An orchestrator refuses to start a live
-     * capture if one of these ports is not a listen port of its devices. If no port is added, a
-     * live capture watches the listen ports of the devices.
+     * Adds the listen ports of the WireGuard interfaces. A {@link io.jitpeers.JitOrchestrator} does
+     * not start a live capture if one of these ports is not a listen port of its devices. If no
+     * port is added, a live capture watches the listen ports of the orchestrator's devices.
      *
      * @param udpPorts each 1 to 65535
      * @return this
@@ -284,8 +284,8 @@ public final class PcapPacketSource implements PacketSource {
 
     /**
      * Adds UDP ports that this machine's firewall forwards to the listen ports, such as 443. A
-     * capture sees packets before their ports are translated. The firewall translates reinjected
-     * packets too, so the answer comes from the port that the client addressed.
+     * capture sees packets before their ports are translated. The kernel also translates reinjected
+     * packets, and translates answers back to the port that the client addressed.
      *
      * @param udpPorts each 1 to 65535
      * @return this
@@ -297,9 +297,9 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the network namespace to capture in. This is the namespace in which the WireGuard
-     * interface was created, because the interface's UDP socket stays there. The default is this
-     * process's own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
+     * Sets the network namespace to capture in. Name the namespace in which the WireGuard interface
+     * was created, because the interface's UDP socket stays there. The default is this process's
+     * own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file,
      *     such as {@code /proc/1234/ns/net}
@@ -351,7 +351,7 @@ public final class PcapPacketSource implements PacketSource {
     }
 
     /**
-     * Sets the clocks for the packets' capture times. The default is the system's clocks.
+     * Sets the source's wall clock and monotonic clock. The default is the system's clocks.
      *
      * @param timeSource the clocks, which are also used to convert the kernel's time stamps
      * @return this
@@ -372,8 +372,8 @@ public final class PcapPacketSource implements PacketSource {
      * Creates the source. {@link #start} opens the capture.
      *
      * @return a new source; the caller starts and closes it
-     * @throws IllegalArgumentException if neither an interface nor a file was set, or if a file was
-     *     set without a port or with a namespace
+     * @throws IllegalArgumentException if neither an interface nor a file was set; if a file was
+     *     set, but no port was added; or if both a file and a namespace were set
      */
     public PcapPacketSource build() {
       if (interfaceName == null && file == null) {

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
  * thread-safe. Its settings:
  *
  * <ul>
- *   <li>{@code interface}: the interface to capture on, or {@code any}. This or {@code file} is
- *       required.
- *   <li>{@code file}: a capture file to read instead.
- *   <li>{@code ports}: the listen ports of the WireGuard interfaces, separated by commas; those of
- *       the orchestrator's devices if absent. Required for a file.
+ *   <li>{@code interface}: the interface to capture on, or {@code any}. Either {@code interface} or
+ *       {@code file} is required.
+ *   <li>{@code file}: a capture file to read instead of an interface.
+ *   <li>{@code ports}: the listen ports of the WireGuard interfaces, separated by commas; the
+ *       listen ports of the orchestrator's devices if absent. Required for a file.
  *   <li>{@code forwarded-ports}: the UDP ports that this machine's firewall forwards to the listen
  *       ports, separated by commas; none if absent.
  *   <li>{@code namespace}: the network namespace of the interface, by name or path; this process's

@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * other than the first are ignored.
  *
  * <p><b>On {@code nflog:GROUP}</b>, the source receives the packets that a firewall rule logs
- * (NFLOG). With the following nftables rules, the source receives only the first packet of each
- * sender, and after that one packet every 10 seconds:
+ * (NFLOG). With the following nftables rules, the source receives the first packet of each sender,
+ * and after that at most one packet of that sender every 10 seconds:
  *
  * <pre>{@code
  * table inet jit-transport {
@@ -70,8 +70,9 @@ public final class PcapTransportSource implements TransportSource {
   private static final Logger log = LoggerFactory.getLogger(PcapTransportSource.class);
 
   /**
-   * The snapshot length, enough for Ethernet with four VLAN tags, PPPoE, the longest IPv4 header or
-   * IPv6 with 80 bytes of extension headers, UDP, and the header of a message.
+   * The snapshot length. It is enough for the headers of Ethernet with four VLAN tags, of PPPoE, of
+   * IP, of UDP and of a message. The IP header may be the longest possible IPv4 header, or an IPv6
+   * header with 80 bytes of extension headers.
    */
   private static final int SNAPSHOT_LENGTH = 192;
 
@@ -124,8 +125,8 @@ public final class PcapTransportSource implements TransportSource {
   }
 
   /**
-   * Sets the destination ports of messages. While there is no port, nothing is delivered. The ports
-   * in a firewall's rule are not changed.
+   * Sets the destination ports of the messages to deliver. If the set is empty, nothing is
+   * delivered. The ports in the firewall rules of an {@code nflog} capture are not changed.
    *
    * @throws IllegalArgumentException if a port is out of range
    */
@@ -145,7 +146,7 @@ public final class PcapTransportSource implements TransportSource {
    * Opens the capture and starts to deliver messages.
    *
    * @throws UncheckedIOException if libpcap is missing or cannot open the capture: the interface
-   *     does not exist or is down, another process reads the group of {@code nflog}, or the process
+   *     does not exist or is down, another process reads the {@code nflog} group, or this process
    *     lacks a capability. The exception's cause, usually a {@link PcapException}, names a remedy.
    */
   @Override
@@ -234,7 +235,7 @@ public final class PcapTransportSource implements TransportSource {
     private Builder() {}
 
     /**
-     * Sets the interface to capture on. This is an interface that receives the clients' encrypted
+     * Sets the interface to capture on. Name an interface that receives the clients' encrypted
      * packets, not the WireGuard interface.
      *
      * @param name the interface's name, {@code any} for all interfaces, or {@code nflog:GROUP} for
@@ -261,9 +262,9 @@ public final class PcapTransportSource implements TransportSource {
     }
 
     /**
-     * Sets the network namespace to capture in. This is the namespace in which the WireGuard
-     * interface was created, because the interface's UDP socket stays there. The default is this
-     * process's own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
+     * Sets the network namespace to capture in. Name the namespace in which the WireGuard interface
+     * was created, because the interface's UDP socket stays there. The default is this process's
+     * own namespace. Entering another namespace also needs CAP_SYS_ADMIN.
      *
      * @param nameOrPath a name as {@code ip netns} lists it, or the path of a namespace's file
      * @return this

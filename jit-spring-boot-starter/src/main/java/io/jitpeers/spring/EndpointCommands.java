@@ -15,7 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
-/** Executes the commands of the endpoint, and logs each of them. Thread-safe. */
+/**
+ * Executes the commands of the actuator endpoint {@code jitpeers}, and logs each command.
+ * Thread-safe.
+ */
 final class EndpointCommands {
   private static final Logger log = LoggerFactory.getLogger(EndpointCommands.class);
 

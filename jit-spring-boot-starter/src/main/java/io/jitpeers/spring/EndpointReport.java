@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the reports of the endpoint, as maps that every version of Jackson serializes in the same
- * way. Thread-safe.
+ * Creates the reports of the actuator endpoint {@code jitpeers}, as maps that every version of
+ * Jackson serializes in the same way. Thread-safe.
  */
 final class EndpointReport {
   private static final double MILLIS_PER_SECOND = 1000;

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Converts an explanation to maps, which every version of Jackson serializes in the same way. */
+/**
+ * Converts a {@link PeerExplanation} to maps that every version of Jackson serializes in the same
+ * way.
+ */
 final class ExplanationReport {
   private ExplanationReport() {}
 
-  /** Returns the explanation. Times are in ISO 8601 form; absent values are left out. */
+  /** Returns the explanation as a map. Times are in ISO 8601 form; absent values are left out. */
   static Map<String, Object> of(PeerExplanation explanation) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("publicKey", explanation.key().toBase64());
@@ -69,8 +72,8 @@ final class ExplanationReport {
   }
 
   /**
-   * Puts a value into the report, if there is one. Maps and numbers are put unchanged, and
-   * everything else as text.
+   * Puts a value into the report, if the value is present. Maps and numbers are put unchanged; all
+   * other values are put as text.
    */
   @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
   private static void put(Map<String, Object> report, String name, Optional<?> value) {

@@ -14,13 +14,13 @@ final class HealthDetails {
 
   /**
    * Returns whether new clients are served. A degraded gateway still serves new clients, so a load
-   * balancer should keep it. Its problems are listed in the details.
+   * balancer should continue to use it. The problems of the gateway are listed in the details.
    */
   static boolean isUp(JitHealth health) {
     return health.state() != JitHealth.State.DOWN;
   }
 
-  /** Returns the details: the state, the problems, the device and the number of resident peers. */
+  /** Returns the details: state, problems, the device's name and the number of resident peers. */
   static Map<String, Object> of(JitHealth health, JitOrchestrator orchestrator) {
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("state", health.state().label());

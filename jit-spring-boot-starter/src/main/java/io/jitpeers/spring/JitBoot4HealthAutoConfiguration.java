@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Adds the gateway to the health endpoint of Spring Boot 4, as the component {@code jit}. The
- * property {@code management.health.jit.enabled=false} disables this.
+ * property {@code management.health.jit.enabled=false} disables the component.
  */
 @AutoConfiguration(after = JitPeersAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)

@@ -13,7 +13,8 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Adds the gateway's device to the info endpoint: its name, port and public key, and the
- * implementation of X25519. The property {@code management.info.jit.enabled=false} disables this.
+ * implementation of X25519. The property {@code management.info.jit.enabled=false} removes the
+ * device from the info endpoint.
  */
 @AutoConfiguration(after = JitPeersAutoConfiguration.class)
 @ConditionalOnClass(InfoContributor.class)

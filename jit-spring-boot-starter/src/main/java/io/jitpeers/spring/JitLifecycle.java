@@ -11,10 +11,11 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the orchestrators when the rest of the application has started. Closes them before the
- * rest stops, so that provisioning in progress is finished while the beans that it needs still
- * work. The phase is {@link SmartLifecycle#DEFAULT_PHASE}, which is the last phase. An orchestrator
- * can be started only once, so a context that was stopped cannot be started again. Thread-safe.
+ * Starts the orchestrators when the rest of the application has started. Closes the orchestrators
+ * before the rest stops: the beans that provisioning needs still work while provisioning in
+ * progress is finished. The phase is {@link SmartLifecycle#DEFAULT_PHASE}, which starts last and
+ * stops first. An orchestrator can be started only once, so a context that was stopped cannot be
+ * started again. Thread-safe.
  */
 final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   private final List<JitOrchestrator> orchestrators;
@@ -29,9 +30,9 @@ final class JitLifecycle implements SmartLifecycle, SmartInitializingSingleton {
   }
 
   /**
-   * Adds the listeners. This is done after an orchestrator is built, so that a listener may depend
-   * on the orchestrator. It is not done at the start, because the application may start the
-   * orchestrator itself.
+   * Adds the listeners to the orchestrators. The listeners are added after the orchestrators are
+   * built, so that a listener bean may depend on an orchestrator. They are not added in {@link
+   * #start()}, because the application may start an orchestrator itself.
    */
   @Override
   public void afterSingletonsInstantiated() {

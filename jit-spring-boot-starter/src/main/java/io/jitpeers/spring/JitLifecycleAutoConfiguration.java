@@ -11,9 +11,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Starts the orchestrators when the application has started, and closes them when it stops. Also
- * applies to orchestrators that the application created itself, unless they are already running.
- * With {@code jit.auto-startup=false} the application calls {@link JitOrchestrator#start}.
+ * Starts the orchestrators when the application has started, and closes them when the application
+ * stops. Orchestrator beans that the application created itself are included, but are not started
+ * if they are already running. With {@code jit.auto-startup=false}, the application must call
+ * {@link JitOrchestrator#start} itself.
  */
 @AutoConfiguration(after = JitPeersAutoConfiguration.class)
 @ConditionalOnProperty(prefix = "jit", name = "enabled", matchIfMissing = true)

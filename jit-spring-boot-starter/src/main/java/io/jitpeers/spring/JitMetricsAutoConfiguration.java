@@ -11,8 +11,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * Publishes the gateway's meters in each registry of the application. Spring Boot binds them, like
- * all meter binders that are beans, if the application has the actuator.
+ * Publishes the gateway's meters in each meter registry of the application. This needs the
+ * actuator: Spring Boot then binds every meter binder that is a bean, such as {@link JitMetrics},
+ * to the registries.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,

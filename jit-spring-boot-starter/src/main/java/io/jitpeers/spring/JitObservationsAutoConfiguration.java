@@ -16,11 +16,12 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /**
- * Observes each provisioning with the application's registry: as timers, and as spans if the
- * application has a tracing bridge. {@code jit.observations.peer-names=short-keys} makes spans name
- * peers. Backs off if the application has a {@link ProvisioningTracer} bean, because an
- * orchestrator has at most one tracer. Also backs off with {@code jit.observations.enabled=false}.
- * An application that sets a tracer on the builder itself must set this property to false.
+ * Observes each provisioning with the application's observation registry. The observations become
+ * timers, and also spans if the application has a tracing bridge. {@code
+ * jit.observations.peer-names=short-keys} makes spans name peers. Backs off if the application has
+ * a {@link ProvisioningTracer} bean, because an orchestrator has at most one tracer. Also backs off
+ * with {@code jit.observations.enabled=false}. An application that sets a tracer on the builder
+ * itself must set {@code jit.observations.enabled} to false.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,

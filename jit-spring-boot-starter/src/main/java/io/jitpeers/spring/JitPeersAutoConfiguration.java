@@ -20,11 +20,12 @@ import org.springframework.core.env.Environment;
  * io.jitpeers.spi.Fleet}, {@link io.jitpeers.eviction.EvictionPolicy} and {@link
  * io.jitpeers.wireguard.KeyAgreement25519}. Beans of {@link io.jitpeers.event.JitListener} and
  * {@link io.jitpeers.event.StageObserver} are added, and a bean of {@link
- * io.jitpeers.time.TimeSource} or {@link io.jitpeers.time.Scheduler} is used. A {@link
- * JitOrchestratorBuilderCustomizer} can set everything else.
+ * io.jitpeers.time.TimeSource}, {@link io.jitpeers.time.Scheduler} or {@link
+ * io.jitpeers.trace.ProvisioningTracer} is used. A {@link JitOrchestratorBuilderCustomizer} can set
+ * everything else.
  *
  * <p>Backs off if the application has an orchestrator of its own, or with {@code
- * jit.enabled=false}. With {@code jit.auto-startup=false} the application calls {@link
+ * jit.enabled=false}. With {@code jit.auto-startup=false}, the application must call {@link
  * JitOrchestrator#start} itself.
  */
 @AutoConfiguration

@@ -38,7 +38,8 @@ public class JitPeersEndpoint {
   }
 
   /**
-   * Returns the health, the device, counters and resident peers. {@code GET /actuator/jitpeers}.
+   * Returns the health, the device, counters and resident peers. The request is {@code GET
+   * /actuator/jitpeers}.
    *
    * @param limit the maximum number of peers, 100 if it is null
    * @return the report, with field names in camel case
@@ -55,11 +56,11 @@ public class JitPeersEndpoint {
 
   /**
    * Explains whether a peer can connect, and reports what the gateway knows about the peer; see
-   * {@link JitOrchestrator#explain}. {@code GET /actuator/jitpeers/KEY}.
+   * {@link JitOrchestrator#explain}. The request is {@code GET /actuator/jitpeers/KEY}.
    *
    * @param key the public key, in the URL-safe form of base64 or in hex. The form that wg(8) prints
-   *     works too, unless it begins with a slash or contains two consecutive slashes, because a
-   *     path cannot contain these
+   *     works too, unless the key begins with a slash or contains two consecutive slashes: such a
+   *     key cannot be part of the URL's path
    * @return the explanation, whether or not the peer is resident, with field names in camel case
    */
   @ReadOperation
@@ -71,9 +72,9 @@ public class JitPeersEndpoint {
    * Executes a command. The request is {@code POST /actuator/jitpeers/COMMAND}, and its body is a
    * JSON object with the other parameters. Blocks until the command is done, at most 8 s.
    *
-   * @param command {@code evict}, {@code revoke}, {@code pin}, {@code unpin} or {@code
-   *     forget-timestamp}, which need a key; {@code sweep}, {@code release-brake}, {@code
-   *     pause-eviction} or {@code resume-eviction}
+   * @param command the command. {@code evict}, {@code revoke}, {@code pin}, {@code unpin} and
+   *     {@code forget-timestamp} need a key; {@code sweep}, {@code release-brake}, {@code
+   *     pause-eviction} and {@code resume-eviction} do not
    * @param key the public key, in one of the forms of {@link #peer}
    * @param dryRun whether a sweep only reports what it would evict; false if null
    * @return the result of the command

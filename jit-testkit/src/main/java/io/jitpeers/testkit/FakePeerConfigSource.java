@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A config source whose answers are determined by the test, either at once by a rule or later by
- * hand. It records every query. Thread-safe.
+ * A config source for tests. It answers each query at once by a rule, or leaves each query open
+ * until the test answers it. It records every query. Thread-safe.
  */
 public final class FakePeerConfigSource implements PeerConfigSource {
   /**
@@ -41,7 +41,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
      * Answers that the caller's config is still valid. The query's validator identifies that
      * config.
      *
-     * @param freshness the freshness from now on
+     * @param freshness how long the caller may use the config from now on
      */
     public void notModified(Freshness freshness) {
       answer.complete(PeerLookup.notModified(freshness, query.validator().orElse(null)));
@@ -59,7 +59,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Answers with a config that may be used only once, so it is not cached.
+     * Answers with a config that may be used only once. The caller must not cache it.
      *
      * @param config the config
      */
@@ -93,8 +93,9 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   public FakePeerConfigSource() {}
 
   /**
-   * Makes the source answer each query at once, with the answers set by {@link #put} and {@link
-   * #putNotFound}. For any other key, the answer is that the peer does not exist.
+   * Makes the source answer each query at once, with the answer that {@link #put} or {@link
+   * #putNotFound} set for the query's key. For a key without such an answer, the source answers
+   * that the peer does not exist.
    *
    * @return this
    */
@@ -128,7 +129,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes the source answer by a rule that gets the key.
+   * Makes the source answer each query by a rule that depends only on the query's key.
    *
    * @param newRule maps a key to the answer
    * @return this
@@ -138,7 +139,8 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes the source answer by a rule that gets the whole query, including its validator.
+   * Makes the source answer each query by a rule that gets the whole query, including its
+   * validator.
    *
    * @param newRule maps a query to the answer
    * @return this
@@ -150,11 +152,11 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Makes the source know a peer. The source answers queries about the peer with its config, and
-   * each answer may be used only once.
+   * Makes the source know a peer. The source answers queries about the peer with the peer's config.
+   * The caller may use each answer only once.
    *
    * @param key the peer's static public key
-   * @param n the peer gets the n-th address of 10.0.0.0/8
+   * @param n the number of the peer's allowed IP, which is the n-th address of 10.0.0.0/8
    * @return the peer's config
    */
   public PeerConfig put(PublicKey key, int n) {
@@ -187,7 +189,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    * Creates a config with one allowed IP.
    *
    * @param key the peer's static public key
-   * @param n the allowed IP is the n-th address of 10.0.0.0/8
+   * @param n the number of the allowed IP, which is the n-th address of 10.0.0.0/8
    * @return the config
    */
   public static PeerConfig config(PublicKey key, int n) {
@@ -240,10 +242,10 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Sends the hint that a peer's config changed.
+   * Notifies the listener of {@link #watch} that a peer's config changed.
    *
    * @param key the peer's static public key
-   * @return whether there is a subscriber
+   * @return whether there is such a listener
    */
   public boolean hint(PublicKey key) {
     ChangeListener current = watcher;
@@ -254,9 +256,9 @@ public final class FakePeerConfigSource implements PeerConfigSource {
   }
 
   /**
-   * Reports to the subscriber that hints were lost.
+   * Notifies the listener of {@link #watch} that it may have missed changes.
    *
-   * @return whether there is a subscriber
+   * @return whether there is such a listener
    */
   public boolean loseHints() {
     ChangeListener current = watcher;

@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A simulated disk for replay stores. The disk keeps its contents when a store is closed and
- * another one is opened. A test can make the disk fail. Thread-safe.
+ * A simulated disk for {@linkplain ReplayStore replay stores}. The disk keeps its contents when a
+ * store is closed and another one is opened. A test can make the disk fail. Thread-safe.
  */
 public final class FakeReplayStore {
   private final SortedMap<Integer, ReplayStore.Slot> slots = new TreeMap<>();
@@ -27,7 +27,7 @@ public final class FakeReplayStore {
    * Opens the disk, as a new process does. Stores that were opened earlier stop working: their
    * later writes are ignored, as if their process had been killed.
    *
-   * @return a store with the written contents
+   * @return a store with everything that was written to the disk before
    */
   public synchronized ReplayStore open() {
     return new Store(++opened);
@@ -47,7 +47,10 @@ public final class FakeReplayStore {
     losing = true;
   }
 
-  /** {@return the number of marks in each written group, oldest group first} */
+  /**
+   * {@return the number of marks in each {@linkplain ReplayStore.Group group} that was written,
+   * oldest group first}
+   */
   public synchronized List<Integer> groups() {
     return List.copyOf(groups);
   }

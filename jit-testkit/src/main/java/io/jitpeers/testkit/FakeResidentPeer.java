@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param sinceInstalled the time since the peer was installed
  * @param sinceHandshake the time since the peer's latest handshake, or null if there was none
  * @param idle the time since the peer last had traffic
- * @param rxBytes bytes received
- * @param txBytes bytes sent
+ * @param rxBytes the number of bytes received from the peer
+ * @param txBytes the number of bytes sent to the peer
  * @param untilExpiry the time until the peer's config expires, or null if it does not expire
  * @param endpoint the peer's endpoint, or null if unknown
  * @param latestHandshake when the peer's latest handshake completed, or null if there was none
@@ -42,8 +42,9 @@ public record FakeResidentPeer(
     implements ResidentPeer {
 
   /**
-   * Returns a builder for a provisioned peer in probation that was installed just now. The peer has
-   * no traffic and no expiry.
+   * Returns a builder. By default, it builds a peer that was installed just now, with the state
+   * {@link PeerState#PROBATION} and the origin {@link PeerOrigin#PROVISIONED}. The peer has no
+   * traffic, and its config does not expire.
    *
    * @param key the peer's public key
    * @return a new builder
@@ -140,8 +141,8 @@ public record FakeResidentPeer(
     /**
      * Sets the traffic counters.
      *
-     * @param rx bytes received, zero or more; the default is zero
-     * @param tx bytes sent, zero or more; the default is zero
+     * @param rx the number of bytes received from the peer, zero or more; the default is zero
+     * @param tx the number of bytes sent to the peer, zero or more; the default is zero
      * @return this
      */
     public Builder bytes(long rx, long tx) {

@@ -31,7 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The locations of the peers of an {@link InMemoryFleet}. Locations do not expire. Listeners are
+ * The directory of an {@link InMemoryFleet}. It records the {@linkplain PeerLocation location} of
+ * each peer, that is, which gateway has the peer's session. Locations do not expire. Listeners are
  * called on the thread that makes a change. Thread-safe.
  */
 final class InMemoryDirectory implements FleetDirectory {

@@ -12,9 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fleet that shares its data within this process, for tests that need no real engine (Valkey or
- * Redis). Each orchestrator gets {@linkplain #member a member} of its own. Replay marks never
- * expire, and announcements are delivered on the thread that makes them. Thread-safe.
+ * A fleet of gateways within this process, for tests. It simulates the engine, the database server
+ * (Valkey or Redis) through which the gateways of a real fleet share data. Each orchestrator gets
+ * {@linkplain #member a member} of its own. Replay marks never expire. An announcement is delivered
+ * on the thread that makes the announcement. Thread-safe.
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;
@@ -22,7 +23,7 @@ public final class InMemoryFleet {
   private final Map<Fleet, FleetListener> listeners = new ConcurrentHashMap<>();
   private volatile boolean reachable = true;
 
-  /** Creates a fleet without any data, whose engine uses the system's clock. */
+  /** Creates a fleet without any data. The simulated engine uses the system's clock. */
   public InMemoryFleet() {
     this(TimeSource.system());
   }
@@ -30,7 +31,7 @@ public final class InMemoryFleet {
   /**
    * Creates a fleet without any data.
    *
-   * @param time the engine's clock
+   * @param time the clock of the simulated engine (the fleet's database server)
    */
   public InMemoryFleet(TimeSource time) {
     marks = new InMemoryReplayMarks(time);
@@ -38,8 +39,9 @@ public final class InMemoryFleet {
   }
 
   /**
-   * Sets whether the engine is reachable. When it becomes reachable again, the listeners of
-   * locations are notified that they may have missed changes.
+   * Sets whether the simulated engine (the fleet's database server) is reachable. When the engine
+   * becomes reachable again, the listeners of the directory are notified that they may have missed
+   * changes.
    *
    * @param value whether requests are answered and announcements are delivered; if false, requests
    *     fail at once, and announcements are lost
@@ -55,13 +57,15 @@ public final class InMemoryFleet {
   /**
    * Revokes a peer, as an operator does: announces the revocation to all members.
    *
-   * @param key the peer
+   * @param key the peer's static public key
    */
   public void revoke(PublicKey key) {
     announce(null, listener -> listener.revoked(key));
   }
 
-  /** {@return the locations of all peers; a location stays until it is released} */
+  /**
+   * {@return the directory with the locations of all peers; a location stays until it is released}
+   */
   public FleetDirectory directory() {
     return directory;
   }

@@ -30,16 +30,18 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * The newest timestamp accepted since the latest reset, or since the start if there was no
-     * reset; null if there is none. Does not count a timestamp while it is in {@link #ahead}.
+     * The key's newest accepted timestamp, without the timestamp in {@link #ahead}. During a
+     * lineage, which {@link SharedReplayMarks} explains, only the lineage's timestamps count. Null
+     * if there is no such timestamp.
      */
     private @Nullable Tai64n newest;
 
+    /** The newest accepted timestamp that is too far ahead of the clock to become the mark. */
     private @Nullable Tai64n ahead;
 
     /**
-     * The newest timestamp from before the latest reset. Null if there was no reset, or if a
-     * timestamp newer than this one has been accepted since.
+     * The key's mark during a lineage. A reset begins a lineage, in which timestamps older than the
+     * mark are accepted again. Null if no lineage is in progress.
      */
     private @Nullable Tai64n high;
 

@@ -14,7 +14,7 @@ public final class IpPackets {
   private IpPackets() {}
 
   /**
-   * Creates an IPv4 or IPv6 packet, depending on the address family.
+   * Creates an IPv4 or IPv6 packet, depending on the family of the source address.
    *
    * @param from source address and port
    * @param to destination address and port

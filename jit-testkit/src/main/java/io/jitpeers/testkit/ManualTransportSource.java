@@ -38,7 +38,7 @@ public final class ManualTransportSource implements TransportSource {
     handler.onPacket(new Delivery(ByteBuffer.wrap(from.getAddress().getAddress()), from.getPort()));
   }
 
-  /** {@return the devices' listen ports that the orchestrator announced last} */
+  /** {@return the devices' listen ports, from the orchestrator's latest announcement} */
   public Set<Integer> ports() {
     return ports;
   }

@@ -44,7 +44,7 @@ public final class TestPacket implements Packet {
   /**
    * Sets an action that runs when the packet is completed.
    *
-   * @param action runs on the completing thread
+   * @param action the action; it runs on the thread that completes the packet
    * @return this
    */
   public TestPacket whenCompleted(Runnable action) {

@@ -9,7 +9,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shared replay marks that fail while their engine is unreachable. Thread-safe. */
+/**
+ * Shared replay marks that fail each request while the engine (the fleet's database server) is
+ * unreachable. Thread-safe.
+ */
 record UnreliableReplayMarks(SharedReplayMarks marks, BooleanSupplier reachable)
     implements SharedReplayMarks {
   private <T> CompletionStage<T> ask(Supplier<CompletionStage<T>> question) {

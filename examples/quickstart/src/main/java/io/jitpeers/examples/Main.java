@@ -64,7 +64,7 @@ public final class Main {
   }
 
   /**
-   * Runs a command and ends the JVM with its exit code.
+   * Runs a command and ends the JVM with the command's exit code.
    *
    * @param arguments the command and its options
    */
@@ -77,7 +77,7 @@ public final class Main {
    * Runs a command.
    *
    * @param arguments the command and its options
-   * @return its exit code
+   * @return the command's exit code
    */
   public static int run(String... arguments) {
     CommandLine program = Programs.commandLine(System.getProperty(Programs.PROPERTY), arguments);
@@ -95,7 +95,8 @@ public final class Main {
 
   /**
    * Returns a command line for the given arguments. If they begin with a command, the command line
-   * has only this command, because picocli loads the classes of every command of a command line.
+   * has only this command. Picocli loads the classes of every command of a command line, and this
+   * way it does not load those of other commands.
    */
   static CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Main());

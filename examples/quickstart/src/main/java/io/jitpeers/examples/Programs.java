@@ -23,7 +23,7 @@ public final class Programs {
    *
    * @param name {@code jit-peers} for all commands, {@code jit-gateway} or {@code
    *     jit-control-plane}
-   * @param arguments the arguments that it will get
+   * @param arguments the arguments that the program will get
    * @return a new command line, or null if there is no such program
    */
   public static @Nullable CommandLine commandLine(@Nullable String name, String[] arguments) {

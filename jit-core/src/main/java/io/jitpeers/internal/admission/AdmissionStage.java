@@ -68,8 +68,8 @@ public final class AdmissionStage {
   }
 
   /**
-   * Returns the handler to which the given packet source delivers. The limits apply to all packet
-   * sources together.
+   * Returns the handler to which the given packet source delivers. The rate limits apply to the
+   * packets of all packet sources together.
    */
   public PacketHandler handlerOf(PacketSource source) {
     Stage reader =

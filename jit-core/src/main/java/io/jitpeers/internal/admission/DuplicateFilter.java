@@ -53,7 +53,8 @@ public final class DuplicateFilter {
    *
    * @param initiation a datagram of 148 bytes whose MAC1 was verified; not changed
    * @param now a monotonic reading, in nanoseconds
-   * @return true if the same frame was first seen less than the window ago
+   * @return true if the first capture of the same frame was less than the filter's window before
+   *     {@code now}
    */
   public boolean isDuplicate(ByteBuffer initiation, long now) {
     int mac1 = initiation.position() + MAC1_OFFSET;

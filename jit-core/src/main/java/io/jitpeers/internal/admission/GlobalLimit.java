@@ -2,11 +2,12 @@ package io.jitpeers.internal.admission;
 
 /**
  * The limit on all sources together. A source that has resident peers, or had them recently, is
- * known. All other sources are strangers. The bucket that all sources share holds a quarter more
- * tokens than the burst. Strangers cannot take the last quarter, which is left to known sources.
- * Known sources together take at most three quarters of the rate. So even during a flood with
- * spoofed addresses of known sources, a quarter of the rate is left to strangers. Strangers may
- * also use the part of the rate that known sources leave unused. Not thread-safe.
+ * known. All other sources are strangers. All sources share one token bucket, whose capacity is the
+ * burst plus a quarter of the burst. Strangers cannot take the last tokens of the bucket: a quarter
+ * of the burst is left to known sources. Known sources together take at most three quarters of the
+ * rate. So even during a flood with spoofed addresses of known sources, a quarter of the rate is
+ * left to strangers. Strangers may also use the part of the rate that known sources leave unused.
+ * Not thread-safe.
  */
 final class GlobalLimit {
   private final TokenBucket all;

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each source that exceeds its rate, at most once a minute per source and at most one line in
- * 10 s in total. Also logs, at most once a minute, that all sources together exceed the global
- * rate. Uses a fixed amount of memory. A packet that is counted but not logged causes no allocation
- * and no locking. Thread-safe.
+ * Logs which sources exceed their rates: at most one line a minute for each source, and at most one
+ * line in 10 s in total. Also logs, at most once a minute, that all sources together exceed the
+ * global rate. Uses a fixed amount of memory. A packet that is counted but not logged causes no
+ * allocation and no locking. Thread-safe.
  */
 final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
@@ -48,7 +48,7 @@ final class HeldBackSources {
   }
 
   /**
-   * Records that a packet was refused because its source exceeded the rate of one source.
+   * Records that a packet was refused because its source exceeded the limit for one source.
    *
    * @param now a monotonic reading, in nanoseconds
    */

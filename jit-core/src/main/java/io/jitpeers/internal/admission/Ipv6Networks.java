@@ -4,10 +4,10 @@ import io.jitpeers.options.AdmissionOptions;
 import java.util.random.RandomGenerator;
 
 /**
- * Limits the /56 and the /48 around an IPv6 /64. Providers give a subscriber a /56 or a /48, so one
- * sender can have up to 65,536 /64s, and each of these counts as a source of its own. The limit of
- * a /56 is 4 times the limit of one source, and the limit of a /48 is 16 times the limit of one
- * source. Not thread-safe, of fixed size.
+ * Limits how many initiations are opened from the /56 and the /48 that contain an IPv6 /64.
+ * Providers give a subscriber a /56 or a /48, so one sender can have up to 65,536 /64s, and each of
+ * these counts as a source of its own. The limit of a /56 is 4 times the limit of one source, and
+ * the limit of a /48 is 16 times the limit of one source. Not thread-safe, of fixed size.
  */
 final class Ipv6Networks {
   private static final int SOURCES_IN_56 = 4;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketBatch {
   /**
-   * The maximum number of packets in one check. {@link ResponderKey} gains nothing from batches
-   * beyond a few hundred.
+   * The maximum number of packets in one check. {@link ResponderKey} gains nothing from batches of
+   * more than a few hundred packets.
    */
   static final int CAPACITY = 256;
 

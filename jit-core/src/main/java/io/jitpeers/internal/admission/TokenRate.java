@@ -3,10 +3,11 @@ package io.jitpeers.internal.admission;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The arithmetic of token buckets with one rate and burst. A bucket's whole state is one number: a
- * time. The bucket holds the tokens that have arrived since that time. Their number is the time
- * since then, divided by the cost of a token. Taking a token moves that time forward by the cost of
- * a token. Nothing has to be refilled, and an array of such numbers is a table of buckets.
+ * The arithmetic of token buckets that have the same rate and burst. A bucket's whole state is one
+ * number: a time. The bucket holds the tokens that have arrived since that time. Their number is
+ * the time that has passed since then, divided by {@code cost}. Taking a token moves the bucket's
+ * time forward by {@code cost}. Nothing has to be refilled, and an array of such numbers is a table
+ * of buckets.
  *
  * <p>Times are readings of a monotonic clock that may wrap around, so only their differences are
  * compared.

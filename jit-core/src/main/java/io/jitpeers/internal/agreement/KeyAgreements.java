@@ -50,9 +50,9 @@ public final class KeyAgreements {
   }
 
   /**
-   * Returns the fastest usable implementation. Bouncy Castle's is always usable. A candidate is
-   * usable if it passes all test vectors. If the comparison of speeds fails, returns Bouncy
-   * Castle's.
+   * Returns the fastest usable implementation. Bouncy Castle's implementation is always usable. A
+   * candidate is usable if it passes all test vectors. If the comparison of speeds fails, returns
+   * Bouncy Castle's implementation.
    *
    * @param candidates the implementations other than Bouncy Castle's, in any order
    * @param reasons for the log: the reasons why other known implementations are not available

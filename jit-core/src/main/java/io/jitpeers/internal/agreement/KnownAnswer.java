@@ -16,7 +16,7 @@ final class KnownAnswer {
   private final byte[] point;
   private final byte[] secret;
 
-  /** Whether the point is of low order. The result is then all zeros and is refused. */
+  /** Whether the point is of low order. If so, the result is all zeros and must be refused. */
   private final boolean lowOrder;
 
   private KnownAnswer(byte[] scalar, byte[] point, byte[] secret, boolean lowOrder) {

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  */
 final class Race {
   /**
-   * The total length of a race, in nanoseconds. Each implementation performs at least one
-   * operation.
+   * The minimum length of a race, in nanoseconds. Each implementation performs at least one
+   * operation, even if this takes longer.
    */
   static final long NANOS = 20_000_000;
 

@@ -24,9 +24,9 @@ public final class Completions {
   private static final Logger log = LoggerFactory.getLogger(Completions.class);
 
   /**
-   * The outcomes that are determined on the source's own thread. In a flood, every packet has one
-   * of these outcomes. Completing such a packet allocates nothing and reads no clock. A source that
-   * is slow to complete such a packet delays only itself.
+   * The outcomes that are determined on the source's own thread. In a flood, nearly every packet
+   * has one of these outcomes. Completing such a packet allocates nothing and reads no clock. A
+   * source that is slow to complete such a packet delays only itself.
    */
   private static final Set<Outcome> IN_FLOODS =
       Sets.immutableEnumSet(

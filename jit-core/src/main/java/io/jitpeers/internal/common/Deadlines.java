@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Deadlines that all have the same duration and share one timer, which is armed for the earliest
  * deadline. Almost every deadline is cancelled early, so adding and cancelling must be cheap:
- * either takes constant time and wakes no thread. While deadlines are cancelled soon after they
- * were added, the timer is armed about once per duration. A timer per deadline would wake the
- * scheduler's thread for every peer. Thread-safe; the scheduler is not called under a lock. Tasks
- * run on the scheduler's thread, in the order of their deadlines.
+ * either takes constant time and wakes no thread. As long as deadlines are cancelled soon after
+ * they were added, the timer is armed about once per duration. A separate timer for each deadline
+ * would wake the scheduler's thread for each deadline. Thread-safe; the scheduler is not called
+ * under a lock. Tasks run on the scheduler's thread, in the order of their deadlines.
  */
 public final class Deadlines implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Deadlines.class);
@@ -167,7 +167,7 @@ public final class Deadlines implements AutoCloseable {
     }
   }
 
-  /** Removes the first deadline and returns its task; returns null if no deadline has passed. */
+  /** Removes the first deadline if it has passed, and returns its task; otherwise returns null. */
   private synchronized @Nullable Runnable nextPassed() {
     Deadline next = first;
     if (next == null || closed || next.at - now() > 0) {

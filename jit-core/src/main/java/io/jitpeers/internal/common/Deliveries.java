@@ -31,9 +31,10 @@ final class Deliveries {
   private static final Logger log = LoggerFactory.getLogger(Deliveries.class);
 
   /**
-   * The maximum number of stage times that are delivered together. The watchdog watches their
-   * delivery to an observer as one call, because watching a call for each time would cost more than
-   * the observer's work. One packet causes fewer stage times than this maximum.
+   * The maximum number of stage times that are delivered together. A stage time tells how long a
+   * stage took. The watchdog watches the delivery of several stage times to an observer as one
+   * call, because watching one call per stage time would cost more than the observer's own work.
+   * One packet causes fewer stage times than this maximum.
    */
   private static final int MOST_TIMES = 16;
 
@@ -143,9 +144,9 @@ final class Deliveries {
 
   /**
    * Notifies the current observers of the time that a stage took. If there is an executor, the
-   * stage time is only queued, and is delivered with the next {@link #flush} or event. A delivery
-   * of its own for every stage time would wake the delivering thread several times while one packet
-   * is processed.
+   * stage time is only queued, and is delivered with the next {@link #flush} or event. If each
+   * stage time were delivered on its own, one packet would wake the delivering thread several
+   * times.
    */
   void stageTook(Stage stage, long nanos) {
     List<Told<StageObserver>> told = observers;
@@ -201,7 +202,7 @@ final class Deliveries {
   /**
    * Queues a call. Events and stage times wait in the same queue, so they are delivered in the
    * order in which they were queued. But each of the two kinds has its own limit: waiting stage
-   * times take no place from events, and the other way round.
+   * times take no place from events, and waiting events take no place from stage times.
    */
   private void offer(Delivery delivery, LongAdder drop) {
     boolean accepted;

@@ -12,15 +12,16 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A demand to install a peer on the device. Its reason is an initiation of the peer's client, or an
- * outbound packet to the client.
+ * A demand to install a peer on the device. Its reason is an initiation of the peer's client, an
+ * outbound packet to the client, or the recovery of the client's lost session.
  */
 public sealed interface Demand {
 
   /**
    * A client's handshake initiation, with a packet that is to be completed exactly once.
    *
-   * @param packet the packet, retained
+   * @param packet the packet as returned by {@link Packet#retain}, so it stays valid until it is
+   *     completed
    * @param source the source of the packet; it determines whether the packet can be returned to the
    *     data plane
    * @param initiator the client's key; null until the packet is opened
@@ -69,13 +70,13 @@ public sealed interface Demand {
   }
 
   /**
-   * An outbound packet to a peer that was evicted, or the recovery of a peer.
+   * An outbound packet to a peer that was evicted, or the recovery of a peer's lost session.
    *
    * @param key the peer
    * @param endpoint the peer's last known endpoint; null if no endpoint is known
    * @param packet the packet
-   * @param ended called once with the outcome; completes the packet, unless the packet is only the
-   *     placeholder of a recovery
+   * @param ended called once with the outcome; completes the packet, unless the packet is only a
+   *     placeholder that stands for a recovery
    */
   record WakeUp(
       PublicKey key,

@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The times at which an initiation passed the stages before its provisioning. Created only if
- * provisionings are traced. Not thread-safe: each stage passes this object on together with the
- * packet.
+ * provisionings are traced. Not thread-safe. Each stage passes this object on together with the
+ * packet, so no two threads use the object at the same time.
  */
 public final class EarlierStages {
   private final long admitted;

@@ -33,7 +33,10 @@ public final class EventCounters implements JitListener {
     return evictions.counts();
   }
 
-  /** Returns the number of evictions with the cause {@code POLICY}, by label. */
+  /**
+   * Returns the number of evictions with the cause {@code POLICY}, by the label that the policy
+   * chose.
+   */
   public Map<String, Long> policyEvictions() {
     return policyEvictions.counts();
   }

@@ -130,8 +130,8 @@ public final class Events {
   }
 
   /**
-   * Returns a reading of the monotonic clock, for the time of a stage. If the clock throws, returns
-   * the previous reading, so that a failure of the clock does not end the stage.
+   * Returns a reading of the monotonic clock, for measuring how long a stage takes. If the clock
+   * throws, returns the previous reading, so that a failure of the clock does not end the stage.
    */
   public long nanoTime() {
     try {

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts the evictions with the cause {@code POLICY} by label, in bounded memory. All labels after
- * the first 32 are counted together. Thread-safe.
+ * Counts the evictions with the cause {@code POLICY}, by the label that the policy chose, in
+ * bounded memory. All labels after the first 32 are counted together. Thread-safe.
  */
 final class PolicyEvictions {
   /** The maximum number of labels. Each label becomes a time series in metrics. */

@@ -4,7 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The executors of the stages. Tests provide their own executors, to control when each task runs.
+ * The executors that open initiations, change the peer store, run sweeps and call eviction
+ * policies. Tests provide their own executors, to control when each task runs.
  */
 public interface StageExecutors extends AutoCloseable {
 
@@ -17,7 +18,7 @@ public interface StageExecutors extends AutoCloseable {
    */
   Executor opener();
 
-  /** Returns the executor that changes the store, one task at a time. */
+  /** Returns the executor that changes the peer store, one task at a time. */
   Executor writer();
 
   /** Returns the executor that runs sweeps, one at a time. */
@@ -35,8 +36,8 @@ public interface StageExecutors extends AutoCloseable {
   int queued();
 
   /**
-   * Closes the opener to new tasks, and waits until it has run the queued tasks. If the time is up
-   * or the thread is interrupted, passes the remaining tasks to {@code left}.
+   * Closes the opener to new tasks, and waits until it has run the queued tasks. If the wait
+   * exceeds {@code nanos} or the thread is interrupted, passes the remaining tasks to {@code left}.
    */
   void drainOpener(long nanos, Consumer<? super Runnable> left) throws InterruptedException;
 

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the device as it was when it was last read, and the device's key. If the device was
- * re-created or its key changed, this class immediately compares the hot set, which holds the
- * installed peers, with a listing. If the listing is complete, this class removes from the hot set
- * the peers that are not listed. Thread-safe.
+ * Holds the state of the WireGuard device from the latest reading, including the device's private
+ * key. If the device was re-created or its key changed, this class immediately compares the hot
+ * set, which holds the installed peers, with a listing. If the listing is complete, this class
+ * removes from the hot set the peers that are not listed. Thread-safe.
  */
 public final class CurrentDevice implements AutoCloseable {
   private static final int LISTING_RETRIES = 2;
@@ -60,8 +60,8 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Returns the device as it was when it was last read. Throws {@link IllegalStateException} if it
-   * was never read.
+   * Returns the state of the device from the latest reading; throws {@link IllegalStateException}
+   * if the device was never read.
    */
   public Device get() {
     Device current = device;
@@ -71,7 +71,7 @@ public final class CurrentDevice implements AutoCloseable {
     return current;
   }
 
-  /** Returns the status that the device had when it was last read; empty if it was never read. */
+  /** Returns the device's status from the latest reading; empty if the device was never read. */
   public Optional<DeviceStatus> status() {
     Device current = device;
     return current == null
@@ -91,15 +91,17 @@ public final class CurrentDevice implements AutoCloseable {
   /**
    * Creates the part that looks on the device for peers that other programs have added.
    *
-   * @param sweeper the executor that lists the device, for sweeps as well as for this check
+   * @param sweeper the executor that runs the sweeps; it also lists the device for the returned
+   *     object
    */
   public DeviceLooks looks(TimeSource time, Scheduler scheduler, Executor sweeper) {
     return new DeviceLooks(store, hotSet, events, time, scheduler, sweeper);
   }
 
   /**
-   * Returns whether the hot set was compared with a complete listing since the last start or device
-   * change. Until then the hot set may hold peers that are not on the device.
+   * Returns whether the hot set (the peers that count as installed) was compared with a complete
+   * listing since the last start or device change. Until then the hot set may hold peers that are
+   * not on the device.
    */
   public synchronized boolean isCompared() {
     return !comparisonOwed;
@@ -132,7 +134,7 @@ public final class CurrentDevice implements AutoCloseable {
 
   /**
    * Reads the device again. If that fails, the failure is logged, and the next sweep tries again.
-   * Events that were collected before the failure are still published.
+   * Events that were found before the failure are still published.
    */
   public void refresh() {
     List<JitEvent> told = new ArrayList<>();
@@ -173,8 +175,8 @@ public final class CurrentDevice implements AutoCloseable {
   }
 
   /**
-   * Makes a device's key use the chosen implementation of X25519. If this object was closed before
-   * the end of this call, makes the key use Bouncy Castle's again.
+   * Makes a device's key use the chosen implementation of X25519. If this object is closed before
+   * this call ends, makes the key use Bouncy Castle's implementation again.
    */
   private void adopt(Device now) {
     try {
@@ -236,8 +238,8 @@ public final class CurrentDevice implements AutoCloseable {
 
   /**
    * Compares the hot set with a listing. If no listing is complete even after some retries, the
-   * next sweep tries again. Until a listing was complete, a peer that is not on the device may
-   * still count as resident.
+   * next sweep tries again. Until a listing is complete, a peer that is not on the device may still
+   * count as resident.
    */
   private void compareHotSet(List<JitEvent> told) throws StoreException {
     DeviceListing listing =

@@ -17,17 +17,17 @@ import java.util.function.Consumer;
 import org.slf4j.LoggerFactory;
 
 /**
- * Before an initiation is refused, lists the device to find out whether another program has added
- * the peer since the latest listing. WireGuard cannot report a single peer, so each such look at
- * the device is a full listing. If further initiations are about to be refused during a look, their
- * questions share its result. After each look there is a pause, during which questions are answered
- * from the latest listing. Looks take at most a twentieth of the time, and at most one begins per
- * second, even if many unknown clients send initiations. Thread-safe; nothing blocks.
+ * Answers the question whether another program has added a peer since the latest listing. The
+ * question is asked before an initiation of the peer is refused. WireGuard cannot report a single
+ * peer, so each look at the device is a full listing. Further questions that arrive during a look
+ * share the result of that look. After each look there is a pause, during which questions are
+ * answered from the latest listing. Looks take at most a twentieth of the time, and at most one
+ * begins per second, even if many unknown clients send initiations. Thread-safe; nothing blocks.
  */
 public final class DeviceLooks implements AutoCloseable {
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
 
-  /** The pause after a look is this many times as long as the look. */
+  /** The pause after a look is at least this many times as long as the look. */
   private static final int PAUSE_FACTOR = 19;
 
   /**
@@ -129,7 +129,7 @@ public final class DeviceLooks implements AutoCloseable {
     }
   }
 
-  /** Answers the waiting questions from the latest listing because the look takes too long. */
+  /** Called when a look takes too long. Answers the waiting questions from the latest listing. */
   private void tooSlow() {
     synchronized (lock) {
       slow = looking;

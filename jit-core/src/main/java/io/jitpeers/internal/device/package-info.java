@@ -1,5 +1,5 @@
 /**
- * The WireGuard device behind the store. Begin with {@link
+ * Reads the WireGuard device and lists its peers. Begin with {@link
  * io.jitpeers.internal.device.CurrentDevice}, which detects changes of the device.
  */
 @NullMarked

@@ -86,7 +86,8 @@ final class Adoption {
 
   /**
    * Takes over the peers that count as foreign but that this gateway installed before a restart.
-   * Then begins a round unless one is in progress. Does not wait for answers.
+   * Then begins a round of questions to the control plane, unless a round is in progress or the
+   * options exclude such questions. Does not wait for answers.
    */
   void begin() {
     boolean asks = options.foundPeers() != FoundPeers.OURS_ONLY && isIdle();

@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
  * Schedules the questions to the control plane about peers found on the device. The rate determines
  * the shortest interval between two questions. A random part of up to half of this interval is
  * added to it. The random part only lengthens the interval, so the rate is never exceeded. It also
- * prevents gateways that were restarted together from asking at the same times. After a pause,
- * questions are not asked at a higher rate to catch up. Not thread-safe.
+ * prevents gateways that were restarted together from asking at the same times. The rate is not
+ * raised to catch up after a pause. Not thread-safe.
  */
 final class AdoptionPace {
   private static final double JITTER = 0.5;
@@ -31,8 +31,8 @@ final class AdoptionPace {
   }
 
   /**
-   * Begins a round. The round's first question is due within a second or, if that is later, at the
-   * end of the interval after the preceding question.
+   * Begins a round. The round's first question is due within a second, but not before the interval
+   * after the preceding question has passed.
    */
   void beginRound(long now) {
     long roundAt = now + (long) (START_SPREAD_NANOS * random.nextDouble());

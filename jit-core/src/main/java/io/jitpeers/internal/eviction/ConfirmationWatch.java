@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * Triggers an early sweep when the time in which a new peer must complete a handshake is over. Only
- * the sweep's listing shows whether the peer has completed its handshake. One sweep serves all
- * peers whose time is over. Early sweeps are at least 5 s apart, however many peers are installed.
- * Thread-safe; no call blocks.
+ * Triggers an early sweep when a new peer's time for its first handshake is over. Only the sweep's
+ * listing shows whether the peer has completed the handshake. One sweep serves all peers whose time
+ * is over. Early sweeps are at least 5 s apart, however many peers are installed. Thread-safe; no
+ * call blocks.
  */
 public final class ConfirmationWatch implements AutoCloseable {
   /**
    * The shortest interval between early sweeps: REKEY_TIMEOUT (whitepaper, section 6.1), after
-   * which the data plane repeats an initiation that was not answered.
+   * which WireGuard repeats an initiation that was not answered.
    */
   private static final Duration AT_MOST_EVERY = Duration.ofSeconds(5);
 

@@ -33,7 +33,8 @@ import java.util.random.RandomGenerator;
  *     its lookup
  * @param fate decides what happens to peers that were found on the device
  * @param health determines from past lookups whether the control plane can be reached
- * @param events publishes lost peers and completed sweeps
+ * @param events publishes events about completed sweeps and about peers that another program
+ *     removed
  * @param time measures ages and drives the schedule
  * @param scheduler wakes the cron
  * @param executor runs sweeps, which block while the store is listed

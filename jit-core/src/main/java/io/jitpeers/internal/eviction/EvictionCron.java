@@ -114,8 +114,8 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Closes the cron. A sweep in progress removes no further peer, no further question about peers
-   * found on the device is asked, and waiting requests fail. Idempotent.
+   * Closes the cron. A sweep in progress removes no further peer. The control plane is asked no
+   * further questions about peers that were found on the device. Waiting requests fail. Idempotent.
    */
   @Override
   public void close() {

@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a peer that was selected for eviction stays on the device nevertheless. It
- * decides twice: when the peer is selected, and again right before it is removed, on the thread
+ * Decides whether a peer that was selected for eviction stays on the device nevertheless. Decides
+ * first when the peer is selected. Decides again right before the peer is removed, on the thread
  * that changes the store, because much may have happened since the listing. Thread-safe.
  */
 final class EvictionGuard implements Predicate<Eviction> {
@@ -77,8 +77,8 @@ final class EvictionGuard implements Predicate<Eviction> {
   }
 
   /**
-   * Returns the reason to spare a peer that is foreign or pinned, whatever the cause of its
-   * eviction; null if it is neither.
+   * Returns the reason why a foreign or pinned peer stays, whatever the cause of its eviction; null
+   * for any other peer.
    */
   private static @Nullable HoldReason always(boolean foreign, boolean pinned) {
     if (foreign) {

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Evicts peers whose configs have expired by the monotonic or the wall clock, without a listing and
- * without a policy. Checks twice a minute, independently of sweeps, so a paused, failing or hanging
- * sweep does not delay these evictions. While a listing hangs, the same check also evicts peers
- * that have not completed a handshake in time. Thread-safe; nothing blocks.
+ * Evicts peers whose configs have expired by the monotonic or the wall clock. Needs neither a
+ * listing nor a policy. Checks twice a minute, independently of sweeps, so a paused, failing or
+ * hanging sweep does not delay these evictions. While a listing hangs, the same check also evicts
+ * peers that have not completed a handshake in time. Thread-safe; nothing blocks.
  */
 final class ExpiredPeers {
   private static final Logger log = LoggerFactory.getLogger(ExpiredPeers.class);
@@ -52,7 +52,7 @@ final class ExpiredPeers {
     }
   }
 
-  /** Schedules the next check if it is not scheduled because an earlier attempt failed. */
+  /** Schedules the next check if an earlier attempt to schedule it failed. */
   synchronized void rearm() {
     if (started && nextLook == null) {
       arm();
@@ -89,7 +89,8 @@ final class ExpiredPeers {
   }
 
   /**
-   * Evicts expired peers. The future completes when these peers are removed, never exceptionally.
+   * Evicts expired peers. The future completes when these peers are removed; it never completes
+   * exceptionally.
    */
   CompletableFuture<Evictor.Result> evict(List<Eviction> expired) {
     if (expired.isEmpty()) {

@@ -6,7 +6,10 @@ import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.IdlePolicy;
 import io.jitpeers.settings.Settings;
 
-/** Creates an {@link IdlePolicy} from settings: {@code after}, by default 10 minutes. */
+/**
+ * Creates an {@link IdlePolicy} from settings: {@code after}, the idle time after which a peer is
+ * selected, by default 10 minutes.
+ */
 public final class IdlePolicyProvider implements EvictionPolicyProvider {
   @Override
   public String name() {

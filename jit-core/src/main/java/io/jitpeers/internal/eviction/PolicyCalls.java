@@ -50,7 +50,8 @@ final class PolicyCalls {
   }
 
   /**
-   * Calls the policies. Completes in bounded time, and exceptionally only if this library fails.
+   * Calls the policies. The future completes in bounded time. It completes exceptionally only if
+   * this library itself fails; a policy's failure is part of the {@link Answer}.
    *
    * @param returned runs once: when the policies have returned, or immediately if they are not
    *     called; if the policies return too late, it runs after the future has completed

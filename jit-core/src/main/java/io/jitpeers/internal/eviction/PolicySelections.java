@@ -86,7 +86,7 @@ final class PolicySelections {
 
   /**
    * Copies a list that a plug-in returned. Throws if the list is null, contains null, or has more
-   * than {@code most} elements: a faulty list could be endless.
+   * than {@code most} elements. The maximum is necessary because a faulty list could be endless.
    */
   private static <T> List<T> copyOf(@Nullable List<T> given, long most) {
     if (given == null) {

@@ -6,7 +6,10 @@ import io.jitpeers.eviction.EvictionPolicyProvider;
 import io.jitpeers.eviction.ProbationPolicy;
 import io.jitpeers.settings.Settings;
 
-/** Creates a {@link ProbationPolicy} from settings: {@code after}, by default 90 s. */
+/**
+ * Creates a {@link ProbationPolicy} from settings: {@code after}, the time that a new peer has for
+ * its first handshake, by default 90 s.
+ */
 public final class ProbationPolicyProvider implements EvictionPolicyProvider {
   @Override
   public String name() {

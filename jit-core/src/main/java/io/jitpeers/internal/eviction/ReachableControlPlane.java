@@ -13,8 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Spares peers from eviction while the control plane cannot be reached, because an evicted peer
  * could not be installed again. To learn whether the control plane can be reached, looks up one of
- * the peers to be evicted, at most once per sweep. Makes no such lookup if another lookup was
- * answered within the options' {@code probeAfter}. Used for one sweep. Not thread-safe.
+ * the peers to be evicted, at most once per sweep. Makes no such lookup if the control plane
+ * answered the latest earlier lookup at most {@code probeAfter} (an option) ago. Used for one
+ * sweep. Not thread-safe.
  */
 final class ReachableControlPlane {
   private static final Logger log = LoggerFactory.getLogger(ReachableControlPlane.class);

@@ -30,15 +30,16 @@ import java.util.stream.Collectors;
 /**
  * One sweep. It lists the device, compares the listing with the hot set and selects peers. It
  * spares the selected peers that a guard protects, removes the rest and reports. Listing and
- * comparing happen on the calling thread; the other steps follow when the policies, the control
- * plane and the writer have answered. Used once.
+ * comparing happen on the calling thread. The other steps follow when the policies, the control
+ * plane and the {@link Evictor} have answered. Used once.
  */
 final class Sweep {
   /**
    * How long peers may be removed because of a listing, measured from the start of the sweep. A
    * listing does not show sessions that began after it. If the gateway itself initiated such a
-   * session, the gateway learns of it only from a new listing. After this time, therefore, no
-   * further peers are removed, and the rest is left to the next sweep.
+   * session, the gateway learns of it only from a new listing. Therefore, after this time, no
+   * further peers are removed because of the listing. The remaining selected peers are left to the
+   * next sweep.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 
@@ -74,10 +75,11 @@ final class Sweep {
   }
 
   /**
-   * Runs the sweep. Begins to evict expired peers before the device is listed, and unconfirmed
-   * peers before a policy is called, so that neither the listing nor a policy delays these
-   * evictions. The future completes exceptionally if the device cannot be listed, if a policy fails
-   * ({@link PolicyFailure}, after everything else was done), or if the evictor fails.
+   * Runs the sweep. Begins to evict expired peers before the device is listed, so that the listing
+   * does not delay these evictions. Begins to evict unconfirmed peers (peers that completed no
+   * handshake in time) before a policy is called, so that no policy delays these evictions. The
+   * future completes exceptionally if the device cannot be listed, if a policy fails ({@link
+   * PolicyFailure}, after everything else was done), or if the evictor fails.
    */
   CompletableFuture<SweepReport> run() {
     List<Eviction> early = dryRun ? List.of() : expired.due();

@@ -56,7 +56,8 @@ final class UnlistedPeers {
   }
 
   /**
-   * If a listing hangs, evicts the unconfirmed peers whose time is over. Called from time to time.
+   * If a listing hangs, evicts the unconfirmed peers whose time for a handshake is over. Called
+   * from time to time.
    */
   void lookForMissedListing() {
     if (isListingMissed()) {

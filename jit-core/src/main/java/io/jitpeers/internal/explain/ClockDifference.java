@@ -17,7 +17,8 @@ final class ClockDifference {
 
   /**
    * Returns the milliseconds by which a timestamp is ahead of its time of arrival. The result is
-   * negative if the timestamp is behind, and {@link #UNKNOWN} if it is not a wall-clock time.
+   * negative if the timestamp is behind. It is {@link #UNKNOWN} if the timestamp is missing or is
+   * not a wall-clock time.
    */
   static long millis(@Nullable Tai64n timestamp, Instant arrived) {
     Instant stamped = timestamp == null ? null : timestamp.toInstant().orElse(null);

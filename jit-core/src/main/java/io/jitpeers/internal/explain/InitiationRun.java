@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * A run is a group of initiations of one key that ended with the same outcome for the same reason.
  * All replays of a key form one run, with the reason of the latest replay. To save memory, the
- * times and the address are held in primitive fields, not in objects. Guarded by the lock of {@link
- * OutcomeMemory}.
+ * times and the source address are held in primitive fields, not in objects. Guarded by the lock of
+ * {@link OutcomeMemory}.
  */
 final class InitiationRun {
   private static final int IPV4_LENGTH = 4;
@@ -41,7 +41,7 @@ final class InitiationRun {
     return outcome == otherOutcome && (outcome == Outcome.REPLAYED || reason.equals(otherReason));
   }
 
-  /** Returns whether the replay memory accepted one of the initiations. */
+  /** Returns whether at least one initiation of this run passed the replay check. */
   boolean isAccepted() {
     return accepted;
   }

@@ -27,9 +27,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Bounded against attackers.</b> Anyone can create key pairs and prove possession of them,
  * and an attacker can replay recorded initiations. Therefore a key displaces only keys of its own
- * {@link Share}. An initiation that the replay memory did not accept may be a recording, whatever
- * its outcome. Such an initiation does not move its key to another share, and does not count as use
- * of the key. It creates an entry only in {@link Share#OTHERS}, and displaces no outcome of an
+ * {@link Share}. An initiation that did not pass the replay check may be a recording, whatever its
+ * outcome. Such an initiation does not move its key to another share, and does not count as use of
+ * the key. It creates an entry only in {@link Share#OTHERS}, and displaces no outcome of an
  * accepted initiation of the same key. A flood of new keys or of recordings can therefore displace
  * only entries in {@link Share#OTHERS}. That share holds keys that the control plane never knew,
  * and known clients without an accepted initiation.
@@ -203,7 +203,10 @@ public final class OutcomeMemory {
    */
   public record Memory(List<PastInitiations> initiations, @Nullable RememberedAnswer answer) {}
 
-  /** Returns the remembered outcomes and answer of a key. Does not count as use of the key. */
+  /**
+   * Returns the remembered outcomes and answer of a key. This call does not count as use of the
+   * key, so it does not delay the displacement of the key.
+   */
   public Memory of(PublicKey key, Moments moments) {
     synchronized (peers) {
       PeerOutcomes peer = peers.find(key);

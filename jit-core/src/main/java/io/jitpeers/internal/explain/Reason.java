@@ -13,15 +13,21 @@ public final class Reason {
       "its timestamp is older than the newest one of the same key: the client's clock fell back, or"
           + " another sender replayed a recording";
 
-  /** The suffix of a reason if an initiation is refused because an earlier one was refused. */
+  /**
+   * The suffix of a reason if an initiation is refused because an earlier initiation of the same
+   * key was refused.
+   */
   public static final String RECENTLY_REFUSED = " (recently refused)";
 
-  /** The suffix of a reason if an initiation is refused because of a cached answer. */
+  /**
+   * The suffix of a reason if an initiation is refused because of a cached answer of the control
+   * plane.
+   */
   public static final String REMEMBERED = " (remembered)";
 
   /**
-   * The maximum length of a remembered reason, in characters. Sentences of this library are
-   * shorter. Sentences of a control plane may be longer.
+   * The maximum length of a remembered reason, in characters. The reasons that this library writes
+   * are shorter. A reason that quotes the control plane may be longer.
    */
   static final int MOST = 200;
 
@@ -29,8 +35,8 @@ public final class Reason {
 
   /**
    * Returns a reason without the suffixes {@link #RECENTLY_REFUSED} and {@link #REMEMBERED}, and
-   * truncated if it is too long. The suffixes are removed because initiations with the same reason
-   * count as the same outcome, whether or not the reason is remembered from an earlier refusal.
+   * truncated if it is too long. The suffixes are removed so that a repeated refusal has the same
+   * reason as the first refusal. Both then count as the same outcome.
    */
   static String bounded(String reason) {
     String same = without(REMEMBERED, without(RECENTLY_REFUSED, reason));

@@ -71,7 +71,9 @@ public record RememberedAnswer(
     return failure == LookupException.Reason.REJECTED;
   }
 
-  /** Returns a copy of this answer for a config that the control plane has just confirmed. */
+  /**
+   * Returns a copy of this answer, whose config the control plane has just confirmed as unchanged.
+   */
   RememberedAnswer confirmed(long now) {
     return new RememberedAnswer(
         LastAnswer.Kind.FOUND,
@@ -84,7 +86,7 @@ public record RememberedAnswer(
         expiresAt);
   }
 
-  /** Returns a copy whose config was refused for the given reason. */
+  /** Returns a copy of this answer that records the refusal of its config for the given reason. */
   RememberedAnswer refused(String why) {
     return new RememberedAnswer(
         LastAnswer.Kind.REFUSED,

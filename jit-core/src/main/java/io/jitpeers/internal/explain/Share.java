@@ -2,21 +2,18 @@ package io.jitpeers.internal.explain;
 
 /**
  * A part of the {@link OutcomeMemory}. A new peer displaces the least recently used peer of its own
- * share, and no peer of another share. The constants call an initiation served if its peer was on
- * the device when the initiation ended.
+ * share, and no peer of another share. An initiation counts as served if its peer was on the device
+ * when the initiation had been processed.
  */
 enum Share {
   /**
-   * Peers that the control plane once knew and whose latest accepted initiation was not served.
-   * Only the holder of a key can bring it into this share: without the private key, an attacker can
-   * only replay a recording, which is not accepted, or create a new key, which the control plane
-   * does not know.
+   * Peers that the control plane once knew, and that were not on the device after their latest
+   * accepted initiation had been processed. Only the holder of a private key can bring its peer
+   * into this share. An attacker without the private key can only replay a recording or create a
+   * new key. The recording is not accepted, and the control plane does not know the new key.
    */
   REFUSED,
-  /**
-   * Peers whose latest accepted initiation was served: they were in the hot set when that
-   * initiation ended.
-   */
+  /** Peers that were on the device after their latest accepted initiation had been processed. */
   SERVED,
   /**
    * Keys that the control plane never knew, and keys without an accepted initiation. Anyone can add

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class AwaitedHandshakes {
   /**
    * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). After this time, a handshake has
-   * normally completed or was given up. If a handshake takes longer, a sweep shows that it has
-   * completed.
+   * normally completed or was given up. If a handshake takes longer, the listing of a later sweep
+   * shows that it has completed.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 

@@ -22,9 +22,9 @@ final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * A time in nanoseconds. An initiation counts as the one that began a handshake even if this
-   * gateway recorded the initiation up to this long after the handshake completed, because the
-   * kernel may be faster than this gateway. The client's next initiation does not count, because it
+   * The maximum delay, in nanoseconds, between the completion of a handshake and this gateway's
+   * record of the handshake's initiation. There may be a delay because the kernel may be faster
+   * than this gateway. The client's next initiation is recorded after a longer time, because it
    * follows 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
    */
   private static final long TOLERANCE = 1_000_000_000;
@@ -37,7 +37,7 @@ final class HeldPeer {
   /** When {@link #newest} arrived, by the wall clock in nanoseconds since 1970. */
   private long newestStamp;
 
-  /** The timestamp that {@link #newest} replaced as the newest one; null if it is not known. */
+  /** The timestamp that {@link #newest} replaced; null if it is not known. */
   private @Nullable Tai64n previous;
 
   /**
@@ -55,7 +55,10 @@ final class HeldPeer {
   /** Whether this peer is being evicted because another gateway has the client's session. */
   boolean leaving;
 
-  /** The latest handshake in a listing, by the wall clock in nanoseconds since 1970; 0 for none. */
+  /**
+   * The completion time of the handshake that the latest listing showed, by the wall clock in
+   * nanoseconds since 1970; 0 if the listing showed no handshake.
+   */
   private long stamp;
 
   /** When the latest handshake completed, by the monotonic clock in nanoseconds. */
@@ -73,7 +76,7 @@ final class HeldPeer {
   }
 
   /**
-   * Records a timestamp that was accepted.
+   * Records the timestamp of an initiation that was accepted.
    *
    * @param wallTime when the timestamp arrived
    */
@@ -128,9 +131,9 @@ final class HeldPeer {
   }
 
   /**
-   * Assigns to the latest handshake a timestamp that is later than the one that another gateway has
-   * accepted. Returns false if this was already done for the same handshake, or if there is no
-   * later timestamp.
+   * Assigns a timestamp to the latest handshake, later than the timestamp that another gateway has
+   * accepted. Returns false if this method has already assigned a timestamp to the same handshake,
+   * or if there is no later timestamp.
    *
    * @param last the timestamp that the other gateway has accepted; null if that gateway knows none
    */
@@ -165,8 +168,8 @@ final class HeldPeer {
   /**
    * Updates the endpoint and the allowed IPs from a listing. Returns whether either of them
    * changed. If the port is the same, addresses with equal hash codes count as equal, so that no
-   * address object is needed. For IPv4 this is exact. A change between two IPv6 addresses with
-   * equal hash codes is overlooked.
+   * address object is needed. For IPv4 addresses, this comparison is exact. A change between two
+   * IPv6 addresses with equal hash codes is overlooked.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);

@@ -46,7 +46,7 @@ final class HeldPeers {
   /**
    * A claim to be sent.
    *
-   * @param sinceHandshake how long ago the handshake completed
+   * @param sinceHandshake how long ago the peer's latest handshake completed
    */
   record Wanted(PeerLocation location, Duration sinceHandshake) {}
 
@@ -129,8 +129,7 @@ final class HeldPeers {
 
   /**
    * Records that the directory accepted a claim. If the peer has left meanwhile, returns {@code
-   * CLAIM}. The caller then queues the key like a claim, but the location of a peer that has left
-   * is released instead of claimed.
+   * CLAIM}, which for a peer that has left means that the location is to be released.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
@@ -196,7 +195,8 @@ final class HeldPeers {
 
   /**
    * Returns whether this gateway holds a peer although the peer's session is at the gateway of the
-   * given location. That is so if this gateway has accepted no later initiation of the peer.
+   * given location. The session counts as being there unless this gateway has accepted an
+   * initiation of the peer whose timestamp is later than the location's timestamp.
    */
   synchronized boolean isLostTo(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());

@@ -39,7 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class Locations implements PeerTracker, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Locations.class);
 
-  /** A handshake counts as the later of two only if it is younger by more than this. */
+  /**
+   * A handshake counts as later than a handshake at another gateway only if more than this time
+   * lies between them.
+   */
   private static final Duration CLEARLY = Duration.ofSeconds(2);
 
   /** If a peer could not be evicted, this gateway claims the peer again after this pause. */
@@ -67,7 +70,8 @@ public final class Locations implements PeerTracker, AutoCloseable {
    * @param gateway this gateway's name in the directory
    * @param resident whether a peer of this gateway is on the device
    * @param evictor evicts peers whose clients have moved
-   * @param look lists the device soon, and repeats this while {@link #nextLook} returns a duration
+   * @param look lists the device soon, and lists it again as long as {@link #nextLook} returns a
+   *     duration
    */
   public Locations(
       FleetDirectory directory,
@@ -188,7 +192,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     }
   }
 
-  /** Performs the action that follows from the location of a client at another gateway. */
+  /** Performs the next action after a client's location at another gateway has become known. */
   private void proceed(Next next, PeerLocation other) {
     switch (next) {
       case AWAIT -> await(other.key());
@@ -276,7 +280,7 @@ public final class Locations implements PeerTracker, AutoCloseable {
     return claims.size();
   }
 
-  /** Returns how many clients have moved here from other gateways. */
+  /** Returns how many clients have moved from other gateways to this gateway. */
   public long arrivals() {
     return arrivals.sum();
   }

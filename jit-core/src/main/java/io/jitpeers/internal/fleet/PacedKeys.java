@@ -41,8 +41,8 @@ final class PacedKeys implements AutoCloseable {
   /**
    * Creates an instance without keys.
    *
-   * @param call called with each key. Returns at once, with a stage that completes when the work
-   *     for the key is done
+   * @param call the function that is called with each key; returns at once; the returned stage
+   *     completes when the work for the key is done
    */
   PacedKeys(
       Function<PublicKey, CompletionStage<?>> call, Scheduler scheduler, FailureLog failures) {

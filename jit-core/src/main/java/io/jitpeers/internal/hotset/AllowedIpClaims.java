@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks which peer holds or has reserved which allowed IPs. A peer that is about to be installed
  * reserves its allowed IPs, so that no other peer gets them. A resident peer (a peer on the device)
- * holds allowed IPs. These are in the peer's {@link ResidentRecord}; callers pass them to the
- * methods of this class. Not thread-safe.
+ * holds allowed IPs. The held allowed IPs are stored in the peer's {@link ResidentRecord}; callers
+ * pass them to the methods of this class. Not thread-safe.
  */
 final class AllowedIpClaims {
   static final IpPrefix[] NONE = {};
@@ -127,8 +127,8 @@ final class AllowedIpClaims {
 
   /**
    * Records that a listing showed a peer with the same prefixes that it held before. If a prefix is
-   * recorded for another peer or for no peer by now, it is recorded for this peer again. Called for
-   * a peer that this gateway did not install.
+   * no longer recorded for this peer, it is recorded for this peer again. Called for a peer that
+   * this gateway did not install.
    */
   void claimAgain(ResidentRecord peer) {
     for (int at = 0; at < peer.end(); at = peer.next(at)) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * program adds under the same key has no handshake or a different one.
  *
  * <p>Forgets a peer when the peer becomes resident. Also forgets a peer after two complete listings
- * that lack the peer and that began after it was remembered. If a listing after that shows the
+ * that lack the peer and that began after it was remembered. If a later listing shows the forgotten
  * peer, the peer counts as foreign. Bounded; the oldest entries are forgotten first. Guarded by the
  * hot set's lock.
  */
@@ -97,9 +97,9 @@ final class AskedFor {
   }
 
   /**
-   * Counts one absence of each remembered peer that a complete listing does not show. Peers that
-   * were remembered after the listing began are left out. Called at the end of the listing, when
-   * the peers that it showed have already been forgotten.
+   * Counts one absence of each remembered peer that a complete listing does not show. Counts
+   * nothing for peers that were remembered after the listing began. Called at the end of the
+   * listing, when the peers that it showed have already been forgotten.
    *
    * @param epoch the epoch of the listing
    */

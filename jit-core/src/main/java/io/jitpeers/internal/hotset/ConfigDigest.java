@@ -41,7 +41,9 @@ final class ConfigDigest {
     return known(hasher);
   }
 
-  /** Returns the digest of the endpoint, which may be absent; never {@link #UNKNOWN}. */
+  /**
+   * Returns the digest of the endpoint, even if the config has no endpoint; never {@link #UNKNOWN}.
+   */
   int endpoint(PeerConfig config) {
     Hasher hasher = hash.newHasher();
     if (config.endpoint().isPresent()) {

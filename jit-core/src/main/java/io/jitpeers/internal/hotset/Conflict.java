@@ -20,16 +20,16 @@ public record Conflict(IpPrefix wanted, IpPrefix held, PublicKey holder, boolean
   }
 
   /**
-   * Returns whether the wanted prefix equals the held prefix. A device assigns a prefix to one peer
-   * only.
+   * Returns whether the wanted prefix equals the held prefix. No setting permits equal prefixes,
+   * because a device assigns each prefix to at most one peer.
    */
   public boolean identical() {
     return wanted.equals(held);
   }
 
   /**
-   * Returns a sentence that states the reason for the conflict. If a setting permits the overlap,
-   * the sentence names the setting.
+   * Returns a sentence that states the reason for the conflict. If a setting can permit the
+   * overlap, the sentence names the setting.
    */
   public String reason() {
     String of =

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tracks which clients are connected. A client is connected if it has a session. A session lives
  * for 180 s after its handshake (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client
- * that sends data starts a new session only after 120 s, so a much shorter time would report active
- * clients as disconnected. Thread-safe.
+ * that sends data renews its session about every 120 s. With a limit much shorter than 180 s,
+ * active clients would therefore be reported as disconnected. Thread-safe.
  */
 public final class Connections {
   private static final Duration SESSION = Duration.ofMinutes(3);
@@ -41,11 +41,11 @@ public final class Connections {
 
   /**
    * Records a listed peer, and adds an event if its client has connected or disconnected. Adds no
-   * event if another program installed the peer. The caller holds the lock.
+   * event if another program installed the peer. The caller holds the hot set's lock.
    *
-   * @param handshake whether this listing was the first one that showed the latest handshake
-   * @param begun when the listing began; the listing may lack handshakes that were completed after
-   *     that
+   * @param handshake whether this listing is the first to show the peer's latest handshake
+   * @param begun when the listing began; the listing may lack handshakes that completed after this
+   *     time
    * @param events collects the events, by the peer's key, until the listing has ended
    */
   void listed(ResidentRecord peer, boolean handshake, long begun, Map<PublicKey, JitEvent> events) {
@@ -69,8 +69,8 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold the event of the listing in progress that says that the client has connected or
-   *     disconnected, if it is not published yet; otherwise null. The caller must publish it before
+   * @param untold an unpublished event of the listing in progress, which reports that the client
+   *     connected or disconnected; null if there is none. The caller must publish this event before
    *     the event of the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
@@ -93,29 +93,29 @@ public final class Connections {
   }
 
   /**
-   * Records that all sessions have ended because the device was re-created or changed its key. The
-   * peers may still be on the device.
+   * Records that all sessions have ended. Called after the device was re-created or got another
+   * key. The peers may still be on the device.
    */
   public void forget() {
     hotSet.peers.forEach(this::left);
   }
 
   /**
-   * Records a peer that was found on the device. Determines from the wall-clock time of its latest
-   * handshake whether its client is connected, because no earlier listing showed that handshake.
-   * The caller holds the lock.
+   * Records a peer that a listing found on the device. No earlier listing showed the peer, so only
+   * the wall-clock time of its latest handshake is known. From this time, determines whether the
+   * peer's client is connected. The caller holds the hot set's lock.
    */
   void found(ResidentRecord peer) {
     long age = hotSet.wallSecond() - Duration.ofNanos(peer.handshakeStamp()).toSeconds();
     set(peer, peer.isEstablished() && age < SESSION.toSeconds());
   }
 
-  /** Records that a peer leaves the hot set. The caller holds the lock. */
+  /** Records that a peer leaves the hot set. The caller holds the hot set's lock. */
   void left(ResidentRecord peer) {
     set(peer, false);
   }
 
-  /** Records that all peers have left the hot set. The caller holds the lock. */
+  /** Records that all peers have left the hot set. The caller holds the hot set's lock. */
   void clear() {
     count = 0;
   }

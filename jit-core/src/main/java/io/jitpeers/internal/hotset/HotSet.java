@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The resident peers, that is, the peers believed to be on the device. Provisioning adds peers.
- * Sweeps, which search for idle peers to evict, compare the set with the device. The store writer
- * removes evicted peers. Thread-safe; every call is short.
+ * Sweeps, which search for idle peers to evict, compare the set with the device. The store writer,
+ * which makes all changes to the device, removes evicted peers. Thread-safe; every call is short.
  *
  * <p>One lock guards this set and its {@link Listing}. A walk over all peers takes the lock for a
- * few peers at a time, so an initiation never waits for the end of a walk.
+ * few peers at a time, so the processing of an initiation never waits until a walk ends.
  */
 public final class HotSet {
   /** The state of the peer that sent an initiation. */
@@ -37,7 +37,7 @@ public final class HotSet {
     /**
      * The peer should be on the device, but its client sent two initiations within 15 s
      * (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT), and no handshake was seen since the first of them. So
-     * the device seems not to answer. Returned at most once a minute per key.
+     * the device seems not to answer. Reported at most once a minute per key.
      */
     UNANSWERED
   }
@@ -63,7 +63,10 @@ public final class HotSet {
   @Nullable Listing listing;
   @Nullable SweptPeers swept;
 
-  /** Creates an empty set without a receiver of listed peers. Overlapping allowed IPs conflict. */
+  /**
+   * Creates an empty set without a receiver of listed peers. Every overlap of two peers' allowed
+   * IPs is a conflict.
+   */
   public HotSet(TimeSource time) {
     this(time, null, NestedAllowedIps.REFUSE);
   }
@@ -91,12 +94,12 @@ public final class HotSet {
     return time.wallTime().getEpochSecond();
   }
 
-  /** Returns the part that tracks the peers' current and recent source addresses. */
+  /** Returns the part of this set that tracks the peers' current and recent source addresses. */
   public KnownSources sources() {
     return sources;
   }
 
-  /** Returns the part that tracks the resident peers' configs and when to revalidate each peer. */
+  /** Returns the part of this set that tracks the resident peers' configs and revalidations. */
   public ResidentConfigs configs() {
     return configs;
   }
@@ -106,7 +109,7 @@ public final class HotSet {
     return pins;
   }
 
-  /** Returns the part that tracks which clients are connected. */
+  /** Returns the part of this set that tracks which clients are connected. */
   public Connections connections() {
     return connections;
   }
@@ -119,7 +122,7 @@ public final class HotSet {
   /**
    * Records an initiation and returns the state of its peer. The initiation protects the peer from
    * a sweep in progress. The initiation does not count as use, because a client with a persistent
-   * keepalive initiates every two minutes indefinitely.
+   * keepalive initiates a handshake every two minutes even if it is idle.
    */
   public Presence initiationSeen(PublicKey key) {
     synchronized (lock) {
@@ -140,7 +143,7 @@ public final class HotSet {
    * Reserves allowed IPs for a peer that is about to be installed. The new reservation replaces an
    * earlier one of the same peer. It never conflicts with allowed IPs that the same peer holds.
    *
-   * @return null if all are now reserved; otherwise the first conflict, and nothing changes
+   * @return the first conflict, in which case nothing changes; null if there is no conflict
    */
   public @Nullable Conflict reserve(PublicKey key, Collection<IpPrefix> allowedIps) {
     synchronized (lock) {
@@ -159,8 +162,8 @@ public final class HotSet {
   }
 
   /**
-   * Adds a peer that was just installed. Its reservation ends. A peer that was installed again
-   * keeps its state. A peer that was found on the device gets the origin {@code PROVISIONED}.
+   * Adds a peer that was just installed. Its reservation ends. A peer that was already in this set
+   * keeps its counters and its latest handshake. Its origin becomes {@code PROVISIONED}.
    */
   public void installed(PeerConfig config) {
     IpPrefix[] held = AllowedIpClaims.distinct(config.allowedIps());
@@ -184,8 +187,9 @@ public final class HotSet {
   }
 
   /**
-   * Records that the data plane did not get the initiation for which a peer was installed. The
-   * client's next initiation is then not taken as a sign that the device does not answer.
+   * Records that the data plane did not get the initiation for which a peer was installed, and
+   * therefore cannot answer it. At the client's next initiation, the state of the peer is then not
+   * {@link Presence#UNANSWERED}.
    */
   public void initiationWithheld(PublicKey key) {
     withhold(key, true);
@@ -206,12 +210,12 @@ public final class HotSet {
   }
 
   /**
-   * Marks a resident peer as about to be removed from the device, if that is still wanted. From
-   * then on the peer counts as absent, and an initiation provisions it again after the removal.
+   * Marks a resident peer as about to be removed from the device, if the removal is still wanted.
+   * The peer then counts as absent: an initiation provisions it again after the removal.
    *
-   * @param stillWanted returns whether to remove the peer; called under the lock, so no initiation
-   *     intervenes
-   * @return whether the peer is marked now; if false, nothing changed
+   * @param stillWanted returns whether to remove the peer; called under this set's lock, so that no
+   *     initiation is recorded between this call and the marking
+   * @return whether this call marked the peer; if false, nothing changed
    */
   public boolean beginRemoval(PublicKey key, BooleanSupplier stillWanted) {
     synchronized (lock) {
@@ -223,7 +227,7 @@ public final class HotSet {
     }
   }
 
-  /** Undoes {@link #beginRemoval}, because the store could not remove the peer. */
+  /** Undoes {@link #beginRemoval}, because the peer could not be removed from the device. */
   public void removalFailed(PublicKey key) {
     synchronized (lock) {
       removing.remove(key);
@@ -238,7 +242,7 @@ public final class HotSet {
     }
   }
 
-  /** Returns the bytes that all peers have transferred, as far as listings showed them. */
+  /** Returns how many bytes all peers together have transferred, by the listings so far. */
   public TrafficBytes traffic() {
     synchronized (lock) {
       return totals.bytes();
@@ -282,11 +286,12 @@ public final class HotSet {
   }
 
   /**
-   * Returns the length of the longest allowed IP that contains an address, if the peer with this
-   * allowed IP is resident and not about to be removed.
+   * Returns the prefix length of the longest allowed IP that contains an address. Considers both
+   * the allowed IPs on the device and the reserved ones.
    *
    * @param address the address as a prefix of full length
-   * @return 0 to 128; -1 if there is no such peer
+   * @return 0 to 128; -1 if there is no such allowed IP, or if its peer is not resident or is about
+   *     to be removed
    */
   public int heldLength(IpPrefix address) {
     synchronized (lock) {
@@ -351,7 +356,7 @@ public final class HotSet {
     }
   }
 
-  /** Removes all peers and reservations, because the device was re-created. Pins stay. */
+  /** Removes all peers and reservations, because the device was re-created. Keeps the pins. */
   public void reset() {
     synchronized (lock) {
       peers.clear();
@@ -367,14 +372,14 @@ public final class HotSet {
     }
   }
 
-  /** Begins to compare the set with a new listing. An unfinished comparison is dropped. */
+  /** Begins to compare the set with a new listing. Drops an earlier, unfinished comparison. */
   public Listing beginListing() {
     return begin(false);
   }
 
   /**
-   * Begins to compare the set with a new listing. The comparison finds only new handshakes and new
-   * peers. A peer's traffic is measured only between full listings, which are less frequent.
+   * Begins a short comparison of the set with a new listing. It looks only for new peers and new
+   * handshakes. The less frequent {@link #beginListing} measures the traffic of all peers.
    */
   public Listing beginGlance() {
     return begin(true);

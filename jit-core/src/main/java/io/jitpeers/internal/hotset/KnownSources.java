@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Counts the resident peers of each packet source, by the endpoints in the latest listing. A source
  * is an IPv4 address or an IPv6 /64, see {@link SourceKey}. Also remembers the sources of peers
  * that were recently installed or removed. Packets from unknown senders add nothing, whatever
- * source address they carry. A source is added only in two cases. In the first, a peer that the
- * control plane knows sent an initiation from this source and proved possession of its key. In the
- * second, the device has an endpoint of a peer at this source. Thread-safe; a look-up takes one
- * short lock and allocates nothing.
+ * source address they carry. A source is added only in two cases. In the first case, a client sent
+ * an initiation from the source and proved possession of its key, and the control plane knows the
+ * key. In the second case, a peer on the device has its endpoint at the source. Thread-safe; a
+ * look-up takes one short lock and allocates nothing.
  */
 public final class KnownSources {
   /** The result of {@link #residents} for a source that has no peer and had none recently. */

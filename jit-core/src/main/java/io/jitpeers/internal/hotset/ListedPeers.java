@@ -12,8 +12,7 @@ public interface ListedPeers {
    * after it left the hot set. Implementations return quickly and do not call the hot set.
    *
    * @param held the peer's allowed IPs, in an array that the hot set does not keep
-   * @param status the peer as the store passed it; it may be a cursor that is valid only during
-   *     this call
+   * @param status the listed peer; the object may be a cursor, which is valid only during this call
    */
   void listed(PublicKey key, IpPrefix[] held, ListedPeer status);
 }

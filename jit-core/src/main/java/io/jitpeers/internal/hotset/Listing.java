@@ -42,7 +42,7 @@ public final class Listing {
   /**
    * The events of clients that have connected or disconnected, by the peer's key. They wait here
    * until the listing has ended. If a peer is removed meanwhile, its event is published before the
-   * removal. Guarded by the hot set's lock.
+   * event of its removal. Guarded by the hot set's lock.
    */
   private final Map<PublicKey, JitEvent> connections = new LinkedHashMap<>();
 
@@ -52,14 +52,14 @@ public final class Listing {
     this.glance = glance;
   }
 
-  /** Records a peer that is removed during the listing. The caller holds the lock. */
+  /** Records a peer that is removed during the listing. The caller holds the hot set's lock. */
   void noteRemoved(PublicKey key) {
     removed.add(key);
   }
 
   /**
-   * Removes and returns the event that a peer's client has connected or disconnected; null if there
-   * is none. The caller holds the lock.
+   * Removes the event that a peer's client has connected or disconnected, and returns the event;
+   * null if there is none. The caller holds the hot set's lock.
    */
   @Nullable JitEvent takeConnection(PublicKey key) {
     return connections.remove(key);
@@ -181,8 +181,8 @@ public final class Listing {
   }
 
   /**
-   * Ends the listing. Removes from the hot set the peers that two complete listings in a row
-   * lacked. Returns the removed peers that this gateway manages; foreign peers are removed but not
+   * Ends the listing. Removes a peer from the hot set if two complete listings in a row did not
+   * show it. Returns the removed peers that this gateway manages; foreign peers are removed but not
    * returned.
    */
   public List<PublicKey> finish(ListingResult result) {
@@ -191,8 +191,8 @@ public final class Listing {
 
   /**
    * Ends the first listing after the device was re-created or changed its key. Removes from the hot
-   * set each peer that this listing lacks. One absence is enough here, because no earlier listing
-   * of this device exists. An incomplete listing removes no peer.
+   * set each peer that this listing did not show. One absence is enough here, because no earlier
+   * listing of this device exists. An incomplete listing removes no peer.
    */
   public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
     return finish(result, 1);
@@ -228,9 +228,9 @@ public final class Listing {
   }
 
   /**
-   * Removes a peer from the hot set if the given number of complete listings in a row lacked it,
-   * this one included. Returns whether the peer was removed. A peer that may have been installed
-   * after the listing began does not count as lacking.
+   * Removes a peer from the hot set if the given number of complete listings in a row, this one
+   * included, did not show it. Keeps a peer that may have been installed after the listing began.
+   * Returns whether the peer was removed.
    */
   private boolean isLost(ResidentRecord peer, int absencesThatCount) {
     return peer.listedEpoch < epoch
@@ -241,7 +241,7 @@ public final class Listing {
 
   /**
    * Returns the events of this listing, in order. The caller publishes them after the listing has
-   * finished, and does not hold the hot set's lock then.
+   * finished, without holding the hot set's lock.
    */
   public List<JitEvent> events() {
     return List.copyOf(events);
@@ -256,8 +256,8 @@ public final class Listing {
   }
 
   /**
-   * Returns whether a peer's client initiated less than {@code age} ago, so that its handshake may
-   * be in progress.
+   * Returns whether a peer's client initiated a handshake less than {@code age} ago. The handshake
+   * may then still be in progress.
    */
   public boolean initiatedWithin(PublicKey key, Duration age) {
     synchronized (hotSet.lock) {
@@ -267,10 +267,10 @@ public final class Listing {
   }
 
   /**
-   * Returns whether a resident peer became active again after the listing began, so that it stays.
-   * A new install always counts, because its config is newer than the facts on which the eviction
-   * is based. A new initiation counts unless the cause of the eviction is that the peer's
-   * authorization has ended.
+   * Returns whether a peer selected for eviction became active again after the listing began. Such
+   * a peer is not evicted. A new install always counts as activity, because the installed config is
+   * newer than the facts on which the eviction is based. A new initiation counts as activity unless
+   * the peer is evicted because its authorization has ended.
    */
   public boolean cameBack(Eviction eviction) {
     synchronized (hotSet.lock) {

@@ -1,8 +1,9 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * Numbers the listings, and stores the start times of the latest full listings. The number of a
- * listing is its epoch; the first listing has the epoch 1. Guarded by the hot set's lock.
+ * Numbers the listings, and stores the start times of the latest full listings, which measure the
+ * traffic of all peers. The number of a listing is its epoch; the first listing has the epoch 1.
+ * Guarded by the hot set's lock.
  */
 final class ListingTimes {
   private static final int REMEMBERED = 16;
@@ -42,11 +43,11 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a full listing last measured a peer's traffic. This is the start of the latest
-   * listing that showed the peer, if that was a full listing; otherwise, the start of the newest
-   * full listing before it. If that start is no longer stored, the oldest stored start takes its
-   * place. Returns the time of the install if the peer was installed later than that, or if no
-   * listing has shown the peer yet.
+   * Returns when a full listing last measured a peer's traffic. If the latest listing that showed
+   * the peer was a full listing, the result is the start of that listing. Otherwise, the result is
+   * the start of the newest full listing before that listing. If that start is no longer stored,
+   * the oldest stored start takes its place. The result is never earlier than the install of the
+   * peer. If no listing has shown the peer yet, the result is the time of the install.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

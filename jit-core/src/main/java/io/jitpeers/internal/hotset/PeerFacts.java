@@ -25,8 +25,8 @@ public final class PeerFacts {
   }
 
   /**
-   * Returns the first conflict of the wanted allowed IPs with those of other keys. Reserves
-   * nothing.
+   * Returns the first conflict of the wanted allowed IPs with the allowed IPs of other peers.
+   * Reserves nothing.
    */
   public Optional<Conflict> conflict(PublicKey key, Collection<IpPrefix> wanted) {
     synchronized (hotSet.lock) {

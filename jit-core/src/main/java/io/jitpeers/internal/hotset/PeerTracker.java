@@ -36,7 +36,8 @@ public interface PeerTracker extends ListedPeers {
       PeerConfig config, @Nullable InetSocketAddress from, @Nullable Tai64n timestamp) {}
 
   /**
-   * Records that a peer was installed without an initiation. Its client has not answered yet.
+   * Records that a peer was installed without an initiation. Its client has not completed a
+   * handshake yet.
    *
    * @param config the config, with the endpoint at which the client is expected
    */
@@ -45,6 +46,6 @@ public interface PeerTracker extends ListedPeers {
   /** Records that a resident peer's config was changed. */
   default void changed(PeerConfig config) {}
 
-  /** Records that a peer must not be installed any more without an initiation of its client. */
+  /** Records that from now on, a peer may be installed only after an initiation of its client. */
   default void forget(PublicKey key) {}
 }

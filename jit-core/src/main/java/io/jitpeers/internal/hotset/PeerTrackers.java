@@ -19,7 +19,7 @@ public final class PeerTrackers implements PeerTracker {
     this.trackers = trackers;
   }
 
-  /** Returns a tracker that passes each call to the given trackers; nulls are left out. */
+  /** Returns a tracker that passes each call to the given trackers; null elements are ignored. */
   public static PeerTrackers of(@Nullable PeerTracker... trackers) {
     List<PeerTracker> all = new ArrayList<>();
     for (PeerTracker tracker : trackers) {

@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted run of prefixes of one family, IPv4 or IPv6, with the keys that hold them, in two
- * arrays. An entry takes 9 bytes for IPv4 and 21 for IPv6. A block has fewer than twice {@value
- * #STEP} unused entries. Not thread-safe.
+ * A block of a {@link PrefixTable}: two arrays with prefixes of one family (IPv4 or IPv6), in
+ * sorted order, and the keys of the peers that hold them. An entry takes 9 bytes for IPv4 and 21
+ * for IPv6. A block has fewer than twice {@value #STEP} unused entries. Not thread-safe.
  */
 final class PrefixBlock {
   /** The maximum number of entries in a block. */
@@ -69,14 +69,14 @@ final class PrefixBlock {
   }
 
   /**
-   * Returns the index of a prefix of this family. If the block lacks it, returns {@code -1 - i},
-   * where {@code i} is the index at which it would be inserted.
+   * Returns the index of a prefix of this block's family. If the block does not contain the prefix,
+   * returns {@code -1 - i}, where {@code i} is the index at which the prefix would be inserted.
    */
   int find(IpPrefix prefix) {
     return find(prefix.highBits(), prefix.lowBits(), prefix.length());
   }
 
-  /** Like {@link #find(IpPrefix)}, with the bits and the length of the prefix. */
+  /** Like {@link #find(IpPrefix)}, but takes the bits and the length of the prefix. */
   int find(long highBits, long lowBits, int length) {
     int low = 0;
     int high = size - 1;
@@ -95,7 +95,10 @@ final class PrefixBlock {
     return -1 - low;
   }
 
-  /** Compares an entry with a prefix of this family, in the order of {@link IpPrefix}. */
+  /**
+   * Compares the entry at an index with a prefix of the same family, in the order of {@link
+   * IpPrefix}.
+   */
   int compare(int at, long highBits, long lowBits, int length) {
     int offset = at * width(ipv6);
     int order;
@@ -142,7 +145,9 @@ final class PrefixBlock {
     }
   }
 
-  /** Moves the entries at {@code from} and after it, so that the first of them is at {@code to}. */
+  /**
+   * Moves the entries from index {@code from} to the end, so that they begin at index {@code to}.
+   */
   private void move(int from, int to) {
     int width = width(ipv6);
     System.arraycopy(prefixes, from * width, prefixes, to * width, (size - from) * width);

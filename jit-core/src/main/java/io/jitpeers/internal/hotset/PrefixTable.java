@@ -7,16 +7,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sorted map from prefixes of one family to their holders: a list of sorted {@link PrefixBlock}s.
- * It grows a block at a time, so it never copies more than one block and the list of blocks. An
- * entry takes 10 to 13 bytes for IPv4 and 22 to 27 bytes for IPv6, and more after removals. In a
- * red-black tree of prefixes, an entry would take 72 bytes. A look-up takes two binary searches.
- * Not thread-safe.
+ * A sorted map from prefixes of one family (IPv4 or IPv6) to the keys of the peers that hold them.
+ * It is a list of sorted {@link PrefixBlock}s. It grows by one block at a time, so an insertion
+ * copies at most one block and the list of blocks. An entry takes 10 to 13 bytes for IPv4 and 22 to
+ * 27 bytes for IPv6, and more after removals. In a red-black tree of prefixes, an entry would take
+ * 72 bytes. A look-up takes two binary searches. Not thread-safe.
  */
 final class PrefixTable {
   /**
-   * A block with fewer entries than this is merged with the next block if both together fill half a
-   * block or less.
+   * A block with fewer entries than this is merged with the next block if the two together fill at
+   * most half a block.
    */
   private static final int FEW = PrefixBlock.MOST / 4;
 

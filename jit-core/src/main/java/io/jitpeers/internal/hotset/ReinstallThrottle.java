@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Limits the repeated installs of a peer whose client gets no answer. Guarded by the hot set's
- * lock.
+ * Limits how often a peer is installed again because the device seems not to answer the peer's
+ * client. Guarded by the hot set's lock.
  */
 final class ReinstallThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the known facts about the configs of this gateway's own peers on the device, and when to
  * ask the control plane about each of these peers again. Foreign peers, which another program
- * installed, are ignored until this gateway adopts them, that is, manages them from then on.
- * Thread-safe; guarded by the hot set's lock.
+ * installed, are ignored until this gateway adopts them. From then on, this gateway manages them
+ * like its own peers. Thread-safe; guarded by the hot set's lock.
  */
 public final class ResidentConfigs {
   /** The result of {@link #untilNext} when no peer is queued. */
@@ -98,7 +98,7 @@ public final class ResidentConfigs {
 
   /**
    * Marks a foreign peer as adopted and returns its record; null if the peer is not foreign or not
-   * resident. The caller holds the lock.
+   * resident. The caller holds the hot set's lock.
    */
   private @Nullable ResidentRecord takeOver(PublicKey key) {
     ResidentRecord peer = hotSet.peers.get(key);
@@ -127,8 +127,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records the expiry of a peer that {@link AskedFor} remembered and a listing showed. Makes the
-   * peer due for revalidation.
+   * Records when the config of a newly listed peer expires. {@link AskedFor} has remembered the
+   * peer. Makes the peer due for revalidation.
    */
   void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
     peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
@@ -149,9 +149,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records that an install or a change of a peer failed, perhaps after the store had made the
-   * change. The peer's reservation ends. If the peer is on the device, its state there is now
-   * unknown. The peer is then due for revalidation, and its settings are set again.
+   * Records that an install or a change of a peer failed, perhaps after it had taken effect on the
+   * device. The peer's reservation ends. If the peer is resident, its state on the device is now
+   * unknown. Therefore the peer becomes due for revalidation, and its settings are then set again.
    *
    * @param endpointToo whether the install or change would have set the peer's endpoint
    */
@@ -180,8 +180,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Restores the known facts about an installed peer's config, from a comparison of the installed
-   * config with the control plane's current config.
+   * Restores the facts about an installed peer's config that were lost in a restart. The caller has
+   * compared the installed config with the control plane's current config.
    *
    * @param config the control plane's current config
    * @param sameSession whether both configs have the same preshared key and keepalive
@@ -233,7 +233,7 @@ public final class ResidentConfigs {
     }
   }
 
-  /** Makes every queued peer due now. Peers that are overdue already still come first. */
+  /** Makes every queued peer due now. Peers that were already overdue still come first. */
   public void askAboutAll() {
     synchronized (hotSet.lock) {
       queue.bringForward(hotSet.now());
@@ -277,7 +277,7 @@ public final class ResidentConfigs {
    * A peer that is due for revalidation.
    *
    * @param key the peer's key
-   * @param since the reading of the time source at which the peer became due, in nanoseconds
+   * @param since when the peer became due, in nanoseconds of the time source
    */
   public record Due(PublicKey key, long since) {}
 
@@ -295,9 +295,11 @@ public final class ResidentConfigs {
   /**
    * Returns the changes that make a peer on the device match a config; null if the peer is not on
    * the device, is foreign, or is about to be removed. Settings that are unknown, as after a
-   * restart, are set again. Only an unknown endpoint is not set, because the peer may have roamed.
+   * restart, are set again. The exception is an unknown endpoint: it is not set, because the peer
+   * may have roamed.
    *
-   * @param allowedIps those of the config's allowed IPs that the peer gets now
+   * @param allowedIps the config's allowed IPs without those that conflict with other peers'
+   *     allowed IPs
    */
   public @Nullable PeerUpdate difference(PeerConfig config, List<IpPrefix> allowedIps) {
     synchronized (hotSet.lock) {
@@ -371,9 +373,9 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Returns whether a peer, if it is on the device, belongs to this gateway. That is true of a
-   * resident peer that is not foreign, and of a peer whose install failed, because the store may
-   * have installed it nevertheless.
+   * Returns whether a peer, if it is on the device, belongs to this gateway. This is true of a
+   * resident peer that is not foreign. It is also true of a peer whose install failed, because the
+   * peer may be on the device nevertheless.
    */
   public boolean wouldBeOurs(PublicKey key) {
     synchronized (hotSet.lock) {

@@ -26,7 +26,9 @@ final class ResidentCursor implements PackedPeer {
   @Nullable Ipv6Endpoint endpointIpv6;
   char endpointPort;
 
-  /** Creates a cursor that is not at a peer yet; {@code first} is the key of any peer. */
+  /**
+   * Creates a cursor that is not at a peer yet; {@code first} is any peer's key, as a placeholder.
+   */
   ResidentCursor(PublicKey first) {
     this.key = first;
   }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
  * records, so a record has primitive fields and few objects of its own. It has an array unless its
- * only allowed IP is an IPv4 prefix, and an object only for an IPv6 endpoint.
+ * only allowed IP is an IPv4 prefix, and an object for the endpoint only if that is IPv6.
  *
  * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The
- * epoch of an event is the number of the latest listing that began before it.
+ * epoch of an event is the number of the latest listing that began before the event.
  */
 final class ResidentRecord extends AllowedIpHolder {
   static final long NEVER = -1;
@@ -44,7 +44,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** The latest complete listing lacked the peer. */
   private static final byte ABSENT = 64;
 
-  /** Set if the peer was changed, not installed, in the epoch {@link #installedEpoch}. */
+  /** In the epoch {@link #installedEpoch}, the peer was changed but not installed. */
   private static final byte ONLY_CHANGED = (byte) 128;
 
   final PublicKey key;
@@ -112,8 +112,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that a complete listing lacked the peer. Returns 1, or 2 if the preceding complete
-   * listing lacked the peer too.
+   * Records that a complete listing did not show the peer. Returns 2 if the preceding complete
+   * listing did not show the peer either, otherwise 1.
    */
   int absent() {
     boolean before = has(ABSENT);
@@ -150,8 +150,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that the device has other allowed IPs than this gateway set. Returns true only at the
-   * first call since the peer was last installed.
+   * Records that the peer's allowed IPs on the device are not those that this gateway set. Returns
+   * true only at the first call since the peer was last installed.
    */
   boolean altered() {
     if (has(WAS_ALTERED)) {
@@ -163,8 +163,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Records that the device may have other allowed IPs than this gateway set, because a call to
-   * change them failed.
+   * Records that the peer's allowed IPs on the device may not be those that this gateway set,
+   * because a call to change them failed.
    */
   void unsure() {
     set(ALTERED, true);
@@ -220,8 +220,8 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Returns whether the latest handshake or the counters of a listed status differ from the record.
-   * If not, {@link #update} would change nothing.
+   * Returns whether the latest handshake or the counters of a listed status differ from the
+   * record's. If they do not differ, {@link #update} would change nothing.
    */
   boolean isOutdatedBy(ListedPeer status) {
     return status.handshakeStamp() != handshakeStamp
@@ -237,9 +237,9 @@ final class ResidentRecord extends AllowedIpHolder {
   /**
    * Updates the record from a listed status.
    *
-   * @param elapsed the nanoseconds since the last listing that showed this peer, or since it was
-   *     installed
-   * @param totals receives the bytes that the peer transferred in that time
+   * @param elapsed the nanoseconds since a full listing last measured the traffic, or since the
+   *     install
+   * @param totals receives the bytes that the peer transferred since the last update
    */
   void update(ListedPeer status, long now, long elapsed, TrafficTotals totals) {
     long stamp = status.handshakeStamp();
@@ -266,7 +266,7 @@ final class ResidentRecord extends AllowedIpHolder {
 
   /**
    * Fills the record from the first listing that shows a peer. The peer's latest handshake counts
-   * as noticed now. Its earlier traffic does not count.
+   * as seen now. The peer's earlier traffic is not added to any total.
    */
   void found(ListedPeer status, long now) {
     handshakeStamp = status.handshakeStamp();
@@ -308,7 +308,7 @@ final class ResidentRecord extends AllowedIpHolder {
     return endpointPort != 0;
   }
 
-  /** Returns the source to which the peer's endpoint belongs. The peer must have an endpoint. */
+  /** Returns the {@link SourceKey} number of the peer's endpoint. The endpoint must be known. */
   long source() {
     return endpointIpv6 == null
         ? SourceKey.ofIpv4(endpointIpv4)
@@ -329,7 +329,7 @@ final class ResidentRecord extends AllowedIpHolder {
    *
    * @param at the expiry on the monotonic clock; {@link #NO_EXPIRY} for never
    * @param wallTime the expiry on the wall clock; null for never
-   * @return whether the expiry changed by at least a second
+   * @return whether the wall-clock expiry, rounded up to a second, has changed
    */
   boolean expires(long at, @Nullable Instant wallTime) {
     int before = expiresAtSecond;
@@ -346,9 +346,9 @@ final class ResidentRecord extends AllowedIpHolder {
   }
 
   /**
-   * Returns the nanoseconds until the peer's config expires. Of the monotonic and the wall clock,
-   * the one that gives the shorter time counts. The monotonic expiry is wrong if the wall clock was
-   * wrong when the config arrived, and the wall clock may be wrong now.
+   * Returns the nanoseconds until the peer's config expires, by the monotonic or the wall clock:
+   * the shorter time counts. The monotonic expiry was computed from the wall clock when the config
+   * arrived. The wall clock may have been wrong then, or may be wrong now.
    *
    * @param wallSecond the wall clock's current seconds since 1970
    */

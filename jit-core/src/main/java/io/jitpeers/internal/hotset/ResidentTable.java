@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A hash table of the resident peers' records, by key. Each record has a field for the next record
  * of its bucket, so a peer needs no entry object. The table takes 4 to 8 bytes per peer in addition
- * to two fields in the peer's record: the hash and the next record. When it doubles, it briefly
- * takes 4 more bytes per peer, and relinks all records. It never shrinks, except by {@link #clear}.
+ * to two fields in the peer's record: the hash and the next record. When the table doubles, it
+ * briefly takes 4 more bytes per peer, and relinks all records. It never shrinks, except by {@link
+ * #clear}.
  *
- * <p>Guarded by the hot set's lock, except for {@link #size}, which takes no lock, and {@link
- * #forEach}, which takes the lock itself.
+ * <p>Guarded by the hot set's lock. Callers need not hold the lock for {@link #size}, which needs
+ * no lock, and for {@link #forEach}, which takes the lock itself.
  */
 final class ResidentTable {
   private static final int LEAST_BITS = 4;
@@ -33,8 +34,8 @@ final class ResidentTable {
    *
    * @param lock the hot set's lock
    * @param seed a number that determines which keys share a bucket. Keys with the same hash code
-   *     always share a bucket, but to find a key with a given hash code, one has to try about four
-   *     billion keys
+   *     share a bucket whatever the seed is. However, an attacker has to try about four billion
+   *     keys to find one with a given hash code
    */
   ResidentTable(Object lock, long seed) {
     this.lock = lock;
@@ -130,8 +131,8 @@ final class ResidentTable {
   }
 
   /**
-   * Calls an action for each record, under the lock. Releases the lock after every few records, so
-   * that no other thread waits long for it.
+   * Calls an action for each record, under the hot set's lock. Releases the lock after every few
+   * records, so that no other thread waits long for it.
    *
    * @param action may remove the record that it receives, but no other record
    */

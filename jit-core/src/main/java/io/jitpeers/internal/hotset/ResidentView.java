@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeNanos the time since the peer's latest handshake; {@link #NEVER} if there was
  *     none
  * @param expiryNanos the time until the peer's config expires; {@link #NEVER} if it does not expire
- * @param handshakeStamp the latest handshake, as in {@link PackedPeer#handshakeStamp}
+ * @param handshakeStamp the time of the latest handshake, as in {@link PackedPeer#handshakeStamp}
  * @param endpointIpv4 the endpoint's IPv4 address, as in {@link PackedEndpoint}
  * @param endpointIpv6 the endpoint's IPv6 address, as in {@link PackedEndpoint}
  * @param endpointPort the endpoint's port; 0 if there is no endpoint

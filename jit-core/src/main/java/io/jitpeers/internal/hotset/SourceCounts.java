@@ -1,10 +1,10 @@
 package io.jitpeers.internal.hotset;
 
 /**
- * A count for each of many packet sources, see {@link SourceKey}: an open-addressing hash table of
- * primitives with linear probing. Only positive counts are stored. The table takes 16 to 21 bytes
- * per source. When it is too full, it grows by a third. While it grows, it takes 16 more bytes per
- * source. Not thread-safe.
+ * A count for each of many packet sources ({@link SourceKey}). The counts are in a hash table of
+ * primitives, with open addressing and linear probing. Only positive counts are stored. The table
+ * takes 16 to 21 bytes per source. When it is too full, it grows by a third. While it grows, it
+ * takes 16 more bytes per source. Not thread-safe.
  */
 final class SourceCounts {
   private static final int LEAST = 64;

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * Maps a packet source to a number. A source is an IPv4 address, or an IPv6 /64, which typically
- * belongs to one subscriber. An IPv4-mapped address counts as its IPv4 address. Stateless.
+ * belongs to one subscriber. An IPv4-mapped IPv6 address counts as the IPv4 address in it.
+ * Stateless.
  */
 public final class SourceKey {
   private static final long IPV4_MARK = 0xFFFF_FFFF_0000_0000L;
@@ -15,9 +16,9 @@ public final class SourceKey {
   private SourceKey() {}
 
   /**
-   * Returns the number of an address. For an IPv6 address, this is its first 64 bits. For an IPv4
-   * address, it is 32 one bits followed by the address; no IPv6 /64 in use begins with 32 one bits.
-   * Allocates nothing for an IPv4 address.
+   * Returns the number of an address. The number of an IPv6 address is its first 64 bits. The
+   * number of an IPv4 address is 32 one bits followed by the address; no IPv6 /64 in use begins
+   * with 32 one bits. Allocates nothing for an IPv4 address.
    */
   public static long of(InetAddress source) {
     if (source instanceof Inet4Address) {
@@ -37,7 +38,10 @@ public final class SourceKey {
     return mapped ? ofIpv4((int) low) : high;
   }
 
-  /** Returns whether a number stands for an IPv6 /64. Its bits are then the bits of the prefix. */
+  /**
+   * Returns whether a number stands for an IPv6 /64. The number then consists of the bits of that
+   * prefix.
+   */
   public static boolean isIpv6(long key) {
     return (key & IPV4_MARK) != IPV4_MARK;
   }

@@ -58,7 +58,10 @@ public final class SweptPeers implements ResidentPeers {
     }
   }
 
-  /** Cursors that show the peers of one bucket. The same cursors are reused for the next bucket. */
+  /**
+   * Cursors that show the peers of one bucket of the hot set's table. The same cursors are reused
+   * for the next bucket.
+   */
   private final class Shown implements Consumer<ResidentRecord> {
     private final @Nullable PeerOrigin origin;
     private final List<ResidentCursor> cursors = new ArrayList<>();
@@ -112,7 +115,7 @@ public final class SweptPeers implements ResidentPeers {
     return peer.snapshot(now, wallSecond, hotSet.pins.contains(peer.key));
   }
 
-  /** Records that a peer leaves the hot set. The caller holds the lock. */
+  /** Records that a peer leaves the hot set. The caller holds the hot set's lock. */
   void leaving(ResidentRecord peer) {
     if (left != null) {
       left.put(peer.key, copy(peer));

@@ -21,9 +21,10 @@ public final class UnconfirmedPeers {
   }
 
   /**
-   * Expects a resident peer to complete a handshake. Call this after the device got an endpoint
-   * that the client has not proved to be its own. If a handshake of the peer is already expected,
-   * it stays expected since the earlier time. Does nothing if the peer has completed a handshake.
+   * Expects a resident peer to complete a handshake. Call this method after the peer's endpoint was
+   * set on the device, unless the client has proved that the endpoint is its own. If the peer's
+   * handshake is already expected, the earlier start time stays in effect. Does nothing if the peer
+   * has completed a handshake.
    */
   public void expect(PublicKey key) {
     synchronized (hotSet.lock) {
@@ -53,12 +54,12 @@ public final class UnconfirmedPeers {
     return overdue;
   }
 
-  /** Stops expecting a peer to complete a handshake. The caller holds the lock. */
+  /** Stops expecting a peer to complete a handshake. The caller holds the hot set's lock. */
   void forget(PublicKey key) {
     expectedSince.remove(key);
   }
 
-  /** Stops expecting any handshake. The caller holds the lock. */
+  /** Stops expecting any handshake. The caller holds the hot set's lock. */
   void clear() {
     expectedSince.clear();
   }

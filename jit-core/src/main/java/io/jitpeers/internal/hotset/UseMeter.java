@@ -18,17 +18,17 @@ package io.jitpeers.internal.hotset;
  * keepalives that confirm received data. Persistent keepalives of clients are commonly less
  * frequent, one in 25 s.
  *
- * <p>The second line covers handshakes. An initiation has 148 bytes and a response 92, so the
- * formula takes the larger one for both; the 32 bytes are the keepalive with which the initiator
- * confirms the session. A session is renewed after 120 s (REKEY_AFTER_TIME).
+ * <p>The second line covers handshakes. An initiation has 148 bytes and a response has 92; the
+ * formula counts 148 for either. The 32 bytes are the keepalive with which the initiator confirms
+ * the session. A session is renewed after 120 s (REKEY_AFTER_TIME).
  *
  * <p>The third line covers initiations without an answer. A gateway without a session repeats its
- * initiation every 5 s (REKEY_TIMEOUT). A client that receives anything answers within 10 s, so if
- * nothing was received, the client cannot be reached. Sizes and times are from sections 5.4 and 6
- * of the WireGuard whitepaper.
+ * initiation every 5 s (REKEY_TIMEOUT). A client that receives anything answers within 10 s. So if
+ * the gateway received nothing, it cannot reach the client. Sizes and times are from sections 5.4
+ * and 6 of the WireGuard whitepaper.
  *
- * <p>Traffic up to these numbers counts as keepalives. This is harmless: a peer in real use renews
- * its session, and a young session protects it from eviction.
+ * <p>Real traffic that does not exceed these numbers is not noticed. This is harmless: a peer in
+ * real use renews its session, and a young session protects the peer from eviction.
  */
 final class UseMeter {
   static final int KEEPALIVE_BYTES = 32;

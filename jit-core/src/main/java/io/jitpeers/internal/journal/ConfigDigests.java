@@ -12,18 +12,19 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
 /**
  * Computes digests of configs. A digest identifies a config but does not reveal it. It is the
  * BLAKE2s hash of a canonical encoding of the config, keyed with the random salt of the journal's
- * file. A preshared key has 256 bits, which cannot be guessed. The digest of the preshared key
- * alone is only four bytes long, so many preshared keys have the same digest. Therefore nothing on
- * disk is a secret or reveals a secret. Immutable and thread-safe.
+ * file. A preshared key has 256 random bits, so nobody can find it by computing the digests of
+ * guesses. The digest of the preshared key alone is only four bytes long, so many preshared keys
+ * have the same digest. Therefore nothing on disk is a secret or reveals a secret. Immutable and
+ * thread-safe.
  */
 final class ConfigDigests {
   /** The length in bytes of the digest of a whole config. */
   static final int WHOLE = 16;
 
   /**
-   * The length in bytes of the digest of a part. Two different values of a part have the same
-   * digest once in 4 billion cases. Therefore {@link JournalEntry#differences} compares the digests
-   * of the whole configs too.
+   * The length in bytes of the digest of one part of a config. Two different values of a part have
+   * the same digest once in 4 billion cases. Therefore {@link JournalEntry#differences} compares
+   * the digests of the whole configs too.
    */
   static final int PART = 4;
 
@@ -83,8 +84,8 @@ final class ConfigDigests {
   }
 
   /**
-   * Encodes a set of allowed IPs. Their order and duplicates do not affect the digest, because they
-   * do not matter to the data plane.
+   * Encodes a set of allowed IPs. The order of the allowed IPs and duplicates do not affect the
+   * digest, because neither matters to the data plane.
    */
   private static byte[] allowedIps(List<IpPrefix> prefixes) {
     ByteBuffer encoding = ByteBuffer.allocate(prefixes.size() * (2 + 16));

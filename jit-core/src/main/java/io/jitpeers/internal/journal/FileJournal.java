@@ -90,8 +90,8 @@ public final class FileJournal implements PeerJournal {
   }
 
   /**
-   * Opens a journal on the given disk. The given executor runs the journal's writes. Called
-   * directly by tests.
+   * Opens a journal on the given disk. The given executor runs the journal's writes. Tests call
+   * this method directly.
    */
   static FileJournal open(
       Disk disk,

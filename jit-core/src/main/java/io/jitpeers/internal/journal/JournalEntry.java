@@ -101,8 +101,8 @@ public final class JournalEntry {
    *
    * @param config a config of the same peer
    * @return the parts that differ; empty if no part differs. If the configs differ but the short
-   *     digests of the parts do not show in which part, the result contains all parts that go to
-   *     the data plane
+   *     digests of the parts do not show which part differs, the result contains all parts that go
+   *     to the data plane
    * @throws IllegalArgumentException if the config is of another peer
    */
   public Set<ConfigPart> differences(PeerConfig config) {

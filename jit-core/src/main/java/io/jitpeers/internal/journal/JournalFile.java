@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The journal's file, and an index in memory that finds each peer's newest record in the file.
- * Entries are not kept in memory; they are read on demand. One thread writes, any thread reads.
+ * Entries are not kept in memory; they are read on demand. Only one thread writes; any thread may
+ * read.
  */
 final class JournalFile implements Closeable {
   private static final Logger log = LoggerFactory.getLogger(JournalFile.class);
@@ -157,8 +158,8 @@ final class JournalFile implements Closeable {
 
   /**
    * Returns whether a confirmation must be written. That is the case if the peer's newest record
-   * has another validator than the given one, or was confirmed at least an hour before {@code
-   * confirmedAt}. Returns false if the peer has no record.
+   * has another validator than the given one, or if its time of confirmation is at least an hour
+   * before {@code confirmedAt}. Returns false if the peer has no record.
    */
   boolean isNews(PublicKey key, @Nullable String validator, long confirmedAt) {
     synchronized (lock) {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records which peers this gateway installed, and with which config. The record outlives the
+ * Records which peers this gateway installed, and the config of each. The record outlives the
  * process, so a restarted gateway recognizes its own peers on the device.
  *
  * <p>Thread-safe. Only {@link #flush} and {@link #close} wait for writes to the disk. No method
@@ -45,7 +45,7 @@ public interface PeerJournal extends AutoCloseable {
   void removed(PublicKey key);
 
   /**
-   * Looks up a peer. Reads one record of a file, which the operating system usually has in its
+   * Looks up a peer. Reads one record of a file; the operating system usually has the record in its
    * cache.
    *
    * @param key the peer
@@ -63,7 +63,7 @@ public interface PeerJournal extends AutoCloseable {
 
   /**
    * Begins to write waiting changes if an earlier attempt to begin failed, for example because no
-   * thread could be started. The watchdog calls this from time to time.
+   * thread could be started. The watchdog calls this method from time to time.
    */
   default void nudge() {}
 
@@ -77,7 +77,7 @@ public interface PeerJournal extends AutoCloseable {
    * Waits until all changes so far are written.
    *
    * @param limit the longest wait
-   * @return whether all these changes are written; false if the disk fails or the limit is over
+   * @return whether all these changes are written; false if the disk fails or the limit has passed
    */
   boolean flush(Duration limit);
 

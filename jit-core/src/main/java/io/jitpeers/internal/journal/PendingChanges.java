@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes that wait to be written, at most one per peer, with the oldest first. Also holds the
- * changes that are being written now. Bounded: if the disk fails for long, the oldest changes are
- * dropped. Thread-safe.
+ * changes that are being written now. Bounded: if the disk fails for a long time, the oldest
+ * changes are dropped. Thread-safe.
  */
 final class PendingChanges {
   private final int capacity;
@@ -24,8 +24,8 @@ final class PendingChanges {
   }
 
   /**
-   * Adds a change, combined with the peer's waiting change if there is one. If too many changes
-   * wait, drops the oldest change, or the new change if it is a confirmation.
+   * Adds a change, combined with the peer's waiting change if there is one. If there is no room for
+   * another change, drops one: the new change if it is a confirmation, otherwise the oldest change.
    */
   synchronized void add(PublicKey key, Change change) {
     Change before = waiting.get(key);

@@ -3,14 +3,15 @@ package io.jitpeers.internal.journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The position of a record in the file, packed into a 64-bit number with the data that decides
- * whether a confirmation needs a new record. The number contains 36 bits of the offset, 12 bits of
- * a hash of the validator, and 16 bits of the minute of the confirmation.
+ * The position of a record in the journal's file, as a 64-bit number. The number contains the
+ * offset of the record (36 bits), a hash of its validator (12 bits), and the minute of its
+ * confirmation (16 bits). The hash and the minute decide whether a later confirmation needs a new
+ * record.
  *
- * <p>Values that do not fit wrap around, which is harmless. If a new validator has the same hash as
- * the old one, the new validator is written up to an hour late. A gateway that restarts before the
- * new validator is written asks with the old validator, and gets the config instead of "not
- * modified".
+ * <p>The minute wraps around. This is harmless: at worst, a confirmation is written up to an hour
+ * late. A new validator is also written up to an hour late if it has the same hash as the old
+ * validator. If the gateway restarts before that, it asks the control plane with the old validator,
+ * and gets the whole config instead of "not modified".
  */
 final class Place {
   /** The largest offset that a place can contain. It limits the length of the file. */
@@ -35,7 +36,8 @@ final class Place {
 
   /**
    * Returns whether a confirmation needs no new record. That is the case if the record at the given
-   * place has the same validator and was confirmed less than an hour earlier.
+   * place has the same validator, judged by its hash, and if its confirmation is less than an hour
+   * older.
    */
   static boolean makesNeedless(long place, @Nullable String validator, long confirmedAt) {
     long age = minute(confirmedAt) - minute(place, 0) & mask(MINUTE_BITS);

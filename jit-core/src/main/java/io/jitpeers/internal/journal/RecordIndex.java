@@ -3,9 +3,9 @@ package io.jitpeers.internal.journal;
 import java.util.Arrays;
 
 /**
- * Finds the {@link Place} of each peer's newest record. A peer is identified by 64 bits of a keyed
- * hash of its key. The index is a hash table with open addressing and linear probing. A slot takes
- * 16 bytes, and a growing index has 1.5 to 3 slots per peer. Not thread-safe.
+ * Finds the {@link Place} of each peer's newest record. A peer is identified by a 64-bit keyed hash
+ * of its public key. The index is a hash table with open addressing and linear probing. A slot
+ * takes 16 bytes, and a growing index has 1.5 to 3 slots per peer. Not thread-safe.
  */
 final class RecordIndex {
   /** The result for a peer that is not in the index. */

@@ -15,11 +15,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches answers of the control plane. A found config is used while it is fresh. A stale config is
- * used only if the control plane cannot answer. An answer with a validator is kept even longer, so
- * that the control plane can confirm it. Not-found answers are kept for a shorter time and in a
- * separate cache: attackers can cause any number of them, and they must not displace found configs.
- * Thread-safe.
+ * Caches answers of the control plane. A config is used without a lookup while it is fresh. A stale
+ * config is used only if the control plane cannot answer. An answer with a validator, such as an
+ * ETag, is kept even longer, so that the control plane can confirm the answer. Not-found answers
+ * are kept for a shorter time. They have a separate cache, because attackers can cause any number
+ * of not-found answers, which must not displace configs. Thread-safe.
  */
 public final class AnswerCache implements ChangeListener {
   /** The lifetime of an entry that must not expire by time. */
@@ -61,7 +61,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns the memory of recent refusals. {@link #forget} also removes a key's refusal from it.
+   * Returns the memory of recent refusals. {@link #forget} removes a key's refusal from this memory
+   * too.
    */
   public Refusals refusals() {
     return refusals;
@@ -123,8 +124,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns a remembered answer, {@linkplain PeerLookup.NotModified#renew renewed} by the control
-   * plane's answer that nothing has changed.
+   * Returns a remembered answer, {@linkplain PeerLookup.NotModified#renew renewed} because the
+   * control plane answered that nothing has changed.
    */
   public static PeerLookup.Found renewed(
       PeerLookup.Found remembered, PeerLookup.NotModified answer) {
@@ -132,9 +133,9 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns the cached answer for a key if the answer has a validator, so that the control plane
-   * can confirm the answer. The answer may be of any age, but states the freshness that it had when
-   * it arrived.
+   * Returns the cached answer for a key; empty if the answer has no validator. The validator lets
+   * the control plane confirm the answer. The answer may be of any age. It states the freshness
+   * that it had when it arrived.
    */
   public Optional<PeerLookup.Found> validatable(PublicKey key) {
     return Optional.ofNullable(usable(key)).map(entry -> entry.answer(key));
@@ -167,8 +168,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Caches an answer for the time that the answer states, limited by the options and randomly
-   * shortened.
+   * Caches an answer for the time that the answer states. The options limit this time, and a random
+   * part is subtracted from it.
    */
   public void remember(PublicKey key, PeerLookup answer) {
     if (answer instanceof PeerLookup.Found hit) {
@@ -209,8 +210,9 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Marks every config as stale and drops the not-found answers, because change hints were missed.
-   * Stale configs stay usable: a lost hint often means that the control plane cannot answer.
+   * Called when change hints were missed. Marks every config as stale, and drops the not-found
+   * answers and the refusals. Stale configs stay usable, because hints are often lost when the
+   * control plane has failed and cannot answer lookups either.
    */
   @Override
   public void missed() {

@@ -26,9 +26,9 @@ final class AnswerTimes {
   }
 
   /**
-   * Returns how many nanoseconds before its deadline a lookup must begin, so that the answer will
-   * probably arrive in time. A lookup with less time left is not begun. The result is at most 95
-   * percent of {@code deadline}, the time that each lookup has in total. So a lookup that did not
+   * Returns the time in nanoseconds that a lookup needs so that its answer will probably arrive
+   * before the deadline. A lookup with less time left is not begun. The result is at most 95
+   * percent of {@code deadline}, which is the total time of each lookup. So a lookup that did not
    * have to wait is always begun.
    */
   long needed(Duration deadline) {

@@ -9,13 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to the control plane about a peer, with the priority of its lookup. Also names the
- * packet source that causes the lookup: the sender's IPv4 address or IPv6 /64.
+ * A question to the control plane about a peer. States the priority of the lookup, and the source
+ * that causes the lookup. The source is usually the IPv4 address or the IPv6 /64 of a packet's
+ * sender.
  *
- * @param key the peer to ask about
- * @param validator the validator of the remembered answer; null to ask without a validator
+ * @param key the public key of the peer to ask about
+ * @param validator the validator of the cached answer; null to ask without a validator
  * @param lane the priority of the lookup
- * @param source the number of the source that causes the lookup, from {@link
+ * @param source the number of the source that causes the lookup, computed by {@link
  *     io.jitpeers.internal.hotset.SourceKey} or {@link #ownSource}; within a lane, no source gets
  *     more than its share of the lookups
  * @param uncached whether the answer must come from the control plane itself, not from a cache
@@ -42,8 +43,8 @@ public record Asking(
   }
 
   /**
-   * Returns a question that no sender caused. Instead of a sender's address, its source is the
-   * number that {@link #ownSource} derives from the peer's key.
+   * Returns a question that is not attributed to a sender. The question's source is the number that
+   * {@link #ownSource} derives from the peer's key.
    */
   public static Asking of(PublicKey key, @Nullable String validator, Lane lane) {
     return new Asking(key, validator, lane, ownSource(key));
@@ -80,8 +81,8 @@ public record Asking(
   }
 
   /**
-   * Returns the source of a question that no sender caused: a number that is derived from the
-   * peer's key and takes the place of the sender's address.
+   * Returns the source of a question that is not attributed to a sender. The source is a number
+   * that is derived from the peer's key. It takes the place of a sender's address.
    */
   public static long ownSource(PublicKey key) {
     return ByteBuffer.wrap(key.toBytes()).getLong();

@@ -82,8 +82,9 @@ public final class ConfigCheck {
   }
 
   /**
-   * Returns whether all prefixes of one family, such as 0.0.0.0/1 and 128.0.0.0/1, together cover
-   * all addresses of the family.
+   * Returns whether the prefixes of one address family together cover all its addresses, as
+   * 0.0.0.0/1 and 128.0.0.0/1 do. Returns false if one of the prefixes is a default route (/0),
+   * which is checked separately.
    */
   private static boolean coversAll(List<IpPrefix> prefixes, boolean ipv6) {
     BigInteger covered = BigInteger.ZERO;

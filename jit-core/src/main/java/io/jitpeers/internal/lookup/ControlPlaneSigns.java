@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracks from the results of lookups whether the control plane can be reached. Logs the loss of the
- * control plane and its return, each at most once a minute, so that a flapping control plane does
- * not fill the log. Thread-safe.
+ * Derives from the results of lookups whether the control plane can be reached. Logs when the
+ * control plane becomes unreachable and when it answers again. Writes each message at most once a
+ * minute, so that a flapping control plane does not fill the log. Thread-safe.
  */
 final class ControlPlaneSigns {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cached config. If the control plane's answer has a validator, the entry also keeps the parts of
- * the answer that are needed to renew it. There are hundreds of thousands of entries, and most are
- * never used. So an entry is compact: it does not keep the config's objects, and it does not repeat
- * the public key, which is the cache's key. With one allowed IP, an entry takes 80 bytes. The
- * config's objects and its times would take 136 bytes. Immutable.
+ * the answer that are needed to renew it. A cache can hold hundreds of thousands of entries, most
+ * of which are never used. So an entry is compact: it does not keep the {@link PeerConfig} object,
+ * and it does not repeat the public key, under which the cache stores the entry. With one allowed
+ * IP, an entry takes 80 bytes. The config's objects and the entry's times would take 136 bytes.
+ * Immutable.
  */
 final class FoundEntry {
   private final byte[] allowedIps;
@@ -88,7 +89,7 @@ final class FoundEntry {
     return validation != null;
   }
 
-  /** Returns whether the config's preshared key was destroyed, so that the config is useless. */
+  /** Returns whether the config is useless because its preshared key was destroyed. */
   boolean isDestroyed() {
     return presharedKey != null && presharedKey.isDestroyed();
   }

@@ -7,17 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the waiting lookups, and counts the lookups in flight. Each lookup in flight takes one
- * place. Lookups for known keys go first. Lookups for unknown keys, called strangers, get a bounded
- * share of the places. One source address gets at most half of that share. But if the options give
- * all places to strangers, one source address may take all places. Background lookups get up to a
- * quarter of the places, but at least one. They never take the last free place, unless there is
- * only one place at all. Background lookups and strangers take turns, so neither of the two keeps
- * the other from its share. Not thread-safe.
+ * place. Lookups for known keys go first. Strangers are clients with unknown keys. Their lookups
+ * get a bounded share of the places. The lookups of one source address get at most half of that
+ * share. However, if the options give all places to strangers, one source address may take all
+ * places. Background lookups, which no client waits for, get up to a quarter of the places, but at
+ * least one place. They take the last free place only if there is just one place in total.
+ * Background lookups and strangers' lookups take turns, so neither of the two kinds keeps the other
+ * from its share. Not thread-safe.
  */
 final class Lanes {
   /**
-   * Background lookups get the number of places divided by this number. So when the control plane
-   * is slow, most places remain for lookups that clients wait for.
+   * Background lookups get the number of places divided by this number, but at least one place. So
+   * most places remain for lookups that clients wait for, even when the control plane is slow.
    */
   private static final int BACKGROUND_SHARE = 4;
 

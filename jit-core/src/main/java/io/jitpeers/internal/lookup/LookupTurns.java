@@ -7,17 +7,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when a lookup begins. A lookup begins when a place is free in its lane and the pace
- * permits another lookup. The lookup must also have enough time left for an answer. Changes the
- * states of lookups. Thread-safe; each method is one transition under this object's lock, and calls
- * no plug-in.
+ * Decides when a lookup begins. A lookup begins when its lane has a free place and the {@link
+ * Pace}, which limits the rate of lookups, permits another lookup. The lookup must also have enough
+ * time left for an answer. Changes the states of lookups. Thread-safe; each method is one
+ * transition under this object's lock, and calls no plug-in.
  */
 final class LookupTurns {
   private static final Duration LEAST = Duration.ofMillis(1);
 
   /**
-   * If a lookup's deadline passes, the lookup counts as unanswered only if it began early enough:
-   * it must have waited for its turn for at most the deadline divided by this number.
+   * A lookup whose deadline passes counts as {@link Expiry#UNANSWERED} only if it began early
+   * enough. It began early enough if its wait for a turn took at most the time limit of a lookup
+   * divided by this number.
    */
   private static final int FULL_TIME = 20;
 
@@ -193,7 +194,7 @@ final class LookupTurns {
     return lanes.waiting();
   }
 
-  /** Cancels the timer that waits until the pace permits a lookup, and sets no further timer. */
+  /** Cancels the timer that waits until the pace permits a lookup. No further timer is set. */
   void close() {
     Scheduler.Cancellable timer;
     synchronized (this) {

@@ -21,11 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane. Bounds the number of concurrent lookups. Each lookup has a deadline that
- * includes its waiting time. {@link LookupTurns} decides which lookup begins when. A lookup that
- * can no longer be answered in time is not begun. If the control plane asks for a retry later
- * ({@link LookupException#retryAfter}), the lookup is repeated if its deadline permits. If the
- * control plane does so for several keys, the {@link Pace} slows down. Thread-safe.
+ * Asks the control plane about peers. Bounds the number of concurrent lookups. Each lookup has a
+ * deadline that includes its waiting time. {@link LookupTurns} decides when each lookup begins. A
+ * lookup that can no longer be answered in time is not begun. If the control plane asks for a retry
+ * later ({@link LookupException#retryAfter}), the lookup is repeated if its deadline permits. If
+ * the control plane does so for several keys, the {@link Pace} slows down. Thread-safe.
  */
 public final class Lookups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Lookups.class);
@@ -125,9 +125,9 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Begins lookups while places are free. This is a loop and not a recursion: if the config source
+   * Begins lookups while places are free. Loops instead of calling itself: if the config source
    * failed at once in every call, a recursion would become as deep as the queue is long. Each
-   * thread runs its own loop, so a call that hangs blocks only its own thread.
+   * thread runs its own loop, so a call of the config source that hangs blocks only its own thread.
    */
   private void beginWaiting() {
     if (!beginning.add(Thread.currentThread())) {
@@ -255,8 +255,8 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Remembers a failure as the control plane's latest answer. If the control plane was not asked,
-   * or if this instance cancels the lookups because it is closed, the previous answer stays.
+   * Remembers a failure as the control plane's latest answer. Keeps the previous answer if the
+   * control plane was not asked, or if lookups are cancelled because this instance is closed.
    */
   private void remember(OpenLookup lookup, LookupException failure) {
     if (failure.wasAsked() && !closed) {
@@ -265,7 +265,10 @@ public final class Lookups implements AutoCloseable {
     }
   }
 
-  /** Fails a lookup because the control plane failed. This affects {@link #reachable}. */
+  /**
+   * Fails a lookup because the control plane failed. The failure can change the result of {@link
+   * #reachable}.
+   */
   private void failedByControlPlane(OpenLookup lookup, LookupException failure) {
     if (settle(lookup)) {
       signs.failed(lookup.asking.key(), failure, time.nanoTime());

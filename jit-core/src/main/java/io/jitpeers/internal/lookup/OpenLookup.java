@@ -33,8 +33,9 @@ final class OpenLookup {
   private final Tickets tickets;
 
   /**
-   * The time at which the wait for an answer about the key began: when this lookup was requested
-   * or, if earlier lookups of the key failed, when the first of these was requested.
+   * The time at which the wait for an answer about the key began. This is the time at which this
+   * lookup was requested. If earlier lookups of the key failed, it is the time at which the first
+   * failed lookup was requested.
    */
   final long ticket;
 
@@ -53,9 +54,9 @@ final class OpenLookup {
   /**
    * Creates a lookup that is not queued yet.
    *
-   * @param givenUp called first when a caller cancels the result; the result is cancelled
-   *     afterwards
-   * @param failures records exceptions that are thrown when work or timers are cancelled
+   * @param givenUp called when a caller cancels the result, before the result is cancelled
+   * @param failures records the exceptions that occur when the config source's work or a timer is
+   *     cancelled
    */
   OpenLookup(
       Asking asking,

@@ -6,20 +6,25 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Limits the rate of lookups, called the pace, after the control plane has refused lookups of
- * several keys with a request to retry later. Such refusals set the pace to 95 percent of the rate
- * at which the control plane answered in the last second, or of the present pace if that is lower,
- * but to at least 10 lookups per second. Then the pace grows. While the rate that the control plane
- * allows is unknown, the pace doubles each second. Otherwise it grows slowly at first, and faster
- * the longer nothing is refused. So the control plane's limit is tested again every few seconds. If
- * the control plane lifts its limit, the pace soon becomes unlimited. If lookups are refused again
- * within a second after the pace was reduced, no lookup begins for as long as the control plane
- * demands, up to 5 s. Not thread-safe.
+ * Limits the rate at which lookups begin. This rate is called the pace. The pace is unlimited until
+ * the control plane refuses lookups of several keys and asks for retries later. Such refusals
+ * reduce the pace, and then the pace grows again. Not thread-safe.
+ *
+ * <p>The reduced pace is 95 percent of the rate at which the control plane answered in the last
+ * second. If the present pace is lower than that rate, the reduced pace is 95 percent of the
+ * present pace. The reduced pace is always at least 10 lookups per second. If lookups are refused
+ * again within a second after the pace was reduced, no lookup begins for as long as the control
+ * plane demands, up to 5 s.
+ *
+ * <p>While the rate that the control plane allows is unknown, the pace doubles each second.
+ * Otherwise the pace grows slowly at first, and faster the longer no lookup is refused. So the
+ * control plane's limit is tested again every few seconds. If the control plane lifts its limit,
+ * the pace soon becomes unlimited.
  */
 final class Pace {
   /**
-   * The pace is reduced only when lookups of this many keys are refused, because the reason for a
-   * single refusal may be its key.
+   * The pace is reduced only when lookups of this many keys are refused. The reason for a single
+   * refusal may be its key, not the rate of lookups.
    */
   private static final int KEYS = 3;
 

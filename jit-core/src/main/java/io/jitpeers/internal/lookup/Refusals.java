@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Remembers recent refusals of peers. The holder of one valid key can send any number of
  * initiations, but an honest client sends only one in 5 s. Therefore a refusal also applies to all
  * further initiations with the same key within {@link #HELD}, which is less than 5 s. These
- * initiations cause no lookup. Bounded. Thread-safe.
+ * initiations cause no lookup. The number of remembered refusals is bounded. Thread-safe.
  */
 public final class Refusals {
   /** How long a refusal applies: less than REKEY_TIMEOUT (whitepaper, section 6.1). */
@@ -28,10 +28,10 @@ public final class Refusals {
    *
    * @param outcome the outcome of the peer's packet
    * @param reason the reason, as a sentence
-   * @param departures for a conflict of allowed IPs, the value of {@link
-   *     io.jitpeers.internal.hotset.HotSet#departures} before the conflict was found; null for
-   *     other reasons. When that value has changed, the allowed IPs may be free, and the refusal no
-   *     longer applies
+   * @param departures if the reason is a conflict of allowed IPs, the value that {@link
+   *     io.jitpeers.internal.hotset.HotSet#departures} returned before the conflict was found; null
+   *     for any other reason. When that method returns another value, the allowed IPs may be free,
+   *     and the refusal no longer applies
    */
   public record Refusal(Outcome outcome, String reason, @Nullable Integer departures) {
     boolean holds(int departuresNow) {
@@ -76,8 +76,8 @@ public final class Refusals {
    * A refusal that applies to a key now.
    *
    * @param refusal the refusal
-   * @param left how much longer the refusal applies, unless its reason is a conflict of allowed IPs
-   *     and a peer leaves the device before: then the refusal ends at once
+   * @param left how much longer the refusal applies. If its reason is a conflict of allowed IPs,
+   *     the refusal ends earlier when a peer leaves the device
    */
   public record Standing(Refusal refusal, Duration left) {}
 

@@ -8,8 +8,8 @@ import java.time.Duration;
 
 /**
  * Remembers when the first unanswered lookup of each key was requested, so that a client that tries
- * again keeps its place in the queue. Bounded, and empty while the control plane answers.
- * Thread-safe.
+ * again keeps its place in the queue. The number of remembered keys is bounded. While the control
+ * plane answers every lookup, no key is remembered. Thread-safe.
  */
 final class Tickets {
   /**
@@ -33,8 +33,8 @@ final class Tickets {
   }
 
   /**
-   * Returns when the first unanswered lookup since the key's latest answer was requested. Returns
-   * {@code now} if there is no such lookup.
+   * Returns the time at which the key's first unanswered lookup was requested; {@code now} if there
+   * is no such lookup. Lookups before the key's latest answer do not count.
    */
   long since(PublicKey key, long now) {
     Long earlier = since.getIfPresent(key);

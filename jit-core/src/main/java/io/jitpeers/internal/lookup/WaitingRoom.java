@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting lookups of a lane, in a fair order. The client that has tried for the longest time
- * goes first. However, while lookups of other sources (sender addresses) wait, the lookups of one
- * source are at least {@link #SPACING} apart. So a source with many lookups does not delay other
- * sources, and an address with many honest clients behind it is not always last. If the room is
- * full, the youngest lookup of the source that exceeds its share most is dropped. Not thread-safe.
+ * goes first. However, while lookups of other sources wait, the lookups of one source are at least
+ * {@link #SPACING} apart. A source is a sender's address. So a source with many lookups does not
+ * delay other sources, and an address that many honest clients share is not always last. If the
+ * room is full, one lookup is dropped: the youngest lookup of the source whose last turn would come
+ * latest. Not thread-safe.
  */
 final class WaitingRoom {
   /**
@@ -43,8 +44,8 @@ final class WaitingRoom {
 
     /**
      * The virtual time of the source's latest turn. Virtual times order the turns of all sources.
-     * The virtual time of a turn is the {@link OpenLookup#ticket} of the lookup, or later if the
-     * source's turns would otherwise be less than {@link #SPACING} apart.
+     * The virtual time of a turn is the {@link OpenLookup#ticket} of its lookup. It is later than
+     * the ticket if the source's turns would otherwise be less than {@link #SPACING} apart.
      */
     long served;
 

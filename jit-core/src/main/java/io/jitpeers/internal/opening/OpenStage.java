@@ -61,8 +61,8 @@ public final class OpenStage {
   /**
    * Queues an admitted packet. If the queue is full, drops this packet or another queued one.
    *
-   * @param first whether the packet goes before the packets of strangers, because its source is
-   *     known
+   * @param first whether the packet goes before other packets, because its source has or recently
+   *     had resident peers
    */
   public void submit(Demand.Initiation admitted, boolean first) {
     lanes.add(admitted, first);

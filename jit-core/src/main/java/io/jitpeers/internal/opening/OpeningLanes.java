@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The packets that wait to be opened, in two lanes. Packets from sources that have resident peers,
  * or recently had some, go first. The other packets come from strangers. While strangers' packets
- * wait, every eighth opened packet is a stranger's, so a flood from spoofed known addresses does
- * not keep newcomers out. The caller bounds the size. Thread-safe.
+ * wait, every eighth opened packet is a stranger's, so a flood with forged addresses of known
+ * sources does not keep newcomers out. The caller bounds the number of packets. Thread-safe.
  */
 final class OpeningLanes {
   private static final int FIRST_IN_A_ROW = 7;
 
   /**
-   * The share of the queue that strangers' packets may keep when {@link #giveUp} removes a packet:
-   * the number of all queued packets divided by this number.
+   * The strangers' share of the queue is the number of all queued packets divided by this number.
+   * {@link #giveUp} removes a stranger's packet if strangers have more packets than this share.
    */
   private static final int STRANGERS_PART = 4;
 

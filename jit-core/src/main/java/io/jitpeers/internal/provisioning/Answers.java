@@ -143,11 +143,12 @@ final class Answers {
   }
 
   /**
-   * Completes an initiation whose peer was not installed. If the packet source holds packets back,
-   * a refused packet never reaches the data plane. But the data plane itself has to judge the
-   * initiations of foreign peers, which other programs added. Therefore the device is first checked
-   * for a foreign peer with this key. If the device has such a peer, the data plane gets the
-   * packet.
+   * Completes an initiation whose peer was not installed. Some packet sources {@linkplain
+   * io.jitpeers.spi.PacketSource#holdsPackets hold packets}: they keep a packet from the data plane
+   * until the orchestrator has decided about it. If such a packet is refused, it never reaches the
+   * data plane. But the data plane itself has to judge the initiations of foreign peers, which
+   * other programs added. Therefore the device is first checked for a foreign peer with this key.
+   * If the device has such a peer, the data plane gets the packet.
    */
   void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
     refused(initiation, key, outcome, outcome.sentence());
@@ -186,8 +187,8 @@ final class Answers {
   }
 
   /**
-   * Completes any demand except an initiation whose peer was installed. Triggers a sweep if the
-   * limit of resident peers was reached.
+   * Completes any demand except an initiation whose peer was installed. Triggers a sweep, which
+   * evicts peers, if the limit of resident peers was reached.
    */
   void complete(Demand demand, Outcome outcome) {
     complete(demand, outcome, outcome.sentence());

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Handles initiations whose timestamp is older than the newest timestamp of their key. Counts all
- * these initiations. If the control plane knows the key, also publishes an event, and asks the
- * control plane whether to accept the older timestamps. Does both at most once a minute per key,
- * and only for a limited number of keys at a time. Thread-safe; no method blocks.
+ * these initiations. If the control plane once knew the key, also publishes an event, and asks the
+ * control plane whether to accept the older timestamps. Publishes and asks at most once a minute
+ * per key, and only for a limited number of keys at a time. Thread-safe; no method blocks.
  */
 final class ClocksBehind {
   /**
@@ -89,8 +89,8 @@ final class ClocksBehind {
   }
 
   /**
-   * Asks the control plane about a key. Returns a failed future instead of throwing, so that the
-   * caller stops counting the initiation as waiting.
+   * Asks the control plane about a key. Returns a failed future instead of throwing, because the
+   * caller's completion handler must always run: it stops counting the initiation as waiting.
    */
   private CompletableFuture<PeerLookup> lookup(PublicKey key) {
     try {

@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the config for a flight, which is the attempt to provision a pending peer. Uses a fresh
- * cached config if there is one, and otherwise asks the control plane. However, if the peer is
- * installed again because its client got no response, asks the control plane first. If the control
- * plane cannot answer, uses a stale cached config. Thread-safe; no method blocks.
+ * cached config if there is one, and otherwise asks the control plane. If the control plane cannot
+ * answer, uses a stale cached config. A peer may be installed again because its client got no
+ * response. In this case the control plane is asked even if the cached config is fresh.
+ * Thread-safe; no method blocks.
  */
 final class ConfigSearch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
@@ -139,9 +140,9 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks the control plane. If that fails, ends the flight here, because no caller on this thread
-   * would end it. Does nothing if the flight ended while it waited for the header fields of its
-   * trace.
+   * Asks the control plane. If the lookup cannot begin, ends the flight here, because no caller on
+   * this thread would end it. Does nothing if the flight ended while it waited for the header
+   * fields of its trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {

@@ -93,9 +93,9 @@ public final class FirstPackets {
   }
 
   /**
-   * Returns the endpoint to which the data plane initiates a handshake with a woken peer, that is,
-   * a peer that is installed for a packet from the private side; null if the data plane initiates
-   * no handshake.
+   * Returns the endpoint to which the data plane initiates a handshake with a woken peer; null if
+   * the data plane initiates no handshake. A woken peer is a peer that is installed for a packet
+   * from the private side.
    */
   @Nullable InetSocketAddress initiateTo(PeerConfig config) {
     return storeInitiates ? config.endpoint().orElse(null) : null;
@@ -129,8 +129,9 @@ public final class FirstPackets {
   /**
    * Returns whether a packet's source address may become a peer's endpoint. A capture also sees
    * packets with impossible source addresses (martians), which the kernel would refuse. A peer must
-   * not make this machine send to a multicast group or to itself, so a loopback address is accepted
-   * only from a packet to a loopback address. A link-local address is useless without its
+   * not make this machine send packets to a multicast group or to the machine itself. Therefore a
+   * multicast address is refused, and a loopback address is accepted only if the packet's
+   * destination is a loopback address too. An IPv6 link-local address is useless without its
    * interface.
    */
   private static boolean isEndpoint(Packet packet) {

@@ -92,8 +92,8 @@ final class FlightTraces implements AutoCloseable {
   }
 
   /**
-   * Closes the timer that bounds how long lookups wait for their header fields. A lookup that still
-   * waits then begins only if its header fields arrive.
+   * Closes the timer that bounds how long lookups wait for the header fields of their traces. After
+   * that, a waiting lookup begins only if its header fields arrive.
    */
   @Override
   public void close() {

@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * A pending peer, also called a flight: the attempt to provision one peer, from the first packet
  * until the peer is installed or refused. A key has at most one flight at a time. The flight keeps
  * only the newest initiation, because a client that retried has forgotten its older ephemeral key.
- * The flight also keeps the first packets from the private side that wait for the peer. Mutable
- * fields are guarded by the lock of {@link PendingPeers}.
+ * The flight also keeps the first packets that wait for the peer and come from the private side,
+ * which is the network behind the gateway. Mutable fields are guarded by the lock of {@link
+ * PendingPeers}.
  */
 final class PendingPeer {
   /**
@@ -95,9 +96,10 @@ final class PendingPeer {
   boolean hasPlace;
 
   /**
-   * Whether the peer's config conflicted with a resident peer. If so, {@link #departures} is what
-   * the hot set's method {@code departures} returned before the conflict was found. As soon as that
-   * method returns another number, the refusal no longer applies.
+   * Whether the peer's config conflicted with a resident peer. If so, {@link #departures} is the
+   * number that {@link io.jitpeers.internal.hotset.HotSet#departures} returned before the conflict
+   * was found. As soon as that method returns another number, the refusal of the peer no longer
+   * applies.
    */
   boolean conflicted;
 
@@ -132,8 +134,8 @@ final class PendingPeer {
    *
    * @param resumed whether this initiation counts as the newer one regardless of its timestamp,
    *     because the client's clock was set back
-   * @return the initiation that is not kept; null if the flight had no initiation before, only a
-   *     packet from the private side, which continues to wait
+   * @return the initiation that is not kept; null if the flight had only a packet from the private
+   *     side before. That packet continues to wait
    */
   @Nullable Demand supersede(Demand.Initiation initiation, Tai64n timestamp, boolean resumed) {
     if (!resumed && newest != null && !timestamp.isAfter(newest)) {
@@ -150,10 +152,10 @@ final class PendingPeer {
   }
 
   /**
-   * Returns whether a refusal of this flight with the given outcome is to be remembered, so that it
-   * applies to further initiations with the key. A refusal is remembered only if an answer of the
-   * control plane caused it, and if this flight received an initiation but no hint that the peer
-   * changed.
+   * Returns whether to remember a refusal of this flight with the given outcome. A remembered
+   * refusal applies to further initiations with the key. Three conditions must hold: an answer of
+   * the control plane caused the refusal, the flight has an initiation, and the control plane gave
+   * no hint during the flight that the peer may have changed.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
@@ -169,24 +171,23 @@ final class PendingPeer {
     return demand instanceof Demand.WakeUp;
   }
 
-  /** Returns the number of the sender whose packet causes the lookup; see {@link Asking}. */
+  /** Returns the number of the source that causes the lookup; see {@link Asking#source}. */
   long source() {
     return demand instanceof Demand.Initiation initiation
         ? SourceKey.of(initiation.packet().source().getAddress())
         : Asking.ownSource(key);
   }
 
-  /** Returns whether any waiting packet of the private side can be sent again. */
+  /** Returns whether any waiting packet from the private side can be sent again. */
   private boolean canSendAgain() {
     return (demand instanceof Demand.WakeUp first && first.packet().canBeSentAgain())
         || waiting.stream().anyMatch(wakeUp -> wakeUp.packet().canBeSentAgain());
   }
 
   /**
-   * If the client sent an initiation, returns the config unchanged. Otherwise the peer is to be
-   * woken, so the returned config must contain an endpoint. This is the peer's last known endpoint
-   * or, if there is none, the endpoint of {@code config}. Returns null if neither endpoint is
-   * known.
+   * Returns {@code config} unchanged if the client sent an initiation. Otherwise the peer is to be
+   * woken, and the returned config must contain an endpoint: the peer's last known endpoint or, if
+   * there is none, the endpoint of {@code config}. Returns null if neither endpoint is known.
    */
   @Nullable PeerConfig reachable(PeerConfig config) {
     if (demand instanceof Demand.WakeUp wakeUp) {
@@ -213,7 +214,7 @@ final class PendingPeer {
   /** Returns the outcome and the reason for a peer that was not installed in time. */
   Delay delay(StoreWriter writer, Duration waited) {
     return hasConfig
-        ? writer.delay(waited)
+        ? writer.delay(key, waited)
         : new Delay(Outcome.LOOKUP_TIMEOUT, "no config was found for the peer within " + waited);
   }
 
@@ -257,10 +258,10 @@ final class PendingPeer {
 
   /**
    * Returns the config that the writer installs. If the data plane is to initiate a handshake, also
-   * returns the endpoint to which it initiates. The config contains the peer's endpoint in this
-   * case, and also if packets from the private side wait. Without the endpoint, a persistent
-   * keepalive would make the kernel try in vain to send a packet to the peer, and the kernel would
-   * not try again for 5 s.
+   * returns the endpoint to which the handshake is initiated. The config contains the peer's
+   * endpoint in two cases: if the data plane is to initiate a handshake, and if packets from the
+   * private side wait. Without the endpoint, a persistent keepalive would make the kernel try in
+   * vain to send a packet to the peer, and the kernel would not try again for 5 s.
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);
@@ -268,7 +269,8 @@ final class PendingPeer {
     return new Prepared(
         endpoint == null ? config : config.withEndpoint(endpoint),
         initiateTo,
-        initiateTo == null && isWakeUp());
+        initiateTo == null && isWakeUp(),
+        answered);
   }
 
   private @Nullable InetSocketAddress initiateTo(PeerConfig config, FirstPackets firstPackets) {

@@ -272,7 +272,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns the config and endpoint for the writer to install; null if the flight has ended. */
+  /** Returns the result of {@link PendingPeer#prepare}; null if the flight has ended. */
   @Nullable Prepared prepare(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
       flight.departures = hotSet.departures();

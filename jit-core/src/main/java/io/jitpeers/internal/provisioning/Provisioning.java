@@ -184,7 +184,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   /**
    * Handles a found config. If the config has a new epoch, first resets the key's timestamps.
    *
-   * @param answer the answer to cache if the config passes; null if the config came from the cache
+   * @param answer the answer to cache if the config is valid; null for a config from the cache
    */
   private void check(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
@@ -268,7 +268,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     }
   }
 
-  /** Asks the control plane about the conflict's holder, then tries to install the peer again. */
+  /** Asks the control plane about the holder of the wanted allowed IP, then retries the install. */
   private void askHolder(PendingPeer flight, PeerConfig config, Conflict conflict) {
     var unused =
         revalidation

@@ -64,8 +64,9 @@ final class ReplayChecks {
   }
 
   /**
-   * Records the timestamp epoch in a key's config. The future completes as the future of {@link
-   * #check} does. Its value says whether the epoch reset the key's timestamps.
+   * Records the timestamp epoch in a key's config. The future's value is whether the epoch reset
+   * the key's timestamps. The future's time limit and its failures are as described for {@link
+   * #check}.
    */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask(() -> "record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
@@ -141,8 +142,8 @@ final class ReplayChecks {
   }
 
   /**
-   * Protects a key from displacement by strangers' keys. Called for keys that the control plane
-   * knows.
+   * Keeps unknown keys from displacing a key in the replay memory. Called for keys that the control
+   * plane knows.
    */
   void protect(PublicKey key) {
     try {

@@ -59,7 +59,7 @@ final class ReplayGate {
   }
 
   /**
-   * Creates a gate. Each initiation goes to exactly one of the two receivers.
+   * Creates a gate. Each initiation goes either to {@code passed} or to {@code refused}.
    *
    * @param known whether the control plane once knew a key
    * @param passed receives the initiations that pass
@@ -197,7 +197,10 @@ final class ReplayGate {
     }
   }
 
-  /** Runs a step. If the step fails, completes the packet, which would otherwise be lost. */
+  /**
+   * Runs a step. If the step fails, completes the initiation's packet, because no other code would
+   * complete it.
+   */
   private void guarded(
       Demand.Initiation initiation, InitiationResult.Opened opened, Runnable step) {
     try {

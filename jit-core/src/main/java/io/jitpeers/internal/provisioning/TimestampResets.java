@@ -45,8 +45,8 @@ public final class TimestampResets {
 
   /**
    * Removes a key's peer from the device and resets the key's timestamps. A foreign peer, which
-   * another program added, stays on the device, because this gateway cannot restore it. This is
-   * true even if no listing has shown the foreign peer yet.
+   * another program added, stays on the device, because this gateway cannot restore it. It stays
+   * even if no listing of the device has shown the foreign peer yet.
    *
    * @return a future that completes with whether the replay memory had an entry for the key. If the
    *     device or the memory fails, the future completes exceptionally and the memory is unchanged
@@ -67,9 +67,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Applies the epoch in a config: a new epoch resets the key's timestamps. Called with every
-   * config that the control plane returns for a key. Changes nothing if the epoch is not new, or if
-   * the config is of another key.
+   * Applies the timestamp epoch in a config: a new epoch resets the key's timestamps. Called with
+   * every config that the control plane returns for a key. Changes nothing if the epoch is not new,
+   * or if the config is of another key.
    *
    * @return a future that completes with whether the key's timestamps were reset. After a reset,
    *     the key's peer is removed from the device before the future completes. If the device or the
@@ -101,9 +101,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Like {@link #seen}, for a pending peer. The peer of a flight can be on the device only if it is
-   * being installed again because its client got no response. In this case the new install must
-   * wait for the result.
+   * Like {@link #seen}, for a flight, which is the attempt to install a pending peer. The flight's
+   * peer can be on the device only if the peer is being installed again because its client got no
+   * response. In this case the new install must wait until the returned future completes.
    *
    * @param isWanted returns whether the flight is still in progress. If the flight has ended when
    *     the memory answers, the peer stays on the device, because a later flight may have installed
@@ -129,8 +129,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes this gateway's own peer from the device. The device may remember a newer timestamp of
-   * the peer, and would then refuse an initiation that the replay memory accepts.
+   * Removes a key's peer from the device, unless another program added the peer. The device may
+   * remember a newer timestamp of the peer, and would then refuse an initiation that the replay
+   * memory accepts.
    *
    * @return a future that completes with whether the peer was on the device. If the device fails,
    *     the failure is logged and the future completes exceptionally

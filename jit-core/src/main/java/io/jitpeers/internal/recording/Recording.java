@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Records events for JDK Flight Recorder. While no recording has enabled an event type, the method
  * for that type reads one flag and allocates nothing. Nothing is recorded in a runtime image
  * without the module {@code jdk.jfr}. After a failure, for example because an event type cannot be
- * loaded, nothing more is recorded. No method throws, either here or in the returned objects.
+ * loaded, nothing more is recorded. No method of this class or of the returned objects throws.
  * Thread-safe.
  */
 public final class Recording {

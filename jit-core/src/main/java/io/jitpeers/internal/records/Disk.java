@@ -19,7 +19,7 @@ public interface Disk {
   /** Creates an empty file that only its owner can read and write. Replaces an existing file. */
   OpenFile create(Path path) throws IOException;
 
-  /** Renames a file atomically. Replaces an existing file of the new name. */
+  /** Renames a file atomically. Replaces a file that already has the new name. */
   void move(Path from, Path to) throws IOException;
 
   /** Deletes a file if it exists. */
@@ -37,7 +37,7 @@ public interface Disk {
     long size() throws IOException;
 
     /**
-     * Reads up to the array's length.
+     * Reads bytes until the array is full or the file ends.
      *
      * @return the number of bytes read; fewer than the array's length only at the end of the file
      */

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * file is complete. Damage in the middle of the file costs only the damaged records.
  *
  * <p>Nothing is synced to the disk. Written data stays in the kernel's cache when the process ends.
- * The data is lost only when the machine goes down, and the WireGuard device that the records
- * describe is then lost too. The file may be damaged after that, but the damage is detected.
+ * The data is lost only when the machine goes down. The WireGuard device that the records describe
+ * is then lost too. The file may be damaged after such a crash, but the damage is detected.
  *
  * <p>One thread appends, compacts and closes; any thread reads.
  */
@@ -166,7 +166,7 @@ public final class RecordFile implements Closeable {
 
   /**
    * Appends records in one write. If the write fails, none of the records is stored: later records
-   * overwrite the bytes that were written.
+   * overwrite the bytes that the failed write left in the file.
    *
    * @param records the records, each of at most {@link #MAX_LENGTH} bytes
    * @return the offset of each record

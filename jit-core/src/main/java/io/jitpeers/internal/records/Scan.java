@@ -25,7 +25,7 @@ final class Scan {
   /**
    * Passes each complete record to a visitor.
    *
-   * @return the end of the last complete record
+   * @return the offset at which the last complete record ends
    */
   long run(RecordFile.Visitor visitor) throws IOException {
     long at = FileFormat.HEADER_LENGTH;

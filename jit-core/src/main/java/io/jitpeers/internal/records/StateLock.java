@@ -16,9 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class StateLock implements Closeable {
   /**
-   * The files that this process has locked. This set is checked before a file is opened, because if
-   * a locked file were opened a second time, closing the second handle would release the lock of
-   * the first one (fcntl(2), POSIX record locks).
+   * The files that this process has locked. This set is checked before a file is opened, so that a
+   * locked file is never opened twice. Closing the second handle would release the lock that was
+   * taken through the first handle (fcntl(2), POSIX record locks).
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 /**
  * Caches a verdict about each sender of recent packets: the sender's peer is resident (on the
  * device), or the sender's packets need no work for some time. The cache is a table of fixed size
- * in which each sender has only one possible place. So a look-up takes no lock and allocates
- * nothing. Not thread-safe.
+ * in which each sender has only one possible place. A look-up examines only this place and
+ * allocates nothing. The cache takes no lock and is not thread-safe.
  */
 final class EndpointVerdicts {
   private static final int LEAST_BITS = 14;

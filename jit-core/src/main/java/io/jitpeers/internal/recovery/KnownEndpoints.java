@@ -51,8 +51,9 @@ public final class KnownEndpoints implements PeerTracker {
   }
 
   /**
-   * Records the endpoint of a listed peer. Addresses with equal hash codes count as equal, so the
-   * comparison creates no object. IPv4 addresses with equal hash codes are in fact equal.
+   * Records the endpoint of a listed peer. The endpoint counts as unchanged if its port and the
+   * hash code of its address equal the recorded values. This comparison creates no object. IPv4
+   * addresses with equal hash codes are always equal.
    */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {

@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Inspects the data packets that clients send. If the sender's peer is not resident (not on the
  * device), the client's session is lost. The peer is then installed with the sender's address, so
- * that the data plane initiates a handshake with the client. A source may deliver all data of all
- * clients, so this stage has to be fast. If a packet's sender was looked up recently, the stage
- * takes no lock and allocates nothing. Packets arrive on one thread at a time; everything else is
- * thread-safe.
+ * that the data plane initiates a handshake with the client. A packet source may deliver all data
+ * packets of all clients, so this stage has to be fast. If a packet's sender was looked up
+ * recently, the stage takes no lock and allocates nothing. {@link #onPacket} is called by one
+ * thread at a time; all other methods are thread-safe.
  */
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);

@@ -5,9 +5,10 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * Iterates over changed entries of a replay memory, which are written to the replay store as one
- * group. Returns each entry as a {@link Slot} of this group. The entries are copied a few at a
- * time, so that a large group takes little memory and replay checks do not wait long for the lock.
+ * Iterates over changed entries of a replay memory. The entries are written to the replay store as
+ * one group, and each entry is returned as a {@link Slot} of this group. The entries are copied a
+ * few at a time, so that a large group takes little memory and replay checks do not wait long for
+ * the lock.
  */
 final class ChangedSlots implements Iterable<Slot> {
   private static final int AT_ONCE = 256;

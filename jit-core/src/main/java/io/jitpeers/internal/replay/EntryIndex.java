@@ -50,7 +50,10 @@ final class EntryIndex {
     return slot + 1 == slots.length ? 0 : slot + 1;
   }
 
-  /** Returns how many slots {@code to} lies after {@code from}, counted cyclically. */
+  /**
+   * Returns the number of steps from slot {@code from} forward to slot {@code to}. After the last
+   * slot comes the first slot.
+   */
   private int distance(int from, int to) {
     return to >= from ? to - from : to - from + slots.length;
   }

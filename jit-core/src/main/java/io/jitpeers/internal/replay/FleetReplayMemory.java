@@ -241,7 +241,8 @@ public final class FleetReplayMemory implements ReplayMemory {
   }
 
   /**
-   * Resets a key's timestamps in the fleet and here. Fails if the fleet's engine does not answer.
+   * Resets a key's timestamps in the fleet and in this gateway. Fails if the fleet's engine does
+   * not answer.
    */
   @Override
   public CompletionStage<Boolean> forget(PublicKey key) {

@@ -113,9 +113,9 @@ final class MarkTable {
   }
 
   /**
-   * Folds a clock exception into the key's ordinary mark. The timestamp that was too far ahead
-   * becomes the mark if it is newer than the mark. The clock exception then no longer contains that
-   * timestamp.
+   * Folds a clock exception into the key's ordinary mark. The exception's timestamp that was too
+   * far in the future becomes the mark if it is newer than the mark. The exception then no longer
+   * contains that timestamp.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
@@ -134,8 +134,9 @@ final class MarkTable {
 
   /**
    * Called after a clock exception was dropped for lack of room. Merges the exception into the
-   * key's ordinary mark. A timestamp that was too far ahead then counts as the newest one. This
-   * locks out the client whose clock was ahead, but no recorded initiation is accepted.
+   * key's ordinary mark. A timestamp that was too far in the future may then become the mark. In
+   * that case, the client whose clock was ahead is locked out, but no recorded initiation is
+   * accepted.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();
@@ -169,10 +170,10 @@ final class MarkTable {
 
   /**
    * Returns the timestamp that a key's next timestamp must exceed; empty if there is no such limit.
-   * The result applies only to a next timestamp that is not too far ahead. Does not count as a use
-   * of the key.
+   * The result applies only to a next timestamp that is not too far in the future. Does not count
+   * as a use of the key.
    *
-   * @param horizon the last second that is not too far ahead
+   * @param horizon the limit for a timestamp's seconds: a greater value is too far in the future
    */
   Optional<Tai64n> newest(PublicKey key, long horizon) {
     byte[] bytes = key.toBytes();

@@ -171,7 +171,7 @@ final class MarkWriter {
     }
   }
 
-  /** Writes all waiting changes. After a failure, the next attempt is scheduled. */
+  /** Writes all waiting changes. After a failure, schedules the next attempt. */
   private void write() {
     synchronized (counts) {
       oldestNanos = behind ? oldestNanos : calledNanos;
@@ -236,8 +236,8 @@ final class MarkWriter {
   }
 
   /**
-   * Handles a failed write: marks the changes that were taken for it as unwritten again, and
-   * schedules another attempt.
+   * Handles a failed write. Marks the changes of this write as unwritten again, and schedules
+   * another attempt.
    *
    * @param pages the pages of tags that were taken for the write (see {@link SeenPages}); null if
    *     it is unknown whether pages were taken

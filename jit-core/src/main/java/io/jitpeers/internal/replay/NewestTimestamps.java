@@ -47,9 +47,9 @@ import org.jspecify.annotations.Nullable;
  * exception is dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
- * time. The timestamps themselves do not matter, because they come from the clients' clocks. Keys
- * that were never {@linkplain #protect protected} are forgotten first. Anyone can create new key
- * pairs and prove their possession, so otherwise a stranger could displace the clients' timestamps.
+ * time. This order ignores the timestamps' values, because clients' clocks may be wrong. Keys that
+ * were never {@linkplain #protect protected} are forgotten first. Anyone can create new key pairs
+ * and prove their possession, so otherwise a stranger could displace the clients' timestamps.
  *
  * <p>Thread-safe. A remembered key takes 61.4 to 63.2 bytes of heap; the memory grows with the
  * number of keys. While its index grows, a key takes up to 5.3 bytes more.
@@ -69,7 +69,7 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
-  /** The space for initiations of known keys, as a multiple of the space for strangers'. */
+  /** The space for known keys' initiations, divided by the space for strangers' initiations. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);
@@ -160,19 +160,19 @@ public final class NewestTimestamps {
     }
   }
 
-  /** Returns the greatest value of a timestamp's seconds that does not count as too far ahead. */
+  /** Returns the limit for a timestamp's seconds: a greater value is too far in the future. */
   long horizon() {
     return Tai64n.of(time.wallTime()).seconds() + maxAhead.toSeconds();
   }
 
-  /** Returns whether a timestamp is too far ahead: its seconds exceed {@code horizon}. */
+  /** Returns whether a timestamp is too far in the future: its seconds exceed {@code horizon}. */
   static boolean isBeyond(Tai64n timestamp, long horizon) {
     return Long.compareUnsigned(timestamp.seconds(), horizon) > 0;
   }
 
   /**
-   * Returns the timestamp that the next timestamp must exceed. Only a timestamp that continues a
-   * lineage need not exceed it.
+   * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp
+   * continues a lineage.
    */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
@@ -252,9 +252,9 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns whether an initiation whose timestamp does not exceed the newest timestamp is only
-   * late. It is late if its timestamp is less than 5 s older. Otherwise the client's clock may be
-   * behind.
+   * Returns whether an initiation is late: its timestamp is less than 5 s older than the newest
+   * timestamp of its key. Called only if the timestamp does not exceed the newest one. If it is
+   * older by 5 s or more, the client's clock may be behind.
    */
   static boolean isLate(Tai64n timestamp, Tai64n newest) {
     return Tai64n.of(timestamp.seconds() + LATE_SECONDS, timestamp.nanos()).isAfter(newest);

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the control plane about a peer, with a conditional request if an answer is remembered, and
- * passes the answer to {@link Rulings}. If the control plane answers that there is no such peer,
- * first asks again for confirmation. Thread-safe.
+ * Asks the control plane about a peer, and passes the answer to {@link Rulings}. The request is
+ * conditional if an earlier answer is remembered. If the control plane answers that there is no
+ * such peer, asks once more for confirmation before passing the answer on. Thread-safe.
  */
 final class Asker {
   private static final Logger log = LoggerFactory.getLogger(Asker.class);
@@ -51,8 +51,8 @@ final class Asker {
   }
 
   /**
-   * Asks a question. Sends the validator of the remembered answer, unless the question asks for
-   * confirmation. A question that cannot be asked counts as unanswered.
+   * Asks a question. Sends the validator (such as an ETag) of the remembered answer, unless the
+   * question asks for confirmation. A question that cannot be asked counts as unanswered.
    */
   void ask(Question question) {
     try {

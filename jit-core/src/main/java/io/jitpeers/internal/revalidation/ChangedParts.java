@@ -5,7 +5,7 @@ import io.jitpeers.spi.PeerUpdate;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Lists the parts of a peer that an update changes, for events. */
+/** Determines which parts of a peer an update changes. Events report these parts. */
 final class ChangedParts {
   private ChangedParts() {}
 

@@ -14,8 +14,8 @@ public interface Departures {
    *
    * @param answer the answer that there is no such peer, to be cached in place of the forgotten
    *     answer; null if there is no such answer or if the answer may be outdated
-   * @return a future that completes with whether the peer was resident; null if the peer is
-   *     pending, so that nothing was done
+   * @return a future that completes with whether the peer was resident; null if nothing was done
+   *     because the peer is pending
    */
   @Nullable CompletableFuture<Boolean> leave(
       Eviction eviction, PeerLookup.@Nullable NotFound answer);

@@ -31,8 +31,8 @@ final class OverdueExpiry {
    * Creates an instance.
    *
    * @param overdue the overdue peers, guarded by the lock
-   * @param queued called after an overdue peer was not evicted, and was queued so that the control
-   *     plane is asked about it again
+   * @param queued called after an overdue peer could not be evicted and was queued for another
+   *     question to the control plane
    */
   OverdueExpiry(
       RevalidationParts parts, Ages ages, OverduePeers overdue, Object lock, Runnable queued) {

@@ -15,8 +15,8 @@ import java.util.TreeSet;
  */
 final class OverduePeers {
   /**
-   * Ordered by time, then by key. Times are compared by their difference, because the clock's
-   * values may overflow.
+   * An overdue peer and its stored time. The peers are ordered by time, then by key. Times are
+   * compared by their difference, because the clock's values may overflow.
    */
   private record Overdue(PublicKey key, long since) {}
 
@@ -45,16 +45,16 @@ final class OverduePeers {
   }
 
   /**
-   * Returns the earliest of all stored times, that is, the time since which the longest overdue
-   * peer has been overdue. Empty if no peer is overdue.
+   * Returns the earliest of all stored times. It belongs to the peer that has been overdue for the
+   * longest time. Empty if no peer is overdue.
    */
   OptionalLong longest() {
     return ordered.isEmpty() ? OptionalLong.empty() : OptionalLong.of(ordered.first().since());
   }
 
   /**
-   * Returns the peers that have been overdue for at least {@code nanos}, at most {@code most} of
-   * them, the longest overdue first.
+   * Returns at most {@code most} peers that have been overdue for at least {@code nanos}. The peer
+   * that has been overdue for the longest time comes first.
    */
   List<PublicKey> overdueFor(long nanos, long now, int most) {
     return ordered.stream()

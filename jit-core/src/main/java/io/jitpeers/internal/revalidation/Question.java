@@ -35,8 +35,8 @@ final class Question {
   final Reason reason;
 
   /**
-   * Whether the control plane has answered once that it knows no such peer, so that this question
-   * asks for confirmation. Used by one thread at a time.
+   * Whether the control plane has already answered once that it knows no such peer. If so, this
+   * question asks for confirmation. Used by one thread at a time.
    */
   volatile boolean second;
 
@@ -47,8 +47,8 @@ final class Question {
   boolean superseded;
 
   /**
-   * Whether a hint arrived after the question was opened, so that the answer may be older than the
-   * change.
+   * Whether, after the question was opened, a hint arrived that the peer may have changed. If so,
+   * the answer may be older than the change.
    */
   boolean hinted;
 

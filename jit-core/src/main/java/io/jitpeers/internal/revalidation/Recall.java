@@ -4,7 +4,9 @@ import io.jitpeers.internal.hotset.ResidentConfigs;
 import io.jitpeers.internal.journal.ConfigPart;
 import io.jitpeers.wireguard.PeerConfig;
 
-/** Restores from the journal what this gateway knew before a restart about its installed peers. */
+/**
+ * After a restart, restores what this gateway knew about its installed peers. Reads the journal.
+ */
 final class Recall {
   private Recall() {}
 

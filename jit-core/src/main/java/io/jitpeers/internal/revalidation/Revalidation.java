@@ -75,7 +75,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Records that a peer was installed. Called on the writer's thread.
+   * Records that a peer was installed. Called on the thread that writes to the device.
    *
    * @param config the control plane's answer
    * @param fresh how long the answer is fresh, as the answer itself states
@@ -190,7 +190,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return rulings.releaseBrake();
   }
 
-  /** Forgets a peer that left; asks again about a peer that another program changed. */
+  /** Forgets a peer that left the device; asks again about a peer that another program changed. */
   @Override
   public void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {

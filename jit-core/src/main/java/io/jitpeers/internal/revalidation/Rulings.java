@@ -46,9 +46,9 @@ final class Rulings {
     void settled(Question question);
 
     /**
-     * Asks about a peer that holds an allowed IP that another peer wants. The question is queued at
-     * once or, if a question about the peer is open, when that question has ended. Lookups for
-     * first packets go before it.
+     * Asks about a peer that holds an allowed IP that another peer wants. If a question about the
+     * peer is open, the new question waits until that question has ended. Lookups for clients'
+     * first packets go before the new question.
      */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 
@@ -130,8 +130,8 @@ final class Rulings {
   }
 
   /**
-   * Returns whether the brake permits the removal of a peer. If the brake holds the peer, schedules
-   * another question about it and settles this one.
+   * Returns whether the brake permits the removal of a peer. If the brake holds the peer, ends this
+   * question and schedules another one about the peer.
    */
   private boolean admitsRemoval(Question question) {
     long now = parts.time().nanoTime();
@@ -201,7 +201,7 @@ final class Rulings {
     settled(question);
   }
 
-  /** Ends a question. Forgets the state of its peer if the peer is no longer this gateway's. */
+  /** Ends a question. Forgets its peer's state if the peer no longer belongs to this gateway. */
   private void settled(Question question) {
     if (!parts.hotSet().configs().isOurs(question.key)) {
       forget(question.key);

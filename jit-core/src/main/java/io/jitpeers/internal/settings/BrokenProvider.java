@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider that cannot be used, or a service file that cannot be read.
  *
- * @param provider the provider's class or the service file, and the jar that contains it
- * @param reason why it cannot be used or read
+ * @param provider the provider's class or the service file, and the jar, folder or module that
+ *     contains it
+ * @param reason why the provider cannot be used or the file cannot be read
  * @param cause the exception that was thrown
  */
 record BrokenProvider(String provider, String reason, Throwable cause) {
@@ -22,7 +23,8 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
   }
 
   /**
-   * Creates the record of a provider that a service file names and whose class cannot be loaded.
+   * Creates the record of a provider that is named in a service file but whose class cannot be
+   * loaded or used.
    */
   static BrokenProvider named(String className, URL file, Throwable thrown) {
     String reason =
@@ -46,9 +48,9 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
   }
 
   /**
-   * Returns whether this provider or file caused a failure of the service loader. This is the case
-   * if the failure's message names the provider or file, or if a second attempt to load or read it
-   * failed with the same exception.
+   * Returns whether this provider or file caused a failure of the service loader. The result is
+   * true if the failure's message names the provider or file, or if the provider or file failed
+   * with the same exception when it was loaded or read again.
    */
   boolean explains(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()))
@@ -86,7 +88,10 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
         : thrown + ", caused by " + root;
   }
 
-  /** Returns the root cause. The depth is bounded, because a chain of causes may be a cycle. */
+  /**
+   * Returns the root cause of an exception. Follows at most {@link #DEEPEST_CAUSE} causes, because
+   * a chain of causes may contain a cycle.
+   */
   private static Throwable root(Throwable thrown) {
     Throwable root = thrown;
     for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {

@@ -20,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the components that settings choose for one kind, such as the packet sources. A provider
- * that is broken, or that shares its name with another provider, does no harm unless it is chosen.
- * Each mistake in the settings causes an exception whose message says what to do.
+ * Creates components of one kind, such as packet sources. The settings choose the components by
+ * name, and each component is created by its {@link ComponentProvider}. A provider that is broken,
+ * or that shares its name with another provider, does no harm unless it is chosen. Each mistake in
+ * the settings causes an exception whose message says what to do.
  *
  * @param <T> the type of the components
  */
@@ -77,10 +78,11 @@ final class Components<T> {
   }
 
   /**
-   * Returns the names that settings choose for a kind. They are written at the kind's own key, or
-   * at the key {@link #TYPE} below it.
+   * Returns the names of the components that the settings choose for a kind. The names are the
+   * value of the kind's own key, such as {@code packet-source}, or of the alternative key, such as
+   * {@code packet-source.type}.
    *
-   * @throws SettingsException if both keys are set and differ
+   * @throws SettingsException if both keys are set to different values
    */
   static List<String> chosen(String kind, Settings settings) {
     List<String> names = settings.list(kind);
@@ -109,7 +111,7 @@ final class Components<T> {
     }
   }
 
-  /** Creates the chosen components, or the default ones if none is chosen. */
+  /** Creates the chosen components, or the default components if none is chosen. */
   List<T> allOr(List<String> defaults, Settings settings) {
     List<String> names = chosen(kind, settings);
     return resolved(names.isEmpty() ? defaults : names, settings).stream()
@@ -147,8 +149,8 @@ final class Components<T> {
   }
 
   /**
-   * Returns the names after a check that each of them has exactly one provider. Called before the
-   * first component is created.
+   * Checks that each name has exactly one provider, and returns the names. Called before the first
+   * component is created.
    */
   private List<String> resolved(List<String> names, Settings settings) {
     Set<String> offered = new HashSet<>(providers.keySet());

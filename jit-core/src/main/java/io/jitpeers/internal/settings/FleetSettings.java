@@ -6,7 +6,10 @@ import io.jitpeers.settings.Settings;
 import io.jitpeers.settings.SettingsException;
 import java.util.List;
 
-/** Reads the options under {@code fleet}, except those of the fleet's engine, such as Redis. */
+/**
+ * Reads the options whose keys begin with {@code fleet.}, such as {@code fleet.gateway}. The
+ * options of the chosen provider, such as {@code fleet.redis.*}, are read by the provider.
+ */
 final class FleetSettings {
   /** The setting that chooses the fleet. */
   static final String KIND = "fleet";

@@ -57,8 +57,8 @@ final class KeyAgreementSettings {
   }
 
   /**
-   * Returns whether a provider's name is reserved for another meaning. If it is, adds a sentence
-   * that says so to {@code reasons}.
+   * Returns whether a name is reserved, so that no provider may have it. For a reserved name, adds
+   * an explanation to {@code reasons}.
    */
   private static boolean isReserved(String name, List<String> reasons) {
     boolean reserved = name.equals(AUTO) || name.equals(Candidate.BOUNCY_CASTLE);

@@ -9,9 +9,9 @@ import java.util.Optional;
  *
  * @param kind the setting that chooses the provider
  * @param name the provider's name
- * @param artifact the Maven coordinates of the artifact that contains it
- * @param module its Java module
- * @param className its class
+ * @param artifact the Maven coordinates of the artifact that contains the provider
+ * @param module the provider's Java module
+ * @param className the name of the provider's class
  */
 record OwnProvider(String kind, String name, String artifact, String module, String className) {
   private static final List<OwnProvider> ALL =

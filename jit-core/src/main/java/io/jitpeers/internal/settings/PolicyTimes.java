@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds times in eviction policies that are too short to have an effect, because {@link
- * EvictionOptions#losslessFloor} or the duration of a first handshake is longer.
+ * Checks whether the times of eviction policies are too short to have an effect. The time of the
+ * idle policy is too short if it is less than {@link EvictionOptions#losslessFloor}. The time of
+ * the probation policy is too short if it is less than both this floor and the 15 s that a first
+ * handshake may take.
  */
 public final class PolicyTimes {
   /**

@@ -7,15 +7,16 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a provider to create its component. Every exception names the component and its provider.
+ * Calls a provider to create its component. If the call fails, the message of the exception names
+ * the component.
  *
  * @param <T> the type of the component
  */
 record ProviderCall<T>(String kind, String name, ComponentProvider<T> provider) {
 
   /**
-   * Creates the component from the settings under its prefix. An error of the virtual machine is
-   * passed on.
+   * Creates the component from the settings whose keys begin with its kind and name, such as {@code
+   * packet-source.udp}. Rethrows a {@link VirtualMachineError} unchanged.
    *
    * @throws UncheckedIOException if the provider throws one because something that it needs is not
    *     available

@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks providers for their names. {@code ComponentProvider.name()} is foreign code, so it may throw
- * or return anything.
+ * Asks providers for their names. A third party may have written the provider, so {@code
+ * ComponentProvider.name()} may throw any exception and return any string or null.
  */
 final class ProviderNames {
   /**
-   * A name that can be written in settings. Brackets are excluded, because keys of list elements
-   * contain them.
+   * A name that can be written in settings. Brackets are excluded, because the keys of list
+   * elements contain brackets.
    */
   private static final Pattern NAME = Pattern.compile("[^\\s,.=\\[\\]]+");
 

@@ -11,7 +11,7 @@ import java.util.Spliterator;
 /**
  * Finds the providers of a service interface (SPI) on any thread: with the class loader of the SPI,
  * and with the thread's context class loader if that loader sees the same SPI. The context class
- * loader may not see this library at all, for example in the common pool. It may be null, for
+ * loader may be unable to see this library, for example in the common pool. It may be null, for
  * example on a thread that native code attached. Or it may see another copy of the library, for
  * example if several applications share a process. Providers of another copy are ignored.
  *
@@ -21,8 +21,8 @@ import java.util.Spliterator;
  */
 final class Providers<P> {
   /**
-   * The number of failures after which the search in a class loader ends. Some class loaders fail
-   * at every attempt.
+   * The number of failures after which the search in a class loader ends. Without this limit, the
+   * search would never end in a class loader that fails at every attempt.
    */
   private static final int MOST_FAILURES = 1_000;
 
@@ -30,8 +30,8 @@ final class Providers<P> {
   private final Map<Class<?>, P> usable = new LinkedHashMap<>();
 
   /**
-   * The providers that cannot be used, by class and jar: a provider that both class loaders find
-   * has only one entry.
+   * The providers that cannot be used, by class and jar. A provider that both class loaders find
+   * therefore has only one entry.
    */
   private final Map<String, BrokenProvider> broken = new LinkedHashMap<>();
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds broken providers in the files below {@code META-INF/services}. The service loader names a
- * broken provider only in the message of its error, and for some faults it does not name the
- * provider at all.
+ * Finds broken providers by reading the files below {@code META-INF/services}. The errors of the
+ * service loader do not suffice: they name a broken provider only in the text of their message, and
+ * for some faults not even there.
  */
 final class ServiceFiles {
   private final Class<?> spi;
@@ -32,8 +32,8 @@ final class ServiceFiles {
   }
 
   /**
-   * Returns the providers that the files name but whose classes cannot be loaded or used, and the
-   * files that cannot be read.
+   * Returns the providers that a service file names but whose class cannot be loaded or used. Also
+   * returns the service files that cannot be read.
    */
   List<BrokenProvider> broken() {
     List<BrokenProvider> broken = new ArrayList<>();
@@ -64,7 +64,8 @@ final class ServiceFiles {
   }
 
   /**
-   * Returns the classes that the files name, each with the first file that names it.
+   * Returns the names of the classes in the service files, each with the first file that contains
+   * the name.
    *
    * @param broken receives the files that cannot be read
    */

@@ -52,7 +52,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Reads the components and options of a builder from settings. Not thread-safe. */
+/**
+ * Reads settings, and creates the components and options that an orchestrator's builder needs. Not
+ * thread-safe.
+ */
 public final class SettingsReader {
   /** The same policies as in {@link io.jitpeers.eviction.EvictionPolicies#standard}. */
   private static final List<String> DEFAULT_POLICIES = List.of("expiry", "probation", "idle");
@@ -82,19 +85,17 @@ public final class SettingsReader {
     this.created = created;
   }
 
-  /** Creates the packet sources that settings choose, and passes each of them to a consumer. */
+  /** Creates the chosen packet sources, and passes each of them to a consumer. */
   public void packetSources(Consumer<PacketSource> taker) {
     components("packet-source", PacketSourceProvider.class).each(settings, taker);
   }
 
-  /** Creates the source of outbound packets that settings choose; empty if they choose none. */
+  /** Creates the chosen source of outbound packets; returns empty if none is chosen. */
   public Optional<OutboundSource> outboundSource() {
     return components("outbound-source", OutboundSourceProvider.class).one(settings);
   }
 
-  /**
-   * Creates the source of clients' data packets that settings choose; empty if they choose none.
-   */
+  /** Creates the chosen source of clients' data packets; returns empty if none is chosen. */
   public Optional<TransportSource> transportSource() {
     return components(RecoverySettings.KIND, TransportSourceProvider.class).one(settings);
   }
@@ -104,7 +105,7 @@ public final class SettingsReader {
     return new RecoverySettings(settings).options();
   }
 
-  /** Creates the replay memory that settings choose; empty if they choose none. */
+  /** Creates the chosen replay memory; returns empty if none is chosen. */
   public Optional<ReplayMemory> replayMemory() {
     List<String> named = Components.chosen("replay-memory", settings);
     if (!named.isEmpty()) {
@@ -124,12 +125,12 @@ public final class SettingsReader {
     }
   }
 
-  /** Creates the replay store that settings choose; empty if they choose none. */
+  /** Creates the chosen replay store; returns empty if none is chosen. */
   public Optional<ReplayStore> replayStore() {
     return components("replay-store", ReplayStoreProvider.class).one(settings);
   }
 
-  /** Creates the fleet that settings choose; empty if they choose none. */
+  /** Creates the chosen fleet; returns empty if none is chosen. */
   public Optional<Fleet> fleet() {
     return components(FleetSettings.KIND, FleetProvider.class).one(settings);
   }
@@ -139,19 +140,19 @@ public final class SettingsReader {
     return new FleetSettings(settings).options();
   }
 
-  /** Creates the config source that settings choose; empty if they choose none. */
+  /** Creates the chosen config source; returns empty if none is chosen. */
   public Optional<PeerConfigSource> configSource() {
     return components("config-source", PeerConfigSourceProvider.class).one(settings);
   }
 
-  /** Creates the peer store that settings choose; empty if they choose none. */
+  /** Creates the chosen peer store; returns empty if none is chosen. */
   public Optional<PeerStore> store() {
     return components("peer-store", PeerStoreProvider.class).one(settings);
   }
 
   /**
-   * Creates the eviction policies that settings choose, or the default policies, and combines them
-   * into one policy.
+   * Creates the chosen eviction policies, or the default policies if none is chosen, and combines
+   * them into one policy.
    */
   public EvictionPolicy evictionPolicy() {
     return components("eviction-policy", EvictionPolicyProvider.class)
@@ -161,7 +162,7 @@ public final class SettingsReader {
         .orElseThrow();
   }
 
-  /** Creates the implementation of X25519 that settings choose; without a choice, the fastest. */
+  /** Creates the chosen implementation of X25519, or the fastest one if none is chosen. */
   public Candidate keyAgreement() {
     return new KeyAgreementSettings(settings).chosen();
   }

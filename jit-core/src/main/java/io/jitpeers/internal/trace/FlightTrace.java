@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows one provisioning for the tracer and for JDK Flight Recorder. Reports each stage at most
  * once and in order, even if several threads of the pipeline use this object at the same time.
- * Reports nothing after the end. Thread-safe; no method blocks.
+ * Reports nothing after the provisioning has ended. Thread-safe; no method blocks.
  */
 public final class FlightTrace {
   private final @Nullable TracerCalls calls;

@@ -8,8 +8,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup that waits for the header fields of its trace. It begins once: with the header fields as
- * soon as the tracer has returned them, or without them if the tracer takes too long. Thread-safe.
+ * A lookup that waits for the header fields that the tracer adds to the lookup's request. It begins
+ * once: as soon as the tracer has returned the header fields, or without them if the tracer takes
+ * too long. Thread-safe.
  */
 final class TracedLookup {
   private final Consumer<Map<String, String>> ask;

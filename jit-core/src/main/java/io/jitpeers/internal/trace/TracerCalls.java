@@ -13,10 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a tracer for one provisioning. The caller reports the begin and the end of each stage in
- * order. This object passes these reports to the tracer in the same order on the tracer's thread.
- * After the tracer has thrown an exception, only the end is passed on, so that the tracer can
- * release its resources.
+ * Calls a tracer for one provisioning. The caller reports the beginning and the end of each stage
+ * in order. This object passes the reports to the tracer in the same order, on the tracer's thread.
+ * After the tracer has thrown an exception for a stage, only the end of the provisioning is passed
+ * on, so that the tracer can release its resources.
  */
 final class TracerCalls {
   private final Tracers tracers;
@@ -40,9 +40,9 @@ final class TracerCalls {
 
   /**
    * Begins the stage LOOKUP. The lookup receives the header fields that the tracer returns. If the
-   * calls are not inline, the lookup begins as soon as the tracer has returned. Inline calls run on
-   * the reporting thread, which may hold a lock. The lookup must not begin under a lock, so in this
-   * case {@link #beginAtLatest} begins it later.
+   * tracer has its own thread, the lookup begins as soon as the tracer has returned. If the tracer
+   * is called inline, the call runs on the reporting thread, which may hold a lock. The lookup must
+   * not begin under a lock, so {@link #beginAtLatest} begins it after an inline call.
    *
    * @param key a query builder that checks the header fields
    * @return false if the tracer is not called, for example because of a close
@@ -61,10 +61,9 @@ final class TracerCalls {
   }
 
   /**
-   * Called after {@link #began(PeerQuery.Builder, TracedLookup)}. If tracers are called inline, the
-   * tracer has returned, so this method begins the lookup. Otherwise the lookup begins when the
-   * tracer returns. This method then only sets a timer, which begins the lookup if the tracer takes
-   * too long.
+   * Called after {@link #began(PeerQuery.Builder, TracedLookup)}. If the tracer is called inline,
+   * it has already returned, so this method begins the lookup. Otherwise this method sets a timer,
+   * and the lookup begins when the tracer returns or when the timer expires, whichever is first.
    */
   void beginAtLatest(TracedLookup lookup, Function<Runnable, Scheduler.Cancellable> timers) {
     if (tracers.isInline()) {

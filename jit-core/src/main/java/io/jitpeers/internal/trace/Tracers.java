@@ -18,18 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the tracer of the embedding program, and the thread that calls it. A tracer is foreign code
- * that is called for every first packet. So no stage waits for the tracer, except that a lookup
- * waits a moment for the header fields that the tracer adds to it. While the thread is behind with
- * its calls, new provisionings are not traced. A tracer that hangs is removed. Thread-safe.
+ * Holds the tracer of the embedding program, and the thread that calls the tracer. The tracer is
+ * called for every first packet, and it may be slow. Therefore no stage waits for the tracer, with
+ * one exception: a lookup waits up to {@link #PATIENCE} for the header fields that the tracer adds
+ * to its request. While the tracer's thread is behind with its calls, new provisionings are not
+ * traced. A tracer that hangs is removed. Thread-safe.
  */
 public final class Tracers implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Tracers.class);
 
   /**
-   * How long a lookup waits for its header fields. A tracer needs some microseconds, but its first
-   * call loads classes. The wait is short compared with the 5 s after which a client repeats its
-   * initiation (REKEY_TIMEOUT).
+   * How long a lookup waits for the header fields that the tracer adds to its request. A call of
+   * the tracer usually takes some microseconds, but the first call takes longer because it loads
+   * classes. The wait is short compared with the 5 s after which a client repeats its initiation
+   * (REKEY_TIMEOUT).
    */
   public static final Duration PATIENCE = Duration.ofMillis(100);
 
@@ -40,16 +42,17 @@ public final class Tracers implements AutoCloseable {
   static final int MOST_OPEN = 4096;
 
   /**
-   * While this many traces are open, no trace begins for a key that the control plane does not know
-   * (a stranger's). Anybody can generate keys, and a flood of them must leave room for known
-   * clients.
+   * While this many traces are open, no trace begins for a stranger, that is, a client whose key
+   * the control plane does not know. Anybody can generate keys, and a flood of generated keys must
+   * leave room for known clients.
    */
   static final int MOST_OPEN_FOR_STRANGERS = MOST_OPEN / 4;
 
   /**
-   * While this many calls wait, no trace begins for a stranger. If a call takes up to 0.39 ms, the
-   * tracer handles this many calls within {@link #PATIENCE}. So the lookups of known clients still
-   * get their header fields.
+   * While this many calls wait for the tracer's thread, no trace begins for a stranger, that is, a
+   * client whose key the control plane does not know. If a call takes up to 0.39 ms, the thread
+   * handles this many calls within {@link #PATIENCE}. Thus the lookups of known clients still get
+   * their header fields in time.
    */
   static final int LONG_QUEUE = 256;
 
@@ -69,9 +72,10 @@ public final class Tracers implements AutoCloseable {
   /**
    * Creates an instance without a tracer.
    *
-   * @param time limits the rate of log entries
+   * @param time the clock that limits the rate of log entries
    * @param clock returns readings of the monotonic clock in nanoseconds, and never throws
-   * @param inline whether the tracer is called on the thread that reports to it, for tests
+   * @param inline whether the tracer is called on the reporting thread, as in tests, instead of on
+   *     a thread of its own
    */
   public Tracers(CallWatch watch, TimeSource time, LongSupplier clock, boolean inline) {
     this.watch = watch;
@@ -136,8 +140,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Returns whether provisionings are traced now. The stages before a provisioning record their
-   * times only while provisionings are traced.
+   * Returns whether a tracer is set, so that provisionings are traced. The stages before the
+   * provisioning record their times only if a tracer is set.
    */
   public boolean isOn() {
     return current != null;
@@ -145,7 +149,7 @@ public final class Tracers implements AutoCloseable {
 
   /**
    * Returns the trace of a provisioning that begins now; null if neither a tracer nor a recording
-   * follows the provisioning.
+   * of JDK Flight Recorder follows the provisioning.
    *
    * @param known whether the control plane once knew the key; an unknown key may be an attacker's
    */
@@ -201,7 +205,7 @@ public final class Tracers implements AutoCloseable {
     int unused = open.decrementAndGet();
   }
 
-  /** Returns whether calls are made at once, on the reporting thread. */
+  /** Returns whether the tracer is called on the reporting thread, not on a thread of its own. */
   boolean isInline() {
     return inline;
   }
@@ -239,7 +243,10 @@ public final class Tracers implements AutoCloseable {
     return failures.sum();
   }
 
-  /** Returns the number of provisionings that were not traced because the tracer was behind. */
+  /**
+   * Returns the number of provisionings that were not traced because the tracer was behind with its
+   * calls or too many traces were open.
+   */
   public long dropped() {
     return dropped.sum();
   }
@@ -251,8 +258,8 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Lets the tracer's thread finish the waiting calls and end. Waits for its end for at most {@code
-   * patience}. Does not wait if called on the tracer's thread.
+   * Lets the tracer's thread finish the waiting calls and then end. Waits for at most {@code
+   * patience} until the thread has ended, but does not wait if called on the tracer's thread.
    *
    * @return false if the tracer has not handled all calls
    */

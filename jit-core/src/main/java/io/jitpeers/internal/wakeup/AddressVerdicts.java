@@ -6,11 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches recent verdicts about destination addresses. There are two verdicts: a resident peer (one
- * on the device) holds the address, or no peer is known for the address. With a cached verdict, a
- * packet takes no lock and allocates nothing. The caller has one number for each of the two
- * verdicts. A change of the resident or the remembered peers can make verdicts wrong; the number of
- * such verdicts then changes. Each verdict is stored with the current value of its number, and is
- * valid until the number changes. Of fixed size; used by one thread at a time.
+ * on the device) holds the address, or no peer is known for the address. If the verdict is cached,
+ * handling a packet takes no lock and allocates nothing. A change of the resident or the remembered
+ * peers can make a cached verdict wrong. To detect this, the caller keeps a version number for each
+ * of the two verdicts, and changes the number whenever cached verdicts of that kind may have become
+ * wrong. A verdict is stored together with its current version number, and is valid until the
+ * version number changes. Of fixed size; used by one thread at a time.
  */
 final class AddressVerdicts {
   private static final int SLOT_BITS = 14;
@@ -44,9 +45,9 @@ final class AddressVerdicts {
   }
 
   /**
-   * Returns the verdict in a slot; null if the slot is used by another address. The verdict is
-   * valid only if {@link #state} returns the current value of the verdict's number, which the
-   * caller has to check.
+   * Returns the verdict in a slot; null if the slot is used by another address. The caller has to
+   * check whether the verdict is still valid: {@link #state} must return the caller's current
+   * version number for the verdict.
    */
   @Nullable WakeUpOutcome find(int slot, long high, long low, boolean isIpv6) {
     return addresses[2 * slot] == high && addresses[2 * slot + 1] == low && ipv6[slot] == isIpv6
@@ -55,8 +56,8 @@ final class AddressVerdicts {
   }
 
   /**
-   * Returns the number that was stored with a slot's verdict. The verdict is valid while the
-   * caller's number for this verdict still has this value.
+   * Returns the version number that was stored with a slot's verdict. The verdict is valid while
+   * the caller's version number for the verdict has not changed.
    */
   int state(int slot) {
     return states[slot];

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The remembered state of one peer. There may be a hundred thousand of these objects, so they have
- * primitive fields instead of an address object. Guarded by the lock of {@link RememberedPeers}.
+ * The remembered state of one peer. There may be a hundred thousand of these objects. To save
+ * memory, they store the endpoint in primitive fields instead of an address object. Guarded by the
+ * lock of {@link RememberedPeers}.
  */
 final class RememberedPeer {
   /** After this many doublings, the pause exceeds any maximum. */
@@ -96,7 +97,10 @@ final class RememberedPeer {
     wakeAfter = now + (overflown ? maxPause : Math.min(maxPause, doubled));
   }
 
-  /** Records that a wake-up installed the peer. The client has not confirmed the wake-up yet. */
+  /**
+   * Records that a wake-up installed the peer. The wake-up counts as unconfirmed until {@link
+   * #confirmed} is called.
+   */
   void installed() {
     unconfirmed = (byte) Math.min(MAX_DOUBLINGS, unconfirmed + 1);
   }

@@ -48,8 +48,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Records a listed peer. A handshake of the peer in the listing confirms the peer's latest
-   * wake-up.
+   * Records a peer from a listing of the device. If the listing shows a handshake of the peer, this
+   * handshake confirms the peer's latest wake-up.
    */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
@@ -79,7 +79,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Records a peer that was provisioned by a wake-up. The client has not confirmed the wake-up yet.
+   * Records a peer that was provisioned by a wake-up. The wake-up counts as unconfirmed until a
+   * handshake shows that the client can be reached.
    */
   @Override
   public void woken(PeerConfig config) {
@@ -170,6 +171,7 @@ public final class RememberedPeers implements PeerTracker {
    * has such a prefix.
    *
    * @param shorter a prefix length; only longer prefixes are considered; -1 to consider all
+   *     prefixes
    */
   @Nullable PublicKey holder(IpPrefix address, int shorter) {
     synchronized (lock) {

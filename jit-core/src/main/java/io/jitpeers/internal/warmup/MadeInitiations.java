@@ -19,9 +19,10 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
- * Creates initiations to one responder, each from a different initiator (whitepaper, section
- * 5.4.2). All initiations share one ephemeral key, so each takes only two X25519 operations. A
- * shared key is acceptable here because no session needs to be secret. Not thread-safe.
+ * Creates initiations to one responder, each from a different initiator (WireGuard whitepaper,
+ * section 5.4.2). All initiations share one ephemeral key, so each takes only two X25519
+ * operations. A shared key is acceptable here because no session needs to be secret. Not
+ * thread-safe.
  */
 final class MadeInitiations {
   private static final int LENGTH = 148;
@@ -81,8 +82,8 @@ final class MadeInitiations {
   }
 
   /**
-   * Computes the whitepaper's Kdf. Returns the chaining key, followed by the next key if the length
-   * is 64.
+   * Computes Kdf1 of the WireGuard whitepaper if the length is 32, or Kdf2 if the length is 64.
+   * Returns the chaining key; for Kdf2, it is followed by the derived key.
    */
   private static byte[] derive(byte[] chain, byte[] input, int length) {
     HKDFBytesGenerator kdf = new HKDFBytesGenerator(new Blake2sDigest(KEY * Byte.SIZE));

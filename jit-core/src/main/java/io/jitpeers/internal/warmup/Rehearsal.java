@@ -89,8 +89,8 @@ final class Rehearsal implements AutoCloseable {
     /**
      * Sends the initiation of a client.
      *
-     * @param passed completed with whether the initiation was accepted, that is, its peer was
-     *     installed
+     * @param passed completed with true if the initiation was accepted, that is, its peer was
+     *     installed; otherwise completed with false
      */
     void send(byte[] initiation, int client, CompletableFuture<Boolean> passed);
   }

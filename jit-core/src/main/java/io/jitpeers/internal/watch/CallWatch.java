@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Times calls of plug-ins and other external code that the orchestrator waits for. A slow call is
- * logged when it returns. A call that makes no progress is logged at the next {@linkplain #look
- * check}, with the stack of its thread. Thread-safe.
+ * Times the orchestrator's calls to plug-ins and other external code. A slow call is logged when it
+ * returns. A call that makes no progress is logged at the next {@linkplain #look check}, with the
+ * stack of its thread. Thread-safe.
  */
 public final class CallWatch {
   private static final Logger log = LoggerFactory.getLogger(CallWatch.class);
@@ -35,7 +35,7 @@ public final class CallWatch {
     this.patienceNanos = options.patience().toNanos();
   }
 
-  /** Returns a watch without a watchdog, for parts that are used without a pipeline. */
+  /** Returns a watch that no watchdog checks, for parts that are used without a pipeline. */
   public static CallWatch alone(TimeSource time) {
     return new CallWatch(WatchdogOptions.defaults(), time);
   }

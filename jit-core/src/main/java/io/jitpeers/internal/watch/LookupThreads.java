@@ -14,11 +14,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A pool of threads for calls that may block. It creates a thread when none is free, and ends a
  * thread that has been idle for 30 s. The threads are virtual if the JDK has virtual threads that
- * do not pin their carriers. Bounded. Thread-safe.
+ * do not pin their carriers. The number of threads is bounded. Thread-safe.
  *
  * <p>Before JDK 24, a virtual thread that blocks inside {@code synchronized} pins its carrier
  * thread (JEP 491). Many database drivers block in this way, and there are only as many carriers as
- * processors. Platform threads then serve more calls at the same time.
+ * processors. On these JDKs, the pool therefore uses platform threads, which serve more calls at
+ * the same time.
  */
 final class LookupThreads implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LookupThreads.class);
@@ -78,8 +79,8 @@ final class LookupThreads implements Executor, AutoCloseable {
   /**
    * Runs a call on a thread of its own.
    *
-   * @throws RejectedExecutionException if too many calls have not returned, or if this pool is
-   *     closed
+   * @throws RejectedExecutionException if the maximum number of calls is in progress, or if this
+   *     pool is closed
    */
   @Override
   public void execute(Runnable call) {

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * External code whose calls are timed, such as a plug-in. Its name and a clause that says what
- * waits for it appear in log messages. Thread-safe.
+ * External code, such as a plug-in, whose calls are timed. Log messages contain the name of the
+ * external code and a clause that says what waits for it. Thread-safe.
  */
 public final class Party {
   private final CallWatch watch;
@@ -124,7 +124,10 @@ public final class Party {
       return slow;
     }
 
-    /** Returns when the watch last saw progress of the call; initially, when the call began. */
+    /**
+     * Returns the monotonic time, in nanoseconds, at which the watch last saw progress of the call.
+     * Until the watch sees progress, returns the time at which the call began.
+     */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();
       if (seen != seenSteps) {

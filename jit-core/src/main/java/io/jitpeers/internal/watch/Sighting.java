@@ -1,10 +1,10 @@
 package io.jitpeers.internal.watch;
 
 /**
- * Records what a watch has seen of work that should make progress: since when the work is
- * unchanged, and how many checks in a row have found it unchanged. One check is not enough to
- * report a hang: after a pause of the whole process, the first check finds even working code
- * unchanged. Guarded by the watch that makes the checks.
+ * Records a watch's checks of work that should make progress: the time of the first check that
+ * found the work in its present state, and the number of checks in a row that found this state. A
+ * hang is reported only after several checks, because right after a pause of the whole process, a
+ * check finds no progress even in code that works. Guarded by the watch that makes the checks.
  */
 final class Sighting {
   private long mark;

@@ -32,18 +32,18 @@ public final class Stage {
   }
 
   /**
-   * Sets the condition under which work waits for a thread of this stage.
+   * Sets the condition that tells whether work is waiting for a thread of this stage.
    *
-   * @param whether the condition; it must take no lock of the stage, so that the watch does not
-   *     hang with the stage
+   * @param whether the condition; it must take no lock of the stage, because the watch would then
+   *     hang together with the stage
    */
   void waiting(BooleanSupplier whether) {
     waiting = whether;
   }
 
   /**
-   * Sets the action for each thread that hangs, whether in the stage's own code or in external
-   * code.
+   * Sets the action that runs for each thread that hangs, no matter whether the thread hangs in the
+   * stage's own code or in external code.
    */
   void whenHanging(Consumer<Thread> what) {
     standIn = what;

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of a thread that works for a stage. The thread changes a mark when it begins work,
- * makes progress and ends work. Changing the mark is a single write without waiting. A {@link
+ * makes progress or ends work. Changing the mark takes a single write and never waits. A {@link
  * StageWatch} checks whether the mark changes.
  *
  * <p>One thread at a time should use a mark. If several threads share a mark, as with a packet
- * source that delivers on several threads, a thread that makes progress hides one that hangs. But a
- * thread that works is never reported as hanging.
+ * source that delivers on several threads, a thread that makes progress hides another thread that
+ * hangs. Even then, no thread that works is reported as hanging.
  */
 public final class StageProgress {
   private static final VarHandle STEPS = handle("steps", long.class);
@@ -21,7 +21,10 @@ public final class StageProgress {
   /** Changes at each begin, step and end of work. It is odd while work is in progress. */
   private long steps;
 
-  /** The number of external calls in progress on the thread. They are watched separately. */
+  /**
+   * The number of external calls in progress on the thread. External calls are watched by {@link
+   * CallWatch}.
+   */
   private int calls;
 
   private @Nullable Thread thread;
@@ -112,7 +115,7 @@ public final class StageProgress {
     return (long) STEPS.getOpaque(this);
   }
 
-  /** Returns whether work is in progress outside of external calls. */
+  /** Returns whether the thread is working and is not in an external call. */
   boolean isBusy() {
     return (steps() & 1) != 0 && (int) CALLS.getOpaque(this) == 0;
   }

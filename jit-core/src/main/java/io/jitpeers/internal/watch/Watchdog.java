@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks periodically for calls that do not return and for stages that make no progress, including
- * the pipeline's scheduler. It also makes the parts that work by timers, such as revalidation,
- * schedule their next step if it is not scheduled. Without this, a part whose scheduling failed
- * would wait for ever. Thread-safe.
+ * the pipeline's scheduler. It also checks the parts that work by timers, such as revalidation. If
+ * the next step of a part is not scheduled, the watchdog makes the part schedule it. Otherwise a
+ * part that once failed to schedule its next step would wait for ever. Thread-safe.
  */
 public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
@@ -93,9 +93,9 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Schedules the next check. If the watchdog's scheduler fails, the pipeline's scheduler tries
-   * again later. If that fails too, this method is called again when the next watched call ends, on
-   * the thread of that call.
+   * Schedules the next check. If the watchdog's scheduler fails, the pipeline's scheduler is asked
+   * to call this method again later. If the pipeline's scheduler fails too, this method is called
+   * again when the next watched call ends, on the thread of that call.
    */
   private void arrangeOrRetry() {
     try {
@@ -156,8 +156,9 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Schedules a task that only shows that the scheduler runs tasks (a ping), unless an earlier ping
-   * has not run yet. So pings do not pile up in a scheduler that hangs.
+   * Schedules a ping: a task whose only purpose is to show that the pipeline's scheduler runs
+   * tasks. Does nothing while an earlier ping still waits, so that pings do not pile up in a
+   * scheduler that hangs.
    */
   private void ping() {
     synchronized (lock) {

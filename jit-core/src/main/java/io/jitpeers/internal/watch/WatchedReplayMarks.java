@@ -5,7 +5,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Shared replay marks whose calls are timed. Thread-safe if the marks are. */
+/** A {@link SharedReplayMarks} whose calls are timed. Thread-safe if the timed object is. */
 public final class WatchedReplayMarks implements SharedReplayMarks {
   private final SharedReplayMarks marks;
   private final Party party;

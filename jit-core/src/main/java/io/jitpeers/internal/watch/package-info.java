@@ -1,5 +1,5 @@
 /**
- * Times the calls of external code, logs slow ones, and detects calls and stages that hang. Begin
+ * Times the calls to external code, logs slow calls, and detects calls and stages that hang. Begin
  * with {@link io.jitpeers.internal.watch.CallWatch}.
  */
 @NullMarked

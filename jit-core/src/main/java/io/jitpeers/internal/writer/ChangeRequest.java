@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request to change a peer on the device so that it matches the control plane's config. Every
- * method but {@link #key} is called on the writer's thread. But if the request cannot be passed to
- * that thread, {@link #failed} is called on the requester's thread. Closing the writer calls {@link
- * #withdrawn} on the closing thread. Exactly one of {@link #changed}, {@link #absent}, {@link
- * #withdrawn} and {@link #failed} is called, once. But if one of the other three throws, {@link
- * #failed} is called after it.
+ * method but {@link #key} is called on the thread of the {@link StoreWriter}, with two exceptions.
+ * If the request cannot be passed to that thread, {@link #failed} is called on the requester's
+ * thread. If the writer is closed before the change, {@link #withdrawn} is called on the closing
+ * thread. Exactly one of {@link #changed}, {@link #absent}, {@link #withdrawn} and {@link #failed}
+ * is called, once. If one of the other three throws an exception, {@link #failed} is called in
+ * addition.
  */
 public interface ChangeRequest {
 

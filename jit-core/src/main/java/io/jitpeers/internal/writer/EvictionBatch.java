@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A list of evictions that the writer processes chunk by chunk. Thread-safe. */
+/** A list of evictions that the {@link StoreWriter} processes chunk by chunk. Thread-safe. */
 final class EvictionBatch {
   private static final Logger log = LoggerFactory.getLogger(EvictionBatch.class);
 
@@ -36,10 +36,11 @@ final class EvictionBatch {
   }
 
   /**
-   * Decides about the next evictions. Returns the evictions that are still wanted, which may be
-   * none, and begins to remove their peers from the hot set (the record of the installed peers).
+   * Checks whether the next evictions are still wanted, and begins to remove the peers of the
+   * wanted evictions from the hot set (the record of the installed peers). Returns the wanted
+   * evictions; the list may be empty.
    *
-   * @param most the maximum number of evictions to decide about, 1 or more
+   * @param most the maximum number of evictions to check, 1 or more
    */
   synchronized List<Eviction> next(int most, HotSet hotSet) {
     List<Eviction> chunk = new ArrayList<>();

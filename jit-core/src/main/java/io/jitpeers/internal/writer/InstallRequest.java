@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * two exceptions. If the request cannot be passed to that thread, {@link #failed} is called on the
  * requester's thread. If the writer is closed before the install, {@link #withdrawn} is called on
  * the closing thread. Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted}
- * and {@link #failed} is called, once. In addition, {@link #failed} is called after one of the
- * other three threw an exception.
+ * and {@link #failed} is called, once. In addition, {@link #failed} is called after {@link
+ * #installed}, {@link #conflicted} or, on the writer's thread, {@link #withdrawn} threw an
+ * exception.
  */
 public interface InstallRequest {
 
@@ -26,8 +27,14 @@ public interface InstallRequest {
    *     that a handshake is expected; null if the data plane initiates no handshake
    * @param unconfirmed whether the client is expected to complete a handshake; ignored if {@code
    *     initiateTo} is not null
+   * @param answered the control plane's config, which the journal records before the install; null
+   *     if the journal is not to record the peer
    */
-  record Prepared(PeerConfig config, @Nullable InetSocketAddress initiateTo, boolean unconfirmed) {}
+  record Prepared(
+      PeerConfig config,
+      @Nullable InetSocketAddress initiateTo,
+      boolean unconfirmed,
+      @Nullable PeerConfig answered) {}
 
   /** Returns the key of the peer to install. Always returns the same key. */
   PublicKey key();

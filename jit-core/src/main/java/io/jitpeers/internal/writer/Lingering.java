@@ -5,11 +5,11 @@ import io.jitpeers.time.TimeSource;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lets the writer's thread yield the processor for a while before it waits for work. While the
- * threads that open initiations are busy, more work arrives soon. The writer's thread then takes
- * all this work at once, and no other thread has to wake it. A wake-up would cost more than an
- * install into a store in memory. While work arrives rarely, the writer's thread yields only once.
- * Used on the writer's thread.
+ * Lets the thread of the {@link StoreWriter} yield the processor several times before it blocks to
+ * wait for work. While the threads that open initiations are busy, more work arrives soon. A thread
+ * that yields notices this work by itself, and takes all of it at once. A blocked thread would have
+ * to be woken by another thread, which costs more than an install into a store in memory. While
+ * work arrives rarely, the writer's thread yields only once. Used on the writer's thread.
  */
 final class Lingering {
   /**

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes peers that are on the device, and completes the requests. Allowed IPs that another peer
- * holds are left out. If two peers swap allowed IPs, the peer that is changed first only gives up
- * its old allowed IPs. It gets the new ones with a later change, after the other peer has given
- * them up. Used on the writer's thread.
+ * Changes peers that are on the device, and completes the change requests. Allowed IPs that another
+ * peer holds are left out. If two peers swap allowed IPs, the peer that is changed first gives up
+ * its old allowed IPs, but does not get the new ones yet. It gets them with a later change, after
+ * the other peer has given them up. Used on the writer's thread.
  */
 final class PeerChanges {
   private final StoreCalls store;

@@ -5,6 +5,7 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
 import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.spi.StoreException;
+import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PresharedKey;
 import io.jitpeers.wireguard.PublicKey;
 import java.net.InetSocketAddress;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Installs peers and completes the requests. Used on the writer's thread. */
@@ -19,6 +21,7 @@ final class PeerInstalls {
   private final StoreCalls store;
   private final HotSet hotSet;
   private final Runnable unconfirmed;
+  private final WriteAhead writeAhead;
   private final FailureLog failures;
 
   /** An install in progress. */
@@ -34,8 +37,14 @@ final class PeerInstalls {
    * @param unconfirmed runs after the install of a peer that will be removed unless it completes a
    *     handshake
    */
-  PeerInstalls(StoreCalls store, HotSet hotSet, Runnable unconfirmed, FailureLog failures) {
+  PeerInstalls(
+      StoreCalls store,
+      HotSet hotSet,
+      WriteAhead writeAhead,
+      Runnable unconfirmed,
+      FailureLog failures) {
     this.store = store;
+    this.writeAhead = writeAhead;
     this.failures = failures;
     this.hotSet = hotSet;
     this.unconfirmed = unconfirmed;
@@ -54,6 +63,7 @@ final class PeerInstalls {
       return;
     }
     accepted.forEach(one -> hotSet.configs().asking(one.prepared().config()));
+    recordFirst(accepted);
     Map<PublicKey, StoreException> failures =
         store.install(accepted.stream().map(one -> one.prepared().config()).toList());
     List<Installation> initiating = new ArrayList<>();
@@ -68,6 +78,23 @@ final class PeerInstalls {
     // first.
     for (Installation installation : initiating) {
       telling(installation, () -> initiate(installation));
+    }
+  }
+
+  /**
+   * Records new peers in the journal before they are on the device. The entry of a peer that is on
+   * the device already describes its present config until the new config is installed.
+   */
+  private void recordFirst(List<Installation> accepted) {
+    List<PeerConfig> recorded =
+        accepted.stream()
+            .filter(one -> !hotSet.contains(one.key()))
+            .flatMap(one -> Stream.ofNullable(one.prepared().answered()))
+            .toList();
+    try {
+      writeAhead.record(recorded);
+    } catch (RuntimeException | Error e) {
+      failures.record("recording " + recorded.size() + " peers before their install failed", e);
     }
   }
 
@@ -86,7 +113,7 @@ final class PeerInstalls {
     InstallRequest request = installation.request();
     if (failure != null) {
       hotSet.configs().failed(installation.prepared().config(), false);
-      request.failed(failure);
+      failQuietly(request, failure);
       return;
     }
     Prepared prepared = installation.prepared();
@@ -121,13 +148,15 @@ final class PeerInstalls {
     }
   }
 
-  /**
-   * Releases the reserved allowed IPs and fails the request. Does not throw, even if the request
-   * does.
-   */
+  /** Releases the reserved allowed IPs and fails the request. */
   private void fail(InstallRequest request, StoreException failure) {
+    hotSet.release(request.key());
+    failQuietly(request, failure);
+  }
+
+  /** Fails a request, once. Does not throw, even if the request does. */
+  private void failQuietly(InstallRequest request, StoreException failure) {
     try {
-      hotSet.release(request.key());
       request.failed(failure);
     } catch (RuntimeException | Error e) {
       failures.record("the failed request to install " + request.key() + " threw", e);

@@ -6,11 +6,12 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A requested removal.
+ * A request to remove a peer.
  *
- * @param eviction the peer and the cause
+ * @param eviction the peer to remove, and the cause of the removal
  * @param onlyOurs whether to remove the peer only if it still belongs to this gateway
- * @param done completes with whether the peer was on the device
+ * @param done completes with true if the peer was on the device and was removed, otherwise with
+ *     false; completes exceptionally if the removal failed
  */
 record RemovalRequest(Eviction eviction, boolean onlyOurs, CompletableFuture<Boolean> done) {
 

@@ -15,6 +15,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,9 @@ final class StoreCalls {
   private final TimeSource time;
   private volatile @Nullable Busy busy;
 
+  /** The peers for which the call in progress, or the latest one, was late. */
+  private final Set<PublicKey> late = ConcurrentHashMap.newKeySet();
+
   StoreCalls(PeerStore store, Events events, TimeSource time) {
     this.store = store;
     this.events = events;
@@ -47,9 +52,14 @@ final class StoreCalls {
     return busy;
   }
 
-  /** Counts a failure of the store, because a call took too long for a waiting peer. */
-  void late() {
-    failures.increment();
+  /**
+   * Counts a failure of the store for a waiting peer, because the call in progress takes too long.
+   * If this call also fails for the peer, that is not counted again.
+   */
+  void late(PublicKey key) {
+    if (late.add(key)) {
+      failures.increment();
+    }
   }
 
   /**
@@ -122,8 +132,7 @@ final class StoreCalls {
   }
 
   /**
-   * Returns the number of peers that could not be installed, changed or removed, plus the number of
-   * calls of {@link #late}.
+   * Returns the number of peers that could not be installed, changed or removed, or not in time.
    */
   long failures() {
     return failures.sum();
@@ -137,6 +146,7 @@ final class StoreCalls {
       String operation, Collection<PublicKey> keys, long began, Call call) {
     Map<PublicKey, StoreException> failed;
     try {
+      late.clear();
       busy = new Busy(operation + " " + keys.size() + " peers", began);
       failed = call.run().failures();
     } catch (StoreException e) {
@@ -150,7 +160,7 @@ final class StoreCalls {
     } finally {
       busy = null;
     }
-    failures.add(failed.size());
+    failures.add(failed.keySet().stream().filter(key -> !late.contains(key)).count());
     return failed;
   }
 

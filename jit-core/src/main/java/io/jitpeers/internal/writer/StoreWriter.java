@@ -73,6 +73,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   /**
    * Creates a writer with no requests queued yet.
    *
+   * @param writeAhead records peers in the journal before they are installed
    * @param unconfirmed runs after the install of a peer that will be removed unless it completes a
    *     handshake
    */
@@ -83,13 +84,14 @@ public final class StoreWriter implements Evictor, AutoCloseable {
       TimeSource time,
       Executor executor,
       Duration removalBudget,
+      WriteAhead writeAhead,
       Runnable unconfirmed) {
     this.store = new StoreCalls(store, events, time);
     this.time = time;
     this.executor = executor;
     this.failures = new FailureLog(log, time);
     this.lingering = new Lingering(time);
-    this.installs = new PeerInstalls(this.store, hotSet, unconfirmed, failures);
+    this.installs = new PeerInstalls(this.store, hotSet, writeAhead, unconfirmed, failures);
     this.changes = new PeerChanges(this.store, hotSet, failures);
     this.removals = new PeerRemovals(this.store, hotSet, events, new RemovalBudget(removalBudget));
   }
@@ -259,12 +261,12 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   /**
    * Returns why a peer has not been installed within {@code waited}. If the store is the reason,
-   * counts a failure of the store.
+   * counts a failure of the store, unless one is already counted for this peer.
    */
-  public Delay delay(Duration waited) {
+  public Delay delay(PublicKey key, Duration waited) {
     StoreCalls.Busy busy = store.busy();
     if (busy != null) {
-      store.late();
+      store.late(key);
       Duration since = Duration.ofNanos(time.nanoTime() - busy.since());
       return new Delay(
           Outcome.STORE_FAILED,
@@ -375,12 +377,21 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     }
     for (Operation operation : dropped) {
       if (operation instanceof Install install) {
-        install.request().withdrawn();
+        guarded(install.request()::withdrawn);
       } else if (operation instanceof Removal removal) {
-        removal.request().refuse();
+        guarded(removal.request()::refuse);
       }
     }
-    unchanged.forEach(ChangeRequest::withdrawn);
-    abandoned.forEach(EvictionBatch::abandon);
+    unchanged.forEach(change -> guarded(change::withdrawn));
+    abandoned.forEach(batch -> guarded(batch::abandon));
+  }
+
+  /** A request that throws does not keep the others from being ended. */
+  private void guarded(Runnable end) {
+    try {
+      end.run();
+    } catch (RuntimeException | Error e) {
+      failures.record("a request that the closed store writer dropped threw", e);
+    }
   }
 }

@@ -96,7 +96,7 @@ public abstract class CompletablePacket implements Packet {
   }
 
   /**
-   * Resets the packet, so that it can be completed again. Used if a thread reuses the object for
+   * Resets the packet, so that it can be completed again. Used when a thread reuses the object for
    * its next packet.
    */
   final void reopen() {

@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 
 /**
  * Counts and logs failures of sockets, plug-ins and application code. Such failures must not
- * disturb the pipeline. Limits the rate of log entries, so that a flood of packets does not fill
- * the log. Thread-safe.
+ * disturb the processing of packets. Limits the rate of log entries, so that a flood of packets
+ * does not fill the log. Thread-safe.
  */
 public final class FailureLog {
   /**
    * The default minimum time between two entries. Each entry says how many failures were not logged
-   * before it.
+   * since the previous entry.
    */
   public static final Duration QUIET = Duration.ofSeconds(10);
 
@@ -61,7 +61,7 @@ public final class FailureLog {
   }
 
   /**
-   * Counts an event that is not a failure of the pipeline itself. Logs it as a warning unless the
+   * Counts an event that is less serious than a failure. Logs the event as a warning unless the
    * latest entry is too recent.
    *
    * @param message a message with a placeholder for each argument, without secrets

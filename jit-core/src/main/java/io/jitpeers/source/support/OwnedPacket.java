@@ -67,7 +67,7 @@ public abstract class OwnedPacket extends CompletablePacket {
   }
 
   /**
-   * Returns whether the packet was retained, so that it may be completed later.
+   * Returns whether the packet was retained. A retained packet may be completed later.
    *
    * @return true if {@link #retain} was called
    */

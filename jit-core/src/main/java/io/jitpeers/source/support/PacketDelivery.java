@@ -49,7 +49,8 @@ public final class PacketDelivery {
    * Delivers packets that were read together. Once this method has returned, each packet is
    * completed or retained.
    *
-   * @param packets one or more open packets, oldest first; the list has constant-time access
+   * @param packets one or more open packets, oldest first; the list has constant-time access by
+   *     index
    */
   public void deliver(List<? extends ReusedPacket> packets) {
     boolean thrown = false;

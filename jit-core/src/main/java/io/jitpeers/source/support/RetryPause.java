@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses a reading thread between a failure and the next attempt. The pause is longer after each
- * further consecutive failure, so that a permanent failure costs hardly any CPU time. The caller
- * counts the failures, so this class is immutable. Thread-safe.
+ * Pauses a reading thread between a failed read and the next attempt. The pause is longer after
+ * each further consecutive failure, so that a permanent failure costs hardly any CPU time. The
+ * caller counts the failures, so this class is immutable. Thread-safe.
  */
 public final class RetryPause {
   private static final Logger log = LoggerFactory.getLogger(RetryPause.class);
@@ -27,7 +27,7 @@ public final class RetryPause {
   /**
    * Creates a pause.
    *
-   * @param closed reaches zero when the source is closed, which ends a pause
+   * @param closed a latch that reaches zero when the source is closed; a current pause then ends
    * @param longest the maximum length of a pause
    */
   public RetryPause(CountDownLatch closed, Duration longest) {
@@ -36,10 +36,10 @@ public final class RetryPause {
   }
 
   /**
-   * Waits 1 ms after the first failure, and twice as long after each further consecutive failure,
+   * Waits 1 ms after the first failure. Waits twice as long after each further consecutive failure,
    * up to the maximum.
    *
-   * @param failuresBefore the number of consecutive failures before this failure
+   * @param failuresBefore the number of consecutive failures before the latest failure
    */
   public void await(int failuresBefore) {
     long millis = Math.min(longestMillis, 1L << Math.min(failuresBefore, MAX_DOUBLINGS));

@@ -6,11 +6,11 @@ import java.util.Objects;
 import org.slf4j.Logger;
 
 /**
- * The daemon thread that reads packets for a source. If an exception ends the thread, the exception
- * is logged. Thread-safe.
+ * The daemon thread that reads packets for a packet source. If an exception ends the thread, the
+ * exception is logged. Thread-safe.
  */
 public final class SourceThread {
-  /** How long {@link #awaitEnd} waits if a handler does not return. */
+  /** The longest time that {@link #awaitEnd} waits. */
   public static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String source;
@@ -31,7 +31,8 @@ public final class SourceThread {
    *
    * @param source the source's name, which becomes part of the thread's name
    * @param reading the thread's task
-   * @param log receives a message if the thread dies or does not end in time
+   * @param log receives a message if the thread dies, or if it still runs at the end of {@link
+   *     #awaitEnd}
    * @return the running thread
    */
   public static SourceThread start(String source, Runnable reading, Logger log) {
@@ -41,10 +42,10 @@ public final class SourceThread {
   }
 
   /**
-   * Waits until the thread ends. Called after the thread's task was requested to end. Returns at
-   * once if called on that thread itself. If the thread hangs in a handler, logs a warning and
-   * returns after {@link #PATIENCE}. An interrupt does not end the wait; the calling thread's
-   * interrupt status is restored afterwards.
+   * Waits until the thread ends. Called after the thread's task has been asked to end. Returns at
+   * once if called on that thread itself. If the thread still runs after {@link #PATIENCE}, for
+   * example because a packet handler does not return, logs a warning and returns. An interrupt does
+   * not end the wait; the calling thread's interrupt status is restored afterwards.
    */
   public void awaitEnd() {
     if (thread == Thread.currentThread()) {

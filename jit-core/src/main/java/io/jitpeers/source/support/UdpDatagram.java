@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the UDP datagram in an IP packet, which may have IPv4 options or IPv6 extension headers.
- * One object is reused for all packets, and allocates no memory except for addresses. The object
- * never throws and never reads beyond the packet, whatever the packet contains. Not thread-safe.
+ * One object can be reused for all packets. The methods allocate no memory except for addresses.
+ * Whatever a packet contains, {@link #find} never throws and never reads beyond the packet. Not
+ * thread-safe.
  */
 public final class UdpDatagram {
   private static final int IPV4_HEADER_LENGTH = 20;
@@ -23,14 +24,14 @@ public final class UdpDatagram {
   private static final int UDP_HEADER_LENGTH = 8;
 
   /**
-   * The flag for more fragments, and the fragment offset (RFC 791). A packet is a fragment if at
-   * least one of these bits is set.
+   * The mask of the More Fragments flag and the fragment offset (RFC 791). A packet is a fragment
+   * if at least one of these bits is set.
    */
   private static final int IPV4_FRAGMENT = 0x3FFF;
 
   /**
-   * The fragment offset and the flag for more fragments in the IPv6 fragment header (RFC 8200
-   * section 4.5). The reserved bits between them are ignored.
+   * The mask of the fragment offset and the More Fragments flag in the IPv6 Fragment header (RFC
+   * 8200 section 4.5). The mask leaves out the two reserved bits between the offset and the flag.
    */
   private static final int IPV6_FRAGMENT = 0xFFF9;
 
@@ -57,17 +58,17 @@ public final class UdpDatagram {
     MALFORMED_IP,
     /** The packet is a fragment of a larger packet. */
     FRAGMENT,
-    /** The packet is of another protocol, or has an extension header that cannot be skipped. */
+    /** The packet's protocol is not UDP, or an IPv6 extension header cannot be skipped. */
     NOT_UDP,
-    /** The UDP datagram is longer than the packet, or shorter than its own header. */
+    /** The UDP datagram is longer than the packet, or shorter than a UDP header. */
     MALFORMED_UDP
   }
 
   /**
-   * Creates a finder.
+   * Creates an instance that reads from a buffer.
    *
-   * @param buffer the buffer that will contain the packets; read with absolute gets, whatever its
-   *     byte order
+   * @param buffer the buffer that will contain the packets. The buffer is read with absolute gets;
+   *     its byte order does not matter
    */
   public UdpDatagram(ByteBuffer buffer) {
     this.buffer = buffer.duplicate().order(ByteOrder.BIG_ENDIAN);
@@ -77,8 +78,8 @@ public final class UdpDatagram {
    * Examines a packet.
    *
    * @param start the index of the packet's IP header in the buffer
-   * @param length the number of captured bytes from that index on; may include bytes of the frame
-   *     that follow the packet
+   * @param length the number of captured bytes from that index on; may include bytes after the
+   *     packet, such as Ethernet padding
    * @return null if the packet contains a complete UDP datagram, otherwise the reason why not
    */
   public @Nullable Refusal find(int start, int length) {
@@ -140,7 +141,7 @@ public final class UdpDatagram {
     return findUdp(at, end - at);
   }
 
-  /** Returns why an extension header cannot be skipped; null if it can. */
+  /** Returns why an extension header cannot be skipped; null if it can be skipped. */
   private @Nullable Refusal refusalToSkip(int header, int at, int end) {
     boolean skippable =
         switch (header) {

@@ -72,49 +72,49 @@ class PreparedPeersTest {
   @Test
   void aPacketThatIsSentAgainMakesTheDataPlaneInitiate() {
     Prepared prepared = peer(wakeUp(null, true)).prepare(WITH_ENDPOINT, initiating);
-    assertThat(prepared).isEqualTo(new Prepared(WITH_ENDPOINT, null, true));
+    assertThat(prepared).isEqualTo(new Prepared(WITH_ENDPOINT, null, true, null));
   }
 
   @Test
   void withoutSuchAPacketTheDataPlaneIsToldToInitiate() {
     PendingPeer lost = peer(wakeUp(null, false));
-    Prepared initiates = new Prepared(WITH_ENDPOINT, STATED, false);
+    Prepared initiates = new Prepared(WITH_ENDPOINT, STATED, false, null);
     assertThat(lost.prepare(WITH_ENDPOINT, initiating)).isEqualTo(initiates);
     assertThat(lost.await(wakeUp(null, false))).isTrue();
     assertThat(lost.prepare(WITH_ENDPOINT, initiating)).isEqualTo(initiates);
     assertThat(lost.await(wakeUp(null, true))).isTrue();
     assertThat(lost.prepare(WITH_ENDPOINT, initiating))
         .as("one that waits is sent again")
-        .isEqualTo(new Prepared(WITH_ENDPOINT, null, true));
+        .isEqualTo(new Prepared(WITH_ENDPOINT, null, true, null));
   }
 
   @Test
   void aDataPlaneThatCannotInitiateWaitsForTheClient() {
     assertThat(peer(wakeUp(null, false)).prepare(WITH_ENDPOINT, waiting))
-        .isEqualTo(new Prepared(WITH_ENDPOINT, null, true));
+        .isEqualTo(new Prepared(WITH_ENDPOINT, null, true, null));
   }
 
   @Test
   void aClientsEndpointIsSetOnlyForPacketsThatWait() {
     PendingPeer client = peer(initiation(LAST));
-    assertThat(client.prepare(CONFIG, waiting)).isEqualTo(new Prepared(CONFIG, null, false));
+    assertThat(client.prepare(CONFIG, waiting)).isEqualTo(new Prepared(CONFIG, null, false, null));
     assertThat(client.await(wakeUp(null, true))).isTrue();
     assertThat(client.prepare(CONFIG, waiting))
-        .isEqualTo(new Prepared(CONFIG.withEndpoint(LAST), null, false));
+        .isEqualTo(new Prepared(CONFIG.withEndpoint(LAST), null, false, null));
   }
 
   @Test
   void aSourceThatIsNoEndpointIsNotSet() {
     PendingPeer client = peer(initiation(new InetSocketAddress("203.0.113.9", 0)));
     assertThat(client.await(wakeUp(null, true))).isTrue();
-    assertThat(client.prepare(CONFIG, waiting)).isEqualTo(new Prepared(CONFIG, null, false));
+    assertThat(client.prepare(CONFIG, waiting)).isEqualTo(new Prepared(CONFIG, null, false, null));
   }
 
   @Test
   void aClientThatIsInitiatedToHasItsSourceAsEndpoint() {
     FirstPackets back = new FirstPackets(FirstPacketStrategy.INITIATE_BACK, true);
     assertThat(peer(initiation(LAST)).prepare(CONFIG, back))
-        .isEqualTo(new Prepared(CONFIG.withEndpoint(LAST), LAST, false));
+        .isEqualTo(new Prepared(CONFIG.withEndpoint(LAST), LAST, false, null));
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.internal.lookup.Lookups;
 import io.jitpeers.internal.revalidation.Revalidation;
 import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.internal.writer.WriteAhead;
 import io.jitpeers.options.AnswerCacheOptions;
 import io.jitpeers.options.FirstPacketStrategy;
 import io.jitpeers.options.ProvisioningOptions;
@@ -68,6 +69,7 @@ class ProvisioningTest {
             time,
             writing::add,
             Duration.ofMillis(10),
+            WriteAhead.none(),
             () -> {});
     return new ProvisioningParts(
         hotSet,

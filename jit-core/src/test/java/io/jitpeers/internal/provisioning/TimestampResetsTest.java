@@ -12,6 +12,7 @@ import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.writer.StoreWriter;
+import io.jitpeers.internal.writer.WriteAhead;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.ReplayMemory;
 import io.jitpeers.testkit.ManualPacketSource;
@@ -41,6 +42,7 @@ class TimestampResetsTest {
           time,
           writing::add,
           Duration.ofMillis(10),
+          WriteAhead.none(),
           () -> {});
   private final List<PublicKey> judgedAnew = new ArrayList<>();
   private final TimestampResets resets =

@@ -51,6 +51,7 @@ class StoreWriterTest {
           time,
           stages.writer(),
           Duration.ofMillis(20),
+          WriteAhead.none(),
           () -> told.add("unconfirmed"));
   private final Map<Integer, InetSocketAddress> endpoints = new HashMap<>();
 
@@ -306,7 +307,7 @@ class StoreWriterTest {
       PeerConfig config = FakePeerConfigSource.config(key(), n);
       InetSocketAddress initiateTo = endpoints.get(n);
       return new Prepared(
-          initiateTo == null ? config : config.withEndpoint(initiateTo), initiateTo, false);
+          initiateTo == null ? config : config.withEndpoint(initiateTo), initiateTo, false, null);
     }
 
     @Override

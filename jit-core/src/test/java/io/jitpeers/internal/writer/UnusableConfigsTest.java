@@ -33,7 +33,14 @@ class UnusableConfigsTest {
   private Runnable whenFirstIsTold = () -> {};
   private final StoreWriter writer =
       new StoreWriter(
-          store, hotSet, new Events(), time, stages.writer(), Duration.ofMillis(20), () -> {});
+          store,
+          hotSet,
+          new Events(),
+          time,
+          stages.writer(),
+          Duration.ofMillis(20),
+          WriteAhead.none(),
+          () -> {});
 
   private static PresharedKey secret(int number) {
     byte[] bytes = new byte[PresharedKey.LENGTH];
@@ -146,7 +153,7 @@ class UnusableConfigsTest {
 
     @Override
     public Prepared prepare() {
-      return new Prepared(config, null, false);
+      return new Prepared(config, null, false, null);
     }
 
     @Override

@@ -46,6 +46,7 @@ class WriterHandOverTest {
             tasks.add(task);
           },
           Duration.ofMillis(20),
+          WriteAhead.none(),
           () -> {});
 
   private void run() {
@@ -150,7 +151,7 @@ class WriterHandOverTest {
 
     @Override
     public Prepared prepare() {
-      return new Prepared(Peers.config(number), null, false);
+      return new Prepared(Peers.config(number), null, false, null);
     }
 
     @Override

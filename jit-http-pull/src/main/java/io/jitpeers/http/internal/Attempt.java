@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * One attempt of a lookup: a request, and further requests if the first one receives nothing for
  * half of the deadline. The answer that arrives first counts. An attempt holds one {@link
  * Fuse.Permission} of the circuit breaker and one {@link Places place} among the concurrent
- * requests. It gives each of them back exactly once, however the attempt ends: a half-open breaker
- * would never close if a permission were lost. Thread-safe.
+ * requests. It gives the permission and the place back exactly once, however the attempt ends. If a
+ * permission were lost, a half-open breaker would wait forever for the result of a request.
+ * Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -121,9 +122,9 @@ final class Attempt {
 
   /**
    * Stops the attempt because the deadline passed. The circuit breaker records a failure if at
-   * least half of the deadline has passed since the attempt's first request was sent. The failure
-   * counts for all keys if none of the attempt's connections received anything, and otherwise for
-   * this key only.
+   * least half of the deadline has passed since the attempt's first request was sent. If the
+   * attempt's connections have received nothing, the failure counts for the whole control plane.
+   * Otherwise it counts only for the attempt's key.
    */
   void timeOut() {
     if (!done.compareAndSet(false, true)) {
@@ -189,8 +190,9 @@ final class Attempt {
   }
 
   /**
-   * Sends a second request if the first one is silent. Runs on a worker, because it may have to
-   * create a client, which starts a thread.
+   * Sends a second request if the first one and its connection have received nothing for half of
+   * the deadline; otherwise checks again later. Runs on a worker, because it may create a client
+   * and then waits for the client's thread to start.
    */
   private void checkSilence(URI uri) {
     Leg first = firstLeg();
@@ -221,10 +223,11 @@ final class Attempt {
   }
 
   /**
-   * Handles a request that failed while another request is still under way and may be answered. The
-   * lookup does not fail yet. Sends one more request after a short wait if three conditions hold:
-   * the failed request was the last one sent, this source itself did not cause the failure, and
-   * fewer than {@link #MOST_LEGS} requests were sent.
+   * Handles the failure of a request while another request of the attempt is still under way. The
+   * lookup does not fail yet, because the other request may be answered. Sends one more request
+   * after a short wait if three conditions hold: the failed request was the last one sent, this
+   * HTTP source itself did not cause the failure, and fewer than {@link #MOST_LEGS} requests were
+   * sent.
    */
   private void askOnceMore(Leg failed, AttemptResult result) {
     URI uri = asked;
@@ -283,8 +286,8 @@ final class Attempt {
   }
 
   /**
-   * Stops all requests of the attempt. Releases the place, and the permit for a second request if
-   * the attempt holds one.
+   * Stops all requests of the attempt. Gives back the attempt's place among the concurrent
+   * requests, and its permit for a second request if it holds one.
    */
   private void settle(End end) {
     List<Leg> all;

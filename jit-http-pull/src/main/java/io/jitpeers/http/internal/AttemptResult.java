@@ -9,28 +9,30 @@ import org.jspecify.annotations.Nullable;
 /** The result of one attempt. */
 sealed interface AttemptResult {
 
-  /** The kinds of results, by what they say about the control plane, the key or this source. */
+  /** What a result says about the control plane, the requested key or this HTTP source. */
   enum Kind {
     /** The control plane gave an answer that needs no retry. */
     ANSWERED,
     /** The control plane is reachable and asks for a retry. */
     BUSY,
     /**
-     * The control plane is reachable and asks all callers to wait, because it is asked too often.
+     * The control plane is reachable, but it receives too many requests and asks all callers to
+     * wait.
      */
     ASKED_TOO_OFTEN,
     /**
-     * The control plane failed to answer for this key, or the connection broke during the exchange.
+     * The control plane could not answer for the requested key, or the connection broke during the
+     * exchange.
      */
     KEY,
     /** The control plane cannot be reached. */
     UNREACHABLE,
     /**
-     * The connection accepts no more requests at the moment; the server did not process this
+     * The connection accepts no more requests at the moment. The server did not process the
      * request.
      */
     PUSHED_BACK,
-    /** This source failed before it sent a request. */
+    /** This HTTP source failed before it sent a request. */
     OURS
   }
 
@@ -40,9 +42,10 @@ sealed interface AttemptResult {
   /**
    * A failed attempt.
    *
-   * @param reason the reason of the lookup's exception
+   * @param reason the reason that the lookup's exception reports
    * @param text what happened, without secrets
-   * @param kind what the failure says about the control plane, the key or this source
+   * @param kind what the failure says about the control plane, the requested key or this HTTP
+   *     source
    * @param retryAfter how long the control plane asks the caller to wait; zero if it did not say
    * @param cause the cause, or null
    */
@@ -54,7 +57,7 @@ sealed interface AttemptResult {
      * Returns whether another attempt may succeed.
      *
      * @param alsoLater whether to make another attempt even if the control plane answered that it
-     *     is asked too often
+     *     receives too many requests
      */
     boolean isTransient(boolean alsoLater) {
       return switch (kind) {
@@ -64,7 +67,7 @@ sealed interface AttemptResult {
       };
     }
 
-    /** Returns whether this source, not the control plane, caused the failure. */
+    /** Returns whether this HTTP source, not the control plane, caused the failure. */
     boolean isOurs() {
       return kind == Kind.OURS;
     }
@@ -79,7 +82,7 @@ sealed interface AttemptResult {
       return new Failed(reason, text, Kind.ANSWERED, Duration.ZERO, cause);
     }
 
-    /** Creates a failure of this source; a retry would not help. */
+    /** Creates a failure of this HTTP source; a retry would not help. */
     static Failed ours(String text, @Nullable Throwable cause) {
       return new Failed(Reason.UNAVAILABLE, text, Kind.OURS, Duration.ZERO, cause);
     }

@@ -3,8 +3,8 @@ package io.jitpeers.http.internal;
 import java.util.Arrays;
 
 /**
- * A response body that was read completely, or a marker for a body that exceeded the limit. Wiped
- * after use.
+ * A response body that was read completely, or a marker for a body that exceeded the limit. The
+ * bytes are overwritten with zeros after use.
  */
 final class BoundedBody {
   private final byte[] bytes;

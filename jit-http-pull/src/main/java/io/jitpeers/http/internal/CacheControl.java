@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param noCache whether the answer must be revalidated before every use
  * @param mustRevalidate whether the answer must not be used stale
  * @param maxAge how long the answer is fresh, or null if not stated
- * @param staleIfError how much longer the answer may be used on errors, or null if not stated
+ * @param staleIfError how much longer the stale answer may be used if the control plane fails, or
+ *     null if not stated
  */
 record CacheControl(
     boolean present,

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream of changes: the request, its redirects, and the events until the stream ends, breaks,
- * falls silent or is cancelled. The circuit breaker of the lookups neither counts nor delays
- * streams. The owner is notified once when the stream ends, unless the stream was cancelled before.
- * Thread-safe.
+ * One stream of change events from the control plane: the request, its redirects, and the events
+ * until the stream ends, breaks, falls silent or is cancelled. The circuit breaker of the lookups
+ * neither counts nor delays streams. The owner is notified once when the stream ends, unless the
+ * stream was cancelled before. Thread-safe.
  */
 final class ChangeStream {
   private static final Logger log = LoggerFactory.getLogger(ChangeStream.class);
@@ -257,8 +257,9 @@ final class ChangeStream {
   }
 
   /**
-   * Ends the stream if it uses a connection that lookups found silent. Over HTTP/1.1 a stream has a
-   * connection of its own, which may still work, so the stream continues.
+   * Called when the client is replaced because lookups received nothing over its connections. Ends
+   * the stream if it shares a connection with the lookups. Over HTTP/1.1 a stream has a connection
+   * of its own, which may still work, so the stream continues.
    */
   private void clientReplaced() {
     if (sharesConnection()) {

@@ -16,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listener's watch of the control plane's changes: the current stream, the position in it, and
- * the waits between streams. The position is kept when a new stream replaces the old one. If a
- * stream begins without a position, the listener is first notified that hints were missed, except
- * on the very first attempt. Thread-safe.
+ * Watches the control plane's changes for one listener. Opens a stream of changes, and a new one
+ * after a wait whenever a stream ends. The new stream continues from the position of the previous
+ * one. If it begins without a position, the listener is first notified that changes may have been
+ * missed. The listener is not notified on the very first attempt, because it cannot have missed
+ * anything before. Thread-safe.
  */
 final class ChangeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
 /**
- * The watches of one source, each of which follows the stream of changes for one listener.
+ * The watches of one HTTP source. Each watch follows the stream of changes for one listener.
  * Thread-safe.
  */
 public final class ChangeWatches implements AutoCloseable {

@@ -6,8 +6,8 @@ import io.jitpeers.time.TimeSource;
 
 /**
  * The states of a circuit breaker. A closed circuit permits every request. An open circuit permits
- * none for a time. A half-open circuit permits a few probes: when all probes have ended, the
- * circuit closes, or opens again if too many probes failed.
+ * none for a time. A half-open circuit permits a few requests as probes. When all probes have
+ * ended, the circuit opens again if too many of them failed, and closes otherwise.
  *
  * <p>Each change of state begins a new term. A request belongs to the term in which it was
  * permitted. So a request that was sent before the circuit opened is not a probe, however late it
@@ -15,9 +15,9 @@ import io.jitpeers.time.TimeSource;
  */
 final class Circuit {
   /**
-   * The number of probes; not an option. There is more than one probe, because the result of a
-   * single probe may be chance. There are only a few, because the control plane may have just
-   * recovered.
+   * The number of probes in the half-open state. It is not an option. There is more than one probe,
+   * because the result of a single probe may be chance. There are only a few, because the control
+   * plane may have just recovered.
    */
   private static final int PROBES = 3;
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds one HTTP client of the JDK with its connections, and can end both.
+ * Holds one HTTP client of the JDK, and can end the client and its connections.
  *
  * <p>Since JDK 21 the client has {@code shutdownNow}. On earlier JDKs, the client's selector thread
  * ends only when the client is garbage collected or the thread is interrupted. So the client is
@@ -83,7 +83,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     return tasks.isHttp1();
   }
 
-  /** Marks the client's connections as silent, so that the next request uses another client. */
+  /** Marks the client as unusable, so that the next request uses another client. */
   void giveUp() {
     givenUp = true;
   }
@@ -93,8 +93,8 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Registers a task. The task runs when this client's connections are silent and another client
-   * therefore replaces this client. If this client was already replaced, the task runs at once.
+   * Registers a task. The task runs when another client replaces this one because nothing arrives
+   * over this client's connections. If this client was already replaced, the task runs at once.
    */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);
@@ -107,7 +107,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     whenReplaced.remove(task);
   }
 
-  /** Runs the registered tasks, because another client has replaced this one. */
+  /** Called when another client has replaced this one. Runs the registered tasks. */
   void replaced() {
     replaced = true;
     whenReplaced.forEach(Runnable::run);
@@ -150,8 +150,9 @@ final class ClientHandle implements Executor, AutoCloseable {
   }
 
   /**
-   * Creates the thread group. It is a daemon group, because JDK 17 and 18 free an empty group only
-   * if it is a daemon group. Later JDKs free every empty group that nothing refers to.
+   * Creates the group of the client's selector thread. It is a daemon group, because JDK 17 and 18
+   * free an empty group only if it is a daemon group. Later JDKs free every empty group that
+   * nothing refers to.
    */
   @SuppressWarnings("removal")
   private static ThreadGroup newGroup() {
@@ -187,7 +188,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     }
   }
 
-  /** Ends the client with its connections and its own thread, without waiting. */
+  /** Makes the client, its connections and its selector thread end. Returns at once. */
   @Override
   public void close() {
     try {

@@ -20,8 +20,9 @@ final class Clients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Clients.class);
 
   /**
-   * The lock that is held while a client is created. It is separate from this object's lock,
-   * because creating a client starts a thread and waits for it.
+   * The lock that is held while a client is created. Creating a client takes long, because it
+   * starts a thread and waits for it. Calls that need only this object's lock do not have to wait
+   * meanwhile.
    */
   private final Object making = new Object();
 
@@ -49,7 +50,7 @@ final class Clients implements AutoCloseable {
 
   /**
    * Returns the client for new requests and keeps it open until it is released. Must be called on a
-   * worker, because it may create a new client.
+   * worker, because creating a new client may take long.
    */
   ClientHandle acquire() {
     ClientHandle seen = current();
@@ -75,9 +76,9 @@ final class Clients implements AutoCloseable {
   }
 
   /**
-   * Replaces a silent client, so that new requests open new connections; does nothing if the client
-   * was already replaced. Exchanges under way continue on the old client. Must be called on a
-   * worker.
+   * Replaces a client whose connections are silent, so that new requests open new connections. Does
+   * nothing if the client was already replaced. Exchanges under way continue on the old client.
+   * Must be called on a worker.
    */
   void replace(ClientHandle silent) {
     synchronized (making) {

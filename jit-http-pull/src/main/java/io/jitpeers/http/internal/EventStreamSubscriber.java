@@ -31,7 +31,8 @@ final class EventStreamSubscriber implements BodySubscriber<Object> {
   private final Consumer<StreamEnd> whenEnded;
 
   /**
-   * The task submitted last. Accessed only in calls by the HTTP client, which are never concurrent.
+   * The task submitted last. Only methods that the HTTP client calls use this field, and the client
+   * never calls them concurrently.
    */
   private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 

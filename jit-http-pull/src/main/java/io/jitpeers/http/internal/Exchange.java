@@ -45,10 +45,11 @@ final class Exchange {
   }
 
   /**
-   * Completes this source's own future when the body was read or reading failed. The client's
-   * future is not used, because it completes on a thread of the common pool. The whole process
-   * shares this pool, so a task that blocks the pool would delay every lookup. JDK 25 uses the
-   * common pool even if the pool has only one thread.
+   * Returns a subscriber that reads the body. When the body was read or reading failed, completes
+   * {@link #answer}. The HTTP client's own future is not used for the answer, because it completes
+   * on a thread of the JDK's common pool. The whole process shares this pool, so a task that blocks
+   * the pool would delay every lookup. JDK 25 uses the common pool even if the pool has only one
+   * thread.
    */
   private BodySubscriber<BoundedBody> read(
       HttpRequest request, ResponseInfo info, ResponseReader reader, Heard heard) {
@@ -77,11 +78,11 @@ final class Exchange {
   }
 
   /**
-   * Completes the HTTP client's future before the HTTP client does. The HTTP client would complete
-   * the future on a thread of the common pool. Before JDK 25 and with at most two processors, the
-   * JDK starts a new thread for the completion of every such future. If the future is already
-   * complete, the HTTP client needs no thread. If the answer arrives before {@link #begin} has
-   * received the future, the HTTP client completes the future itself.
+   * Completes the HTTP client's future before the client itself does. The client would complete the
+   * future on a thread of the JDK's common pool. On a machine with at most two processors, JDKs
+   * before 25 start a new thread for every such completion. If the future is already complete, the
+   * client needs no thread. If the answer arrives before {@link #begin} has received the future,
+   * the client completes the future itself.
    */
   private void completeSending() {
     CompletableFuture<HttpResponse<BoundedBody>> current = sending;

@@ -108,7 +108,7 @@ final class FailureTexts {
    * Returns the text for a failed connect. The JDK's client often hides the cause. After a refused
    * connection or an unreachable network, it tries to connect again with the same socket, and so
    * reports only that the socket was closed. For such a report, the text names both possible
-   * causes. Otherwise the text names a refused connection only if the JDK's text does.
+   * causes. For any other report, the text names a refused connection if the JDK's text names it.
    */
   private static String connect(Throwable failure) {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {

@@ -9,7 +9,8 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metadata of a file, compared with earlier metadata to notice a change without reading the file.
+ * Metadata of a file. A comparison with earlier metadata reveals most changes of the file without
+ * reading it.
  *
  * @param path the file's name
  * @param modified the last modification time; null if the file does not exist

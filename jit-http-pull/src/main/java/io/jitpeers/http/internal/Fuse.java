@@ -11,11 +11,11 @@ import java.util.Optional;
 
 /**
  * The circuit breaker of one source. It also decides what counts as a failure. An unreachable
- * control plane always counts as a failure. A failure that may concern only one key (a 5xx, a
- * broken exchange) counts once for each key in the window of latest results, so only several
- * failing keys can open the breaker. A 408 or 429 counts as a success. A key is known if the
- * control plane has returned a config for it. While the breaker is half-open, requests for known
- * keys go first. Thread-safe.
+ * control plane always counts as a failure. A 5xx or a broken exchange may concern only the
+ * requested key. The window of latest results therefore contains at most one such failure of each
+ * key, so a single failing key cannot fill the window. A 408 or 429 counts as a success. A key is
+ * known if the control plane has returned a config for it. While the breaker is half-open, requests
+ * for known keys go first. Thread-safe.
  */
 final class Fuse {
   private final long openNanos;
@@ -47,10 +47,11 @@ final class Fuse {
   }
 
   /**
-   * Returns whether a request must let requests about known keys go first. The first probes are for
-   * known keys, because unknown keys are numerous and answers about them prove less about the state
-   * of the control plane. If no request about a known key arrives within another waiting period, a
-   * probe may be for an unknown key.
+   * Returns whether a request must let requests about known keys go first. A key is known if the
+   * control plane has returned a config for it. The first probes are for known keys, because
+   * unknown keys are numerous and answers about them prove less about the state of the control
+   * plane. When twice the waiting period has passed since the breaker opened, a probe may also be
+   * for an unknown key.
    */
   private boolean mustLetKnownKeysGoFirst(PeerQuery query) {
     return circuit.state() != BreakerState.CLOSED
@@ -69,7 +70,10 @@ final class Fuse {
     }
   }
 
-  /** The permission for one request. The holder calls exactly one of the methods, once. */
+  /**
+   * The permission for one request. The holder calls either {@link #release} or {@link #record},
+   * exactly once.
+   */
   final class Permission {
     private final PeerQuery query;
     private final long term;
@@ -129,7 +133,7 @@ final class Fuse {
       }
     }
 
-    /** Counts the failure, unless a failure of the same key is already counted. */
+    /** Counts the failure, unless the latest results already contain a failure of the same key. */
     private void countFailureOfKey() {
       synchronized (Fuse.this) {
         underWay--;

@@ -3,8 +3,9 @@ package io.jitpeers.http.internal;
 import io.jitpeers.wireguard.PublicKey;
 
 /**
- * Receives change hints, each with its position in the stream of changes. A position is text that
- * can be sent as {@code Last-Event-ID}, and is empty if the event had no position of its own.
+ * Receives change hints: the control plane's notifications that a peer has changed. Each hint comes
+ * with its position in the stream of changes. A position is text that can be sent as {@code
+ * Last-Event-ID}. It is empty if the event had no position of its own.
  */
 interface HintListener {
   /** Called when a peer was added, changed or removed. */

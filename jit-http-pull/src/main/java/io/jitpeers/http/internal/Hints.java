@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Translates events into calls of one listener, until this object is closed. The listener's
- * exceptions are logged at most once a minute and do not end the watch. Thread-safe.
+ * Translates the events of a change stream into calls of one listener, until this object is closed.
+ * The listener's exceptions are logged at most once a minute and do not end the stream.
+ * Thread-safe.
  */
 final class Hints {
   private static final Logger log = LoggerFactory.getLogger(Hints.class);
@@ -20,7 +21,7 @@ final class Hints {
   private static final String RESET = "reset";
   private static final Duration LOG_INTERVAL = Duration.ofMinutes(1);
 
-  /** How long closing waits for a running call of the listener, in seconds. */
+  /** The longest time that {@link #close} waits for a running call of the listener, in seconds. */
   private static final long CLOSE_SECONDS = 1;
 
   private final HintListener listener;

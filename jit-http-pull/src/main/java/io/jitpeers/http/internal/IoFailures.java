@@ -73,8 +73,8 @@ final class IoFailures {
   }
 
   /**
-   * Returns whether the failure says that the client itself has ended, so that no further request
-   * can succeed.
+   * Returns whether the failure says that the HTTP client itself has ended. No further request of
+   * that client can succeed.
    */
   static boolean isClientDead(@Nullable Throwable failure) {
     return failure != null
@@ -106,7 +106,7 @@ final class IoFailures {
         || (failure instanceof SSLException && !isCutOff(failure));
   }
 
-  /** Returns whether the connection was closed during an exchange without a TLS close_notify. */
+  /** Returns whether the connection was closed without a TLS close_notify during an exchange. */
   private static boolean isCutOff(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains("close_notify");
   }

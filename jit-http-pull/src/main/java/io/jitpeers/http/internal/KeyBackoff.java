@@ -9,17 +9,18 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks the pause in requests about a key after a failed lookup of the key. The pause grows with
- * each further failure in a row, and is at least as long as the control plane demanded, up to
- * {@link #LONGEST}. The table of pauses has a fixed size, so the pause of one key can replace that
- * of another key. Thread-safe.
+ * Tracks the keys whose lookup failed. After a failed lookup, the HTTP source sends no request
+ * about the key for a while. This pause grows with each further failure in a row. It is at least as
+ * long as the wait that the control plane demanded, but never longer than {@link #LONGEST}. The
+ * table of pauses has a fixed size, so the pause of one key can replace that of another key.
+ * Thread-safe.
  */
 final class KeyBackoff {
   private static final int SLOTS = 4096;
 
   /**
-   * The longest pause, even if {@code Retry-After} is longer: a control plane that announces an
-   * hour of downtime may be back sooner.
+   * The longest pause, even if the control plane's {@code Retry-After} is longer: a control plane
+   * that announces an hour of downtime may be back sooner.
    */
   private static final Duration LONGEST = Duration.ofMinutes(1);
 
@@ -35,7 +36,7 @@ final class KeyBackoff {
   /**
    * The rest of a pause.
    *
-   * @param left longer than zero
+   * @param left how much longer the pause lasts; more than zero
    * @param text the message of the last failure
    */
   record Wait(Duration left, String text) {}
@@ -62,7 +63,8 @@ final class KeyBackoff {
   }
 
   /**
-   * Records that a lookup failed because of an answer about this key or a broken exchange.
+   * Records that a lookup of the key failed, because of the control plane's answer or because the
+   * exchange broke.
    *
    * @return the length of the key's pause
    */
@@ -80,7 +82,7 @@ final class KeyBackoff {
     return Duration.ofNanos(entry.until - now);
   }
 
-  /** Records that a lookup was answered. This ends the key's pause. */
+  /** Records that a lookup of the key was answered. This ends the key's pause. */
   void answered(PublicKey key) {
     int slot = slot(key);
     Entry entry = entries.get(slot);

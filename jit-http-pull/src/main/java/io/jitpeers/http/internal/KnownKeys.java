@@ -51,7 +51,10 @@ final class KnownKeys {
     return key.getInt(0) & (SLOTS - 1);
   }
 
-  /** Returns a key's tag, which is never zero; zero marks an empty slot. */
+  /**
+   * Returns the number that stands for a key in the table. It is never zero, because zero marks an
+   * empty slot.
+   */
   private static long tag(ByteBuffer key) {
     return key.getLong(8) | 1;
   }

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A request and its follow-up requests over one HTTP client. Follow-up requests are redirects, and
- * one repetition over HTTP/1.1 if the server may not understand the upgrade to HTTP/2. Thread-safe.
+ * A request and its follow-up requests over one HTTP client. A follow-up request follows a
+ * redirect, or repeats a request once over HTTP/1.1 because the server may not understand the
+ * upgrade to HTTP/2. Thread-safe.
  */
 final class Leg {
   private static final Logger log = LoggerFactory.getLogger(Leg.class);
@@ -62,8 +63,8 @@ final class Leg {
   }
 
   /**
-   * Returns the time in nanoseconds since something last arrived for this request; since the
-   * beginning of the leg if nothing has arrived yet.
+   * Returns how long ago something last arrived for this leg, in nanoseconds. Returns the age of
+   * the leg if nothing has arrived yet.
    */
   long silentNanos() {
     return engine.time().nanoTime() - heardAt;
@@ -98,10 +99,10 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0 for a request that repeats no other request. Otherwise, this request
-   *     repeats an earlier one that asked for the upgrade to HTTP/2, but without the upgrade. The
-   *     value is then the status of the answer to the earlier request, or {@link Upgrades#BROKEN}
-   *     if there was no answer
+   * @param upgradeStatus 0 for a request that repeats no other request. Otherwise, an earlier
+   *     request asked for the upgrade to HTTP/2, and this request repeats it without the upgrade.
+   *     The value is then the status of the answer to the earlier request, or {@link
+   *     Upgrades#BROKEN} if there was no answer
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

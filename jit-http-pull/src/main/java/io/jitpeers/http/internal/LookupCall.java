@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One lookup: its attempts, the waits between them, and their common deadline. When the lookup's
- * future completes (by an answer, a failure, the deadline, close or the caller's cancel), its
- * attempt and its timers are stopped.
+ * future completes (by an answer, a failure, the deadline, close or the caller's cancel), the
+ * attempt and the timers are stopped.
  */
 final class LookupCall {
   /** A lookup counts as timed out if it is cancelled with at most 1/20 of its time left. */
@@ -68,7 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup after the key's pause, or fails it if the deadline comes first. */
+  /** Begins the lookup once its key's pause is over, or fails it if the deadline is earlier. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
@@ -146,7 +146,7 @@ final class LookupCall {
     return true;
   }
 
-  /** Performs one attempt. Runs on a worker, because it may read a token's file. */
+  /** Performs one attempt. Runs on a worker, because it may read a bearer token from a file. */
   private void tryOnce() {
     if (future.isDone()) {
       return;
@@ -355,8 +355,8 @@ final class LookupCall {
 
   /**
    * Runs when the future completes. Does nothing if the lookup itself completed the future.
-   * Otherwise the caller cancelled the future. The lookup counts as timed out if at most 1/20 of
-   * its time is left or its request has waited for half of the deadline; if not, as cancelled.
+   * Otherwise the caller cancelled it. The lookup then counts as timed out if at most 1/20 of its
+   * time is left or its request is older than half of the deadline. If not, it counts as cancelled.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

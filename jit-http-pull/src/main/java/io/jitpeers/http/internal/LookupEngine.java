@@ -25,15 +25,21 @@ import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the lookups of one source, and holds the objects that the lookups share. Thread-safe. */
+/**
+ * Runs the lookups of one HTTP source, and holds the objects that the lookups share. Thread-safe.
+ */
 public final class LookupEngine implements AutoCloseable {
   /**
-   * If the first request of a lookup is silent, the lookup sends a second request over HTTP/1.1.
-   * This is the maximum number of such second requests at the same time, of all lookups together.
+   * The maximum number of concurrent second requests over HTTP/1.1, for all lookups together. A
+   * lookup sends a second request if its first one has received nothing for half of the deadline,
+   * although other connections to the control plane work.
    */
   private static final int SECONDS = 16;
 
-  /** The number of equal shares of the deadline: one for the first request, one for the second. */
+  /**
+   * The number of equal shares of the deadline: one for a lookup's first request, one for the
+   * second.
+   */
   private static final int SHARES = 2;
 
   private final Workers workers;
@@ -52,9 +58,9 @@ public final class LookupEngine implements AutoCloseable {
   private final Counters counters = new Counters();
 
   /**
-   * The longest timeout of any lookup so far, in nanoseconds. {@link #share} is derived from it and
-   * not from the source's deadline, because the timeouts of all callers may be shorter than that
-   * deadline.
+   * The longest timeout of any lookup so far, in nanoseconds. {@link #share} is a part of this
+   * timeout and not of the source's deadline, because all callers may use timeouts that are shorter
+   * than the deadline.
    */
   private final AtomicLong longest = new AtomicLong();
 
@@ -66,7 +72,7 @@ public final class LookupEngine implements AutoCloseable {
    * Creates an engine with threads of its own.
    *
    * @param client builds the HTTP client, which uses the engine's threads
-   * @param contexts supplies TLS keys and trust anchors, as the same object while they are
+   * @param contexts supplies the TLS keys and trust anchors; returns the same object while they are
    *     unchanged; null if the client is already configured
    * @param deadline the longest time that a lookup may take
    * @param given a scheduler that the engine does not close; null if the engine creates and closes
@@ -161,7 +167,7 @@ public final class LookupEngine implements AutoCloseable {
   /**
    * Returns how long an attempt may receive nothing before the silence counts as a failure: half of
    * the deadline, or half of the callers' timeout if that is shorter. The callers' timeout is taken
-   * to be the longest timeout of all lookups so far. The timeout of a single lookup may be shorter,
+   * to be the longest timeout of all lookups so far. A single lookup's own timeout may be shorter,
    * because its caller has already used up a part of the time.
    */
   Duration share() {

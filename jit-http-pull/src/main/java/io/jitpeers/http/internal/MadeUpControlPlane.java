@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * secrets.
  */
 final class MadeUpControlPlane implements Closeable {
-  /** The peer in the answers. Its key is all zeros, so it has no owner. */
+  /** The peer in the answers. Its public key is all zeros, so no real peer has it. */
   static final PublicKey PEER = PublicKey.ofBytes(new byte[PublicKey.LENGTH]);
 
   private static final Logger log = LoggerFactory.getLogger(MadeUpControlPlane.class);

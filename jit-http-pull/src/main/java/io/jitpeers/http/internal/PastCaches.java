@@ -9,20 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys whose next request must bypass the caches between this source and the control plane. A
- * change hint named these keys, and a cache may still hold the previous answer. After missed hints,
- * or with more keys than fit, all requests bypass caches for a while. Thread-safe.
+ * The keys whose next request must bypass the caches between this HTTP source and the control
+ * plane. For each of these keys, a change hint of the control plane has announced that the peer
+ * changed, and a cache may still hold the previous answer. If hints may have been missed, or if
+ * there are more keys than fit, all requests bypass caches for a while. Thread-safe.
  *
- * <p>Such a request contains the position of the hint. Requests of several gateways after the same
- * change contain the same position, so a cache can answer all of them with one request to the
- * control plane.
+ * <p>A request that bypasses caches contains the position of the hint in the stream of changes.
+ * Requests of several gateways after the same change contain the same position, so a cache can
+ * answer all of them with one request to the control plane.
  */
 final class PastCaches implements HintListener {
   private static final int MOST_KEYS = 8_192;
 
   /**
-   * How long all requests bypass caches after missed hints. At the orchestrator's default rate of
-   * 500 lookups per second, 300,000 peers are revalidated in this time.
+   * How long all requests bypass caches after change hints may have been missed. The orchestrator
+   * requests the lookups. At its default rate of 500 lookups per second, 300,000 peers are
+   * revalidated in this time.
    */
   private static final Duration EVERYBODY_FOR = Duration.ofMinutes(10);
 
@@ -40,7 +42,7 @@ final class PastCaches implements HintListener {
 
   /**
    * Returns a listener that first records each change in this object, and then notifies the given
-   * listener. The lookups that follow the change therefore bypass caches.
+   * listener. The lookups that the listener begins because of the change therefore bypass caches.
    */
   HintListener before(ChangeListener listener) {
     return new HintListener() {
@@ -82,8 +84,8 @@ final class PastCaches implements HintListener {
   /**
    * Returns how new the answer to a request for a key must be, as a position in the stream of
    * changes: the answer must not be older than this position. Returns empty if any cache may answer
-   * the request. The position is an empty text if the caches must be bypassed, but the hint that
-   * requires it had no position.
+   * the request. The position is an empty text if the caches must be bypassed, but the change hint
+   * had no position.
    */
   synchronized Optional<String> position(PublicKey key) {
     if (everybody && time.nanoTime() - everybodySince >= EVERYBODY_FOR.toNanos()) {
@@ -100,7 +102,7 @@ final class PastCaches implements HintListener {
    * Records that a request that bypassed the caches was answered. Later requests for the key may
    * use the caches again.
    *
-   * @param askedAt when the request began; a change reported after that needs another request
+   * @param askedAt when the request began; a change that was reported later needs another request
    */
   synchronized void answered(PublicKey key, long askedAt) {
     Hint hint = hints.get(key);

@@ -17,8 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The fields of one document, collected while the document is parsed. Messages name the field and
- * never show its value, because a misplaced value may be a secret.
+ * The fields of one JSON document with a peer's config, collected while the document is parsed.
+ * Error messages name the field and never show its value, because a misplaced value may be a
+ * secret.
  */
 final class PeerConfigFields {
   private static final int VERSION = 1;

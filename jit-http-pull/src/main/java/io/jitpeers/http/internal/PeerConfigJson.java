@@ -32,7 +32,7 @@ public final class PeerConfigJson {
   private final JsonFactory factory;
   private final int maxAllowedIps;
 
-  /** Creates a reader that refuses documents beyond the given limits. */
+  /** Creates a reader that refuses documents that exceed the given limits. */
   public PeerConfigJson(int maxAllowedIps, int maxNestingDepth) {
     this.maxAllowedIps = maxAllowedIps;
     this.factory =
@@ -52,7 +52,7 @@ public final class PeerConfigJson {
             .build();
   }
 
-  /** Reads a body, or throws an exception that says why it is refused. */
+  /** Reads a body, or throws an exception that says why the body is refused. */
   public PeerConfig read(PublicKey asked, byte[] body) throws LookupException {
     // Jackson would guess the encoding, and does not check UTF-8 in ignored fields.
     char[] text = decodeUtf8(body);

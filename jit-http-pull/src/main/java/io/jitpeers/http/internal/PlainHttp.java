@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Configures HTTP clients that use no TLS, so that they are created faster. Every {@link
  * HttpClient} has a TLS context, even if it does not use the context. The default context reads all
  * certificate authorities that the JDK trusts, which takes a large part of the time to create a
- * client. So this class replaces it with a context that trusts none.
+ * client. So this class replaces the default context with a context that trusts no authority.
  */
 public final class PlainHttp {
   private static final Logger log = LoggerFactory.getLogger(PlainHttp.class);
@@ -23,7 +23,7 @@ public final class PlainHttp {
 
   /**
    * If the base URI is not an https URI, sets a TLS context that trusts no certificate. This does
-   * no harm: redirects are only followed to the same scheme, so a client for such a URI never uses
+   * no harm: a redirect to another scheme is not followed, so a client for such a URI never uses
    * TLS.
    *
    * @param client the builder to change

@@ -6,8 +6,8 @@ import io.jitpeers.time.TimeSource;
 import java.util.random.RandomGenerator;
 
 /**
- * Holds the policies that decide how one source reacts to failures. They use the source's own clock
- * and random generator.
+ * Holds the policies that decide how one source reacts to failures. The policies use the source's
+ * own clock and random generator.
  */
 public final class Policies {
   private final Fuse fuse;

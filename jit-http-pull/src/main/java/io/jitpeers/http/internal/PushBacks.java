@@ -35,8 +35,8 @@ final class PushBacks {
   }
 
   /**
-   * Returns whether the attempt that begins now repeats a request that was pushed back. A second
-   * call for the same push-back returns false.
+   * Returns whether the attempt that begins now repeats a request that the connection did not
+   * accept. A second call for the same request returns false.
    */
   synchronized boolean isRepeated() {
     boolean repeated = repeats;

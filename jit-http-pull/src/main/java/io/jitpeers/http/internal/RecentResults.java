@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
  * The latest results of requests. Decides whether so many of them are failures that the control
  * plane counts as down.
  *
- * <p>Failures are often fast and answers slow, so of many concurrent requests all failures may
- * arrive before the first answer. Therefore the window is at least twice the number of requests
- * under way, even if the options specify a smaller window. So even if half of all requests fail and
- * their results arrive first, these failures do not fill the window. Not thread-safe.
+ * <p>Failures often arrive sooner than answers. When many requests are under way, all of their
+ * failures may arrive before the first answer. The window, which is the number of results that are
+ * kept, is therefore at least twice the number of requests under way, even if the options specify a
+ * smaller window. So even if half of the requests fail and these failures arrive first, they do not
+ * fill the window. Not thread-safe.
  */
 final class RecentResults {
   /**
    * The window has room for at least this many results for each request that is under way. Before
-   * so many results have arrived, the control plane does not count as down.
+   * this number of results has arrived, the control plane does not count as down.
    */
   private static final int FOR_EACH = 2;
 

@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides how long to wait before the next connection. Each wait is twice as long as the previous
- * one, up to the longest. The wait is then varied at random by up to ± 50 %, so that gateways that
- * lost their connections at the same time reconnect at different times. The result is never shorter
- * than the wait that the control plane asked for. After a stream that lasted at least {@link
- * #STEADY}, the waits start again with the shortest. Thread-safe.
+ * Decides how long to wait before the next stream of changes is opened. Each wait is twice as long
+ * as the previous one, up to the longest wait of the options. The wait is then varied at random by
+ * up to ± 50 %, so that gateways that lost their connections at the same time reconnect at
+ * different times. If the control plane asks for a longer wait, the result is at least as long, up
+ * to a limit. After a stream that lasted at least {@link #STEADY}, the waits start again with the
+ * shortest one. Thread-safe.
  */
 final class ReconnectPolicy {
   /**
@@ -45,9 +46,7 @@ final class ReconnectPolicy {
     }
   }
 
-  /**
-   * Returns how long to wait before the next connection, after a failure or the end of a stream.
-   */
+  /** Returns how long to wait before the next stream, after a stream failed or ended. */
   synchronized Duration next(Duration retryAfter) {
     Duration backoff = scaled(backoff(), 1 - JITTER + 2 * JITTER * random.nextDouble());
     Duration wanted = max(asked, min(retryAfter, options.retryAbsentAfter()));
@@ -55,7 +54,9 @@ final class ReconnectPolicy {
     return max(backoff, scaled(wanted, 1 + JITTER * random.nextDouble()));
   }
 
-  /** Returns the wait while the control plane has no stream of changes. */
+  /**
+   * Returns how long to wait before the next request if the control plane has no stream of changes.
+   */
   synchronized Duration whileAbsent() {
     failures = 0;
     return scaled(options.retryAbsentAfter(), 1 + JITTER * random.nextDouble());

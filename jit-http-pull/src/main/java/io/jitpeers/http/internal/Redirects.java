@@ -22,7 +22,7 @@ final class Redirects {
   }
 
   /**
-   * Returns the target.
+   * Returns the target of a redirect.
    *
    * @throws LookupException if the redirect must not be followed
    */
@@ -71,7 +71,7 @@ final class Redirects {
     }
   }
 
-  /** Returns the scheme, host and port of a URI, even if the port is the default. */
+  /** Returns the scheme, host and port of a URI. The port is included even if it is the default. */
   private static String origin(URI uri) {
     String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;

@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
 final class RetryPolicy {
   /**
    * The largest variation of a wait, as a share of the wait. With ± 50 %, the retries of clients
-   * that failed together are spread over a time as long as the wait itself. That is enough, so
-   * there is no option for this share.
+   * whose requests failed at the same time are spread over a time as long as the wait itself. That
+   * is enough, so there is no option for this share.
    */
   private static final double JITTER = 0.5;
 
@@ -30,8 +30,8 @@ final class RetryPolicy {
   /**
    * Creates a policy.
    *
-   * @param retriesWhenAskedTooOften whether a lookup waits and retries by itself after an answer
-   *     with which the control plane asks all callers to wait
+   * @param retriesWhenAskedTooOften whether a lookup waits and retries after an answer that asks
+   *     all callers to wait
    */
   RetryPolicy(RetryOptions options, boolean retriesWhenAskedTooOften, RandomGenerator random) {
     this.options = options;
@@ -72,7 +72,9 @@ final class RetryPolicy {
     return first.compareTo(longest.dividedBy(factor)) > 0 ? longest : first.multipliedBy(factor);
   }
 
-  /** Adds jitter, so that clients that failed together do not retry together. */
+  /**
+   * Adds jitter, so that clients whose requests failed at the same time retry at different times.
+   */
   private long jitter(long millis) {
     return Math.round(millis * (1 + JITTER * (2 * random.nextDouble() - 1)));
   }

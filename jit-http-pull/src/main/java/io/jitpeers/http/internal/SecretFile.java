@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A secret in a file. The file is read on every call, so a new secret is used at once. The
- * modification time is not checked first: a check would save little, because reading a cached page
- * takes only microseconds, and would miss changes within the time stamp's resolution. Thread-safe.
+ * modification time is not checked first. Such a check would save little, because reading a small
+ * file from the page cache takes only microseconds. It would also miss changes within the time
+ * stamp's resolution. Thread-safe.
  */
 public final class SecretFile implements Supplier<String> {
   // The maximum size of the file. No server accepts a token or a set of headers of this length.

@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the tasks of one of the JDK's HTTP clients. While the client's server answers over HTTP/1.1
  * without TLS, the tasks run on the thread that submits them, which is the client's selector
- * thread. With a pool, a lookup would change threads twice as often. The tasks must be short,
- * because they block the selector thread: they only parse answers and pass on what they have
- * parsed. The actions of lookups' callers and the listeners of changes run on {@link Workers}.
+ * thread. If a pool ran the tasks, a lookup would change threads twice as often. The tasks must be
+ * short, because they block the selector thread: they only parse answers and pass on what they have
+ * parsed. The change listeners, and the callers' reactions to lookup results, run on {@link
+ * Workers}.
  *
  * <p>All other tasks run on workers too. A TLS handshake takes milliseconds, and a trust manager
  * may block. Over HTTP/2, a client that runs its tasks on its selector thread may lose a request

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects that nothing was received for a given time. Time spent on processing received data does
- * not count. Received data extend the deadline without a new timer: the running timer checks again
- * when it fires. Thread-safe.
+ * Detects that a stream received nothing for a given time. Time spent on processing received data
+ * does not count. When data arrive, no new timer is started. Instead, when the running timer fires,
+ * it checks how much time is left. Thread-safe.
  */
 final class SilenceTimer {
   private static final Logger log = LoggerFactory.getLogger(SilenceTimer.class);
@@ -75,8 +75,8 @@ final class SilenceTimer {
   }
 
   /**
-   * Schedules a check. Returns false if that fails. A failure counts as a silence, because without
-   * a timer a silence would not be noticed.
+   * Schedules a check. Returns false if the scheduler fails. The caller then treats the stream as
+   * silent, because without a timer a silence would not be noticed.
    */
   private boolean isScheduled(Duration delay) {
     try {

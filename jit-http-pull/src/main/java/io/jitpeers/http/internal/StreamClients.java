@@ -6,10 +6,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Selects the client for change streams. At first, a stream uses the client of the lookups and
- * shares its HTTP/2 connection. After a stream has fallen silent, streams use a client of their
- * own. This client is replaced after each further silence, because a connection that accepts
- * requests but never answers stays in its client's pool. The streams' client is also replaced when
- * TLS keys or trust anchors change. Thread-safe.
+ * shares its HTTP/2 connection. Once a stream has received nothing for too long, the next streams
+ * use a client of their own. This client is replaced whenever that happens again, because a
+ * connection that accepts requests but never answers stays in its client's pool. The streams'
+ * client is also replaced when TLS keys or trust anchors change. Thread-safe.
  */
 final class StreamClients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamClients.class);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reason why a stream of changes ended or did not begin.
  *
- * @param kind the kind, which determines the reaction
+ * @param kind the kind of end, which determines the reaction
  * @param status the answer's status; 0 if there was no answer, or if the status does not matter
  * @param text what happened, without secrets
  * @param retryAfter how long the control plane asks the gateway to wait; zero if it did not say
@@ -61,8 +61,8 @@ record StreamEnd(
   }
 
   /**
-   * Returns why an answer with status 200 is not a readable event stream; empty if the answer is
-   * such a stream.
+   * Returns why an answer with status 200 is not a readable event stream; empty if the answer is a
+   * readable event stream.
    */
   static Optional<String> notAStream(HttpHeaders headers) {
     String type = mediaType(headers.firstValue("Content-Type").orElse(""));

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Supplies an {@link SSLContext} from key store files (PKCS#12 or JKS, detected by content), and a
- * new context when the files change. If the new files cannot be used, the previous context stays in
- * use. Thread-safe.
+ * Supplies an {@link SSLContext} from key store files (PKCS#12 or JKS, detected by content). When
+ * the files change, supplies a new context. If the new files cannot be used, the previous context
+ * stays in use. Thread-safe.
  */
 public final class TlsFiles implements Supplier<SSLContext> {
   private static final Logger log = LoggerFactory.getLogger(TlsFiles.class);
@@ -28,8 +28,8 @@ public final class TlsFiles implements Supplier<SSLContext> {
       List.of("trust-store", "trust-store-password-file", "key-store", "key-store-password-file");
 
   /**
-   * The pause after which unusable files are read again, even if their {@linkplain FileStamp
-   * stamps} are unchanged, because stamps do not show every change.
+   * The pause after which unusable files are read again. They are then read even if their
+   * {@linkplain FileStamp stamps} are unchanged, because stamps do not show every change.
    */
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
 
@@ -87,7 +87,10 @@ public final class TlsFiles implements Supplier<SSLContext> {
     return now.equals(failedStamps) && time.nanoTime() - failedAt < TRY_AGAIN_AFTER.toNanos();
   }
 
-  /** Logs why the files cannot be used, but only once while files and reason stay the same. */
+  /**
+   * Logs why the files cannot be used. Logs nothing if neither the files nor the reason have
+   * changed.
+   */
   private void failed(List<FileStamp> now, String why) {
     if (!now.equals(failedStamps) || !why.equals(failure)) {
       log.error("new connections use the previous key stores: {}", why);

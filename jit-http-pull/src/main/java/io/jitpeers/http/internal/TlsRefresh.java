@@ -29,7 +29,8 @@ final class TlsRefresh {
   /**
    * Creates a refresher.
    *
-   * @param contexts as in {@link LookupEngine}
+   * @param contexts supplies the TLS keys and trust anchors; returns the same object while they are
+   *     unchanged; null if the client is already configured
    * @param client the builder that receives the first context
    */
   TlsRefresh(@Nullable Supplier<SSLContext> contexts, HttpClient.Builder client, TimeSource time) {

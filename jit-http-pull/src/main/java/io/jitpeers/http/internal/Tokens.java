@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Obtains bearer tokens. All requests that need a token at the same time share one call of the
  * supplier. So a supplier that hangs, for example on a file of a failed disk, blocks one thread
- * instead of one for each lookup. After {@link #PATIENCE} another thread calls the supplier as
- * well, in case it works by now. While {@link #MOST_THREADS} calls hang, further requests fail at
- * once. Thread-safe.
+ * instead of one for each lookup. If a call takes longer than {@link #PATIENCE}, another thread
+ * calls the supplier as well, because the supplier may work again by then. While {@link
+ * #MOST_THREADS} calls hang, further requests fail at once. Thread-safe.
  */
 public final class Tokens {
   private static final Logger log = LoggerFactory.getLogger(Tokens.class);

@@ -19,8 +19,8 @@ final class TraceHeaders {
   private static final Logger log = LoggerFactory.getLogger(TraceHeaders.class);
 
   /**
-   * The names of the fields that a trace must not set: the fields of {@link RequestFactory}, of the
-   * protocol (RFC 9110, 9112), and of credentials.
+   * The names of the fields that a trace must not set: the fields that {@link RequestFactory} sets,
+   * the fields of the HTTP protocol (RFC 9110, 9112), and the fields for credentials.
    */
   private static final Set<String> NOT_OF_A_TRACE =
       Set.of(
@@ -68,8 +68,8 @@ final class TraceHeaders {
   }
 
   /**
-   * Adds the fields that a trace is permitted to set, and leaves out the others. Logs only the name
-   * of the first field that is left out.
+   * Adds the fields that a trace is permitted to set, and leaves out the others. Logs the name of
+   * the first field that is left out, and no further names.
    */
   void add(Map<String, String> fields, HttpRequest.Builder request) {
     fields.forEach(

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers how a control plane, or a proxy in front of it, reacts to {@code Upgrade: h2c}. Some
- * servers answer with a status that looks like bad credentials or a failed server. After such an
- * answer the request is repeated once without the upgrade. If the second answer has another status,
- * no further request asks for an upgrade. Thread-safe.
+ * servers answer a request for this upgrade with a status that looks like bad credentials or a
+ * failed server. After such an answer the request is repeated once without the upgrade. If the
+ * second answer has another status, no further request asks for an upgrade. Thread-safe.
  */
 final class Upgrades {
   private static final Logger log = LoggerFactory.getLogger(Upgrades.class);
@@ -23,9 +23,9 @@ final class Upgrades {
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
   /**
-   * A failed request is repeated without the upgrade at most once in this time. If a repetition
-   * gets another status than the request with the upgrade, no request asks for the upgrade any
-   * more, so there are no further repetitions.
+   * The shortest time between two occasions on which a failed request is repeated without the
+   * upgrade. If a repetition is answered with another status than the request with the upgrade, no
+   * request asks for the upgrade any more. Then there are no further repetitions.
    */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 
@@ -52,8 +52,8 @@ final class Upgrades {
   }
 
   /**
-   * Returns whether an answer may be a reaction to the upgrade, so that the request should be
-   * repeated without it.
+   * Returns whether an answer may be a reaction to the upgrade. If so, the request should be
+   * repeated without the upgrade.
    */
   boolean mayBeWhy(Response response) {
     if (response.version() == Version.HTTP_2) {

@@ -46,8 +46,8 @@ public final class WarmUp {
   private WarmUp() {}
 
   /**
-   * Repeats lookups for a while. Ends at the first failure, for example if listening is not
-   * permitted.
+   * Repeats lookups for a while. Ends at the first failure, for example if the process is not
+   * permitted to listen on a port.
    *
    * @param secure whether the real control plane uses TLS
    * @param limit the longest time that the warm-up may take
@@ -95,7 +95,7 @@ public final class WarmUp {
         UnaryOperator.identity());
   }
 
-  /** Creates the first message of a TLS handshake, which loads most of the TLS classes. */
+  /** Creates the first message of a TLS handshake, because this loads most of the TLS classes. */
   private static void greet() throws NoSuchAlgorithmException, SSLException {
     SSLEngine engine = SSLContext.getDefault().createSSLEngine("localhost", 443);
     engine.setUseClientMode(true);

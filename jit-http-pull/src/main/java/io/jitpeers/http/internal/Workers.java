@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one source, shared by its HTTP clients. Their number grows with the number of
- * tasks, up to a limit; further tasks wait. Without the limit, a burst of answers on a slow machine
- * would start hundreds of threads and leave no processor time for other work.
+ * The threads of one HTTP source, shared by its HTTP clients. The number of threads grows with the
+ * number of tasks, up to a limit. Further tasks wait. Without the limit, a burst of answers on a
+ * slow machine would start hundreds of threads and leave no processor time for other work.
  *
  * <p>Waking a thread takes longer than most tasks. So at most one thread is being woken or started
  * at a time. Once that thread runs, it takes a task, wakes the next thread if more tasks wait, and
  * continues until no task is left. A task that blocks its thread therefore delays no other task,
- * while short tasks share a few threads that are awake. Thread-safe.
+ * and short tasks share the few threads that are awake. Thread-safe.
  */
 final class Workers implements Executor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
@@ -99,9 +99,9 @@ final class Workers implements Executor, AutoCloseable {
   }
 
   /**
-   * Runs a task on a worker. Tasks are short. If the system cannot start another thread, the task
-   * waits for an existing thread, because the JDK's client does not recover from an executor that
-   * throws.
+   * Runs a task on a worker. If the system cannot start another thread, the task waits for an
+   * existing thread. The method does not throw in that case, because the JDK's HTTP client does not
+   * recover from an executor that throws. Tasks must be short.
    */
   @Override
   public void execute(Runnable task) {

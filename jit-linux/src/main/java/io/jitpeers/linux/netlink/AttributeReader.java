@@ -5,8 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Iterates over consecutive attributes at one level of nesting. Can be reused; allocates nothing
- * but the objects that it returns. Every read checks the attribute's length. Not thread-safe.
+ * Iterates over consecutive netlink attributes at one level of nesting. Can be reused; allocates
+ * nothing but the objects that it returns. Every read checks the attribute's length. Not
+ * thread-safe.
  */
 public final class AttributeReader {
   private final ByteBuffer buffer;
@@ -92,44 +93,56 @@ public final class AttributeReader {
   }
 
   /**
-   * Returns the signed 32-bit number at an offset in the value, read in the machine's byte order.
+   * Returns the signed 32-bit number at an offset in the current attribute's value, read in the
+   * machine's byte order.
    */
   public int intAt(int offset) throws NetlinkFormatException {
     return buffer.getInt(inside(offset, Integer.BYTES));
   }
 
   /**
-   * Returns the signed 64-bit number at an offset in the value, read in the machine's byte order.
+   * Returns the signed 64-bit number at an offset in the current attribute's value, read in the
+   * machine's byte order.
    */
   public long longAt(int offset) throws NetlinkFormatException {
     return buffer.getLong(inside(offset, Long.BYTES));
   }
 
   /**
-   * Returns the unsigned 16-bit number at an offset in the value, read in the machine's byte order.
+   * Returns the unsigned 16-bit number at an offset in the current attribute's value, read in the
+   * machine's byte order.
    */
   public int shortAt(int offset) throws NetlinkFormatException {
     return Short.toUnsignedInt(buffer.getShort(inside(offset, Short.BYTES)));
   }
 
-  /** Returns the unsigned 16-bit number at an offset in the value, read in network byte order. */
+  /**
+   * Returns the unsigned 16-bit number at an offset in the current attribute's value, read in
+   * network byte order.
+   */
   public int networkShortAt(int offset) throws NetlinkFormatException {
     int at = inside(offset, Short.BYTES);
     return Byte.toUnsignedInt(buffer.get(at)) << 8 | Byte.toUnsignedInt(buffer.get(at + 1));
   }
 
-  /** Returns the signed 32-bit number at an offset in the value, read in network byte order. */
+  /**
+   * Returns the signed 32-bit number at an offset in the current attribute's value, read in network
+   * byte order.
+   */
   public int networkIntAt(int offset) throws NetlinkFormatException {
     return networkShortAt(offset) << 16 | networkShortAt(offset + Short.BYTES);
   }
 
-  /** Returns the signed 64-bit number at an offset in the value, read in network byte order. */
+  /**
+   * Returns the signed 64-bit number at an offset in the current attribute's value, read in network
+   * byte order.
+   */
   public long networkLongAt(int offset) throws NetlinkFormatException {
     return (long) networkIntAt(offset) << Integer.SIZE
         | Integer.toUnsignedLong(networkIntAt(offset + Integer.BYTES));
   }
 
-  /** Returns a copy of some bytes of the value. */
+  /** Returns a copy of some bytes of the current attribute's value. */
   public byte[] bytesAt(int offset, int count) throws NetlinkFormatException {
     int from = inside(offset, count);
     byte[] bytes = new byte[count];
@@ -137,13 +150,13 @@ public final class AttributeReader {
     return bytes;
   }
 
-  /** Copies the whole value into an array, which must be as long as the value. */
+  /** Copies the current attribute's value into an array, which must be as long as the value. */
   public void copy(byte[] into) throws NetlinkFormatException {
     requireLength(into.length);
     buffer.get(value, into);
   }
 
-  /** Returns whether every byte of the value is zero. */
+  /** Returns whether every byte of the current attribute's value is zero. */
   public boolean isZero() {
     for (int i = 0; i < length; i++) {
       if (buffer.get(value + i) != 0) {
@@ -153,7 +166,10 @@ public final class AttributeReader {
     return true;
   }
 
-  /** Returns the value as text, up to its first zero byte if it has one. */
+  /**
+   * Returns the current attribute's value as text. The text ends at the first zero byte, if there
+   * is one.
+   */
   public String text() {
     byte[] bytes = new byte[length];
     buffer.get(value, bytes);
@@ -164,13 +180,17 @@ public final class AttributeReader {
     return new String(bytes, 0, end, StandardCharsets.UTF_8);
   }
 
-  /** Returns a read-only view of the value, valid until the buffer is filled again. */
+  /**
+   * Returns a read-only view of the current attribute's value. The view is valid until the buffer
+   * is filled again.
+   */
   public ByteBuffer slice() {
     return buffer.slice(value, length).asReadOnlyBuffer();
   }
 
   /**
-   * Makes another reader of the same buffer read the attributes that are nested in the current one.
+   * Makes another reader of the same buffer read the attributes that are nested in the current
+   * attribute.
    */
   public void nested(AttributeReader inner) {
     inner.reset(value, value + length);

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * A netlink socket of this machine's kernel. Calls block only while they wait for a datagram;
+ * A netlink socket to this machine's kernel. Calls block only while they wait for a datagram;
  * closing the socket ends the wait.
  */
 final class KernelNetlinkSocket implements NetlinkSocket {

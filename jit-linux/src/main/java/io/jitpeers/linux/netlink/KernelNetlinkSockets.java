@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Opens netlink sockets of this machine's kernel, all in one network namespace. */
+/** Opens netlink sockets to this machine's kernel, all in one network namespace. */
 public final class KernelNetlinkSockets implements NetlinkSocketFactory {
   /** The kernel's table of the netlink sockets in the calling thread's network namespace. */
   private static final Path SOCKET_TABLE = Path.of("/proc/thread-self/net/netlink");
@@ -20,13 +20,14 @@ public final class KernelNetlinkSockets implements NetlinkSocketFactory {
     this.namespace = namespace;
   }
 
-  /** Returns a factory of sockets in the namespace of the thread that opens them. */
+  /** Returns a factory that opens each socket in the calling thread's network namespace. */
   public static NetlinkSocketFactory ofProcess() {
     return new KernelNetlinkSockets(null);
   }
 
   /**
-   * Returns a factory of sockets in another namespace. Each opening looks up the namespace again.
+   * Returns a factory that opens sockets in the given network namespace. The factory looks up the
+   * namespace again for each socket.
    */
   public static NetlinkSocketFactory of(NetworkNamespace namespace) {
     return new KernelNetlinkSockets(namespace);

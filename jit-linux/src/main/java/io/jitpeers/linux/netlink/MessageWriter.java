@@ -97,14 +97,17 @@ public final class MessageWriter {
     return pad();
   }
 
-  /** Begins an attribute that contains attributes. Returns the argument for {@link #endNested}. */
+  /**
+   * Begins an attribute that contains other attributes. Returns the argument for {@link
+   * #endNested}.
+   */
   public int beginNested(int type) {
     int start = buffer.position();
     header(type | Netlink.NLA_F_NESTED, 0);
     return start;
   }
 
-  /** Ends an attribute that contains attributes. */
+  /** Ends an attribute that contains other attributes. */
   public MessageWriter endNested(int start) {
     int length = buffer.position() - start;
     if (length > Netlink.MAX_ATTRIBUTE_LENGTH) {

@@ -4,7 +4,7 @@ import io.jitpeers.linux.SystemCallException;
 import java.nio.ByteBuffer;
 
 /**
- * One bound netlink socket. Tests replace it with a scripted kernel.
+ * One bound netlink socket. Tests replace the socket with a simulated kernel.
  *
  * <p>At any time at most one thread sends and at most one thread receives; {@link #wakeUp} may be
  * called on any thread. Buffers are direct.
@@ -57,7 +57,10 @@ public interface NetlinkSocket extends AutoCloseable {
    */
   void wakeUp();
 
-  /** Closes the socket; the kernel then abandons any dump to it. Closing again does nothing. */
+  /**
+   * Closes the socket. If the kernel has not finished a dump to this socket, the kernel abandons
+   * the dump. Closing again does nothing.
+   */
   @Override
   void close();
 }

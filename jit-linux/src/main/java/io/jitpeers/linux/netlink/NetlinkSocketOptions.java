@@ -6,15 +6,15 @@ import java.time.Duration;
  * The options of a netlink socket.
  *
  * @param protocol the protocol, such as {@code NETLINK_GENERIC}
- * @param groups the multicast groups of the protocol to join, one bit each, as in {@code
- *     sockaddr_nl}
+ * @param groups the protocol's multicast groups that the socket joins, with one bit for each group
+ *     as in {@code sockaddr_nl}
  * @param portId the port id to bind to; 0 to let the kernel choose
- * @param receiveTimeout how long a receive waits
+ * @param receiveTimeout the longest time for which {@link NetlinkSocket#receive} waits
  * @param sendBufferBytes the minimum size of the send buffer, which limits the size of a datagram;
  *     0 for the system's default
  * @param receiveBufferBytes the minimum size of the receive buffer; 0 for the system's default
- * @param reportLoss whether the next receive fails with {@code ENOBUFS} after the receive buffer
- *     has overrun
+ * @param reportLoss whether receiving fails once with {@code ENOBUFS} after datagrams were lost
+ *     because the receive buffer was full
  */
 public record NetlinkSocketOptions(
     int protocol,

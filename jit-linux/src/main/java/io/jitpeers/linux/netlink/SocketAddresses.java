@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Converts between {@code struct sockaddr_in} or {@code sockaddr_in6} and the JDK's addresses. */
+/** Converts {@code struct sockaddr_in} and {@code sockaddr_in6} to the JDK's addresses and back. */
 public final class SocketAddresses {
   public static final int AF_INET = 2;
   public static final int AF_INET6 = 10;
@@ -61,7 +61,10 @@ public final class SocketAddresses {
     return address instanceof Inet4Address ? AF_INET : AF_INET6;
   }
 
-  /** Returns the bytes of a socket address, including the scope of an IPv6 address. */
+  /**
+   * Returns the {@code struct sockaddr_in} or {@code sockaddr_in6} of a socket address. The struct
+   * contains the scope of an IPv6 address.
+   */
   public static byte[] bytes(InetSocketAddress socketAddress) {
     InetAddress address = socketAddress.getAddress();
     boolean ipv4 = address instanceof Inet4Address;

@@ -44,8 +44,8 @@ final class SocketOptions {
   }
 
   /**
-   * Makes a buffer at least as large as the given size; 0 changes nothing. The system's limit
-   * applies, unless the process has the privilege to exceed it.
+   * Enlarges a socket buffer to at least the given number of bytes; 0 changes nothing. The system's
+   * limit applies, unless the process has the privilege to exceed this limit.
    */
   private static void setBuffer(SystemSocket socket, int forced, int unforced, int bytes)
       throws SystemCallException {

@@ -204,12 +204,12 @@ final class Database implements AutoCloseable {
     return connection;
   }
 
-  /** Returns how many pages at the beginning of the log are valid. */
+  /** Returns how many pages at the beginning of the write-ahead log are valid. */
   int validPagesInLog() throws SQLException {
     return Math.max(0, row("PRAGMA wal_checkpoint(PASSIVE)", 2));
   }
 
-  /** Moves the content of the log into the database, and empties the log. */
+  /** Moves the content of the write-ahead log into the database, and empties the log. */
   void checkpoint() throws SQLException {
     if (number("PRAGMA wal_checkpoint(TRUNCATE)") != 0) {
       throw new SQLException("the log cannot be emptied: a transaction is open");
@@ -250,8 +250,8 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Closes the connection, which empties the log. If that fails, the log remains until the file is
-   * opened again.
+   * Closes the connection. This empties the write-ahead log. If closing fails, the log remains
+   * until the file is opened again.
    */
   @Override
   public void close() {

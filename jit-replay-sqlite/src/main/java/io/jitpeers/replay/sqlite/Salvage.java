@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tables of one file in the order of their row numbers, and skips damaged parts. If it meets
- * an unreadable part, it tries higher row numbers, and doubles the step with each attempt. It adds
- * up the damage of all tables that it reads.
+ * an unreadable part, it tries higher row numbers, and doubles the step with each attempt. It
+ * counts the damaged rows and the unreadable parts of all tables that it reads.
  */
 final class Salvage {
   /** A number greater than any row number. */
@@ -21,7 +21,7 @@ final class Salvage {
   private int gaps;
 
   /**
-   * Reads a row, whose number is in the first column. Returns null if the row's content is damaged.
+   * Reads a row. Its number is in the first column. Returns null if the row's content is damaged.
    */
   interface RowReader<T> {
     @Nullable T read(int number, ResultSet row) throws SQLException;

@@ -9,8 +9,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Converts the replay memory's pages, which contain hashes of accepted initiations, to rows. Each
- * row has a checksum.
+ * Converts the replay memory's pages to rows. The pages contain hashes of accepted initiations.
+ * Each row has a checksum.
  */
 final class SeenRows {
   static final String SELECT =
@@ -31,7 +31,7 @@ final class SeenRows {
     statement.executeUpdate();
   }
 
-  /** Reads a row; returns null if it is damaged. */
+  /** Reads a row; returns null if the row is damaged. */
   static @Nullable Page read(int number, ResultSet row) throws SQLException {
     int generation = row.getInt(2);
     byte[] bytes = row.getBytes(3);

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteReplayStore implements ReplayStore {
   /**
-   * The maximum length of the log, in bytes. When the log exceeds this length, the log's content is
-   * moved into the database. A log of this length holds about a second of writes.
+   * The maximum length of the write-ahead log, in bytes. When the log exceeds this length, the
+   * log's content is moved into the database. A log of this length holds about a second of writes.
    */
   private static final long MOST_LOG = 8L << 20;
 
@@ -83,10 +83,10 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Handles a failure to read the file. If the disk caused the failure, returns false, which is the
-   * result of {@link #read} for lost data, and the store continues without the stored content.
-   * Otherwise throws the failure. A gateway without its old marks still serves its clients; a
-   * gateway that does not start serves none.
+   * Handles a failure to read the file. If the disk caused the failure, returns false, and the
+   * store continues without the stored content. {@link #read} then returns false too, to report
+   * lost data. Any other failure is thrown. The store continues because a gateway without its old
+   * marks still serves its clients; a gateway that does not start serves none.
    */
   private boolean goOnIfOfDisk(IOException e) throws IOException {
     if (!Database.isOfDisk(e)) {
@@ -219,8 +219,8 @@ public final class SqliteReplayStore implements ReplayStore {
   }
 
   /**
-   * Opens the file after an earlier attempt failed. If that succeeds, throws {@link LostException},
-   * so that the caller writes all marks again.
+   * Opens the file after an earlier attempt failed. If the new attempt succeeds, throws {@link
+   * LostException}, so that the caller writes all marks again.
    */
   private void reopen() throws IOException {
     try {

@@ -88,8 +88,8 @@ final class StoreFile {
   }
 
   /**
-   * Returns whether the file is not empty but too short for a database. SQLite takes some such
-   * files for empty databases.
+   * Returns whether the file is not empty but too short for a database. SQLite may open such a file
+   * as an empty database, without an error.
    */
   boolean isCutShort() throws IOException {
     long bytes = Files.size(path);

@@ -7,10 +7,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes what is known about a client's wrong clock as the column {@code clock}, 33 bytes: flags;
- * the newest accepted timestamp that was too far in the future; the newest timestamp accepted since
- * a reset; and the time at which the latter timestamp was accepted, in milliseconds since 1970.
- * Absent values are zeros.
+ * Encodes what is known about a client's wrong clock. The column {@code clock} has 33 bytes: flags;
+ * the newest accepted timestamp that was too far in the future; the newest timestamp that was
+ * accepted since a reset; and the time when that timestamp was accepted, in milliseconds since
+ * 1970. Absent values are zeros.
  */
 final class WrongClockCodec {
   private static final int AHEAD = 1;
@@ -43,7 +43,7 @@ final class WrongClockCodec {
         .array();
   }
 
-  /** Decodes the column; returns null if it is absent or has another length. */
+  /** Decodes the column; returns null if the column is null or is not 33 bytes long. */
   static @Nullable WrongClock decode(byte @Nullable [] bytes) {
     if (bytes == null || bytes.length != LENGTH) {
       return null;

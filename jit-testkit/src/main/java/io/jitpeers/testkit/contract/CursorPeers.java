@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resident peers that are visited through one reused object, a cursor, as in a sweep (a check of
- * all resident peers for eviction). Immutable.
+ * A list of resident peers. {@link #visit} represents each peer in turn by the same reused object,
+ * a cursor. The orchestrator does the same in a sweep, which checks all resident peers for
+ * eviction. Immutable.
  */
 final class CursorPeers implements ResidentPeers {
   private final List<ResidentPeer> peers;

@@ -19,12 +19,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The contract tests of {@link EvictionPolicy}: a policy is a pure function of the {@link
- * HotSetView}, selects only resident peers and none of them twice, and does not block. The test of
- * an implementation extends this class and adds tests of the policy's purpose. A policy may select
- * pinned peers, {@linkplain PeerOrigin#FOREIGN foreign} peers, and peers whose session is younger
- * than the minimum age for eviction (the {@linkplain
- * io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}): the orchestrator checks each
+ * The contract tests of {@link EvictionPolicy}. A policy is a pure function of the {@link
+ * HotSetView}. It selects only resident peers, selects no peer twice, and does not block. The test
+ * of an implementation extends this class and adds tests of the policy's purpose.
+ *
+ * <p>A policy may select pinned peers and {@linkplain PeerOrigin#FOREIGN foreign} peers. It may
+ * also select peers whose session is younger than the minimum age for eviction, the {@linkplain
+ * io.jitpeers.options.EvictionOptions#losslessFloor lossless floor}. The orchestrator checks each
  * selected peer before it evicts the peer.
  *
  * <pre>{@code
@@ -64,8 +65,8 @@ public abstract class EvictionPolicyContract {
   }
 
   /**
-   * A policy must neither wait nor clear an interrupt: when the orchestrator closes, it interrupts
-   * the policy's thread.
+   * A policy must not wait, and must not clear the interrupt status of its thread. The orchestrator
+   * interrupts this thread when the orchestrator closes.
    */
   @Test
   void doesNotWaitForAnything() {
@@ -115,7 +116,7 @@ public abstract class EvictionPolicyContract {
     assertThat(createPolicy().select(view(500, 250))).isEqualTo(selected);
   }
 
-  /** In a sweep, one reused object represents each visited peer in turn. */
+  /** In a sweep (a check of all resident peers), one reused object represents each peer in turn. */
   @Test
   void selectsTheSameThroughACursor() {
     HotSetView view = view(300, 150);

@@ -24,10 +24,10 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The contract tests of every {@link PeerConfigSource}, including sources with unchanging answers,
- * such as a map of peers. The test of an implementation extends this class, returns a source that
- * knows at least one peer, and names that peer and an unknown key. For a source whose control plane
- * a test can change, stop or delay, extend {@link PeerConfigSourceContract} instead, which contains
- * further tests.
+ * such as a map of peers. The test of an implementation extends this class. It returns the source,
+ * the config of a peer that the source knows, and a key that the source does not know. If a test
+ * can change, stop or delay the source's control plane, extend {@link PeerConfigSourceContract}
+ * instead. It contains further tests.
  *
  * <pre>{@code
  * class StaffTest extends FixedPeerConfigSourceContract {
@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Timeout;
  * }
  * }</pre>
  *
- * <p>JUnit creates a new instance for each test, so a field can hold the source. A source that
- * holds threads or connections is closed in an {@code @AfterEach} method.
+ * <p>JUnit creates a new instance for each test, so a field can hold the source. If the source
+ * holds threads or connections, close it in an {@code @AfterEach} method.
  */
 @SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 @Timeout(180)
@@ -108,8 +108,9 @@ public abstract class FixedPeerConfigSourceContract {
   }
 
   /**
-   * A source must not confirm an answer by a validator that it does not know. A caller may have
-   * such a validator from another source, or from before the config changed.
+   * A query may contain a validator that the source does not know, for example from another source
+   * or from before the config changed. The source must then answer with the config. It must not
+   * answer that the caller's config is still valid.
    */
   @Test
   void aValidatorThatTheSourceDidNotGiveIsNotConfirmed() throws Exception {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The contract tests of {@link io.jitpeers.spi.FleetDirectory}. The test of an implementation
- * extends this class. The contract does not test that locations expire.
+ * extends this class. The tests do not check that locations expire.
  */
 public abstract class FleetDirectoryContract extends FleetDirectoryWatchContract {
   /** Creates a contract. */

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Provides a directory for each test, and helper methods for tests of directories. It contains no
- * contract tests. A subclass tests what an implementation does beyond the contract.
+ * Provides a {@link FleetDirectory} for each test, and helper methods for tests of directories.
+ * This class contains no tests itself. Extend it to test features that an implementation has beyond
+ * the contract. For the contract tests, extend {@link FleetDirectoryContract}.
  */
 public abstract class FleetDirectoryFixture {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -39,7 +40,7 @@ public abstract class FleetDirectoryFixture {
 
   /**
    * Returns one gateway's view of a directory. All views within a test belong to the same
-   * directory, which had no locations when the test began. May return the same view again.
+   * directory, which had no locations when the test began. Each call may return the same view.
    *
    * @return the view
    * @throws Exception if this method fails; the test then fails
@@ -81,7 +82,7 @@ public abstract class FleetDirectoryFixture {
   /**
    * Returns a timestamp.
    *
-   * @param seconds the time; a greater number is a newer time
+   * @param seconds the time, in seconds after the beginning of 2026 (UTC)
    * @return the timestamp
    */
   protected static Tai64n at(long seconds) {
@@ -100,7 +101,7 @@ public abstract class FleetDirectoryFixture {
   }
 
   /**
-   * Returns a location of {@link #key}.
+   * Returns a location of the peer with the key {@link #key}.
    *
    * @param gateway the gateway's name
    * @param timestamp the timestamp, or null
@@ -119,7 +120,7 @@ public abstract class FleetDirectoryFixture {
   /**
    * Returns a location.
    *
-   * @param peer the peer
+   * @param peer the peer's static public key
    * @param gateway the gateway's name
    * @param timestamp the timestamp, or null
    * @param endpoint the endpoint, or null
@@ -161,7 +162,7 @@ public abstract class FleetDirectoryFixture {
   }
 
   /**
-   * Looks up an address inside the tunnel.
+   * Looks up a peer by an address inside the tunnel.
    *
    * @param address a literal address
    * @return the peer; empty if there is none
@@ -172,7 +173,7 @@ public abstract class FleetDirectoryFixture {
   }
 
   /**
-   * Looks up an endpoint.
+   * Looks up a peer by its endpoint.
    *
    * @param address a literal address
    * @param port the port

@@ -59,7 +59,7 @@ abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
     }
   }
 
-  /** Moves a peer repeatedly, until the listener is notified of a move. */
+  /** Moves a peer back and forth between two gateways, until the listener is notified of a move. */
   private void awaitMoves(String gateway, List<PeerLocation> heard) throws Exception {
     PublicKey other = newKey();
     long[] seconds = {0};

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The contract tests of {@link KeyAgreement25519}: the results are those of RFC 7748, points of low
- * order are refused, and keys can be used by several threads and destroyed. The test of an
- * implementation extends this class.
+ * The contract tests of {@link KeyAgreement25519}. The results are those of RFC 7748, and points of
+ * low order are refused. Several threads can use the same key, and a key can be destroyed. The test
+ * of an implementation extends this class.
  *
  * <pre>{@code
  * class LibCryptoContractTest extends KeyAgreement25519Contract {
@@ -120,7 +120,10 @@ public abstract class KeyAgreement25519Contract {
         .isEqualTo(hex("684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51"));
   }
 
-  /** Uses the points of order 1, 2, 4 and 8, and their encodings above the prime 2^255 - 19. */
+  /**
+   * Uses the points of order 1, 2, 4 and 8. Some points are also encoded non-canonically, as a
+   * number greater than or equal to the prime 2^255 - 19.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

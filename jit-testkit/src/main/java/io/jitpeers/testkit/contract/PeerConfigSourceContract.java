@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The contract tests of a {@link PeerConfigSource} with a control plane that a test can change.
- * This class inherits the tests of {@link FixedPeerConfigSourceContract}, and adds tests of
- * changes, failures, silence, cancelling, closing and watching. The test of an implementation
- * extends this class and controls the control plane: it makes the control plane know a peer, fail,
- * or not answer. JUnit creates a new instance for each test. A subclass can therefore create the
- * source in a {@code @BeforeEach} method and close it in an {@code @AfterEach} method.
+ * This class inherits the tests of {@link FixedPeerConfigSourceContract}, and adds tests of changed
+ * configs, failures, unanswered requests, cancelling, closing and watching. The test of an
+ * implementation extends this class and controls the control plane: it makes the control plane know
+ * a peer, fail, or not answer. JUnit creates a new instance for each test. A subclass can therefore
+ * create the source in a {@code @BeforeEach} method and close it in an {@code @AfterEach} method.
  */
 @SuppressWarnings("exports") // JUnit is optional: the fakes work without it.
 @Timeout(180)
@@ -71,7 +71,8 @@ public abstract class PeerConfigSourceContract extends FixedPeerConfigSourceCont
   protected abstract void keepSilent(PublicKey key) throws Exception;
 
   /**
-   * Waits until the control plane has received a request that it does not answer.
+   * Waits until the control plane has received a request for a key that was passed to {@link
+   * #keepSilent}.
    *
    * @param key the key of the request
    * @throws Exception if this method fails; the test then fails

@@ -175,8 +175,9 @@ public abstract class PeerStoreContract extends PeerStoreUpdateContract {
   }
 
   /**
-   * If an install exceeds the device's limit, the store reports a failure for each peer beyond the
-   * limit, and for no other peer. A subclass overrides this test if the limit cannot be reached.
+   * If an install exceeds the device's maximum number of peers, the store reports a failure for
+   * each peer beyond the maximum, and for no other peer. A subclass overrides this test if a test
+   * cannot reach the maximum.
    *
    * @throws Exception if the store throws an exception
    */

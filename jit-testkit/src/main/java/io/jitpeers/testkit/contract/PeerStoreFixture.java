@@ -21,8 +21,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Opens a store for each test and provides helper methods for tests of stores. It contains no
- * contract tests. A subclass tests what an implementation does beyond the contract.
+ * Opens a {@link PeerStore} for each test and provides helper methods for tests of stores. This
+ * class contains no tests itself. Extend it to test features that an implementation has beyond the
+ * contract. For the contract tests, extend {@link PeerStoreContract}.
  */
 public abstract class PeerStoreFixture {
   @SuppressWarnings("NullAway.Init") // set by openStore
@@ -50,8 +51,8 @@ public abstract class PeerStoreFixture {
    * Creates a store on a device with a limited number of peers.
    *
    * @param peers the limit
-   * @return the store; empty if the limit cannot be set, as for a kernel device, whose limit is
-   *     about a million
+   * @return the store; empty if a test cannot set the limit. For example, the limit of a kernel
+   *     device is fixed at about a million peers
    * @throws Exception if this method fails; the test then fails
    */
   protected Optional<PeerStore> createStoreLimitedTo(int peers) throws Exception {
@@ -167,7 +168,7 @@ public abstract class PeerStoreFixture {
   }
 
   /**
-   * Returns a config that contains only allowed IPs.
+   * Returns a config with allowed IPs and no other settings.
    *
    * @param number the number of the peer's key
    * @param allowedIps address or prefix literals

@@ -123,7 +123,7 @@ abstract class PeerStoreUpdateContract extends PeerStoreInstallContract {
     assertThat(status(peers, 2).persistentKeepaliveSeconds()).isEqualTo(7);
   }
 
-  /** Other peers take over the peer's allowed IPs, one after another, until the peer has none. */
+  /** Other peers take over a peer's allowed IPs one by one, until the peer has none. */
   @Test
   void aPeerThatLosesAnAllowedIpKeepsAllElse() throws Exception {
     installWhole();

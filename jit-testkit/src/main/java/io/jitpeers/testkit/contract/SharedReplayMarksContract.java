@@ -31,8 +31,8 @@ public abstract class SharedReplayMarksContract {
   private static final Duration MAX_AHEAD = Duration.ofHours(24);
 
   /**
-   * A number of seconds. A timestamp that is this far ahead of the clock exceeds {@link
-   * #MAX_AHEAD}, however long a test takes.
+   * Twice {@link #MAX_AHEAD}, in seconds. A timestamp that is this far ahead of the clock at the
+   * start of a test stays too far ahead, even if the test takes long.
    */
   private static final long AHEAD = 2 * MAX_AHEAD.toSeconds();
 
@@ -253,9 +253,9 @@ public abstract class SharedReplayMarksContract {
   }
 
   /**
-   * Another gateway has recorded the epoch first. The engine then did not reset the timestamps,
-   * because that gateway remembered no smaller epoch. The caller in this test remembered a smaller
-   * epoch, so the engine resets the timestamps once.
+   * Another gateway records an epoch first. It remembers no smaller epoch, so the engine (the
+   * fleet's database server) does not reset the timestamps. Then a caller that remembers a smaller
+   * epoch records the same epoch. The engine now resets the timestamps, but only once.
    */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {

@@ -10,6 +10,7 @@
  *   <li>{@link io.jitpeers.testkit.contract.PacketSourceContract}: packet sources
  *   <li>{@link io.jitpeers.testkit.contract.OutboundSourceContract}: sources of outbound packets
  *   <li>{@link io.jitpeers.testkit.contract.EvictionPolicyContract}: eviction policies
+ *   <li>{@link io.jitpeers.testkit.contract.KeyAgreement25519Contract}: implementations of X25519
  *   <li>{@link io.jitpeers.testkit.contract.ReplayMemoryContract} and {@link
  *       io.jitpeers.testkit.contract.ReplayStoreContract}: replay memories and their stores
  *   <li>{@link io.jitpeers.testkit.contract.FleetDirectoryContract} and {@link

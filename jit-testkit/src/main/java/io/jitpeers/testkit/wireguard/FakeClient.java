@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The handshake of a WireGuard client, without a socket. A client creates initiations and reads the
- * responses. It also creates initiations that no honest client can create, to test that a gateway
+ * responses. It can also create initiations that no honest client creates, to test that a gateway
  * refuses them.
  *
- * <p>A client from a seed has the same keys and sends the same bytes in each run. A client is
- * thread-safe if its source of randomness is. Each initiation takes two X25519 operations.
+ * <p>A client that is created {@linkplain #ofSeed from a seed} has the same keys and creates the
+ * same messages in each run. A client is thread-safe if its source of randomness is thread-safe.
+ * Each initiation takes two X25519 operations.
  */
 public final class FakeClient {
   private final PublicKey publicKey;
@@ -77,7 +78,7 @@ public final class FakeClient {
   /**
    * Creates an impostor, which claims a public key without holding the private key. A gateway can
    * decrypt the static key of the impostor's initiations, but not the timestamp. The gateway must
-   * refuse the initiations before any lookup.
+   * refuse the initiations without looking up a config.
    *
    * @param claimed the public key to claim
    * @param gateway the gateway's static public key
@@ -106,7 +107,8 @@ public final class FakeClient {
   }
 
   /**
-   * Returns a copy of this client with a preshared key, which only affects the response.
+   * Returns a copy of this client with a preshared key. The preshared key affects only responses,
+   * not initiations.
    *
    * @param shared the preshared key of the client and the gateway, or null for none
    * @return another client with the same static key

@@ -38,8 +38,9 @@ public final class FakeHandshake {
   }
 
   /**
-   * Reads message 2, the response. Only the gateway can write this message, because that takes the
-   * gateway's private key and the preshared key. Any other message leaves this handshake unchanged.
+   * Reads message 2, the response. Only the gateway can write this message, because writing it
+   * requires the gateway's private key and the preshared key. Any other message leaves this
+   * handshake unchanged.
    *
    * @param message a UDP payload of any content and length
    * @return the session

@@ -23,11 +23,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Simulates the handshakes of a WireGuard kernel. The kernel answers initiations of the peers in
  * its store and ignores all other initiations. When a client has confirmed its session, the kernel
- * reports the completed handshake to the store. The kernel transfers no data. It keeps no
- * timestamps either, so only the orchestrator detects replays.
+ * reports the completed handshake to the store. The kernel transfers no data. It remembers no
+ * timestamps and therefore detects no replays. Only the orchestrator detects replays.
  *
  * <p>Thread-safe. Datagrams are processed on a separate thread, so that X25519 does not block the
- * caller of {@link #receive}, such as a source's receiving thread or the orchestrator's writer.
+ * caller of {@link #receive}. The caller may be the receiving thread of a packet source, or the
+ * orchestrator's thread that writes to the peer store.
  */
 public final class FakeWireGuardKernel implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FakeWireGuardKernel.class);
@@ -79,7 +80,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
     /**
      * Returns the peers of a store.
      *
-     * @param store the store; not closed
+     * @param store the store, which the caller must close
      * @return a view of the store
      */
     static Peers of(InMemoryPeerStore store) {
@@ -103,7 +104,7 @@ public final class FakeWireGuardKernel implements AutoCloseable {
    * Creates a kernel whose ephemeral keys are random.
    *
    * @param key the interface's private key; not copied, and not destroyed by {@link #close}
-   * @param peers the interface's peers; not closed
+   * @param peers the store of the interface's peers; not closed by {@link #close}
    * @param transmitter sends responses
    */
   public FakeWireGuardKernel(PrivateKey key, InMemoryPeerStore peers, Transmitter transmitter) {
@@ -190,8 +191,8 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * Confirms a session. The first transport data of a session shows that the client has the session
-   * too (whitepaper section 5.4.5).
+   * Confirms a session. The first transport data of a session shows that the client has derived the
+   * session's keys (whitepaper section 5.4.5).
    */
   private void confirm(byte[] message, InetSocketAddress source) throws HandshakeException {
     int index = Messages.receiverOf(message);
@@ -221,14 +222,14 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * {@return the number of datagrams that were dropped, or were neither an initiation of a peer nor
-   * a confirmation}
+   * {@return the number of datagrams that the kernel dropped, could not answer, or did not accept
+   * as a peer's initiation or the confirmation of a session}
    */
   public long ignored() {
     return ignored.sum();
   }
 
-  /** Stops at once and discards waiting datagrams. Closing again does nothing. */
+  /** Stops at once and discards queued datagrams. Closing again does nothing. */
   @Override
   public void close() {
     worker.shutdownNow();

@@ -9,8 +9,8 @@ import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data plane's handshake with one client. It reads the initiation and writes the response. Like
- * the kernel, it does not know whether JIT Peers has already decrypted the same initiation. Not
+ * A data plane's handshake with one client. It reads the initiation and writes the response. Like a
+ * real kernel, it does not know whether JIT Peers has already decrypted the same initiation. Not
  * thread-safe.
  */
 final class GatewayHandshake {
@@ -34,7 +34,7 @@ final class GatewayHandshake {
   }
 
   /**
-   * Reads message 1.
+   * Reads message 1, the initiation.
    *
    * @throws HandshakeException if the message is not a valid initiation
    */
@@ -67,7 +67,7 @@ final class GatewayHandshake {
   }
 
   /**
-   * Writes message 2. May be called only once.
+   * Writes message 2, the response. May be called only once.
    *
    * @throws HandshakeException if one of the client's keys is a low-order point
    */

@@ -36,8 +36,8 @@ final class Primitives {
   }
 
   /**
-   * Returns DH(private, public) for a gateway's public key, which a test has chosen. A low-order
-   * point is an error of the test.
+   * Returns DH(private, public) for a gateway's public key. A test chooses this key. If the key is
+   * a low-order point, the test is wrong, and an {@link IllegalArgumentException} is thrown.
    */
   static byte[] agreeWith(PublicKey gateway, PrivateKey key) {
     try {

@@ -10,10 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Limits the time for which a thread waits for a client to read an answer. When the time has
- * passed, the thread is interrupted, which closes the connection. The JDK's server has a limit of
- * its own ({@code sun.net.httpserver.maxRspTime}). That limit counts from the beginning of an
- * answer, so it would also end a stream of changes, which is long on purpose. Thread-safe.
+ * Limits how long a thread waits for a client to read an answer. After that time, the thread is
+ * interrupted, and the interrupt closes the client's connection. The JDK's HTTP server has a limit
+ * of its own ({@code sun.net.httpserver.maxRspTime}). The JDK's limit covers a whole answer from
+ * its beginning, so it would also end an answer that stays open on purpose, such as the control
+ * plane's stream of changes. Thread-safe.
  */
 public final class AnswerDeadlines implements AutoCloseable {
   private final Set<Guarded> waiting = ConcurrentHashMap.newKeySet();
@@ -22,10 +23,10 @@ public final class AnswerDeadlines implements AutoCloseable {
   private final long limitNanos;
 
   /**
-   * Starts the thread that interrupts late operations.
+   * Starts the thread that interrupts operations that take longer than the limit.
    *
    * @param name the server's name, a part of the thread's name
-   * @param limit how long a client may take
+   * @param limit how long a client may take to accept the data of one operation
    */
   public AnswerDeadlines(String name, Duration limit) {
     limitNanos = limit.toNanos();
@@ -52,11 +53,11 @@ public final class AnswerDeadlines implements AutoCloseable {
   }
 
   /**
-   * Runs an operation on the current thread, and interrupts the thread if the operation takes too
-   * long.
+   * Runs an operation on the current thread, and interrupts the thread if the operation takes
+   * longer than the limit.
    *
    * @param sending the operation
-   * @throws IOException if the client did not accept the data, or not in time
+   * @throws IOException if the client did not accept the data, or took longer than the limit
    */
   public void guard(Sending sending) throws IOException {
     Guarded guarded = new Guarded();
@@ -70,7 +71,7 @@ public final class AnswerDeadlines implements AutoCloseable {
   }
 
   /**
-   * Returns how many clients were disconnected.
+   * Returns how many clients were disconnected because they took too long.
    *
    * @return the number of clients that did not accept their data in time
    */
@@ -83,7 +84,7 @@ public final class AnswerDeadlines implements AutoCloseable {
     waiting.forEach(each -> each.interruptIfLate(now));
   }
 
-  /** Stops the thread that interrupts late operations. */
+  /** Stops the thread that interrupts operations that take longer than the limit. */
   @Override
   public void close() {
     timer.shutdownNow();

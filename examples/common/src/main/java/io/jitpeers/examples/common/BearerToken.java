@@ -14,7 +14,7 @@ public final class BearerToken {
   /**
    * Wraps a token.
    *
-   * @param token a secret, of visible ASCII characters
+   * @param token a secret that consists of visible ASCII characters
    */
   public BearerToken(String token) {
     this.token = token.getBytes(StandardCharsets.UTF_8);
@@ -25,7 +25,7 @@ public final class BearerToken {
    * token cannot be guessed byte by byte.
    *
    * @param exchange a request whose header was read
-   * @return false if it presents a different token, or none
+   * @return false if the request presents a different token or no token
    */
   public boolean isShownBy(HttpExchange exchange) {
     return isShownBy(exchange.getRequestHeaders().getFirst("Authorization"));

@@ -12,10 +12,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The JDK's HTTP server with bounds, so that clients that send or read slowly do not delay others.
- * The JDK's server blocks a thread while a client sends its request and reads its answer. This
- * server tolerates as many slow clients as it has threads. It creates a thread only when all others
- * are busy, and disconnects each slow client after a time. Thread-safe.
+ * The JDK's HTTP server with limits, so that clients that send or read slowly do not delay other
+ * clients. The JDK's server blocks a thread while a client sends its request and reads its answer.
+ * This server tolerates as many slow clients as it has threads. It creates a thread only when all
+ * existing threads are busy, and disconnects a slow client after a time limit. Thread-safe.
  */
 public final class BoundedHttpServer implements AutoCloseable {
   /**
@@ -24,7 +24,7 @@ public final class BoundedHttpServer implements AutoCloseable {
    */
   public static final int MOST_REQUESTS = 256;
 
-  /** The number of connections that the system queues until they are accepted. */
+  /** The number of connections that the kernel queues until the server accepts them. */
   private static final int BACKLOG = 512;
 
   private static final long IDLE_SECONDS = 10;
@@ -69,7 +69,7 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen, without answering yet.
+   * Starts to listen, but does not answer requests yet.
    *
    * @param name part of the names of the server's threads
    * @param address where to listen; port 0 lets the system choose one
@@ -84,10 +84,10 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts to answer.
+   * Starts to answer requests.
    *
-   * @param handler answers every request; its thread is interrupted if an answer takes longer than
-   *     the time limit
+   * @param handler answers every request; the thread that calls the handler is interrupted if an
+   *     answer takes longer than the time limit
    */
   public void serve(HttpHandler handler) {
     server.createContext("/", exchange -> deadlines.guard(() -> handler.handle(exchange)));
@@ -104,7 +104,7 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns this server's answer deadlines. They are for answers that a handler continues on
+   * Returns this server's answer deadlines. A handler needs them if it continues an answer on
    * another thread.
    *
    * @return the deadlines; this server closes them
@@ -114,7 +114,7 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns how many threads receive or answer a request.
+   * Returns how many threads are receiving or answering a request.
    *
    * @return 0 to {@value #MOST_REQUESTS}
    */

@@ -9,8 +9,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Reports mistakes in a command line as picocli does, but does not quote unknown arguments. An
- * unknown argument, such as {@code --token=} for another program, may contain a secret, and
- * standard error often goes to a log.
+ * unknown argument may contain a secret, for example if a user passes another program's option
+ * {@code --token=} by mistake, and standard error often goes to a log.
  */
 public final class CommandMistakes implements IParameterExceptionHandler {
   /** Creates a handler for mistakes. */
@@ -33,8 +33,8 @@ public final class CommandMistakes implements IParameterExceptionHandler {
   }
 
   /**
-   * Returns a sentence about the unknown arguments. If the first of them is a long option, the
-   * sentence names it, without its value.
+   * Returns a sentence about the unknown arguments. If the first unknown argument is a long option,
+   * the sentence contains the option's name, but not its value.
    */
   private static String sentence(List<String> unmatched) {
     String first = unmatched.isEmpty() ? "" : unmatched.get(0);

@@ -13,8 +13,8 @@ public final class Endpoints {
    * Returns the text of an endpoint, with IPv6 addresses in the form of RFC 5952.
    *
    * @param endpoint a resolved address and port
-   * @return such as {@code 192.0.2.7:51820} or {@code [2001:db8::7]:51820}; the scope of an address
-   *     is written as a number
+   * @return such as {@code 192.0.2.7:51820} or {@code [2001:db8::7]:51820}; the scope ID of an IPv6
+   *     address is written as a number
    */
   public static String text(InetSocketAddress endpoint) {
     InetAddress address = endpoint.getAddress();

@@ -9,10 +9,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which requests a server without a password answers, by the host that a request names. A
- * web page can make its own name resolve to 127.0.0.1 and then read the server's answers through a
- * browser on this machine (DNS rebinding). The browser still sends the page's name as the host. So
- * the server accepts only localhost and IP addresses.
+ * Decides whether a server that requires no password answers a request. The decision depends on the
+ * host that the request names. A web page can make its own domain name resolve to 127.0.0.1 and
+ * then read the server's answers through a browser on this machine (DNS rebinding). The browser
+ * still sends the page's domain name as the host. So the server accepts only localhost and IP
+ * addresses as the host.
  */
 public final class HostRule {
   /** The text of a refusal. */
@@ -33,12 +34,12 @@ public final class HostRule {
   }
 
   /**
-   * Returns whether to answer. Several {@code Host} headers are refused, because a proxy may have
-   * checked only one of them. If the target names a host ({@code GET http://host/path}), that host
-   * must be permitted too, because the target overrides the header (RFC 9112).
+   * Returns whether to answer a request. Several {@code Host} headers are refused, because a proxy
+   * may have checked only one of them. If the target names a host ({@code GET http://host/path}),
+   * that host must be permitted too, because the target overrides the header (RFC 9112).
    *
-   * @param headers the values of {@code Host}; null or empty if the header is missing, which never
-   *     happens with a browser
+   * @param headers the values of {@code Host}; null or empty if the header is missing; a browser
+   *     always sends the header
    * @param target the request's target
    */
   static boolean permits(@Nullable List<String> headers, URI target) {

@@ -10,10 +10,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The folders where JNA looks for libraries. JNA runs ldconfig(8) to find these folders, unless a
- * system property names them. This class sets the property, because running ldconfig would take a
- * noticeable part of a program's start-up time. The dynamic linker still finds libraries in other
- * folders if they are loaded by their full name.
+ * The folders where JNA (Java Native Access) looks for native libraries. JNA runs ldconfig(8) to
+ * find these folders, unless a system property names them. This class sets the property, because
+ * running ldconfig would take a noticeable part of a program's start-up time. The dynamic linker
+ * still searches its other folders for a library that is loaded by its full file name, such as
+ * {@code libc.so.6}.
  */
 public final class LibraryPaths {
   private static final String PROPERTY = "jna.platform.library.path";
@@ -24,8 +25,8 @@ public final class LibraryPaths {
   private LibraryPaths() {}
 
   /**
-   * Sets the system property, unless it is set already or none of the usual folders contains the C
-   * library. Must be called before JNA is used.
+   * Sets the system property that names the folders. Does nothing if the property is already set,
+   * or if none of the usual folders contains the C library. Must be called before JNA is used.
    */
   public static void set() {
     if (System.getProperty(PROPERTY) == null) {

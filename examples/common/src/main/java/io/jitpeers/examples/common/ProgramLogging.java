@@ -8,8 +8,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.stream.Stream;
 
 /**
- * Logback's configuration of the programs: warnings on standard error. Logback finds this class as
- * a service. If the user has a configuration file, Logback uses the file instead.
+ * The Logback configuration of the example programs, which logs warnings and errors on standard
+ * error. Logback finds this class as a service. If the user has a Logback configuration file,
+ * Logback uses the file instead of this class.
  */
 public final class ProgramLogging extends ContextAwareBase implements Configurator {
   private static final String OWN_CONFIGURATION = "logback.configurationFile";

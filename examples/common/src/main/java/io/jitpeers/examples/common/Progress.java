@@ -21,7 +21,10 @@ public final class Progress implements AutoCloseable {
   private static final int MINUTE = 60;
   private static final int PERCENT = 100;
 
-  /** Control characters that move to the beginning of the line and delete it (ECMA-48's EL). */
+  /**
+   * Control characters that move the cursor to the beginning of the line and erase the line
+   * (ECMA-48's EL).
+   */
   private static final String REWRITE = "\r\u001b[K";
 
   private final String what;
@@ -75,7 +78,7 @@ public final class Progress implements AutoCloseable {
    * or less than 10 s ago elsewhere.
    *
    * @param done the number of units that are done
-   * @param total the number of all units, or 0 if it is not known
+   * @param total the number of all units, or 0 if the number is not known
    */
   public synchronized void at(long done, long total) {
     long now = nanoTime.getAsLong();
@@ -106,7 +109,7 @@ public final class Progress implements AutoCloseable {
     return seconds < MINUTE ? Math.round(seconds) + " s" : Math.round(seconds / MINUTE) + " min";
   }
 
-  /** Removes the line from the terminal, before something else is printed there. */
+  /** Removes the progress line from the terminal, before something else is printed there. */
   public synchronized void clear() {
     if (onLine) {
       err.print(REWRITE);
@@ -115,7 +118,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** Removes the line from the terminal. */
+  /** Removes the progress line from the terminal. */
   @Override
   public void close() {
     clear();

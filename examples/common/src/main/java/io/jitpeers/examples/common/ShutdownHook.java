@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShutdownHook implements AutoCloseable {
   /**
-   * How long the work may take, unless the caller of this class sets another limit. Closing a
-   * capture takes less time, even if the capture's reader hangs.
+   * How long the program's work may continue after the signal, unless the caller sets another
+   * limit. Closing a packet capture takes less time, even if the thread that reads the capture
+   * hangs.
    */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -32,23 +33,23 @@ public final class ShutdownHook implements AutoCloseable {
 
   /**
    * Registers an action that runs on another thread when the JVM is about to end. If a signal ends
-   * the JVM, the exit code is that of the signal.
+   * the JVM, the exit code is 128 plus the signal's number.
    *
-   * @param stop makes the work finish soon, without waiting for it
-   * @return a hook to close when the work is finished
+   * @param stop makes the program finish its work soon; returns without waiting for the end
+   * @return a hook that the program closes when its work is finished
    */
   public static ShutdownHook register(Runnable stop) {
     return registered(new ShutdownHook(stop, PATIENCE, null));
   }
 
   /**
-   * Registers an action for a program that normally runs until a signal ends it. If the work
-   * finishes in time after the signal, the JVM then ends at once with the exit code 0. Otherwise
-   * the exit code is that of the signal.
+   * Registers an action for a program that normally runs until a signal ends it. If the program
+   * finishes its work within the time limit, the JVM ends at once with the exit code 0. If not, the
+   * exit code is 128 plus the signal's number.
    *
-   * @param stop makes the work finish soon, without waiting for it
-   * @param patience how long the work may take
-   * @return a hook to close when the work is finished
+   * @param stop makes the program finish its work soon; returns without waiting for the end
+   * @param patience how long the work may continue after the signal
+   * @return a hook that the program closes when its work is finished
    */
   public static ShutdownHook registerForService(Runnable stop, Duration patience) {
     return registered(new ShutdownHook(stop, patience, () -> Runtime.getRuntime().halt(0)));
@@ -59,7 +60,9 @@ public final class ShutdownHook implements AutoCloseable {
     return hook;
   }
 
-  /** Runs as the JVM's shutdown hook: stops the work, and waits for its end. */
+  /**
+   * Runs as the JVM's shutdown hook: stops the program's work, and waits for the end of the work.
+   */
   void run() {
     stop.run();
     boolean finished =
@@ -69,7 +72,7 @@ public final class ShutdownHook implements AutoCloseable {
     }
   }
 
-  /** Reports that the work is finished. */
+  /** Reports that the program's work is finished. */
   @Override
   public void close() {
     done.countDown();

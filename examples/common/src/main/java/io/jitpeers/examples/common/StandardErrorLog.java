@@ -10,8 +10,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 
 /**
- * Configures logging on standard error in code, because reading an XML file would take a noticeable
- * part of a program's start-up time.
+ * Configures Logback to log on standard error. The configuration is Java code, because reading an
+ * XML file would take a noticeable part of a program's start-up time.
  */
 public final class StandardErrorLog {
   private static final String TARGET = "System.err";
@@ -23,7 +23,7 @@ public final class StandardErrorLog {
    *
    * @param context the context to change
    * @param level the lowest level that is logged
-   * @param encoder the format; it is started here
+   * @param encoder the format of a log line; this method starts the encoder
    */
   public static void configure(LoggerContext context, Level level, Encoder<ILoggingEvent> encoder) {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -44,9 +44,9 @@ public final class StandardErrorLog {
   }
 
   /**
-   * Returns a format of text lines.
+   * Returns an encoder that formats log events as lines of text.
    *
-   * @param pattern a pattern of Logback
+   * @param pattern the format of a line, as a Logback pattern
    * @return an encoder that is not started
    */
   public static Encoder<ILoggingEvent> lines(String pattern) {

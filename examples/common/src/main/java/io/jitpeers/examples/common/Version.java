@@ -24,7 +24,7 @@ public final class Version implements CommandLine.IVersionProvider {
   }
 
   /**
-   * Returns only the version.
+   * Returns the version without the name of the project.
    *
    * @return such as {@code 0.1.0}
    * @throws IOException if the jar lacks the version

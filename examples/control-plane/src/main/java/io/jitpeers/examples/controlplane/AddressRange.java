@@ -6,8 +6,9 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The first and the last address of a prefix, packed into blobs: one byte for the family, then the
- * address. The database sorts such blobs in the order of the addresses.
+ * The first and the last address of a prefix, each packed into a blob: one byte for the address
+ * family, then the bytes of the address. The database sorts such blobs in the order of the
+ * addresses.
  */
 final class AddressRange {
   private static final byte IPV4 = 4;

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table {@code allowed_ip} with every allowed IP of every peer, and the table {@code
- * allowed_ip_length} with every prefix length that is or was in use. The search for the prefixes
- * that contain a given prefix takes one seek for each length, and there are few lengths. Used
- * within one transaction. Not thread-safe.
+ * allowed_ip_length} with every prefix length that is or was in use. To find the prefixes that
+ * contain a given prefix, a query makes one seek for each length, and there are few lengths. An
+ * instance is used within one transaction. Not thread-safe.
  */
 final class AllowedIpTable {
   private static final String TABLE =
@@ -95,7 +95,7 @@ final class AllowedIpTable {
     }
   }
 
-  /** Assigns a prefix to a peer. No other peer may have this prefix. */
+  /** Assigns a prefix to a peer. Fails if another peer has the same prefix. */
   void insert(PublicKey key, AddressRange range) throws SQLException {
     bind(insert, range);
     insert.setBytes(3, key.toBytes());

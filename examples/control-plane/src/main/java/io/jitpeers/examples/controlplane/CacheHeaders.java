@@ -1,17 +1,19 @@
 package io.jitpeers.examples.controlplane;
 
 /**
- * The {@code Cache-Control} of answers. Requests carry {@code Authorization}, so a shared cache
- * that follows RFC 9111 section 3.5 stores an answer only if the answer says {@code public} or
- * {@code s-maxage}. nginx ignores that rule, so if shared caches must not store answers, the
- * answers say {@code private}.
+ * The {@code Cache-Control} headers of answers. Requests carry {@code Authorization}, so a shared
+ * cache that follows RFC 9111 section 3.5 stores an answer only if the answer says {@code public}
+ * or {@code s-maxage}. nginx ignores that rule. Therefore the answers say {@code private} if shared
+ * caches must not store them.
  *
  * @param config the header of an answer with a config
  * @param absence the header of the answer that there is no such peer
  * @param token the header of the answer that a token is right
  */
 record CacheHeaders(String config, String absence, String token) {
-  /** How long a shared cache accepts a token before it asks again, in seconds. */
+  /**
+   * The time, in seconds, for which a shared cache accepts a token before it asks the server again.
+   */
   private static final int TOKEN_MAX_AGE = 10;
 
   static CacheHeaders of(ServerOptions options) {

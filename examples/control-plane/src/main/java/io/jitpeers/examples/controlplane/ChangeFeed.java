@@ -78,9 +78,10 @@ final class ChangeFeed implements AutoCloseable {
   }
 
   /**
-   * Waits until the log's end differs from a position.
+   * Waits until the position of the log's end differs from the given position.
    *
-   * @return the end of the log; the given position if the time has passed or the feed was closed
+   * @return the position of the log's end; the given position if the time has passed or the feed
+   *     was closed
    */
   synchronized Position await(Position known, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();

@@ -11,8 +11,8 @@ interface ChangeLog {
   Position newest();
 
   /**
-   * Returns the position that an event id stands for. Returns empty if the id stands for none, or
-   * if the log no longer has the position.
+   * Returns the position that an event id stands for. Returns empty if the id stands for no
+   * position, or if the log no longer has the position.
    */
   Optional<Position> find(String id);
 
@@ -22,8 +22,8 @@ interface ChangeLog {
    * @param after the number of the change that precedes the first wanted change
    * @param until the number of the last wanted change
    * @param limit the maximum number of changes
-   * @return the changes from the first wanted one on, in order, without a gap; empty if there are
-   *     none, or if the log no longer has the first of them
+   * @return the wanted changes in order, without a gap; empty if there are none, or if the log no
+   *     longer has the first wanted change
    */
   List<Change> read(long after, long until, int limit);
 }

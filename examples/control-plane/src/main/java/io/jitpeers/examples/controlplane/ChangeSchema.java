@@ -7,14 +7,15 @@ import java.util.List;
 
 /**
  * The log of changes in a database. Triggers write the log, so it contains every committed change
- * to the tables of peers and clocks, including manual ones. The log needs no schema version of its
- * own. Databases of early versions have no log; a program that opens such a database adds it. An
- * older program that does not know the log can still use a database that has one.
+ * to the tables of peers and of clocks, even a change that somebody makes with SQL. The log does
+ * not change the database's schema version. A database from an early version of this program has no
+ * log; this program adds the log when it opens such a database. An early version of this program
+ * can still use a database that has the log.
  */
 final class ChangeSchema {
   /**
-   * The number of changes that are kept. A gateway that missed more has to ask for everything
-   * again.
+   * The number of changes that are kept. A gateway that missed more changes than this has to ask
+   * again about all its peers.
    */
   static final int REMEMBERED = 10_000;
 

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One stream of changes. Reads the log from the gateway's position and sends the changes as fast as
- * the gateway accepts them. Nothing is buffered for a slow gateway: if the log no longer has the
- * next change, the gateway gets the event {@code reset}. Used by one thread.
+ * the gateway accepts them. No changes are buffered for a slow gateway. If the log no longer has
+ * the gateway's next change, the gateway gets the event {@code reset}. Used by one thread.
  */
 final class ChangeStream {
   /** The maximum number of changes in one read of the log. */
   private static final int BATCH = 500;
 
-  /** How long gateways wait before they reconnect, in milliseconds. */
+  /**
+   * The event stream's line that sets the time, in milliseconds, after which gateways reconnect.
+   */
   private static final String RETRY = "retry: 1000\n";
 
   private static final String HEARTBEAT = ":\n\n";

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All streams of changes of a server, up to a maximum. Each stream has its own thread, which waits
- * most of the time. So streams do not occupy the threads that answer lookups. Thread-safe.
+ * All of a server's streams of changes, up to a maximum number. Each stream has its own thread, so
+ * streams do not occupy the threads that answer lookups. A stream's thread waits most of the time.
+ * Thread-safe.
  */
 final class ChangeStreams implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeStreams.class);
@@ -37,7 +38,8 @@ final class ChangeStreams implements AutoCloseable {
   /**
    * Starts a stream.
    *
-   * @return false if the maximum number of streams is reached; in that case nothing was done
+   * @return false if no stream was started, for example because the maximum number of streams is
+   *     reached; in that case the exchange is unchanged
    */
   boolean begin(HttpExchange exchange) {
     if (feed.isClosed() || !places.tryAcquire()) {

@@ -9,9 +9,9 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a {@link PeerDirectory} over HTTP. Requests have to present the bearer token, if there is
- * one. Each answer states how long it stays fresh. If the gateway already has the current config,
- * the answer is 304. Thread-safe. The constructor starts the server.
+ * Serves a {@link PeerDirectory} over HTTP. If the server has a bearer token, requests have to
+ * present the token. Each answer states how long it stays fresh. If the gateway already has the
+ * current config, the answer is 304. Thread-safe. The constructor starts the server.
  */
 public final class ControlPlaneServer implements AutoCloseable {
   private final BoundedHttpServer server;
@@ -78,11 +78,11 @@ public final class ControlPlaneServer implements AutoCloseable {
   }
 
   /**
-   * The numbers of requests, by their answers. Successful requests for {@code /health} are not
+   * The numbers of requests, counted by answer. Successful requests for {@code /health} are not
    * counted.
    *
    * @param found answers with a config
-   * @param notModified answers 304
+   * @param notModified answers with status 304
    * @param notFound answers that there is no such peer
    * @param refused requests without the right token
    * @param invalid requests with a path, key, method or host that is not permitted

@@ -4,7 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that the database cannot be used. The message is a sentence for users, without secrets.
+ * Reports that the database cannot be used. The message is a sentence for users and contains no
+ * secrets.
  */
 final class DatabaseException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;

@@ -43,19 +43,19 @@ final class DatabaseFile {
 
   /**
    * The time limit for readers, which wait only while SQLite recovers the file. It is shorter than
-   * a gateway's default deadline of 3.5 s.
+   * 3.5 s, a gateway's default deadline for a lookup.
    */
   private static final Duration READER_PATIENCE = Duration.ofSeconds(2);
 
   /**
    * The maximum time that a writer waits for another writer. An import of a million peers takes
-   * less.
+   * less time.
    */
   private static final Duration WRITER_PATIENCE = Duration.ofMinutes(2);
 
   /**
-   * The page cache of a writer, in KiB. The cache is large, because an import has keys in random
-   * order and therefore touches all pages.
+   * The size of a writer's page cache, in KiB. The cache is large, because an import has keys in
+   * random order and therefore touches all pages.
    */
   private static final int WRITER_CACHE = 65_536;
 
@@ -68,7 +68,7 @@ final class DatabaseFile {
   /**
    * Opens an existing database.
    *
-   * @throws DatabaseException if there is none, or if it belongs to another program
+   * @throws DatabaseException if the file does not exist, or belongs to another program
    */
   static DatabaseFile open(Path path) {
     if (!Files.exists(path)) {
@@ -79,8 +79,8 @@ final class DatabaseFile {
   }
 
   /**
-   * Opens a database, or creates one that only its owner can read, because it contains preshared
-   * keys.
+   * Opens a database, or creates it if it does not exist. Only the owner can read a created file,
+   * because a database contains preshared keys.
    *
    * @throws DatabaseException if it cannot be created, or belongs to another program
    */
@@ -133,8 +133,8 @@ final class DatabaseFile {
 
   /**
    * Returns the schema version, or {@code EMPTY} if the database is new. One statement reads the
-   * version, the application ID and the number of tables, so that they are from one snapshot even
-   * if another process is filling the database.
+   * version, the application ID and the number of tables, so that these values are from one
+   * snapshot, even if another process is filling the database.
    */
   private int version(Statement statement) throws SQLException {
     try (ResultSet row =
@@ -180,8 +180,8 @@ final class DatabaseFile {
   }
 
   /**
-   * Creates an exception whose message contains SQLite's message. SQLite quotes statements in
-   * messages, but no values.
+   * Creates an exception whose message contains SQLite's message. SQLite's messages can quote SQL
+   * statements, but not the values of their parameters.
    */
   DatabaseException failure(String operation, SQLException e) {
     String reason =

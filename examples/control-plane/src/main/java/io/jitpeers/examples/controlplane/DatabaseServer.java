@@ -24,7 +24,8 @@ public final class DatabaseServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve, with streams of changes. Creates the file if it does not exist.
+   * Starts a server that answers lookups and offers streams of changes. Creates the database file
+   * if it does not exist.
    *
    * @param database the SQLite file
    * @param options the server's options
@@ -53,9 +54,9 @@ public final class DatabaseServer implements AutoCloseable {
   }
 
   /**
-   * Returns the server that answers.
+   * Returns the HTTP server.
    *
-   * @return the server; closing this object closes it
+   * @return the server; closing this object closes the server
    */
   public ControlPlaneServer server() {
     return server;

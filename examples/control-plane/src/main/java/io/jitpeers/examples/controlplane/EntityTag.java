@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entity tags that are digests of the body. The same config always has the same tag, even after a
- * restart, a restored backup or a manual edit. So the database needs no version numbers of configs.
- * A digest takes about a microsecond.
+ * Entity tags that are digests of an answer's body. The same config always has the same tag, even
+ * after a restart, a restored backup or a manual edit. So the database needs no version number for
+ * each config. A digest takes about a microsecond.
  */
 final class EntityTag {
   private static final int BYTES = 16;
@@ -26,7 +26,7 @@ final class EntityTag {
     }
   }
 
-  /** Returns whether an If-None-Match names a tag (RFC 9110 section 13.1.2). */
+  /** Returns whether an {@code If-None-Match} header names a tag (RFC 9110 section 13.1.2). */
   static boolean matches(@Nullable List<String> ifNoneMatch, String tag) {
     if (ifNoneMatch == null) {
       return false;

@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads lines of bytes, numbered from 1, and skips empty ones. Not thread-safe. */
+/** Reads lines of bytes, numbered from 1, and skips empty lines. Not thread-safe. */
 final class LineReader {
-  /** The maximum length of a line: the 64 KiB that gateways accept as a body. */
+  /** The maximum length of a line. It is 64 KiB, because gateways accept a body of up to 64 KiB. */
   static final int MAX_BYTES = 65_536;
 
   private final InputStream in;

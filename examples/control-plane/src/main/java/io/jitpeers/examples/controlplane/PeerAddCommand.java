@@ -96,7 +96,7 @@ final class PeerAddCommand extends DatabaseCommand {
 
   /**
    * Creates the config from a JSON document, so that added peers get the same checks as imported
-   * ones.
+   * peers.
    */
   private PeerConfig config() throws IOException {
     try {

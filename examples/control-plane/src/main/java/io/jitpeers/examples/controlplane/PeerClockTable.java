@@ -9,9 +9,9 @@ import java.sql.SQLException;
 
 /**
  * The table of timestamp epochs and clock flags. An increased epoch makes gateways reset the peer's
- * replay timestamp. The flag says that the peer's clock may go back. Only peers with values other
- * than the defaults have a row. An epoch is kept when its peer is removed, because an epoch must
- * never decrease: gateways react only to an increase. Not thread-safe.
+ * replay timestamp. The clock flag says that the peer's clock may jump backwards. Only peers with
+ * values other than the defaults have a row. An epoch is kept when its peer is removed, because an
+ * epoch must never decrease: gateways react only to an increase. Not thread-safe.
  */
 final class PeerClockTable {
   /** Creates the table unless it exists. A database from an older version lacks the table. */

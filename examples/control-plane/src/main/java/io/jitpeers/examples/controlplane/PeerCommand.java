@@ -3,7 +3,10 @@ package io.jitpeers.examples.controlplane;
 import io.jitpeers.examples.common.Version;
 import picocli.CommandLine.Command;
 
-/** The command {@code control-plane peer}: edits the database, even while it is served. */
+/**
+ * The command {@code control-plane peer}: edits the database, even while a server serves the
+ * database.
+ */
 @Command(
     name = "peer",
     mixinStandardHelpOptions = true,

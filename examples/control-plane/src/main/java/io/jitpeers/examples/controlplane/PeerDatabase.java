@@ -15,8 +15,8 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Reads the peers of a {@link DatabaseFile}. Each query is a seek in one table, with a prepared
- * statement, on one of a few connections. Thread-safe. If all connections are busy, a caller waits
- * for one.
+ * statement, on one of a few connections. If all connections are busy, a caller waits for a
+ * connection. Thread-safe.
  */
 final class PeerDatabase implements PeerDirectory, AutoCloseable {
   private final DatabaseFile file;

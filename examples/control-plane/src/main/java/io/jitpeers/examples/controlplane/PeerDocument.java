@@ -44,7 +44,7 @@ final class PeerDocument {
     return config;
   }
 
-  /** Returns the key of a document's peer. The decoder requires the key as an argument. */
+  /** Returns the public key in a document, because the decoder requires this key as an argument. */
   private static PublicKey keyOf(byte[] document) throws RefusedException {
     try (JsonParser parser = JSON.createParser(document)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

@@ -15,9 +15,9 @@ import java.util.OptionalLong;
  * One transaction that changes peers. If it is closed without {@link #commit}, nothing is changed.
  * Not thread-safe.
  *
- * <p>A peer is put first and then claims its allowed IPs. Putting a peer again releases its
- * previous allowed IPs. An import puts all peers before the first claim, so that two peers can swap
- * their addresses.
+ * <p>A caller first adds a peer with {@link #put}, and then assigns the peer's allowed IPs with
+ * {@link #claim}. If {@link #put} replaces a peer, the peer loses its previous allowed IPs. An
+ * import puts all peers before the first claim, so that two peers can swap their allowed IPs.
  */
 final class PeerEdit implements AutoCloseable {
   private final DatabaseFile file;
@@ -74,7 +74,7 @@ final class PeerEdit implements AutoCloseable {
   }
 
   /**
-   * Adds or replaces a peer. The peer has no allowed IPs until it claims them.
+   * Adds or replaces a peer. The peer has no allowed IPs until {@link #claim} assigns them.
    *
    * @return whether there was a peer with this key
    */
@@ -100,9 +100,9 @@ final class PeerEdit implements AutoCloseable {
   }
 
   /**
-   * Resets a peer's timestamps.
+   * Increases a peer's timestamp epoch, so that gateways reset the peer's replay timestamp.
    *
-   * @return its new epoch; empty if there is no such peer
+   * @return the new epoch; empty if there is no such peer
    */
   OptionalLong reset(PublicKey key) throws SQLException {
     allowedIpsOf.setBytes(1, key.toBytes());
@@ -128,10 +128,10 @@ final class PeerEdit implements AutoCloseable {
   }
 
   /**
-   * Claims a peer's allowed IPs.
+   * Assigns allowed IPs to a peer.
    *
    * @param nested whether the allowed IPs may lie inside or around other peers' prefixes; identical
-   *     ones are never permitted
+   *     prefixes are never permitted
    * @throws OverlapException if an allowed IP overlaps another peer's prefix in a way that is not
    *     permitted
    */

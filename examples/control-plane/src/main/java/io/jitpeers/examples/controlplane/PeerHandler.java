@@ -16,9 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers requests as docs/http-api.md says. A 404 means only that there is no such peer or, at
- * /changes, that there is no stream. An unknown path is a bad request, because a 404 would tell a
- * gateway with a wrong base URL that its peers do not exist. Thread-safe.
+ * Answers requests as docs/http-api.md says. A 404 has one of two meanings: there is no such peer
+ * or, at {@code /changes}, the server offers no streams. A request for an unknown path is answered
+ * with 400, because a 404 would tell a gateway with a wrong base URL that its peers do not exist.
+ * Thread-safe.
  */
 final class PeerHandler implements HttpHandler {
   private static final Logger log = LoggerFactory.getLogger(PeerHandler.class);
@@ -32,7 +33,7 @@ final class PeerHandler implements HttpHandler {
    */
   private static final String AUTH = "/auth";
 
-  /** The time after which a gateway may ask for a stream again, in seconds. */
+  /** The time, in seconds, after which a gateway may ask for a stream again. */
   private static final String WAIT_FOR_PLACE = "30";
 
   private static final String JSON = "application/json";
@@ -72,7 +73,10 @@ final class PeerHandler implements HttpHandler {
         && isAuthorized(exchange);
   }
 
-  /** Begins a stream. The exchange stays open, and the stream's thread closes it. */
+  /**
+   * Begins a stream. The exchange stays open until the stream's thread closes it. Returns false if
+   * no stream was begun.
+   */
   private boolean beginStream(HttpExchange exchange) {
     boolean begun = streams != null && streams.begin(exchange);
     if (begun) {
@@ -108,7 +112,7 @@ final class PeerHandler implements HttpHandler {
 
   /**
    * Returns whether the request's host is permitted. If the server has a token, every host is
-   * permitted: a browser that shows a foreign page does not have the token.
+   * permitted, because an attacker's web page does not know the token.
    */
   private boolean permitsHost(HttpExchange exchange) {
     return token != null || HostRule.permits(exchange);
@@ -191,8 +195,8 @@ final class PeerHandler implements HttpHandler {
   }
 
   /**
-   * Answers that the token is right. The answer depends on the token, so a cache must not use it
-   * for requests with other tokens.
+   * Answers that the token is right. The answer depends on the token, so a cache must not use the
+   * answer for requests with other tokens.
    */
   private void acceptToken(HttpExchange exchange) throws IOException {
     counters.tokens.increment();

@@ -12,8 +12,8 @@ import java.sql.Statement;
 import java.util.function.LongConsumer;
 
 /**
- * Imports peers from JSON lines, all of them or none. It holds one line in memory at a time, and
- * uses a temporary table for the rest. Not thread-safe.
+ * Imports peers from JSON lines, all of them or none. Holds one line in memory at a time, and
+ * remembers the keys of earlier lines in a temporary table. Not thread-safe.
  */
 final class PeerImport {
   private static final int PROGRESS = 1000;

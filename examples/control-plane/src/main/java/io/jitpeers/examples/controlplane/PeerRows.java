@@ -21,7 +21,10 @@ final class PeerRows {
   static final String COLUMNS =
       "public_key, allowed_ips, preshared_key, endpoint, persistent_keepalive, expires_at";
 
-  /** A query for all peers, whose rows {@link #read} reads. A condition can be appended. */
+  /**
+   * A query for all peers. {@link #read} reads the rows of the result. A condition can be appended
+   * to the query.
+   */
   static final String SELECT =
       "SELECT "
           + COLUMNS
@@ -29,7 +32,7 @@ final class PeerRows {
 
   private PeerRows() {}
 
-  /** Sets the parameters of a statement with one parameter for each column. */
+  /** Sets the parameters of a statement that has one parameter for each of the {@link #COLUMNS}. */
   static void bind(PreparedStatement statement, PeerConfig config) throws SQLException {
     statement.setBytes(1, config.publicKey().toBytes());
     statement.setString(2, Joiner.on(',').join(config.allowedIps()));

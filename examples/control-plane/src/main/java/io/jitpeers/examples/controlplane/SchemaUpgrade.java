@@ -17,8 +17,9 @@ final class SchemaUpgrade {
   private SchemaUpgrade() {}
 
   /**
-   * Migrates version 1 to version 2. In version 1, {@code allowed_ip} had the first and the last
-   * address of each peer's outermost prefixes. In version 2, it has every prefix.
+   * Migrates version 1 to version 2. In version 1, the table {@code allowed_ip} had the first and
+   * the last address of each peer's outermost prefixes (those that lie in no other prefix of the
+   * peer). In version 2, the table has every prefix.
    */
   static void toVersion2(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -44,7 +44,7 @@ public record ServerOptions(
   }
 
   /**
-   * Returns the defaults, on a free port of the loopback interface.
+   * Returns the default options, with a free port of the loopback interface.
    *
    * @param token the bearer token; a secret
    * @return new options

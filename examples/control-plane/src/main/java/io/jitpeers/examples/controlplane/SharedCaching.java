@@ -3,7 +3,8 @@ package io.jitpeers.examples.controlplane;
 /**
  * The cache times that the control plane states for the shared caches in front of it. Immutable.
  *
- * @param maxAgeSeconds how long a shared cache may answer with a config before it asks again
+ * @param maxAgeSeconds how long a shared cache may answer with a config before it asks the control
+ *     plane again
  * @param staleWhileRevalidateSeconds how much longer a shared cache may answer with the config
  *     while it asks the control plane again
  */

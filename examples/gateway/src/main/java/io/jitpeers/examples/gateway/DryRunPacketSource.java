@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A packet source for dry runs. The packets always continue unchanged: an NFQUEUE does not drop
- * them, and a capture does not give them back after an install. For this purpose, every packet is
- * completed as if its peer were resident.
+ * A packet source for dry runs. Every packet continues unchanged: an NFQUEUE does not drop it, and
+ * a capture does not send it to the data plane a second time after an install. For this purpose,
+ * every packet is completed as if its peer were already installed.
  */
 final class DryRunPacketSource implements PacketSource {
   private final PacketSource source;
@@ -50,8 +50,9 @@ final class DryRunPacketSource implements PacketSource {
   }
 
   /**
-   * Returns what the wrapped source returns. In a dry run, no packet is returned to the data plane.
-   * But if this method returned false for this reason, the orchestrator could log a warning.
+   * Returns the value of the wrapped source, although a dry run returns no packet to the data
+   * plane. If this method returned false, the orchestrator could log a warning that does not
+   * concern a dry run.
    */
   @Override
   public boolean returnsPackets() {
@@ -60,7 +61,7 @@ final class DryRunPacketSource implements PacketSource {
 
   /**
    * Returns false: this source does not hold packets. Every packet reaches the data plane, even a
-   * refused one.
+   * packet that the gateway refuses.
    */
   @Override
   public boolean holdsPackets() {

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store that reads a device and changes nothing: it logs what would be installed or removed, and
- * reports a failure. If it reported success, the peer would count as resident, and the next listing
- * would report it as lost.
+ * A store that reads a device and changes nothing: it logs each change that a gateway would make,
+ * and reports that the change failed. If it reported success for an install, the peer would count
+ * as installed, and the next listing of the device would report the peer as lost.
  *
  * <p>A client without an installed peer repeats its initiation every 5 s. So the install of a peer
  * is not logged again as long as the peer is among the latest {@value #REMEMBERED} logged peers.

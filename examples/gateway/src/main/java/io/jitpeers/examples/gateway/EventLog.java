@@ -33,8 +33,8 @@ final class EventLog implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
   /**
-   * The maximum number of refusals that are logged a minute. With this limit, a flood of refusals
-   * writes less than 10 MB a day.
+   * The maximum number of refusals that are logged per minute at level INFO or WARN. With this
+   * limit, a flood of refusals writes less than 10 MB a day.
    */
   private static final int REFUSALS_PER_MINUTE = 20;
 
@@ -48,7 +48,7 @@ final class EventLog implements JitListener {
    *
    * @param interfaceName the WireGuard interface
    * @param statistics the orchestrator's statistics, from which the log reads the number of adopted
-   *     peers (found on the device, and now this gateway's)
+   *     peers (peers that were already on the device and that the gateway now manages)
    * @param time the clock for the limit on logged refusals
    */
   EventLog(String interfaceName, Supplier<JitStatistics> statistics, TimeSource time) {
@@ -155,7 +155,7 @@ final class EventLog implements JitListener {
     line.log("peer refused");
   }
 
-  /** Returns whether the control plane or the store failed, which is not the client's fault. */
+  /** Returns whether a peer was refused because the control plane or the store failed. */
   private static boolean isOurTrouble(JitEvent.PeerRefused refused) {
     return refused.outcome().packetOutcome() == PacketOutcome.FAILED
         && refused.outcome() != Outcome.CLOSED;
@@ -180,7 +180,10 @@ final class EventLog implements JitListener {
         .log(report.dryRun() ? "sweep completed, dry run" : "sweep completed");
   }
 
-  /** Formats the time of a client's wall clock. A client can send an invalid time. */
+  /**
+   * Returns the time that a client sent, or the unchanged timestamp if it is no valid time. A
+   * client can send any timestamp.
+   */
   private static Object time(Tai64n timestamp) {
     return timestamp.toInstant().<Object>map(time -> time).orElse(timestamp);
   }

@@ -42,7 +42,10 @@ final class Gateway implements AutoCloseable {
     return orchestrators;
   }
 
-  /** Returns the listen ports, as they were when the gateway was created, by interface name. */
+  /**
+   * Returns each interface's listen port by the interface's name. The ports are those at the time
+   * when the gateway was created.
+   */
   Map<String, Integer> listenPorts() {
     return listenPorts;
   }

@@ -73,9 +73,9 @@ final class GatewayAssembly {
   }
 
   /**
-   * Throws an exception if two interfaces have the same port, which is possible in different
-   * network namespaces. The port has to be unique, because it decides which interface a packet
-   * belongs to.
+   * Throws an exception if two interfaces have the same listen port. Interfaces in different
+   * network namespaces can have the same port. The gateway needs unique ports, because the port
+   * decides which interface a packet belongs to.
    */
   private static void requireOther(String name, String other, int port, int taken) {
     if (port == taken) {
@@ -125,8 +125,8 @@ final class GatewayAssembly {
   }
 
   /**
-   * Closes all parts, the newest first. Some of them have been passed to another part that closes
-   * them too; closing a part twice does nothing.
+   * Closes all parts, the newest first. Some parts have been passed to another part that closes
+   * them too; closing a part again does nothing.
    */
   private void closeMade(Throwable failure) {
     while (!made.isEmpty()) {

@@ -97,8 +97,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
   /**
    * Creates a command that runs without the kernel: with in-memory stores, and without packets. It
-   * ends as soon as it has started. Used to train the class-data archive and to measure the
-   * start-up time.
+   * ends as soon as it has started. Used to record the classes for the class-data sharing (CDS)
+   * archive, and to measure the start-up time.
    *
    * @return a new command
    */

@@ -151,7 +151,7 @@ final class GatewayFlags {
   GatewayFlags() {}
 
   /**
-   * Reads the file and applies the flags.
+   * Reads the settings file, if one is given, and applies the flags.
    *
    * @throws SettingsException if a setting is missing, wrong or unknown
    */

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Factories of the parts that use the kernel, which tests replace.
+ * Factories of the gateway's parts that use the kernel. Tests replace these factories.
  *
  * @param stores creates stores
  * @param packetSources providers of packet sources by name
  * @param machine the machine to check before parts are created
- * @param environment environment variables with which a service manager requests notifications
+ * @param environment the environment variables, with which a service manager requests notifications
  */
 record GatewayParts(
     ComponentProvider<PeerStore> stores,

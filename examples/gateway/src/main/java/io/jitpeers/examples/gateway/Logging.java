@@ -9,7 +9,10 @@ import io.jitpeers.examples.common.StandardErrorLog;
 import io.jitpeers.examples.gateway.settings.LogFormat;
 import org.slf4j.LoggerFactory;
 
-/** Configures the log of a service: from level INFO, on standard error, in one of two formats. */
+/**
+ * Configures the log of a service. Events of level INFO and above are logged on standard error in
+ * one of two formats.
+ */
 final class Logging {
   /**
    * The system property that names a user's Logback configuration. If it is set, that configuration

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Creates parts that use no kernel. They have the names of the parts that they replace. */
+/**
+ * Creates in-memory parts of a gateway, which do not use the kernel. Each part has the name of the
+ * part that it replaces.
+ */
 final class MemoryParts {
   private static final int PORT = 51820;
 

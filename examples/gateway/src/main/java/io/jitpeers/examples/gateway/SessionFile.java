@@ -24,14 +24,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Appends lines to a file on a separate thread, so that callers never wait for a disk. The file is
- * reopened for each group of lines. So it can be moved at any time (logrotate), and writing
+ * reopened for each group of lines. So the file can be moved at any time (logrotate), and writing
  * continues when a full disk has space again. Thread-safe.
  */
 final class SessionFile implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SessionFile.class);
 
   /**
-   * The maximum number of queued lines, about 20 MB. A single sweep produces fewer lines than this.
+   * The maximum number of queued lines, about 20 MB. A single sweep for idle peers produces fewer
+   * lines.
    */
   private static final int MOST_WAITING = 100_000;
 

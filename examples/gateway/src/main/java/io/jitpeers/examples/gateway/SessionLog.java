@@ -22,22 +22,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Formats one line of JSON for each session that ends on one interface: peer, addresses, times,
- * bytes and the cause. A session begins when a client connects. It ends when the client has
- * completed no handshake for 180 s, or when its peer is removed from the device. All sessions end
- * when the device is deleted and created again, or when its key changes. A peer that stays
- * installed can have several sessions, one after the other. Thread-safe.
+ * Formats one line of JSON for each session that ends on one interface. The line contains the peer,
+ * addresses, times, byte counts and the cause of the end. A session begins when a client connects.
+ * It ends when the client has completed no handshake for 180 s, or when its peer is removed from
+ * the device. All sessions end when the device is deleted and created again, or when its key
+ * changes. A peer that stays installed can have several sessions, one after the other. Thread-safe.
  *
  * <p>A session may have begun before this log listened, for example the session of a peer that was
- * found on the interface. Then the session's beginning is unknown, and its bytes are the totals of
- * the data plane.
+ * already on the interface. In this case, the session's beginning is unknown, and its byte counts
+ * are the totals of the data plane.
  */
 final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The maximum number of removals that wait for their event. The event reports the end of the
-   * removed peer's session. If the session is open, the event follows right after the removal.
+   * The maximum number of removals that are remembered. A removal is remembered until the event
+   * that reports the end of the removed peer's session. If the session is open, this event follows
+   * right after the removal.
    */
   private static final int MOST_CAUSES = 1_000;
 
@@ -54,11 +55,11 @@ final class SessionLog implements JitListener {
   /**
    * A peer's latest session.
    *
-   * @param at when the session began; null if it has ended
+   * @param at when the session began; null if no session is open
    * @param rxBefore the received bytes that the data plane had counted before the session
    * @param txBefore the sent bytes that the data plane had counted before the session
-   * @param open whether the session continues. If it has ended, the byte counts are those at its
-   *     end, from which the bytes of the peer's next session are counted
+   * @param open whether the session continues. If it has ended, {@code rxBefore} and {@code
+   *     txBefore} are the byte counts at its end, and the peer's next session is counted from them
    */
   private record Session(
       @Nullable Instant at,
@@ -69,8 +70,9 @@ final class SessionLog implements JitListener {
     private static final Session INSTALLED = new Session(null, null, 0, 0, false);
 
     /**
-     * Begins a session. Its bytes are counted from the end of the previous session or from the
-     * install. If neither is known, they are counted from this reading.
+     * Begins a session. The session's bytes are counted from the end of the peer's previous
+     * session, or from the peer's install. If neither is known, the bytes are counted from this
+     * reading.
      */
     private static Session begin(@Nullable Session before, Instant at, PeerReading reading) {
       return new Session(
@@ -107,7 +109,7 @@ final class SessionLog implements JitListener {
    *
    * @param interfaceName the WireGuard interface
    * @param lines receives lines without line ends, on any thread
-   * @param time the clock for events that come without a time
+   * @param time the clock for events that are reported without a time
    */
   SessionLog(String interfaceName, Consumer<String> lines, TimeSource time) {
     this.interfaceName = interfaceName;
@@ -140,8 +142,8 @@ final class SessionLog implements JitListener {
   }
 
   /**
-   * Handles the removal of a peer. Its open session ends only with the peer's next event. The
-   * session and the cause of the removal are kept until then.
+   * Handles the removal of a peer. A later event reports the end of the peer's open session. The
+   * session and the cause of the removal are kept until that event.
    */
   private void removed(PublicKey key, String cause) {
     removals.put(key, new Removal(sessions.remove(key), cause));

@@ -6,7 +6,7 @@ import io.jitpeers.pcap.PcapStatistics;
 import io.jitpeers.spi.PacketHandler;
 import java.util.concurrent.CompletionStage;
 
-/** A capture such as a {@link PcapPacketSource}. Tests use one without libpcap. */
+/** A capture such as a {@link PcapPacketSource}. Tests use a capture that does not need libpcap. */
 interface Capture extends AutoCloseable {
 
   /**
@@ -17,8 +17,8 @@ interface Capture extends AutoCloseable {
   void start(PacketHandler handler);
 
   /**
-   * Returns a future that completes when no more packets follow, or fails with an IOException if a
-   * file is broken.
+   * Returns a future that completes when no more packets follow. It fails with an IOException if
+   * the capture file is broken.
    */
   CompletionStage<Void> ended();
 
@@ -29,7 +29,7 @@ interface Capture extends AutoCloseable {
   @Override
   void close();
 
-  /** Wraps a source that was not started yet. Closing the capture closes the source. */
+  /** Wraps a source that has not been started. Closing the capture closes the source. */
   static Capture of(PcapPacketSource source) {
     return new Capture() {
       @Override

@@ -32,7 +32,7 @@ final class Counts {
   }
 
   /**
-   * Returns all counts as one line that names every reason, even those with 0:
+   * Returns all counts as one line. The line names every reason, even if its count is 0:
    *
    * <pre>{@code
    * frames: 33; initiations: 8 (opened 8, refused 0: not_an_initiation 0, bad_mac1 0, …);

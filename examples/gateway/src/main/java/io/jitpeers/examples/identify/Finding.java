@@ -11,11 +11,12 @@ import java.util.Locale;
 /**
  * One initiation, and the result of decrypting it.
  *
- * @param frame the number of its frame, from 1
- * @param source its source, as text
- * @param destination its destination, as text
+ * @param frame the number of the initiation's frame in the capture; the first frame has the number
+ *     1
+ * @param source the source address and port, as text
+ * @param destination the destination address and port, as text
  * @param senderIndex the initiator's session index, which is not encrypted
- * @param result the sender's key, or the reason why it is unknown
+ * @param result the sender's static public key, or the reason why this key is unknown
  */
 record Finding(
     long frame, String source, String destination, long senderIndex, InitiationResult result) {

@@ -12,13 +12,14 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens (decrypts) the initiations of a capture in order and writes the results. It ends when the
- * capture ends, the limit is reached, the reader of the output closes the output, or {@link #stop}
- * is called.
+ * Opens (decrypts) the initiations of a capture in order and writes the results. The identification
+ * ends when the capture ends, the limit is reached, the reader of the output closes the output, or
+ * {@link #stop} is called.
  *
- * <p>Initiations are opened on the capture's thread. In a gateway that would delay other clients;
- * here no client waits. A file is read as fast as its packets are processed. In a live capture the
- * kernel's buffer holds packets meanwhile.
+ * <p>Initiations are opened on the capture's thread. In a gateway, this would delay other clients.
+ * Here no client waits for an answer. A file is read as fast as its packets are processed. In a
+ * live capture, the kernel's buffer holds the packets that arrive while an initiation is being
+ * opened.
  */
 final class Identification implements PacketHandler {
   /** The text of EPIPE in strerror(3). */
@@ -36,9 +37,9 @@ final class Identification implements PacketHandler {
   /**
    * Creates an identification.
    *
-   * @param key the gateway's key, with which initiations are opened; not destroyed
+   * @param key the gateway's key, with which initiations are opened; the caller destroys it
    * @param findings receives the results
-   * @param limit the maximum number of initiations
+   * @param limit the number of initiations after which the identification ends
    */
   Identification(ResponderKey key, FindingWriter findings, long limit) {
     this.key = key;

@@ -124,7 +124,7 @@ public final class IdentifyCommand implements Callable<Integer> {
   }
 
   /**
-   * Identifies initiations.
+   * Identifies the senders of the initiations.
    *
    * @return 0 if the whole capture was processed, else 1
    */

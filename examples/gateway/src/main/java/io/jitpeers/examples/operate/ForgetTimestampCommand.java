@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code forget-timestamp}: forgets the newest timestamp of a peer, so that the peer's
- * client is admitted although the client's clock was set back.
+ * The command {@code forget-timestamp}: forgets the newest accepted timestamp of a peer. The peer's
+ * client is then admitted even if the client's clock was set back.
  */
 @Command(
     name = "forget-timestamp",

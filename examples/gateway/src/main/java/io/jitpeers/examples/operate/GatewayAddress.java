@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The address of a gateway's status server.
  *
- * @param endpoint its address and port
+ * @param endpoint the server's IP address and port
  */
 record GatewayAddress(InetSocketAddress endpoint) {
 

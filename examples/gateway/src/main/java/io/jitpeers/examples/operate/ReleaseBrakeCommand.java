@@ -9,8 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code release-brake}: evicts the peers that the revalidation brake holds. The brake
- * holds the peers that the control plane no longer knows, if there are suddenly too many of them.
+ * The command {@code release-brake}: evicts the peers that the revalidation brake holds. If too
+ * many peers are suddenly unknown to the control plane, the brake keeps the gateway from evicting
+ * them.
  */
 @Command(
     name = "release-brake",

@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code revoke}: removes a peer and forgets what is cached about it. */
+/**
+ * The command {@code revoke}: removes a peer, and forgets the control plane's cached answers about
+ * the peer.
+ */
 @Command(
     name = "revoke",
     mixinStandardHelpOptions = true,

@@ -8,7 +8,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The command {@code unpin}: ends the protection of a peer by the command {@code pin}. */
+/**
+ * The command {@code unpin}: undoes the command {@code pin}, which protects a peer from eviction
+ * sweeps.
+ */
 @Command(
     name = "unpin",
     mixinStandardHelpOptions = true,

@@ -22,7 +22,9 @@ final class Notation {
     return seconds == 0 ? "Now" : time(seconds) + " ago";
   }
 
-  /** Formats a positive time, such as {@code 1 hour, 5 seconds}. A year has 365 days. */
+  /**
+   * Formats a positive number of seconds, such as {@code 1 hour, 5 seconds}. A year has 365 days.
+   */
   static String time(long seconds) {
     List<String> parts = new ArrayList<>();
     long days = seconds / 86_400;

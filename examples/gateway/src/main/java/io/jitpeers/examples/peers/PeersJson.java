@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Prints a listing for programs: one JSON object on one line. The object is written while the
- * kernel lists the peers, so each peer takes no more memory than its key.
+ * kernel lists the peers, so that only the key of each peer is held in memory.
  *
  * <pre>{@code
  * {

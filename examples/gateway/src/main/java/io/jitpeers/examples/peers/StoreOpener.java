@@ -4,7 +4,9 @@ import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.PeerStore;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the store whose peers are listed. Tests open a store without a kernel. */
+/**
+ * Opens the peer store whose peers are listed. Tests open a store that does not need the kernel.
+ */
 @FunctionalInterface
 interface StoreOpener {
 
@@ -12,7 +14,7 @@ interface StoreOpener {
    * Opens a store.
    *
    * @param interfaceName the WireGuard interface's name
-   * @param namespace its network namespace, or null for this process's own
+   * @param namespace the interface's network namespace, or null for this process's own
    * @return a store that the caller closes
    * @throws IllegalArgumentException if a name is invalid
    */

@@ -46,7 +46,7 @@ public final class ArchiveCommand implements Callable<Integer> {
   /**
    * Creates the archive.
    *
-   * @return 0 if it was created, else 1
+   * @return 0 if the archive was created, else 1
    * @throws InterruptedException if the thread is interrupted
    */
   @Override
@@ -72,7 +72,7 @@ public final class ArchiveCommand implements Callable<Integer> {
     return jar.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".jsa");
   }
 
-  /** Returns the jar that contains this class, or empty if it was loaded from elsewhere. */
+  /** Returns the jar that contains this class, or empty if this class was not loaded from a jar. */
   private static Optional<Path> jar() {
     @Nullable CodeSource source = ArchiveCommand.class.getProtectionDomain().getCodeSource();
     if (source == null || !source.getLocation().getPath().endsWith(ENDING)) {

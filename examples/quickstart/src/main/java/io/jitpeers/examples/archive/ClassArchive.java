@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A class-data archive of a jar: a JVM that maps an archive need not read, parse and verify the
- * classes in it. To create it, the JVM that runs this program is started two more times. The first
- * run executes {@link Training} and records which classes are used. The second run writes these
- * classes to the archive. Since JDK 25, the archive is an AOT cache (JEP 514 and 515), which also
- * holds linked classes and profiles of methods.
+ * classes in it. To create an archive, the program starts its own JVM two more times. The first run
+ * executes {@link Training} and records which classes are used. The second run writes these classes
+ * to the archive. Since JDK 25, the archive is an AOT cache (JEP 514 and 515), which also holds
+ * linked classes and profiles of methods.
  */
 final class ClassArchive {
   private static final int AOT_CACHE_SINCE = 25;

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
- * The program whose classes are archived. It does what the gateway, the control plane and the quick
- * start do without privileges and without a WireGuard kernel. Then it loads the other classes of
- * this project.
+ * The program whose classes are archived. It runs those parts of the gateway, the control plane and
+ * the quick start that need neither privileges nor a WireGuard kernel. Then it loads the other
+ * classes of this project.
  */
 public final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);
@@ -28,7 +28,7 @@ public final class Training {
    * Runs the training, and ends the JVM. The exit code is 0 if the gateway and the quick start
    * succeeded.
    *
-   * @param arguments the jar
+   * @param arguments one argument: the path of the jar whose classes are loaded
    * @throws IOException if the jar cannot be read
    */
   public static void main(String[] arguments) throws IOException {

@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A gateway that receives datagrams itself. This one has a UDP socket. A gateway that unwraps
- * WebSocket frames or QUIC datagrams would look the same from {@link #receive} on. Initiations go
- * through the orchestrator and come back when their peer is installed. All other packets go
- * directly to the data plane.
+ * A gateway that receives datagrams itself, from a UDP socket. A gateway that unwraps WebSocket
+ * frames or QUIC datagrams would look the same from {@link #receive} on. Initiations are passed to
+ * the orchestrator. After it has installed an initiation's peer, the initiation goes to the data
+ * plane. All other packets go directly to the data plane.
  */
 public final class EmbeddedGateway implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedGateway.class);
@@ -105,7 +105,8 @@ public final class EmbeddedGateway implements AutoCloseable {
   }
 
   /**
-   * Closes the orchestrator first, so that every datagram is handled before the socket is closed.
+   * Closes the gateway. The orchestrator is closed first, so that every datagram is handled before
+   * the socket is closed.
    */
   @Override
   public void close() throws IOException {

@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 
-/** The command {@code embedding}: an {@link EmbeddedGateway} with three clients. */
+/** The command {@code embedding}: runs an {@link EmbeddedGateway} with three clients. */
 @Command(
     name = "embedding",
     mixinStandardHelpOptions = true,
@@ -49,7 +49,7 @@ public final class EmbeddingCommand implements Callable<Integer> {
   /**
    * Runs the gateway and its clients.
    *
-   * @return 0 if the clients connected and the unknown client did not, else 1
+   * @return 0 if the two known clients connected and the unknown client did not, else 1
    * @throws Exception if the gateway could not run
    */
   @Override
@@ -76,8 +76,8 @@ public final class EmbeddingCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns a control plane. Any code that answers lookups can be a control plane; this one reads a
-   * list.
+   * Returns a control plane. Any code that answers lookups can be a control plane; the returned one
+   * looks keys up in a list.
    */
   private static PeerConfigSource ask(List<PublicKey> directory) {
     return query -> {

@@ -8,9 +8,9 @@ import picocli.CommandLine;
 /**
  * A program that the Debian packages install. Immutable and thread-safe.
  *
- * @param name its name in {@code /usr/bin}
+ * @param name the program's name in {@code /usr/bin}
  * @param section the section of its manual page
- * @param summary what it does, for the page's first line
+ * @param summary what the program does, for the first line of the manual page
  * @param files the files that it uses
  * @param seeAlso other manual pages
  */
@@ -21,7 +21,7 @@ record InstalledProgram(
    * A file or folder.
    *
    * @param path the path of the file or folder
-   * @param meaning what it is
+   * @param meaning what the file or folder contains
    */
   record File(String path, String meaning) {}
 

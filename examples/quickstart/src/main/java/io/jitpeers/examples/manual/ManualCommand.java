@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code manual}: writes manual pages and completions. */
+/** The command {@code manual}: writes manual pages and shell completion scripts. */
 @Command(
     name = "manual",
     mixinStandardHelpOptions = true,
@@ -35,7 +35,7 @@ public final class ManualCommand implements Callable<Integer> {
   public ManualCommand() {}
 
   /**
-   * Writes the manual pages and completions.
+   * Writes the manual pages and the shell completion scripts.
    *
    * @return 0 if all files were written, else 1
    */
@@ -58,8 +58,8 @@ public final class ManualCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns a completion script without its comments: one of them has a date, which would differ
-   * from build to build.
+   * Returns a shell completion script without its comments. One of the comments has a date, so the
+   * script would differ from build to build.
    */
   private static String completion(InstalledProgram program) {
     return AutoComplete.bash(program.name(), program.commandLine())

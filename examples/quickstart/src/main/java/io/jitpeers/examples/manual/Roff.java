@@ -4,7 +4,7 @@ package io.jitpeers.examples.manual;
 final class Roff {
   private final StringBuilder text = new StringBuilder();
 
-  /** Appends a request of roff, such as a macro call, with its arguments. */
+  /** Appends a roff request, such as a macro call, with its arguments. */
   void macro(String name, String... arguments) {
     text.append('.').append(name);
     for (String argument : arguments) {
@@ -40,8 +40,8 @@ final class Roff {
   }
 
   /**
-   * Escapes backslashes and hyphens. A bare hyphen may be printed as a typographic hyphen, which
-   * does not work when it is pasted into a shell.
+   * Escapes backslashes and hyphens. A bare hyphen may be printed as a typographic hyphen. A
+   * command that contains typographic hyphens does not work when a reader pastes it into a shell.
    */
   private static String escaped(String plain) {
     return plain.replace("\\", "\\e").replace("-", "\\-");

@@ -1,6 +1,6 @@
 /**
- * The command {@code manual}: writes manual pages and completions of the programs, from the
- * definitions of their command lines.
+ * The command {@code manual}: writes the manual pages and shell completion scripts of the programs.
+ * Both are derived from the definitions of the programs' command lines.
  */
 @NullMarked
 package io.jitpeers.examples.manual;

@@ -34,7 +34,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/** The command {@code plugin}: creates everything from settings, including the plug-in. */
+/**
+ * The command {@code plugin}: creates an orchestrator from settings, including an eviction policy
+ * that is a plug-in.
+ */
 @Command(
     name = "plugin",
     mixinStandardHelpOptions = true,
@@ -64,7 +67,7 @@ public final class PluginCommand implements Callable<Integer> {
   /**
    * Runs the command.
    *
-   * @return 0 if the plug-in did its work, else 1
+   * @return 0 if a peer was installed and the plug-in evicted it, else 1
    * @throws Exception if the command could not run
    */
   @Override

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Evicts visitors earlier than regular peers. A visitor is a peer with almost no traffic, for
  * example a phone that only wakes up to fetch messages. Visitors are selected after a shorter idle
- * time than other peers. Combine this policy with one for the other peers. The cause is {@link
- * EvictionCause#IDLE}. Immutable and thread-safe.
+ * time than other peers. Combine this policy with a policy for the other peers. The cause of each
+ * eviction is {@link EvictionCause#IDLE}. Immutable and thread-safe.
  */
 public final class VisitorsPolicy implements EvictionPolicy {
   private final Duration after;

@@ -11,8 +11,8 @@ import java.time.Duration;
  * thread-safe. Its settings:
  *
  * <ul>
- *   <li>{@code after}: how long a visitor may be idle; default {@code 3m}, after which a session
- *       has expired, so the eviction costs only a config lookup.
+ *   <li>{@code after}: how long a visitor may be idle; default {@code 3m}. After 3 minutes, a
+ *       session has expired. An eviction then loses no session, and only costs a config lookup.
  *   <li>{@code max-bytes}: the maximum traffic of a visitor; default 10,000, which is a few dozen
  *       handshakes.
  * </ul>

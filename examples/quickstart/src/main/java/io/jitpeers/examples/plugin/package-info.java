@@ -1,7 +1,7 @@
 /**
  * An eviction policy as a plug-in: the policy, its provider, and two lines that let {@link
  * java.util.ServiceLoader} find it, one in {@code META-INF/services} for the class path and one in
- * {@code module-info.java} for the module path. Settings choose it by its name:
+ * {@code module-info.java} for the module path. Settings choose the policy by its name:
  *
  * <pre>{@code
  * eviction-policy=visitors,idle

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * Datagrams that must be refused, and the expected outcomes.
  *
- * @param name a few words
+ * @param name a few words that describe the attack
  * @param datagrams in the order in which to send them
  * @param outcomes the number of datagrams for each outcome; a datagram that is not an initiation
  *     has no outcome and is not counted

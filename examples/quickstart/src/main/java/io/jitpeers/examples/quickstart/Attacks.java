@@ -19,7 +19,8 @@ final class Attacks {
   private static final int KEY_BYTES = 32;
 
   /**
-   * MAC1 is at bytes 116 to 131 and covers the bytes before it. MAC2 after it can have any value.
+   * The end of MAC1 in an initiation. MAC1 is at bytes 116 to 131 and covers bytes 0 to 115. MAC2
+   * follows MAC1 and can have any value.
    */
   private static final int END_OF_MAC1 = 132;
 
@@ -52,8 +53,8 @@ final class Attacks {
   }
 
   /**
-   * Returns initiations of the clients of {@link #unknownKeys}, sent a moment after the first ones.
-   * The control plane is not asked about these clients again.
+   * Returns a second initiation of each client in {@link #unknownKeys}. The gateway remembers that
+   * the control plane does not know these clients, and does not ask about them again.
    */
   Attack unknownKeysAgain() {
     return none(Outcome.NOT_FOUND, "the same unknown keys", i -> initiation(strangers.get(i)));
@@ -137,8 +138,8 @@ final class Attacks {
   }
 
   /**
-   * Returns an attack that repeats another attack, which consists of pairs of equal datagrams. The
-   * attacker has recorded one datagram of each pair, and sends it again.
+   * Returns replays of the attack {@link #duplicates}. The attacker has recorded one datagram of
+   * each pair, and sends it again.
    */
   Attack replaysOf(Attack duplicates) {
     return none(

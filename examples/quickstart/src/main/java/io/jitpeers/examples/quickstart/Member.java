@@ -5,7 +5,7 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
 
-/** A peer that the control plane knows, and the client with its key. */
+/** A peer that the control plane knows, and the simulated client with the peer's private key. */
 record Member(PrivateKey privateKey, PeerConfig config, SimulatedClient client) {
   PublicKey key() {
     return privateKey.publicKey();

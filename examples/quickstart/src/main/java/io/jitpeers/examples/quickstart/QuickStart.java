@@ -33,7 +33,7 @@ final class QuickStart {
    * Creates a quick start.
    *
    * @param view maps the population to the peers that the control plane serves; the identity
-   *     function for an honest control plane
+   *     function if the control plane serves the population unchanged
    */
   QuickStart(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) {
     this.scale = scale;

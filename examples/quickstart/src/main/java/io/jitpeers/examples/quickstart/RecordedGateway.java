@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A gateway with the private key of a recorded gateway. It receives the recorded packets. */
+/** A gateway that has the private key of a recorded gateway and receives the recorded packets. */
 final class RecordedGateway implements AutoCloseable {
   private static final Duration BEYOND_PROBATION = Duration.ofMinutes(2);
   private static final long OFFER_PATIENCE_SECONDS = 20;
@@ -92,9 +92,10 @@ final class RecordedGateway implements AutoCloseable {
   }
 
   /**
-   * Offers a frame. The result is INSTALLED if the gateway gives the datagram back unchanged, and
-   * FAILED if it gives back a changed datagram. If the gateway drops the datagram, the result is
-   * the reason.
+   * Offers a frame to the gateway. The result is INSTALLED if the gateway passes the datagram on
+   * unchanged, and FAILED if the gateway passes on a changed datagram. If the gateway drops the
+   * datagram, the result is the packet outcome that it gives as the reason. If the gateway passes
+   * the datagram on without having examined it, the result is NOT_EXAMINED.
    */
   private CompletableFuture<PacketOutcome> offer(Recording.Frame frame) {
     CompletableFuture<PacketOutcome> outcome = new CompletableFuture<>();

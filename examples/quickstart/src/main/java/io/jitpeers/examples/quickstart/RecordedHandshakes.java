@@ -3,12 +3,11 @@ package io.jitpeers.examples.quickstart;
 import io.jitpeers.spi.StoreException;
 
 /**
- * Replays initiations that kernel clients sent to kernel gateways, one gateway after the other. The
- * source, the destination and the timing are those of the recording.
+ * Replays initiations that kernel clients sent to kernel gateways, one gateway after the other.
+ * Each initiation has the source, the destination and the timing that were recorded.
  *
  * <p>The recorded clients got no response, so the recordings contain their retries. No client
- * confirms a session. So the gateway finally evicts the peers, because they never completed a
- * handshake.
+ * confirms a session, so no handshake completes, and the gateway finally evicts the peers.
  */
 final class RecordedHandshakes {
   private static final int FRAMES = 48;

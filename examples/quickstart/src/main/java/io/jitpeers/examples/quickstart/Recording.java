@@ -18,7 +18,7 @@ import java.util.Map;
  * @param gatewayKey the gateway's private key, generated for the recording
  * @param listenPort the gateway's port
  * @param framesTwice whether a capture sees each frame twice: on a VLAN interface and on the
- *     interface below it, or on two interfaces in a capture on {@code any}
+ *     interface below it, or on two interfaces in a capture on the pseudo-interface {@code any}
  * @param frames the initiations, in the order in which they were sent
  */
 record Recording(

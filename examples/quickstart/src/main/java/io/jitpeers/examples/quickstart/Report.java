@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Report {
   /**
-   * The outcomes that count as refused. They mean that no peer was installed, because of what the
-   * sender sent or because of a limit.
+   * The outcomes that count as refused. A rejected packet is not to reach the data plane, for
+   * example because it is forged or because its peer is unknown. A packet that was not examined
+   * exceeded a limit. The quick start installs no peer for a packet with one of these outcomes.
    */
   private static final Set<PacketOutcome> REFUSED =
       EnumSet.of(PacketOutcome.REJECTED, PacketOutcome.NOT_EXAMINED);

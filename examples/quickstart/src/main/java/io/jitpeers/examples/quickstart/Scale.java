@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param silent number of these peers that send one initiation and nothing else
  * @param unwelcome for each of the three reasons to refuse a config, the number of these peers
  *     whose config is refused for this reason
- * @param hostile number of datagrams in each attack that does not depend on a config; for
- *     duplicates, the number of pairs
+ * @param hostile number of datagrams in each attack that does not depend on a config; number of
+ *     pairs in the attack that sends each datagram twice
  * @param parallel number of clients that connect at the same time
  * @param attempts maximum number of initiations of a client
  * @param patience how long a client waits for a response

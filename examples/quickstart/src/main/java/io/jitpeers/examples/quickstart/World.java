@@ -45,7 +45,7 @@ final class World implements AutoCloseable {
    * Creates the shared parts.
    *
    * @param view maps the population to the peers that the control plane serves; the identity
-   *     function for an honest control plane
+   *     function if the control plane serves the population unchanged
    */
   World(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) throws IOException {
     this.scale = scale;
@@ -60,8 +60,9 @@ final class World implements AutoCloseable {
   }
 
   /**
-   * Returns a builder with this clock and control plane, frequent sweeps, a watchdog that reports
-   * nothing for a day, and the tally as a listener. Everything else is the default.
+   * Returns a builder of orchestrators that use the shared clock and control plane. Sweeps are
+   * frequent, the watchdog reports nothing for a day, and the tally is a listener. Everything else
+   * is the default.
    */
   JitOrchestratorBuilder orchestrator() {
     return JitOrchestrator.builder()

@@ -3,8 +3,8 @@
  * claim.
  *
  * <p>{@link io.jitpeers.examples.quickstart.QuickStartCommand} is the command, and {@code
- * QuickStart} the sequence. Each part is a class: the recorded handshakes, the clients that
- * connect, the datagrams that are refused, and the passing time.
+ * QuickStart} runs the parts in order. Each part has its own class: the recorded handshakes, the
+ * clients that connect, the datagrams that are refused, and the passing time.
  */
 @NullMarked
 package io.jitpeers.examples.quickstart;

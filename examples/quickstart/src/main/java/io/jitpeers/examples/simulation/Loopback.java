@@ -61,8 +61,8 @@ public final class Loopback {
    * Returns a client's address.
    *
    * @param number the client's number, 0 to a million
-   * @return an address from 127.1.0.1 on, or the gateway's address if this system accepts only that
-   *     one
+   * @return an address from 127.1.0.1 on, or the gateway's address if this system accepts no other
+   *     loopback address
    */
   public InetAddress client(int number) {
     return many ? address(FIRST_CLIENT + number) : gateway();

@@ -30,8 +30,8 @@ public final class SimulatedClient {
   private static final Logger log = LoggerFactory.getLogger(SimulatedClient.class);
 
   /**
-   * The length of the buffer for received datagrams: more than that of any handshake message. A
-   * longer datagram is cut to this length, so it is not mistaken for a handshake message.
+   * The length of the buffer for received datagrams. Every handshake message is shorter. A datagram
+   * that is cut to this length is therefore not mistaken for a handshake message.
    */
   private static final int BUFFER_BYTES = 256;
 

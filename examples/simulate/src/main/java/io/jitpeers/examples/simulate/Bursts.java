@@ -13,8 +13,11 @@ import java.util.random.RandomGenerator;
 record Bursts(RandomGenerator random, int traffic, int pause) {
 
   /**
-   * Passes the traffic periods of one session, which lasts from the second {@code from} to the
-   * second {@code to}, to a receiver. The first period begins with the session.
+   * Passes the traffic periods of one session to {@code periods}. The first period begins with the
+   * session.
+   *
+   * @param from when the session begins, in seconds since the beginning of the observation
+   * @param to when the session ends, in seconds since the beginning of the observation
    */
   void within(int from, int to, Periods periods) {
     for (int begin = from; begin < to; ) {

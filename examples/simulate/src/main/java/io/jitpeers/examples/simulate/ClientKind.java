@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The kinds of clients that the model knows. The parameters of each kind are assumptions, not
- * measurements. The first day is a Monday.
+ * measurements. The first simulated day is a Monday.
  */
 enum ClientKind {
   /**
@@ -90,7 +90,10 @@ enum ClientKind {
     }
   },
 
-  /** A site that is always connected and has traffic all the time. */
+  /**
+   * A site that is always connected. Its traffic begins in the first 5 minutes of the observation
+   * and never pauses.
+   */
   SITE(2) {
     @Override
     void periods(RandomGenerator random, int pool, int seconds, Periods periods) {
@@ -111,7 +114,7 @@ enum ClientKind {
     return share;
   }
 
-  /** Returns the name in options and tables. */
+  /** Returns the kind's name in options and tables. */
   String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -121,7 +124,7 @@ enum ClientKind {
    * periods}.
    *
    * @param random the client's own generator
-   * @param pool the number of the client's pool; machines of a pool begin to work at the same times
+   * @param pool the seed of the client's pool; machines of a pool begin to work at the same times
    * @param seconds how long the client is observed
    */
   abstract void periods(RandomGenerator random, int pool, int seconds, Periods periods);

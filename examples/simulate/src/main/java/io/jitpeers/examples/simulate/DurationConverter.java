@@ -5,7 +5,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations of whole seconds as settings do, such as 90s or 10m. */
+/**
+ * Parses durations of whole seconds, such as 90s or 10m. The format is that of the library's
+ * settings.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
   private static final Duration MOST = Duration.ofDays(30);
 

@@ -21,9 +21,8 @@ record History(List<Point> points) {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The longest permitted history, in seconds. The limit is more than one day: if a gateway's
-   * machine was busy or suspended, its latest points, which usually cover a day, cover a longer
-   * time.
+   * The longest permitted history, in seconds. A gateway's latest points usually cover one day. The
+   * points cover more than one day if the gateway's machine was busy or suspended.
    */
   private static final int LONGEST = 2 * DayCurve.DAY;
 
@@ -45,8 +44,8 @@ record History(List<Point> points) {
    * Reads a saved {@code /status.json}. If the file has several interfaces, uses the first one that
    * has points.
    *
-   * @throws IOException if the file cannot be read or has fewer than two points, or if its times
-   *     are not those of one day
+   * @throws IOException if the file cannot be read or has fewer than two points, if a point is not
+   *     later than the point before it, or if the points cover more than two days
    */
   static History read(Path file) throws IOException {
     List<Point> points = new ArrayList<>();

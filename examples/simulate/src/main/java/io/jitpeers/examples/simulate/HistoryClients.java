@@ -8,10 +8,12 @@ import java.util.SplittableRandom;
 
 /**
  * Clients that are made up to fit the {@link History} of a gateway. In each minute, as many clients
- * begin to have traffic as peers were installed in that minute. Their traffic lasts, on average,
- * for the mean stay of a peer in the history, minus the gateway's idle threshold, because a peer
- * stays for the idle threshold after its client's last traffic. The clients that begin are chosen
- * at random from those without traffic. Immutable.
+ * begin to have traffic as peers were installed in that minute. These clients are chosen at random
+ * from the clients without traffic.
+ *
+ * <p>A peer stays resident for the idle threshold after its client's last traffic. The mean length
+ * of traffic is therefore the mean stay of a peer in the history minus the gateway's idle
+ * threshold, but at least 30 s. Immutable.
  */
 final class HistoryClients implements Clients {
   private static final int LEAST_TRAFFIC = 30;
@@ -31,8 +33,8 @@ final class HistoryClients implements Clients {
    * @param count the number of clients that the gateway serves in all
    * @param idleAfter the idle threshold that the gateway had during the history
    * @param seed the seed of all random choices
-   * @throws IllegalArgumentException if more than half of {@code count} peers were resident at the
-   *     same time
+   * @throws IllegalArgumentException if more than {@code count / 2} peers were resident at the end
+   *     of a minute of the history
    */
   HistoryClients(History history, int count, Duration idleAfter, long seed) {
     if (count / 2 < history.mostResident()) {

@@ -23,7 +23,7 @@ final class JsonLines {
   private JsonLines() {}
 
   /**
-   * Passes on the text and number fields of each line; other values are left out.
+   * Passes the text and number fields of each line to {@code lines}, without the other fields.
    *
    * @param file a file; "-" is the standard input
    * @throws IOException if the file cannot be read or a line is wrong; the message names the file

@@ -23,8 +23,8 @@ record Limits(double soonAgain, @Nullable Integer pullsPerSecond) {
   private static final int KERNEL_LIMIT = 1 << 20;
 
   /**
-   * Sweeps may take at most this share of the time, so that most of the time is left for first
-   * packets.
+   * The largest share of the time that sweeps may take. Most of the time has to be left for
+   * installing peers.
    */
   private static final double MOST_SWEEPING = 0.1;
 

@@ -30,7 +30,7 @@ final class MeasuredCosts {
 
   private MeasuredCosts() {}
 
-  /** Returns how many seconds a sweep takes that lists and evicts the given numbers of peers. */
+  /** Returns how many seconds a sweep takes if it lists and evicts the given numbers of peers. */
   static double sweepSeconds(int listed, int evicted) {
     return MICROS
         * (listed * interpolated(LISTING, listed) + evicted * interpolated(REMOVAL, listed));

@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
  */
 final class ModelledClients implements Clients {
   /**
-   * The number of clients in a pool: clients of all kinds with consecutive numbers. With the usual
-   * shares, 60 of them are machines that run jobs.
+   * The number of clients in a pool. A pool consists of clients of all kinds with consecutive
+   * numbers. With the default shares of the kinds, 60 clients of a pool are machines that run jobs.
    */
   private static final int POOL = 1_000;
 
@@ -80,8 +80,8 @@ final class ModelledClients implements Clients {
   }
 
   /**
-   * Returns the seed of a client. Consecutive numbers get very different seeds, so that the
-   * generators of these clients are not alike.
+   * Returns the seed of the client or the pool with the given number. Consecutive numbers get very
+   * different seeds, so that the random numbers of two clients or pools are not alike.
    */
   private static long mixed(long seed, int number) {
     return new SplittableRandom(seed + number * 0x9E37_79B9_7F4A_7C15L).nextLong();

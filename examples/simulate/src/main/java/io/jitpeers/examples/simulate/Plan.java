@@ -40,7 +40,7 @@ record Plan(Duration idleAfter, Duration every, int maxPeers, Duration losslessF
     return "idle-after " + Texts.duration(idleAfter) + ", every " + Texts.duration(every);
   }
 
-  /** Returns the settings of a gateway, as a settings file has them. */
+  /** Returns the gateway's settings as lines of a settings file. */
   List<String> settings() {
     List<String> settings = new ArrayList<>();
     settings.add("eviction.every=" + Texts.duration(every));

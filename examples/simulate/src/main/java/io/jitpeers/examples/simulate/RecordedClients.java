@@ -65,7 +65,7 @@ final class RecordedClients implements Clients {
      *
      * @param key identifies the client
      * @param from when its traffic began, in seconds since 1970
-     * @param to when it ended; the period is ignored if this is before {@code from}
+     * @param to when the traffic ended; {@code from} is used instead if it is later
      */
     void add(String key, long from, long to) {
       clients

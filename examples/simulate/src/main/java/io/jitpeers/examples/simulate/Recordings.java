@@ -17,8 +17,9 @@ final class Recordings {
 
   /**
    * Reads session logs, as {@code gateway --session-log} writes them. Each line is a session that
-   * has ended. The traffic of a session is assumed to end 120 s after the latest handshake, because
-   * a client with traffic would then have made another handshake.
+   * has ended. The traffic of a session is assumed to end 120 s after the session's latest
+   * handshake, or at the end of the session if that is earlier. With longer traffic, the client
+   * would have made another handshake.
    */
   static RecordedClients sessionLogs(List<Path> files) throws IOException {
     return read(files, Recordings::session);

@@ -8,7 +8,7 @@ package io.jitpeers.examples.simulate;
  * @param pulls how many peers were pulled from the control plane
  * @param soonAgain how many installs came within ten minutes after an eviction of the same peer
  * @param interrupted how many of the installs in {@code soonAgain} were for a client that still had
- *     a session, and so lost packets
+ *     a session; such a client lost packets
  * @param refusals how many periods of a client's traffic began with a refusal, because too many
  *     peers were resident
  * @param longestSweep how many seconds the longest sweep takes, by {@link MeasuredCosts}

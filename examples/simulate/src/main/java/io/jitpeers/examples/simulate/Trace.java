@@ -55,7 +55,7 @@ final class Trace {
   }
 
   /**
-   * Throws an exception if this number of periods does not fit in arrays, or in half of the heap.
+   * Throws an exception if the number of periods does not fit in arrays, or in half of the heap.
    */
   static void requireRoom(long periods, long heap) {
     if (periods > Integer.MAX_VALUE) {

@@ -2,16 +2,16 @@ package io.jitpeers.http.internal.events;
 
 import java.util.List;
 
-/** Receives the contents of an event stream. Never called concurrently. */
+/** Receives the contents of an event stream (Server-Sent Events). Never called concurrently. */
 public interface EventHandler {
 
   /**
    * Called at the end of an event.
    *
    * @param type the event's type; {@code message} if the event names none
-   * @param data the event's data lines; empty for an event that only moves the position
-   * @param lastId the position after the event: the value of the latest {@code id} field so far, or
-   *     an empty text
+   * @param data the event's data lines; empty for an event without data
+   * @param lastId the value of the latest {@code id} field of the stream. Before the first {@code
+   *     id} field, the id that was sent in the request for the stream; may be empty
    */
   void event(String type, List<String> data, String lastId);
 
@@ -23,8 +23,8 @@ public interface EventHandler {
   void retry(long millis);
 
   /**
-   * Called when a line is ignored: it has no known field, is too long, or exceeds the limits of an
-   * event.
+   * Called when a line is ignored. Reasons are an unknown field, an invalid value, a line that is
+   * too long, or too much data in one event.
    */
   void ignored();
 }

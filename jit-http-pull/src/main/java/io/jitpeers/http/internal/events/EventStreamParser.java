@@ -11,16 +11,18 @@ import java.util.regex.Pattern;
  * buffers at any place. Lines end with CR, LF or both. A byte order mark at the beginning is
  * skipped. An event that is unfinished at the end of the stream is discarded. Not thread-safe.
  *
- * <p>The parser holds one line and the data of one event. Both are bounded: the parser ignores a
- * line of more than {@link #MAX_LINE} bytes, and the data lines of an event beyond {@link
- * #MAX_DATA}.
+ * <p>The parser holds one line and the data of one event. Both are bounded. The parser ignores a
+ * line of more than {@link #MAX_LINE} bytes. It also ignores a data line that would make the
+ * event's data larger than {@link #MAX_DATA}.
  */
 public final class EventStreamParser {
-  /** The longest line that is parsed, in bytes. A line with a change hint has 50 bytes. */
+  /**
+   * The longest line that is parsed, in bytes. A data line with a peer's public key has 50 bytes.
+   */
   public static final int MAX_LINE = 1024;
 
   /**
-   * The maximum size of an event's data, in bytes. Each data line counts as its own bytes plus
+   * The maximum size of an event's data. Each data line counts as its number of characters plus
    * {@link #LINE_COST}.
    */
   public static final int MAX_DATA = 65_536;
@@ -47,8 +49,8 @@ public final class EventStreamParser {
   /**
    * Creates a parser for a new stream.
    *
-   * @param lastId the requested position, which is valid until the stream sets another; may be
-   *     empty
+   * @param lastId the id that was sent in the request for the stream; it applies until the first
+   *     {@code id} field of the stream; may be empty
    */
   public EventStreamParser(String lastId, EventHandler handler) {
     this.id = lastId;

@@ -1,4 +1,7 @@
-/** Parses event streams as WHATWG HTML defines them, independently of the events' meaning. */
+/**
+ * Parses event streams (Server-Sent Events) as WHATWG HTML defines them. The parser does not depend
+ * on the meaning of the events.
+ */
 @NullMarked
 package io.jitpeers.http.internal.events;
 

@@ -14,7 +14,7 @@ import io.jitpeers.netlink.internal.connection.DumpConsumer.Next;
  * registered. So the number is looked up by the family's name, and looked up again if the kernel no
  * longer knows the number.
  *
- * <p>Thread-safe, like the connection.
+ * <p>Thread-safe, like {@link NetlinkConnection}.
  */
 public final class GenericNetlink {
   private static final int CONTROL_VERSION = 1;
@@ -32,7 +32,7 @@ public final class GenericNetlink {
    *
    * @param connection a connection of the protocol {@code NETLINK_GENERIC}
    * @param family the family's name
-   * @param version the version of the family's protocol to state in each request
+   * @param version the version of the family's protocol, which each request states
    * @param absence the advice in the error message if the kernel does not know the family
    */
   public GenericNetlink(NetlinkConnection connection, String family, int version, String absence) {
@@ -55,15 +55,15 @@ public final class GenericNetlink {
     writer.begin(familyId, flags).genericHeader(command, version);
   }
 
-  /** Returns the family's number, which is the type of its messages. */
+  /** Returns the family's number, which is the {@code nlmsg_type} of its messages. */
   public int familyId(String operation) throws NetlinkException {
     int known = familyId;
     return known != 0 ? known : resolve(operation);
   }
 
   /**
-   * Forgets the family's number if an error says that the kernel no longer knows it. Returns
-   * whether the error says so. If so, the caller should repeat the request.
+   * Forgets the family's number if the kernel no longer knows it. Returns true if the error means
+   * this; the caller should then repeat the request.
    */
   public boolean forgetIfUnknown(int errno) {
     boolean unknown = errno == Errno.ENOENT;

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * the failed exchange is never mistaken for an answer of the next exchange.
  *
  * <p>Thread-safe: a second thread waits until the first thread's exchange has ended. Calls block
- * until the kernel has answered. A consumer may close the connection, but must not start an
- * exchange on it. The receive buffer is reused, and wiped after each exchange.
+ * until the kernel has answered. A {@link DumpConsumer} may close the connection, but must not
+ * start an exchange on it. The receive buffer is reused, and wiped after each exchange.
  */
 public final class NetlinkConnection implements AutoCloseable {
   /**
@@ -56,7 +56,7 @@ public final class NetlinkConnection implements AutoCloseable {
   /**
    * Creates a connection; no socket is opened yet.
    *
-   * @param factory opens sockets in the wanted namespace
+   * @param factory opens sockets in the required network namespace
    * @param options the options of the sockets
    */
   public NetlinkConnection(NetlinkSocketFactory factory, NetlinkSocketOptions options) {
@@ -65,7 +65,8 @@ public final class NetlinkConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the buffer that holds the messages given to consumers, for {@link AttributeReader}s.
+   * Returns the buffer that holds the messages given to consumers. {@link AttributeReader}s read
+   * from this buffer.
    */
   public ByteBuffer buffer() {
     return buffer;

@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Monitors the interfaces of one network namespace, on a daemon thread of its own, until it is
- * closed. At the start, and after lost notifications, the monitor requests the list of all
- * interfaces, so that the listener knows their current state.
+ * Monitors the interfaces of one network namespace, on a daemon thread of its own, until the
+ * monitor is closed. At the start, and after lost notifications, the monitor requests the list of
+ * all interfaces, so that the listener knows their current state.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
@@ -43,8 +43,8 @@ public final class LinkMonitor implements AutoCloseable {
     void onLink(LinkEvent event);
 
     /**
-     * Called when notifications were lost. A list of all interfaces, requested afterwards, replaces
-     * only some of the notifications: the list does not mention interfaces that were removed.
+     * Called when notifications were lost. Even a new list of all interfaces cannot replace every
+     * lost notification: the list does not mention interfaces that were removed.
      */
     void onLoss();
   }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The kernel's own counters of dropped packets, summed over all sockets with which the source has
- * bound the queue so far. Thread-safe.
+ * The kernel's own counters of dropped packets, summed over all sockets with which the packet
+ * source has bound the queue so far. Thread-safe.
  */
 public final class KernelLosses implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(KernelLosses.class);
@@ -89,7 +89,7 @@ public final class KernelLosses implements AutoCloseable {
     portId = null;
   }
 
-  /** Returns the total so far; empty if the kernel's file cannot be read. */
+  /** Returns the numbers of packets dropped so far; empty if the kernel's file cannot be read. */
   public synchronized Optional<Losses> total() {
     refresh();
     return known ? Optional.of(before.plus(current)) : Optional.empty();
@@ -114,8 +114,9 @@ public final class KernelLosses implements AutoCloseable {
   }
 
   /**
-   * Finds a queue's line in the file. The columns are the queue's number, port id, length, copy
-   * mode, copy range, queue dropped, user dropped, newest id, and a constant 1.
+   * Returns the drop counters in a queue's line of the kernel's file; null if there is no such line
+   * or a counter is not a number. The columns of the file are the queue's number, port id, length,
+   * copy mode, copy range, queue dropped, user dropped, newest id, and a constant 1.
    */
   static @Nullable Losses find(String text, int queue, int portId) {
     for (String line : text.lines().toList()) {

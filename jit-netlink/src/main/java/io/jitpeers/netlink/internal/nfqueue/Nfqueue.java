@@ -5,7 +5,10 @@ package io.jitpeers.netlink.internal.nfqueue;
  * linux/netfilter.h}, with the same names as in these headers.
  */
 public final class Nfqueue {
-  /** {@code struct nfgenmsg}: family, version, resource id in network byte order. */
+  /**
+   * The length of {@code struct nfgenmsg}, which contains the family, the version and, in network
+   * byte order, the resource id.
+   */
   public static final int HEADER_LENGTH = 4;
 
   private static final int NFNL_SUBSYS_QUEUE = 3;

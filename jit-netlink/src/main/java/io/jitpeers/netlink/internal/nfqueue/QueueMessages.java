@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 /** Encodes requests about a queue. */
 final class QueueMessages {
   /**
-   * The maximum number of bytes copied of each packet. It exceeds Ethernet's usual 1,500 bytes. An
-   * initiation fits even if it follows more IPv4 options or IPv6 extension headers than real
-   * packets have.
+   * The maximum number of bytes that the kernel copies from each packet. It exceeds Ethernet's
+   * usual 1,500 bytes. An initiation fits even if it follows more IPv4 options or IPv6 extension
+   * headers than real packets have.
    */
   static final int COPY_RANGE = 2048;
 
@@ -34,7 +34,7 @@ final class QueueMessages {
 
   /**
    * Encodes one request that both binds a queue and configures it. With two requests, the kernel
-   * would drop the queue's packets in between, because no copy mode is set yet ({@code
+   * would drop the queue's packets in between, because no copy mode would be set yet ({@code
    * nfqnl_enqueue_packet} in {@code net/netfilter/nfnetlink_queue.c}).
    */
   static void bind(MessageWriter writer, QueueOptions options) {
@@ -61,7 +61,8 @@ final class QueueMessages {
   /**
    * Encodes requests that end a queue without losing a packet. The requests make the kernel let all
    * further packets pass without queueing them, and then let the packets that are already in the
-   * queue pass too. (If the socket were just closed, the kernel would drop the queued packets.)
+   * queue pass too. (If the socket were closed without these requests, the kernel would drop the
+   * queued packets.)
    *
    * @param newest the id of the newest packet that was read
    */

@@ -131,8 +131,8 @@ final class QueueSession {
   }
 
   /**
-   * Sends a request and returns the answer. The kernel has answered when the send returns, but
-   * packets may precede the answer in the receive buffer.
+   * Sends a request and returns the answer. When the send call returns, the kernel has already
+   * answered, but packets may precede the answer in the receive buffer.
    */
   private Acknowledgement request(MessageWriter request)
       throws SystemCallException, NetlinkException, NetlinkFormatException {

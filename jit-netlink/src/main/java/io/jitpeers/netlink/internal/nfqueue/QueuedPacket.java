@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 
 /**
  * The packet object of a bound queue. It is reused for every packet and refers to the receive
- * buffer, so that rejected packets are never copied. Valid only during the handler's call.
+ * buffer, so that a packet is copied only if the handler retains it. Valid only during the
+ * handler's call.
  */
 final class QueuedPacket extends ReusedPacket {
   private static final InetSocketAddress NOBODY = new InetSocketAddress(0);

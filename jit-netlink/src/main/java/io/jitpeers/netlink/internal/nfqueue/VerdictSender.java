@@ -49,7 +49,7 @@ final class VerdictSender {
   /**
    * Records that a packet was read.
    *
-   * @param id the kernel's id
+   * @param id the id that the kernel gave the packet
    * @return the id extended to 64 bits
    */
   long read(int id) {
@@ -65,7 +65,7 @@ final class VerdictSender {
     }
   }
 
-  /** Records that {@link #settle} will decide a packet that was read. */
+  /** Defers the decision on a packet that was read; {@link #settle} decides the packet later. */
   void defer(long id) {
     synchronized (lock) {
       verdicts.defer(id);

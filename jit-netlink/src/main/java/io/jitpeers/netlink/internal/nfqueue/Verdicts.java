@@ -67,7 +67,7 @@ final class Verdicts {
     return count;
   }
 
-  /** Forgets the undecided packets, because a request to let all packets pass decides them. */
+  /** Forgets the undecided packets; called before a request lets all of them pass. */
   void forgetUndecided() {
     undecided.clear();
   }
@@ -96,8 +96,8 @@ final class Verdicts {
   }
 
   /**
-   * Returns the end (exclusive) of the run that starts at an index. A run contains only accepted
-   * packets, all older than every undecided packet.
+   * Returns the end (exclusive) of the run that starts at the index {@code from}. A run contains
+   * only accepted packets, all older than every undecided packet.
    */
   private int batchEnd(int from, long barrier) {
     int end = from;

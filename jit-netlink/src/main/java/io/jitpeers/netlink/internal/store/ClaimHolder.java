@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the process that holds a claim, for the error message. The kernel's table of netlink
- * sockets contains the inode of the claim's socket, and {@code /proc/PID/fd} lists the sockets that
- * each process has open. Only root can read this list for processes of other users.
+ * Finds the process that holds an {@linkplain InterfaceClaim interface's claim}, to name the
+ * process in an error message. The kernel's table of netlink sockets contains the inode of the
+ * claim's socket, and {@code /proc/PID/fd} lists the sockets that each process has open. Only root
+ * can read this list for processes of other users.
  */
 final class ClaimHolder {
   private static final Logger log = LoggerFactory.getLogger(ClaimHolder.class);
@@ -31,8 +32,8 @@ final class ClaimHolder {
   private ClaimHolder() {}
 
   /**
-   * Returns a text that names the process that holds the given port id, such as {@code process
-   * 4711}, or says that the process is unknown.
+   * Returns a text that names the holder of a port id, such as {@code process 4711}. If the holder
+   * is unknown, the text says so.
    */
   static String describe(NetlinkSocketFactory sockets, int portId) {
     try {

@@ -28,8 +28,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists and changes the peers of one interface. Uses three connections, so that a listing delays
- * neither changes nor reads of the device. Thread-safe; calls block until the kernel has answered.
+ * Lists and changes the peers of one interface. Uses three netlink connections, so that a listing
+ * delays neither changes nor reads of the device. Thread-safe; calls block until the kernel has
+ * answered.
  */
 public final class KernelPeers implements AutoCloseable {
   private final NetlinkSocketFactory sockets;

@@ -17,8 +17,8 @@ public final class KeyHandles implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Returns the handle of a key. If {@link #close} was called before, the returned handle is
-   * already destroyed.
+   * Returns the handle of the device's private key. If {@link #close} was called before, the
+   * returned handle is already destroyed.
    *
    * @param publicKey the device's public key
    * @param privateKey the device's private key; this method destroys it, because the handle has its

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One listing. It repeats its dump until a dump is not interrupted, up to a maximum number of
- * dumps. Not thread-safe; used for one listing.
+ * One listing of the peers. It repeats its dump until a dump is not interrupted, up to a maximum
+ * number of dumps. Not thread-safe; used for one listing.
  */
 final class PeerListing {
   private static final Logger log = LoggerFactory.getLogger(PeerListing.class);
@@ -77,7 +77,7 @@ final class PeerListing {
    * Reports the peers of one dump. Returns false if the dump was interrupted, or if answers were
    * lost and {@code last} is false.
    *
-   * @param last whether no further dump follows; if answers are lost, this method then throws
+   * @param last whether this dump is the last attempt; the last attempt throws if answers are lost
    */
   private boolean dump(Consumer<? super ListedPeer> visitor, boolean last) throws NetlinkException {
     visited = 0;

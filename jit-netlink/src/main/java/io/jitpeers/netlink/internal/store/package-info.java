@@ -1,7 +1,7 @@
 /**
  * The implementation of the netlink peer store. The main class is {@link
- * io.jitpeers.netlink.internal.store.KernelPeers}; the other classes list, watch and claim the
- * device.
+ * io.jitpeers.netlink.internal.store.KernelPeers}; the other classes list the device's peers, watch
+ * the device and claim it.
  */
 @NullMarked
 package io.jitpeers.netlink.internal.store;

@@ -30,8 +30,8 @@ final class BatchSetter<T> {
 
   /**
    * Logs that the kernel refused a peer, and that a part of that peer may nevertheless be left on
-   * the device. All batches share this log and its rate limit, because each packet of a client can
-   * cause a batch.
+   * the device. All batches share this log and its rate limit, so that clients cannot flood the
+   * log: each packet of a client can cause a batch.
    */
   private static final FailureLog PARTS_LEFT = new FailureLog(log, TimeSource.system());
 
@@ -72,8 +72,8 @@ final class BatchSetter<T> {
    * Changes the peers.
    *
    * @return the peers that failed
-   * @throws NetlinkException if no peer could be changed and the reason does not concern individual
-   *     peers
+   * @throws NetlinkException if no peer was changed, for a reason that concerns the whole batch,
+   *     such as a missing interface
    */
   Map<PublicKey, NetlinkException> run() throws NetlinkException {
     try {

@@ -86,8 +86,8 @@ final class DeviceDecoder {
   }
 
   /**
-   * Returns the private key; null if it consists of zeros, which means that the device has no key.
-   * All known kernels omit the attribute instead of sending zeros.
+   * Returns the private key; null if all its bytes are zero, because zeros mean that the device has
+   * no key. (All known kernels then omit the attribute instead of sending zeros.)
    */
   private @Nullable PrivateKey readPrivateKey() throws NetlinkFormatException {
     byte[] bytes = readBytes();

@@ -118,8 +118,8 @@ final class DumpedPeer implements ListedPeer {
   }
 
   /**
-   * Parses a {@code struct __kernel_timespec}: seconds 8 bytes, nanoseconds 8 bytes; all zero means
-   * never.
+   * Parses a {@code struct __kernel_timespec}: seconds 8 bytes, nanoseconds 8 bytes. If both are
+   * zero, no handshake has happened.
    */
   private void readTime(AttributeReader peer) throws NetlinkFormatException {
     long seconds = peer.longAt(0);
@@ -203,7 +203,7 @@ final class DumpedPeer implements ListedPeer {
 
   /**
    * Always returns false, because this class has no address object whose hash it could compare. The
-   * caller then compares the address's numbers, which is as cheap.
+   * caller then compares the address's numbers; this comparison is just as cheap.
    */
   @Override
   public boolean hasAddressHash(int hash) {

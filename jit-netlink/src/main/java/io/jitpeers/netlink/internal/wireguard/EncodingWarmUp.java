@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * Makes the JVM load and compile the code that encodes peers into requests. For this purpose it
- * encodes made-up peers into a temporary buffer. Nothing is sent: the code that sends and receives
- * is already warm, because the device and its peers are read at start-up.
+ * encodes made-up peers into a temporary buffer. Nothing needs to be sent, because the code that
+ * sends and receives is already compiled: the device and its peers are read at start-up.
  */
 public final class EncodingWarmUp {
   /** After this many requests the JVM has compiled all of the code. */

@@ -12,7 +12,7 @@ public sealed interface InterfaceRef {
   /** {@code IFNAMSIZ} of {@code linux/if.h}, including the terminating zero byte. */
   int MAX_NAME_LENGTH = 16;
 
-  /** The maximum size of the attribute with the name or index, in bytes, with its header. */
+  /** The maximum size in bytes of the attribute for the name or index, including its header. */
   int MAX_SPACE = Netlink.ATTRIBUTE_HEADER_LENGTH + MAX_NAME_LENGTH;
 
   /** Writes the attribute that contains the name or index. */

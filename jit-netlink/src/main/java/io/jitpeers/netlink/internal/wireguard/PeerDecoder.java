@@ -14,12 +14,12 @@ import java.util.function.Consumer;
  * reported when the next one begins; the last peer is reported by {@link #finish}. All peers are
  * reported in one object, a cursor. Not thread-safe; used for one dump.
  *
- * <p>If the device changed between two messages, the kernel omits the allowed IPs of the current
- * peer that are still unsent. These can be all allowed IPs of the peer. If the current peer was
- * removed, the kernel also omits the data of the next peer, except the next peer's public key
- * ({@code get_peer} in {@code drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Peers
- * with omitted data are not reported. A dump with such a change counts as interrupted. The next
- * dump reports the omitted peers if they still exist.
+ * <p>If the device changed between two messages, the kernel omits the current peer's unsent allowed
+ * IPs, possibly all of them. If the current peer was removed, the kernel also omits the data of the
+ * next peer, except the next peer's public key ({@code get_peer} in {@code
+ * drivers/net/wireguard/netlink.c}, Linux 5.6 to 6.1 at least). Peers with omitted data are not
+ * reported. A dump with such a change counts as interrupted. The next dump reports the omitted
+ * peers if they still exist.
  */
 final class PeerDecoder implements DumpConsumer {
   /**
@@ -151,9 +151,9 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the peer has attributes other than its key and allowed IPs. That is the case if
-   * it has the time of the latest handshake, so this method searches only for that time. Afterwards
-   * it moves the reader back to the key, which the caller has read already.
+   * Returns whether the peer has attributes other than its key and allowed IPs. The kernel sends
+   * the time of the latest handshake with every such peer, so this method searches only for that
+   * time. Afterwards it moves the reader back to the key, which the caller has read already.
    */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;

@@ -45,8 +45,8 @@ public final class PeerSetter {
   }
 
   /**
-   * Applies updates to existing peers. A refused peer is removed, for the same reason as in {@link
-   * #install}.
+   * Applies updates to existing peers. A refused peer is removed, because the kernel may have
+   * applied a part of the update.
    *
    * @return the peers that failed
    * @throws NetlinkException if no peer could be changed and the reason does not concern individual

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The allowed IPs of a dumped peer, in arrays that are reused for the next peer, so that a prefix
- * needs no object. Not thread-safe.
+ * The allowed IPs of one peer of a dump. The prefixes are stored in arrays of primitive values, not
+ * as objects. The arrays are reused for the next peer. Not thread-safe.
  */
 final class PrefixList {
   private static final int FEW = 8;
@@ -113,8 +113,8 @@ final class PrefixList {
   }
 
   /**
-   * Returns whether the prefixes from an index to the end equal the prefixes that begin at another
-   * index.
+   * Returns whether the prefixes from {@code from} to the end of the list equal the prefixes from
+   * {@code other} up to {@code from}, in the same order.
    */
   boolean repeats(int from, int other) {
     int count = size - from;

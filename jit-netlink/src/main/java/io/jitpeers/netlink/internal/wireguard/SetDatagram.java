@@ -6,10 +6,10 @@ import io.jitpeers.netlink.NetlinkException;
 import io.jitpeers.netlink.internal.connection.Acknowledgement;
 
 /**
- * Requests that set a device, sent in one datagram. Each message contains as many peers as the
- * 16-bit length of an attribute permits, and the datagram contains as many messages as the socket
- * accepts. The object is reused; its content is wiped before each use and at the end. Not
- * thread-safe.
+ * Requests that set a device, sent in one datagram. Each request is one netlink message. A message
+ * contains as many peers as the 16-bit length of an attribute permits, and the datagram contains as
+ * many messages as the socket accepts. The object is reused for several datagrams; its content is
+ * wiped before each datagram and after the last. Not thread-safe.
  */
 final class SetDatagram {
   /** The size of a message before its first peer. */

@@ -1,8 +1,8 @@
 package io.jitpeers.netlink.internal.wireguard;
 
 /**
- * Constants of {@code linux/wireguard.h}, with the same names as in this header but without the
- * common prefix.
+ * Constants of {@code linux/wireguard.h}. The names are those of the header file, without a leading
+ * {@code WG_}.
  */
 final class WireGuard {
   static final String GENL_NAME = "wireguard";

@@ -52,8 +52,8 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Reads a device without its peers. The kernel has no request for this, so the dump is stopped
-   * after its first message.
+   * Reads a device without its peers. The kernel can only dump a device together with its peers, so
+   * this method stops the dump after the first message.
    */
   public WireGuardDevice device(InterfaceRef which) throws NetlinkException {
     WireGuardDevice[] found = new WireGuardDevice[1];
@@ -148,8 +148,8 @@ public final class WireGuardClient implements AutoCloseable {
   }
 
   /**
-   * Forgets the number of the WireGuard family if an errno says that the kernel no longer knows it.
-   * Returns whether the errno says so.
+   * Forgets the number of the WireGuard family if an errno means that the kernel no longer knows
+   * this number. Returns whether the number was forgotten.
    */
   public boolean forgetIfUnknown(int errno) {
     return family.forgetIfUnknown(errno);

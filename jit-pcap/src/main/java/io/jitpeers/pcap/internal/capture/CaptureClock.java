@@ -35,7 +35,10 @@ public final class CaptureClock {
     this.live = live;
   }
 
-  /** Reads both clocks, once for a batch of frames. Returns the reading of the monotonic clock. */
+  /**
+   * Reads the monotonic clock and, for a live capture, the wall clock. Called once for each batch
+   * of frames. Returns the reading of the monotonic clock.
+   */
   long look() {
     monotonicNow = time.nanoTime();
     if (live) {

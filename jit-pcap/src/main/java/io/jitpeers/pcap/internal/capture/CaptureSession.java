@@ -5,8 +5,8 @@ import io.jitpeers.pcap.internal.libpcap.FrameBatch;
 import java.io.IOException;
 
 /**
- * A capture from its opening to its end. One thread reads and waits; the other methods may be
- * called on any thread.
+ * A capture from its opening to its end. Only the reading thread calls {@link #read}, {@link
+ * #await} and {@link #refilter}; the other methods may be called on any thread.
  */
 public interface CaptureSession extends AutoCloseable {
 
@@ -22,7 +22,7 @@ public interface CaptureSession extends AutoCloseable {
   /** Returns the unit of {@link FrameBatch#fraction}, in nanoseconds. */
   int fractionNanos();
 
-  /** Waits until frames can be read or {@link #wakeUp} is called. */
+  /** Waits until frames can be read, {@link #wakeUp} is called, or a time limit is reached. */
   void await() throws IOException;
 
   /** Ends the current wait, or the next one if no thread is waiting. */

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  */
 final class InterfaceDrops implements AutoCloseable {
   /**
-   * The file shows the network namespace of the thread that opened it, even if another thread reads
-   * it later.
+   * The file with the counters of all interfaces. Its content is for the network namespace of the
+   * thread that opened the file, even if another thread reads it later.
    */
   private static final String FILE = "/proc/thread-self/net/dev";
 
@@ -54,8 +54,8 @@ final class InterfaceDrops implements AutoCloseable {
   }
 
   /**
-   * Parses the drops from the file's text; 0 if the interface is not listed or its line is
-   * malformed.
+   * Returns the interface's number of dropped frames in the file's text; 0 if the interface is not
+   * listed or its line is malformed.
    */
   static long parse(String text, String interfaceName) {
     return text.lines()

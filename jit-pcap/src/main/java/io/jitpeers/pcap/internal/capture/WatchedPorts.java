@@ -9,8 +9,8 @@ import java.util.TreeSet;
 /**
  * The destination ports of the packets that a source looks for: the devices' listen ports, and the
  * ports that the firewall forwards to the listen ports. A capture needs the forwarded ports because
- * it sees packets before their ports are translated. In a live capture the devices' ports come from
- * the orchestrator and follow changes. Thread-safe.
+ * it sees packets before their ports are translated. In a live capture the orchestrator supplies
+ * the devices' listen ports, and supplies them again after a change. Thread-safe.
  */
 public final class WatchedPorts {
   private final SortedSet<Integer> declared;
@@ -101,8 +101,8 @@ public final class WatchedPorts {
   }
 
   /**
-   * Replaces the watched listen ports with those of the devices. If no device has a port, no packet
-   * can be for a device, and the watched ports stay unchanged. For a file, this method does
+   * Replaces the watched listen ports with those of the devices. If no device has a listen port, no
+   * packet can be for a device; the watched ports then stay unchanged. For a file, this method does
    * nothing.
    *
    * @param listenPorts the listen ports of all devices of the orchestrator

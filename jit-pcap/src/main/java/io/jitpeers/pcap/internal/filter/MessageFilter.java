@@ -12,9 +12,10 @@ import java.util.stream.IntStream;
  * Writes the pcap-filter(7) expression that accepts messages of one kind and, as far as the kernel
  * can tell, nothing else. The decoder still checks each accepted frame.
  *
- * <p>The expression does not use the keyword {@code vlan}, which changes the meaning of all that
- * follows and is unavailable for some link types. In a live capture on Linux, the outermost VLAN
- * tag is not part of the frame that the filter sees; libpcap inserts the tag later.
+ * <p>The expression does not use the keyword {@code vlan}, because {@code vlan} changes the meaning
+ * of the rest of the expression, and is unavailable for some link types. In a live capture on
+ * Linux, the outermost VLAN tag is not part of the frame that the filter sees; libpcap inserts the
+ * tag later.
  */
 public final class MessageFilter {
   /** The filter accepts frames with at most this many VLAN tags. 802.1ad uses two. */

@@ -18,8 +18,8 @@ final class PacketFields {
   }
 
   /**
-   * Returns an instance that uses libpcap's names, which imply that the packet directly follows the
-   * link header.
+   * Returns an instance that uses libpcap's names of headers. For these names, libpcap assumes that
+   * the IP packet directly follows the link header.
    */
   static PacketFields named() {
     return new PacketFields("ip", "ip6", 0, true);

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the IP packet behind a link-layer header, VLAN tags and the header of PPPoE. */
+/** Finds the IP packet behind a link-layer header, any VLAN tags and any PPPoE header. */
 public final class LinkDecoder implements PacketFinder {
   // EtherTypes (IEEE 802, IANA).
   private static final int IPV4 = 0x0800;

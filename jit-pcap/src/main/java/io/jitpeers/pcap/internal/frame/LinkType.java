@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The link-layer header of a capture's frames. The names are libpcap's, without {@code DLT_} (see
- * pcap-linktype(7)).
+ * The link-layer header of a capture's frames. The constants have libpcap's names, without the
+ * prefix {@code DLT_} (see pcap-linktype(7)).
  */
 public enum LinkType {
   /** Ethernet. */
@@ -27,8 +27,8 @@ public enum LinkType {
   LINUX_SLL2(20, 0, 276);
 
   /**
-   * Other numbers of the link type RAW: 14 on OpenBSD, and 101 in capture files. libpcap itself
-   * translates 101 when it reads a file.
+   * Other numbers of the link type RAW: 14 on OpenBSD, and 101 in capture files. When libpcap reads
+   * a file, it replaces 101 with the number of RAW on this system.
    */
   private static final List<Integer> OTHER_RAW = List.of(14, 101);
 
@@ -55,20 +55,20 @@ public enum LinkType {
     return Arrays.stream(values()).filter(type -> type.dlt == dlt).findFirst();
   }
 
-  /** Returns libpcap's number of the type on Linux. */
+  /** Returns the {@code DLT_} number of the link type on Linux. */
   public int dlt() {
     return dlt;
   }
 
   /**
-   * Returns the length of the header. The header is followed by an IP packet or by the rest of a
-   * VLAN tag.
+   * Returns the length of the header in bytes. After the header comes the IP packet, a PPPoE
+   * header, or the rest of a VLAN tag (the tag's EtherType is part of the link-layer header).
    */
   public int headerLength() {
     return headerLength;
   }
 
-  /** Returns the offset of the EtherType in the header; negative if there is none. */
+  /** Returns the offset of the EtherType in the header; negative if the header has no EtherType. */
   public int protocolOffset() {
     return protocolOffset;
   }

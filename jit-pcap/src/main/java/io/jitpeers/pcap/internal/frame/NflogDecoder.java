@@ -6,15 +6,15 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the IP packet in a message of the kernel's packet log (NFLOG). The message is a header of 4
- * bytes and attributes, whose lengths and types are in this machine's byte order (pcap-linktype(7),
- * LINKTYPE_NFLOG).
+ * Finds the IP packet in a message of the kernel's packet log (NFLOG). A message is a header of 4
+ * bytes, followed by attributes. The lengths and types of the attributes are in this machine's byte
+ * order (pcap-linktype(7), LINKTYPE_NFLOG).
  */
 public final class NflogDecoder implements PacketFinder {
   /** libpcap's {@code DLT_} number for frames that are NFLOG messages. */
   public static final int DLT = 239;
 
-  /** The length of the header: the address family, a version, and the number of the group. */
+  /** The length of a message's header: address family, version, and number of the NFLOG group. */
   private static final int HEADER_LENGTH = 4;
 
   /**

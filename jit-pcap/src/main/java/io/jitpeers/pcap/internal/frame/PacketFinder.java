@@ -19,12 +19,13 @@ public interface PacketFinder {
    */
   @Nullable FrameRefusal find(int start, int captured);
 
-  /** {@return the packet's offset in the buffer; valid if the last frame was not refused} */
+  /** {@return the IP packet's offset in the buffer; valid if the last frame was not refused} */
   int packet();
 
   /**
-   * Returns where the packet ends at the latest. Padding may precede this offset. If the frame was
-   * not captured whole, the offset may be beyond its captured bytes.
+   * Returns an upper bound for the end of the IP packet. If the frame has padding after the packet,
+   * the packet may end before this offset. If the frame was not captured whole, this offset may be
+   * beyond the captured bytes.
    *
    * @return an offset in the buffer; valid if the last frame was not refused
    */

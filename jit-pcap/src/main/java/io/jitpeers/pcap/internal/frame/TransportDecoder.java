@@ -6,9 +6,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the WireGuard transport data message (type 4) in a captured frame, of which only the first
- * bytes may have been captured. Reused for all frames of a capture; allocates nothing. Whatever a
- * frame contains, the decoder does not throw and does not read beyond the frame. Not thread-safe.
+ * Finds the WireGuard transport data message (type 4) in a captured frame. Possibly only the first
+ * bytes of the frame were captured. Reused for all frames of a capture; allocates nothing. Whatever
+ * a frame contains, the decoder does not throw and does not read beyond the frame. Not thread-safe.
  *
  * <p>If a message is fragmented, the decoder finds it in the first fragment.
  */
@@ -40,8 +40,8 @@ public final class TransportDecoder {
   private static final int TYPE = 0x04000000;
 
   /**
-   * The minimum value of the UDP length field: the UDP header, and a message without data, which
-   * consists of a header and a tag of 16 bytes each.
+   * The minimum value of the UDP length field: the length of the UDP header and of a message
+   * without data. Such a message is a header of 16 bytes and an authentication tag of 16 bytes.
    */
   private static final int MIN_UDP_LENGTH = UDP_HEADER_LENGTH + 16 + 16;
 
@@ -166,7 +166,7 @@ public final class TransportDecoder {
     return decodeUdp(at);
   }
 
-  /** Returns why an extension header cannot be skipped; null if it can. */
+  /** Returns why an IPv6 extension header cannot be skipped; null if it can be skipped. */
   private @Nullable FrameRefusal refusalToSkip(int header, int at) {
     boolean skippable =
         switch (header) {

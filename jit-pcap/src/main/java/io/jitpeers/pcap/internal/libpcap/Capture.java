@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open capture, live or from a file. It reads frames in batches: libpcap's own function {@code
- * pcap_dump} writes the frames to an in-memory stream. So a batch takes a few native calls instead
- * of several for each frame.
+ * pcap_dump} writes the frames to an in-memory stream. A whole batch takes only a few native calls.
+ * Without batches, each frame would take several.
  *
- * <p>One thread reads. {@link #dropped} and {@link #close} may be called on any thread.
+ * <p>Only one thread may call {@link #read}. {@link #dropped} and {@link #close} may be called on
+ * any thread.
  */
 public final class Capture implements AutoCloseable {
   /**
@@ -21,8 +22,8 @@ public final class Capture implements AutoCloseable {
   private static final int BATCH_FRAMES = 256;
 
   /**
-   * The snapshot length above which libpcap refuses frames on all but a few link types
-   * (MAXIMUM_SNAPLEN).
+   * The maximum snapshot length in bytes (MAXIMUM_SNAPLEN). Apart from a few link types, libpcap
+   * refuses frames with more captured bytes.
    */
   private static final int MAX_SNAPSHOT = 262_144;
 
@@ -32,7 +33,7 @@ public final class Capture implements AutoCloseable {
    */
   private static final int STAT_LENGTH = 64;
 
-  /** The offset of {@code ps_drop}, behind {@code ps_recv}. */
+  /** The offset of the field {@code ps_drop}, which follows {@code ps_recv}. */
   private static final int PS_DROP = 4;
 
   private final String operation;
@@ -58,12 +59,13 @@ public final class Capture implements AutoCloseable {
      * arrive.
      */
     NOTHING,
-    /** There are no frames, and no more will come: the file ended. */
+    /** There are no more frames: the file ended, or the capture is closed. */
     END
   }
 
   /**
-   * Takes over a handle, which is closed if the constructor fails.
+   * Creates a capture. {@link #close} closes the handle. If the constructor fails, the caller must
+   * close the handle.
    *
    * @param operation the operation's name in error messages
    * @param handle an activated handle, or the handle of a file
@@ -168,8 +170,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Returns whether the capture failed during the latest {@link #read}, which still returned the
-   * frames from before the failure. The next {@link #read} then throws.
+   * Returns whether the capture failed during the latest {@link #read}. That call still returned
+   * the frames from before the failure. The next call throws an exception.
    */
   public synchronized boolean hasFailed() {
     return pending != null;
@@ -190,7 +192,7 @@ public final class Capture implements AutoCloseable {
 
   /**
    * Returns how many frames were lost so far because the kernel's buffer was full. The counter is
-   * 32 bits wide and wraps. Returns 0 for a file, and after {@link #close}.
+   * 32 bits wide and wraps. Returns 0 for a file, and for a closed capture.
    */
   public synchronized int dropped() throws PcapException {
     if (closed || file) {

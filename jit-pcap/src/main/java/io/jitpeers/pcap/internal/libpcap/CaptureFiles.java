@@ -31,8 +31,8 @@ public final class CaptureFiles {
   }
 
   /**
-   * Refuses pipes. Reading a pipe could block forever, while the reader holds the lock that closing
-   * needs.
+   * Refuses pipes. Reading from a pipe could block forever, and the capture could then not be
+   * closed: {@link Capture#read} holds the lock that {@link Capture#close} needs.
    */
   private static void requireNoWaiting(String operation, Path file) throws PcapException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -17,7 +17,7 @@ public final class FilterProgram implements AutoCloseable {
   private FilterProgram() {}
 
   /**
-   * Returns the offset of the two 32-bit lengths in {@code struct pcap_pkthdr}, which come after a
+   * Returns the offset of the two 32-bit lengths in {@code struct pcap_pkthdr}. They come after a
    * {@code struct timeval}.
    */
   private static int lengths() {
@@ -53,7 +53,7 @@ public final class FilterProgram implements AutoCloseable {
   }
 
   /**
-   * Compiles a filter without a capture.
+   * Compiles a filter without an open capture.
    *
    * @param linkType a {@code DLT_} number
    * @param expression the filter, in the syntax of pcap-filter(7)

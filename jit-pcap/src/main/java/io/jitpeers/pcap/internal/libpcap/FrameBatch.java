@@ -8,12 +8,12 @@ import java.nio.ByteOrder;
 /**
  * Frames that were read together, in memory that is reused for the next batch. The layout is that
  * of a capture file (pcap-savefile(5)): each frame is a header of 16 bytes and the captured bytes.
- * Used by the reading thread.
+ * Used only by the thread that reads the capture.
  */
 public final class FrameBatch {
   /**
-   * The length of a frame's header: seconds, their fraction, captured length and original length,
-   * in this machine's byte order.
+   * The length of a frame's header. The header contains the capture time (seconds and fraction of a
+   * second), the captured length and the original length, in this machine's byte order.
    */
   static final int HEADER_LENGTH = 16;
 
@@ -32,8 +32,8 @@ public final class FrameBatch {
   /**
    * Allocates memory for frames.
    *
-   * @param maxFrames the most frames in a batch
-   * @param maxCaptured the most captured bytes of a frame
+   * @param maxFrames the maximum number of frames in a batch
+   * @param maxCaptured the maximum number of captured bytes of a frame
    */
   FrameBatch(int maxFrames, int maxCaptured) {
     this.maxFrames = maxFrames;
@@ -57,7 +57,10 @@ public final class FrameBatch {
     return maxFrames;
   }
 
-  /** Starts a new iteration over the frames from the start of the memory to the given offset. */
+  /**
+   * Starts a new iteration over the frames. They occupy the given number of bytes at the start of
+   * the memory.
+   */
   void fill(int bytes) {
     next = 0;
     end = bytes;
@@ -78,7 +81,7 @@ public final class FrameBatch {
     return buffer;
   }
 
-  /** Returns the frame's offset in the buffer. */
+  /** Returns the offset of the frame's captured bytes in the buffer. */
   public int start() {
     return frame + HEADER_LENGTH;
   }

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The binding of libpcap with JNA's direct mapping (no proxy, no copies). The constants are from
- * {@code pcap/pcap.h}. Only one thread at a time may use a {@code pcap_t}, except with functions
- * that libpcap documents as thread-safe.
+ * The binding of libpcap with JNA's direct mapping (no proxy object, no copies of the arguments).
+ * The constants are from {@code pcap/pcap.h}. Only one thread at a time may use a {@code pcap_t},
+ * except with functions that libpcap documents as thread-safe.
  */
 final class LibPcap {
   /** {@code PCAP_ERRBUF_SIZE}. */
@@ -30,8 +30,8 @@ final class LibPcap {
   static final int PCAP_NETMASK_UNKNOWN = -1;
 
   /**
-   * The library's file names: on most systems, such as Alpine; on Debian and Ubuntu; and with the
-   * development files installed.
+   * The library's file names. The first is used by most systems, such as Alpine, the second by
+   * Debian and Ubuntu. The third is found if the development files are installed.
    */
   private static final List<String> NAMES = List.of("libpcap.so.1", "libpcap.so.0.8", "pcap");
 
@@ -64,8 +64,8 @@ final class LibPcap {
 
   /**
    * Allocates an empty buffer for error messages. The return type is not {@code Memory}, so that
-   * the calling classes can be linked without JNA. These classes first check with {@link
-   * PcapErrors} whether JNA can be used.
+   * the JVM can link the calling classes without JNA. These classes must be linked before they can
+   * check with {@link PcapErrors} whether JNA can be used.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);

@@ -20,9 +20,10 @@ public final class LiveCaptures {
   /**
    * The snapshot length for the kernel's packet log. libpcap receives the kernel's datagrams in a
    * buffer of this length plus 128 bytes. If a datagram did not fit, libpcap would read beyond its
-   * buffer. Every datagram fits, because the kernel sends datagrams of at most a page, or a single
-   * message with at most 65,531 bytes of a packet and a few hundred bytes of other attributes. How
-   * much of a packet is logged is determined by the firewall's rule, not by this length.
+   * buffer. Every datagram fits, because the kernel sends datagrams of at most a page. The
+   * exception is a datagram with a single long message, which has at most 65,531 bytes of a packet
+   * and a few hundred bytes of other attributes. The firewall's rule, not this length, determines
+   * how much of a packet is logged.
    */
   private static final int PACKET_LOG_SNAPSHOT = 70_000;
 
@@ -92,8 +93,8 @@ public final class LiveCaptures {
   }
 
   /**
-   * For a capture on "any", selects the cooked header that contains the interface, if libpcap is
-   * 1.10 or later.
+   * Makes a capture on "any" use the link type LINUX_SLL2, whose header contains the interface's
+   * index. Needs libpcap 1.10 or later; otherwise, the link type stays the same.
    */
   private void preferInterfaceInHeader(Pointer handle) {
     if (LibPcap.pcap_datalink(handle) == DLT_LINUX_SLL

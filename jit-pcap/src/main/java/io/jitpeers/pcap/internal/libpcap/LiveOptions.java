@@ -7,8 +7,9 @@ import io.jitpeers.pcap.PcapException;
  *
  * @param interfaceName the interface's name, {@code any}, or {@code nflog:GROUP} for a group of the
  *     kernel's packet log
- * @param snapshotLength how many bytes of a frame are captured; not used for the packet log
- * @param bufferBytes the size of the kernel's buffer
+ * @param snapshotLength the maximum number of captured bytes of a frame; not used for the packet
+ *     log
+ * @param bufferBytes the size of the kernel's buffer, in bytes
  * @param direction the direction of the frames
  * @param filter supplies the filter for a link type
  */
@@ -24,7 +25,10 @@ public record LiveOptions(
     return isPacketLog(interfaceName);
   }
 
-  /** Returns whether a name denotes the kernel's packet log (NFLOG) for libpcap. */
+  /**
+   * Returns whether a name is libpcap's name for the kernel's packet log (NFLOG) or for one of its
+   * groups.
+   */
   public static boolean isPacketLog(String interfaceName) {
     return interfaceName.equals("nflog") || interfaceName.startsWith("nflog:");
   }

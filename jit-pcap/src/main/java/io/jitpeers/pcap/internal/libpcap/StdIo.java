@@ -31,9 +31,9 @@ final class StdIo {
 
   /**
    * Disables the locks of a stream with {@code int __fsetlocking(FILE *fp, int type)}. The locks
-   * cost more time than the processing of a frame. Afterwards only the owner of the stream may use
-   * it. Has no effect if the C library has no such function, or if the library's function does
-   * nothing, as in musl.
+   * cost more time than the processing of a frame. Without the locks, the caller must ensure that
+   * only one thread at a time uses the stream. Has no effect if the C library has no such function,
+   * or if the library's function does nothing, as in musl.
    */
   static void doWithoutLocks(Pointer stream) {
     try {

@@ -1,6 +1,6 @@
 /**
- * The binding of libpcap, and captures (live or from files) that read frames in batches. The main
- * class is {@link io.jitpeers.pcap.internal.libpcap.LibPcap}.
+ * Calls libpcap through JNA, and reads frames in batches from live captures and capture files. The
+ * main class is {@link io.jitpeers.pcap.internal.libpcap.LibPcap}.
  */
 @NullMarked
 package io.jitpeers.pcap.internal.libpcap;

@@ -8,8 +8,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A packet backed by the memory of a batch. The object is reused for the next packet. The packet is
- * copied only if it is retained. Used by the reading thread.
+ * An outbound packet whose bytes are in the memory of a batch of frames. The object is reused for
+ * the next packet. The packet is copied only if it is retained. Used only by the thread that reads
+ * the capture.
  */
 final class OutboundFrame implements OutboundPacket {
   private static final int IPV4_HEADER = 20;
@@ -34,7 +35,8 @@ final class OutboundFrame implements OutboundPacket {
 
   /**
    * Decodes a frame. Returns null if the frame is an IP packet, and otherwise the reason for the
-   * refusal. After null was returned, {@link #destination} returns the packet's destination.
+   * refusal. If the result is null, {@link #destination} returns the packet's destination until the
+   * next frame is decoded.
    */
   @Nullable FrameRefusal lay(int frameStart, int frameCaptured) {
     if (frameCaptured < IPV4_HEADER) {
@@ -73,7 +75,7 @@ final class OutboundFrame implements OutboundPacket {
 
   /**
    * Retains the packet. If the captured length differs from the length in the packet's header, the
-   * packet is incomplete and is not sent again.
+   * packet counts as incomplete and is not sent again.
    */
   @Override
   public RetainedOutboundPacket retain() {

@@ -10,7 +10,7 @@ import io.jitpeers.wakeup.OutboundHandler;
 
 /**
  * Passes the packets of one capture to a handler, batch by batch. A packet that is not retained
- * causes no allocation. Used by the reading thread.
+ * causes no allocation. Used only by the thread that reads the capture.
  */
 final class OutboundPump implements FrameConsumer {
   private final FrameBatch batch;

@@ -10,7 +10,10 @@ import io.jitpeers.wakeup.OutboundHandler;
 import java.io.IOException;
 import org.slf4j.Logger;
 
-/** A started source: its capture, the thread that reads it, and its retransmitter. Thread-safe. */
+/**
+ * A started source of outbound packets, with its capture, reading thread and retransmitter.
+ * Thread-safe.
+ */
 public final class OutboundRun {
   private final CaptureDependencies parts;
   private final CaptureReader reader;

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends packets into the interface again, if the packet socket is available, and counts them.
- * Thread-safe.
+ * Sends captured packets into their interface again, and counts the sent packets. Sends nothing if
+ * the packet socket could not be opened. Thread-safe.
  */
 public final class Retransmitter {
   private static final Logger log = LoggerFactory.getLogger(Retransmitter.class);

@@ -1,5 +1,6 @@
 /**
- * Captures packets on their way into the tunnel, and sends them again. The main class is {@link
+ * Captures packets that the kernel routes into the WireGuard interface, and sends a packet again
+ * after its peer was installed. The main class is {@link
  * io.jitpeers.pcap.internal.outbound.OutboundPump}.
  */
 @NullMarked

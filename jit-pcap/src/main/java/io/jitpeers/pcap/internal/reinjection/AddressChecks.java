@@ -15,8 +15,8 @@ final class AddressChecks {
   /**
    * Returns whether both addresses are usable: they are of the same family, their ports are not 0,
    * and an answer can reach the source. The kernel does not check the source address of packets
-   * that it sends itself. Without this check, reinjection would let forged packets bypass the
-   * kernel's check of incoming packets.
+   * that it sends itself. Without this method, packets with a forged source could bypass the
+   * kernel's check of incoming packets by being reinjected.
    */
   static boolean isUsable(InetSocketAddress source, InetSocketAddress destination) {
     InetAddress from = source.getAddress();

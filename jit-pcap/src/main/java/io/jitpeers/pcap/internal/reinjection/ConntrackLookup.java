@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 /** Queries the kernel's connection tracking. Not thread-safe: the caller holds a lock. */
 final class ConntrackLookup implements Translations {
   /**
-   * The size of the buffer. The kernel sends at most one page; the description of a connection has
-   * about 300 bytes.
+   * The size of the buffer for an answer. The kernel sends at most one page; the description of a
+   * connection has about 300 bytes.
    */
   private static final int ANSWER_LENGTH = 4096;
 
-  /** The maximum number of datagrams to skip, such as late answers to earlier requests. */
+  /**
+   * The maximum number of other datagrams to skip before the answer, such as late answers to
+   * earlier requests.
+   */
   private static final int MOST_UNRELATED = 16;
 
   /**

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * linux/netfilter/nfnetlink_conntrack.h}). Not thread-safe.
  */
 final class ConntrackMessages {
-  /** The longest request: headers, and the addresses and ports of an IPv6 connection. */
+  /**
+   * The length of the longest request: headers, and the addresses and ports of an IPv6 connection.
+   */
   static final int REQUEST_LENGTH = 128;
 
   // The subsystem NFNL_SUBSYS_CTNETLINK is 1. Its messages IPCTNL_MSG_CT_NEW and IPCTNL_MSG_CT_GET
@@ -70,7 +72,7 @@ final class ConntrackMessages {
   private record Direction(
       @Nullable InetSocketAddress source, @Nullable InetSocketAddress destination) {}
 
-  /** Encodes a request, replacing the previous one. */
+  /** Encodes a request, which replaces the previous request in the writer. */
   static void encodeRequest(
       MessageWriter into, InetSocketAddress source, InetSocketAddress destination, int sequence) {
     boolean ipv4 = source.getAddress() instanceof Inet4Address;

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The ports that this machine's firewall forwards to devices, and the translated destinations of
- * packets to these ports. Not thread-safe: the caller holds a lock.
+ * The ports that this machine's firewall forwards to the ports of WireGuard devices, and the
+ * translated destinations of packets to the forwarded ports. Not thread-safe: the caller holds a
+ * lock.
  */
 final class Forwards implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Forwards.class);
@@ -53,16 +54,17 @@ final class Forwards implements AutoCloseable {
   }
 
   /**
-   * Returns whether a port is forwarded: packets to the port are for a device that listens on
-   * another port.
+   * Returns whether a port is forwarded: packets to the port are for a WireGuard device that
+   * listens on another port.
    */
   boolean contains(int port) {
     return ports.test(port);
   }
 
   /**
-   * Returns the translated destination of a datagram to one of the ports; null if the datagram is
-   * not translated.
+   * Returns the translated destination of a datagram that was sent to a forwarded port. Returns
+   * null if the datagram is not translated or its connection is unknown. Returns the given
+   * destination if connection tracking cannot be queried.
    */
   @Nullable InetSocketAddress translated(InetSocketAddress source, InetSocketAddress destination)
       throws SystemCallException {

@@ -15,7 +15,8 @@ interface LocalAddresses extends AutoCloseable {
   boolean isLocal(InetAddress address) throws SystemCallException;
 
   /**
-   * Queries both ends of a datagram at once, which takes fewer system calls than two queries.
+   * Queries both ends of a datagram at once. This takes fewer system calls than two separate
+   * queries.
    *
    * @throws SystemCallException if the query fails
    */
@@ -33,8 +34,8 @@ interface LocalAddresses extends AutoCloseable {
   record Ends(boolean localSource, boolean localDestination, @Nullable InetAddress answeredFrom) {
     /**
      * Returns whether the answer to the datagram would come from the given local address. Always
-     * true for a client on this machine, which sends its packets over loopback and is answered
-     * there. Also true if {@code answeredFrom} is null.
+     * true for a client on this machine, because its packets and the answers go over loopback. Also
+     * true if {@code answeredFrom} is null.
      */
     boolean answersFrom(InetAddress local) {
       return localSource || answeredFrom == null || answeredFrom.equals(local);

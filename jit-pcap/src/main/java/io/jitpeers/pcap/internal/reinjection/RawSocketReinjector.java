@@ -27,7 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class RawSocketReinjector implements Reinjector {
   private static final Logger log = LoggerFactory.getLogger(RawSocketReinjector.class);
 
-  /** The length of an initiation (whitepaper section 5.4.2). Other datagrams are not sent. */
+  /**
+   * The length of an initiation (whitepaper section 5.4.2). Datagrams of any other length are not
+   * sent.
+   */
   private static final int INITIATION_LENGTH = 148;
 
   private final RawSender ipv4;

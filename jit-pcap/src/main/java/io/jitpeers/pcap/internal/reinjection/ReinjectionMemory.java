@@ -20,7 +20,7 @@ import java.time.Duration;
 public final class ReinjectionMemory {
   /**
    * The number of slots. The capture sees a reinjected datagram within milliseconds. Few other
-   * datagrams are reinjected in that time, so they rarely overwrite its slot.
+   * datagrams are reinjected in that time, so the datagram's slot is rarely overwritten too early.
    */
   static final int SLOTS = 4096;
 
@@ -29,8 +29,8 @@ public final class ReinjectionMemory {
   private static final int MAC1_LENGTH = 16;
 
   /**
-   * The golden ratio times 2^64, rounded to an odd number: the factor of a multiplicative hash that
-   * uses the top bits (Knuth, TAOCP 6.4).
+   * 2^64 divided by the golden ratio, rounded to an odd number. This is the factor of a
+   * multiplicative hash, which uses the top bits of the product (Knuth, TAOCP 6.4).
    */
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 

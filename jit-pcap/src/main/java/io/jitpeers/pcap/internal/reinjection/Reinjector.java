@@ -17,17 +17,20 @@ public interface Reinjector extends AutoCloseable {
    *
    * @param source the datagram's original source; resolved
    * @param destination the datagram's original local address and port; resolved
-   * @param payload the UDP payload, from position to limit; neither is moved
-   * @return the result, whose outcome was counted
+   * @param payload the UDP payload, from position to limit; neither is changed
+   * @return the result; its outcome is included in {@link #counts}
    */
   Reinjection reinject(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload);
 
   /**
-   * Returns a snapshot of the number of reinjections for each outcome. Every outcome is present.
+   * Returns a snapshot of the number of reinjections for each outcome. Every outcome is a key of
+   * the map.
    */
   Map<ReinjectionOutcome, Long> counts();
 
-  /** Closes the reinjector. Later calls have the outcome CLOSED. Closing again does nothing. */
+  /**
+   * Closes the reinjector. Later reinjections have the outcome CLOSED. Closing again does nothing.
+   */
   @Override
   void close();
 }

@@ -14,15 +14,18 @@ import java.time.Duration;
 /** Queries the kernel's routing tables. Not thread-safe: the caller holds a lock. */
 final class RouteLookup implements LocalAddresses {
   /**
-   * The size of the buffer. The kernel sends at most one page; the description of a route has about
-   * 200 bytes.
+   * The size of the buffer for an answer. The kernel sends at most one page; the description of a
+   * route has about 200 bytes.
    */
   private static final int ANSWER_LENGTH = 4096;
 
   /** The maximum number of addresses in a query. */
   private static final int MOST_REQUESTS = 2;
 
-  /** The maximum number of datagrams to skip, such as late answers to earlier requests. */
+  /**
+   * The maximum number of other datagrams to skip before the answers, such as late answers to
+   * earlier requests.
+   */
   private static final int MOST_UNRELATED = 16;
 
   /**
@@ -64,8 +67,9 @@ final class RouteLookup implements LocalAddresses {
   }
 
   /**
-   * Returns whether an address can belong to one machine, so that a query makes sense. For 0.0.0.0
-   * the kernel would report the route to 127.0.0.1.
+   * Returns whether an address is neither the wildcard address nor a multicast address. A query
+   * makes sense only for an address that can belong to one machine: for 0.0.0.0, the kernel would
+   * report the route to 127.0.0.1.
    */
   private static boolean isUnicast(InetAddress address) {
     return !address.isAnyLocalAddress() && !address.isMulticastAddress();
@@ -106,7 +110,10 @@ final class RouteLookup implements LocalAddresses {
     return answers;
   }
 
-  /** Receives a datagram. Returns false if the datagram contains none of the missing answers. */
+  /**
+   * Receives a datagram. Returns false if the datagram contains none of the answers that are still
+   * missing.
+   */
   private boolean receive(int first, RouteMessages.Answer[] answers) throws SystemCallException {
     int length = Math.min(socket.receive(answer), ANSWER_LENGTH);
     for (int i = 0; i < answers.length; i++) {

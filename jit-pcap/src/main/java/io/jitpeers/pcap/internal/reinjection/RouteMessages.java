@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * linux/rtnetlink.h}). Not thread-safe.
  */
 final class RouteMessages {
-  /** The length of the longest request: headers, and an IPv6 address as attribute. */
+  /** The length of the longest request: headers, and an IPv6 address as an attribute. */
   static final int REQUEST_LENGTH = 48;
 
   /** {@code RTN_LOCAL}: the destination is this machine. */
@@ -61,9 +61,11 @@ final class RouteMessages {
   record Answer(Kind kind, int value, @Nullable InetAddress preferredSource) {}
 
   /**
-   * Encodes a request for each destination, replacing earlier requests.
+   * Encodes a request for each destination. The new requests replace the earlier ones in the
+   * writer.
    *
-   * @param sequence the sequence number of the first request; the next request has the next number
+   * @param sequence the sequence number of the first request; each further request has the next
+   *     number
    */
   static void encodeRequests(MessageWriter into, int sequence, InetAddress... destinations) {
     into.clear();

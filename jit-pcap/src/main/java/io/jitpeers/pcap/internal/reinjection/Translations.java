@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Finds the translated destinations of packets to ports that this machine's firewall forwards. */
 interface Translations extends AutoCloseable {
   /**
-   * Returns the translated destination of a datagram that arrived a moment ago, according to the
-   * kernel's connection tracking.
+   * Asks the kernel's connection tracking for the translated destination of a datagram that arrived
+   * a moment ago.
    *
    * @param source the datagram's source
    * @param destination the datagram's destination when it arrived

@@ -52,7 +52,7 @@ final class UdpDatagramBuilder {
    *
    * @param source a resolved address, of the same family as the destination
    * @param destination a resolved address
-   * @param payload the payload, from position to limit; neither is moved
+   * @param payload the payload, from position to limit; neither is changed
    * @return a direct buffer, from position to limit, valid until the next call
    */
   ByteBuffer build(InetSocketAddress source, InetSocketAddress destination, ByteBuffer payload) {

@@ -26,7 +26,7 @@ public final class TransportFilter {
    *
    * @param operation the operation's name in error messages
    * @param linkType a {@code DLT_} number
-   * @param ports the destination ports; if there is none, no frame is accepted
+   * @param ports the destination ports; if there are none, no frame is accepted
    * @throws PcapException if the link type is not supported
    */
   public static String expression(String operation, int linkType, SortedSet<Integer> ports)

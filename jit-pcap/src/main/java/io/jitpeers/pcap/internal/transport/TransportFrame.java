@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message backed by the memory of a batch. The object is reused for the next message; nothing is
- * copied. Used by the reading thread.
+ * A transport data message whose bytes are in the memory of a batch of frames. The object is reused
+ * for the next message; nothing is copied. Used only by the thread that reads the capture.
  */
 final class TransportFrame implements TransportPacket {
   private final TransportDecoder decoder;
@@ -23,8 +23,8 @@ final class TransportFrame implements TransportPacket {
   }
 
   /**
-   * Decodes a frame. Returns null if the frame contains a message to one of the ports, and
-   * otherwise the reason for the refusal.
+   * Decodes a frame. Returns null if the frame contains a transport data message to one of the
+   * ports, and otherwise the reason for the refusal.
    */
   @Nullable FrameRefusal lay(int start, int captured, Ports ports) {
     FrameRefusal refusal = decoder.decode(start, captured);

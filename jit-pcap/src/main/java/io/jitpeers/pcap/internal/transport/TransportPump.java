@@ -12,8 +12,8 @@ import io.jitpeers.source.support.FailureLog;
 import java.util.function.Supplier;
 
 /**
- * Passes the messages of one capture to a handler, batch by batch. Allocates no memory for a frame.
- * Used by the reading thread.
+ * Passes the transport data messages of one capture to a handler, batch by batch. Allocates no
+ * memory for a frame. Used only by the thread that reads the capture.
  */
 final class TransportPump implements FrameConsumer {
   private final FrameBatch batch;
@@ -22,7 +22,8 @@ final class TransportPump implements FrameConsumer {
   private long frameNumber;
 
   /**
-   * The objects that all pumps of a source share. Each capture of the source has its own pump.
+   * The objects that all {@link TransportPump} instances of a source share. Each capture of the
+   * source has its own instance.
    *
    * @param ports supplies the destination ports of messages
    * @param counters counts frames

@@ -17,7 +17,10 @@ import java.io.IOException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
-/** A started source: its capture, and the thread that reads it. Thread-safe. */
+/**
+ * A started source of transport data messages, with its capture and its reading thread.
+ * Thread-safe.
+ */
 public final class TransportRun {
   private final CaptureDependencies parts;
   private final CaptureReader reader;

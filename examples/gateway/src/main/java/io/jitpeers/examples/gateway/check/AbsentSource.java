@@ -4,7 +4,7 @@ import io.jitpeers.spi.PacketHandler;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 
-/** Replaces a packet source when only settings are checked. It is never started. */
+/** Replaces a packet source when only settings are checked. This source is never started. */
 final class AbsentSource implements PacketSource {
   @Override
   public String name() {

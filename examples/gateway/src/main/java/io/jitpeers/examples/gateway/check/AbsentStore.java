@@ -12,7 +12,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** Replaces a store when only settings are checked. It is never used. */
+/** Replaces a store when only settings are checked. This store is never used. */
 final class AbsentStore implements PeerStore {
   private static StoreException absent() {
     return new StoreException("there is no store");
@@ -43,7 +43,10 @@ final class AbsentStore implements PeerStore {
     throw absent();
   }
 
-  /** Returns true, as the kernel's store does. Otherwise settings for recovery would be refused. */
+  /**
+   * Returns true, as the store for the kernel does. If this method returned false, the settings for
+   * the recovery of lost sessions would be refused.
+   */
   @Override
   public boolean initiatesHandshakes() {
     return true;

@@ -36,8 +36,8 @@ import java.util.function.Function;
 
 /**
  * Checks everything that a gateway needs, and continues after a failed check. For a moment it
- * claims interfaces, starts the packet source and listens on the status address. Changes nothing.
- * Used once.
+ * claims interfaces, starts the packet source and listens on the status address. Leaves the machine
+ * and the interfaces unchanged. Used once.
  */
 public final class Checks {
   private static final Instant BUILT_AFTER = Instant.parse("2025-01-01T00:00:00Z");

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  * Runs programs that show the firewall of a network namespace.
  *
  * @param machine the machine that they run on
- * @param namespace the namespace's name or path, or empty for the process's own
+ * @param namespace the namespace's name or path; empty for the namespace of this process
  */
 record FirewallProgram(Machine machine, String namespace) {
 
@@ -25,7 +25,7 @@ record FirewallProgram(Machine machine, String namespace) {
   }
 
   /**
-   * Returns whether iptables may have tables that nft does not show. Also returns true if the
+   * Returns whether iptables may have tables that nft does not show. Returns true, too, if the
    * kernel's list of these tables cannot be read. Only root may read the list.
    */
   boolean mayHaveLegacyTables() {

@@ -39,8 +39,8 @@ record FirewallRules(boolean feeds, boolean bypasses, boolean ofIptables) {
   }
 
   /**
-   * Returns the value that begins at an index: an object without its closing brace, or {@code
-   * null}.
+   * Returns the JSON value that begins at an index. The value is either an object, which is
+   * returned without its closing brace, or {@code null}.
    */
   private static String value(String ruleset, int from) {
     int depth = 0;

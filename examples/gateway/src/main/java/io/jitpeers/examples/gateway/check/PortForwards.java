@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The UDP ports that are translated to another port on arrival, from the output of {@code nft -j
- * list ruleset}, as described in libnftables-json(5). Used once.
+ * Finds the UDP ports that a firewall translates to another port when a packet arrives. Reads the
+ * output of {@code nft -j list ruleset}, which libnftables-json(5) describes. Used once.
  */
 final class PortForwards {
   /** The depth to which nft lets chains jump. */
@@ -34,7 +34,7 @@ final class PortForwards {
   }
 
   /**
-   * The result.
+   * The result of a search.
    *
    * @param ports the ports that are translated to the given port
    * @param maybe the ports that are translated, for example by iptables rules, to a port that nft
@@ -43,7 +43,7 @@ final class PortForwards {
   record Found(PortMatch ports, PortMatch maybe) {}
 
   /**
-   * Searches for translations to a port.
+   * Searches a ruleset for translations to a port.
    *
    * @param ruleset the output of nft
    * @throws IOException if the ruleset is not JSON
@@ -76,7 +76,10 @@ final class PortForwards {
     }
   }
 
-  /** Returns a name with its family and table, because names are unique only within a table. */
+  /**
+   * Returns the name of a chain or set together with its family and table, because such names are
+   * unique only within a table.
+   */
   private static String name(@Nullable Object of, @Nullable Object own) {
     return field(of, "family") + " " + field(of, "table") + " " + own;
   }

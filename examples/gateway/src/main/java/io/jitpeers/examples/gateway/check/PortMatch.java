@@ -79,7 +79,10 @@ record PortMatch(ImmutableRangeSet<Integer> ports, boolean sure) {
     return ports.isEmpty();
   }
 
-  /** Returns the ports as the setting expects them, such as {@code 53,443,4000-4999}. */
+  /**
+   * Returns the ports in the format of the setting for forwarded ports, such as {@code
+   * 53,443,4000-4999}.
+   */
   @Override
   public String toString() {
     return ports.asRanges().stream()

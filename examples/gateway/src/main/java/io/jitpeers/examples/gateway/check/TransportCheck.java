@@ -14,8 +14,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Checks the sources of clients' transport data that the settings choose. Opens all sources at the
- * same time, because two interfaces cannot share a group of the packet log. Used once.
+ * Checks the packet sources that the settings choose for clients' transport data. Keeps all of
+ * these sources open at the same time, because two interfaces cannot share an NFLOG group. Used
+ * once.
  */
 final class TransportCheck {
   private final GatewaySettings settings;

@@ -21,7 +21,7 @@ abstract class DirectoryCommand implements Callable<Integer> {
   static final int FAILED = 1;
   private static final long LIMIT_SECONDS = 60;
 
-  /** A command's output streams and the opener of its fleet. Tests replace them. */
+  /** A command's output streams, and the function that opens its fleet. Tests replace them. */
   record Surroundings(PrintStream out, PrintStream err, Opener opener) {
     static Surroundings real() {
       return new Surroundings(System.out, System.err, RedisFleet::new);
@@ -76,13 +76,16 @@ abstract class DirectoryCommand implements Callable<Integer> {
   abstract void prepare();
 
   /**
-   * Sets those of the fleet's options that only this command has. By default does nothing.
+   * Sets the fleet options that only this command has. Does nothing by default.
    *
    * @throws IllegalArgumentException if an option is wrong
    */
   void adjust(RedisFleetOptions.Builder options) {}
 
-  /** Executes the command with the fleet's locations, and returns the exit code. */
+  /**
+   * Executes the command with the directory, which says which gateway has each peer. Returns the
+   * exit code.
+   */
   abstract int use(FleetDirectory directory)
       throws InterruptedException, ExecutionException, TimeoutException;
 
@@ -111,8 +114,8 @@ abstract class DirectoryCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the exit code of a command that has printed its results: a failure if they could not be
-   * written.
+   * Returns the exit code of a command that has printed its results. The exit code reports a
+   * failure if the results could not be written.
    */
   int printed() {
     return out().checkError() ? fail("what was found could not be written to the end") : 0;

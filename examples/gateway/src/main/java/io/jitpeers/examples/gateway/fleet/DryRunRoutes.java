@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the commands that would change routes, and remembers what they would have done. The
- * machine's routes are read once.
+ * Prints the commands that would change routes, but does not run them. Reads the machine's routes
+ * once, and then applies each change to the copy in memory.
  */
 final class DryRunRoutes implements RouteTable {
   private final RouteTable real;

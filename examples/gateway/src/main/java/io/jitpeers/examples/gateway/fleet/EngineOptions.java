@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * The options that say where the engine is: the Valkey or Redis server that the gateways share. The
- * options have the names of the gateways' settings.
+ * The options for the connection to the engine, which is the Valkey or Redis server that the
+ * gateways share. The options are named after the gateways' settings.
  */
 final class EngineOptions {
   @Option(
@@ -41,7 +41,7 @@ final class EngineOptions {
    * Returns the options for a fleet.
    *
    * @param command the command that has these options
-   * @throws ParameterException if one of them is wrong
+   * @throws ParameterException if one of the options is wrong
    */
   RedisFleetOptions read(CommandLine command) {
     return read(command, builder -> {});

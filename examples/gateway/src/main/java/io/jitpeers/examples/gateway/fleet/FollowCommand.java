@@ -42,8 +42,8 @@ final class FollowCommand extends DirectoryCommand {
   private static final Duration IP_PATIENCE = Duration.ofSeconds(60);
 
   /**
-   * Matches interface names that the kernel accepts, without characters that have a meaning for
-   * ip(8).
+   * Matches interface names that the kernel accepts, except names with a character that has a
+   * special meaning for ip(8).
    */
   private static final Pattern INTERFACE = Pattern.compile("[^\\s/:#\"'\\\\]{1,15}");
 

@@ -21,12 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the locations of a fleet's directory, which say which gateway has each peer: prints each
- * change, and keeps routes current. All locations are read at the start, after missed changes, and
- * at intervals, because the directory does not report that a location has expired. Changes are
- * handled on the scheduler's thread in the order in which they arrive, and all waiting changes are
- * handled together. Changes are also handled while locations are read. If a peer's location changes
- * during such a reading, the change counts, not the location that was read. Thread-safe.
+ * Follows the locations of peers in a fleet's directory. A location says which gateway has the
+ * peer. This class prints each change, and keeps routes current. It reads all locations at the
+ * start and after missed changes. It also reads them at intervals, because the directory does not
+ * report that a location has expired. Changes are handled on the scheduler's thread in the order in
+ * which they arrive, and all waiting changes are handled together. Changes are also handled while
+ * all locations are read. If a peer's location changes during that time, the change counts, and not
+ * the location that was read. Thread-safe.
  *
  * <p>If a peer's location is missing when all locations are read, the peer counts as gone only
  * after the time to live of locations. A gateway that still has the peer claims the location again
@@ -54,7 +55,7 @@ final class Follower implements DirectoryListener, AutoCloseable {
   private boolean printAll;
 
   /**
-   * The scheduler, the clock and the interval of a follower.
+   * The scheduler and the clock of a follower, and the interval at which it reads all locations.
    *
    * @param scheduler runs all work, on one thread; not closed by the follower
    * @param time the clock
@@ -65,12 +66,12 @@ final class Follower implements DirectoryListener, AutoCloseable {
   /**
    * Creates an instance that does nothing until it is started.
    *
-   * @param directory the locations
-   * @param out receives the changes
-   * @param err receives messages about failures
+   * @param directory the directory with the locations of peers
+   * @param out the stream to which changes are printed
+   * @param err the stream to which failures are printed
    * @param routes the routes to keep current; null for none
-   * @param unwritable called when the changes cannot be written
-   * @param clock the scheduler, the clock and the interval of readings
+   * @param unwritable called when the changes cannot be printed
+   * @param clock the scheduler, the clock, and the interval at which all locations are read
    */
   Follower(
       FleetDirectory directory,

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 /** Commands for ip(8) that one process runs. */
 final class IpBatch {
   /**
-   * The program and its arguments. If a command fails, the program continues with the next one. If
-   * it cannot parse a command, it stops.
+   * The program ip(8) with arguments that make it read commands from standard input. If a command
+   * fails, ip(8) continues with the next command. If ip(8) cannot parse a command, it stops.
    */
   static final List<String> COMMAND = List.of("ip", "-force", "-batch", "-");
 
@@ -26,7 +26,7 @@ final class IpBatch {
    *
    * @param count the number of commands
    * @param ended how the process ended
-   * @return the index of each failed command, with the messages of ip(8) about it
+   * @return the index of each failed command, with the messages of ip(8) about that command
    * @throws IOException if ip(8) ended before it had run all commands
    */
   static Map<Integer, String> failures(int count, Ended ended) throws IOException {

@@ -16,19 +16,21 @@ import java.util.Optional;
 /**
  * Routes in the main table, changed with ip(8). The protocol number and the metric together
  * identify this program's routes, including those of an earlier run. For the kernel, routes with
- * the same destinations and different metrics are different routes. So the routes of other programs
- * stay, as long as they do not have this metric.
+ * the same destinations and different metrics are different routes. So this program does not
+ * replace the routes of other programs, unless they have the same metric.
  */
 final class IpRoutes implements RouteTable {
   /**
-   * The protocol number. It is not among the numbers of linux/rtnetlink.h and of iproute2's
-   * rt_protos, so that a routing daemon's routes are not mistaken for this program's.
+   * The protocol number of this program's routes. It is not among the numbers of linux/rtnetlink.h
+   * and of iproute2's rt_protos, so that a routing daemon's routes are not mistaken for this
+   * program's.
    */
   static final String PROTOCOL = "87";
 
   /**
-   * The metric. It is higher than the metrics that the kernel gives by default (IPv4 0, IPv6 256
-   * and 1024), so that any other route with the same destinations is preferred.
+   * The metric of this program's routes. It is higher than the metrics that the kernel gives by
+   * default (IPv4 0, IPv6 256 and 1024), so that any other route with the same destinations is
+   * preferred.
    */
   static final String METRIC = "8700";
 
@@ -49,13 +51,13 @@ final class IpRoutes implements RouteTable {
      * @param command its name and arguments
      * @param input the program's standard input
      * @return how it ended
-     * @throws IOException if it cannot be run or takes too long; the message has the command
+     * @throws IOException if it cannot be run or takes too long; the message contains the command
      */
     Ended run(List<String> command, String input) throws IOException;
   }
 
   /**
-   * Creates routes.
+   * Creates a route table. Does not read or change routes.
    *
    * @param program runs ip(8)
    * @param device the interface of new routes; empty if the kernel chooses it by the next hop
@@ -98,7 +100,7 @@ final class IpRoutes implements RouteTable {
     return Collections.indexOfSubList(words, List.of("metric", METRIC)) > 0;
   }
 
-  /** Reads a line such as {@code 10.0.0.2 via inet6 fd00::1 dev eth0 metric 8700}. */
+  /** Parses a route in a line such as {@code 10.0.0.2 via inet6 fd00::1 dev eth0 metric 8700}. */
   private static Optional<Route> route(List<String> words, boolean ipv6) {
     try {
       IpPrefix prefix = prefix(words.get(0), ipv6);

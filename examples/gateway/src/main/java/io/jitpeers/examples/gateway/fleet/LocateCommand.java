@@ -14,7 +14,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** The command {@code fleet locate}: prints which gateway has a peer. */
+/** The command {@code fleet locate}: prints which gateway has the given peer. */
 @Command(
     name = "locate",
     mixinStandardHelpOptions = true,

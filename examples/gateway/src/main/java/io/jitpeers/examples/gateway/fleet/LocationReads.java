@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all locations at intervals, without blocking the scheduler's thread. Not thread-safe: used
- * on that thread only.
+ * Reads the locations of all peers of a fleet at intervals, without blocking the scheduler's
+ * thread. Not thread-safe: must be used on the scheduler's thread only.
  */
 final class LocationReads {
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -35,8 +35,8 @@ final class LocationReads {
     void began();
 
     /**
-     * Called with all locations. A location that changed after reading began may be passed in its
-     * old state.
+     * Called with the locations of all peers. If a location has changed during the reading, the old
+     * location may be passed.
      */
     void read(Collection<PeerLocation> locations);
   }
@@ -48,7 +48,10 @@ final class LocationReads {
     this.receiver = receiver;
   }
 
-  /** Begins to read. If a reading is under way, all locations are read once more after it. */
+  /**
+   * Begins to read all locations. If a reading is already under way, the next one begins when it
+   * ends.
+   */
   void read() {
     if (underWay != null) {
       again = true;

@@ -7,13 +7,16 @@ import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.util.stream.Collectors;
 
-/** Formats locations as text. In lines, a hyphen stands for an unknown or absent value. */
+/**
+ * Formats the locations of peers as text. If a location is formatted as one line, a hyphen stands
+ * for each unknown or absent value.
+ */
 final class LocationText {
   private static final String NOTHING = "-";
 
   private LocationText() {}
 
-  /** Returns the key, the gateway, the endpoint and the allowed IPs, separated by spaces. */
+  /** Returns a peer's public key, gateway, endpoint and allowed IPs, separated by spaces. */
   static String line(PeerLocation location) {
     return String.join(
         " ",
@@ -23,7 +26,7 @@ final class LocationText {
         allowedIps(location, ","));
   }
 
-  /** Returns the key, the gateway, the endpoint, the allowed IPs and the timestamp. */
+  /** Returns the same text as {@link #line}, and the timestamp of the session's initiation. */
   static String lineWithTimestamp(PeerLocation location) {
     return line(location) + " " + timestamp(location, NOTHING);
   }
@@ -51,8 +54,9 @@ final class LocationText {
   }
 
   /**
-   * Returns the timestamp as a time, or in hexadecimal digits if it is not a valid time. A client
-   * can send any timestamp.
+   * Returns a location's timestamp as a time, or {@code absent} if the location has none. A client
+   * can send any timestamp. If the timestamp is not a valid time, it is returned in hexadecimal
+   * digits.
    */
   private static String timestamp(PeerLocation location, String absent) {
     Tai64n timestamp = location.timestamp();

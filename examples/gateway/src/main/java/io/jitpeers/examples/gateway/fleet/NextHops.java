@@ -21,7 +21,7 @@ final class NextHops {
   /**
    * Creates an instance that has printed nothing yet.
    *
-   * @param defaultRoutes whether allowed IPs with the length 0 get routes
+   * @param defaultRoutes whether allowed IPs with the prefix length 0 get routes
    * @param err receives the reasons why allowed IPs get no routes
    */
   NextHops(boolean defaultRoutes, PrintStream err) {

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a route to the right gateway for each allowed IP. Changes are collected until {@link
- * #write}. A failed change is reported, counted, and tried again at the next {@link #synchronize}.
- * Not thread-safe, except {@link #failures}.
+ * Keeps a route for each allowed IP of each peer. The route leads to the gateway that has the peer.
+ * Changes are collected until {@link #write} applies them. A failed change is reported, counted,
+ * and tried again at the next {@link #synchronize}. Not thread-safe, except {@link #failures}.
  */
 final class PeerRoutes {
   /** The maximum number of failures that are reported one by one if many changes fail together. */
@@ -33,16 +33,16 @@ final class PeerRoutes {
   private final LongAdder failures = new LongAdder();
 
   /**
-   * The peer that a prefix leads to, and the next hop of the prefix's route. The next hop is null
-   * if the last change of the route failed.
+   * The peer to which the route of a prefix leads, and the next hop of the route. The next hop is
+   * null if the last change of the route failed.
    */
   private record Owner(PublicKey key, @Nullable InetAddress via) {}
 
   /**
-   * Creates an instance that has changed nothing.
+   * Creates an instance that has not changed any route yet.
    *
-   * @param table the routes
-   * @param defaultRoutes whether allowed IPs with the length 0 get routes
+   * @param table the routes to change
+   * @param defaultRoutes whether allowed IPs with the prefix length 0 get routes
    * @param err receives messages about failures
    */
   PeerRoutes(RouteTable table, boolean defaultRoutes, PrintStream err) {
@@ -52,16 +52,16 @@ final class PeerRoutes {
   }
 
   /**
-   * Returns how often a change of a route, or a listing of the routes, has failed. May be called on
-   * any thread.
+   * Returns how many changes and listings of routes have failed so far. May be called on any
+   * thread.
    */
   long failures() {
     return failures.sum();
   }
 
   /**
-   * Updates the routes of a peer after a gateway has claimed it. The next {@link #write} applies
-   * the changes.
+   * Updates the routes of a peer after a gateway has claimed the peer. The next {@link #write}
+   * applies the changes.
    */
   void located(PeerLocation location, @Nullable PeerLocation before) {
     if (before != null) {
@@ -87,7 +87,10 @@ final class PeerRoutes {
     location.allowedIps().forEach(prefix -> removeOwned(prefix, location.key()));
   }
 
-  /** Replaces the routes on this machine by those of the given locations. */
+  /**
+   * Makes this program's routes match the given locations. Missing routes are added, and other
+   * routes of this program are removed.
+   */
   void synchronize(Collection<PeerLocation> locations) {
     write();
     Map<IpPrefix, Owner> wanted = wanted(locations);
@@ -138,7 +141,8 @@ final class PeerRoutes {
 
   /**
    * Returns the wanted routes. If two peers have the same prefix, the prefix stays with the peer
-   * that already has a route for it. If neither has one, the first peer gets the prefix.
+   * that already has a route for it. If neither peer has a route, the peer that comes first gets
+   * the prefix.
    */
   private Map<IpPrefix, Owner> wanted(Collection<PeerLocation> locations) {
     Map<IpPrefix, Owner> wanted = new HashMap<>();

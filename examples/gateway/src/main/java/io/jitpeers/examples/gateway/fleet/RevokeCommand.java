@@ -16,7 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code fleet revoke}: makes every gateway remove a peer at once. */
+/** The command {@code fleet revoke}: makes every gateway of a fleet remove a peer immediately. */
 @Command(
     name = "revoke",
     mixinStandardHelpOptions = true,
@@ -53,7 +53,7 @@ final class RevokeCommand implements Callable<Integer> {
   /**
    * Revokes the peer.
    *
-   * @return 0 if the engine accepted the revocation, else 1
+   * @return 0 if the gateways' shared Valkey or Redis server accepted the revocation, else 1
    */
   @Override
   public Integer call() throws InterruptedException {

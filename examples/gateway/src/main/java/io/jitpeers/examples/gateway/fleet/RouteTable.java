@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The routes of this machine that {@code fleet follow} has added. Routes of other programs stay. Of
- * several routes with the same destinations, the kernel prefers the route with the lowest metric.
- * Not thread-safe.
+ * The routes of this machine that {@code fleet follow} has added. Routes of other programs are not
+ * changed. If several routes have the same destinations, the kernel uses the route with the lowest
+ * metric. Not thread-safe.
  */
 interface RouteTable {
 
@@ -34,7 +34,7 @@ interface RouteTable {
    * A change that was not made.
    *
    * @param change the change
-   * @param reason the command and why it failed
+   * @param reason the command that failed and its error message
    */
   record Failure(Change change, String reason) {}
 
@@ -47,8 +47,8 @@ interface RouteTable {
   List<Route> list() throws IOException;
 
   /**
-   * Applies changes, in their order. The changes after a failed one are applied too. Removing a
-   * route that does not exist is not a failure.
+   * Applies changes in the given order. If a change fails, the changes after it are still applied.
+   * Removing a route that does not exist is not a failure.
    *
    * @param changes the changes
    * @return the changes that failed
@@ -57,8 +57,8 @@ interface RouteTable {
   List<Failure> change(List<Change> changes) throws IOException;
 
   /**
-   * Returns whether a listed route equals the route that a change with the given next hop would
-   * make.
+   * Returns whether a listed route is up to date: it has the given next hop and, if an interface is
+   * configured, that interface.
    */
   boolean isCurrent(Route listed, InetAddress via);
 }

@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 /**
  * The answers to the questions of {@code gateway init}. Immutable and thread-safe.
  *
- * @param interfaceName the WireGuard interface
+ * @param interfaceName the name of the WireGuard interface
  * @param controlPlane the control plane's URL
- * @param tokenFile the file with its bearer token, or {@code none}
+ * @param tokenFile the file with the bearer token for the control plane, or {@code none}
  */
 record Answers(String interfaceName, String controlPlane, String tokenFile) {
   /** The answer that there is no token file. */
   static final String NONE = "none";
 
   /**
-   * Matches interface names that the kernel accepts, without characters that have a meaning in a
-   * settings file.
+   * Matches interface names that the kernel accepts. Names with characters that have a special
+   * meaning in a settings file are excluded.
    */
   private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.=+@-]{1,15}");
 

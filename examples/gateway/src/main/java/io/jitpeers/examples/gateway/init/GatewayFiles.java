@@ -76,7 +76,8 @@ final class GatewayFiles {
   }
 
   /**
-   * Returns the example's systemd unit with the command line of this program.
+   * Returns a systemd unit for the gateway. The unit is the project's example unit with the given
+   * command line.
    *
    * @param program the beginning of the command line that runs the gateway
    * @param config the settings file

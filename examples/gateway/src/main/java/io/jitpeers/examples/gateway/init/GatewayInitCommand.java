@@ -92,9 +92,9 @@ public final class GatewayInitCommand implements Callable<Integer> {
   }
 
   /**
-   * Asks the questions and writes the files.
+   * Asks the questions, and writes the settings file and the systemd unit.
    *
-   * @return 0 if they were written, 1 if they could not be written, 2 for a wrong answer
+   * @return 0 if the files were written, 1 if they could not be written, 2 for a wrong answer
    */
   @Override
   public Integer call() {
@@ -121,9 +121,9 @@ public final class GatewayInitCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the unit file to write, or null for none. By default no unit is written if the Debian
-   * package has installed one, because a unit in {@code /etc} would take the place of the package's
-   * unit, even after upgrades.
+   * Returns the unit file to write, or null to write none. By default, no unit is written if the
+   * Debian package has installed its own unit. A unit in {@code /etc} would override the package's
+   * unit, even after the package is upgraded.
    */
   private @Nullable Path unitToWrite() {
     if (noUnit || (unit == null && machine.hasUnit())) {
@@ -134,8 +134,8 @@ public final class GatewayInitCommand implements Callable<Integer> {
   }
 
   /**
-   * Checks that a file does not exist yet, unless it may be replaced. Called before the questions,
-   * so that nobody answers them in vain.
+   * Checks that a file does not exist yet. With {@code --force}, an existing file is accepted,
+   * because it may be replaced. Called before the questions, so that nobody answers them in vain.
    */
   private void requireAbsent(Path file) throws IOException {
     if (!force && Files.exists(file)) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examines a machine for the default answers to the questions of {@code gateway init}. Immutable
+ * Examines a machine to find default answers to the questions of {@code gateway init}. Immutable
  * and thread-safe.
  */
 final class GatewayMachine {
@@ -21,11 +21,11 @@ final class GatewayMachine {
   private final boolean packaged;
 
   /**
-   * Creates a machine.
+   * Creates an instance for a machine.
    *
-   * @param root the folder {@code /}
-   * @param program the name by which the Debian packages' script was called; null if the program
-   *     was started without that script
+   * @param root the machine's root folder, {@code /}
+   * @param program the name under which the launcher script of the Debian packages was called; null
+   *     if the program was started without this script
    */
   GatewayMachine(Path root, @Nullable String program) {
     this.root = root;
@@ -54,14 +54,14 @@ final class GatewayMachine {
     return "wg0";
   }
 
-  /** Returns the usual token file if there is one, else {@code none}. */
+  /** Returns {@code /etc/jit-gateway/token} if this file exists, else {@code none}. */
   String tokenFile() {
     return Files.exists(root.resolve("etc/jit-gateway/token"))
         ? "/etc/jit-gateway/token"
         : Answers.NONE;
   }
 
-  /** Returns the beginning of the command line that runs the gateway, as words. */
+  /** Returns the first words of the command line that runs the gateway. */
   List<String> program() {
     if (packaged) {
       return List.of("/usr/bin/jit-gateway");

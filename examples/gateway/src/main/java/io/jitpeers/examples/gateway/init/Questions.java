@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Asks questions, on a terminal or with answers from another input. Not thread-safe. */
+/** Asks questions, and reads the answers from a terminal or from another input. Not thread-safe. */
 final class Questions {
   private static final int TRIES = 3;
 
@@ -16,9 +16,9 @@ final class Questions {
   private final PrintWriter out;
 
   /**
-   * Creates questions.
+   * Creates an instance.
    *
-   * @param in the answers, or null to answer every question with its default
+   * @param in the input with the answers; null to answer every question with its default
    */
   Questions(@Nullable BufferedReader in, PrintWriter out) {
     this.in = in;
@@ -26,10 +26,11 @@ final class Questions {
   }
 
   /**
-   * Returns an answer.
+   * Asks a question and returns the answer. The question is skipped if an option gives the answer,
+   * or if every question is answered with its default.
    *
-   * @param given the answer that an option gives; null to ask the question
-   * @param wrong returns why an answer is wrong; empty if it is right
+   * @param given the answer that an option gives; null if there is none
+   * @param wrong returns why an answer is wrong; returns empty if the answer is right
    * @throws EOFException if the input ends
    * @throws IllegalArgumentException if the given answer is wrong, or if the user has answered
    *     wrongly three times

@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Handles the two keys that choose a part: {@code KIND} and {@code KIND.type}. The second form is
- * for formats such as YAML: if there are keys below a key, the key itself cannot have a value.
+ * Handles the two forms of a key that chooses a part of the gateway, such as its packet source:
+ * {@code KIND} and {@code KIND.type}. The second form is for formats such as YAML. In them, a key
+ * that has keys below it cannot have a value of its own.
  */
 final class ChosenParts {
   private static final Pattern TYPE =
@@ -21,7 +22,7 @@ final class ChosenParts {
   /**
    * Replaces each key {@code KIND.type} by {@code KIND}.
    *
-   * @param values settings of one origin
+   * @param values the settings of one origin: either the file or the command line
    * @return a changed copy
    * @throws SettingsException if both keys are set and differ
    */

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** Changes settings for a dry run, so that it can run beside a gateway. */
+/**
+ * Changes a gateway's settings for a dry run of eviction. The dry run can then run beside the
+ * gateway.
+ */
 final class DryRunSettings {
   private static final String RECOVER = "eviction.recover-sessions";
   private static final String ACCEPT_LOSS = "eviction.accept-session-loss";
@@ -12,11 +15,11 @@ final class DryRunSettings {
   private DryRunSettings() {}
 
   /**
-   * Returns settings for a dry run. They omit the parts that the dry run cannot share with a
-   * gateway that runs on the same machine. Sweeps select the same peers as with the original
-   * settings.
+   * Returns settings for a dry run of eviction. They omit the parts that the dry run cannot share
+   * with a gateway that runs on the same machine. Eviction sweeps select the same peers as with the
+   * original settings.
    *
-   * @param values settings for all interfaces or for one
+   * @param values the settings for all interfaces, or those for one interface
    * @return a changed copy
    */
   static Map<String, String> of(Map<String, String> values) {

@@ -16,19 +16,19 @@ import java.util.stream.IntStream;
  */
 public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   /**
-   * The key of the setting. With several interfaces, the prefix {@code interface.NAME.} precedes
-   * it.
+   * The key of the setting that lists the forwarded ports. If the gateway has several interfaces,
+   * the prefix {@code interface.NAME.} precedes the key.
    */
   static final String KEY = "packet-source.pcap.forwarded-ports";
 
   private static final Splitter COMMAS = Splitter.on(',').trimResults();
 
   /**
-   * Reads the settings.
+   * Reads the forwarded ports from the settings.
    *
    * @param interfaces the interface names
-   * @param common the settings for all interfaces
-   * @param overrides the settings for each interface
+   * @param common the value of {@link #KEY} for all interfaces; blank if it is not set
+   * @param overrides for each interface, the settings that apply to it only
    * @throws SettingsException if a value is not a list of ports, or if it is unclear to which
    *     interface the ports are forwarded
    */
@@ -80,7 +80,7 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   }
 
   /**
-   * Returns the ports of one interface.
+   * Returns the ports that the firewall forwards to one interface.
    *
    * @param interfaceName the interface
    * @return the ports in order, possibly none
@@ -90,7 +90,7 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
   }
 
   /**
-   * Returns the ports of all interfaces.
+   * Returns the ports that the firewall forwards to any of the interfaces.
    *
    * @return the ports in order, possibly none
    */
@@ -104,7 +104,7 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
    * Checks that each port identifies exactly one interface.
    *
    * @param listenPorts the listen port of each interface
-   * @throws SettingsException if a port is forwarded twice, or is a listen port
+   * @throws SettingsException if a port is forwarded to two interfaces, or is a listen port
    */
   public void requireApart(Map<String, Integer> listenPorts) {
     Map<Integer, String> taken = new LinkedHashMap<>();

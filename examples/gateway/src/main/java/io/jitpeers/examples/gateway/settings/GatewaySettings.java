@@ -17,9 +17,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A gateway's settings, divided by parts and interfaces. There is one packet source for all
- * interfaces. Every other setting applies to one interface if its key begins with {@code
- * interface.NAME.}, and otherwise to all interfaces.
+ * A gateway's settings, divided by parts and interfaces. All interfaces share one packet source. A
+ * setting whose key begins with {@code interface.NAME.} applies to one interface only. Every other
+ * setting applies to all interfaces.
  *
  * <p>Settings of a {@link io.jitpeers.JitOrchestrator} are passed on unchanged, because the
  * orchestrator checks them. Settings under {@code gateway.} belong to this program. Immutable and
@@ -58,7 +58,8 @@ public final class GatewaySettings {
   }
 
   /**
-   * Combines settings and checks the gateway's own.
+   * Combines the settings of the file and of the command line. Checks the settings that belong to
+   * this program.
    *
    * @param file the settings of the file
    * @param flags the settings of the command line, which override the file
@@ -102,7 +103,7 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the file with the token for commands.
+   * Returns the file with the token that an operator's commands must have.
    *
    * @return a file, or empty if commands are off
    */
@@ -129,7 +130,8 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the URL to which connecting and disconnecting clients are reported.
+   * Returns the URL of the webhook. A report is sent to this URL when a client connects or
+   * disconnects.
    *
    * @return a URL, or empty if there is no webhook
    */
@@ -158,7 +160,7 @@ public final class GatewaySettings {
   /**
    * Returns the ports that this machine's firewall forwards to interfaces.
    *
-   * @return the ports that a capture has to watch
+   * @return the ports that a capture watches besides the listen ports
    */
   public ForwardedPorts forwardedPorts() {
     return forwardedPorts;
@@ -167,7 +169,7 @@ public final class GatewaySettings {
   /**
    * Returns the packet source's settings.
    *
-   * @param listenPorts the interfaces' ports, for a capture without configured ports
+   * @param listenPorts the interfaces' listen ports, which are captured if no ports are configured
    * @return the settings of the part
    */
   public PartSettings packetSourceSettings(Collection<Integer> listenPorts) {
@@ -190,11 +192,11 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the settings of an interface's store.
+   * Returns the settings of an interface's peer store.
    *
    * @param interfaceName the interface
    * @return the settings of the part
-   * @throws SettingsException if the store is not the kernel's
+   * @throws SettingsException if the settings choose a peer store other than the kernel
    */
   public PartSettings storeSettings(String interfaceName) {
     Map<String, String> values = part(valuesOf(interfaceName), PEER_STORE);
@@ -215,7 +217,7 @@ public final class GatewaySettings {
    *
    * @param interfaceName the interface
    * @return the settings of the part
-   * @throws SettingsException if there is none
+   * @throws SettingsException if there is no config source
    */
   public PartSettings configSourceSettings(String interfaceName) {
     Map<String, String> values = part(orchestratorSettings(interfaceName), CONFIG_SOURCE);
@@ -223,7 +225,8 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the settings of an interface's source of clients' data.
+   * Returns the settings of an interface's transport source, which delivers clients' transport data
+   * packets.
    *
    * @param interfaceName the interface
    * @return the settings of the part, or empty if there is no such source
@@ -239,7 +242,7 @@ public final class GatewaySettings {
   /**
    * Returns whether frames are captured, which needs CAP_NET_RAW.
    *
-   * @return true if a source captures on an interface
+   * @return true if the packet source or a transport source captures frames on an interface
    */
   public boolean capturesFrames() {
     return packetSource.equals("pcap")
@@ -253,7 +256,8 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the settings of an interface's orchestrator, without its packet source and store.
+   * Returns the settings of an interface's orchestrator, without those of its packet source and
+   * peer store.
    *
    * @param interfaceName the interface
    * @return settings for {@link io.jitpeers.JitOrchestrator#builder(Map)}
@@ -280,9 +284,9 @@ public final class GatewaySettings {
   }
 
   /**
-   * Sets defaults of the replay store. If the settings turn the replay store off, removes its
-   * settings. Otherwise, if there is a state directory and the settings choose no replay memory,
-   * the default is SQLite with a file in that directory.
+   * Sets defaults of the replay store. If the settings turn the replay store off, its settings are
+   * removed. Otherwise, the default is an SQLite file in the state directory. Without a state
+   * directory, or if the settings choose a replay memory, no default is set.
    */
   private static void setReplayStore(Map<String, String> values, String interfaceName) {
     String directory = values.getOrDefault(STATE_DIRECTORY, "").strip();
@@ -315,10 +319,10 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns the longest time that closing may take.
+   * Returns the longest time that closing an orchestrator may take.
    *
    * @return the maximum of {@code provisioning.close-deadline} over all interfaces
-   * @throws SettingsException if it is not a duration
+   * @throws SettingsException if one of these settings is not a duration
    */
   public Duration closeDeadline() {
     return interfaces().stream()
@@ -329,9 +333,10 @@ public final class GatewaySettings {
   }
 
   /**
-   * Returns settings with which sweeps on all interfaces only report what they would evict.
+   * Returns settings for a dry run: eviction sweeps on all interfaces report which peers they would
+   * evict, but evict none.
    *
-   * @return changed settings
+   * @return a changed copy of these settings
    */
   public GatewaySettings withEvictionDryRun() {
     Map<String, String> values = DryRunSettings.of(common);

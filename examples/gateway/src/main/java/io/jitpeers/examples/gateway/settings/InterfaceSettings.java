@@ -70,8 +70,8 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
   }
 
   /**
-   * Returns the interface whose name a key contains. If the names of several interfaces match, such
-   * as wg0 and wg0.5, returns the longest one.
+   * Returns the name of the interface to which a key belongs. If the names of several interfaces
+   * match, such as wg0 and wg0.5, returns the longest of these names.
    */
   private static String interfaceOf(String key, List<String> names) {
     Optional<String> name =
@@ -102,7 +102,7 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
     return byInterface.getOrDefault(name, Map.of());
   }
 
-  /** Returns a copy in which the settings of each interface are changed. */
+  /** Returns a copy in which the given function has changed the settings of each interface. */
   InterfaceSettings changed(UnaryOperator<Map<String, String>> change) {
     Map<String, Map<String, String>> changed = new LinkedHashMap<>();
     byInterface.forEach((name, values) -> changed.put(name, change.apply(values)));

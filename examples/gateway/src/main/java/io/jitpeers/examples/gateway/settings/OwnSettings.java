@@ -15,14 +15,16 @@ import java.util.Set;
 /**
  * The settings of this program, under {@code gateway.}.
  *
- * @param interfaces the named interfaces, possibly none
+ * @param interfaces the interfaces that {@code gateway.interfaces} names, possibly none
  * @param statusAddress the address of the status page; empty for none
- * @param operatorToken the file with the token for commands; empty for none
+ * @param operatorToken the file with the token that an operator's commands must have; empty for no
+ *     commands
  * @param logFormat the log format
  * @param sessionLog the session log file; empty for none
- * @param webhook the URL to which connecting and disconnecting clients are reported; empty for none
- * @param webhookSecret the file with the secret that signs these messages; present if the webhook
- *     is present
+ * @param webhook the URL that receives a report when a client connects or disconnects; empty for
+ *     none
+ * @param webhookSecret the file with the secret that signs the reports to the webhook; present if
+ *     the webhook is present
  */
 record OwnSettings(
     List<String> interfaces,
@@ -36,8 +38,8 @@ record OwnSettings(
   private static final String DEFAULT_STATUS_ADDRESS = "127.0.0.1:9586";
 
   /**
-   * The values that switch a setting off. YAML 1.1 reads {@code off} as a boolean, which becomes
-   * {@code false}.
+   * The values that switch a setting off. {@code false} is one of them, because YAML 1.1 reads
+   * {@code off} as the boolean {@code false}.
    */
   static final Set<String> OFF = Set.of("off", "false");
 

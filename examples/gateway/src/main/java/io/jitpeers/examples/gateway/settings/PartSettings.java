@@ -6,15 +6,15 @@ import io.jitpeers.settings.SettingsException;
 import java.util.Map;
 
 /**
- * The settings of one part, such as the packet source. Immutable and thread-safe.
+ * The settings of one part of a gateway, such as the packet source. Immutable and thread-safe.
  *
- * @param kind such as {@code packet-source}
+ * @param kind the kind of the part, such as {@code packet-source}
  * @param name the provider's name, such as {@code pcap}
  * @param values the part's settings with full keys
  */
 public record PartSettings(String kind, String name, Map<String, String> values) {
   /**
-   * Copies the map.
+   * Creates an instance with a copy of the map.
    *
    * @param kind as in the record
    * @param name as in the record
@@ -27,7 +27,7 @@ public record PartSettings(String kind, String name, Map<String, String> values)
   /**
    * Creates the part.
    *
-   * @param provider the provider with this name
+   * @param provider the provider whose name is {@link #name}
    * @param <T> the type of the part
    * @return a new part, which the caller closes
    * @throws SettingsException if a setting is missing, wrong or unknown

@@ -5,7 +5,7 @@ import io.jitpeers.settings.SettingsException;
 /**
  * One setting.
  *
- * @param key such as {@code eviction.every}
+ * @param key the key, such as {@code eviction.every}
  * @param value its value, stripped; a blank value counts as not set
  */
 public record Setting(String key, String value) {
@@ -14,7 +14,7 @@ public record Setting(String key, String value) {
    * Reads {@code KEY=VALUE}.
    *
    * @param text the text
-   * @param place where the text was written, for the exception's message
+   * @param place the place of the text, such as a line of a file; for the exception's message
    * @return the setting
    * @throws SettingsException if the text is not a setting; the message does not quote the text,
    *     because it could contain a misplaced secret

@@ -1,6 +1,7 @@
 /**
- * A gateway's settings: the file and the flags are combined and divided among its interfaces. Start
- * with {@link io.jitpeers.examples.gateway.settings.GatewaySettings}.
+ * A gateway's settings. The settings of the file and of the command line are combined, and then
+ * divided among the gateway's interfaces. Start with {@link
+ * io.jitpeers.examples.gateway.settings.GatewaySettings}.
  */
 @NullMarked
 package io.jitpeers.examples.gateway.settings;

@@ -25,7 +25,10 @@ record CommandCall(String interfaceName, JitOrchestrator orchestrator, @Nullable
   private static final String KEY = "key=";
   private static final String DRY_RUN = "dry-run=";
 
-  /** The time limit for a command. It is shorter than the time limit for an answer. */
+  /**
+   * The time limit for a command. It is shorter than the time limit in which the server has to
+   * answer the request.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   /** Returns the key that the call is for. */
@@ -58,9 +61,9 @@ record CommandCall(String interfaceName, JitOrchestrator orchestrator, @Nullable
   }
 
   /**
-   * Waits for the result of an operation, in bounded time.
+   * Waits for the result of an operation for at most {@link #PATIENCE}.
    *
-   * @param failed what a failure means, as a sentence of the answer
+   * @param failed the sentence of the answer if the operation fails
    */
   <T> T await(CompletableFuture<T> operation, String failed) throws CommandException {
     try {

@@ -11,8 +11,8 @@ final class CommandException extends Exception {
   /**
    * Creates an exception.
    *
-   * @param code the status code of the answer
-   * @param sentence the answer
+   * @param code the HTTP status code of the answer
+   * @param sentence the text of the answer
    */
   CommandException(int code, String sentence) {
     super(sentence);

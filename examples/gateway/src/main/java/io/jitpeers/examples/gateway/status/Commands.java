@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes the commands that an operator with the token sends to a running gateway. A web page from
- * another server does not have the token, so it cannot make a browser send a command. Thread-safe.
+ * another server does not have the token. Such a page therefore cannot make the operator's browser
+ * send a command that is accepted. Thread-safe.
  */
 final class Commands {
   private static final Pattern PATH = Pattern.compile("/interfaces/([^/]+)/([a-z-]+)");
@@ -23,10 +24,10 @@ final class Commands {
   private final BearerToken token;
 
   /**
-   * Creates commands.
+   * Creates an instance.
    *
-   * @param orchestrators by their interfaces' names
-   * @param token permits commands
+   * @param orchestrators the orchestrators by the names of their interfaces
+   * @param token the token that each command must have
    */
   Commands(Map<String, JitOrchestrator> orchestrators, BearerToken token) {
     this.orchestrators = Map.copyOf(orchestrators);

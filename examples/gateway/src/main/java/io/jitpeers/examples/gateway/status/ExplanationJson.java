@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an explanation for programs. Documented in docs/explain.md. */
+/** Writes the explanation of a peer as JSON, for programs. docs/explain.md documents the format. */
 final class ExplanationJson {
   private static final double MILLIS = 1000;
 

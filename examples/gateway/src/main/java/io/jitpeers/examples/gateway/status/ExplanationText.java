@@ -19,7 +19,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Writes an explanation for people. The first line is the verdict. */
+/**
+ * Writes the explanation of a peer as text, for people. The first line says what would happen to
+ * the peer's next initiation.
+ */
 final class ExplanationText {
   private final PeerExplanation explanation;
   private final List<String> lines = new ArrayList<>();

@@ -6,7 +6,7 @@ import io.jitpeers.statistics.JitHealth.Reason;
 import java.io.IOException;
 import java.util.Map;
 
-/** Writes the answer of {@code /health}. Documented in docs/status.md. */
+/** Writes the answer of {@code /health}. docs/status.md documents the format. */
 final class HealthJson {
   private HealthJson() {}
 
@@ -32,7 +32,7 @@ final class HealthJson {
     json.writeEndObject();
   }
 
-  /** Writes the health of one interface, also for {@code /status.json}. */
+  /** Writes the health of one interface, as in {@code /health} and {@code /status.json}. */
   static void writeOne(JsonGenerator json, InterfaceNow now) throws IOException {
     JitHealth health = now.health();
     boolean running = !health.has(Reason.NOT_RUNNING);

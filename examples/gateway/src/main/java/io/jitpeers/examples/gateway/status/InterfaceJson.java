@@ -27,8 +27,8 @@ final class InterfaceJson {
   private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   /**
-   * The maximum number of characters of a reason. A longer reason, for example from a control
-   * plane, is cut off.
+   * The maximum number of characters in the reason of a refusal. A longer reason, for example from
+   * a control plane, is cut off.
    */
   private static final int LONGEST_REASON = 240;
 
@@ -176,7 +176,8 @@ final class InterfaceJson {
   }
 
   /**
-   * Writes the config source's own numbers and states, named as in the source. Zeros are omitted.
+   * Writes the config source's own numbers and states, under the names that the config source gives
+   * them. Zeros are omitted.
    */
   private void writeConfigSource(ConfigSourceStatistics source) throws IOException {
     json.writeObjectFieldStart("config_source");

@@ -145,8 +145,8 @@ final class InterfaceRecorder implements JitListener {
   }
 
   /**
-   * Returns the counters of about a minute ago, or of the start if that is later; null before the
-   * first sample.
+   * Returns the counters of about a minute ago. If the recorder started later, returns its first
+   * counters; null before the first sample.
    */
   @Nullable Totals aMinuteAgo() {
     return lastMinute.oldest();

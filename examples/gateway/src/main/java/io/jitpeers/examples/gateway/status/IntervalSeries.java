@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A series of points, one for each of the latest intervals of a fixed length. Thread-safe. */
+/**
+ * A series of points for a chart. Each point describes one of the latest intervals of a fixed
+ * length. Thread-safe.
+ */
 final class IntervalSeries {
   private final Duration interval;
   private final Ring<Point> points;
@@ -15,11 +18,11 @@ final class IntervalSeries {
    * A point of the series: one interval.
    *
    * @param epochMillis when the interval ended
-   * @param resident peers on the device at the end of the interval
+   * @param resident peers on the WireGuard interface at the end of the interval
    * @param pending peers being provisioned at the end of the interval
    * @param installed peers installed during the interval
    * @param evicted peers evicted during the interval
-   * @param firstPackets how long first packets took during the interval
+   * @param firstPackets the times from the capture of a packet until its peer was installed
    */
   record Point(
       long epochMillis,
@@ -29,7 +32,10 @@ final class IntervalSeries {
       long evicted,
       Latency firstPackets) {}
 
-  /** The percentiles of an interval, in nanoseconds; 0 if nothing was counted. */
+  /**
+   * The number of durations in an interval, and their percentiles in nanoseconds. The percentiles
+   * are 0 if there were no durations.
+   */
   record Latency(long count, long p50, long p99) {
     static Latency of(Counts counts) {
       return new Latency(counts.total(), counts.atMost(0.5), counts.atMost(0.99));

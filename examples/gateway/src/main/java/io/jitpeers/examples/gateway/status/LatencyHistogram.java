@@ -3,20 +3,24 @@ package io.jitpeers.examples.gateway.status;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts durations from 1 µs to 4 minutes in buckets, 16 for each doubling of the duration. The
- * counts take 3 kB. Counts only grow, so the difference of the counts at two moments is the count
- * between them. Thread-safe, without locks.
+ * Counts durations from 1 µs to 4 minutes in buckets. There are 16 buckets for each doubling of the
+ * duration. The counts take 3 kB. A count never decreases. The difference between a count at two
+ * moments is therefore the number of durations recorded between these moments. Thread-safe, without
+ * locks.
  */
 final class LatencyHistogram {
   /** Durations are counted in units of 1,024 ns. */
   private static final int UNIT_BITS = 10;
 
-  /** The binary logarithm of the number of buckets for each doubling, which is 16. */
+  /** The binary logarithm of 16, the number of buckets for each doubling of the duration. */
   private static final int SUB_BITS = 4;
 
   private static final int SUB_BUCKETS = 1 << SUB_BITS;
 
-  /** The buckets end at 2^28 units (275 s). The last bucket also counts longer durations. */
+  /**
+   * The number of buckets. The last bucket ends at 2^28 units (275 s), and also counts longer
+   * durations.
+   */
   private static final int BUCKETS = (28 - SUB_BITS + 1) * SUB_BUCKETS;
 
   private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
@@ -54,7 +58,10 @@ final class LatencyHistogram {
     return ((SUB_BUCKETS + sub) << (doubling - SUB_BITS)) << UNIT_BITS;
   }
 
-  /** The counts until one moment, or between two moments. Immutable. */
+  /**
+   * The number of durations in each bucket, either until one moment or between two moments.
+   * Immutable.
+   */
   static final class Counts {
     private static final Counts NONE = new Counts(new long[BUCKETS]);
 

@@ -27,9 +27,10 @@ final class Metrics implements AutoCloseable {
   static final String INTERFACE = "interface";
 
   /**
-   * The upper bounds of the buckets of stage times, in milliseconds. The bounds are closer together
-   * around the answer times of a local and of a remote control plane. One bound is 5 s, the time
-   * after which a client repeats its initiation (REKEY_TIMEOUT, whitepaper section 6.1).
+   * The upper bounds of the histogram buckets for the times of provisioning stages, in
+   * milliseconds. The bounds are closest together around the typical answer times of control
+   * planes, local and remote. One bound is 5 s, the time after which a client repeats its
+   * initiation (REKEY_TIMEOUT, whitepaper section 6.1).
    */
   private static final double[] BUCKET_MILLIS = {
     0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 150, 250, 500, 1000, 2500,
@@ -52,7 +53,10 @@ final class Metrics implements AutoCloseable {
     garbageCollection.bindTo(registry);
   }
 
-  /** Adds buckets to the stage times. Unlike percentiles, they can be aggregated over gateways. */
+  /**
+   * Adds histogram buckets to the metrics of stage times. Unlike percentiles, buckets can be
+   * aggregated over several gateways.
+   */
   private static MeterFilter stageHistograms() {
     double[] nanos = DoubleStream.of(BUCKET_MILLIS).map(ms -> ms * NANOS_PER_MILLI).toArray();
     DistributionStatisticConfig buckets =

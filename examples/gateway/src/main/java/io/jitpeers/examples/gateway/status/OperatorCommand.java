@@ -38,8 +38,8 @@ enum OperatorCommand {
   },
 
   /**
-   * Removes a peer, and forgets what is cached about it, so that its client's next handshake leads
-   * to a new lookup.
+   * Removes a peer, and forgets the control plane's cached answers about the peer. The next
+   * handshake of the peer's client therefore leads to a new lookup.
    */
   REVOKE {
     @Override
@@ -82,8 +82,8 @@ enum OperatorCommand {
   },
 
   /**
-   * Forgets the newest timestamp of a peer, so that its client is admitted although its clock was
-   * set back.
+   * Forgets the newest accepted timestamp of a peer. The peer's client is then admitted even if the
+   * client's clock was set back.
    */
   FORGET_TIMESTAMP {
     @Override
@@ -122,8 +122,8 @@ enum OperatorCommand {
   },
 
   /**
-   * Evicts the peers that the revalidation brake holds. The brake holds the peers that the control
-   * plane no longer knows, if there are suddenly too many of them.
+   * Evicts the peers that the revalidation brake holds. If too many peers are suddenly unknown to
+   * the control plane, the brake keeps the gateway from evicting them.
    */
   RELEASE_BRAKE {
     @Override

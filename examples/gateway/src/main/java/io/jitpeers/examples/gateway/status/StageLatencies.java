@@ -8,7 +8,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Records how long stages took, since the start and in the last minutes. Thread-safe. */
+/**
+ * Records how long the stages of provisioning took, since the start and in the last five minutes.
+ * Thread-safe.
+ */
 final class StageLatencies implements StageObserver {
   /** The time that the percentiles cover. */
   static final Duration WINDOW = Duration.ofMinutes(5);
@@ -52,8 +55,8 @@ final class StageLatencies implements StageObserver {
   }
 
   /**
-   * Returns how much the counts have grown since the oldest recorded moment. That moment is {@link
-   * #WINDOW} ago, or up to 30 s less. Until the start is that long ago, it is the first recorded
+   * Returns how much the counts have grown since the oldest recorded moment. This moment is {@link
+   * #WINDOW} ago, or up to 30 s less. If recording began later than that, it is the first recorded
    * moment.
    */
   Counts recent(Stage stage) {

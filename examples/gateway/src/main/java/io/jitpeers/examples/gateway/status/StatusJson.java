@@ -8,16 +8,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
-/** Writes the answer of {@code /status.json}. Documented in docs/status.md. */
+/** Writes the answer of {@code /status.json}. docs/status.md documents the format. */
 final class StatusJson {
   private final JsonGenerator json;
   private final long seriesAfter;
 
   /**
-   * Begins an answer.
+   * Creates a writer for one answer.
    *
-   * @param seriesAfter points of the series up to this time are left out, because the client has
-   *     them already; milliseconds since 1970
+   * @param seriesAfter a time in milliseconds since 1970; points of the series up to this time are
+   *     left out, because the client has them already
    */
   StatusJson(JsonGenerator json, long seriesAfter) {
     this.json = json;

@@ -24,14 +24,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a gateway's status page, metrics and health over HTTP. If a token is configured, accepts
- * commands from an operator who has it. Reading needs no password, and there is no TLS. So use the
- * server on a loopback address, or deliberately in a private network. The server records the
- * orchestrators' history from its own creation on, so create it before they start. It reports an
- * orchestrator that has not started as down.
+ * Serves a gateway's status page, metrics and health over HTTP. If a token is configured, the
+ * server accepts commands from an operator who has the token. Reading needs no password, and there
+ * is no TLS. Therefore let the server listen on a loopback address. Use another address only
+ * deliberately, in a private network. The server records the orchestrators' history from its own
+ * creation on, so create the server before the orchestrators start. An orchestrator that has not
+ * started is reported as down.
  *
- * <p>Thread-safe. Closing the server does not close the orchestrators; they may be closed before or
- * after it.
+ * <p>Thread-safe. Closing the server does not close the orchestrators. They may be closed before or
+ * after the server.
  */
 public final class StatusServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
@@ -55,10 +56,10 @@ public final class StatusServer implements AutoCloseable {
    * Starts a server.
    *
    * @param orchestrators the orchestrators by the name of their interface, in the order of display
-   * @param address where to listen; port 0 lets the system choose one
+   * @param address where to listen; with port 0, the system chooses a free port
    * @param time the clocks of the orchestrators
-   * @param operatorToken permits commands; null if there are no commands
-   * @throws UncheckedIOException if it cannot listen there
+   * @param operatorToken the token that commands must have; null to accept no commands
+   * @throws UncheckedIOException if the server cannot listen on the address
    */
   public StatusServer(
       Map<String, JitOrchestrator> orchestrators,
@@ -112,7 +113,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /**
-   * Returns the address of the page.
+   * Returns the address of the status page.
    *
    * @return scheme, address, port and path
    */
@@ -188,7 +189,7 @@ public final class StatusServer implements AutoCloseable {
   }
 
   /**
-   * Adds meters to those that {@code /metrics} has.
+   * Adds meters to the metrics at {@code /metrics}.
    *
    * @param meters the meters; their names and tags must differ from those of all other meters
    */
@@ -196,7 +197,7 @@ public final class StatusServer implements AutoCloseable {
     metrics.add(meters);
   }
 
-  /** Stops at once and frees the port. Closing again does nothing. */
+  /** Stops the server immediately and frees its port. Closing again does nothing. */
   @Override
   public void close() {
     closed = true;

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A socket for notifications to a service manager (sd_notify(3)), one datagram each. Thread-safe.
+ * A socket for notifications to a service manager (sd_notify(3)). Each notification is one
+ * datagram. Thread-safe.
  */
 final class NotifySocket implements AutoCloseable {
   private final SystemSocket socket;
@@ -22,7 +23,7 @@ final class NotifySocket implements AutoCloseable {
   /**
    * Opens a socket.
    *
-   * @param name the value of NOTIFY_SOCKET: a path, or a name after an {@code @}
+   * @param name the value of NOTIFY_SOCKET: a path, or {@code @} and the name of an abstract socket
    * @throws IOException if the name is invalid, or native calls are not possible
    */
   static NotifySocket open(String name) throws IOException {

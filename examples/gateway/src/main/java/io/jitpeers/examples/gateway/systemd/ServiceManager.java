@@ -46,9 +46,9 @@ public final class ServiceManager implements AutoCloseable {
   }
 
   /**
-   * The notifications that are sent repeatedly.
+   * What the repeated notifications report.
    *
-   * @param alive returns whether to notify the watchdog; nothing is sent while the call hangs
+   * @param alive returns whether to notify the watchdog; nothing is sent while the call blocks
    * @param status returns a line for people
    */
   private record Watched(Supplier<Boolean> alive, Supplier<String> status) {}
@@ -56,8 +56,9 @@ public final class ServiceManager implements AutoCloseable {
   /**
    * Reads what the service manager requests.
    *
-   * @param environment this process's variables: NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID
-   * @param scheduler schedules notifications; closed by this object
+   * @param environment this process's environment variables, including NOTIFY_SOCKET, WATCHDOG_USEC
+   *     and WATCHDOG_PID
+   * @param scheduler schedules notifications; closed by the returned manager
    * @return a manager, which does nothing if no notification is requested
    */
   public static ServiceManager of(Map<String, String> environment, Scheduler scheduler) {
@@ -95,7 +96,7 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** Sends the notifications that are due, and schedules itself again. */
+  /** Sends the notifications that are due, and schedules the next call of this method. */
   private void tell() {
     Watched now;
     synchronized (this) {

@@ -12,7 +12,7 @@ final class WatchdogInterval {
   /**
    * Reads the variables WATCHDOG_USEC and WATCHDOG_PID.
    *
-   * @param environment the variables of this process
+   * @param environment the environment variables of this process
    * @param pid the id of this process
    * @return the time within which a notification is expected; empty if no notifications are
    *     expected, or if another process is expected to send them

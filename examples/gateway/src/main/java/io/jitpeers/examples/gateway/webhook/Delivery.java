@@ -19,9 +19,9 @@ final class Delivery {
   private static final int LEAST_REDIRECT = 300;
 
   /**
-   * The statuses that refuse the message itself: Bad Request, Gone, Content Too Large, Unsupported
-   * Media Type, Unprocessable Content. Every other failure may be temporary, such as a 404 while
-   * the receiver is being deployed.
+   * The HTTP statuses with which a receiver refuses the message itself: Bad Request, Gone, Content
+   * Too Large, Unsupported Media Type, Unprocessable Content. Every other failure may be temporary,
+   * such as a 404 while the receiver is being deployed.
    */
   private static final Set<Integer> REFUSALS = Set.of(400, 410, 413, 415, 422);
 
@@ -39,7 +39,7 @@ final class Delivery {
   enum Result {
     /** The receiver accepted the message. */
     DELIVERED,
-    /** The receiver would refuse the message in every further try too. */
+    /** The receiver refused the message, and would refuse it again in every further try. */
     REFUSED,
     /** The receiver could not be reached, or did not accept the message in this try. */
     FAILED
@@ -80,8 +80,8 @@ final class Delivery {
   }
 
   /**
-   * Returns what a status means. A redirect is not followed, so it means that the message was not
-   * accepted.
+   * Returns the result that an HTTP status means. Redirects are not followed, so a redirect means
+   * that the message was not accepted in this try.
    */
   private static Result result(int status) {
     if (REFUSALS.contains(status)) {

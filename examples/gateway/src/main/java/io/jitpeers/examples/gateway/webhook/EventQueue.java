@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a bounded number of events that wait to be sent. If the queue is full, the oldest event is
- * dropped. So the dropped events always precede the next message, and this message contains their
- * number. Thread-safe.
+ * dropped. Dropped events are therefore older than the events of the next message. The next message
+ * contains the number of events that were dropped. Thread-safe.
  */
 final class EventQueue {
   /** Events that are sent together, and the number of events that were lost before them. */
@@ -40,8 +40,8 @@ final class EventQueue {
   }
 
   /**
-   * Adds an event. Returns false if an event was dropped: the oldest one if the queue is full, or
-   * this one if the queue is closed.
+   * Adds an event. Returns false if an event was dropped. If the queue is full, the oldest event is
+   * dropped. If the queue is closed, the given event is dropped.
    */
   boolean add(String event) {
     lock.lock();
@@ -94,7 +94,7 @@ final class EventQueue {
     }
   }
 
-  /** Reports that the receiver accepted the message that was returned last. */
+  /** Called when the receiver has accepted the message that {@link #next} returned last. */
   void taken() {
     lock.lock();
     try {
@@ -107,8 +107,8 @@ final class EventQueue {
   }
 
   /**
-   * Reports that the receiver refused the message that was returned last. The next message counts
-   * the events of the refused message as lost.
+   * Called when the receiver has refused the message that {@link #next} returned last. The next
+   * message counts the events of the refused message as lost.
    */
   void refused(Message message) {
     lock.lock();
@@ -156,7 +156,7 @@ final class EventQueue {
     }
   }
 
-  /** Drops all events that are left, including those under way, and returns their number. */
+  /** Drops all remaining events, including those that are being sent, and returns their number. */
   int abandon() {
     lock.lock();
     try {

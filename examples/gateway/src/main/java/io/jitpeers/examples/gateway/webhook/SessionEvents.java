@@ -17,7 +17,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a JSON object for each client of one interface that connects or disconnects. Thread-safe.
+ * Writes a JSON object when a client of one interface connects or disconnects, and when the
+ * interface is created anew or changes its key. Thread-safe.
  */
 final class SessionEvents implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();

@@ -8,7 +8,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs messages as the Standard Webhooks specification says: HMAC-SHA256 over the message's ID,
- * the time and the body. Thread-safe.
+ * the time of sending and the body. Thread-safe.
  */
 final class Signature {
   private static final String ALGORITHM = "HmacSHA256";
@@ -19,11 +19,12 @@ final class Signature {
   private final SecretKeySpec key;
 
   /**
-   * Creates a signature.
+   * Creates an instance.
    *
-   * @param secret {@code whsec_} and base64, or any other text, whose UTF-8 bytes are the key
+   * @param secret {@code whsec_} and the key in base64; or any other text, whose UTF-8 bytes are
+   *     the key
    * @throws IllegalArgumentException if what follows {@code whsec_} is not base64 or is empty; the
-   *     message does not quote it
+   *     message does not quote the secret
    */
   Signature(String secret) {
     this.key = new SecretKeySpec(bytes(secret), ALGORITHM);

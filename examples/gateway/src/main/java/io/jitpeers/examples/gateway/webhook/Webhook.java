@@ -27,10 +27,10 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   private static final String METER = "jit.webhook.events";
   private static final String DESCRIPTION = "Events that were delivered to the webhook or dropped.";
 
-  /** The maximum number of waiting events. This many events take about 4 MB. */
+  /** The maximum number of waiting events. 10,000 events take about 4 MB. */
   static final int MOST_WAITING = 10_000;
 
-  /** The maximum number of events in a message. A message with this many has about 200 kB. */
+  /** The maximum number of events in a message. A message with 500 events has about 200 kB. */
   static final int MOST_TOGETHER = 500;
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -58,7 +58,8 @@ public final class Webhook implements MeterBinder, AutoCloseable {
    * Creates a webhook and starts its thread.
    *
    * @param receiver the server's URL, http or https
-   * @param secret the secret with which messages are signed, {@code whsec_} and base64, or any text
+   * @param secret the secret with which messages are signed: either {@code whsec_} and the key in
+   *     base64, or any other text
    * @param time the clocks
    * @return the webhook
    * @throws IllegalArgumentException if the URL or the secret cannot be used; the message does not
@@ -74,7 +75,8 @@ public final class Webhook implements MeterBinder, AutoCloseable {
    *
    * @param receiver the server's URL
    * @param secret the secret
-   * @throws IllegalArgumentException if that is not possible; the message does not quote the secret
+   * @throws IllegalArgumentException if the URL or the secret cannot be used; the message does not
+   *     quote the secret
    */
   public static void check(URI receiver, String secret) {
     check(receiver);
@@ -100,7 +102,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   /**
    * Returns a listener that reports the clients of one interface.
    *
-   * @param interfaceName the interface, as messages name it
+   * @param interfaceName the name of the interface in the messages
    * @return a listener, whose calls never wait for the server
    */
   public JitListener listener(String interfaceName) {
@@ -138,7 +140,10 @@ public final class Webhook implements MeterBinder, AutoCloseable {
     return queue.dropped();
   }
 
-  /** Registers {@code jit.webhook.events}, a counter with the tag result: delivered or dropped. */
+  /**
+   * Registers the counters {@code jit.webhook.events}. Their tag {@code result} is delivered or
+   * dropped.
+   */
   @Override
   public void bindTo(MeterRegistry registry) {
     FunctionCounter.builder(METER, this, Webhook::delivered)

@@ -1,0 +1,67 @@
+package io.jitpeers.internal.writer;
+
+import io.jitpeers.internal.journal.PeerJournal;
+import io.jitpeers.internal.lookup.AnswerCache;
+import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.wireguard.PeerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records peers in the journal before they are installed, and waits until the journal is written.
+ * If the process were killed between an install and the write, the restarted gateway would take its
+ * own peer for a foreign peer, and would never evict it. Used on the writer's thread.
+ */
+public final class WriteAhead {
+  /**
+   * The longest wait. A write takes microseconds, because nothing is synced to the disk. Only a
+   * disk that hangs takes longer.
+   */
+  static final Duration LIMIT = Duration.ofSeconds(1);
+
+  /** The longest wait after a wait that reached its limit: a hanging disk delays few peers. */
+  static final Duration LATE_LIMIT = Duration.ofMillis(1);
+
+  private final PeerJournal journal;
+  private final Function<PeerConfig, @Nullable String> validators;
+  private boolean late;
+
+  /**
+   * Creates an instance.
+   *
+   * @param answers the answers of the control plane, with their validators
+   */
+  public WriteAhead(PeerJournal journal, AnswerCache answers) {
+    this(
+        journal,
+        config ->
+            answers
+                .validatable(config.publicKey())
+                .flatMap(PeerLookup.Found::validator)
+                .orElse(null));
+  }
+
+  WriteAhead(PeerJournal journal, Function<PeerConfig, @Nullable String> validators) {
+    this.journal = journal;
+    this.validators = validators;
+  }
+
+  /** Returns an instance without a journal. Used by tests of single parts. */
+  public static WriteAhead none() {
+    return new WriteAhead(PeerJournal.none(), config -> null);
+  }
+
+  /**
+   * Records peers and waits, for a limited time, until the journal is written.
+   *
+   * @param configs the control plane's configs of the peers
+   */
+  void record(List<PeerConfig> configs) {
+    if (!configs.isEmpty()) {
+      configs.forEach(config -> journal.installed(config, validators.apply(config)));
+      late = !journal.flush(late ? LATE_LIMIT : LIMIT);
+    }
+  }
+}
