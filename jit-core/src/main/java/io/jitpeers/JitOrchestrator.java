@@ -302,8 +302,7 @@ public final class JitOrchestrator implements AutoCloseable {
   /**
    * Evicts the peers that the brake ({@link io.jitpeers.options.RevalidationOptions#brakeShare})
    * keeps on the device. Call this method after a person has confirmed that these peers are indeed
-   * no longer known to the control plane. Returns at once; does nothing if the brake keeps no
-   * peers.
+   * to be evicted. Returns at once; does nothing if the brake keeps no peers.
    *
    * @return how many peers are evicted
    */

@@ -97,14 +97,16 @@ public sealed interface JitEvent {
   }
 
   /**
-   * The brake, which delays evictions, was engaged. Within a minute, the control plane reported too
-   * many resident peers as unknown, so the gateway does not trust these answers. A peer that was
-   * reported as unknown is now evicted in only two cases. Either the control plane reports the peer
-   * as unknown again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
+   * The brake, which delays evictions, was engaged. Within a minute, too many answers of the
+   * control plane called for the eviction of a resident peer, so the gateway does not trust these
+   * answers. An answer calls for an eviction if it confirms that the peer is unknown, or if the
+   * peer's new config is still refused after {@link io.jitpeers.options.RevalidationOptions#grace}.
+   * The peers of such answers are now evicted in only two cases. Either an answer calls for the
+   * eviction again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
    * io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
-   * @param vanished the number of answers within that minute that reported a resident peer as
-   *     unknown
+   * @param vanished the number of answers within that minute that called for the eviction of a
+   *     resident peer
    * @param asked the number of all answers about resident peers within that minute
    */
   record BrakeEngaged(int vanished, int asked) implements JitEvent {}

@@ -144,9 +144,10 @@ public final class AdmissionOptions {
   }
 
   /**
-   * {@return how many sources are remembered, each with a token bucket. If there are more sources,
-   * the source with the fullest bucket is forgotten. If a forgotten source sends again, it starts
-   * with a full bucket}
+   * {@return how many sources are remembered, each with a token bucket. The buckets form sets of
+   * four, and a hash of the source selects its set. If a set is full, a new source replaces the
+   * source with the fullest bucket of the set. If a forgotten source sends again, it starts with a
+   * full bucket}
    */
   public int trackedSources() {
     return trackedSources;

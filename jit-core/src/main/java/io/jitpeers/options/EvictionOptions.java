@@ -126,7 +126,8 @@ public final class EvictionOptions {
 
   /**
    * {@return the maximum age of the control plane's latest answer, 30 s by default. If the answer
-   * is older, a sweep checks that the control plane can be reached before the sweep evicts}
+   * is older, a sweep checks that the control plane can be reached before the sweep evicts
+   * authorized peers}
    */
   public Duration probeAfter() {
     return probeAfter;
@@ -267,9 +268,9 @@ public final class EvictionOptions {
 
     /**
      * Sets whether policies receive an adaptive limit: a suggested maximum number of peers on the
-     * device. The limit shrinks if listing the device and selecting peers take longer than {@link
-     * #sweepTarget}. Default: true. Affects only policies that use the suggested limit, such as
-     * {@link CapacityPolicy}.
+     * device. The limit shrinks if listing the device and selecting peers take longer than 1.3
+     * times {@link #sweepTarget}. Default: true. Affects only policies that use the suggested
+     * limit, such as {@link CapacityPolicy}.
      *
      * @param value false for no limit
      * @return this
@@ -328,11 +329,12 @@ public final class EvictionOptions {
 
     /**
      * Sets the maximum age of the control plane's latest answer. If the answer is older, a sweep
-     * first checks that the control plane can be reached, and only then evicts. Default: 30 s. A
-     * peer that is evicted during an outage of the control plane cannot come back. If no lookup was
-     * answered recently, only this check can show an outage.
+     * first checks that the control plane can be reached, and only then evicts. Evictions that
+     * {@linkplain io.jitpeers.eviction.EvictionCause#endsAuthorization end a peer's authorization}
+     * need no check. Default: 30 s. A peer that is evicted during an outage of the control plane
+     * cannot come back. If no lookup was answered recently, only this check can show an outage.
      *
-     * @param value zero to check before each sweep that evicts
+     * @param value zero to check in each sweep before it evicts authorized peers
      * @return this
      * @throws IllegalArgumentException if negative
      */

@@ -24,12 +24,19 @@ import java.util.Locale;
  *
  * <ol>
  *   <li>REPLAY, if it is configured and the {@linkplain io.jitpeers.spi.PacketSource packet source}
- *       can return packets to the data plane.
- *   <li>Otherwise INITIATE_BACK, if three conditions hold: WAIT is not configured, the {@linkplain
+ *       can return packets to the data plane. REPLAY is also used in place of a configured
+ *       INITIATE_BACK if the packet source can return packets and the gateway believed that the
+ *       peer was already on the device.
+ *   <li>Otherwise INITIATE_BACK, if four conditions hold: WAIT is not configured, the gateway did
+ *       not believe that the peer was already on the device, the {@linkplain
  *       io.jitpeers.spi.PeerStore peer store} can make its data plane initiate a handshake, and the
  *       packet's source address can be an endpoint.
  *   <li>Otherwise WAIT.
  * </ol>
+ *
+ * <p>If a client gets no answer although the gateway believes that its peer is on the device, the
+ * gateway installs the peer again. The data plane may then already have the client's initiation.
+ * Two crossing initiations would both fail, so INITIATE_BACK is not used for such a peer.
  *
  * <p>{@link io.jitpeers.statistics.JitStatistics#firstPackets} counts how often each strategy was
  * used.

@@ -89,27 +89,26 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return the largest permitted fraction of unknown peers among the peers looked up within a
-   * minute, 0.1 by default. A peer is unknown if the control plane says that it does not know the
-   * peer. If the fraction is larger, the brake applies: no peer is evicted for being unknown until
-   * {@link #brakeHold} has passed}
+   * {@return the largest permitted fraction of answers that call for an eviction among the answers
+   * about resident peers within a minute, 0.1 by default. If the fraction is larger, the brake
+   * applies. {@link Builder#brakeShare} explains the brake}
    */
   public double brakeShare() {
     return brakeShare;
   }
 
   /**
-   * {@return how many peers per minute may be evicted as unknown before the {@linkplain #brakeShare
-   * brake} can apply, 50 by default}
+   * {@return how many answers per minute may call for the eviction of a peer before the {@linkplain
+   * Builder#brakeShare brake} can apply, 50 by default}
    */
   public int brakeLeast() {
     return brakeLeast;
   }
 
   /**
-   * {@return how long the {@linkplain #brakeShare brake} keeps a peer that the control plane
-   * reports as unknown, 10 min by default. If the control plane still reports the peer as unknown
-   * after that time, the peer is evicted}
+   * {@return how long the {@linkplain Builder#brakeShare brake} keeps a peer whose eviction the
+   * control plane's answer calls for, 10 min by default. If the control plane's answer still calls
+   * for the eviction after that time, the peer is evicted}
    */
   public Duration brakeHold() {
     return brakeHold;
@@ -227,11 +226,13 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the largest permitted fraction of unknown peers among the peers looked up within a
-     * minute. A peer is unknown if the control plane says that it does not know the peer. If the
-     * fraction is larger, the brake applies: no peer is evicted for being unknown until {@link
-     * #brakeHold} has passed. The brake protects against a misconfigured proxy that answers 404 to
-     * everything.
+     * Sets the largest permitted fraction of answers that call for an eviction among the answers
+     * about resident peers within a minute. An answer calls for an eviction in two cases: the
+     * control plane reports the peer as unknown for the second time in a row, or the peer's new
+     * config is still refused after the {@link #grace} period. Failed lookups, and configs that are
+     * refused within the grace period, do not count. If the fraction is larger, the brake applies:
+     * no peer is evicted because of such an answer until {@link #brakeHold} has passed. The brake
+     * protects against a misconfigured proxy that answers 404 to everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this
@@ -243,10 +244,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets the number of unknown peers per minute up to which the {@linkplain #brakeShare brake}
-     * never applies. A peer is unknown if the control plane says that it does not know the peer. Up
-     * to this number, unknown peers may be evicted even if they are a large fraction of the peers
-     * that were looked up.
+     * Sets how many answers per minute may call for the eviction of a peer without the {@linkplain
+     * #brakeShare brake} being applied. Up to this number, peers are evicted even if such answers
+     * are a large fraction of all answers.
      *
      * @param value 0 or more
      * @return this
@@ -258,9 +258,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long the {@linkplain #brakeShare brake} keeps a peer that the control plane reports
-     * as unknown. If the control plane still reports the peer as unknown after that time, the peer
-     * is evicted.
+     * Sets how long the {@linkplain #brakeShare brake} keeps a peer whose eviction the control
+     * plane's answer calls for. If the control plane's answer still calls for the eviction after
+     * that time, the peer is evicted.
      *
      * @param value longer than zero
      * @return this

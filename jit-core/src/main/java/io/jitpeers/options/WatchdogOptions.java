@@ -48,7 +48,7 @@ public final class WatchdogOptions {
 
   /**
    * {@return how long a call to application code or a plug-in may take before it is counted and
-   * logged as slow}
+   * logged as slow. {@link Builder#slowCall} names the calls that are exempt}
    */
   public Duration slowCall() {
     return slowCall;
@@ -71,8 +71,9 @@ public final class WatchdogOptions {
 
     /**
      * Sets how long a call to application code or a plug-in may take. A longer call is counted, and
-     * a warning names what the call delays. Warnings about the same component are at least 10 s
-     * apart.
+     * a warning names what the call delays. Two kinds of calls are exempt: calls that only read the
+     * device or list its peers, and calls of a config source on a separate thread. Warnings about
+     * the same component are at least 10 s apart.
      *
      * @param value longer than zero
      * @return this

@@ -60,8 +60,8 @@ public interface Fleet extends AutoCloseable {
   /**
    * Returns whether the engine, the fleet's database server, is usable. Returns at once.
    *
-   * @return true if the connection is open and the latest {@linkplain SharedReplayMarks replay
-   *     mark} could be recorded
+   * @return true if all connections to the engine that the gateway uses are open, and the latest
+   *     command to the engine did not fail
    */
   boolean isReachable();
 

@@ -63,8 +63,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     /** In the last minute, the kernel dropped packets before a source could read them. */
     LOSING_PACKETS(State.DEGRADED),
     /**
-     * The control plane reports so many resident peers as unknown at once that the gateway does not
-     * trust its answers.
+     * So many answers of the control plane call for the eviction of a resident peer that the
+     * gateway does not trust these answers.
      */
     BRAKE_ENGAGED(State.DEGRADED),
     /** The journal of installed peers cannot be written to the state directory. */

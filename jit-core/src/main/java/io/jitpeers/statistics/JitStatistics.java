@@ -100,10 +100,12 @@ public interface JitStatistics extends OutcomeCounts {
   Clocks clocks();
 
   /**
-   * {@return the number of exceptions from listeners, observers and the {@linkplain
-   * io.jitpeers.trace.ProvisioningTracer tracer}, plus the number of exceptions that sources threw
-   * when they were given the outcome of a packet. Failures of JDK Flight Recorder are counted too,
-   * and so are header fields from the tracer that cannot be sent}
+   * {@return the number of exceptions from listeners, observers, the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} and the parts of this library that receive events,
+   * plus the exceptions of sources that were given the outcome of a packet. Failures of the clock
+   * that times events and stages, of JDK Flight Recorder, and of the stages that wake peers or
+   * recover sessions count too. So do header fields from the tracer that cannot be sent, and calls
+   * to the tracer for which no thread could be started}
    */
   long listenerFailures();
 

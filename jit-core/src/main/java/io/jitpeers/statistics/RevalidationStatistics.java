@@ -65,8 +65,8 @@ interface RevalidationStatistics {
 
   /**
    * {@return whether the {@linkplain io.jitpeers.options.RevalidationOptions#brakeShare brake}
-   * keeps peers that the control plane reports as unknown; an operator should then check the
-   * control plane}
+   * keeps peers whose eviction the control plane's answers call for; an operator should then check
+   * the control plane}
    */
   boolean brakeEngaged();
 

@@ -21,7 +21,7 @@ interface WaitStatistics {
   /**
    * {@return the number of provisionings that were not traced because the {@linkplain
    * io.jitpeers.trace.ProvisioningTracer tracer} did not keep up, or because too many provisionings
-   * of unknown keys were being traced}
+   * were being traced}
    */
   long droppedTraces();
 

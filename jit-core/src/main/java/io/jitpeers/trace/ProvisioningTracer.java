@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If the thread does not keep up, further provisionings are not traced. {@link
  * io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts the provisionings that were not
- * traced. The first to be left out are provisionings of unknown keys, because an attacker may have
- * generated these keys. A key counts as unknown if the gateway has no record that the control plane
- * ever knew the key.
+ * traced. Provisionings of unknown keys are left out first, because an attacker may have generated
+ * these keys. A key counts as unknown if the gateway has no record that the control plane ever knew
+ * the key. However, after a lookup was sent without header fields because the fields came too late,
+ * no provisioning of any key is traced until no call waits for the thread.
  *
  * <p>A config source that {@linkplain io.jitpeers.spi.PeerConfigSource#returnsAtOnce returns at
  * once} is called on the tracer's thread, as soon as the tracer has returned the header fields.

@@ -107,8 +107,8 @@ public interface ListedPeer {
 
   /**
    * {@return the time of the latest handshake in nanoseconds since 1970; 0 only if there was no
-   * handshake. The value overflows after the year 2262. Even then, different times have different
-   * values}
+   * handshake. The time 0 has the value 1. The value overflows after the year 2262. Apart from the
+   * times 0 and 1, times that are less than 584 years apart have different values}
    */
   default long handshakeStamp() {
     Instant handshake = latestHandshake();

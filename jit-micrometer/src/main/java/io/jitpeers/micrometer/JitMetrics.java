@@ -77,8 +77,9 @@ import java.util.function.Supplier;
  *   <tr><td>jit.store.failures, jit.peers.installed.again</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.store.initiation.failures</td><td>counter</td><td></td></tr>
  *   <tr><td>jit.events.dropped, jit.stage.times.dropped, jit.traces.dropped, jit.calls.slow,
- *       jit.calls.hung, jit.stages.hung</td><td>counter</td></tr>
- *   <tr><td>jit.events.queued, jit.calls.hanging, jit.stages.hanging</td><td>gauge</td></tr>
+ *       jit.calls.hung, jit.stages.hung</td><td>counter</td><td></td></tr>
+ *   <tr><td>jit.events.queued, jit.calls.hanging, jit.stages.hanging</td><td>gauge</td>
+ *       <td></td></tr>
  *   <tr><td>jit.replay.forgotten, jit.device.changes, jit.listener.failures</td><td>counter</td>
  *       <td></td></tr>
  *   <tr><td>jit.replay.store.behind</td><td>gauge</td><td></td></tr>

@@ -89,8 +89,8 @@ public final class PcapPacketSource implements PacketSource {
   }
 
   /**
-   * Returns a builder for a source. An {@linkplain Builder#interfaceName interface} or a
-   * {@linkplain Builder#file file} is required; a file also needs {@linkplain Builder#ports ports}.
+   * Returns a builder. An {@link Builder#interfaceName interface} or a {@link Builder#file file} is
+   * required. A file also needs {@link Builder#ports} or {@link Builder#forwardedPorts}.
    *
    * @return a new builder
    */

@@ -10,9 +10,10 @@ public enum ReinjectionOutcome {
   /** Not sent: the datagram does not look like an initiation. */
   NOT_AN_INITIATION,
   /**
-   * Not sent, for one of three reasons: source and destination are of different address families;
-   * no answer can reach the source; or the source is an address of this machine while the capture
-   * is not on {@code lo}. The kernel would have dropped such a datagram on arrival too.
+   * Not sent, for one of four reasons: source and destination are of different address families;
+   * one of the two ports is 0; no answer can reach the source; or the source is an address of this
+   * machine while the capture is not on {@code lo}. Most such datagrams would also be dropped by
+   * the kernel on arrival.
    */
   UNUSABLE_ADDRESS,
   /**

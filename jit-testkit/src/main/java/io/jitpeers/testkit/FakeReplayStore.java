@@ -42,7 +42,10 @@ public final class FakeReplayStore {
     full = isFull;
   }
 
-  /** Makes the next write lose all contents and report the loss. */
+  /**
+   * Makes the next write lose all slots and pages on the disk, and report the loss. The secret
+   * stays on the disk.
+   */
   public synchronized void lose() {
     losing = true;
   }

@@ -168,9 +168,9 @@ public final class Events {
   }
 
   /**
-   * Returns how often a listener, an observer, the tracer or a part of this library threw. Includes
-   * the failures to record events with Flight Recorder, which are counted for the whole process,
-   * not for each orchestrator.
+   * Returns how often a listener, an observer, a part of this library or the clock threw, plus the
+   * {@linkplain Tracers#failures failures of the tracer}. Includes the failures to record events
+   * with Flight Recorder, which are counted for the whole process, not for each orchestrator.
    */
   public long failures() {
     return failures.sum() + deliveries.failures() + tracers.failures() + Recording.failures();

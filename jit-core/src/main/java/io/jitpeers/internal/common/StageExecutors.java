@@ -25,8 +25,9 @@ public interface StageExecutors extends AutoCloseable {
   Executor sweeper();
 
   /**
-   * Returns the executor that calls eviction policies. It runs one task at a time. A caller waits
-   * for its task only for a bounded time.
+   * Returns the executor that calls eviction policies, one task at a time. A caller waits for its
+   * task only for a bounded time. The default executor is an exception: it runs each task on the
+   * caller's thread, so the caller waits until the task ends.
    */
   default Executor policies() {
     return Runnable::run;

@@ -6,8 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A queue of the resident peers, ordered by the times at which to ask the control plane about each
  * peer again. It is a binary heap in which each record stores its own index, so removing or moving
- * a record needs no search. The heap takes 4 to 6 bytes per peer, in addition to the fields in the
- * peer's record. While the heap grows, it takes 10 bytes per peer. Guarded by the hot set's lock.
+ * a record needs no search. While peers are only added, a large heap takes 4 to 6 bytes per peer,
+ * in addition to the fields in the peer's record, and 10 bytes per peer during each growth. After
+ * removals, the heap takes up to 16 bytes per peer, because its array is halved only when less than
+ * a quarter of it is used. Guarded by the hot set's lock.
  */
 final class DueQueue {
   /** The index of a record that is not queued. */

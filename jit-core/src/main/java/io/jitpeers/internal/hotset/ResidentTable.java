@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash table of the resident peers' records, by key. Each record has a field for the next record
- * of its bucket, so a peer needs no entry object. The table takes 4 to 8 bytes per peer in addition
- * to two fields in the peer's record: the hash and the next record. When the table doubles, it
- * briefly takes 4 more bytes per peer, and relinks all records. It never shrinks, except by {@link
- * #clear}.
+ * of its bucket, so a peer needs no entry object. While peers are only added, a large table takes 4
+ * to 8 bytes per peer in addition to two fields in the peer's record: the hash and the next record.
+ * When the table doubles, it briefly takes 4 more bytes per peer, and relinks all records. The
+ * table never shrinks, except by {@link #clear}. Therefore it takes more bytes per peer after peers
+ * have been removed.
  *
  * <p>Guarded by the hot set's lock. Callers need not hold the lock for {@link #size}, which needs
  * no lock, and for {@link #forEach}, which takes the lock itself.

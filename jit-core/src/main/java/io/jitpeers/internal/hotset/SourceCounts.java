@@ -2,9 +2,11 @@ package io.jitpeers.internal.hotset;
 
 /**
  * A count for each of many packet sources ({@link SourceKey}). The counts are in a hash table of
- * primitives, with open addressing and linear probing. Only positive counts are stored. The table
- * takes 16 to 21 bytes per source. When it is too full, it grows by a third. While it grows, it
- * takes 16 more bytes per source. Not thread-safe.
+ * primitives, with open addressing and linear probing. Only positive counts are stored. When three
+ * quarters of the table are full, the table grows by a third. While sources are only added, a large
+ * table takes 16 to 21 bytes per source, and 16 more bytes per source during each growth. The table
+ * never shrinks, except by {@link #clear}. Therefore it takes more bytes per source after sources
+ * have been removed. Not thread-safe.
  */
 final class SourceCounts {
   private static final int LEAST = 64;

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides how long answers count as fresh, and when to repeat a question that got no answer. The
- * freshness is shortened at random, by up to 5 %, so peers that arrived together are not always
- * asked about together. Thread-safe if the random generator is.
+ * Decides how long answers count as fresh, and when to repeat a question that got no answer. A
+ * freshness that is longer than the options' {@code minAge} is shortened at random, by up to 5 %,
+ * but not below {@code minAge}. So peers that arrived together are not always asked about together.
+ * Thread-safe if the random generator is.
  */
 final class Ages {
   private static final double JITTER = 0.05;
@@ -21,8 +22,9 @@ final class Ages {
   }
 
   /**
-   * Returns how long an answer counts as fresh: as long as it states, within the limits of the
-   * options, and shortened at random.
+   * Returns how long an answer counts as fresh: as long as the answer states, within the limits of
+   * the options. A result above the options' {@code minAge} is shortened at random, but not below
+   * {@code minAge}.
    *
    * @param maxAge the freshness that the answer states
    */

@@ -47,8 +47,8 @@ final class Rulings {
 
     /**
      * Asks about a peer that holds an allowed IP that another peer wants. If a question about the
-     * peer is open, the new question waits until that question has ended. Lookups for clients'
-     * first packets go before the new question.
+     * peer is open, the new question waits until that question has ended. Lookups of known keys for
+     * waiting clients go first.
      */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 

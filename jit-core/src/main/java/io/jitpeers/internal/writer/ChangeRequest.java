@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * method but {@link #key} is called on the thread of the {@link StoreWriter}, with two exceptions.
  * If the request cannot be passed to that thread, {@link #failed} is called on the requester's
  * thread. If the writer is closed before the change, {@link #withdrawn} is called on the closing
- * thread. Exactly one of {@link #changed}, {@link #absent}, {@link #withdrawn} and {@link #failed}
- * is called, once. If one of the other three throws an exception, {@link #failed} is called in
+ * thread. If the writer accepts the request, exactly one of {@link #changed}, {@link #absent},
+ * {@link #withdrawn} and {@link #failed} is called, once. If {@link #changed}, {@link #absent} or
+ * {@link #withdrawn} throws an exception on the writer's thread, {@link #failed} is called in
  * addition.
  */
 public interface ChangeRequest {
@@ -23,7 +24,7 @@ public interface ChangeRequest {
   PublicKey key();
 
   /**
-   * Called once, right before the peer is changed.
+   * Called at most once, right before the peer is changed.
    *
    * @return the config that the peer is to match; null to cancel the change, for example because
    *     the peer was installed meanwhile with a newer config
@@ -40,15 +41,19 @@ public interface ChangeRequest {
    */
   void changed(PeerUpdate update, List<Conflict> conflicts);
 
-  /** Called if the peer is not on the device or is about to be removed. Nothing was done. */
+  /**
+   * Called if the peer is not on the device, was installed by another program, or is about to be
+   * removed. Nothing was done.
+   */
   void absent();
 
-  /** Called if the change was cancelled. Nothing was done. */
+  /** Called if {@link #prepare} returned null, or if the writer was closed. Nothing was done. */
   void withdrawn();
 
   /**
-   * Called if the store failed or the change could not be prepared. The store may have made the
-   * change before it failed.
+   * Called if the request could not be passed to the writer's thread, if the change could not be
+   * prepared, if the store failed, or if another method of this request threw an exception. The
+   * store may have made the change before it failed.
    */
   void failed(StoreException failure);
 }

@@ -8,13 +8,13 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request to install a peer. Every method but {@link #key} is called on the writer's thread, with
- * two exceptions. If the request cannot be passed to that thread, {@link #failed} is called on the
- * requester's thread. If the writer is closed before the install, {@link #withdrawn} is called on
- * the closing thread. Exactly one of {@link #installed}, {@link #withdrawn}, {@link #conflicted}
- * and {@link #failed} is called, once. In addition, {@link #failed} is called after {@link
- * #installed}, {@link #conflicted} or, on the writer's thread, {@link #withdrawn} threw an
- * exception.
+ * A request to install a peer. Every method but {@link #key} is called on the thread of the {@link
+ * StoreWriter}, with two exceptions. If the request cannot be passed to that thread, {@link
+ * #failed} is called on the requester's thread. If the writer is closed before the install, {@link
+ * #withdrawn} is called on the closing thread. If the writer accepts the request, exactly one of
+ * {@link #installed}, {@link #withdrawn}, {@link #conflicted} and {@link #failed} is called, once.
+ * If {@link #installed}, {@link #withdrawn} or {@link #conflicted} throws an exception on the
+ * writer's thread, {@link #failed} is called in addition.
  */
 public interface InstallRequest {
 
@@ -27,8 +27,8 @@ public interface InstallRequest {
    *     that a handshake is expected; null if the data plane initiates no handshake
    * @param unconfirmed whether the client is expected to complete a handshake; ignored if {@code
    *     initiateTo} is not null
-   * @param answered the control plane's config, which the journal records before the install; null
-   *     if the journal is not to record the peer
+   * @param answered the control plane's config, which the journal records before the install unless
+   *     the peer is already resident; null if the journal is not to record the peer
    */
   record Prepared(
       PeerConfig config,
@@ -39,7 +39,9 @@ public interface InstallRequest {
   /** Returns the key of the peer to install. Always returns the same key. */
   PublicKey key();
 
-  /** Called once, right before the peer is installed. Returns null to cancel the install. */
+  /**
+   * Called at most once, right before the peer is installed. Returns null to cancel the install.
+   */
   @Nullable Prepared prepare();
 
   /**
@@ -49,15 +51,19 @@ public interface InstallRequest {
    */
   void installed(boolean initiated);
 
-  /** Called if the install was cancelled. Nothing was done. */
+  /** Called if {@link #prepare} returned null, or if the writer was closed. Nothing was done. */
   void withdrawn();
 
-  /** Called if another peer holds one of the config's allowed IPs. Nothing was done. */
+  /**
+   * Called if an allowed IP of the config conflicts with another peer's allowed IP. The other peer
+   * may be on the device, or about to be installed. Nothing was done.
+   */
   void conflicted(Conflict conflict);
 
   /**
-   * Called if the store failed or the install could not be prepared. The peer counts as not
-   * installed, even if the store acted before it failed.
+   * Called if the request could not be passed to the writer's thread, if the install could not be
+   * prepared, if the store failed, or if another method of this request threw an exception. A
+   * failure of the store adds no peer to the hot set, even if the store acted before it failed.
    */
   void failed(StoreException failure);
 }

@@ -118,7 +118,7 @@ final class PeerChanges {
   private void settle(Change change, @Nullable StoreException failure) {
     if (failure != null) {
       hotSet.configs().failed(change.config(), change.update().endpoint().isPresent());
-      change.request().failed(failure);
+      failQuietly(change.request(), failure);
     } else {
       hotSet.configs().changed(change.config(), change.allowedIps());
       change.request().changed(change.update(), change.conflicts());
@@ -135,13 +135,15 @@ final class PeerChanges {
     }
   }
 
-  /**
-   * Releases the reserved allowed IPs and fails the request. Does not throw, even if the request
-   * does.
-   */
+  /** Releases the reserved allowed IPs and fails the request. */
   private void fail(ChangeRequest request, StoreException failure) {
+    hotSet.release(request.key());
+    failQuietly(request, failure);
+  }
+
+  /** Fails a request, once. Does not throw, even if the request does. */
+  private void failQuietly(ChangeRequest request, StoreException failure) {
     try {
-      hotSet.release(request.key());
       request.failed(failure);
     } catch (RuntimeException | Error e) {
       failures.record("the failed request to change " + request.key() + " threw", e);

@@ -16,7 +16,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Installs peers and completes the requests. Used on the writer's thread. */
+/**
+ * Installs peers and passes each result to its {@link InstallRequest}. Used on the writer's thread.
+ */
 final class PeerInstalls {
   private final StoreCalls store;
   private final HotSet hotSet;
@@ -82,8 +84,9 @@ final class PeerInstalls {
   }
 
   /**
-   * Records new peers in the journal before they are on the device. The entry of a peer that is on
-   * the device already describes its present config until the new config is installed.
+   * Records new peers in the journal before they are on the device. Does not record a peer that is
+   * already resident: until the new config is installed, the peer's entry in the journal must
+   * describe the present config.
    */
   private void recordFirst(List<Installation> accepted) {
     List<PeerConfig> recorded =
@@ -133,11 +136,14 @@ final class PeerInstalls {
     int keepalive = installation.prepared().config().persistentKeepaliveSeconds();
     hotSet.unconfirmed().expect(key);
     boolean initiated = store.initiate(key, endpoint, keepalive);
-    installation.request().installed(initiated);
-    unconfirmed.run();
+    try {
+      installation.request().installed(initiated);
+    } finally {
+      unconfirmed.run();
+    }
   }
 
-  /** Prepares a request. A failure does not affect the other requests of the group. */
+  /** Prepares a request. If an exception is thrown, fails only this request and returns null. */
   private @Nullable Prepared prepareOrFail(InstallRequest request) {
     try {
       return prepare(request);
@@ -154,7 +160,7 @@ final class PeerInstalls {
     failQuietly(request, failure);
   }
 
-  /** Fails a request, once. Does not throw, even if the request does. */
+  /** Calls {@link InstallRequest#failed} once. Catches and logs an exception from the request. */
   private void failQuietly(InstallRequest request, StoreException failure) {
     try {
       request.failed(failure);
@@ -164,8 +170,9 @@ final class PeerInstalls {
   }
 
   /**
-   * Prepares a request and reserves its allowed IPs. Both happen on the writer's thread, so no
-   * other install comes between the check and the install.
+   * Prepares a request and reserves its allowed IPs. Returns null if the request was cancelled or
+   * has a conflict. All installs run on the writer's thread, so no other install comes between the
+   * reservation and this install.
    */
   private @Nullable Prepared prepare(InstallRequest request) {
     Prepared prepared = request.prepare();

@@ -37,7 +37,7 @@ final class StoreCalls {
   private final TimeSource time;
   private volatile @Nullable Busy busy;
 
-  /** The peers for which the call in progress, or the latest one, was late. */
+  /** The peers for which {@link #late} was called since the latest batch began. */
   private final Set<PublicKey> late = ConcurrentHashMap.newKeySet();
 
   StoreCalls(PeerStore store, Events events, TimeSource time) {
@@ -54,7 +54,7 @@ final class StoreCalls {
 
   /**
    * Counts a failure of the store for a waiting peer, because the call in progress takes too long.
-   * If this call also fails for the peer, that is not counted again.
+   * If the call then fails for the peer, the failure is not counted again.
    */
   void late(PublicKey key) {
     if (late.add(key)) {
@@ -65,12 +65,12 @@ final class StoreCalls {
   /**
    * A call in progress.
    *
-   * @param operation the operation of the store
+   * @param operation the operation in words, with the number of peers if the call is for a batch
    * @param since when the call began, as a monotonic reading in nanoseconds
    */
   record Busy(String operation, long since) {}
 
-  /** Installs a batch and returns the peers that failed. */
+  /** Installs a batch and returns the failures by peer. */
   Map<PublicKey, StoreException> install(List<PeerConfig> configs) {
     installs.increment();
     List<PublicKey> keys = configs.stream().map(PeerConfig::publicKey).toList();
@@ -81,21 +81,22 @@ final class StoreCalls {
     return failed;
   }
 
-  /** Changes a batch and returns the peers that failed. */
+  /** Changes a batch and returns the failures by peer. */
   Map<PublicKey, StoreException> update(List<PeerUpdate> changes) {
     updates.increment();
     List<PublicKey> keys = changes.stream().map(PeerUpdate::key).toList();
     return settle("update", keys, events.nanoTime(), () -> store.update(changes));
   }
 
-  /** Removes a batch and returns the peers that failed. */
+  /** Removes a batch and returns the failures by peer. */
   Map<PublicKey, StoreException> remove(List<PublicKey> keys) {
     removals.increment();
     return settle("remove", keys, events.nanoTime(), () -> store.remove(keys));
   }
 
   /**
-   * Makes the data plane initiate a handshake with an installed peer. Returns false if that failed.
+   * Makes the data plane initiate a handshake with an installed peer. Returns false if the call
+   * failed.
    */
   boolean initiate(PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds) {
     try {
@@ -132,7 +133,8 @@ final class StoreCalls {
   }
 
   /**
-   * Returns the number of peers that could not be installed, changed or removed, or not in time.
+   * Returns how often a peer could not be installed, changed or removed, or was not installed in
+   * time.
    */
   long failures() {
     return failures.sum();

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only part that changes the store. It has three lanes:
+ * The only part of this library that changes the peer store. It has three lanes (queues):
  *
  * <ul>
  *   <li>installs and requested removals, in the order of the requests, so that the requests of one
@@ -45,7 +45,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StoreWriter.class);
   private static final int MAX_INSTALLS = 1024;
 
-  /** The maximum number of changes in a group; small, so that first packets do not wait long. */
+  /** The maximum number of changes in a group; small, so that installs do not wait long. */
   private static final int MAX_CHANGES = 64;
 
   private final StoreCalls store;
@@ -98,23 +98,25 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   /**
    * Installs a peer soon. Returns at once; the request receives the result. Returns false if this
-   * writer is closed; the request is then not called.
+   * writer is closed; no method of the request is then called.
    */
   public boolean install(InstallRequest request) {
     return enqueue(demanded, new Install(request), request::failed);
   }
 
   /**
-   * Changes a resident peer when no first packet waits. Returns at once; the request receives the
-   * result. Returns false if this writer is closed; the request is then not called.
+   * Changes a resident peer when no install or requested removal waits. Returns at once; the
+   * request receives the result. Returns false if this writer is closed; no method of the request
+   * is then called.
    */
   public boolean change(ChangeRequest request) {
     return enqueue(wantedChanges, request, request::failed);
   }
 
   /**
-   * Removes a peer soon, after all earlier installs of it, even if a sweep would not evict it. The
-   * future completes with true if the peer was resident.
+   * Removes a peer soon, after all installs of the peer that were requested before, even if a sweep
+   * would not evict the peer. The future completes with true if the peer was resident, and
+   * exceptionally if the removal failed or this writer is closed.
    */
   public CompletableFuture<Boolean> remove(Eviction eviction) {
     return remove(new RemovalRequest(eviction, false, new CompletableFuture<>()));
@@ -260,8 +262,9 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Returns why a peer has not been installed within {@code waited}. If the store is the reason,
-   * counts a failure of the store, unless one is already counted for this peer.
+   * Returns why a peer has not been installed within {@code waited}. If a store call is in
+   * progress, the store is the reason, and a failure of the store is counted, once per peer and
+   * call.
    */
   public Delay delay(PublicKey key, Duration waited) {
     StoreCalls.Busy busy = store.busy();
@@ -283,7 +286,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Returns the next step by the order of the lanes; null if there is no work, which ends the task.
+   * Returns the next step by the order of the lanes. Without work, returns null to end the task.
    */
   private @Nullable Runnable nextStep() {
     synchronized (lock) {
@@ -386,7 +389,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
     abandoned.forEach(batch -> guarded(batch::abandon));
   }
 
-  /** A request that throws does not keep the others from being ended. */
+  /** Ends a dropped request. Logs an exception from it, so that the others are ended too. */
   private void guarded(Runnable end) {
     try {
       end.run();

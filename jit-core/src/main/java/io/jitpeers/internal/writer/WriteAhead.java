@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records peers in the journal before they are installed, and waits until the journal is written.
- * If the process were killed between an install and the write, the restarted gateway would take its
- * own peer for a foreign peer, and would never evict it. Used on the writer's thread.
+ * If the process were killed after an install but before the write, the restarted gateway would
+ * take its own peer for a peer of another program, and would never evict the peer. Used on the
+ * writer's thread.
  */
 public final class WriteAhead {
   /**
-   * The longest wait. A write takes microseconds, because nothing is synced to the disk. Only a
-   * disk that hangs takes longer.
+   * The longest wait, unless the previous wait failed. A write takes microseconds, because nothing
+   * is synced to the disk. Only a disk that hangs takes longer.
    */
   static final Duration LIMIT = Duration.ofSeconds(1);
 
-  /** The longest wait after a wait that reached its limit: a hanging disk delays few peers. */
+  /** The longest wait if the previous wait failed, so that a hanging disk delays few installs. */
   static final Duration LATE_LIMIT = Duration.ofMillis(1);
 
   private final PeerJournal journal;
@@ -31,7 +32,7 @@ public final class WriteAhead {
   /**
    * Creates an instance.
    *
-   * @param answers the answers of the control plane, with their validators
+   * @param answers the control plane's answers, with the validators that the journal records
    */
   public WriteAhead(PeerJournal journal, AnswerCache answers) {
     this(

@@ -35,11 +35,12 @@ class ThrowingRequestsTest {
 
   private final ManualTime time = new ManualTime();
   private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final HotSet hotSet = new HotSet(time);
   private final PeerStore store = mock(PeerStore.class);
   private final StoreWriter writer =
       new StoreWriter(
           store,
-          new HotSet(time),
+          hotSet,
           new Events(),
           time,
           tasks::add,
@@ -114,5 +115,22 @@ class ThrowingRequestsTest {
     writer.install(request);
     run();
     assertThat(writer.storeFailures()).isEqualTo(2);
+  }
+
+  @Test
+  void aChangeThatThrowsWhenItFailsIsNotFailedAgain() throws Exception {
+    PeerConfig config = Peers.config(1);
+    hotSet.installed(config);
+    ChangeRequest request = mock(ChangeRequest.class);
+    when(request.key()).thenReturn(config.publicKey());
+    when(request.prepare()).thenReturn(config.toBuilder().persistentKeepaliveSeconds(25).build());
+    when(store.update(anyCollection()))
+        .thenReturn(BatchResult.of(Map.of(config.publicKey(), full)));
+    doThrow(new IllegalStateException("a broken request")).when(request).failed(any());
+
+    writer.change(request);
+    run();
+
+    verify(request).failed(full);
   }
 }

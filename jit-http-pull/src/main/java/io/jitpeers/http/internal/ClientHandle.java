@@ -94,7 +94,8 @@ final class ClientHandle implements Executor, AutoCloseable {
 
   /**
    * Registers a task. The task runs when another client replaces this one because nothing arrives
-   * over this client's connections. If this client was already replaced, the task runs at once.
+   * over this client's connections, or because this client has failed. If this client was already
+   * replaced, the task runs at once.
    */
   void whenReplaced(Runnable task) {
     whenReplaced.add(task);

@@ -35,7 +35,8 @@ final class Clients implements AutoCloseable {
    * Creates the first client.
    *
    * @param base the control plane's base URI
-   * @param replaced counts clients that were replaced because their connections were silent
+   * @param replaced counts clients that were replaced because their connections were silent, or
+   *     because the JDK's client had failed
    */
   Clients(
       HttpClient.Builder builder, URI base, Workers workers, TimeSource time, LongAdder replaced) {
@@ -76,9 +77,9 @@ final class Clients implements AutoCloseable {
   }
 
   /**
-   * Replaces a client whose connections are silent, so that new requests open new connections. Does
-   * nothing if the client was already replaced. Exchanges under way continue on the old client.
-   * Must be called on a worker.
+   * Replaces a client whose connections are silent, or that has failed. New requests then open new
+   * connections. Does nothing if the client was already replaced. Exchanges under way continue on
+   * the old client. Must be called on a worker.
    */
   void replace(ClientHandle silent) {
     synchronized (making) {

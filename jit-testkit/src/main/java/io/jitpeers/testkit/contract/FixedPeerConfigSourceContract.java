@@ -83,7 +83,7 @@ public abstract class FixedPeerConfigSourceContract {
     assertThat(found(source().lookup(query(config.publicKey()))).config()).isEqualTo(config);
   }
 
-  /** What a caller does with an answer must not affect the next answer. */
+  /** Each repeated lookup of a known peer must find the same config. */
   @Test
   void aKnownPeerIsFoundEachTime() throws Exception {
     PeerConfig config = knownPeer();

@@ -14,10 +14,10 @@ import java.util.function.BooleanSupplier;
  */
 final class Claims {
   /**
-   * The time limit for a claim. It is far longer than any step takes, and short enough that a
-   * failure does not look like a hang.
+   * The time limit for a claim. It is far longer than any step takes, even on a machine that is ten
+   * times as slow as usual.
    */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Claims() {}
 

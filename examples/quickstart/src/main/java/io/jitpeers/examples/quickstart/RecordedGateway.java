@@ -25,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 /** A gateway that has the private key of a recorded gateway and receives the recorded packets. */
 final class RecordedGateway implements AutoCloseable {
   private static final Duration BEYOND_PROBATION = Duration.ofMinutes(2);
-  private static final long OFFER_PATIENCE_SECONDS = 20;
+  private static final long OFFER_PATIENCE_SECONDS = 120;
 
   private final World world;
   private final Recording recording;

@@ -65,7 +65,8 @@ final class RecordedClients implements Clients {
      *
      * @param key identifies the client
      * @param from when its traffic began, in seconds since 1970
-     * @param to when the traffic ended; {@code from} is used instead if it is later
+     * @param to when the traffic ended. If {@code to} is before {@code from}, the period is kept as
+     *     an empty period that ends at {@code from}
      */
     void add(String key, long from, long to) {
       clients

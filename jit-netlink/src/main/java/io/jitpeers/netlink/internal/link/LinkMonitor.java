@@ -19,8 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Monitors the interfaces of one network namespace, on a daemon thread of its own, until the
- * monitor is closed. At the start, and after lost notifications, the monitor requests the list of
- * all interfaces, so that the listener knows their current state.
+ * monitor is closed. At the start, the monitor requests the list of all interfaces, so that the
+ * listener knows their current state. The monitor requests the list again whenever the kernel
+ * reports that the socket's receive buffer overflowed (ENOBUFS). A notification that the monitor
+ * cannot process causes no new request.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);
@@ -43,8 +45,9 @@ public final class LinkMonitor implements AutoCloseable {
     void onLink(LinkEvent event);
 
     /**
-     * Called when notifications were lost. Even a new list of all interfaces cannot replace every
-     * lost notification: the list does not mention interfaces that were removed.
+     * Called when notifications were lost or could not be processed, and when a failure ends the
+     * monitoring. Even a new list of all interfaces cannot replace every lost notification: the
+     * list does not mention interfaces that were removed.
      */
     void onLoss();
   }

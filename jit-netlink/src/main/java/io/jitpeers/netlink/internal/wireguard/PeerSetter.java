@@ -36,8 +36,8 @@ public final class PeerSetter {
    * drivers/net/wireguard/netlink.c}).
    *
    * @return the peers that failed
-   * @throws NetlinkException if no peer could be installed and the reason does not concern
-   *     individual peers
+   * @throws NetlinkException if no peer was installed, for a reason that concerns the whole batch,
+   *     such as a missing interface
    */
   public synchronized Map<PublicKey, NetlinkException> install(
       InterfaceRef which, List<PeerConfig> configs) throws NetlinkException {
@@ -49,8 +49,8 @@ public final class PeerSetter {
    * applied a part of the update.
    *
    * @return the peers that failed
-   * @throws NetlinkException if no peer could be changed and the reason does not concern individual
-   *     peers
+   * @throws NetlinkException if no peer was changed, for a reason that concerns the whole batch,
+   *     such as a missing interface
    */
   public synchronized Map<PublicKey, NetlinkException> update(
       InterfaceRef which, List<PeerUpdate> updates) throws NetlinkException {
@@ -61,8 +61,8 @@ public final class PeerSetter {
    * Removes peers. A peer that does not exist counts as removed.
    *
    * @return the peers that failed
-   * @throws NetlinkException if no peer could be removed and the reason does not concern individual
-   *     peers
+   * @throws NetlinkException if no peer was removed, for a reason that concerns the whole batch,
+   *     such as a missing interface
    */
   public synchronized Map<PublicKey, NetlinkException> remove(
       InterfaceRef which, List<PublicKey> keys) throws NetlinkException {

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the peers of an interface every other second with wg(8), and records which peers
- * disappeared and the age of their sessions.
+ * Reads the peers of an interface with wg(8), with pauses of 1.5 s between the readings, and
+ * records which peers disappeared and the age of their sessions.
  */
 public final class HotSetWatch implements AutoCloseable {
   private static final Duration EVERY = Duration.ofMillis(1_500);

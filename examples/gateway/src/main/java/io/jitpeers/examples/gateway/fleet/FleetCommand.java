@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command {@code fleet}: revokes peers on all gateways that share an engine (a Valkey or Redis
- * server), and shows which gateway has each peer.
+ * server), shows which gateway has each peer, and keeps a machine's routes to the peers current.
  */
 @Command(
     name = "fleet",

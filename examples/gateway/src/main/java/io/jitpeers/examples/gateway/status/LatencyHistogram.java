@@ -3,10 +3,10 @@ package io.jitpeers.examples.gateway.status;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts durations from 1 µs to 4 minutes in buckets. There are 16 buckets for each doubling of the
- * duration. The counts take 3 kB. A count never decreases. The difference between a count at two
- * moments is therefore the number of durations recorded between these moments. Thread-safe, without
- * locks.
+ * Counts durations from 1 µs to 4 minutes in buckets. Durations below 16.4 µs have 16 buckets of
+ * 1.024 µs each. For longer durations, there are 16 buckets for each doubling of the duration. The
+ * counts take 3 kB. A count never decreases. The difference between a count at two moments is
+ * therefore the number of durations recorded between these moments. Thread-safe, without locks.
  */
 final class LatencyHistogram {
   /** Durations are counted in units of 1,024 ns. */
@@ -95,7 +95,8 @@ final class LatencyHistogram {
     }
 
     /**
-     * Returns a percentile by the nearest-rank method, rounded up by at most a sixteenth.
+     * Returns a percentile by the nearest-rank method, rounded up by at most a sixteenth, or by at
+     * most 1.024 µs if the percentile is below 16.4 µs.
      *
      * @param share the percentile as a fraction, above 0 and up to 1; 1 gives the longest time
      * @return nanoseconds; 0 if nothing was counted

@@ -15,11 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports to an HTTP server which clients connect and disconnect. Waiting events are sent together,
- * in their order, by a separate thread. A message that fails is sent again, with the same ID and
- * with growing pauses, until the server accepts or refuses the message. Meanwhile a bounded number
- * of events waits. If more events arrive, the oldest are dropped, and the next message says how
- * many. Thread-safe.
+ * Reports to an HTTP server which clients connect and disconnect, and which interfaces are created
+ * anew or change their keys. Waiting events are sent together, in their order, by a separate
+ * thread. A message that fails is sent again, with the same ID and with growing pauses, until the
+ * server accepts or refuses the message or this webhook is {@linkplain #close closed}. Meanwhile a
+ * bounded number of events waits. If more events arrive, the oldest are dropped, and the next
+ * message says how many. Thread-safe.
  */
 public final class Webhook implements MeterBinder, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Webhook.class);
