@@ -10,8 +10,8 @@ import java.time.Instant;
 public interface CapturedPacket extends Packet {
 
   /**
-   * {@return the number of the packet's frame, counted from 1} In a live capture, the count
-   * begins at the start of the source, and includes only frames that passed the filter.
+   * {@return the number of the packet's frame, counted from 1} In a live capture, the count begins
+   * at the start of the source, and includes only frames that passed the filter.
    */
   long frameNumber();
 

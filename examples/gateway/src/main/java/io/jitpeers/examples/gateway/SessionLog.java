@@ -129,6 +129,8 @@ final class SessionLog implements JitListener {
     } else if (event instanceof JitEvent.PeerConnected connected) {
       PeerReading reading = connected.reading();
       Instant at = reading.latestHandshake() == null ? happened : reading.latestHandshake();
+      // A removal from before this session says nothing about its end.
+      removals.remove(connected.key());
       sessions.compute(connected.key(), (key, before) -> Session.begin(before, at, reading));
     } else if (event instanceof JitEvent.PeerEvicted evicted) {
       removed(evicted.key(), evicted.label());

@@ -153,6 +153,23 @@ class SessionLogTest {
     assertThat(lines).hasSize(1);
   }
 
+  /** An eviction between two sessions belongs to neither of them. */
+  @Test
+  void aSessionAfterAnEvictionWithoutASessionHasItsBeginning() {
+    establish();
+    silent(new PeerReading(HOME, SHAKEN, 1, 1));
+    evictIdle(new PeerReading(HOME, SHAKEN, 1, 1));
+    establish();
+    silent(new PeerReading(HOME, SHAKEN, 1_000, 2_000));
+    establish();
+    silent(new PeerReading(HOME, SHAKEN, 1_500, 2_100));
+
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1))
+        .contains(
+            "\"first_endpoint\":\"198.51.100.7:40000\"", "\"from\":\"2025-12-31T23:59:30.123Z\"");
+  }
+
   @Test
   void eachSessionEndsWithTheDevice() {
     establish();

@@ -1,15 +1,18 @@
 package io.jitpeers.examples.image;
 
+import static io.jitpeers.examples.image.Programs.areRootsOrInCi;
+import static io.jitpeers.examples.image.Programs.run;
+import static io.jitpeers.examples.image.Programs.succeed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jitpeers.examples.identify.Fixture;
+import io.jitpeers.examples.image.Programs.Result;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,25 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageIT {
   private static final Path TARGET = Path.of(System.getProperty("image.folder"));
   private static final String JAR = "/usr/share/jit-peers/jit-peers.jar";
-  private static final long MINUTES = 10;
 
   @TempDir static Path folder;
   private static Path root;
   private static Path mounted;
   private static Archive docker;
 
-  /** What a program printed, and how it ended. */
-  private record Result(int exitCode, String output) {}
-
   @BeforeAll
   static void unpack() throws Exception {
-    boolean possible =
-        System.getProperty("user.name").equals("root")
-            && run(List.of("unshare", "--mount", "true")).exitCode() == 0;
-    // In CI nothing is left out: there it fails.
-    assumeTrue(
-        possible || "true".equals(System.getenv("CI")),
-        "NOT TESTED: the container image, which needs root and mounts");
+    assumeTrue(areRootsOrInCi(), "NOT TESTED: the container image, which needs root and mounts");
     docker = Archive.docker(unpacked("docker"));
     root = Files.createDirectory(folder.resolve("root"));
     for (Path layer : docker.layers()) {
@@ -52,32 +45,6 @@ class ImageIT {
     Path tar = TARGET.resolve("jit-gateway-" + form + ".tar");
     succeed("tar", "-xf", tar.toString(), "-C", to.toString());
     return to;
-  }
-
-  private static Result run(List<String> command) throws Exception {
-    Path log = Files.createTempFile("image-", ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
-      process.getOutputStream().close();
-      try {
-        assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("%s ended", command).isTrue();
-      } finally {
-        process.destroyForcibly();
-      }
-      return new Result(process.exitValue(), Files.readString(log));
-    } finally {
-      Files.delete(log);
-    }
-  }
-
-  private static String succeed(String... command) throws Exception {
-    Result result = run(List.of(command));
-    assertThat(result.exitCode()).as(result.output()).isZero();
-    return result.output();
   }
 
   /** Runs the image's entry point, with arguments. */
