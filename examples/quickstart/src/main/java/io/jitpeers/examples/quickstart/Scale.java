@@ -27,10 +27,10 @@ record Scale(
     Duration patience) {
 
   /**
-   * The default size. Its clients wait only 2 s for a response; a real client waits 5 s
-   * (REKEY_TIMEOUT).
+   * The default size. A client waits 5 s for a response and gives up after 90 s, as a real client
+   * does (REKEY_TIMEOUT and REKEY_ATTEMPT_TIME in the whitepaper, section 6.1).
    */
-  static final Scale FULL = new Scale(1_000, 500, 25, 10, 40, 16, 5, Duration.ofSeconds(2));
+  static final Scale FULL = new Scale(1_000, 500, 25, 10, 40, 8, 18, Duration.ofSeconds(5));
 
   Scale {
     if (peers < clients + silent + 3 * unwelcome || hostile > clients || unwelcome > clients) {
