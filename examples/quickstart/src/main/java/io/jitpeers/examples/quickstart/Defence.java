@@ -19,11 +19,9 @@ final class Defence {
   }
 
   void withstand(Attack attack) throws ClaimFailedException, InterruptedException {
-    awaitNoQuestions();
-    JitStatistics before = gateway.statistics();
+    Counts before = awaitNoQuestions();
     long receivedBefore = gateway.source().statistics().received();
     long ignoredBefore = gateway.dataPlane().ignored();
-    long requestsBefore = world.controlPlane().requests().withoutStreams();
     for (byte[] datagram : attack.datagrams()) {
       sender.send(datagram);
     }
@@ -34,10 +32,9 @@ final class Defence {
             gateway.source().statistics().received() - receivedBefore == attack.datagrams().size(),
         "the gateway receives " + attack.datagrams().size() + " datagrams: " + attack.name());
     Claims.await(
-        () -> ended(gateway.statistics()) - ended(before) == initiations,
+        () -> ended(gateway.statistics()) - ended(before.gateway()) == initiations,
         "each of " + initiations + " initiations ends in some way: " + attack.name());
-    awaitNoQuestions();
-    requireRefused(attack, before, requestsBefore);
+    requireRefused(attack, before, awaitNoQuestions());
     Claims.await(
         () -> gateway.dataPlane().ignored() - ignoredBefore == others,
         "the data plane ignores " + others + " datagrams: " + attack.name());
@@ -46,21 +43,50 @@ final class Defence {
   }
 
   /**
-   * Waits until no resident peer is due for revalidation. Peers are due when the control plane's
-   * answers about them are no longer fresh, for example after the clock was moved.
+   * What was counted at one moment.
+   *
+   * @param gateway the gateway's counters
+   * @param requests the requests that the control plane received
    */
-  private void awaitNoQuestions() throws ClaimFailedException, InterruptedException {
-    Claims.await(
-        () -> {
-          JitStatistics.Revalidations now = gateway.statistics().revalidations();
-          return now.open() == 0 && now.mostOverdue().isZero();
-        },
-        "the lookups about resident peers are answered");
+  private record Counts(JitStatistics gateway, long requests) {
+    private boolean isQuiet() {
+      JitStatistics.Revalidations now = gateway.revalidations();
+      return now.open() == 0 && now.mostOverdue().isZero();
+    }
+
+    private boolean hasSameLookupsAs(Counts other) {
+      return requests == other.requests
+          && gateway.lookups().asked() == other.gateway.lookups().asked()
+          && gateway.revalidations().asked() == other.gateway.revalidations().asked();
+    }
   }
 
-  private void requireRefused(Attack attack, JitStatistics before, long requestsBefore)
+  /**
+   * Waits until no resident peer is due for revalidation, and returns what was counted then. Peers
+   * are due when the control plane's answers about them are no longer fresh, for example after the
+   * clock was moved. The counters are read twice, because a lookup that begins while they are read
+   * could be in one of them only.
+   */
+  private Counts awaitNoQuestions() throws ClaimFailedException, InterruptedException {
+    Counts[] quiet = new Counts[1];
+    Claims.await(
+        () -> {
+          Counts first = read();
+          quiet[0] = read();
+          return first.isQuiet() && quiet[0].isQuiet() && first.hasSameLookupsAs(quiet[0]);
+        },
+        "the lookups about resident peers are answered");
+    return quiet[0];
+  }
+
+  private Counts read() {
+    return new Counts(gateway.statistics(), world.controlPlane().requests().withoutStreams());
+  }
+
+  private static void requireRefused(Attack attack, Counts countsBefore, Counts countsAfter)
       throws ClaimFailedException {
-    JitStatistics after = gateway.statistics();
+    JitStatistics before = countsBefore.gateway();
+    JitStatistics after = countsAfter.gateway();
     Map<Outcome, Integer> happened = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
       int count = (int) (after.count(outcome) - before.count(outcome));
@@ -78,7 +104,7 @@ final class Defence {
     Claims.requireEqual(
         "HTTP requests for " + attack.name(),
         (long) attack.lookups(),
-        world.controlPlane().requests().withoutStreams() - requestsBefore - again);
+        countsAfter.requests() - countsBefore.requests() - again);
     Claims.requireEqual(
         "the size of the hot set after " + attack.name(), before.resident(), after.resident());
   }
