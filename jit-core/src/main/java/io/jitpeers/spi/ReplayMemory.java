@@ -105,11 +105,11 @@ public interface ReplayMemory extends AutoCloseable {
   /**
    * Resets a key's timestamps, because its client's clock fell back. The client's next initiation
    * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
-   * accepted before. The timestamp of each later initiation must be newer than the previous
-   * timestamp. In addition, the timestamp must meet one of two conditions: it is newer than the
-   * newest timestamp from before the reset, or it exceeds the previous timestamp by not much more
-   * than the time between the two initiations. Recordings from before the reset therefore stay
-   * refused as far as possible.
+   * accepted before. The timestamp of each later initiation must be newer than that of the
+   * initiation accepted just before it. In addition, the timestamp must meet one of two conditions.
+   * Either it is newer than every timestamp from before the reset, or it has advanced, since the
+   * initiation accepted just before, by not much more than the time that has passed since then.
+   * Recordings from before the reset therefore stay refused as far as possible.
    *
    * @param key the initiator's public key
    * @return a stage that completes with true if the memory remembers the key, with false if not, or

@@ -18,10 +18,10 @@ import org.springframework.core.env.Environment;
 /**
  * Observes each provisioning with the application's observation registry. The observations become
  * timers, and also spans if the application has a tracing bridge. {@code
- * jit.observations.peer-names=short-keys} makes spans name peers. Backs off if the application has
- * a {@link ProvisioningTracer} bean, because an orchestrator has at most one tracer. Also backs off
- * with {@code jit.observations.enabled=false}. An application that sets a tracer on the builder
- * itself must set {@code jit.observations.enabled} to false.
+ * jit.observations.peer-names=short-keys} lets spans contain peers' keys. Backs off if the
+ * application has a {@link ProvisioningTracer} bean, because an orchestrator has at most one
+ * tracer. Also backs off with {@code jit.observations.enabled=false}. An application that sets a
+ * tracer on the builder itself must set {@code jit.observations.enabled} to false.
  */
 @AutoConfiguration(
     after = JitPeersAutoConfiguration.class,

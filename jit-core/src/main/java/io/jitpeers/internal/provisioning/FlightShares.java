@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts pending peers against three limits: for all pending peers, for strangers (pending peers
- * with unknown keys), and for resident peers (peers on the device). A flight is the attempt to
- * provision a pending peer. A stranger counts towards the limit of resident peers only after the
- * control plane has returned its config, because anybody can generate keys. Guarded by the lock of
- * {@link PendingPeers}.
+ * with unknown keys), and for the peers on the device, of which a pending peer will be one. A
+ * flight is the attempt to provision a pending peer. A stranger counts towards the limit of peers
+ * on the device only after the control plane has returned its config, because anybody can generate
+ * keys. Guarded by the lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;

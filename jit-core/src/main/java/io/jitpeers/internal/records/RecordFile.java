@@ -132,7 +132,7 @@ public final class RecordFile implements Closeable {
 
   /**
    * Renames a file that cannot be read, so that a new file can be created and the old one can be
-   * inspected. Replaces a file that was renamed earlier.
+   * inspected. If an earlier file already has the new name, that file is deleted.
    *
    * @return the new name
    */

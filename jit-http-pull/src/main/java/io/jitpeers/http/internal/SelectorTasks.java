@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
  * parsed. The change listeners, and the callers' reactions to lookup results, run on {@link
  * Workers}.
  *
- * <p>All other tasks run on workers too. A TLS handshake takes milliseconds, and a trust manager
- * may block. Over HTTP/2, a client that runs its tasks on its selector thread may lose a request
- * when the server ends the connection (GOAWAY). Thread-safe.
+ * <p>With TLS, with HTTP/2, and before the server's first answer, the client's tasks run on
+ * workers. A TLS handshake takes milliseconds, and a trust manager may block. Over HTTP/2, a client
+ * that runs its tasks on its selector thread may lose a request when the server ends the connection
+ * (GOAWAY). Thread-safe.
  */
 final class SelectorTasks implements Executor {
   private final Workers workers;
