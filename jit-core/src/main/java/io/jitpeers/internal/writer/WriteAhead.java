@@ -21,7 +21,10 @@ public final class WriteAhead {
    */
   static final Duration LIMIT = Duration.ofSeconds(1);
 
-  /** The longest wait if the previous wait failed, so that a hanging disk delays few installs. */
+  /**
+   * The limit of a wait after a wait that reached its limit. If the disk hangs, only the first
+   * batch of installs waits for a second.
+   */
   static final Duration LATE_LIMIT = Duration.ofMillis(1);
 
   private final PeerJournal journal;
