@@ -195,8 +195,8 @@ final class HeldPeers {
 
   /**
    * Returns whether this gateway holds a peer although the peer's session is at the gateway of the
-   * given location. The session counts as being there unless this gateway has accepted an
-   * initiation of the peer whose timestamp is later than the location's timestamp.
+   * given location. If this gateway has accepted an initiation with a later timestamp than the
+   * location's, the session is not at the other gateway, and the result is false.
    */
   synchronized boolean isLostTo(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());
