@@ -256,10 +256,10 @@ public final class JitOrchestrator implements AutoCloseable {
   }
 
   /**
-   * Stops sweeps until {@link #resumeEviction} is called. Sweeps outside the schedule stop too: no
-   * sweep runs when the device is full, or when a peer completed no handshake in time. {@link
-   * #evictNow} still sweeps. Peers whose configs expire, or that the control plane no longer knows,
-   * are still evicted.
+   * Stops sweeps until {@link #resumeEviction} is called. This includes the sweeps outside the
+   * schedule, which start because the device is full or because a peer completed no handshake in
+   * time. {@link #evictNow} still sweeps. Peers whose configs expire, or that the control plane no
+   * longer knows, are still evicted.
    */
   public void pauseEviction() {
     pipeline.operations().pauseEviction();
@@ -317,10 +317,10 @@ public final class JitOrchestrator implements AutoCloseable {
    * A peer that another program installed stays on the device, because the control plane could not
    * bring it back. Returns at once.
    *
-   * <p>Each further timestamp must be newer than the one before it, but not by much more than the
-   * time that has passed in between. The orchestrator also accepts a timestamp that is newer than
-   * all timestamps that it accepted before the reset. An initiation that the orchestrator remembers
-   * as accepted is always refused.
+   * <p>Each further timestamp must be newer than the previous timestamp. The difference may exceed
+   * the time between the arrivals of these two initiations by at most 10 minutes. The orchestrator
+   * also accepts a timestamp that is newer than all timestamps that it accepted before the reset.
+   * An initiation that the orchestrator remembers as accepted is always refused.
    *
    * <p>One risk remains: someone may send a recorded initiation before the client sends its next
    * initiation. The orchestrator accepts the recording if it does not remember the recorded
@@ -366,11 +366,11 @@ public final class JitOrchestrator implements AutoCloseable {
 
   /**
    * Stops taking packets and waits a bounded time for provisionings in progress. Provisionings that
-   * are not complete by then fail. Completes every packet, and waits a bounded time for listeners
-   * to receive the remaining events. The peers on the device stay. Blocks until done. If another
-   * thread is already closing the orchestrator, this method only waits until that thread is done.
-   * If {@link #start} is running on another thread, the start fails, and this method waits up to 5
-   * s for the start to end.
+   * are not complete by then fail. Completes every packet that a source has delivered, and waits a
+   * bounded time for listeners to receive the remaining events. The peers on the device stay.
+   * Blocks until done. If another thread is already closing the orchestrator, this method only
+   * waits until that thread is done. If {@link #start} is running on another thread, the start
+   * fails, and this method waits up to 5 s for the start to end.
    *
    * <p>A listener, or other code that the orchestrator calls, may also call this method. Such a
    * call must not wait for the orchestrator's work, because it is part of that work. So

@@ -127,9 +127,9 @@ public sealed interface JitEvent {
   /**
    * A client has connected: a listing of the device's peers showed that a peer without a session
    * has completed a handshake. Not reported for peers that another program installed. Not reported
-   * either for a session that was already alive when this gateway found the peer on the device or
-   * began to manage the peer. The end of such a session is reported nevertheless, as {@link
-   * PeerDisconnected}.
+   * either for a session that was already alive when this gateway found the peer on the device, or
+   * when this gateway began to manage the peer. The end of such a session is reported nevertheless,
+   * as {@link PeerDisconnected}.
    *
    * <p>WireGuard has no connections. By convention, a client counts as connected while it has a
    * session, which lives for 180 s after its handshake (REJECT_AFTER_TIME, whitepaper section 6.1).
@@ -150,11 +150,12 @@ public sealed interface JitEvent {
    *
    * <p>If a client completes no further handshake, the gateway notices the end of the session in a
    * listing of the device's peers. This is the first listing that begins at least 180 s after the
-   * gateway noticed the latest handshake. Therefore this event comes at most two sweep intervals
-   * after the end of the session. If the device was {@linkplain DeviceChanged created anew or
-   * changed its key}, all clients are disconnected, but this event is not reported for them. This
-   * event is not reported either when an orchestrator is closed, because the peers and their
-   * sessions stay.
+   * gateway noticed the latest handshake. The gateway notices a handshake at most one sweep
+   * interval late, and the next listing begins at most one sweep interval after the 180 s. So this
+   * event comes at most two sweep intervals after the end of the session. If the device was
+   * {@linkplain DeviceChanged created anew or changed its key}, all clients are disconnected, but
+   * this event is not reported for them. This event is not reported either when an orchestrator is
+   * closed, because the peers and their sessions stay.
    *
    * @param key the peer
    * @param reason why the client is no longer connected

@@ -106,9 +106,8 @@ final class CronSchedule implements EvictionSchedule {
   }
 
   /**
-   * Returns the first local time to consider after a clock change. If the change repeats local
-   * times, and a sweep runs only the first time at a repeated time, the result is the first local
-   * time that is not a repetition.
+   * Returns the first local time to consider after a clock change. A change back repeats local
+   * times. If no sweep runs during the repetition, the result is the first local time after it.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)

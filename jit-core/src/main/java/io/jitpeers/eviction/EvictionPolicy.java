@@ -26,8 +26,8 @@ import java.util.function.Predicate;
 public interface EvictionPolicy {
 
   /**
-   * Selects the peers to evict. The sweep waits for this call. Only two kinds of peers are removed
-   * before the policies have returned their selections: expired peers, and peers whose {@linkplain
+   * Selects the peers to evict. The sweep waits for this call. The sweep removes only two kinds of
+   * peers without waiting for the policies: expired peers, and peers whose {@linkplain
    * io.jitpeers.options.ProvisioningOptions#confirmationTime() confirmation time} has passed
    * without a completed handshake.
    *

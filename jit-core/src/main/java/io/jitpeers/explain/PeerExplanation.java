@@ -23,9 +23,10 @@ import java.util.Optional;
  * <p>Only the orchestrator creates explanations; later versions may add components.
  *
  * @param key the peer's key
- * @param at when the explanation was made, by the orchestrator's wall clock. The time of a past
- *     event is {@code at} minus the event's age, which the monotonic clock measured. So {@code at}
- *     minus the event's time is the true age, even if the wall clock was set in between
+ * @param at when the explanation was made, by the orchestrator's wall clock. The monotonic clock
+ *     measures the age of each past event. The explanation gives the event's time as {@code at}
+ *     minus this age. So the difference between {@code at} and an event's time is the event's true
+ *     age, even if the wall clock was set after the event
  * @param resident the peer on the device; empty if the peer is not resident
  * @param deviceAllowedIps the allowed IPs that the peer has on the device; empty if the peer is not
  *     resident
@@ -49,10 +50,10 @@ import java.util.Optional;
  *     no such timestamp, or if the replay memory cannot return it without blocking
  * @param answer the control plane's latest known answer about the key; empty if none is remembered
  * @param next what would happen to the peer's next initiation
- * @param unproved the number of packets, by outcome, that have proved possession of no key since
- *     the start, whoever sent them. The map has an entry for each possible outcome of such packets,
- *     such as a wrong MAC1 or an exceeded rate limit. The peer's own packets may be among the
- *     counted packets
+ * @param unproved the number of packets since the start, by outcome, that proved possession of no
+ *     key, whoever sent them. The map has an entry for each possible outcome of such packets, such
+ *     as a wrong MAC1 or an exceeded rate limit. The peer's own packets may be among the counted
+ *     packets
  */
 public record PeerExplanation(
     PublicKey key,

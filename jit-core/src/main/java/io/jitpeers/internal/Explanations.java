@@ -106,8 +106,8 @@ final class Explanations {
 
   /**
    * Combines the control plane's latest answer, as remembered for explanations, with the cached
-   * answer. The cache determines how long the answer may still be used, because the cache drops an
-   * answer when the peer is revoked, or when a hint says that the peer's config changed.
+   * answer. Only the cache tells how long the answer may still be used: it drops an answer when the
+   * peer is revoked, or when a hint says that the peer's config changed.
    */
   private static Optional<LastAnswer> answer(
       @Nullable RememberedAnswer remembered, AnswerCache.Holding cached, Moments moments) {

@@ -69,10 +69,11 @@ final class Lifecycle {
   }
 
   /**
-   * Returns why no sweep can run and no peer on the device can be changed.
+   * Returns the reason why a sweep or a change of a peer has to be refused.
    *
    * @param deviceRead whether the device was read
-   * @return the reason; null if the device was read, even if the orchestrator has been closed since
+   * @return the reason; null if the device was read. The result is then null even if the
+   *     orchestrator was closed later
    */
   @Nullable IllegalStateException notReady(boolean deviceRead) {
     synchronized (lock) {
@@ -160,10 +161,11 @@ final class Lifecycle {
 
   /**
    * Begins to close. Returns true if this thread has to shut everything down and then call {@link
-   * #ended}. Returns false if another thread or the start does this, or has already done it. Before
-   * this method returns false, it waits until the shutdown is done. It does not wait if the calling
-   * thread is the starting thread, or runs the orchestrator's own work, for example a listener. In
-   * these cases, the shutdown may itself wait for the calling thread.
+   * #ended}. Returns false if the shutdown is left to another thread or to the start, which then
+   * fails, or if everything was already shut down. Before this method returns false, it waits until
+   * the shutdown is done. It does not wait if the calling thread is the starting thread, or runs
+   * the orchestrator's own work, for example a listener. In these cases, the shutdown may itself
+   * wait for the calling thread.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();

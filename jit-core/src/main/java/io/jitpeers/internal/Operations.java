@@ -35,12 +35,12 @@ public record Operations(
     return ifReady(() -> cron.runNow(dryRun));
   }
 
-  /** Stops scheduled sweeps until {@link #resumeEviction} is called. */
+  /** Stops all sweeps except those of {@link #sweep}, until {@link #resumeEviction} is called. */
   public void pauseEviction() {
     cron.pause();
   }
 
-  /** Lets scheduled sweeps run again. */
+  /** Lets all sweeps run again. */
   public void resumeEviction() {
     cron.resume();
   }

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Lists the steps that the watchdog repeats. The last step records a sample for {@link
- * HealthWatch}. Each of the other steps schedules the work of one part again, if an earlier attempt
- * to schedule this work failed.
+ * HealthWatch}. Each other step belongs to one part. If an attempt to schedule the part's work
+ * failed, the step makes another attempt.
  */
 final class Upkeep {
   private Upkeep() {}

@@ -158,9 +158,9 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns the executor on which each part schedules its next step again if an earlier attempt
-   * failed. Scheduling takes locks of stages that may hang, so it does not run on the watchdog's
-   * own thread.
+   * Returns an executor for repeated attempts at scheduling. If a part failed to schedule its next
+   * step, it tries again on this executor. Scheduling takes locks of stages that may hang, so it
+   * does not run on the watchdog's own thread.
    */
   private Executor armer() {
     if (onCaller) {

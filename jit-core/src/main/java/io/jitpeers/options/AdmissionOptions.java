@@ -252,8 +252,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the burst of all sources together. A further quarter of this number is available only to
-     * sources that have resident peers (peers on the device), or recently had some.
+     * Sets the burst of all sources together. In addition, a quarter of this number is reserved for
+     * sources that have resident peers (peers on the device) or recently had some.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this

@@ -89,8 +89,9 @@ public final class ExplainOptions {
     /**
      * Sets how many different outcomes are remembered for each peer. Initiations that ended with
      * the same outcome for the same reason count as one outcome. All replays of a peer's
-     * initiations also count as one outcome. If a peer already has this many outcomes, a replay
-     * displaces none of them. The replay is then remembered in addition.
+     * initiations also count as one outcome. A replay never displaces the outcome of an accepted
+     * initiation. If a peer already has this many outcomes of accepted initiations, the outcome of
+     * its replays is remembered on top of them.
      *
      * @param value 1 to {@value ExplainOptions#MOST_OUTCOMES}
      * @return this

@@ -57,18 +57,18 @@ public enum FirstPacketStrategy {
    * <p>A packet's source address can be forged, even if the packet's sender has proved possession
    * of the client's private key. A peer that completes no handshake within the {@linkplain
    * ProvisioningOptions#confirmationTime() confirmation time} is therefore removed. A packet source
-   * may {@linkplain io.jitpeers.spi.PacketSource#holdsPackets() hold the packet}: keep it from the
-   * data plane until the orchestrator has decided about it. With this strategy, such a source drops
-   * the packet. If the data plane received the packet, the client's handshake and the gateway's
-   * handshake would disturb each other.
+   * may {@linkplain io.jitpeers.spi.PacketSource#holdsPackets() hold the packet}, that is, keep it
+   * from the data plane until the orchestrator has decided about it. With this strategy, such a
+   * source drops the packet. If the data plane received the packet, the client's handshake and the
+   * gateway's handshake would disturb each other.
    */
   INITIATE_BACK,
   /**
    * The gateway only installs the peer. The client tries again 5 s after its first packet
    * (REKEY_TIMEOUT, whitepaper section 6.1) and then finds its peer installed. A packet source may
-   * {@linkplain io.jitpeers.spi.PacketSource#holdsPackets() hold the packet}: keep it from the data
-   * plane until the orchestrator has decided about it. With this strategy, such a source drops the
-   * packet.
+   * {@linkplain io.jitpeers.spi.PacketSource#holdsPackets() hold the packet}, that is, keep it from
+   * the data plane until the orchestrator has decided about it. With this strategy, such a source
+   * drops the packet.
    */
   WAIT;
 

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 /**
  * Limits on what a peer's config may contain. A config that violates a rule is refused as a whole.
  * Two rules always apply. A config must be for the requested key. None of its allowed IPs may be
- * identical to an allowed IP of another peer on the device. Otherwise the kernel would silently
- * move that allowed IP to the new peer. Immutable and thread-safe.
+ * identical to an allowed IP of another peer on the device. The kernel would silently move such an
+ * allowed IP to the new peer. Immutable and thread-safe.
  */
 public final class PeerConfigRules {
   private final List<IpPrefix> permittedAllowedIps;

@@ -197,9 +197,9 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how long a peer may be in provisioning, from lookup to install. If provisioning takes
-     * longer, it fails. The outcome of the peer's packet is LOOKUP_TIMEOUT if no config was found.
-     * The outcome is STORE_FAILED if a config was found but the peer store is still busy with a
-     * call. In any other case the outcome is INTERNAL_ERROR.
+     * longer, it fails. The outcome of the peer's packet is LOOKUP_TIMEOUT if no config has arrived
+     * by then. The outcome is STORE_FAILED if a config has arrived but the peer store is still busy
+     * with a call. In any other case the outcome is INTERNAL_ERROR.
      *
      * @param value longer than zero
      * @return this
@@ -307,9 +307,9 @@ public final class ProvisioningOptions {
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
      * limit end with the outcome {@link io.jitpeers.event.Outcome#PENDING_FULL}. Strangers
-     * therefore never displace other clients. One source (an IPv4 address or an IPv6 /64) may use
-     * at most half of the lookups in flight that are permitted to strangers. This second limit does
-     * not apply if the fraction is 1.
+     * therefore never displace other clients. All strangers together may use this fraction of the
+     * lookups in flight. One source (an IPv4 address or an IPv6 /64) may use at most half of that.
+     * This second limit does not apply if the fraction is 1.
      *
      * @param value 0 to 1; even with 0, one stranger at a time may be in provisioning
      * @return this

@@ -90,8 +90,9 @@ public final class RevalidationOptions {
 
   /**
    * {@return how large a fraction of the control plane's answers about resident peers may call for
-   * an eviction, 0.1 by default. The fraction is computed over the last minute. If the fraction is
-   * larger, the brake applies. {@link Builder#brakeShare} explains the brake}
+   * an eviction, 0.1 by default. The fraction is computed over the last minute. If a larger
+   * fraction calls for an eviction, the brake applies. {@link Builder#brakeShare} explains the
+   * brake}
    */
   public double brakeShare() {
     return brakeShare;
@@ -106,9 +107,9 @@ public final class RevalidationOptions {
   }
 
   /**
-   * {@return how long the {@linkplain Builder#brakeShare brake} keeps a peer whose eviction the
-   * control plane's answer calls for, 10 min by default. If the control plane's answer still calls
-   * for the eviction after that time, the peer is evicted}
+   * {@return how long the {@linkplain Builder#brakeShare brake} keeps a peer on the device after
+   * the control plane's answer called for the peer's eviction, 10 min by default. If the control
+   * plane's answer still calls for the eviction after that time, the peer is evicted}
    */
   public Duration brakeHold() {
     return brakeHold;
@@ -230,9 +231,10 @@ public final class RevalidationOptions {
      * eviction. The fraction is computed over the last minute. An answer calls for an eviction in
      * two cases: the control plane reports the peer as unknown for the second time in a row, or the
      * peer's new config is still refused after the {@link #grace} period. Failed lookups, and
-     * configs that are refused within the grace period, do not count. If the fraction is larger,
-     * the brake applies: no peer is evicted because of such an answer until {@link #brakeHold} has
-     * passed. The brake protects against a misconfigured proxy that answers 404 to everything.
+     * configs that are refused within the grace period, do not count. If a larger fraction calls
+     * for an eviction, the brake applies: no peer is evicted because of such an answer until {@link
+     * #brakeHold} has passed. The brake protects against a misconfigured proxy that answers 404 to
+     * everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this
@@ -258,9 +260,9 @@ public final class RevalidationOptions {
     }
 
     /**
-     * Sets how long the {@linkplain #brakeShare brake} keeps a peer whose eviction the control
-     * plane's answer calls for. If the control plane's answer still calls for the eviction after
-     * that time, the peer is evicted.
+     * Sets how long the {@linkplain #brakeShare brake} keeps a peer on the device after the control
+     * plane's answer called for the peer's eviction. If the control plane's answer still calls for
+     * the eviction after that time, the peer is evicted.
      *
      * @param value longer than zero
      * @return this

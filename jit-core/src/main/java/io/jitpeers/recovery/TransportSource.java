@@ -11,10 +11,11 @@ import java.util.Set;
  * client need not wait until its own timers detect the lost session (15 s, KEEPALIVE_TIMEOUT +
  * REKEY_TIMEOUT; whitepaper, section 6.1).
  *
- * <p>Thread-safe. A source delivers packets on its own thread. A source that the application feeds
- * with packets delivers them on the caller's thread. No source delivers on two threads at once. A
- * source may deliver all transport data messages, or only messages from senders that it has not
- * seen for some time. The source need not know which messages the data plane drops.
+ * <p>Thread-safe. A source delivers packets on its own thread. The only exception is a source that
+ * gets its packets from the application: it delivers them on the application's thread. No source
+ * delivers on two threads at once. A source may deliver all transport data messages, or only
+ * messages from senders that it has not seen for some time. The source need not know which messages
+ * the data plane drops.
  */
 public interface TransportSource extends AutoCloseable {
 

@@ -6,8 +6,8 @@ package io.jitpeers.settings;
  * method. The component is created only if settings name it.
  *
  * <p>A provider is unusable if it cannot be loaded, if its constructor throws, or if its {@link
- * #name} is not valid. An unusable provider is ignored, and a warning names it. Settings that
- * choose a name without a usable provider are refused.
+ * #name} is not valid. An unusable provider is ignored, and a warning names it. If settings choose
+ * a name that no usable provider has, the settings are refused.
  *
  * <p>A provider keeps no state between calls. It is thread-safe, because two orchestrators may be
  * built from settings at the same time.

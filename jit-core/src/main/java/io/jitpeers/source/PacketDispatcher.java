@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first orchestrator that starts also starts the shared source. The shared source is closed
  * when all sources that {@link #forPort} returned are closed, whether they were started or not.
  * Create all these sources before closing the first one. If the shared source cannot start, the
- * start of the first orchestrator gets the exception, and the start of the next orchestrator tries
- * to start the source again.
+ * exception reaches the orchestrator that tried to start it. The next orchestrator that starts
+ * tries to start the shared source again.
  *
  * <p>If the orchestrator of a port has not started yet or was closed, a packet to that port is
  * completed as {@link PacketOutcome#FAILED} and {@linkplain #undelivered counted}. A source that

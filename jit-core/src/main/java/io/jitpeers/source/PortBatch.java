@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives packets that were read together, and groups them by taker. A packet's taker is the port
- * source that receives the packet. As a list, this object contains the packets of one taker at a
- * time; between calls, the list is empty. The object is reused, so that a flood of packets causes
- * no allocations. Not thread-safe.
+ * source that receives the packet. If the packets have several takers, each taker receives this
+ * object as its list of packets. The list contains the packets of one taker at a time. It is empty
+ * while no packets are delivered. The object is reused, so that a flood of packets causes no
+ * allocations. Not thread-safe.
  */
 final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   private final PacketDispatcher dispatcher;

@@ -24,8 +24,8 @@ public interface ConfigSourceStatistics {
   }
 
   /**
-   * {@return the current states of the source's parts, such as a circuit breaker, by part name;
-   * every constant of a state's enum is a possible state of the part}
+   * {@return the current states of the source's parts, such as a circuit breaker, by part name. A
+   * part can be in any state that its enum has a constant for}
    */
   default Map<String, Enum<?>> states() {
     return Map.of();

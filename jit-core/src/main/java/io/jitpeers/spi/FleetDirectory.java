@@ -139,11 +139,10 @@ public interface FleetDirectory {
    * The result of {@link #claim}.
    *
    * @param accepted whether the claim was accepted; if so, the claiming gateway has the peer now
-   * @param other if the claim was refused, the location that stays recorded; if it was accepted,
-   *     the location at the gateway that had the peer before (null if no other gateway had the
-   *     peer)
-   * @param otherSinceHandshake if the claim was refused, how long ago the peer's handshake with the
-   *     other gateway completed, precise to a second; otherwise zero
+   * @param other for a refused claim, the location that stays recorded. For an accepted claim, the
+   *     location at the gateway that had the peer before; null if no other gateway had the peer
+   * @param otherSinceHandshake for a refused claim, how long ago the peer's handshake with the
+   *     other gateway completed, precise to a second; for an accepted claim, zero
    */
   record Claim(boolean accepted, @Nullable PeerLocation other, Duration otherSinceHandshake) {
 

@@ -26,13 +26,13 @@ public enum PacketOutcome {
    */
   REJECTED,
   /**
-   * The packet's MAC1 is valid, but a limit was exceeded. Therefore the packet was not opened, or
-   * its peer was not looked up or not installed. A source that sees only copies (pcap) does
-   * nothing. A source that holds packets (nfqueue) lets the packet pass, because the packet may
-   * come from a peer that is on the device. The session of such a peer must survive a flood from
-   * another sender. The data plane itself decides whether to answer the packet. The data plane
-   * therefore needs its own protection against floods, such as WireGuard's cookies under load
-   * (whitepaper section 5.3).
+   * The packet's MAC1 is valid, but a limit was exceeded. The limit may apply before the packet is
+   * opened, before its peer is looked up, or before its peer is installed. A source that sees only
+   * copies (pcap) does nothing. A source that holds packets (nfqueue) lets the packet pass, because
+   * the packet may come from a peer that is on the device. The session of such a peer must survive
+   * a flood from another sender. The data plane itself decides whether to answer the packet. The
+   * data plane therefore needs its own protection against floods, such as WireGuard's cookies under
+   * load (whitepaper section 5.3).
    */
   NOT_EXAMINED,
   /**

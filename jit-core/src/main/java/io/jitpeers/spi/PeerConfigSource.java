@@ -113,7 +113,7 @@ public interface PeerConfigSource extends AutoCloseable {
    * Subscribes to change hints, if the control plane sends any. The orchestrator calls this method
    * once, when it starts. When a hint names a key, the orchestrator drops the key's cached answer.
    * If the peer is on the device, the orchestrator also looks the peer up again at once. The
-   * default does nothing. A closed source also does nothing.
+   * default does nothing. If the source is closed, this method does nothing.
    *
    * @param listener receives the hints on any thread. Its methods return at once, so the source may
    *     call them on the thread that received the hint. The source does not call them after the
@@ -127,8 +127,9 @@ public interface PeerConfigSource extends AutoCloseable {
   /**
    * Makes the JVM load and compile the code of a lookup by processing made-up data, so that the
    * first client does not wait for the loading and compiling. Sends no request, counts nothing and
-   * logs nothing. The orchestrator calls this method at start, on a separate thread, for the first
-   * source of each class in a process. The default does nothing.
+   * logs nothing. The orchestrator calls this method when it starts, on a separate thread. If a
+   * process has several sources of the same class, this method is called on only one of them. The
+   * default does nothing.
    *
    * @param limit the time limit; once it has passed, the orchestrator interrupts the thread and
    *     continues its start without waiting

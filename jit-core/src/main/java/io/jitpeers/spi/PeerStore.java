@@ -162,8 +162,9 @@ public interface PeerStore extends AutoCloseable {
   /**
    * Makes the JVM load and compile the code of an install by processing made-up data, so that the
    * first client does not wait for the loading and compiling. Changes and requests nothing outside
-   * the process. The orchestrator calls this method at start, on a separate thread, for the first
-   * store of each class in a process. The default does nothing.
+   * the process. The orchestrator calls this method when it starts, on a separate thread. If a
+   * process has several stores of the same class, this method is called on only one of them. The
+   * default does nothing.
    *
    * @param limit the time limit; once it has passed, the orchestrator interrupts the thread and
    *     continues its start without waiting

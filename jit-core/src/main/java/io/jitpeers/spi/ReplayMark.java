@@ -46,9 +46,8 @@ public record ReplayMark(
    *     none
    * @param aheadIsLatest true if {@code ahead} is the timestamp that was accepted last, and the
    *     key's timestamps have not been reset since
-   * @param startedAnew true if the key's timestamps were {@linkplain ReplayMemory#forget reset}
-   *     and, since then, every accepted timestamp was older than the newest timestamp from before
-   *     the reset
+   * @param startedAnew true from a {@linkplain ReplayMemory#forget reset} of the key's timestamps
+   *     until a timestamp is accepted that is newer than every timestamp from before the reset
    * @param lineage the newest timestamp accepted since the reset; null if there was none
    * @param lineageTime when {@code lineage} was accepted, to the millisecond; null if {@code
    *     lineage} is null

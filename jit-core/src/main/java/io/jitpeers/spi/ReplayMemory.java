@@ -107,9 +107,10 @@ public interface ReplayMemory extends AutoCloseable {
    * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
    * accepted before. The timestamp of each later initiation must be newer than that of the
    * initiation accepted just before it. In addition, the timestamp must meet one of two conditions.
-   * Either it is newer than every timestamp from before the reset, or it has advanced, since the
-   * initiation accepted just before, by not much more than the time that has passed since then.
-   * Recordings from before the reset therefore stay refused as far as possible.
+   * The first condition: it is newer than every timestamp from before the reset. The second
+   * condition: the difference between the timestamps of the two initiations is not much longer than
+   * the time between their arrivals. Recordings from before the reset therefore stay refused as far
+   * as possible.
    *
    * @param key the initiator's public key
    * @return a stage that completes with true if the memory remembers the key, with false if not, or

@@ -64,9 +64,9 @@ public interface SharedReplayMarks {
 
   /**
    * Records the timestamp epoch that the control plane gives for a key. If this epoch is greater
-   * than the recorded epoch, the key's timestamps are reset once. If no epoch is recorded, or if
-   * the same epoch was recorded without a reset, the timestamps are reset only if {@code resets} is
-   * true.
+   * than the recorded epoch, the key's timestamps are reset once. In two other cases, the
+   * timestamps are reset only if {@code resets} is true: no epoch is recorded yet, or this epoch is
+   * already recorded but the timestamps were not reset for it.
    *
    * @param key the initiator's public key
    * @param epoch 0 to {@link io.jitpeers.wireguard.PeerConfig#MAX_TIMESTAMP_EPOCH}

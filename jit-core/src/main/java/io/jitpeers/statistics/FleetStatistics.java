@@ -32,8 +32,8 @@ interface FleetStatistics {
   long unanswered();
 
   /**
-   * {@return the number of keys whose changed replay data the fleet's database server has not
-   * accepted yet}
+   * {@return the number of keys with changed replay data that waits to be accepted by the fleet's
+   * database server}
    */
   int waiting();
 

@@ -77,8 +77,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     /** A stage of the orchestrator makes no progress. */
     STAGES_HANGING(State.DEGRADED),
     /**
-     * The contents of the replay memory cannot be written to its store, or were not written for a
-     * minute.
+     * The contents of the replay memory cannot be written to its store, or changed contents have
+     * waited for a minute to be written.
      */
     REPLAY_STORE_BEHIND(State.DEGRADED),
     /**

@@ -102,10 +102,10 @@ public interface JitStatistics extends OutcomeCounts {
   /**
    * {@return the number of these failures: exceptions from listeners, observers, the {@linkplain
    * io.jitpeers.trace.ProvisioningTracer tracer} and the parts of this library that receive events;
-   * exceptions of sources that were given the outcome of a packet; failures of the clock that times
-   * events and stages; failures of JDK Flight Recorder; failures of the stages that wake peers or
-   * recover sessions; header fields from the tracer that cannot be sent; calls to the tracer for
-   * which no thread could be started}
+   * exceptions that packet sources threw when they received a packet's outcome; failures of the
+   * clock that times events and stages; failures of JDK Flight Recorder; failures of the stages
+   * that wake peers or recover sessions; header fields from the tracer that cannot be sent; calls
+   * to the tracer for which no thread could be started}
    */
   long listenerFailures();
 

@@ -44,8 +44,8 @@ public interface KeyAgreement25519 {
     boolean agree(byte[] point, int offset, byte[] secret);
 
     /**
-     * Wipes the private key, as far as the implementation can. An operation that another thread has
-     * begun may still complete, or may fail as if it had begun after this call. Calling this method
+     * Wipes the private key, as far as the implementation can. An operation in progress on another
+     * thread may complete normally or may throw {@link IllegalStateException}. Calling this method
      * again does nothing.
      */
     void destroy();

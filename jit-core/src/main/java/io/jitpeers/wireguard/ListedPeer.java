@@ -107,8 +107,8 @@ public interface ListedPeer {
 
   /**
    * {@return the time of the latest handshake in nanoseconds since 1970; 0 only if there was no
-   * handshake. A handshake at the time 0 has the value 1. The value overflows after the year 2262.
-   * Apart from the times 0 and 1, times that are less than 584 years apart have different values}
+   * handshake. The times 0 and 1 both have the value 1. Any other two times have different values
+   * if they are less than 584 years apart. The value overflows after the year 2262}
    */
   default long handshakeStamp() {
     Instant handshake = latestHandshake();

@@ -31,8 +31,8 @@ public final class PrivateKeyFile {
   private static final int MAX_BYTES = 256;
 
   /**
-   * The byte order mark that some editors write before UTF-8 text, with each byte read as a
-   * character.
+   * The byte order mark that some editors write before UTF-8 text. The file is read as ISO 8859-1,
+   * in which each of the mark's three bytes is one character.
    */
   private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
 

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * timestamp. It does not detect replays: the caller has to remember timestamps.
  *
  * <p>Thread-safe. {@link #destroy} and {@link #use} wait until the threads that are opening
- * initiations have finished. {@link #open} waits until a running call of one of these two methods
- * has finished. Each wait takes well under a millisecond. No other method blocks. Datagrams are
- * read from position to limit with absolute gets. Heap, direct and read-only buffers of any byte
- * order are accepted and never changed.
+ * initiations have finished. {@link #open} waits until a running {@code destroy} or {@code use} has
+ * finished. Each wait takes well under a millisecond. No other method blocks. Datagrams are read
+ * from position to limit with absolute gets. Heap, direct and read-only buffers of any byte order
+ * are accepted and never changed.
  */
 public final class ResponderKey implements Destroyable {
   /**

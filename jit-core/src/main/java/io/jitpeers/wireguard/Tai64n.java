@@ -20,8 +20,8 @@ public final class Tai64n implements Comparable<Tai64n> {
 
   /**
    * The number of seconds in the label that WireGuard writes for the Unix epoch: 2^62 + 10.
-   * WireGuard adds no leap seconds (Linux {@code drivers/net/wireguard/noise.c}, {@code
-   * tai64n_now}).
+   * WireGuard adds this constant to every Unix time and ignores leap seconds (Linux {@code
+   * drivers/net/wireguard/noise.c}, {@code tai64n_now}).
    */
   private static final long UNIX_EPOCH = 0x400000000000000AL;
 

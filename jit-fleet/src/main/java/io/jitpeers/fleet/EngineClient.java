@@ -104,11 +104,10 @@ final class EngineClient implements AutoCloseable {
   }
 
   /**
-   * Opens the missing connections to the primaries of a cluster. Otherwise Lettuce would open the
-   * connection to a primary only when the first command for this primary is sent, and would reject
-   * that command. Primaries without hash slots are skipped, because a dead primary has no hash
-   * slots after its replica has taken over. The returned stage fails if a primary cannot be
-   * reached.
+   * Opens the missing connections to the primaries of a cluster. Lettuce itself opens such a
+   * connection only when the first command for the primary is sent, and it rejects this command.
+   * Primaries without hash slots are skipped, because a dead primary has no hash slots after its
+   * replica has taken over. The returned stage fails if a primary cannot be reached.
    */
   static CompletionStage<@Nullable Void> openAll(StatefulConnection<byte[], byte[]> connection) {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a connection is lost, Lettuce 6.6 repeats the commands that were in flight, although the
  * client's options forbid this ({@code replayFilter}). A repeated command to advance a replay mark
- * (the newest accepted timestamp of a key) then looks like a replayed initiation. In addition, a
- * gateway can miss announcements of other gateways without noticing.
+ * (the newest accepted timestamp of a key) then looks like a replayed initiation. With Lettuce 6.6,
+ * a gateway can also miss announcements of other gateways without noticing.
  */
 final class LettuceRelease {
   private static final int MAJOR = 6;

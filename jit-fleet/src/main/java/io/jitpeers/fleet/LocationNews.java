@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that {@code location.lua} publishes. It consists of {@code +}, the key and the new
- * location, or of {@code -}, the key and the gateway that released the key's location. Immutable
- * and thread-safe.
+ * A message that {@code location.lua} publishes. For a claimed location, the message is {@code +},
+ * then the key, then the new location. For a released location, it is {@code -}, then the key, then
+ * the name of the gateway that released the location. Immutable and thread-safe.
  *
  * @param key the peer
  * @param location the new location; null if the location was released

@@ -182,8 +182,9 @@ final class NewsStream implements AutoCloseable {
   /**
    * Returns whether announcements were missed; if so, notifies the listener. Announcements were
    * missed if entries after the position were dropped, or if the position is beyond the end of the
-   * stream. The position is beyond the end when the engine has lost entries, or when another server
-   * has taken over whose clock is behind. (The ID of an entry begins with the time.)
+   * stream. The position is beyond the end if the engine has lost entries. It is also beyond the
+   * end if a server whose clock is behind has taken over, because the ID of an entry begins with
+   * the time.
    */
   private boolean check(
       String from,

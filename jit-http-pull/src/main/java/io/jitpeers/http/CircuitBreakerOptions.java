@@ -15,8 +15,9 @@ import java.time.Duration;
  * server's stream limit or a GOAWAY) counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
- * burst from opening the breaker, the source raises {@code window} and {@code minimumRequests} to
- * twice the number of requests under way if the options are smaller.
+ * burst from opening the breaker, the source uses a larger {@code window} and {@code
+ * minimumRequests} while many requests are under way: each is then at least twice the number of
+ * these requests.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
  *     breaker is half-open, the share of failed probes that opens it again

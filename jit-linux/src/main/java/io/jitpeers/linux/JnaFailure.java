@@ -139,8 +139,8 @@ enum JnaFailure {
   /**
    * Returns the type and the message of the root cause of a failure, on one line. If a class is
    * used again after its initialization failed, the JVM throws an error that states only that the
-   * class cannot be initialized. The message of this error's cause quotes the original failure,
-   * which is then the root cause.
+   * class cannot be initialized. This error has a cause whose message quotes the original failure.
+   * This method then returns the quoted failure.
    */
   private static String report(Throwable failure) {
     Throwable cause = failure;

@@ -65,8 +65,8 @@ public final class NetworkNamespace {
   }
 
   /**
-   * Checks that a file, if it exists, is a network namespace. A missing file may appear later, and
-   * an inaccessible file is not checked.
+   * Checks that a file, if it exists, is a network namespace. A missing file is accepted, because
+   * it may appear later. A file that this process cannot inspect is accepted too.
    *
    * @param nameOrPath as in {@link #of}
    * @return the argument

@@ -64,8 +64,9 @@ final class Binding implements AutoCloseable {
   }
 
   /**
-   * Registers a gauge of any object. The object need not be the statistics. For each reading of the
-   * gauge, {@code read} supplies the object, and {@code value} derives the gauge's value from it.
+   * Registers a gauge whose value comes from any object, not only from the statistics. For each
+   * reading of the gauge, {@code read} supplies the object, and {@code value} derives the gauge's
+   * value from it.
    */
   <T> void gauge(String name, Supplier<T> read, ToDoubleFunction<T> value, String... tags) {
     Tags all = commonTags.and(tags);

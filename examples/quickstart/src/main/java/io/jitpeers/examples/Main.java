@@ -95,8 +95,8 @@ public final class Main {
 
   /**
    * Returns a command line for the given arguments. If they begin with a command, the command line
-   * has only this command. Picocli loads the classes of every command of a command line, and this
-   * way it does not load those of other commands.
+   * has only this command. Picocli loads the classes of every command that a command line has. With
+   * only one command, it does not load the classes of the others.
    */
   static CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(new Main());

@@ -25,8 +25,8 @@ final class GlobalLimit {
   }
 
   /**
-   * Takes a token for a packet from a known source or, if {@code isKnown} is false, from a
-   * stranger. Returns false if no token is available to such a source.
+   * Takes a token for a packet. The packet's source is known if {@code isKnown} is true; otherwise
+   * it is a stranger. Returns false if no token is available to such a source.
    */
   boolean take(boolean isKnown, long now) {
     if (isKnown) {

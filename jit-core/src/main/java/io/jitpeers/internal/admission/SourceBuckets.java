@@ -10,9 +10,9 @@ import java.util.random.RandomGenerator;
  * one. The caller passes the rate of the source's bucket with each call, and the rate may differ
  * between calls.
  *
- * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced.
- * Such a choice would not harm the source of that bucket anyway, because the source's next bucket
- * starts full. Not thread-safe.
+ * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced. A
+ * replacement never harms a source: if the source sends again, its new bucket is full. Not
+ * thread-safe.
  */
 final class SourceBuckets {
   private static final int WAYS = 4;

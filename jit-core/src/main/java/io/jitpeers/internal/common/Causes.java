@@ -3,7 +3,8 @@ package io.jitpeers.internal.common;
 import java.util.concurrent.CompletionException;
 
 /**
- * Unwraps the {@link CompletionException} in which a dependent stage of a future wraps a failure.
+ * Finds the cause of a {@link CompletionException}. A dependent stage of a future wraps each
+ * failure in such an exception.
  */
 public final class Causes {
   private Causes() {}

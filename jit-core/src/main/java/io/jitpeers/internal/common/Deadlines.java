@@ -94,7 +94,10 @@ public final class Deadlines implements AutoCloseable {
     return deadline;
   }
 
-  /** Arms the timer if there are deadlines but an earlier attempt to arm the timer failed. */
+  /**
+   * Arms the timer if there are deadlines and the timer is not armed. Repeats an earlier attempt
+   * that failed.
+   */
   public void arm() {
     arm(now());
   }

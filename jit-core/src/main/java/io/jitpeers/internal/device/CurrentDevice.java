@@ -91,8 +91,8 @@ public final class CurrentDevice implements AutoCloseable {
   /**
    * Creates the part that looks on the device for peers that other programs have added.
    *
-   * @param sweeper the executor that runs the sweeps; it also lists the device for the returned
-   *     object
+   * @param sweeper the executor that runs the sweeps; the returned part also uses it to list the
+   *     device
    */
   public DeviceLooks looks(TimeSource time, Scheduler scheduler, Executor sweeper) {
     return new DeviceLooks(store, hotSet, events, time, scheduler, sweeper);

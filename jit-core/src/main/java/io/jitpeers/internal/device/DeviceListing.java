@@ -28,9 +28,9 @@ public record DeviceListing(Listing comparison, ListingResult result, List<Publi
    * Lists a device. As long as the listing is incomplete, lists the device again, up to the given
    * number of retries.
    *
-   * @param told receives the events to publish, in order. The events about lost peers follow the
-   *     other events of the listing that found the loss. If a listing fails, {@code told} still
-   *     receives the events about peers that were listed before the failure
+   * @param told receives the events to publish, in order. For each listing, the events about lost
+   *     peers come last. If a listing fails, {@code told} still receives the events about peers
+   *     that were listed before the failure
    */
   public static DeviceListing of(
       PeerStore store, HotSet hotSet, int retries, Ending ending, Consumer<JitEvent> told)

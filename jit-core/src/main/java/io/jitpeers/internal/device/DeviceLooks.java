@@ -62,7 +62,8 @@ public final class DeviceLooks implements AutoCloseable {
   /**
    * Creates an instance. It does not list the device until the first question arrives.
    *
-   * @param executor lists the device; runs one task at a time, and none during a sweep's listing
+   * @param executor lists the device; it runs one task at a time, and it runs no task while a sweep
+   *     lists the device
    */
   DeviceLooks(
       PeerStore store,

@@ -39,7 +39,8 @@ public final class RepeatedLooks implements AutoCloseable {
   /**
    * Creates an instance.
    *
-   * @param executor lists the device; runs one task at a time, and none during a sweep's listing
+   * @param executor lists the device; it runs one task at a time, and it runs no task while a sweep
+   *     lists the device
    * @param pause returns how long to wait before the next look; null if no look is wanted
    */
   public RepeatedLooks(

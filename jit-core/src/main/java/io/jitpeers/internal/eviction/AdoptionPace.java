@@ -31,8 +31,9 @@ final class AdoptionPace {
   }
 
   /**
-   * Begins a round. The round's first question is due within a second, but not before the interval
-   * after the preceding question has passed.
+   * Begins a round. The round's first question is due after a random delay of at most 1 s. If the
+   * interval since the preceding question ends later than this delay, the question is due at the
+   * end of the interval.
    */
   void beginRound(long now) {
     long roundAt = now + (long) (START_SPREAD_NANOS * random.nextDouble());

@@ -35,11 +35,11 @@ import java.util.stream.Collectors;
  */
 final class Sweep {
   /**
-   * How long peers may be removed because of a listing, measured from the start of the sweep. A
-   * listing does not show sessions that began after it. If the gateway itself initiated such a
-   * session, the gateway learns of it only from a new listing. Therefore, after this time, no
-   * further peers are removed because of the listing. The remaining selected peers are left to the
-   * next sweep.
+   * The time after the start of a sweep during which the sweep may remove peers because of its
+   * listing. A listing does not show sessions that began after it. If the gateway itself initiated
+   * such a session, the gateway learns of it only from a new listing. Therefore, after this time,
+   * no further peers are removed because of the listing. The remaining selected peers are left to
+   * the next sweep.
    */
   static final Duration LISTING_HOLDS = Duration.ofSeconds(15);
 

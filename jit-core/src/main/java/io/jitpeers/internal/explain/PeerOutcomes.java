@@ -39,10 +39,10 @@ final class PeerOutcomes {
   }
 
   /**
-   * Drops the oldest runs if there are more than {@code most}. Runs without an accepted initiation
-   * are dropped first, because anyone can cause them with a recording. The latest run without an
-   * accepted initiation is always kept, and so are the latest {@code most} runs with an accepted
-   * initiation. So up to {@code most} + 1 runs stay.
+   * If there are more than {@code most} runs, drops old runs. Runs without an accepted initiation
+   * are dropped first, because anyone can cause them with a recording. But the latest of them
+   * always stays. The latest {@code most} runs with an accepted initiation stay too. So up to
+   * {@code most} + 1 runs stay.
    */
   void trim(int most) {
     while (runs.length > most && count(false) > 1) {

@@ -22,10 +22,10 @@ final class HeldPeer {
   private static final IpPrefix[] NONE = {};
 
   /**
-   * The maximum delay, in nanoseconds, between the completion of a handshake and this gateway's
-   * record of the handshake's initiation. There may be a delay because the kernel may be faster
-   * than this gateway. The client's next initiation is recorded after a longer time, because it
-   * follows 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
+   * The maximum time, in nanoseconds, from the completion of a handshake to this gateway's record
+   * of its initiation. The kernel may complete a handshake before this gateway records the
+   * initiation. An initiation that is recorded after a longer time belongs to the client's next
+   * handshake, which begins 5 s later (REKEY_TIMEOUT; whitepaper, section 6.1).
    */
   private static final long TOLERANCE = 1_000_000_000;
 
@@ -131,9 +131,9 @@ final class HeldPeer {
   }
 
   /**
-   * Assigns to the latest handshake a timestamp that is later than the timestamp that another
-   * gateway has accepted. Returns false if this method has already assigned a timestamp to the same
-   * handshake, or if there is no later timestamp.
+   * Assigns to the latest handshake a timestamp that is later than {@code last}. Returns false if
+   * this method has already assigned a timestamp to the same handshake, or if there is no later
+   * timestamp.
    *
    * @param last the timestamp that the other gateway has accepted; null if that gateway knows none
    */

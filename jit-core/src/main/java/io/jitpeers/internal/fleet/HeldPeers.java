@@ -129,7 +129,7 @@ final class HeldPeers {
 
   /**
    * Records that the directory accepted a claim. If the peer has left meanwhile, returns {@code
-   * CLAIM}, which for a peer that has left means that the location is to be released.
+   * CLAIM}, so that the caller releases the location.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
@@ -217,7 +217,7 @@ final class HeldPeers {
 
   /**
    * Removes a peer that has left. If this gateway had claimed the peer's location, returns {@code
-   * CLAIM}, which for a peer that has left means that the location is to be released.
+   * CLAIM}, so that the caller releases the location.
    */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);

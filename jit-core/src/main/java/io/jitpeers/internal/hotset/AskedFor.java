@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers peers that are not resident but that this gateway may have left on the device. If a
  * listing shows such a peer, decides whether the peer belongs to this gateway or is foreign. There
- * are two kinds of such peers. The first is a peer whose install failed: the store may have failed
- * after it installed the peer. If a listing shows this peer, the peer belongs to this gateway. The
- * second is a removed peer. A removed peer belongs to this gateway if a later listing shows it with
- * the same latest handshake as before the removal. A peer that another program adds under the same
- * key has no handshake or a different one.
+ * are two kinds of remembered peers: peers whose install failed and removed peers. If an install
+ * failed, the store may nevertheless have installed the peer. If a listing shows this peer, the
+ * peer belongs to this gateway. A removed peer belongs to this gateway if a later listing shows it
+ * with the same latest handshake as before the removal. A peer that another program adds under the
+ * same key has no handshake or a different one.
  *
  * <p>Forgets a peer when the peer becomes resident. Also forgets a peer after two complete listings
  * that lack the peer and that began after it was remembered. If a later listing shows the forgotten

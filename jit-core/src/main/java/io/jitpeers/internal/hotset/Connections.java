@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tracks which clients are connected. A client is connected if it has a session. A session lives
- * for 180 s after its handshake (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). A client
- * that sends data renews its session about every 120 s. With a limit much shorter than 180 s,
- * active clients would therefore be reported as disconnected. Thread-safe.
+ * for 180 s after its handshake (REJECT_AFTER_TIME, WireGuard whitepaper section 6.1). Much less
+ * than 180 s would be too short: an active client renews its session only about every 120 s, and
+ * would be reported as disconnected in between. Thread-safe.
  */
 public final class Connections {
   private static final Duration SESSION = Duration.ofMinutes(3);

@@ -58,8 +58,8 @@ public final class Listing {
   }
 
   /**
-   * Removes the event that a peer's client has connected or disconnected, and returns the event;
-   * null if there is none. The caller holds the hot set's lock.
+   * Removes a peer's event from those that wait for the end of the listing. Returns the event; null
+   * if the peer has none. The caller holds the hot set's lock.
    */
   @Nullable JitEvent takeConnection(PublicKey key) {
     return connections.remove(key);

@@ -44,10 +44,10 @@ final class ListingTimes {
 
   /**
    * Returns when a full listing last measured a peer's traffic. If the latest listing that showed
-   * the peer was a full listing, the result is the start of that listing. Otherwise, the result is
-   * the start of the newest full listing before that listing. If that start is no longer stored,
-   * the oldest stored start takes its place. The result is never earlier than the install of the
-   * peer. If no listing has shown the peer yet, the result is the time of the install.
+   * the peer was a full one, the result is its start. If not, the result is the start of the last
+   * full listing before it. If that start is no longer stored, the oldest stored start takes its
+   * place. The result is never earlier than the install of the peer. If no listing has shown the
+   * peer yet, the result is the time of the install.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

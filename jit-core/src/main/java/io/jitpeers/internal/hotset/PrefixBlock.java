@@ -146,7 +146,8 @@ final class PrefixBlock {
   }
 
   /**
-   * Moves the entries from index {@code from} to the end, so that they begin at index {@code to}.
+   * Shifts the entry at index {@code from} and all entries after it, so that the first of them is
+   * at index {@code to}.
    */
   private void move(int from, int to) {
     int width = width(ipv6);

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Limits how often a peer is installed again because the device seems not to answer the peer's
- * client. Guarded by the hot set's lock.
+ * Limits repeated installs of a peer whose client seems to get no answer from the device. Guarded
+ * by the hot set's lock.
  */
 final class ReinstallThrottle {
   private static final long PAUSE_NANOS = Duration.ofMinutes(1).toNanos();

@@ -279,9 +279,9 @@ final class ResidentRecord extends AllowedIpHolder {
 
   /**
    * Returns whether a listing shows another endpoint than the previous listing; called before
-   * {@link #update}. An endpoint changes only when the peer sends something. So if nothing was
-   * received since the previous listing, comparing the hash codes of IPv6 addresses is enough.
-   * Allocates nothing.
+   * {@link #update}. If nothing was received since the previous listing, two IPv6 addresses with
+   * the same hash code count as equal, because an endpoint changes only when the peer sends
+   * something. Allocates nothing.
    */
   boolean isElsewhere(ListedPeer status) {
     if (status.endpointPort() != endpointPort) {

@@ -13,9 +13,9 @@ import org.bouncycastle.crypto.digests.Blake2sDigest;
  * Computes digests of configs. A digest identifies a config but does not reveal it. It is the
  * BLAKE2s hash of a canonical encoding of the config, keyed with the random salt of the journal's
  * file. A preshared key has 256 random bits, so nobody can find it by computing the digests of
- * guesses. The digest of the preshared key alone is only four bytes long, so many preshared keys
- * have the same digest. Therefore nothing on disk is a secret or reveals a secret. Immutable and
- * thread-safe.
+ * guesses. The digest of the preshared key alone is only four bytes long. Each such digest belongs
+ * to a great number of keys, so it does not reveal the key. Therefore nothing on disk is a secret
+ * or reveals a secret. Immutable and thread-safe.
  */
 final class ConfigDigests {
   /** The length in bytes of the digest of a whole config. */

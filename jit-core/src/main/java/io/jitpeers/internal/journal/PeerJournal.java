@@ -62,8 +62,8 @@ public interface PeerJournal extends AutoCloseable {
   void forEach(Consumer<? super JournalEntry> consumer);
 
   /**
-   * Begins to write waiting changes if an earlier attempt to begin failed, for example because no
-   * thread could be started. The watchdog calls this method from time to time.
+   * Starts a write if there are unwritten changes. An earlier start may have failed, for example
+   * because no thread could be created. The watchdog calls this method from time to time.
    */
   default void nudge() {}
 

@@ -26,10 +26,10 @@ final class AnswerTimes {
   }
 
   /**
-   * Returns the time in nanoseconds that a lookup needs so that its answer will probably arrive
-   * before the deadline. A lookup with less time left is not begun. The result is at most 95
-   * percent of {@code deadline}, which is the total time of each lookup. So a lookup that did not
-   * have to wait is always begun.
+   * Returns how many nanoseconds an answer will probably take at most; 0 before the first
+   * measurement. A lookup that has less time left until its deadline is not begun. The result is at
+   * most 95 percent of {@code deadline}, which is the total time of each lookup. So a lookup that
+   * did not have to wait is always begun.
    */
   long needed(Duration deadline) {
     long likely = mean + Math.max(4 * deviation, mean / 4);

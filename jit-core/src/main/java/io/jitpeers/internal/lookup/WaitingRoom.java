@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * goes first. However, while lookups of other sources wait, the lookups of one source are at least
  * {@link #SPACING} apart. A source is a sender's address. So a source with many lookups does not
  * delay other sources, and an address that many honest clients share is not always last. If the
- * room is full, one lookup is dropped: the youngest lookup of the source whose last turn would come
- * latest. Not thread-safe.
+ * room is full, the lookup whose turn would come last is dropped. It is always the youngest lookup
+ * of its source. Not thread-safe.
  */
 final class WaitingRoom {
   /**

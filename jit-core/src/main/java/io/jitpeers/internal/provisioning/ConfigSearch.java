@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the config for a flight, which is the attempt to provision a pending peer. Uses a fresh
  * cached config if there is one, and otherwise asks the control plane. If the control plane cannot
- * answer, uses a stale cached config. A peer may be installed again because its client got no
- * response. In this case the control plane is asked even if the cached config is fresh.
- * Thread-safe; no method blocks.
+ * answer, uses a stale cached config. If a peer is installed again because its client got no
+ * response, the control plane is asked even if the cached config is fresh. Thread-safe; no method
+ * blocks.
  */
 final class ConfigSearch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConfigSearch.class);
@@ -140,9 +140,9 @@ final class ConfigSearch implements AutoCloseable {
   }
 
   /**
-   * Asks the control plane. If the lookup cannot begin, ends the flight here, because no caller on
-   * this thread would end it. Does nothing if the flight ended while it waited for the header
-   * fields of its trace.
+   * Asks the control plane. If the lookup cannot begin, ends the flight. The caller cannot be
+   * relied on to end it, because this method may run on the thread of a tracer or a timer. Does
+   * nothing if the flight ended while it waited for the header fields of its trace.
    */
   private void askOrEnd(PendingPeer flight, Map<String, String> traceContext) {
     try {

@@ -7,11 +7,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts pending peers against three limits: for all pending peers, for strangers (pending peers
- * with unknown keys), and for the peers on the device, of which a pending peer will be one. A
- * flight is the attempt to provision a pending peer. A stranger counts towards the limit of peers
- * on the device only after the control plane has returned its config, because anybody can generate
- * keys. Guarded by the lock of {@link PendingPeers}.
+ * Counts pending peers against three limits. The first limit is for all pending peers. The second
+ * limit is for strangers, which are pending peers with unknown keys. The third limit is for the
+ * peers on the device. Pending peers count towards it too, because they will be on the device soon.
+ * But a stranger counts towards it only after the control plane has returned its config, because
+ * anybody can generate keys. A flight is the attempt to provision a pending peer. Guarded by the
+ * lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;

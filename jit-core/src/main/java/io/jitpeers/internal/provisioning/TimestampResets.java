@@ -45,8 +45,8 @@ public final class TimestampResets {
 
   /**
    * Removes a key's peer from the device and resets the key's timestamps. A foreign peer, which
-   * another program added, stays on the device, because this gateway cannot restore it. It stays
-   * even if no listing of the device has shown the foreign peer yet.
+   * another program added, stays on the device, because this gateway cannot restore it. Even a
+   * foreign peer that no listing of the device has shown yet stays there.
    *
    * @return a future that completes with whether the replay memory had an entry for the key. If the
    *     device or the memory fails, the future completes exceptionally and the memory is unchanged
@@ -101,9 +101,10 @@ public final class TimestampResets {
   }
 
   /**
-   * Like {@link #seen}, for a flight, which is the attempt to install a pending peer. The flight's
-   * peer can be on the device only if the peer is being installed again because its client got no
-   * response. In this case the new install must wait until the returned future completes.
+   * Like {@link #seen}, for a flight, which is the attempt to install a pending peer. If the peer
+   * is installed again because its client got no response, the peer may be on the device. Then the
+   * new install must wait until the returned future completes. In all other cases, the peer is not
+   * on the device.
    *
    * @param isWanted returns whether the flight is still in progress. If the flight has ended when
    *     the memory answers, the peer stays on the device, because a later flight may have installed
@@ -129,9 +130,9 @@ public final class TimestampResets {
   }
 
   /**
-   * Removes a key's peer from the device, unless another program added the peer. The device may
-   * remember a newer timestamp of the peer, and would then refuse an initiation that the replay
-   * memory accepts.
+   * Removes a key's peer from the device, unless another program added the peer. The removal is
+   * necessary because the device may remember a newer timestamp of the peer. The device would then
+   * refuse an initiation that the replay memory accepts.
    *
    * @return a future that completes with whether the peer was on the device. If the device fails,
    *     the failure is logged and the future completes exceptionally

@@ -41,16 +41,13 @@ import org.slf4j.LoggerFactory;
 public final class RecoveryStage implements TransportHandler {
   private static final Logger log = LoggerFactory.getLogger(RecoveryStage.class);
 
-  /**
-   * How long a sender's packets are ignored after this stage began to look up which peer the sender
-   * is.
-   */
+  /** How long a sender's packets are ignored after this stage began to look up the sender's key. */
   private static final Duration SETTLED = Duration.ofSeconds(1);
 
   /**
    * How long a sender's packets are ignored after the sender's peer was found resident, even if
-   * peers leave the device during this time. After this time, the packets are ignored only if no
-   * peer has left since.
+   * peers leave the device meanwhile. Afterwards the packets are still ignored, but only as long as
+   * no peer has left the device since the sender's look-up.
    */
   private static final Duration RECENT = Duration.ofMillis(100);
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ClockException {
   /**
    * The tolerance for the next timestamp of a lineage. The timestamp may exceed the previous one by
-   * the time between the arrivals of the two initiations, plus this tolerance. The tolerance leaves
-   * room for a clock that is being set. It is short, because recordings from an older lineage may
-   * have much later timestamps and must not be accepted.
+   * the time since the previous one was accepted, plus this tolerance. The tolerance leaves room
+   * for a clock that is being set. It is short, because recordings from an older lineage may have
+   * much later timestamps and must not be accepted.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 
@@ -73,8 +73,8 @@ final class ClockException {
 
   /**
    * Returns whether a lineage exists and a timestamp can be its next one. The first timestamp of a
-   * lineage can have any value. Each further timestamp must be newer than the one before it, by at
-   * most the time that has passed in between plus {@link #SLACK}.
+   * lineage can have any value. Each further timestamp must be newer than the previous one. It may
+   * be newer by at most the time since the previous one was accepted, plus {@link #SLACK}.
    *
    * @param nanos the current monotonic time, in nanoseconds
    */

@@ -123,8 +123,8 @@ final class MarkWriter {
   }
 
   /**
-   * Schedules a write if changes wait and none is scheduled, for example because an earlier attempt
-   * to schedule a write failed. Returns at once.
+   * Schedules a write if changes wait but no write is scheduled. This happens, for example, after
+   * an attempt to schedule a write has failed. Returns at once.
    */
   void nudge() {
     if (failing) {

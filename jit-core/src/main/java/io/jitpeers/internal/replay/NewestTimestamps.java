@@ -29,12 +29,11 @@ import org.jspecify.annotations.Nullable;
  *       At that moment, or when there is no room for A, the newer of M and A becomes M. So
  *       recordings of initiations that were accepted while this gateway's clock was behind are
  *       still refused afterwards.
- *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps up to M are accepted
- *       once more. The first timestamp is accepted unless {@link SeenTimestamps} remembers an
- *       accepted initiation with this timestamp. Each further timestamp must meet the same
- *       condition, and must be newer than the one before it. It may be newer by at most the time
- *       between the arrivals of the two initiations plus ten minutes. A timestamp newer than M ends
- *       the lineage.
+ *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps older than M are
+ *       accepted. A timestamp is still refused if {@link SeenTimestamps} remembers an accepted
+ *       initiation with this timestamp. Each timestamp after the first must be newer than the
+ *       previous one. It may be newer by at most the time since the previous one was accepted, plus
+ *       ten minutes. A timestamp newer than M ends the lineage.
  * </ul>
  *
  * <p><b>Remaining risks.</b> A recording is accepted as the first initiation of a lineage if it

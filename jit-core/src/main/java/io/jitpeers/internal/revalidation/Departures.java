@@ -12,8 +12,8 @@ public interface Departures {
    * Removes a peer soon and forgets the cached answer about it. Does nothing if the peer is pending
    * (about to be installed again), because the pending lookup may give a newer answer.
    *
-   * @param answer the answer that there is no such peer, to be cached in place of the forgotten
-   *     answer; null if there is no such answer or if the answer may be outdated
+   * @param answer the control plane's not-found answer, to be cached in place of the forgotten
+   *     answer; null if the control plane gave no not-found answer or if it may be outdated
    * @return a future that completes with whether the peer was resident; null if nothing was done
    *     because the peer is pending
    */

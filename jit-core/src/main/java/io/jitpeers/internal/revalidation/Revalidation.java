@@ -248,7 +248,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   /**
    * Returns whether no further question may be opened. While the control plane cannot be reached,
-   * one open question is enough. The caller holds the lock.
+   * the limit is one open question. The caller holds the lock.
    */
   private boolean isFull(boolean reachable) {
     return open.size() >= (reachable ? parts.mostOpen() : 1);

@@ -47,8 +47,8 @@ final class Rulings {
 
     /**
      * Asks about a peer that holds an allowed IP that another peer wants. If a question about the
-     * peer is open, the new question waits until that question has ended. Lookups of known keys for
-     * which clients wait go before the new question.
+     * peer is open, the new question waits until that question has ended. The new question has a
+     * lower priority than the lookups of known keys for which clients wait.
      */
     CompletableFuture<Boolean> checkHolder(PublicKey key);
 
@@ -160,7 +160,8 @@ final class Rulings {
   /**
    * Removes a peer from the device.
    *
-   * @param answer the answer that there is no such peer; null if no such answer is to be remembered
+   * @param answer the control plane's answer that the peer does not exist, which is to be
+   *     remembered; null if nothing is to be remembered
    */
   private void leave(Question question, EvictionCause cause, PeerLookup.@Nullable NotFound answer) {
     CompletableFuture<Boolean> left =

@@ -17,8 +17,8 @@ final class Violations {
   /**
    * Adds a violation.
    *
-   * @param mayPass whether the violation may end after the control plane has been asked about the
-   *     other peers that hold the wanted allowed IPs
+   * @param mayPass whether other peers hold allowed IPs that the config wants. Such a violation may
+   *     end, because the control plane is then asked about these other peers
    * @return whether to report the violation now. Each violation is reported once. A violation that
    *     may end is reported when it is found for the second time, any other violation when it is
    *     found for the first time

@@ -49,8 +49,8 @@ record BrokenProvider(String provider, String reason, Throwable cause) {
 
   /**
    * Returns whether this provider or file caused a failure of the service loader. The result is
-   * true if the failure's message names the provider or file, or if the provider or file failed
-   * with the same exception when it was loaded or read again.
+   * true if the failure's message names the provider or file. It is also true if the exception
+   * behind the failure has the same text as the exception in this record.
    */
   boolean explains(Throwable failure) {
     return String.valueOf(failure.getMessage()).contains(provider.substring(0, space()))

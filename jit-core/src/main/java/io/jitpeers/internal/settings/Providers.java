@@ -9,11 +9,12 @@ import java.util.ServiceLoader;
 import java.util.Spliterator;
 
 /**
- * Finds the providers of a service interface (SPI) on any thread: with the class loader of the SPI,
- * and with the thread's context class loader if that loader sees the same SPI. The context class
- * loader may be unable to see this library, for example in the common pool. It may be null, for
- * example on a thread that native code attached. Or it may see another copy of the library, for
- * example if several applications share a process. Providers of another copy are ignored.
+ * Finds the providers of a service interface (SPI) on any thread. Searches with the class loader of
+ * the SPI. Also searches with the thread's context class loader if that loader sees the same SPI.
+ * The context class loader may be unable to see this library, for example in the common pool. It
+ * may be null, for example on a thread that native code attached. Or it may see another copy of the
+ * library, for example if several applications share a process. Providers of another copy are
+ * ignored.
  *
  * <p>If a provider cannot be loaded, the others are still found.
  *

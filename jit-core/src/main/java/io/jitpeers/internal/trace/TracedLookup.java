@@ -8,9 +8,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lookup that waits for the header fields that the tracer adds to the lookup's request. It begins
- * once: as soon as the tracer has returned the header fields, or without them if the tracer takes
- * too long. Thread-safe.
+ * A lookup that waits for the header fields that the tracer adds to the lookup's request. Usually
+ * begins as soon as the tracer has returned the header fields. If the tracer takes too long, the
+ * lookup begins without them. Never begins twice. Thread-safe.
  */
 final class TracedLookup {
   private final Consumer<Map<String, String>> ask;

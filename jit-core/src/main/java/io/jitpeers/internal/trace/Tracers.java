@@ -178,8 +178,9 @@ public final class Tracers implements AutoCloseable {
   }
 
   /**
-   * Returns whether a lookup began without its header fields because they came too late, and the
-   * tracer's thread has not caught up since.
+   * Returns whether the tracer's thread is behind with its calls. It falls behind when a lookup
+   * begins without its header fields because they come too late. It has caught up when no call
+   * waits for it.
    */
   private boolean isBehind() {
     StagePool pool = thread;

@@ -216,8 +216,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Returns a number that changes whenever a remembered peer may have become the holder of an
-   * address that no remembered peer held before.
+   * Returns a number that changes whenever a remembered peer may get an address that no remembered
+   * peer held before.
    */
   int additions() {
     return additions.get();

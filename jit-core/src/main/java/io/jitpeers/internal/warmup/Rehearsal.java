@@ -142,8 +142,8 @@ final class Rehearsal implements AutoCloseable {
   }
 
   /**
-   * A config source that may be called without a change of thread, because its lookups return at
-   * once.
+   * A config source whose lookups return at once. The pipeline therefore calls it on the thread
+   * that begins the lookup.
    */
   private record AnswersAtOnce(PeerConfigSource answers) implements PeerConfigSource {
     @Override

@@ -9,10 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls a config source without waiting for it: on separate threads, unless the source promises to
- * return at once. A source that breaks the promise repeatedly, or whose call hangs, is called on
- * separate threads from then on. Only lookups and closing go through this class; other methods must
- * be called on the source itself. Thread-safe.
+ * Calls a config source on separate threads, so that no caller waits for it. If the source promises
+ * to return at once, it is called on the caller's thread, unless that is the scheduler's thread. A
+ * source that breaks the promise repeatedly, or whose call hangs, is called on separate threads
+ * from then on. Only lookups and closing go through this class; other methods must be called on the
+ * source itself. Thread-safe.
  */
 public final class ConfigSourceCalls implements PeerConfigSource {
   private static final Logger log = LoggerFactory.getLogger(ConfigSourceCalls.class);

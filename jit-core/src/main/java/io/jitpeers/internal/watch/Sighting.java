@@ -3,8 +3,9 @@ package io.jitpeers.internal.watch;
 /**
  * Records what a watch finds when it checks one piece of work: the time of the first check that
  * found the work in its present state, and the number of checks in a row that found this state. A
- * hang is reported only after several checks, because right after a pause of the whole process, a
- * check finds no progress even in code that works. Guarded by the watch that makes the checks.
+ * hang is reported only after several checks. A single check is not enough: right after a pause of
+ * the whole process, it finds no progress even in code that works. Guarded by the watch that makes
+ * the checks.
  */
 final class Sighting {
   private long mark;

@@ -34,8 +34,8 @@ public final class Stage {
   /**
    * Sets the condition that tells whether work is waiting for a thread of this stage.
    *
-   * @param whether the condition; it must take no lock of the stage, because the watch would then
-   *     hang together with the stage
+   * @param whether the condition. It must take no lock of the stage. If it took one, the watch
+   *     would hang together with the stage
    */
   void waiting(BooleanSupplier whether) {
     waiting = whether;

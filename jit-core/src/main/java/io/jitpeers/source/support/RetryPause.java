@@ -8,9 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses a reading thread between a failed read and the next attempt. The pause is longer after
- * each further consecutive failure, so that a permanent failure costs hardly any CPU time. The
- * caller counts the failures, so this class is immutable. Thread-safe.
+ * Pauses a reading thread between a failed read and the next attempt. The pause doubles with each
+ * further consecutive failure, up to a maximum, so that a permanent failure costs hardly any CPU
+ * time. The caller counts the failures, so this class is immutable. Thread-safe.
  */
 public final class RetryPause {
   private static final Logger log = LoggerFactory.getLogger(RetryPause.class);

@@ -21,8 +21,8 @@ final class Clients implements AutoCloseable {
 
   /**
    * The lock that is held while a client is created. Creating a client takes long, because it
-   * starts a thread and waits for it. Calls that need only this object's lock do not have to wait
-   * meanwhile.
+   * starts a thread and waits for it. Calls that use an existing client do not need this lock, so
+   * they do not wait meanwhile.
    */
   private final Object making = new Object();
 

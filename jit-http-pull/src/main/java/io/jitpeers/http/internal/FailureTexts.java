@@ -107,8 +107,8 @@ final class FailureTexts {
   /**
    * Returns the text for a failed connect. The JDK's client often hides the cause. After a refused
    * connection or an unreachable network, it tries to connect again with the same socket, and so
-   * reports only that the socket was closed. For such a report, the text names both possible
-   * causes. For any other report, the text names a refused connection if the JDK's text names it.
+   * reports only that the socket was closed. The returned text then names both causes. For any
+   * other report, the returned text names the cause only if the report does.
    */
   private static String connect(Throwable failure) {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {

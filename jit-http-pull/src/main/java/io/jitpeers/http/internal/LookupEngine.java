@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LookupEngine implements AutoCloseable {
   /**
-   * The maximum number of concurrent second requests over HTTP/1.1 for all lookups together, while
-   * other connections to the control plane work. Such a request is sent if a lookup's first request
-   * has received nothing for half of the deadline.
+   * The maximum number of concurrent second requests of all lookups together. A lookup may send a
+   * second request if its first one has received nothing for half of the deadline. The maximum
+   * applies only over HTTP/1.1, and only while other connections to the control plane work.
    */
   private static final int SECONDS = 16;
 

@@ -13,10 +13,10 @@ import java.util.concurrent.Executor;
  * Limits the number of concurrent requests to what the connection accepts. There is no limit until
  * the connection refuses a request. Then the limit is the number of requests that the connection
  * has accepted and not answered yet. The limit grows again, because the connection may accept more
- * later. For example, a limit of 10 becomes 11 after ten answers that arrived while ten requests
- * were under way. A request that would exceed the limit waits for a place. Requests for known keys
- * go first, then requests for unknown keys, then background requests. A key is known if the control
- * plane has returned a config for it. Thread-safe.
+ * later. Only answers that arrive while the limit is reached count for this. For example, ten such
+ * answers raise a limit of 10 to 11. A request that would exceed the limit waits for a place.
+ * Requests for known keys go first, then requests for unknown keys, then background requests. A key
+ * is known if the control plane has returned a config for it. Thread-safe.
  */
 final class Places {
 

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 /**
  * The folders where JNA (Java Native Access) looks for native libraries. JNA runs ldconfig(8) to
  * find these folders, unless a system property names them. This class sets the property, because
- * running ldconfig would take a noticeable part of a program's start-up time. The dynamic linker
- * still searches its other folders for a library that is loaded by its full file name, such as
- * {@code libc.so.6}.
+ * running ldconfig would take a noticeable part of a program's start-up time. If JNA loads a
+ * library by its full file name, such as {@code libc.so.6}, and the library is in none of these
+ * folders, the dynamic linker searches its own folders.
  */
 public final class LibraryPaths {
   private static final String PROPERTY = "jna.platform.library.path";

@@ -7,8 +7,8 @@ package io.jitpeers.examples.controlplane;
  * caches must not store them.
  *
  * @param config the header of an answer with a config
- * @param absence the header of the answer that there is no such peer
- * @param token the header of the answer that a token is right
+ * @param absence the header of an answer that says that a peer does not exist
+ * @param token the header of an answer that confirms a token
  */
 record CacheHeaders(String config, String absence, String token) {
   /**

@@ -83,13 +83,13 @@ public final class ControlPlaneServer implements AutoCloseable {
    *
    * @param found answers with a config
    * @param notModified answers with status 304
-   * @param notFound answers that there is no such peer
+   * @param notFound requests for peers that do not exist
    * @param refused requests without the right token
    * @param invalid requests with a path, key, method or host that is not permitted
    * @param failed requests that could not be answered, including those over the maximum number of
    *     streams
    * @param streams requests for the stream of changes
-   * @param tokens requests that only asked whether their token is right, and whose token was right
+   * @param tokens requests that only asked about their token, if the token was right
    */
   public record Requests(
       long found,

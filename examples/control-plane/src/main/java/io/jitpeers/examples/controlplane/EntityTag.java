@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entity tags that are digests of an answer's body. The same config always has the same tag, even
- * after a restart, a restored backup or a manual edit. So the database needs no version number for
- * each config. A digest takes about a microsecond.
+ * Entity tags that are digests of an answer's body. A tag depends only on the body. So the same
+ * config has the same tag even after a restart or after a backup is restored, and a manual edit of
+ * a config changes the tag. The database therefore needs no version number for each config. A
+ * digest takes about a microsecond.
  */
 final class EntityTag {
   private static final int BYTES = 16;

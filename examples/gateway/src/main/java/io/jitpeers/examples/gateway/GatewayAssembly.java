@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 
 /**
  * Creates a gateway. The interfaces are opened first, because the packet source needs their ports.
- * If a step fails, the parts that were created before are closed. Used once, by one thread.
+ * If a step fails, the parts that already exist are closed. Used once, by one thread.
  */
 final class GatewayAssembly {
   private final GatewaySettings settings;

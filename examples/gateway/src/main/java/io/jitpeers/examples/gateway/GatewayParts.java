@@ -16,7 +16,8 @@ import java.util.Map;
  * @param stores creates stores
  * @param packetSources providers of packet sources by name
  * @param machine the machine to check before parts are created
- * @param environment the environment variables, with which a service manager requests notifications
+ * @param environment the environment variables; a service manager sets some of them to request
+ *     notifications
  */
 record GatewayParts(
     ComponentProvider<PeerStore> stores,

@@ -10,8 +10,8 @@ import java.io.OutputStream;
 import java.util.Locale;
 
 /**
- * Writes findings for people, in columns. At least two spaces separate the columns, and longer
- * addresses widen them.
+ * Writes findings for people, in columns. At least two spaces separate the columns. If an address
+ * is too long for its column, the address columns become wider.
  */
 final class FindingsText implements FindingWriter {
   private final OutputStream out;

@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a listing for programs: one JSON object on one line. The object is written while the
- * kernel lists the peers, so that only the key of each peer is held in memory.
+ * Prints a listing for programs: one JSON object on one line. Each peer is written as soon as the
+ * kernel lists it. After that, only the peer's key stays in memory.
  *
  * <pre>{@code
  * {

@@ -64,8 +64,8 @@ final class Defence {
   /**
    * Waits until no resident peer is due for revalidation, and returns what was counted then. Peers
    * are due when the control plane's answers about them are no longer fresh, for example after the
-   * clock was moved. The counters are read twice, because a lookup that begins while they are read
-   * could be in one of them only.
+   * clock was moved. A lookup that begins while the counters are read can be missing from some of
+   * them. Two readings in a row must therefore show the same numbers of lookups.
    */
   private Counts awaitNoQuestions() throws ClaimFailedException, InterruptedException {
     Counts[] quiet = new Counts[1];

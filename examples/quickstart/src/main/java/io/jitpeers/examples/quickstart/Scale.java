@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param silent number of these peers that send one initiation and nothing else
  * @param unwelcome number of these peers in each of three groups whose configs are refused; each
  *     group has a different reason
- * @param hostile number of datagrams in each attack that does not depend on a config; number of
- *     pairs in the attack that sends each datagram twice
+ * @param hostile number of datagrams in an attack. In the attack that sends each datagram twice, it
+ *     is the number of pairs. An attack with refused configs has {@code unwelcome} datagrams
+ *     instead
  * @param parallel number of clients that connect at the same time
  * @param attempts maximum number of initiations of a client
  * @param patience how long a client waits for a response

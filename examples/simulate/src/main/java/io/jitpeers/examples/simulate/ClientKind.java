@@ -68,9 +68,9 @@ enum ClientKind {
   },
 
   /**
-   * A machine that runs jobs. Twelve times on a working day, some machines of a pool begin to work
-   * within the same 30 seconds. On average, a machine begins to work at a quarter of these twelve
-   * times, and then works for 4 minutes.
+   * A machine that runs jobs. All machines of a pool share twelve start times on each working day.
+   * At each start time, a machine begins to work with a probability of a quarter. It begins within
+   * 30 seconds after the start time, and works for 4 minutes on average.
    */
   CI(6) {
     @Override

@@ -11,7 +11,7 @@ final class DayCurve {
   private static final int MORNING = 7 * HOUR;
   private static final int LENGTH = 16 * HOUR;
 
-  /** How likely a time at night is, if the likelihood of 15:00 counts as 1. */
+  /** The likelihood of a time at night, relative to the likelihood of 15:00. */
   private static final double NIGHT = 0.1;
 
   private DayCurve() {}

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Clients that are made up to fit the {@link History} of a gateway. In each minute, as many clients
- * begin to have traffic as peers were installed in that minute. These clients are chosen at random
- * from the clients without traffic.
+ * Clients that are made up to fit the {@link History} of a gateway. In each minute, the number of
+ * clients whose traffic begins equals the number of peers that were installed. These clients are
+ * chosen at random from the clients without traffic.
  *
  * <p>A peer stays resident for the idle threshold after its client's last traffic. The mean length
  * of traffic is therefore the mean stay of a peer in the history minus the gateway's idle

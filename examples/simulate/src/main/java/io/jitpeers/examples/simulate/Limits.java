@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limits that settings must keep to be recommended.
+ * The limits that recommended settings must keep.
  *
  * @param soonAgain the highest permitted share of installs that follow an eviction of the same peer
  *     within ten minutes

@@ -3,10 +3,10 @@ package io.jitpeers.examples.simulate;
 /**
  * The costs of peers on a kernel, as {@code benchmarks/run} measured them (section kernel-scale,
  * results of 2026-11-28, the best rounds, in User-Mode Linux on an Intel Xeon). Between the
- * measured sizes the cost of a peer is interpolated on a logarithmic scale. Outside the measured
- * sizes it is the cost at the nearest measured size, although beyond 500,000 peers a removal costs
- * more. On another machine all costs are higher or lower by about the same factor, so the shape of
- * the curve is nearly the same.
+ * measured sizes, the cost of a peer is interpolated on a logarithmic scale. Outside the measured
+ * sizes, the cost of a peer is the cost at the nearest measured size. Beyond 500,000 peers, a
+ * removal really costs more than that. On another machine all costs are higher or lower by about
+ * the same factor, so the shape of the curve is nearly the same.
  */
 final class MeasuredCosts {
   /** Memory of the kernel for a peer with one allowed IP: 1.8 KB, measured at 500,000 peers. */

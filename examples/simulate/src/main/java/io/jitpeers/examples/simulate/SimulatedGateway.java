@@ -108,8 +108,8 @@ final class SimulatedGateway {
   }
 
   /**
-   * Lets clients that were refused and still have traffic try again after a sweep. Such a client
-   * sends an initiation every 5 s (REKEY_TIMEOUT), so it tries within 5 s after the sweep.
+   * Lets refused clients try again after a sweep, if they still have traffic. Such a client sends
+   * an initiation every 5 s (REKEY_TIMEOUT), so it tries within 5 s after the sweep.
    */
   private void beginRefused(int now) {
     for (int tries = refused.size(); tries > 0; tries--) {

@@ -37,8 +37,8 @@ final class PortForwards {
    * The result of a search.
    *
    * @param ports the ports that are translated to the given port
-   * @param maybe the ports that are translated, for example by iptables rules, to a port that nft
-   *     does not show
+   * @param maybe the ports that are translated to an unknown port; for example, nft does not show
+   *     the port to which an iptables rule translates
    */
   record Found(PortMatch ports, PortMatch maybe) {}
 

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * Handles the two forms of a key that chooses a part of the gateway, such as its packet source:
- * {@code KIND} and {@code KIND.type}. The second form is for formats such as YAML. In them, a key
- * that has keys below it cannot have a value of its own.
+ * {@code KIND} and {@code KIND.type}. The second form is for formats such as YAML, in which a key
+ * with nested keys cannot also have a value.
  */
 final class ChosenParts {
   private static final Pattern TYPE =

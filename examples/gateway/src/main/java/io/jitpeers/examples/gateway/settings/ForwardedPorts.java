@@ -104,7 +104,8 @@ public record ForwardedPorts(Map<String, NavigableSet<Integer>> byInterface) {
    * Checks that each port identifies exactly one interface.
    *
    * @param listenPorts the listen port of each interface
-   * @throws SettingsException if a port is forwarded to two interfaces, or is a listen port
+   * @throws SettingsException if a port is forwarded to two interfaces, or a forwarded port is also
+   *     the listen port of an interface
    */
   public void requireApart(Map<String, Integer> listenPorts) {
     Map<Integer, String> taken = new LinkedHashMap<>();

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Counts durations from 1 µs to 4 minutes in buckets. Durations below 16.4 µs have 16 buckets of
  * 1.024 µs each. For longer durations, there are 16 buckets for each doubling of the duration. The
- * counts take 3 kB. A count never decreases. The difference between a count at two moments is
- * therefore the number of durations recorded between these moments. Thread-safe, without locks.
+ * counts take 3 kB. A count never decreases. A later count minus an earlier count is therefore the
+ * number of durations recorded in between. Thread-safe, without locks.
  */
 final class LatencyHistogram {
   /** Durations are counted in units of 1,024 ns. */

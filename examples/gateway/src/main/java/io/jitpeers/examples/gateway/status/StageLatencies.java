@@ -55,9 +55,9 @@ final class StageLatencies implements StageObserver {
   }
 
   /**
-   * Returns how much the counts have grown since the oldest recorded moment. If recording began
-   * less than {@link #WINDOW} ago, this moment may be the first one that was recorded. Otherwise,
-   * this moment is {@link #WINDOW} ago, or up to 30 s less.
+   * Returns how much the counts have grown since the oldest recorded moment. In the first 5 minutes
+   * ({@link #WINDOW}) of recording, this is the first moment that was recorded. Later, it is a
+   * moment 4.5 to 5 minutes ago.
    */
   Counts recent(Stage stage) {
     Moment before = moments.oldest();
