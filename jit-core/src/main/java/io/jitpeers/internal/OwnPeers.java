@@ -30,6 +30,8 @@ final class OwnPeers implements JitListener {
     this.hotSet = hotSet;
     this.device = device;
     this.journal = journal;
+    // A peer is recorded before its install, which may fail.
+    hotSet.configs().whenNotInstalled(journal::removed);
   }
 
   /**

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A new Debian with systemd as process 1, on a WireGuard kernel in User-Mode Linux, as the scripts
@@ -18,6 +19,11 @@ import java.util.List;
 final class SystemdMachine implements AutoCloseable {
   /** Long enough for downloads, and for the build of the kernel. */
   private static final Duration LIMIT = Duration.ofMinutes(30);
+
+  /** More than the time after which the machine itself ends a command. */
+  private static final Duration COMMAND_LIMIT = Duration.ofMinutes(12);
+
+  private static final long POWEROFF_MINUTES = 10;
 
   private final Path scripts;
   private final Path folder;
@@ -60,6 +66,7 @@ final class SystemdMachine implements AutoCloseable {
 
   /** Runs a shell's commands as root, in the folder with the packages. */
   Result run(String shellCommands) throws Exception {
+    assertThat(process.isAlive()).as("the machine ended: %s", console()).isTrue();
     Path script = begin(shellCommands);
     Path code = sibling(script, ".code");
     awaitFile(code);
@@ -88,7 +95,7 @@ final class SystemdMachine implements AutoCloseable {
     Command.run(
             folder,
             folder.resolve("wait.log"),
-            LIMIT,
+            COMMAND_LIMIT,
             List.of("bash", "-c", wait, file.toString(), boot))
         .succeeded();
   }
@@ -113,7 +120,10 @@ final class SystemdMachine implements AutoCloseable {
   void reboot() throws Exception {
     // The machine may end before it can tell the exit code.
     Path script = begin("systemctl poweroff --no-block");
-    process.onExit().join();
+    if (!process.waitFor(POWEROFF_MINUTES, TimeUnit.MINUTES)) {
+      close();
+      throw new AssertionError("the machine was not powered off: " + console());
+    }
     Files.writeString(sibling(script, ".code"), "0");
     process = boot();
   }

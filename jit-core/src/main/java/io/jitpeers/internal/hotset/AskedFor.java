@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,15 @@ final class AskedFor {
   }
 
   private final Map<PublicKey, Asked> asked = new LinkedHashMap<>();
+  private Consumer<PublicKey> notInstalled = key -> {};
+
+  /**
+   * Sets what receives each peer whose install was begun, and which listings then showed not to be
+   * on the device. Called with the hot set's lock held; must not block.
+   */
+  void whenNotInstalled(Consumer<PublicKey> consumer) {
+    notInstalled = consumer;
+  }
 
   /**
    * Remembers a peer whose install is about to begin.
@@ -105,7 +115,17 @@ final class AskedFor {
    * @param epoch the epoch of the listing
    */
   void listed(int epoch) {
-    asked.values().removeIf(one -> one.epoch < epoch && ++one.absences >= ABSENCES_THAT_COUNT);
+    asked
+        .entrySet()
+        .removeIf(
+            each -> {
+              Asked one = each.getValue();
+              boolean gone = one.epoch < epoch && ++one.absences >= ABSENCES_THAT_COUNT;
+              if (gone && one.handshakeStamp == INSTALLED) {
+                notInstalled.accept(each.getKey());
+              }
+              return gone;
+            });
   }
 
   void clear() {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,16 @@ public final class ResidentConfigs {
       if (!hotSet.peers.contains(config.publicKey())) {
         hotSet.askedFor.install(config, hotSet.listings.epoch());
       }
+    }
+  }
+
+  /**
+   * Sets what receives each peer whose install failed, once two listings have shown that the peer
+   * is not on the device. Called with the hot set's lock held; must not block.
+   */
+  public void whenNotInstalled(Consumer<PublicKey> consumer) {
+    synchronized (hotSet.lock) {
+      hotSet.askedFor.whenNotInstalled(consumer);
     }
   }
 

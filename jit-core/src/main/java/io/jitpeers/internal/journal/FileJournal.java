@@ -13,10 +13,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -53,6 +51,10 @@ public final class FileJournal implements PeerJournal {
   private final FailureLog failures;
   private final PendingChanges pending = new PendingChanges(MAX_PENDING);
   private final AtomicBoolean called = new AtomicBoolean();
+
+  /** Whether the pause after a failed write is not over. */
+  private final AtomicBoolean pausing = new AtomicBoolean();
+
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean healthy = true;
 
@@ -171,6 +173,7 @@ public final class FileJournal implements PeerJournal {
   }
 
   private void retry() {
+    pausing.set(false);
     called.set(false);
     callWriter();
   }
@@ -197,10 +200,12 @@ public final class FileJournal implements PeerJournal {
   }
 
   private void retryLater() {
-    if (called.compareAndSet(false, true) && !closed.get()) {
+    called.set(true); // Changes that arrive during the pause wait for its end.
+    if (!closed.get() && pausing.compareAndSet(false, true)) {
       try {
         scheduler.schedule(this::retry, RETRY);
       } catch (RuntimeException | Error e) {
+        pausing.set(false);
         called.set(false);
         failed(
             "the next attempt to write the journal of installed peers could not be scheduled", e);
@@ -257,16 +262,12 @@ public final class FileJournal implements PeerJournal {
 
   @Override
   public boolean flush(Duration limit) {
-    CountDownLatch done = new CountDownLatch(1);
-    try {
-      writer.execute(
-          () -> {
-            write();
-            done.countDown();
-          });
-      return done.await(limit.toNanos(), TimeUnit.NANOSECONDS) && pending.isEmpty();
-    } catch (RejectedExecutionException e) {
+    if (pausing.get() && !closed.get()) {
       return pending.isEmpty();
+    }
+    callWriter();
+    try {
+      return pending.awaitWritten(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -293,6 +294,7 @@ public final class FileJournal implements PeerJournal {
     if (closed.getAndSet(true)) {
       return;
     }
+    called.set(false); // The last attempt does not wait for the end of a pause.
     if (!flush(CLOSE_LIMIT)) {
       log.warn(
           "closed the journal of installed peers although not all changes were written within {}",

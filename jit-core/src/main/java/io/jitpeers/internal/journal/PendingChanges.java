@@ -1,11 +1,13 @@
 package io.jitpeers.internal.journal;
 
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,18 @@ final class PendingChanges {
   private Map<PublicKey, Change> underWay = Map.of();
   private long dropped;
 
+  /** The number of changes that were added. */
+  private long added;
+
+  /** The number of added changes that will be written when those under way are. */
+  private long covered;
+
+  /** The number of added changes that are written. */
+  private long written;
+
+  /** The number of failed writes. */
+  private long failures;
+
   PendingChanges(int capacity) {
     this.capacity = capacity;
   }
@@ -28,6 +42,7 @@ final class PendingChanges {
    * another change, drops one: the new change if it is a confirmation, otherwise the oldest change.
    */
   synchronized void add(PublicKey key, Change change) {
+    added++;
     Change before = waiting.get(key);
     if (before != null) {
       waiting.put(key, before.then(change)); // The peer's change keeps its position.
@@ -62,16 +77,48 @@ final class PendingChanges {
       oldest.remove();
     }
     underWay = batch;
+    if (waiting.isEmpty()) {
+      covered = added;
+      if (batch.isEmpty()) {
+        wrote();
+      }
+    }
     return batch;
   }
 
   /** Drops the changes that were being written, because they are on the disk now. */
   synchronized void written() {
     underWay = Map.of();
+    wrote();
+  }
+
+  private void wrote() {
+    written = covered;
+    notifyAll();
+  }
+
+  /**
+   * Waits until all changes that were added before are written. Returns false if a write fails, or
+   * if the limit is reached first.
+   */
+  synchronized boolean awaitWritten(Duration limit) throws InterruptedException {
+    long wanted = added;
+    long failuresBefore = failures;
+    long end = System.nanoTime() + limit.toNanos();
+    while (written < wanted) {
+      long left = end - System.nanoTime();
+      if (left <= 0 || failures != failuresBefore) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return true;
   }
 
   /** Queues the changes of a failed write again, ahead of newer changes. */
   synchronized void notWritten() {
+    failures++;
+    notifyAll();
     Map<PublicKey, Change> newer = new LinkedHashMap<>(waiting);
     waiting.clear();
     underWay.forEach((key, change) -> waiting.put(key, merged(change, newer.remove(key))));

@@ -71,10 +71,14 @@ final class PeerInstalls {
     List<Installation> initiating = new ArrayList<>();
     for (Installation installation : accepted) {
       StoreException failure = failures.get(installation.key());
-      if (failure == null && installation.prepared().initiateTo() != null) {
-        initiating.add(installation);
-      }
-      telling(installation, () -> settle(installation, failure));
+      telling(
+          installation,
+          () -> {
+            settle(installation, failure);
+            if (failure == null && installation.prepared().initiateTo() != null) {
+              initiating.add(installation);
+            }
+          });
     }
     // Each handshake takes its own store call, so the other installs of the group are completed
     // first.
@@ -124,9 +128,18 @@ final class PeerInstalls {
     if (prepared.initiateTo() == null) {
       if (prepared.unconfirmed()) {
         hotSet.unconfirmed().expect(installation.key());
-        unconfirmed.run();
+        expectConfirmation();
       }
       request.installed(false);
+    }
+  }
+
+  /** A failure does not end the request, whose peer is installed. */
+  private void expectConfirmation() {
+    try {
+      unconfirmed.run();
+    } catch (RuntimeException | Error e) {
+      failures.record("expecting the confirmation of a new peer failed", e);
     }
   }
 
@@ -139,7 +152,7 @@ final class PeerInstalls {
     try {
       installation.request().installed(initiated);
     } finally {
-      unconfirmed.run();
+      expectConfirmation();
     }
   }
 

@@ -37,9 +37,6 @@ final class StoreCalls {
   private final TimeSource time;
   private volatile @Nullable Busy busy;
 
-  /** The peers for which {@link #late} was called since the latest batch began. */
-  private final Set<PublicKey> late = ConcurrentHashMap.newKeySet();
-
   StoreCalls(PeerStore store, Events events, TimeSource time) {
     this.store = store;
     this.events = events;
@@ -53,11 +50,11 @@ final class StoreCalls {
   }
 
   /**
-   * Counts a failure of the store for a waiting peer, because the call in progress takes too long.
-   * If the call then fails for the peer, the failure is not counted again.
+   * Counts a failure of the store for a waiting peer, because a call takes too long. If the call
+   * then fails for the peer, the failure is not counted again.
    */
-  void late(PublicKey key) {
-    if (late.add(key)) {
+  void late(Busy call, PublicKey key) {
+    if (call.late().add(key)) {
       failures.increment();
     }
   }
@@ -67,8 +64,13 @@ final class StoreCalls {
    *
    * @param operation the operation in words, with the number of peers if the call is for a batch
    * @param since when the call began, as a monotonic reading in nanoseconds
+   * @param late the peers for which {@link #late} was called
    */
-  record Busy(String operation, long since) {}
+  record Busy(String operation, long since, Set<PublicKey> late) {
+    private Busy(String operation, long since) {
+      this(operation, since, ConcurrentHashMap.newKeySet());
+    }
+  }
 
   /** Installs a batch and returns the failures by peer. */
   Map<PublicKey, StoreException> install(List<PeerConfig> configs) {
@@ -146,10 +148,10 @@ final class StoreCalls {
 
   private Map<PublicKey, StoreException> settle(
       String operation, Collection<PublicKey> keys, long began, Call call) {
+    Busy current = new Busy(operation + " " + keys.size() + " peers", began);
     Map<PublicKey, StoreException> failed;
     try {
-      late.clear();
-      busy = new Busy(operation + " " + keys.size() + " peers", began);
+      busy = current;
       failed = call.run().failures();
     } catch (StoreException e) {
       failureLog.warn("could not {} {} peers", operation, keys.size(), e);
@@ -162,7 +164,7 @@ final class StoreCalls {
     } finally {
       busy = null;
     }
-    failures.add(failed.keySet().stream().filter(key -> !late.contains(key)).count());
+    failures.add(failed.keySet().stream().filter(key -> !current.late().contains(key)).count());
     return failed;
   }
 

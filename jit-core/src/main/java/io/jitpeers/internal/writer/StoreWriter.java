@@ -269,7 +269,7 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   public Delay delay(PublicKey key, Duration waited) {
     StoreCalls.Busy busy = store.busy();
     if (busy != null) {
-      store.late(key);
+      store.late(busy, key);
       Duration since = Duration.ofNanos(time.nanoTime() - busy.since());
       return new Delay(
           Outcome.STORE_FAILED,

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records peers in the journal before they are installed, and waits until the journal is written.
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * writer's thread.
  */
 public final class WriteAhead {
+  private static final Logger log = LoggerFactory.getLogger(WriteAhead.class);
+
   /**
    * The longest wait, unless the previous wait failed. A write takes microseconds, because nothing
    * is synced to the disk. Only a disk that hangs takes longer.
@@ -53,9 +57,17 @@ public final class WriteAhead {
    * @param configs the control plane's configs of the peers
    */
   void record(List<PeerConfig> configs) {
-    if (!configs.isEmpty()) {
-      configs.forEach(config -> journal.installed(config, validators.apply(config.publicKey())));
-      late = !journal.flush(late ? LATE_LIMIT : LIMIT);
+    if (configs.isEmpty()) {
+      return;
+    }
+    late = late && !journal.flush(Duration.ZERO); // The earlier changes may be written by now.
+    configs.forEach(config -> journal.installed(config, validators.apply(config.publicKey())));
+    if (!journal.flush(late ? LATE_LIMIT : LIMIT) && !late) {
+      late = true;
+      log.warn(
+          "peers are installed before the journal has recorded them, because its disk fails or has"
+              + " not answered for {}; after a crash, these peers would count as foreign",
+          LIMIT);
     }
   }
 }

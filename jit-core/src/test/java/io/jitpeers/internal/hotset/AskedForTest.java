@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.eviction.PeerOrigin;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AskedForTest {
@@ -57,6 +60,21 @@ class AskedForTest {
     asked.install(config(1), 1);
     asked.clear();
     assertThat(asked.mayBeInstalled(key(1))).isFalse();
+  }
+
+  /** So that the journal forgets it too. */
+  @Test
+  void tellsOfAnInstallThatDidNotHappen() {
+    List<PublicKey> told = new ArrayList<>();
+    asked.whenNotInstalled(told::add);
+    asked.install(config(1), 5);
+    asked.install(config(2), 5);
+    asked.removed(key(3), resident(3, 9), 5);
+    asked.listed(6);
+    asked.forget(key(2));
+    assertThat(told).isEmpty();
+    asked.listed(7);
+    assertThat(told).containsExactly(key(1));
   }
 
   @Test

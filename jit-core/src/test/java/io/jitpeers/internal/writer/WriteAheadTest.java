@@ -60,6 +60,11 @@ class WriteAheadTest {
 
     assertThat(limits)
         .containsExactly(
-            WriteAhead.LIMIT, WriteAhead.LATE_LIMIT, WriteAhead.LATE_LIMIT, WriteAhead.LIMIT);
+            WriteAhead.LIMIT,
+            Duration.ZERO,
+            WriteAhead.LATE_LIMIT,
+            Duration.ZERO,
+            WriteAhead.LIMIT,
+            WriteAhead.LIMIT);
   }
 }

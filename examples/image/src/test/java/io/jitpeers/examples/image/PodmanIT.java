@@ -29,7 +29,7 @@ class PodmanIT {
         Programs.areRootsOrInCi() && Files.exists(Path.of("/usr/bin/apt-get")),
         "NOT TESTED: the container image in Podman, which needs Debian, root and mounts");
     Programs.succeed(ROOT.resolve("kernel-tests/src/uml/packages").toString(), "podman", "runc");
-    podman = Path.of("src/test/podman").toAbsolutePath() + " " + folder;
+    podman = "'" + Path.of("src/test/podman").toAbsolutePath() + "' '" + folder + "'";
     blocks =
         BLOCK
             .matcher(Files.readString(ROOT.resolve("docs/container.md")))
@@ -46,7 +46,7 @@ class PodmanIT {
   static void remove() throws Exception {
     if (podman != null) {
       // The layers of images are mounted or have modes that the folder's removal could not handle.
-      shell("podman rmi --all --force");
+      assertThat(shell("podman rmi --all --force").exitCode()).isZero();
     }
   }
 
@@ -57,7 +57,7 @@ class PodmanIT {
             .replaceFirst("^(docker|podman) ", podman + " ")
             .replace("VERSION", System.getProperty("image.version"))
             .replace("--volume /", "--volume " + folder + "/");
-    return Programs.run(List.of("bash", "-c", "cd " + ROOT + " && " + filledIn));
+    return Programs.run(List.of("bash", "-c", "cd '" + ROOT + "' && " + filledIn));
   }
 
   @Test

@@ -33,6 +33,7 @@ final class Programs {
       try {
         assertThat(process.waitFor(MINUTES, TimeUnit.MINUTES)).as("%s ended", command).isTrue();
       } finally {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
       }
       return new Result(process.exitValue(), Files.readString(log));
