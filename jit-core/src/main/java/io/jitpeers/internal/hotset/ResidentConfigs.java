@@ -149,10 +149,7 @@ public final class ResidentConfigs {
     }
   }
 
-  /**
-   * Sets what receives each peer whose install failed, once two listings have shown that the peer
-   * is not on the device. Called with the hot set's lock held; must not block.
-   */
+  /** See {@link AskedFor#whenNotInstalled}. */
   public void whenNotInstalled(Consumer<PublicKey> consumer) {
     synchronized (hotSet.lock) {
       hotSet.askedFor.whenNotInstalled(consumer);
