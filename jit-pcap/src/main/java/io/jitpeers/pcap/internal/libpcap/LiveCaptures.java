@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens live captures. The captures are not promiscuous, and work in immediate mode. A capture
- * contains only frames of the direction in its options. If libpcap cannot tell the direction, it
- * contains all frames. libpcap's warnings are logged.
+ * contains only frames of the direction in its options. If libpcap cannot tell the direction, the
+ * capture contains all frames. libpcap's warnings are logged.
  */
 public final class LiveCaptures {
   private static final Logger log = LoggerFactory.getLogger(LiveCaptures.class);
