@@ -89,11 +89,10 @@ final class CronExpression {
   }
 
   /**
-   * Returns whether at least one of the fields for seconds, minutes and hours begins with a star.
-   * If a clock change skips a time of such an expression, the time does not occur. If a clock
-   * change repeats a time of such an expression, the time occurs twice. The times of any other
-   * expression are called appointments. Each appointment occurs exactly once, even if a clock
-   * change skips or repeats the appointment.
+   * Returns whether at least one of this expression's fields for seconds, minutes and hours begins
+   * with a star. If so, a time that a clock change skips does not occur, and a time that a clock
+   * change repeats occurs twice. The times of all other expressions are called appointments. Each
+   * appointment occurs exactly once, even if a clock change skips or repeats it.
    */
   boolean isWildcard() {
     return wildcard;

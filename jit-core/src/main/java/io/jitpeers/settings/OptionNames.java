@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Replaces the Java names of options in messages with the keys of settings. */
+/** In messages, replaces the Java names of options with the keys of settings. */
 final class OptionNames {
   /**
    * A camel-case name of at least two words. Names of one word are not replaced, because the

@@ -80,8 +80,10 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Fills this list with the taker's packets, and marks them as done. The search begins at the
-   * index of the taker's first packet.
+   * Fills this list with the taker's packets, and marks them as done.
+   *
+   * @param first the index of the taker's first packet in {@code packets}
+   * @param count the number of packets in {@code packets}
    */
   private void gather(PortSource taker, List<? extends Packet> packets, int first, int count) {
     size = 0;

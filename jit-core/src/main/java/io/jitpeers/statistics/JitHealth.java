@@ -78,7 +78,7 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     STAGES_HANGING(State.DEGRADED),
     /**
      * The contents of the replay memory cannot be written to its store, or changed contents have
-     * waited for a minute to be written.
+     * waited for 10 s to be written.
      */
     REPLAY_STORE_BEHIND(State.DEGRADED),
     /**

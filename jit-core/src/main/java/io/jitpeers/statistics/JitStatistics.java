@@ -329,8 +329,8 @@ public interface JitStatistics extends OutcomeCounts {
     long failedProbes();
 
     /**
-     * {@return the number of peers that the gateway found on the device and adopted, that is, has
-     * managed since}
+     * {@return the number of peers that the gateway found on the device and adopted. The gateway
+     * manages a peer from its adoption on}
      */
     long adopted();
 

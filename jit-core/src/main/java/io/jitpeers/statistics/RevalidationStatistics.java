@@ -77,7 +77,7 @@ interface RevalidationStatistics {
   int heldNow();
 
   /**
-   * {@return how overdue the most overdue lookup of a resident peer is, counted from the time when
+   * {@return the delay of the most overdue lookup of a resident peer, counted from the time when
    * the previous answer expired; zero if no lookup is overdue}
    */
   Duration mostOverdue();

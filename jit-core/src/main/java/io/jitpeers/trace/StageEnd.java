@@ -34,8 +34,9 @@ public record StageEnd(Stage stage, Result result, Duration took) {
     /** The control plane's answer is not a valid config for the key. */
     REJECTED(true),
     /**
-     * The control plane was not asked, or was asked too late to answer, because too many other
-     * lookups came first. Also the result if the config source did not send the lookup.
+     * Too many other lookups came first. Therefore the control plane was not asked, or was asked so
+     * late that its answer did not arrive before the lookup's deadline. Also the result if the
+     * config source did not send the lookup.
      */
     NOT_ASKED(true),
     /**

@@ -8,10 +8,10 @@ import io.jitpeers.spi.SourceStatistics;
  * the packet's destination address. If the orchestrator remembers that an evicted peer held the
  * address, the orchestrator then installs this peer again.
  *
- * <p>Thread-safe. A source that the application feeds with packets delivers them on the caller's
- * thread. Any other source delivers packets on its own thread. No source delivers on two threads at
- * once. A source may deliver all packets that enter the tunnel. The source need not check whether a
- * peer holds the destination address.
+ * <p>Thread-safe. A source delivers packets on its own thread. The only exception is a source that
+ * gets its packets from the application: it delivers them on the application's thread. No source
+ * delivers on two threads at once. A source may deliver all packets that enter the tunnel. The
+ * source need not check whether a peer holds the destination address.
  */
 public interface OutboundSource extends AutoCloseable {
 

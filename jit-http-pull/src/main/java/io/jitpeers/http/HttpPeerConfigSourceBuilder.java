@@ -68,9 +68,10 @@ public final class HttpPeerConfigSourceBuilder {
 
   /**
    * Sets the supplier of bearer tokens. It is called on a worker thread for each request, so tokens
-   * can rotate; requests that begin during a call share the call's result. If the supplier throws,
-   * or returns something that is not a token (RFC 6750 section 2.1), the lookup fails with {@code
-   * UNAVAILABLE}. Tokens are sent to the base URI's origin only and are never logged.
+   * can rotate. A request that begins while a call of the supplier is running uses the result of
+   * this call. If the supplier throws, or returns something that is not a token (RFC 6750 section
+   * 2.1), the lookup fails with {@code UNAVAILABLE}. Tokens are sent to the base URI's origin only
+   * and are never logged.
    *
    * @param supplier returns the current token; thread-safe, and does not block for long
    * @return this

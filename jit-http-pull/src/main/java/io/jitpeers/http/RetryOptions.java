@@ -16,11 +16,12 @@ import java.time.Duration;
  * instead, but for a minute at most. The key's next lookup waits for the end of this pause, or
  * fails at once if its own deadline is earlier.
  *
- * <p>If an attempt's first request has received nothing for half of the deadline, a second request
- * is sent, and the answer that arrives first counts. While other lookups still receive answers, a
- * second request is sent only over HTTP/1.1, for at most 16 attempts at a time. If the latest
- * request fails without an answer while an earlier request still waits, one more request is sent.
- * An attempt sends at most 4 requests, not counting redirects and repetitions over HTTP/1.1. The
+ * <p>If an attempt's first request has received nothing for half of the deadline, the attempt sends
+ * a second request. The answer that arrives first counts. While other lookups still receive
+ * answers, second requests are sent only over HTTP/1.1, and at most 16 attempts at a time have one.
+ * If an attempt's newest request fails without an answer while an older one still waits for its
+ * answer, the attempt sends one more request. An attempt sends at most 4 requests. Redirects do not
+ * count, and neither does a request that is repeated without the header {@code Upgrade: h2c}. The
  * last attempt has no second request.
  *
  * @param maxAttempts attempts in total, 1 to 100; 1 for no retry

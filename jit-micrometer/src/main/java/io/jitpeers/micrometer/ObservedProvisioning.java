@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedProvisioning implements ProvisioningTrace {
   /**
-   * The outcomes that count as errors of an observation, in addition to those with the packet
-   * outcome {@link PacketOutcome#FAILED}. An operator must act on each of these outcomes. To packet
-   * sources, the same outcomes are not failures.
+   * The outcomes that count as errors of an observation although their packet outcome is not {@link
+   * PacketOutcome#FAILED}. An operator must act on each of these outcomes. Every outcome with the
+   * packet outcome FAILED counts as an error too.
    */
   private static final Set<Outcome> OPERATORS_ERRORS =
       EnumSet.of(Outcome.CONFIG_REFUSED, Outcome.PENDING_FULL, Outcome.AT_CAPACITY);
@@ -120,7 +120,10 @@ final class ObservedProvisioning implements ProvisioningTrace {
     }
   }
 
-  /** Stops a stage whose end was not reported because of an exception. */
+  /**
+   * Stops the observation of the open stage, if there is one. If an earlier call of this object
+   * threw an exception, the orchestrator does not report the end of the open stage.
+   */
   private void stopStage() {
     Observation open = stage;
     stage = null;

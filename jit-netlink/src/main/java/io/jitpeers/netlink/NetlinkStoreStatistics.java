@@ -5,9 +5,9 @@ package io.jitpeers.netlink;
  * thread-safe.
  *
  * @param listings listings that were started
- * @param interruptedDumps dumps during which the device changed or answers were lost; such a dump
- *     was repeated unless it was the last attempt of its listing. If answers are lost in the last
- *     attempt, the listing fails, and the dump is not counted
+ * @param interruptedDumps dumps during which the device changed, and dumps whose answers were lost.
+ *     The listing repeats such a dump if it has attempts left. If answers are lost in the last
+ *     attempt, the listing fails, and that attempt is not counted
  * @param incompleteListings listings that may lack peers, because every dump was interrupted, or
  *     because the device was created anew or got another key between two dumps
  * @param installed peers that were installed, including those that existed before

@@ -79,8 +79,8 @@ final class OwnParts {
 
   /**
    * Returns whether a setting chooses or describes a part that a bean replaces. Among the settings
-   * below {@code fleet}, only the settings of the fleet's provider count. The other settings below
-   * {@code fleet} are options, which also apply to a fleet that is a bean.
+   * below {@code fleet}, only those of the fleet's provider describe the fleet. The other settings
+   * below {@code fleet} are options, which also apply to a fleet that is a bean.
    *
    * @param fleet the name of the fleet's provider in the settings
    */

@@ -156,7 +156,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    * The caller may use each answer only once.
    *
    * @param key the peer's static public key
-   * @param n the number of the peer's allowed IP, which is the n-th address of 10.0.0.0/8
+   * @param n selects the peer's only allowed IP: the n-th address of 10.0.0.0/8
    * @return the peer's config
    */
   public PeerConfig put(PublicKey key, int n) {
@@ -189,7 +189,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
    * Creates a config with one allowed IP.
    *
    * @param key the peer's static public key
-   * @param n the number of the allowed IP, which is the n-th address of 10.0.0.0/8
+   * @param n selects the allowed IP: the n-th address of 10.0.0.0/8
    * @return the config
    */
   public static PeerConfig config(PublicKey key, int n) {

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fleet of gateways within this process, for tests. It simulates the engine, the database server
- * (Valkey or Redis) through which the gateways of a real fleet share data. Each orchestrator gets
- * {@linkplain #member a member} of its own. Replay marks never expire. An announcement is delivered
- * on the thread that makes the announcement. Thread-safe.
+ * A fleet of gateways within this process, for tests. It simulates the engine, that is, the
+ * database server (Valkey or Redis) through which the gateways of a real fleet share data. Each
+ * orchestrator gets {@linkplain #member a member} of its own. Replay marks never expire. An
+ * announcement is delivered on the thread that makes the announcement. Thread-safe.
  */
 public final class InMemoryFleet {
   private final InMemoryReplayMarks marks;

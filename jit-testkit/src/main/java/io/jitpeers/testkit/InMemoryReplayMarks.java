@@ -30,9 +30,9 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * The key's newest accepted timestamp, without the timestamp in {@link #ahead}. During a
-     * lineage, which {@link SharedReplayMarks} explains, only the lineage's timestamps count. Null
-     * if there is no such timestamp.
+     * The key's newest accepted timestamp. The timestamp in {@link #ahead} does not count. During a
+     * lineage, only the lineage's timestamps count; {@link SharedReplayMarks} explains lineages.
+     * Null if no timestamp counts.
      */
     private @Nullable Tai64n newest;
 

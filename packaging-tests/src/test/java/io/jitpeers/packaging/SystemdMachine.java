@@ -66,11 +66,11 @@ final class SystemdMachine implements AutoCloseable {
 
   /** Runs a shell's commands as root, in the folder with the packages. */
   Result run(String shellCommands) throws Exception {
-    assertThat(process.isAlive()).as("the machine ended: %s", console()).isTrue();
+    assertThat(process.isAlive()).as(() -> "the machine ended: " + console()).isTrue();
     Path script = begin(shellCommands);
     Path code = sibling(script, ".code");
     awaitFile(code);
-    assertThat(code).as("%s: the machine ended: %s", shellCommands, console()).exists();
+    assertThat(code).as(() -> shellCommands + ": the machine ended: " + console()).exists();
     return new Result(
         Integer.parseInt(Files.readString(code).strip()),
         Files.readString(sibling(script, ".out")));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers peers that are not resident but that this gateway may have left on the device. If a
  * listing shows such a peer, decides whether the peer belongs to this gateway or is foreign. There
- * are two kinds of remembered peers: peers whose install failed and removed peers. If an install
+ * are two kinds of remembered peers: removed peers, and peers whose install failed. If an install
  * failed, the store may nevertheless have installed the peer. If a listing shows this peer, the
  * peer belongs to this gateway. A removed peer belongs to this gateway if a later listing shows it
  * with the same latest handshake as before the removal. A peer that another program adds under the
@@ -46,8 +46,9 @@ final class AskedFor {
   private Consumer<PublicKey> notInstalled = key -> {};
 
   /**
-   * Sets what receives each peer whose install was begun, and which listings then showed not to be
-   * on the device. Called with the hot set's lock held; must not block.
+   * Sets the consumer of peers that are not on the device although their install was begun. A peer
+   * is passed to the consumer when {@link #listed} forgets the peer. The consumer is called with
+   * the hot set's lock held and must not block.
    */
   void whenNotInstalled(Consumer<PublicKey> consumer) {
     notInstalled = consumer;

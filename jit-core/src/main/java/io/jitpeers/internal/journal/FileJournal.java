@@ -52,7 +52,7 @@ public final class FileJournal implements PeerJournal {
   private final PendingChanges pending = new PendingChanges(MAX_PENDING);
   private final AtomicBoolean called = new AtomicBoolean();
 
-  /** Whether the pause after a failed write is not over. */
+  /** Whether a pause after a failed write is in progress. */
   private final AtomicBoolean pausing = new AtomicBoolean();
 
   private final AtomicBoolean closed = new AtomicBoolean();

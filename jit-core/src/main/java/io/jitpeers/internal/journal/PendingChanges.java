@@ -24,7 +24,7 @@ final class PendingChanges {
   /** The number of changes that were added. */
   private long added;
 
-  /** The number of added changes that will be written when those under way are. */
+  /** The value that {@link #written} takes when the changes under way are on the disk. */
   private long covered;
 
   /** The number of added changes that are written. */
@@ -98,8 +98,8 @@ final class PendingChanges {
   }
 
   /**
-   * Waits until all changes that were added before are written. Returns false if a write fails, or
-   * if the limit is reached first.
+   * Waits until all changes that were added before this call are written. Returns false if a write
+   * fails, or if the limit is reached first.
    */
   synchronized boolean awaitWritten(Duration limit) throws InterruptedException {
     long wanted = added;

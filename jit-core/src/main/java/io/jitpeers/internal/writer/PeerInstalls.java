@@ -134,7 +134,10 @@ final class PeerInstalls {
     }
   }
 
-  /** A failure does not end the request, whose peer is installed. */
+  /**
+   * Runs the action for peers that must complete a handshake. Catches and logs an exception of the
+   * action, because the peer is already installed.
+   */
   private void expectConfirmation() {
     try {
       unconfirmed.run();

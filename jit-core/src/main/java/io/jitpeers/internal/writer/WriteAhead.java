@@ -20,14 +20,14 @@ public final class WriteAhead {
   private static final Logger log = LoggerFactory.getLogger(WriteAhead.class);
 
   /**
-   * The longest wait, unless the previous wait failed. A write takes microseconds, because nothing
-   * is synced to the disk. Only a disk that hangs takes longer.
+   * The time limit of a wait, unless {@link #LATE_LIMIT} applies. A write takes microseconds,
+   * because nothing is synced to the disk. Only a disk that hangs takes longer.
    */
   static final Duration LIMIT = Duration.ofSeconds(1);
 
   /**
-   * The limit of a wait after a wait that reached its limit. If the disk hangs, only the first
-   * batch of installs waits for a second.
+   * The time limit of a wait if an earlier wait failed and changes are still unwritten. If the disk
+   * hangs, only the first batch of installs waits for a second.
    */
   static final Duration LATE_LIMIT = Duration.ofMillis(1);
 

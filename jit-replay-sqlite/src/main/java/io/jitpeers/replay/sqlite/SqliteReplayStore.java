@@ -84,9 +84,9 @@ public final class SqliteReplayStore implements ReplayStore {
 
   /**
    * Handles a failure to read the file. If the disk caused the failure, the store continues without
-   * the stored content: a gateway without its old marks still serves its clients, but a gateway
-   * that does not start serves none. This method then returns false, and {@link #read} also returns
-   * false, to report lost data. Any other failure is thrown.
+   * the stored content, and this method returns false. {@link #read} then returns false too, to
+   * report lost data. The purpose is that the gateway starts: a gateway without its old marks still
+   * serves its clients, but a gateway that does not start serves none. Any other failure is thrown.
    */
   private boolean goOnIfOfDisk(IOException e) throws IOException {
     if (!Database.isOfDisk(e)) {

@@ -7,10 +7,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes what is known about a client's wrong clock. The column {@code clock} has 33 bytes: flags;
- * the newest accepted timestamp that was too far in the future; the newest timestamp that was
- * accepted since a reset; and the time when that timestamp was accepted, in milliseconds since
- * 1970. Absent values are zeros.
+ * Encodes the state of a client whose clock is or was wrong ({@link WrongClock}). The column {@code
+ * clock} has 33 bytes: flags, two timestamps, and a time in milliseconds since 1970. The first
+ * timestamp is the newest accepted one that was too far in the future. The second timestamp is the
+ * newest one accepted since a reset. The time is when the second timestamp was accepted. Absent
+ * values are zeros.
  */
 final class WrongClockCodec {
   private static final int AHEAD = 1;

@@ -253,9 +253,10 @@ public abstract class SharedReplayMarksContract {
   }
 
   /**
-   * Another gateway records an epoch first. It remembers no smaller epoch, so the engine (the
-   * fleet's database server) does not reset the timestamps. Then a caller that remembers a smaller
-   * epoch records the same epoch. The engine now resets the timestamps, but only once.
+   * Another gateway records an epoch first. The engine (the fleet's database server) resets
+   * timestamps only for a gateway that remembers a smaller epoch, so it does not reset them here.
+   * Then a gateway that remembers a smaller epoch records the epoch too. The engine now resets the
+   * timestamps, but only once.
    */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {

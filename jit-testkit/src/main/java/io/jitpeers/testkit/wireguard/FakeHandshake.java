@@ -39,8 +39,8 @@ public final class FakeHandshake {
 
   /**
    * Reads message 2, the response. Only the gateway can write this message, because writing it
-   * requires the gateway's private key and the preshared key. Any other message leaves this
-   * handshake unchanged.
+   * requires the gateway's private key and the preshared key. A message that is not the response
+   * leaves this handshake unchanged.
    *
    * @param message a UDP payload of any content and length
    * @return the session

@@ -222,8 +222,11 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * {@return the number of datagrams that the kernel dropped or could not answer, and of datagrams
-   * that were neither a peer's initiation nor the confirmation of a session}
+   * Returns how many datagrams the kernel ignored. A datagram is ignored if it is neither an
+   * initiation of a peer in the store nor the confirmation of a session. It is also ignored if the
+   * kernel is closed or too busy, or if the response cannot be sent.
+   *
+   * @return the number of ignored datagrams
    */
   public long ignored() {
     return ignored.sum();

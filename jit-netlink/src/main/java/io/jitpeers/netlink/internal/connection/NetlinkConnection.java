@@ -34,8 +34,9 @@ public final class NetlinkConnection implements AutoCloseable {
   private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
   /**
-   * The maximum number of messages in a row that bring nothing new. If there are more, a dump
-   * counts as endless, and a request fails.
+   * The maximum number of messages in a row that bring nothing new. If there are more during a
+   * dump, the dump counts as endless. If there are more while a request waits for its answer, the
+   * request fails.
    */
   private static final int MAX_IDLE_MESSAGES = 64;
 

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * Monitors the interfaces of one network namespace, on a daemon thread of its own, until the
  * monitor is closed. At the start, the monitor requests the list of all interfaces, so that the
  * listener knows their current state. The monitor requests the list again whenever the kernel
- * reports that the socket's receive buffer overflowed (ENOBUFS). A notification that the monitor
- * cannot process causes no new request.
+ * reports that the socket's receive buffer overflowed (ENOBUFS). If the monitor cannot process a
+ * notification, it does not request the list again.
  */
 public final class LinkMonitor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LinkMonitor.class);

@@ -76,9 +76,9 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * Returns whether an outcome lets the packet pass. FAILED lets it pass: the kernel ignores the
-   * initiation, and the client retries. NOT_EXAMINED also lets it pass: the kernel has its own
-   * protection against floods.
+   * Returns whether an outcome lets the packet pass. FAILED lets the packet pass. If the peer is
+   * not on the device, the kernel ignores the packet, and the client retries. NOT_EXAMINED also
+   * lets it pass: the kernel has its own protection against floods.
    */
   private static boolean passes(PacketOutcome outcome) {
     return switch (outcome) {

@@ -10,8 +10,8 @@ import java.util.TreeSet;
  *
  * <p>A batch verdict decides <em>every</em> packet in the queue up to the verdict's id. So a batch
  * verdict is used only for a run of accepted packets that are all older than the oldest undecided
- * packet. Every other packet up to the batch verdict's id has a verdict in an earlier message, and
- * packets that are read later have greater ids. So the batch verdict is equivalent to single
+ * packet. All other packets up to the batch verdict's id got their verdicts in earlier messages.
+ * Packets that are read later have greater ids. So the batch verdict is equivalent to single
  * verdicts. Only accept verdicts are sent as a batch; each drop verdict is for a single packet. So
  * if the queue contains a packet that this class does not know, that packet may be accepted but is
  * never dropped.

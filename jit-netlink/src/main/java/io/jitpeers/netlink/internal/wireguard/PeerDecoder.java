@@ -151,9 +151,10 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Returns whether the peer has attributes other than its key and allowed IPs. The kernel sends
-   * the time of the latest handshake with every such peer, so this method searches only for that
-   * time. Afterwards it moves the reader back to the key, which the caller has read already.
+   * Returns whether the peer has attributes other than its key and allowed IPs. If the peer has
+   * such attributes, the time of the latest handshake is always one of them. So this method
+   * searches only for that time. Afterwards it moves the reader back to the key, which the caller
+   * has read already.
    */
   private boolean hasHead() throws NetlinkFormatException {
     boolean head = false;

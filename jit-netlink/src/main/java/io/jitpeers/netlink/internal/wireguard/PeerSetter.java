@@ -18,7 +18,7 @@ import java.util.Map;
  */
 public final class PeerSetter {
   /**
-   * The interval with which the keepalive is switched on to make the kernel send an initiation. Any
+   * The keepalive interval that is set for a moment, to make the kernel send an initiation. Any
    * value above 0 works, because the requested interval replaces it at once.
    */
   private static final int TRIGGER_SECONDS = 25;

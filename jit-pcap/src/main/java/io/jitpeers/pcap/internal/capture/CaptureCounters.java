@@ -31,7 +31,10 @@ public final class CaptureCounters {
     delivered.add(handedOver);
   }
 
-  /** Starts counting for a new capture, whose own counters start at 0. */
+  /**
+   * Called when a capture has been opened. The capture's own counters start at 0; the totals of
+   * this object are kept.
+   */
   synchronized void begin() {
     lastDropped = 0;
     lastDroppedByInterface = 0;

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
  * @param time this machine's clocks
  * @param counters counts frames
  * @param failures receives failures
- * @param ended completed when no more frames are delivered: normally, or exceptionally if the rest
- *     of a file could not be read
+ * @param ended the future that the reader completes when no more frames are delivered. It completes
+ *     exceptionally if the rest of a file could not be read, otherwise normally
  */
 public record CaptureDependencies(
     String name,

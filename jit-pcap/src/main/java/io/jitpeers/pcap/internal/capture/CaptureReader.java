@@ -25,8 +25,8 @@ public final class CaptureReader implements Runnable {
   private static final Duration MAX_PAUSE = Duration.ofMillis(250);
 
   /**
-   * If a capture fails after it was open for longer than this time, the pauses between attempts to
-   * reopen it begin again with the shortest pause.
+   * The pauses between attempts to reopen a capture grow. If the capture was open for longer than
+   * this time before it failed, they start again with the shortest pause.
    */
   private static final long WELL_NANOS = TimeUnit.SECONDS.toNanos(1);
 

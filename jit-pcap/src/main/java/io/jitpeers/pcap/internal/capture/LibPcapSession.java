@@ -20,9 +20,10 @@ public final class LibPcapSession implements CaptureSession {
   private static final Logger log = LoggerFactory.getLogger(LibPcapSession.class);
 
   /**
-   * The longest wait for frames. If an interface goes down and is deleted later, the kernel wakes
-   * the waiting thread when the interface goes down, but not when it is deleted. libpcap reports
-   * the deletion only at the next read, so the thread must read at intervals.
+   * A wait for frames ends after this time even if no frame arrives. If an interface goes down and
+   * is deleted later, the kernel wakes the waiting thread when the interface goes down, but not
+   * when it is deleted. libpcap reports the deletion only at the next read, so the thread must read
+   * at intervals.
    */
   private static final int LOOK_EVERY_MILLIS = 500;
 

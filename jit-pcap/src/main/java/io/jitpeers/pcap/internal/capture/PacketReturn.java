@@ -27,8 +27,9 @@ public final class PacketReturn implements PacketCompletion, FramePump.Reinjecti
   private static final Logger log = LoggerFactory.getLogger(PacketReturn.class);
 
   /**
-   * How long a reinjected packet is remembered, so that the source recognizes it on loopback. The
-   * capture sees the packet there at once, but the reading thread may be delayed for a while.
+   * The time for which the source remembers a reinjected packet. During this time it recognizes the
+   * packet if the capture sees it on loopback. The capture sees the packet at once, but the reading
+   * thread may be delayed for a while.
    */
   private static final Duration REMEMBERED = Duration.ofSeconds(10);
 

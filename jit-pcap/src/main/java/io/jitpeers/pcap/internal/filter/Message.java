@@ -33,8 +33,8 @@ public enum Message {
   }
 
   /**
-   * Returns whether only messages of exactly the minimum length, in unfragmented packets, are
-   * accepted. If not, longer messages and first fragments are accepted too.
+   * Returns whether a message is accepted only if it has exactly the minimum length and its packet
+   * is not a fragment. If not, longer messages and first fragments are accepted too.
    */
   boolean isFixed() {
     return fixed;

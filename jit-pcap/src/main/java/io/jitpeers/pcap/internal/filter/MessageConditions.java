@@ -91,8 +91,9 @@ final class MessageConditions {
 
   /**
    * Returns the condition for an IPv6 packet. The condition is exact if at most one extension
-   * header comes before UDP. It accepts every packet with more extension headers, except fragments
-   * other than the first and packets of an impossible length.
+   * header comes before UDP. If more come before UDP, the condition does not read the UDP header.
+   * It then checks the payload length and, if the first extension header is a fragment header, the
+   * fragment fields.
    */
   String ipv6(PacketFields packet) {
     String header = packet.ip6(6, 1);

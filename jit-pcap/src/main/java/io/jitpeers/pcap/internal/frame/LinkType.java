@@ -61,8 +61,9 @@ public enum LinkType {
   }
 
   /**
-   * Returns the length of the header in bytes. After the header comes the IP packet, a PPPoE
-   * header, or the rest of a VLAN tag (the tag's EtherType is part of the link-layer header).
+   * Returns the length of the header in bytes. The header is followed by the IP packet or by a
+   * PPPoE header. In a frame with a VLAN tag, the header contains the tag's EtherType, and is
+   * followed by the rest of the tag.
    */
   public int headerLength() {
     return headerLength;

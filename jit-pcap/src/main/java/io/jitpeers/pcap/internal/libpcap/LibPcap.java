@@ -63,9 +63,9 @@ final class LibPcap {
   }
 
   /**
-   * Allocates an empty buffer for error messages. The return type is not {@code Memory}, so that
-   * the JVM can link the calling classes without JNA. These classes must be linked before they can
-   * check with {@link PcapErrors} whether JNA can be used.
+   * Allocates an empty buffer for error messages. The return type is not {@code Memory}. With that
+   * type, the JVM would need JNA to link a calling class. Without JNA, the class could then not
+   * even check with {@link PcapErrors} whether JNA can be used.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);

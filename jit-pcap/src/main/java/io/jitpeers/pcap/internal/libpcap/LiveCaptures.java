@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens live captures. The captures are not promiscuous, work in immediate mode, and are limited to
- * one direction where libpcap can tell the direction. libpcap's warnings are logged.
+ * Opens live captures. The captures are not promiscuous, and work in immediate mode. A capture
+ * contains only frames of the direction in its options. If libpcap cannot tell the direction, the
+ * capture contains all frames. libpcap's warnings are logged.
  */
 public final class LiveCaptures {
   private static final Logger log = LoggerFactory.getLogger(LiveCaptures.class);

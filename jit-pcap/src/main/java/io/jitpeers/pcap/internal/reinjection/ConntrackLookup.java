@@ -23,8 +23,8 @@ final class ConntrackLookup implements Translations {
   private static final int ANSWER_LENGTH = 4096;
 
   /**
-   * The maximum number of other datagrams to skip before the answer, such as late answers to
-   * earlier requests.
+   * The maximum number of unrelated datagrams that are skipped while waiting for the answer. An
+   * example of an unrelated datagram is a late answer to an earlier request.
    */
   private static final int MOST_UNRELATED = 16;
 

@@ -62,8 +62,8 @@ final class ConntrackMessages {
   /**
    * The kernel's answer to a request for a connection.
    *
-   * @param translated the translated destination of the connection; null if no connection was begun
-   *     from the requested source to the requested destination
+   * @param translated the translated destination of the connection; null if the requested source
+   *     did not begin a connection to the requested destination
    * @param errno the kernel's error, positive; 0 if there is none
    */
   record Answer(@Nullable InetSocketAddress translated, int errno) {}

@@ -27,9 +27,9 @@ interface LocalAddresses extends AutoCloseable {
    *
    * @param localSource whether the source is a local address
    * @param localDestination whether the destination is a local address
-   * @param answeredFrom the source address that the routing tables choose for packets from the
-   *     namespace to the datagram's source; null if the datagram's source is unreachable, or if the
-   *     kernel reports no source address
+   * @param answeredFrom the source address that the routing tables choose for an answer to the
+   *     datagram; null if the datagram's source is unreachable, or if the kernel reports no source
+   *     address
    */
   record Ends(boolean localSource, boolean localDestination, @Nullable InetAddress answeredFrom) {
     /**

@@ -176,9 +176,9 @@ public final class RawSocketReinjector implements Reinjector {
   }
 
   /**
-   * Checks whether the kernel's answer to the datagram would come from the address that the client
-   * sent the datagram to. Returns null if it would. Otherwise, returns the outcome that says why
-   * the datagram is not sent.
+   * Checks the source address of the kernel's answer to the datagram. Returns null if the client
+   * would see the address to which it sent the datagram. Otherwise, returns the outcome that says
+   * why the datagram is not sent.
    */
   private @Nullable ReinjectionOutcome answerRefusal(
       InetSocketAddress source, InetSocketAddress destination, LocalAddresses.Ends ends)

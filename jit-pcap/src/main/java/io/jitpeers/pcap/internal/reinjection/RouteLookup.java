@@ -23,8 +23,8 @@ final class RouteLookup implements LocalAddresses {
   private static final int MOST_REQUESTS = 2;
 
   /**
-   * The maximum number of other datagrams to skip before the answers, such as late answers to
-   * earlier requests.
+   * The maximum number of unrelated datagrams that are skipped while waiting for the answers. An
+   * example of an unrelated datagram is a late answer to an earlier request.
    */
   private static final int MOST_UNRELATED = 16;
 
