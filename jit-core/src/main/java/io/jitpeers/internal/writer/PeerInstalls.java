@@ -172,7 +172,11 @@ final class PeerInstalls {
 
   /** Releases the reserved allowed IPs and fails the request. */
   private void fail(InstallRequest request, StoreException failure) {
-    hotSet.release(request.key());
+    try {
+      hotSet.release(request.key());
+    } catch (RuntimeException | Error e) {
+      failures.record("releasing the allowed IPs of " + request.key() + " failed", e);
+    }
     failQuietly(request, failure);
   }
 
