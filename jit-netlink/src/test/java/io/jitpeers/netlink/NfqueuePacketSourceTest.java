@@ -64,6 +64,8 @@ class NfqueuePacketSourceTest extends NfqueueFixture {
     Packet packet = next();
     assertThat(later.isUndecided()).isTrue();
     assertThat(source.queueStatistics().undecided()).isOne();
+    // While the reading thread sends verdicts, it would send this one too.
+    kernel.openSockets().get(0).awaitReader();
     packet.complete(outcome);
     // Nothing is awaited, because the verdict was sent within the call.
     assertThat(later.isUndecided()).isFalse();

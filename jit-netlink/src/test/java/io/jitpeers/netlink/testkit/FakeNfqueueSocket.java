@@ -17,6 +17,7 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
   private boolean congested;
   private boolean woken;
   private boolean closed;
+  private boolean waiting;
   private int sendErrno;
 
   FakeNfqueueSocket(FakeNfqueueKernel kernel, int portId) {
@@ -103,16 +104,26 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
     }
     while (received.isEmpty() && errno == 0 && !woken && !closed) {
       try {
+        waiting = true;
+        notifyAll();
         wait();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new SystemCallException("waiting for", "a netlink socket", Errno.EINTR);
       }
     }
+    waiting = false;
     boolean readable = !woken;
     woken = false;
     requireOpen("poll");
     return readable;
+  }
+
+  /** Waits until a thread waits in {@link #awaitReadable} and has nothing to read. */
+  public synchronized void awaitReader() throws InterruptedException {
+    while (!waiting || !received.isEmpty() || errno != 0 || woken) {
+      wait();
+    }
   }
 
   @Override
