@@ -3,6 +3,7 @@ package io.jitpeers.internal;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.JitListener;
 import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.hotset.BegunInstalls;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.journal.DeviceJournal;
 import io.jitpeers.internal.journal.JournalEntry;
@@ -23,15 +24,17 @@ final class OwnPeers implements JitListener {
   private static final Logger log = LoggerFactory.getLogger(OwnPeers.class);
 
   private final HotSet hotSet;
+  private final BegunInstalls begun;
   private final CurrentDevice device;
   private final DeviceJournal journal;
 
   OwnPeers(HotSet hotSet, CurrentDevice device, DeviceJournal journal) {
     this.hotSet = hotSet;
+    this.begun = new BegunInstalls(hotSet);
     this.device = device;
     this.journal = journal;
     // A peer is recorded before its install, which may fail.
-    hotSet.configs().whenNotInstalled(journal::removed);
+    begun.whenNotInstalled(journal::removed);
   }
 
   /**
@@ -73,12 +76,17 @@ final class OwnPeers implements JitListener {
   @Override
   public void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted) {
-      journal.removed(evicted.key());
+      left(evicted.key());
     } else if (event instanceof JitEvent.PeerLost lost) {
-      journal.removed(lost.key());
+      left(lost.key());
     } else if (event instanceof JitEvent.DeviceChanged) {
       deviceChanged();
     }
+  }
+
+  /** A new install of the peer may have begun since it left, and may already be recorded. */
+  private void left(PublicKey key) {
+    begun.unlessOurs(key, () -> journal.removed(key));
   }
 
   private void deviceChanged() {

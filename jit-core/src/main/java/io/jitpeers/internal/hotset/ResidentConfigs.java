@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,26 +133,6 @@ public final class ResidentConfigs {
   void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
     peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);
     queue.put(peer, hotSet.now());
-  }
-
-  /**
-   * Records that the install of a peer is about to begin. If the install fails and a later listing
-   * shows the peer nevertheless, the peer belongs to this gateway. Does nothing if the peer is
-   * already resident.
-   */
-  public void asking(PeerConfig config) {
-    synchronized (hotSet.lock) {
-      if (!hotSet.peers.contains(config.publicKey())) {
-        hotSet.askedFor.install(config, hotSet.listings.epoch());
-      }
-    }
-  }
-
-  /** See {@link AskedFor#whenNotInstalled}. */
-  public void whenNotInstalled(Consumer<PublicKey> consumer) {
-    synchronized (hotSet.lock) {
-      hotSet.askedFor.whenNotInstalled(consumer);
-    }
   }
 
   /**
@@ -377,17 +356,6 @@ public final class ResidentConfigs {
   public boolean isOurs(PublicKey key) {
     synchronized (hotSet.lock) {
       return ours(key) != null;
-    }
-  }
-
-  /**
-   * Returns whether a peer, if it is on the device, belongs to this gateway. This is true of a
-   * resident peer that is not foreign. It is also true of a peer whose install failed, because the
-   * peer may be on the device nevertheless.
-   */
-  public boolean wouldBeOurs(PublicKey key) {
-    synchronized (hotSet.lock) {
-      return hotSet.peers.contains(key) ? ours(key) != null : hotSet.askedFor.mayBeInstalled(key);
     }
   }
 

@@ -145,8 +145,10 @@ final class Rulings {
     if (verdict == Brake.Verdict.HOLD_FIRST) {
       counters.brakes.increment();
       log.error(
-          "within a minute the control plane disowned {} of {} resident peers; none of them"
-              + " is evicted unless it repeats that after {} or an operator releases the brake",
+          "the answers of the last minute call for the eviction of {} of {} resident peers: the"
+              + " control plane does not know them, or their new configs are still refused; none of"
+              + " them is evicted unless its answer is the same after {} or an operator releases"
+              + " the brake",
           engaged.vanished(),
           engaged.asked(),
           parts.options().brakeHold());

@@ -1,5 +1,6 @@
 package io.jitpeers.internal.writer;
 
+import io.jitpeers.internal.hotset.BegunInstalls;
 import io.jitpeers.internal.hotset.Conflict;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.writer.InstallRequest.Prepared;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerInstalls {
   private final StoreCalls store;
   private final HotSet hotSet;
+  private final BegunInstalls begun;
   private final Runnable unconfirmed;
   private final WriteAhead writeAhead;
   private final FailureLog failures;
@@ -49,6 +51,7 @@ final class PeerInstalls {
     this.writeAhead = writeAhead;
     this.failures = failures;
     this.hotSet = hotSet;
+    this.begun = new BegunInstalls(hotSet);
     this.unconfirmed = unconfirmed;
   }
 
@@ -64,8 +67,9 @@ final class PeerInstalls {
     if (accepted.isEmpty()) {
       return;
     }
-    accepted.forEach(one -> hotSet.configs().asking(one.prepared().config()));
-    recordFirst(accepted);
+    List<Installation> fresh =
+        accepted.stream().filter(one -> begun.begin(one.prepared().config())).toList();
+    recordFirst(fresh);
     Map<PublicKey, StoreException> failures =
         store.install(accepted.stream().map(one -> one.prepared().config()).toList());
     List<Installation> initiating = new ArrayList<>();
@@ -88,16 +92,13 @@ final class PeerInstalls {
   }
 
   /**
-   * Records new peers in the journal before they are on the device. Does not record a peer that is
-   * already resident: until the new config is installed, the peer's entry in the journal must
+   * Records new peers in the journal before they are on the device. A peer that is already resident
+   * is not recorded: until the new config is installed, the peer's entry in the journal must
    * describe the present config.
    */
-  private void recordFirst(List<Installation> accepted) {
+  private void recordFirst(List<Installation> fresh) {
     List<PeerConfig> recorded =
-        accepted.stream()
-            .filter(one -> !hotSet.contains(one.key()))
-            .flatMap(one -> Stream.ofNullable(one.prepared().answered()))
-            .toList();
+        fresh.stream().flatMap(one -> Stream.ofNullable(one.prepared().answered())).toList();
     try {
       writeAhead.record(recorded);
     } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.Eviction;
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.hotset.BegunInstalls;
 import io.jitpeers.internal.hotset.Connections;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.spi.StoreException;
@@ -20,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class PeerRemovals {
   private final StoreCalls store;
   private final HotSet hotSet;
+  private final BegunInstalls begun;
   private final Events events;
   private final RemovalBudget budget;
 
   PeerRemovals(StoreCalls store, HotSet hotSet, Events events, RemovalBudget budget) {
     this.store = store;
     this.hotSet = hotSet;
+    this.begun = new BegunInstalls(hotSet);
     this.events = events;
     this.budget = budget;
   }
@@ -60,7 +63,7 @@ final class PeerRemovals {
   private int removeTogether(List<RemovalRequest> requests) {
     List<RemovalRequest> meant = new ArrayList<>();
     for (RemovalRequest request : requests) {
-      if (request.onlyOurs() && !hotSet.configs().wouldBeOurs(request.key())) {
+      if (request.onlyOurs() && !begun.wouldBeOurs(request.key())) {
         request.done().complete(false);
       } else {
         meant.add(request);

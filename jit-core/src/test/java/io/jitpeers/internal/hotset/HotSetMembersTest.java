@@ -150,7 +150,7 @@ class HotSetMembersTest {
     time.advance(SECOND);
     assertThat(hotSet.initiationSeen(key(1))).isEqualTo(Presence.UNANSWERED);
     assertThat(hotSet.beginRemoval(key(1), () -> true)).isTrue();
-    hotSet.configs().asking(config(2));
+    new BegunInstalls(hotSet).begin(config(2));
     assertThat(hotSet.reserve(key(3), List.of(ip(3)))).isNull();
 
     hotSet.reset();
@@ -159,7 +159,7 @@ class HotSetMembersTest {
 
     assertThat(hotSet.size()).isZero();
     assertThat(hotSet.unconfirmed().overdue(Duration.ZERO, 10)).isEmpty();
-    assertThat(hotSet.configs().wouldBeOurs(key(2))).isFalse();
+    assertThat(new BegunInstalls(hotSet).wouldBeOurs(key(2))).isFalse();
     hotSet.installed(config(1));
     assertThat(hotSet.isStaying(key(1))).isTrue();
     time.advance(SECOND);
@@ -216,12 +216,12 @@ class HotSetMembersTest {
 
   @Test
   void whoTwoListingsLackedIsSomebodyElsesAfterwards() {
-    hotSet.configs().asking(config(1));
-    hotSet.configs().asking(config(2));
+    new BegunInstalls(hotSet).begin(config(1));
+    new BegunInstalls(hotSet).begin(config(2));
     list();
-    assertThat(hotSet.configs().wouldBeOurs(key(1))).isTrue();
+    assertThat(new BegunInstalls(hotSet).wouldBeOurs(key(1))).isTrue();
     list(status(2, 0, 0, 0));
-    assertThat(hotSet.configs().wouldBeOurs(key(1))).isFalse();
+    assertThat(new BegunInstalls(hotSet).wouldBeOurs(key(1))).isFalse();
     assertThat(hotSet.isForeign(key(2))).as("the second one gave it").isFalse();
   }
 

@@ -29,6 +29,7 @@ class ResidentConfigsTest {
   private final ManualTime time = new ManualTime();
   private final HotSet hotSet = new HotSet(time);
   private final ResidentConfigs configs = hotSet.configs();
+  private final BegunInstalls begun = new BegunInstalls(hotSet);
 
   private void list(PeerStatus... peers) {
     Listing listing = hotSet.beginListing();
@@ -151,13 +152,13 @@ class ResidentConfigsTest {
   void aFoundPeerIsAdoptedOnceAndIsDue() {
     list(status(1, 1, 1, 1));
     assertThat(configs.isOurs(key(1))).isFalse();
-    assertThat(configs.wouldBeOurs(key(1))).isFalse();
+    assertThat(begun.wouldBeOurs(key(1))).isFalse();
     configs.adopted(config(1).toBuilder().expiresAt(time.wallTime().minusSeconds(1)).build());
     configs.adopted(config(2));
 
     assertThat(origin(1)).isEqualTo(PeerOrigin.ADOPTED);
     assertThat(configs.isOurs(key(1))).isTrue();
-    assertThat(configs.wouldBeOurs(key(1))).isTrue();
+    assertThat(begun.wouldBeOurs(key(1))).isTrue();
     assertThat(configs.isOurs(key(2))).isFalse();
     assertThat(configs.expired()).containsExactly(key(1));
     assertThat(due()).extracting(ResidentConfigs.Due::key).containsExactly(key(1));
@@ -311,8 +312,8 @@ class ResidentConfigsTest {
   @Test
   void aFailedInstallGivesItsReservationBack() {
     assertThat(hotSet.reserve(key(1), List.of(ip(1)))).isNull();
-    configs.asking(config(1));
-    assertThat(configs.wouldBeOurs(key(1))).as("the store may have acted").isTrue();
+    begun.begin(config(1));
+    assertThat(begun.wouldBeOurs(key(1))).as("the store may have acted").isTrue();
 
     configs.failed(config(1), true);
 
@@ -322,7 +323,7 @@ class ResidentConfigsTest {
 
   @Test
   void aPeerWhoseInstallFailedIsOursIfAListingGivesIt() {
-    configs.asking(config(1).toBuilder().expiresAt(time.wallTime()).build());
+    begun.begin(config(1).toBuilder().expiresAt(time.wallTime()).build());
     configs.failed(config(1), true);
 
     list(status(1, 0, 0, 0), status(2, 0, 0, 0));
@@ -336,7 +337,7 @@ class ResidentConfigsTest {
   @Test
   void whoIsThereAlreadyStaysWhoseItIs() {
     list(status(1, 1, 1, 1));
-    configs.asking(config(1));
+    begun.begin(config(1));
     list(status(1, 1, 1, 1));
     assertThat(configs.isOurs(key(1))).isFalse();
   }

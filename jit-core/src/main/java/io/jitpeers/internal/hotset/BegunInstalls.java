@@ -1,0 +1,66 @@
+package io.jitpeers.internal.hotset;
+
+import io.jitpeers.wireguard.PeerConfig;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.function.Consumer;
+
+/**
+ * The installs that were begun and are not known to have succeeded. The store may have installed
+ * such a peer, even if it reported a failure. Thread-safe.
+ */
+public final class BegunInstalls {
+  private final HotSet hotSet;
+
+  /** Creates a view of a hot set. */
+  public BegunInstalls(HotSet hotSet) {
+    this.hotSet = hotSet;
+  }
+
+  /**
+   * Records that the install of a peer is about to begin. If the install fails and a later listing
+   * shows the peer nevertheless, the peer belongs to this gateway. Does nothing if the peer is
+   * already resident.
+   *
+   * @return whether the peer is new, that is, not resident
+   */
+  public boolean begin(PeerConfig config) {
+    synchronized (hotSet.lock) {
+      if (hotSet.peers.contains(config.publicKey())) {
+        return false;
+      }
+      hotSet.askedFor.install(config, hotSet.listings.epoch());
+      return true;
+    }
+  }
+
+  /** See {@link AskedFor#whenNotInstalled}. */
+  public void whenNotInstalled(Consumer<PublicKey> consumer) {
+    synchronized (hotSet.lock) {
+      hotSet.askedFor.whenNotInstalled(consumer);
+    }
+  }
+
+  /**
+   * Returns whether a peer, if it is on the device, belongs to this gateway. This is true of a
+   * resident peer that is not foreign. It is also true of a peer whose install was begun, because
+   * the peer may be on the device.
+   */
+  public boolean wouldBeOurs(PublicKey key) {
+    synchronized (hotSet.lock) {
+      ResidentRecord peer = hotSet.peers.get(key);
+      return peer == null ? hotSet.askedFor.mayBeInstalled(key) : !peer.isForeign();
+    }
+  }
+
+  /**
+   * Runs an action unless {@link #wouldBeOurs}. No install of the peer begins meanwhile, because
+   * the hot set's lock is held. So the action must not block.
+   */
+  public void unlessOurs(PublicKey key, Runnable action) {
+    synchronized (hotSet.lock) {
+      if (!wouldBeOurs(key)) {
+        action.run();
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.jitpeers.internal;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+import io.jitpeers.event.JitEvent;
+import io.jitpeers.event.PeerReading;
+import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.internal.device.CurrentDevice;
+import io.jitpeers.internal.hotset.BegunInstalls;
+import io.jitpeers.internal.hotset.HotSet;
+import io.jitpeers.internal.hotset.Listing;
+import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.internal.journal.DeviceJournal;
+import io.jitpeers.spi.ListingResult;
+import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PublicKey;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The journal's entry of a peer that has left the device. */
+class OwnPeersTest {
+  private static final PublicKey KEY = Peers.key(1);
+
+  private final HotSet hotSet = new HotSet(new ManualTime());
+  private final DeviceJournal journal = mock(DeviceJournal.class);
+  private final OwnPeers own = new OwnPeers(hotSet, mock(CurrentDevice.class), journal);
+
+  static Stream<JitEvent> departures() {
+    return Stream.of(
+        new JitEvent.PeerLost(KEY, PeerReading.NONE),
+        new JitEvent.PeerEvicted(KEY, EvictionCause.IDLE, "idle", PeerReading.NONE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("departures")
+  void isRemoved(JitEvent departure) {
+    own.onEvent(departure);
+    verify(journal).removed(KEY);
+  }
+
+  /** A listing tells of a loss after it has ended; the peer may be on its way back by then. */
+  @ParameterizedTest
+  @MethodSource("departures")
+  void staysIfANewInstallHasBegun(JitEvent departure) {
+    new BegunInstalls(hotSet).begin(Peers.config(1));
+    own.onEvent(departure);
+    verify(journal, never()).removed(any());
+  }
+
+  @ParameterizedTest
+  @MethodSource("departures")
+  void staysIfThePeerIsBack(JitEvent departure) {
+    hotSet.installed(Peers.config(1));
+    own.onEvent(departure);
+    verify(journal, never()).removed(any());
+  }
+
+  /** A foreign peer with the same key is on the device. */
+  @Test
+  void isRemovedIfAnotherProgramInstalledThePeer() {
+    Listing listing = hotSet.beginListing();
+    listing.accept(Peers.status(1, 1, 1, 1));
+    listing.finish(ListingResult.of(1, false));
+    own.onEvent(new JitEvent.PeerLost(KEY, PeerReading.NONE));
+    verify(journal).removed(KEY);
+  }
+}
