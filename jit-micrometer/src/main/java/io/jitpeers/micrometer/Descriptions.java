@@ -80,7 +80,7 @@ final class Descriptions {
               "How often the journal of installed peers could not be read or written."),
           entry(
               "jit.listener.failures",
-              "Exceptions thrown by listeners, observers, the tracer or a packet source."),
+              "Failures of listeners, observers, the tracer, packet sources, clocks or flight recording."),
           entry("jit.lookups", "Lookups that were passed to the config source."),
           entry("jit.lookups.in.flight", "Lookups that the config source is doing now."),
           entry(
@@ -125,7 +125,7 @@ final class Descriptions {
               "Changes that were written to the store of the replay memory."),
           entry(
               "jit.revalidation.brake",
-              "1 while the brake keeps peers that the control plane reported as unknown, otherwise 0."),
+              "1 while the brake keeps peers for whose eviction the answers call, otherwise 0."),
           entry("jit.revalidation.held", "Peers that the brake keeps now."),
           entry(
               "jit.revalidation.overdue",

@@ -9,17 +9,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code release-brake}: evicts the peers that the revalidation brake holds. If too
- * many peers are suddenly unknown to the control plane, the brake keeps the gateway from evicting
- * them.
+ * The command {@code release-brake}: evicts the peers that the revalidation brake holds. If the
+ * control plane's answers suddenly call for the eviction of too many peers, the brake keeps the
+ * gateway from evicting them.
  */
 @Command(
     name = "release-brake",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has a running gateway evict the peers that its brake holds, because the control plane suddenly"
-          + " knew none of them. Do so after a person has confirmed that they are unwanted."
+      "Makes a running gateway evict the peers that its brake holds. The brake holds peers if the"
+          + " control plane suddenly does not know many of them, or if the gateway still refuses"
+          + " many new configs after the grace period. Run this command only after a person has"
+          + " confirmed that the peers are unwanted."
           + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
           + " line."
     })

@@ -122,8 +122,8 @@ enum OperatorCommand {
   },
 
   /**
-   * Evicts the peers that the revalidation brake holds. If too many peers are suddenly unknown to
-   * the control plane, the brake keeps the gateway from evicting them.
+   * Evicts the peers that the revalidation brake holds. If the control plane's answers suddenly
+   * call for the eviction of too many peers, the brake keeps the gateway from evicting them.
    */
   RELEASE_BRAKE {
     @Override
