@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * {@link #withdrawn} throws an exception on the writer's thread, {@link #failed} is called in
  * addition.
  */
-public interface ChangeRequest {
+public interface ChangeRequest extends WriteRequest {
 
   /** Returns the key of the peer to change. Always returns the same key. */
+  @Override
   PublicKey key();
 
   /**
@@ -55,5 +56,6 @@ public interface ChangeRequest {
    * prepared, if the store failed, or if another method of this request threw an exception. The
    * store may have made the change before it failed.
    */
+  @Override
   void failed(StoreException failure);
 }

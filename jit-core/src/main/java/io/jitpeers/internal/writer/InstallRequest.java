@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * If {@link #installed}, {@link #withdrawn} or {@link #conflicted} throws an exception on the
  * writer's thread, {@link #failed} is called in addition.
  */
-public interface InstallRequest {
+public interface InstallRequest extends WriteRequest {
 
   /**
    * The config to install, and the handshake to initiate. If a handshake with the peer is expected
@@ -37,6 +37,7 @@ public interface InstallRequest {
       @Nullable PeerConfig answered) {}
 
   /** Returns the key of the peer to install. Always returns the same key. */
+  @Override
   PublicKey key();
 
   /**
@@ -65,5 +66,6 @@ public interface InstallRequest {
    * prepared, if the store failed, or if another method of this request threw an exception. A
    * failure of the store adds no peer to the hot set, even if the store acted before it failed.
    */
+  @Override
   void failed(StoreException failure);
 }

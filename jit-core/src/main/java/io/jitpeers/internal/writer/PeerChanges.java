@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PeerChanges {
   private final StoreCalls store;
   private final HotSet hotSet;
-  private final FailureLog failures;
+  private final RequestFailures failures;
 
   /**
    * A change in progress, with the allowed IPs that the peer gets, and a conflict for each allowed
@@ -39,7 +39,7 @@ final class PeerChanges {
 
   PeerChanges(StoreCalls store, HotSet hotSet, FailureLog failures) {
     this.store = store;
-    this.failures = failures;
+    this.failures = new RequestFailures("change", hotSet, failures);
     this.hotSet = hotSet;
   }
 
@@ -54,8 +54,7 @@ final class PeerChanges {
         add(request, group);
       } catch (RuntimeException | Error e) {
         // The failure does not affect the other requests of the group.
-        failures.record("preparing the change of " + request.key() + " failed", e);
-        fail(request, new StoreException("change peer " + request.key() + ": " + e, e));
+        failures.unprepared(request, e);
       }
     }
     apply(group);
@@ -89,7 +88,7 @@ final class PeerChanges {
     }
     Change change = new Change(request, config, allowedIps, update, conflicts);
     if (update.isEmpty()) {
-      telling(change, () -> request.changed(update, conflicts));
+      failures.guard(change.request(), () -> request.changed(update, conflicts));
       return;
     }
     Conflict late = hotSet.reserve(request.key(), allowedIps);
@@ -99,7 +98,7 @@ final class PeerChanges {
       // Meanwhile, a listing has found another program's peer that holds one of the allowed IPs. So
       // the peer is not changed.
       PeerUpdate none = PeerUpdate.builder(request.key()).build();
-      telling(change, () -> request.changed(none, List.of(late)));
+      failures.guard(change.request(), () -> request.changed(none, List.of(late)));
     }
   }
 
@@ -107,50 +106,21 @@ final class PeerChanges {
     if (group.isEmpty()) {
       return;
     }
-    Map<PublicKey, StoreException> failures =
+    Map<PublicKey, StoreException> failed =
         store.update(group.stream().map(Change::update).toList());
     for (Change change : group) {
-      StoreException failure = failures.get(change.request().key());
-      telling(change, () -> settle(change, failure));
+      StoreException failure = failed.get(change.request().key());
+      failures.guard(change.request(), () -> settle(change, failure));
     }
   }
 
   private void settle(Change change, @Nullable StoreException failure) {
     if (failure != null) {
       hotSet.configs().failed(change.config(), change.update().endpoint().isPresent());
-      failQuietly(change.request(), failure);
+      failures.fail(change.request(), failure);
     } else {
       hotSet.configs().changed(change.config(), change.allowedIps());
       change.request().changed(change.update(), change.conflicts());
-    }
-  }
-
-  private void telling(Change change, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      PublicKey key = change.request().key();
-      failures.record("the request to change " + key + " threw", e);
-      fail(change.request(), new StoreException("complete the change of " + key, e));
-    }
-  }
-
-  /** Releases the reserved allowed IPs and fails the request. */
-  private void fail(ChangeRequest request, StoreException failure) {
-    try {
-      hotSet.release(request.key());
-    } catch (RuntimeException | Error e) {
-      failures.record("releasing the allowed IPs of " + request.key() + " failed", e);
-    }
-    failQuietly(request, failure);
-  }
-
-  /** Fails a request, once. Does not throw, even if the request does. */
-  private void failQuietly(ChangeRequest request, StoreException failure) {
-    try {
-      request.failed(failure);
-    } catch (RuntimeException | Error e) {
-      failures.record("the failed request to change " + request.key() + " threw", e);
     }
   }
 }

@@ -26,7 +26,8 @@ final class PeerInstalls {
   private final BegunInstalls begun;
   private final Runnable unconfirmed;
   private final WriteAhead writeAhead;
-  private final FailureLog failures;
+  private final FailureLog log;
+  private final RequestFailures failures;
 
   /** An install in progress. */
   private record Installation(InstallRequest request, Prepared prepared) {
@@ -46,10 +47,11 @@ final class PeerInstalls {
       HotSet hotSet,
       WriteAhead writeAhead,
       Runnable unconfirmed,
-      FailureLog failures) {
+      FailureLog log) {
     this.store = store;
     this.writeAhead = writeAhead;
-    this.failures = failures;
+    this.log = log;
+    this.failures = new RequestFailures("install", hotSet, log);
     this.hotSet = hotSet;
     this.begun = new BegunInstalls(hotSet);
     this.unconfirmed = unconfirmed;
@@ -70,13 +72,13 @@ final class PeerInstalls {
     List<Installation> fresh =
         accepted.stream().filter(one -> begun.begin(one.prepared().config())).toList();
     recordFirst(fresh);
-    Map<PublicKey, StoreException> failures =
+    Map<PublicKey, StoreException> failed =
         store.install(accepted.stream().map(one -> one.prepared().config()).toList());
     List<Installation> initiating = new ArrayList<>();
     for (Installation installation : accepted) {
-      StoreException failure = failures.get(installation.key());
-      telling(
-          installation,
+      StoreException failure = failed.get(installation.key());
+      failures.guard(
+          installation.request(),
           () -> {
             settle(installation, failure);
             if (failure == null && installation.prepared().initiateTo() != null) {
@@ -87,7 +89,7 @@ final class PeerInstalls {
     // Each handshake takes its own store call, so the other installs of the group are completed
     // first.
     for (Installation installation : initiating) {
-      telling(installation, () -> initiate(installation));
+      failures.guard(installation.request(), () -> initiate(installation));
     }
   }
 
@@ -102,18 +104,7 @@ final class PeerInstalls {
     try {
       writeAhead.record(recorded);
     } catch (RuntimeException | Error e) {
-      failures.record("recording " + recorded.size() + " peers before their install failed", e);
-    }
-  }
-
-  private void telling(Installation installation, Runnable step) {
-    try {
-      step.run();
-    } catch (RuntimeException | Error e) {
-      failures.record("the request to install " + installation.key() + " threw", e);
-      fail(
-          installation.request(),
-          new StoreException("complete the install of " + installation.key() + ": " + e, e));
+      log.record("recording " + recorded.size() + " peers before their install failed", e);
     }
   }
 
@@ -121,7 +112,7 @@ final class PeerInstalls {
     InstallRequest request = installation.request();
     if (failure != null) {
       hotSet.configs().failed(installation.prepared().config(), false);
-      failQuietly(request, failure);
+      failures.fail(request, failure);
       return;
     }
     Prepared prepared = installation.prepared();
@@ -143,7 +134,7 @@ final class PeerInstalls {
     try {
       unconfirmed.run();
     } catch (RuntimeException | Error e) {
-      failures.record("expecting the confirmation of a new peer failed", e);
+      log.record("expecting the confirmation of a new peer failed", e);
     }
   }
 
@@ -165,28 +156,8 @@ final class PeerInstalls {
     try {
       return prepare(request);
     } catch (RuntimeException | Error e) {
-      failures.record("preparing the install of " + request.key() + " failed", e);
-      fail(request, new StoreException("install peer " + request.key() + ": " + e, e));
+      failures.unprepared(request, e);
       return null;
-    }
-  }
-
-  /** Releases the reserved allowed IPs and fails the request. */
-  private void fail(InstallRequest request, StoreException failure) {
-    try {
-      hotSet.release(request.key());
-    } catch (RuntimeException | Error e) {
-      failures.record("releasing the allowed IPs of " + request.key() + " failed", e);
-    }
-    failQuietly(request, failure);
-  }
-
-  /** Calls {@link InstallRequest#failed} once. Catches and logs an exception from the request. */
-  private void failQuietly(InstallRequest request, StoreException failure) {
-    try {
-      request.failed(failure);
-    } catch (RuntimeException | Error e) {
-      failures.record("the failed request to install " + request.key() + " threw", e);
     }
   }
 
