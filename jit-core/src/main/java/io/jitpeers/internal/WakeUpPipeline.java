@@ -50,7 +50,7 @@ final class WakeUpPipeline {
   }
 
   /**
-   * Connects these parts to the hot set, which contains the resident peers, and to provisioning.
+   * Connects this pipeline to the hot set, which contains the resident peers, and to provisioning.
    * Called once, before {@link #start}.
    */
   void connect(HotSet hotSet, WakeUpStage.Demands demands, Events events) {

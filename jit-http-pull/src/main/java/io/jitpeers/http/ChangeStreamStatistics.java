@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param requests HTTP requests for the stream, redirects included; not counted in {@link
  *     HttpSourceStatistics#requests}
  * @param streams streams that began
- * @param reconnects streams that began, except a stream that the first attempt of a watch opened
+ * @param reconnects streams that began after an earlier stream of the same watch had ended, or
+ *     after an earlier attempt of the watch had failed
  * @param hints changed keys reported to listeners
  * @param missed how often listeners were notified that hints were lost; the cause is a {@code
  *     reset} line in the stream, or a stream that began without a position to continue from

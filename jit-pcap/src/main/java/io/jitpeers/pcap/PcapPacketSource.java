@@ -215,7 +215,7 @@ public final class PcapPacketSource implements PacketSource {
 
   /**
    * Ends the capture. Waits up to 5 s for the reading thread to end, unless called on that thread.
-   * Packets that are completed after this call are not reinjected.
+   * Packets that the orchestrator completes after this call are not reinjected.
    */
   @Override
   public void close() {

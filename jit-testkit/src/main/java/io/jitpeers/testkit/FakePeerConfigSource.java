@@ -73,7 +73,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
     }
 
     /**
-     * Fails the lookup.
+     * Fails this lookup.
      *
      * @param reason the kind of failure
      */

@@ -25,7 +25,7 @@ final class RecentSources {
     return false;
   }
 
-  /** Remembers a source as the newest of its set. */
+  /** Remembers a source, as the newest source in the set of its hash value. */
   void add(long source) {
     int first = first(source);
     int slot = first;
