@@ -2,6 +2,7 @@ package io.jitpeers.benchmarks.sections;
 
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
@@ -11,6 +12,7 @@ import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.wireguard.PeerConfig;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +32,22 @@ final class MemoryGateway implements AutoCloseable {
   private final JitOrchestrator jit;
 
   MemoryGateway(Traffic traffic, int openerThreads, String x25519) throws StoreException {
+    this(traffic, openerThreads, x25519, StartOptions.defaults());
+  }
+
+  /**
+   * Creates a gateway that keeps a journal of its peers.
+   *
+   * @param state the folder of the journal
+   */
+  static MemoryGateway withJournal(Traffic traffic, int openerThreads, String x25519, Path state)
+      throws StoreException {
+    return new MemoryGateway(
+        traffic, openerThreads, x25519, StartOptions.builder().stateDirectory(state).build());
+  }
+
+  private MemoryGateway(Traffic traffic, int openerThreads, String x25519, StartOptions start)
+      throws StoreException {
     this.traffic = traffic;
     jit =
         JitOrchestrator.builder()
@@ -46,6 +64,7 @@ final class MemoryGateway implements AutoCloseable {
                     .globalRate(UNLIMITED)
                     .globalBurst(UNLIMITED)
                     .build())
+            .startOptions(start)
             .build();
     jit.start();
     jit.pauseEviction();

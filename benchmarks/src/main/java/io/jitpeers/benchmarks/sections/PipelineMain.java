@@ -1,14 +1,20 @@
 package io.jitpeers.benchmarks.sections;
 
 import io.jitpeers.benchmarks.X25519Implementations;
+import io.jitpeers.benchmarks.programs.Folders;
 import io.jitpeers.benchmarks.programs.Samples;
 import io.jitpeers.spi.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Measures the pipeline in this JVM, on its assigned processors, and prints samples: how many
  * initiations per second are opened without further steps ({@code open}), how many peers per second
  * are installed ({@code installed}), and how long a first packet takes while there are no other
- * packets, in microseconds ({@code p50}, {@code p99}).
+ * packets, in microseconds ({@code p50}, {@code p99}). The samples {@code recorded}, {@code
+ * recorded-p50} and {@code recorded-p99} are the same for a gateway that records each peer in a
+ * journal before it installs the peer. The journal's folder is a temporary one.
  */
 public final class PipelineMain {
   private static final double PERCENT_MEDIAN = 0.50;
@@ -36,21 +42,52 @@ public final class PipelineMain {
   }
 
   private static void measure(Traffic traffic, int threads, String x25519, boolean counts)
-      throws InterruptedException, StoreException {
+      throws IOException, InterruptedException, StoreException {
     double opened = traffic.openedPerSecond(threads, x25519);
-    double installed;
-    try (MemoryGateway gateway = new MemoryGateway(traffic, threads, x25519)) {
-      installed = gateway.installedPerSecond();
-    }
-    double[] micros;
-    try (MemoryGateway gateway = new MemoryGateway(traffic, threads, x25519)) {
-      micros = gateway.sortedFirstPacketMicros();
+    Measured plain = measured(() -> new MemoryGateway(traffic, threads, x25519));
+    Path state = Files.createTempDirectory("jit-peers-journal");
+    Measured recorded;
+    try {
+      // Each gateway has an empty journal of its own.
+      int[] number = new int[1];
+      recorded =
+          measured(
+              () ->
+                  MemoryGateway.withJournal(
+                      traffic, threads, x25519, state.resolve("" + number[0]++)));
+    } finally {
+      Folders.delete(state);
     }
     if (counts) {
       Samples.print("open", opened);
-      Samples.print("installed", installed);
-      Samples.print("p50", micros[(int) (micros.length * PERCENT_MEDIAN)]);
-      Samples.print("p99", micros[(int) (micros.length * PERCENT_HIGH)]);
+      plain.print("installed", "");
+      recorded.print("recorded", "recorded-");
+    }
+  }
+
+  private static Measured measured(Gateways gateways) throws InterruptedException, StoreException {
+    double installed;
+    try (MemoryGateway gateway = gateways.start()) {
+      installed = gateway.installedPerSecond();
+    }
+    try (MemoryGateway gateway = gateways.start()) {
+      double[] micros = gateway.sortedFirstPacketMicros();
+      return new Measured(
+          installed,
+          micros[(int) (micros.length * PERCENT_MEDIAN)],
+          micros[(int) (micros.length * PERCENT_HIGH)]);
+    }
+  }
+
+  private interface Gateways {
+    MemoryGateway start() throws StoreException;
+  }
+
+  private record Measured(double installed, double median, double high) {
+    void print(String rate, String prefix) {
+      Samples.print(rate, installed);
+      Samples.print(prefix + "p50", median);
+      Samples.print(prefix + "p99", high);
     }
   }
 }

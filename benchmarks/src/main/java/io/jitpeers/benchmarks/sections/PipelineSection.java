@@ -67,9 +67,22 @@ public final class PipelineSection implements Section {
     figures.accept(
         rate(id + "installed", "provision peers" + on, Samples.of(samples, "installed"))
             .against(id + "open"));
+    latency(id + "first-packet.", "first packet alone", "", on, samples, figures);
     figures.accept(
-        time(id + "first-packet.p50", "first packet alone, median" + on, samples, "p50"));
-    figures.accept(time(id + "first-packet.p99", "first packet alone, p99" + on, samples, "p99"));
+        rate(id + "recorded", "provision recorded peers" + on, Samples.of(samples, "recorded"))
+            .against(id + "installed"));
+    latency(id + "recorded.", "first packet, recorded peer", "recorded-", on, samples, figures);
+  }
+
+  private static void latency(
+      String id,
+      String title,
+      String prefix,
+      String on,
+      Map<String, List<Double>> samples,
+      Consumer<Figure> figures) {
+    figures.accept(time(id + "p50", title + ", median" + on, samples, prefix + "p50"));
+    figures.accept(time(id + "p99", title + ", p99" + on, samples, prefix + "p99"));
   }
 
   private static Figure rate(String id, String title, List<Double> rounds) {

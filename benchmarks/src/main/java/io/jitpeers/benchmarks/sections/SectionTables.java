@@ -146,14 +146,26 @@ public final class SectionTables {
                         .formatted(
                             rate(results, id + "installed"),
                             Numbers.ratio(results.ratio(id + "installed")))))
+        .row(both("a first packet alone, median / p99", id -> times(results, id + "first-packet")))
         .row(
             both(
-                "a first packet alone, median / p99",
+                "the same with a journal on the disk: datagram in to peer installed",
                 id ->
-                    "%s / %s µs"
+                    "%s, %s of the rate without"
                         .formatted(
-                            Numbers.of(results.figure(id + "first-packet.p50").value()),
-                            Numbers.of(results.figure(id + "first-packet.p99").value()))));
+                            rate(results, id + "recorded"),
+                            Numbers.ratio(results.ratio(id + "recorded")))))
+        .row(
+            both(
+                "a first packet alone with a journal, median / p99",
+                id -> times(results, id + "recorded")));
+  }
+
+  private static String times(Results results, String id) {
+    return "%s / %s µs"
+        .formatted(
+            Numbers.of(results.figure(id + ".p50").value()),
+            Numbers.of(results.figure(id + ".p99").value()));
   }
 
   private static String[] both(String title, Function<String, String> cell) {

@@ -39,7 +39,10 @@ class SectionsTest {
             "pipeline.2core.open",
             "pipeline.2core.installed",
             "pipeline.2core.first-packet.p50",
-            "pipeline.2core.first-packet.p99");
+            "pipeline.2core.first-packet.p99",
+            "pipeline.2core.recorded",
+            "pipeline.2core.recorded.p50",
+            "pipeline.2core.recorded.p99");
     assertThat(figures).allMatch(figure -> figure.rounds().size() == 2 && figure.value() > 0);
   }
 
