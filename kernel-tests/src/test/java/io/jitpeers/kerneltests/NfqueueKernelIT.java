@@ -67,7 +67,7 @@ class NfqueueKernelIT {
       assertThat(setup.passed()).isEqualTo(1);
       WireGuardDump.Peer seen = gateway.dump().peer(setup.clientAsPeer().publicKey());
       assertThat(seen.endpoint().orElseThrow()).contains(address.replaceAll("1$", "2"));
-      eventually(() -> isAllAccepted(source.queueStatistics()));
+      eventually(() -> source.queueStatistics().accepted() >= 1);
       NfqueueStatistics statistics = source.queueStatistics();
       assertThat(statistics.received()).isEqualTo(1);
       assertThat(statistics.accepted()).isEqualTo(1);
@@ -136,7 +136,8 @@ class NfqueueKernelIT {
       firsts.ping("10.0.0.1");
 
       assertThat(setup.came()).isEqualTo(1);
-      assertThat(gateway.dump().peer(setup.clientAsPeer().publicKey()).rxBytes()).isPositive();
+      // The kernel counts an initiation after it has sent the answer.
+      eventually(() -> gateway.dump().peer(setup.clientAsPeer().publicKey()).rxBytes() > 0);
     }
   }
 
@@ -152,10 +153,9 @@ class NfqueueKernelIT {
           client.namespace().run("ping", "-c20", "-i0.02", "-W90", "-s1300", "10.0.0.1");
 
       assertThat(answers).contains(" 0% packet loss");
+      // A later keepalive may have been received and not yet accepted.
       eventually(() -> isAllAccepted(source.queueStatistics()));
-      NfqueueStatistics statistics = source.queueStatistics();
-      assertThat(statistics.notInitiations()).isGreaterThanOrEqualTo(20);
-      assertThat(statistics.accepted()).isEqualTo(statistics.received());
+      assertThat(source.queueStatistics().notInitiations()).isGreaterThanOrEqualTo(20);
     }
   }
 
@@ -266,12 +266,11 @@ class NfqueueKernelIT {
       eventually(
           () -> {
             NfqueueStatistics now = source.queueStatistics();
-            return now.received() + now.missed() == 2_001;
+            return now.received() + now.missed() == 2_001 && isAllAccepted(now);
           });
       NfqueueStatistics statistics = source.queueStatistics();
       assertThat(statistics.bufferOverruns()).isPositive();
       assertThat(statistics.missed()).isPositive();
-      assertThat(statistics.accepted()).isEqualTo(statistics.received());
       assertThat(source.failures()).isZero();
     }
   }
@@ -294,6 +293,9 @@ class NfqueueKernelIT {
 
       setup.send(NfqueueGateway.IPV6, INITIATION, 3_000);
 
+      // A busy kernel receives the last packets a moment after they were sent.
+      eventually(() -> setup.came() == 3_000);
+      eventually(() -> source.queueStatistics().queueDropped().orElseThrow() >= 1_000);
       NfqueueStatistics full = source.queueStatistics();
       burst.countDown();
       setup.awaitPassed(2_000);

@@ -36,7 +36,7 @@ final class InnerMain {
     RunFolder folder = new RunFolder(Path.of(args[0]));
     SilenceWatch watch = new SilenceWatch(PATIENCE, System::nanoTime, System.out);
     watch.start();
-    Pulse.start(folder.pulse());
+    var unused = Pulse.start(folder.pulse());
     run(
         Files.readAllLines(folder.tests()),
         Files.readAllLines(folder.parameters()),

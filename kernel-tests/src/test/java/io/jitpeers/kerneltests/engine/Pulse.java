@@ -42,11 +42,12 @@ final class Pulse {
     }
   }
 
-  /** Makes a file grow until the JVM ends. */
-  static void start(Path file) {
+  /** Makes a file grow until the JVM ends, or the returned thread is interrupted. */
+  static Thread start(Path file) {
     Thread thread = new Thread(() -> beat(file), "pulse");
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private static void beat(Path file) {

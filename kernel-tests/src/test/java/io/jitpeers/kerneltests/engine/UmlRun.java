@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /** Boots User-Mode Linux, runs the tests in it, and follows their events. */
@@ -31,9 +32,10 @@ final class UmlRun implements InnerRun {
   private final RunFolder folder;
   private final Path kernel;
   private final Duration longestSilence;
+  private final LongSupplier nanoTime;
 
   UmlRun(UmlSettings settings, Path kernel) {
-    this(settings, kernel, LONGEST_SILENCE);
+    this(settings, kernel, LONGEST_SILENCE, System::nanoTime);
   }
 
   /**
@@ -41,10 +43,12 @@ final class UmlRun implements InnerRun {
    *
    * @param longestSilence the longest time without any program running in the kernel; after that,
    *     the kernel counts as stopped
+   * @param nanoTime a monotonic clock
    */
-  UmlRun(UmlSettings settings, Path kernel, Duration longestSilence) {
+  UmlRun(UmlSettings settings, Path kernel, Duration longestSilence, LongSupplier nanoTime) {
     this.settings = settings;
     this.longestSilence = longestSilence;
+    this.nanoTime = nanoTime;
     this.folder = settings.folder();
     this.kernel = kernel;
   }
@@ -120,7 +124,7 @@ final class UmlRun implements InnerRun {
             .redirectOutput(folder.boot().toFile())
             .start();
     boolean[] ended = {false};
-    Progress progress = new Progress(folder.timeline(), System::nanoTime);
+    Progress progress = new Progress(folder.timeline(), nanoTime);
     Tail told =
         new Tail(
             folder.events(),
@@ -145,7 +149,7 @@ final class UmlRun implements InnerRun {
   /** Follows the run. Returns the reason to abort it, or empty when it has ended. */
   private Optional<String> follow(Process process, Tail told, Tail printed, Progress progress)
       throws IOException {
-    Pulse pulse = new Pulse(folder.pulse(), System::nanoTime);
+    Pulse pulse = new Pulse(folder.pulse(), nanoTime);
     try {
       while (!process.waitFor(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         printed.read();

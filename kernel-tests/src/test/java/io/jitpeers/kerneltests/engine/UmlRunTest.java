@@ -3,14 +3,17 @@ package io.jitpeers.kerneltests.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The outer side of a run, with a "boot" script that boots nothing. */
 class UmlRunTest {
   private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration SILENCE = Duration.ofSeconds(2);
   private static final String EVENT = EventCodec.encode(new RunEvent.Started("/[class:some]"));
   private static final String END = EventCodec.encode(new RunEvent.Ended());
@@ -25,6 +29,8 @@ class UmlRunTest {
   @TempDir Path temporary;
   private RunFolder folder;
   private final List<RunEvent> told = new ArrayList<>();
+  private long now;
+  private LongSupplier nanoTime = () -> now;
 
   @BeforeEach
   void makeFolder() {
@@ -52,7 +58,7 @@ class UmlRunTest {
             1,
             List.of("-Xmx64m", "-ea"),
             ClassArchives.none());
-    return new UmlRun(settings, Path.of("/no/kernel"), SILENCE)
+    return new UmlRun(settings, Path.of("/no/kernel"), SILENCE, nanoTime)
         .run(List.of("/[class:some]"), Map.of("junit.a", "b"), told::add);
   }
 
@@ -62,8 +68,21 @@ class UmlRunTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
+  /** The time stands still until the script's pulse has beaten, however slow the script is. */
+  private long timeSinceTheBeat() {
+    try {
+      if (Files.exists(folder.pulse()) && Files.size(folder.pulse()) > 0) {
+        now += SILENCE.dividedBy(2).toNanos();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return now;
+  }
+
   @Test
   void kernelWithoutAPulseIsLookedIntoAndEnded() throws IOException {
+    nanoTime = this::timeSinceTheBeat;
     Optional<String> reason = run("echo kernel > examined; echo . > pulse; read -r", LONG);
 
     assertThat(reason)
@@ -75,12 +94,21 @@ class UmlRunTest {
 
   @Test
   void kernelWithAPulseIsLeftToItsDeadline() throws IOException {
-    Optional<String> reason =
-        run(
-            "(for i in {1..100}; do echo -n . >> pulse; sleep 0.1; done) & read -r; kill %1",
-            SILENCE.multipliedBy(2));
+    nanoTime = this::timeWithABeat;
+    Optional<String> reason = run("read -r", SILENCE.multipliedBy(10));
 
     assertThat(reason).get().asString().contains("jit.kernel.deadline");
+  }
+
+  /** Each reading is a quarter of the silence later, and the pulse has beaten in between. */
+  private long timeWithABeat() {
+    try {
+      Files.writeString(folder.pulse(), ".", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    now += SILENCE.dividedBy(4).toNanos();
+    return now;
   }
 
   @Test
@@ -136,12 +164,19 @@ class UmlRunTest {
         .contains("exit code 7", folder.output().toString());
   }
 
+  /** The time stands still until the script's event has arrived, however slow the script is. */
+  private long timeSinceTheEvent() {
+    if (!told.isEmpty()) {
+      now += SHORT.dividedBy(2).toNanos();
+    }
+    return now;
+  }
+
   @Test
   void runThatTakesTooLongIsEndedByClosingItsInput() throws IOException {
+    nanoTime = this::timeSinceTheEvent;
     Optional<String> reason =
-        run(
-            "echo \"$EVENT\" > events.log; read -r; echo ended > ended; sleep 0.1",
-            Duration.ofMillis(300));
+        run("echo \"$EVENT\" > events.log; read -r; echo ended > ended; sleep 0.1", SHORT);
 
     assertThat(told).hasSize(1);
     assertThat(reason).get().asString().contains("jit.kernel.deadline");
@@ -150,8 +185,8 @@ class UmlRunTest {
 
   @Test
   void runInWhichNothingHappensIsEnded() throws IOException {
-    Optional<String> reason =
-        run("echo \"$EVENT\" > events.log; read -r", LONG, Duration.ofMillis(300));
+    nanoTime = this::timeSinceTheEvent;
+    Optional<String> reason = run("echo \"$EVENT\" > events.log; read -r", LONG, SHORT);
 
     assertThat(reason).get().asString().contains("jit.kernel.patience", "/[class:some]");
     assertThat(folder.timeline()).content().contains("started /[class:some]");

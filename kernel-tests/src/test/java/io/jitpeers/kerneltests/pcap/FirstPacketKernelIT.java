@@ -111,6 +111,10 @@ class FirstPacketKernelIT {
     }
   }
 
+  private static long neverEstablished(JitOrchestrator orchestrator) {
+    return orchestrator.statistics().count(EvictionCause.NEVER_ESTABLISHED);
+  }
+
   /** The packet has a source address at which no client answers. */
   @Test
   void aClientThatDoesNotConfirmGoesSoon() throws Exception {
@@ -129,7 +133,9 @@ class FirstPacketKernelIT {
 
       assertThat(Await.until(PATIENCE, () -> gateway.dump().peers().isEmpty())).isTrue();
 
-      assertThat(orchestrator.statistics().count(EvictionCause.NEVER_ESTABLISHED)).isOne();
+      // Counted after the kernel has removed the peer.
+      assertThat(Await.until(PATIENCE, () -> neverEstablished(orchestrator) > 0)).isTrue();
+      assertThat(neverEstablished(orchestrator)).isOne();
     }
   }
 }

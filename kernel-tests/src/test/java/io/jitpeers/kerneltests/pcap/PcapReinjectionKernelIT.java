@@ -173,6 +173,9 @@ class PcapReinjectionKernelIT {
       awaitFrames(source, 3);
       assertThat(source.pcapStatistics().refused()).containsEntry(FrameRefusal.REINJECTED, 1L);
       assertInstalledOnce(orchestrator);
+      assertThat(
+              Await.until(PATIENCE, () -> orchestrator.statistics().count(Outcome.DUPLICATE) > 0))
+          .isTrue();
       assertThat(orchestrator.statistics().outcomes()).containsEntry(Outcome.DUPLICATE, 1L);
       assertThat(control.questions()).hasSize(1);
       assertAnswered(ON_VLAN);

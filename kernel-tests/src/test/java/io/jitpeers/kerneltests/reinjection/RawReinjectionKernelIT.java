@@ -3,6 +3,7 @@ package io.jitpeers.kerneltests.reinjection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.linux.SystemCallException;
 import io.jitpeers.pcap.ReinjectionOutcome;
 import io.jitpeers.pcap.internal.reinjection.RawSocketReinjector;
@@ -10,6 +11,7 @@ import io.jitpeers.pcap.internal.reinjection.Reinjection;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel's handling of reinjected datagrams; the process is in another namespace. */
 class RawReinjectionKernelIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   // Creating namespaces takes most of the time: all tests share one, and each undoes its changes.
   private static Wire wire;
 
@@ -222,7 +226,12 @@ class RawReinjectionKernelIT {
       assertThat(done.outcome()).isEqualTo(ReinjectionOutcome.SENT);
       assertArrives(socket, "203.0.113.9", 5);
     }
-    assertThat(Thread.getAllStackTraces().keySet())
+    // The thread with which the other reinjector was opened ends by itself.
+    assertThat(Await.until(PATIENCE, RawReinjectionKernelIT::isNoThreadInANamespace)).isTrue();
+  }
+
+  private static boolean isNoThreadInANamespace() {
+    return Thread.getAllStackTraces().keySet().stream()
         .noneMatch(thread -> thread.getName().startsWith("jit-linux-namespace"));
   }
 

@@ -2,6 +2,7 @@ package io.jitpeers.kerneltests.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.kerneltests.support.Await;
 import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.netlink.NetlinkPeerStore;
 import io.jitpeers.spi.BatchResult;
@@ -11,6 +12,7 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PeerStatus;
 import io.jitpeers.wireguard.PublicKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +35,7 @@ class ListingStormKernelIT {
   private static final int PASSING = 2_000;
   private static final int LISTINGS = 25;
   private static final int MOST_LISTINGS = 1_000;
-
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private final AtomicBoolean done = new AtomicBoolean();
   private final Semaphore begunListings = new Semaphore(0);
   private final Semaphore changes = new Semaphore(0);
@@ -164,9 +166,16 @@ class ListingStormKernelIT {
               changes.release();
             });
 
-    int complete = listThrough(storm, changes::acquire);
+    int complete = listThrough(storm, () -> awaitChange(storm));
 
     assertThat(complete).isEqualTo(listings);
+  }
+
+  /** Waits for the storm's changes, unless it broke off. */
+  private void awaitChange(CompletableFuture<Void> storm) {
+    boolean changed = Await.until(PATIENCE, () -> storm.isDone() || changes.tryAcquire());
+    assertThat(storm).isNotCompletedExceptionally();
+    assertThat(changed).isTrue();
   }
 
   /** Without pauses: the kernel only changes peers, sends a datagram, and changes peers again. */

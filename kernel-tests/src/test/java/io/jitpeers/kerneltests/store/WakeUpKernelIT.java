@@ -138,6 +138,8 @@ class WakeUpKernelIT {
 
     assertThat(ping.exitCode()).as(ping.toString()).isZero();
     assertClientIsBack();
+    // Counted after it was sent, so perhaps after the answer.
+    assertThat(Await.until(PATIENCE, () -> outbound.sentAgain() > 0)).isTrue();
     assertThat(outbound.sentAgain()).isOne();
     assertThat(outbound.failures()).isZero();
   }

@@ -79,17 +79,22 @@ class FirstInitiationsKernelIT {
         DatagramSocket one = socket(client, CLIENT_PORT);
         DatagramSocket other = socket(client, CLIENT_PORT + 1);
         FirstInitiations firsts = FirstInitiations.of(client)) {
+      // Each is received before the next is sent: several processors could reorder them.
       send(one, 1, INITIATION, 1, PORT);
+      assertReceived(server, 1);
       assertStopped(one);
       send(other, 1, INITIATION, 3, PORT);
+      assertReceived(server, 3);
       send(one, 4, RESPONSE, 4, PORT);
+      assertReceived(server, 4);
       firsts.letRetriesThrough();
       send(one, 1, INITIATION, 5, PORT);
-
-      for (int number : new int[] {1, 3, 4, 5}) {
-        assertThat(receive(server).getData()[4]).isEqualTo((byte) number);
-      }
+      assertReceived(server, 5);
     }
+  }
+
+  private static void assertReceived(DatagramSocket server, int number) throws Exception {
+    assertThat(receive(server).getData()[4]).isEqualTo((byte) number);
   }
 
   private static void assertStopped(DatagramSocket from) {

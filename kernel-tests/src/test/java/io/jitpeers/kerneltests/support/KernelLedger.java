@@ -71,6 +71,12 @@ public final class KernelLedger {
     }
   }
 
+  /** Returns whether each peer and interface of the ledger is destroyed. */
+  public boolean isBalanced() {
+    log.catchUp();
+    return page.isBalanced();
+  }
+
   /** Returns how many peers were created since the ledger was opened. */
   public long peersCreated() {
     log.catchUp();
@@ -90,13 +96,7 @@ public final class KernelLedger {
    *     lost log entries
    */
   List<String> settle() {
-    boolean balanced =
-        Await.until(
-            PATIENCE,
-            () -> {
-              log.catchUp();
-              return page.isBalanced();
-            });
+    boolean balanced = Await.until(PATIENCE, this::isBalanced);
     List<String> faults = page.takeFaults();
     if (log.lost() > 0) {
       return List.of(

@@ -87,9 +87,8 @@ class JunkKernelIT {
     try (GatewayProcess gateway = gateway("eviction.every=1s")) {
       renewUnderJunk(gateway);
 
-      assertThat(gateway.metric("jit_packets_total", "bad_timestamp", WG.name()))
-          .isGreaterThan(10 * JUNK_PER_SECOND);
-      assertThat(gateway.metric("jit_packets_total", "source_rate_limited", WG.name())).isZero();
+      awaitMostOfTheJunk(gateway, "bad_timestamp");
+      assertThat(count(gateway, "source_rate_limited")).isZero();
     }
   }
 
@@ -103,9 +102,18 @@ class JunkKernelIT {
             "admission.per-source-burst=1")) {
       renewUnderJunk(gateway);
 
-      assertThat(gateway.metric("jit_packets_total", "source_rate_limited", WG.name()))
-          .isGreaterThan(10 * JUNK_PER_SECOND);
+      awaitMostOfTheJunk(gateway, "source_rate_limited");
     }
+  }
+
+  /** On a busy machine the gateway takes its packets some time after they were sent. */
+  private static void awaitMostOfTheJunk(GatewayProcess gateway, String outcome) {
+    boolean most = Await.until(PATIENCE, () -> count(gateway, outcome) > 10 * JUNK_PER_SECOND);
+    assertThat(most).as("%s: %s", outcome, count(gateway, outcome)).isTrue();
+  }
+
+  private static double count(GatewayProcess gateway, String outcome) {
+    return gateway.metric("jit_packets_total", outcome, WG.name());
   }
 
   private void renewUnderJunk(GatewayProcess gateway) throws Exception {
@@ -143,7 +151,8 @@ class JunkKernelIT {
       WG.in(world.gateway()).peer(byHand.member().config());
 
       FirstReplies.requireAtOnce(byHand);
-      assertThat(gateway.metric("jit_packets_total", "already_resident", WG.name())).isPositive();
+      // The packet may be counted after the kernel has answered it.
+      assertThat(Await.until(PATIENCE, () -> count(gateway, "already_resident") > 0)).isTrue();
       byHand.leave();
     }
   }

@@ -60,7 +60,11 @@ class StampedeKernelIT {
       assertThat(all).as("all are served").isTrue();
       assertThat(asked).as("questions").isLessThanOrEqualTo(CLIENTS * 3 / 2);
       assertThat(tries).as("tries of one client").isLessThanOrEqualTo(MOST_TRIES);
-      assertThat(gateway.metric("jit_peers_resident")).isEqualTo(CLIENTS);
+      boolean resident =
+          Await.until(PATIENCE, () -> gateway.metric("jit_peers_resident") >= CLIENTS);
+      assertThat(gateway.metric("jit_peers_resident"))
+          .as("in time: %s", resident)
+          .isEqualTo(CLIENTS);
     }
   }
 

@@ -73,12 +73,13 @@ public final class WebhookReceiver implements AutoCloseable {
     unsigned |= signature == null || !signature.startsWith("v1,");
     Matcher events = EVENT.matcher(body);
     while (events.find()) {
-      boolean came = events.group(1).equals("connected");
-      (came ? connected : disconnected).add(PublicKey.ofBase64(events.group(2)));
+      // The reason first: tests wait for a client, and then read the reasons.
       Matcher reason = REASON.matcher(events.group());
       if (reason.find()) {
         reasons.add(reason.group(1));
       }
+      boolean came = events.group(1).equals("connected");
+      (came ? connected : disconnected).add(PublicKey.ofBase64(events.group(2)));
     }
     exchange.sendResponseHeaders(HttpURLConnection.HTTP_NO_CONTENT, -1);
     exchange.close();

@@ -81,7 +81,10 @@ public final class SteadyPing implements AutoCloseable {
     }
   }
 
-  /** Waits for an answer to a ping that is sent from now on. */
+  /**
+   * Waits for two more answers. The first may belong to a ping that was sent before, and on a busy
+   * machine so may the second.
+   */
   public void awaitAnswer() {
     int before = answered().size();
     if (!Await.until(Commands.TIMEOUT, () -> answered().size() > before + 1)) {
