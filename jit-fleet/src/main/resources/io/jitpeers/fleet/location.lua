@@ -68,7 +68,10 @@ if verb == 'probe' then
   redis.call('SET', name, '', 'PX', ARGV[3])
   redis.call('GET', name)
   redis.call('DEL', name)
+  redis.call('TIME')
   redis.call('PUBLISH', beginning .. 'probe', '')
+  -- Nobody listens to it: a gateway's name is not empty.
+  redis.call('PUBLISH', beginning .. 'moved:', '')
   return {1, ''}
 end
 

@@ -201,7 +201,16 @@ class RedisFleetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-publish", "-subscribe", "-mget", "-scan", "-del", "resetchannels"})
+  @ValueSource(
+      strings = {
+        "-publish",
+        "-subscribe",
+        "-mget",
+        "-scan",
+        "-del",
+        "resetchannels",
+        "resetchannels &jit:probe &jit:located"
+      })
   void aMissingRightForLocationsFailsTheStartIfTheyAreUsed(String right) throws Exception {
     try (RedisServer server = RedisServer.start(folder.resolve("server"))) {
       try (RedisFleet fleet = fleetOf(server, RIGHTS + " " + right)) {
