@@ -18,16 +18,10 @@ import io.jitpeers.options.RevalidationOptions;
 import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WakeUpOptions;
 import io.jitpeers.options.WatchdogOptions;
-import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketSource;
-import io.jitpeers.spi.PeerConfigSource;
-import io.jitpeers.spi.PeerLookup;
-import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.time.TimeSource;
-import io.jitpeers.wireguard.IpPrefix;
-import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PrivateKey;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,7 +30,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -109,7 +102,7 @@ final class Rehearsal implements AutoCloseable {
         new Pipeline(
             new PipelineConfig(
                 List.of(wire.source()),
-                new AnswersAtOnce(this::answer),
+                new MadeConfigs(),
                 InMemoryPeerStore.builder().name("warm-up").privateKey(gateway).build(),
                 keyAgreement,
                 null,
@@ -141,22 +134,6 @@ final class Rehearsal implements AutoCloseable {
                 random));
   }
 
-  /**
-   * A config source whose lookups return at once. The pipeline therefore calls it on the thread
-   * that begins the lookup.
-   */
-  private record AnswersAtOnce(PeerConfigSource answers) implements PeerConfigSource {
-    @Override
-    public CompletionStage<PeerLookup> lookup(PeerQuery query) {
-      return answers.lookup(query);
-    }
-
-    @Override
-    public boolean returnsAtOnce() {
-      return true;
-    }
-  }
-
   private static AdmissionOptions admission() {
     return AdmissionOptions.builder()
         .perSourceRate(UNLIMITED)
@@ -164,15 +141,6 @@ final class Rehearsal implements AutoCloseable {
         .globalRate(UNLIMITED)
         .globalBurst(UNLIMITED)
         .build();
-  }
-
-  private CompletionStage<PeerLookup> answer(PeerQuery query) {
-    PeerConfig config =
-        PeerConfig.builder(query.key())
-            .allowedIp(IpPrefix.masked(address(10, clients), 32))
-            .build();
-    return CompletableFuture.completedFuture(
-        PeerLookup.found(config, Freshness.of(Duration.ofMinutes(1))));
   }
 
   /**

@@ -90,7 +90,8 @@ final class LookupThreads implements Executor, AutoCloseable {
       throw new RejectedExecutionException(
           threads.isShutdown()
               ? "the orchestrator is closed"
-              : threads.getActiveCount() + " calls of the config source have not returned",
+              // Not getActiveCount(): it leaves out calls whose threads are still waking up.
+              : threads.getMaximumPoolSize() + " calls of the config source have not returned",
           e);
     }
   }

@@ -171,7 +171,7 @@ class DuplicateFilterTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void ofTwoCapturesAtOnceOneIsTheDuplicate() throws Exception {
     List<ByteBuffer> frames =
         RecordedInitiation.all().stream().map(RecordedInitiation::datagram).toList();

@@ -3,29 +3,29 @@ package io.jitpeers.internal.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.testkit.Await;
+import java.util.concurrent.FutureTask;
 
 /** A thread that waits, with a time limit that it does not reach in a test. */
 final class Waiting {
+  private final FutureTask<?> task;
   private final Thread thread;
 
-  private Waiting(Thread thread) {
-    this.thread = thread;
+  private Waiting(FutureTask<?> task) {
+    this.task = task;
+    this.thread = new Thread(task);
   }
 
   /** Calls a method that waits on another thread. Returns when that thread waits. */
   static Waiting of(Await.Action wait) throws Exception {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                wait.run();
-              } catch (Exception e) {
-                throw new AssertionError(e);
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    Waiting waiting = new Waiting(thread);
+    Waiting waiting =
+        new Waiting(
+            new FutureTask<>(
+                () -> {
+                  wait.run();
+                  return null;
+                }));
+    waiting.thread.setDaemon(true);
+    waiting.thread.start();
     waiting.goesOn();
     return waiting;
   }
@@ -40,8 +40,8 @@ final class Waiting {
         });
   }
 
-  /** Waits until the thread ends. */
+  /** Waits until the method returns. Throws if the method threw. */
   void ends() throws Exception {
-    thread.join();
+    task.get();
   }
 }

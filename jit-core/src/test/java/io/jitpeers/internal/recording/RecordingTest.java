@@ -85,11 +85,13 @@ class RecordingTest {
     }
   }
 
+  /** Returns the stages that this thread recorded: a recording covers the whole process. */
   private List<RecordedEvent> stages(jdk.jfr.Recording recording) throws Exception {
     Path file = directory.resolve(recording.getId() + ".jfr");
     recording.dump(file);
     return RecordingFile.readAllEvents(file).stream()
         .filter(event -> event.getEventType().getName().equals("io.jitpeers.Stage"))
+        .filter(event -> event.getThread().getJavaThreadId() == Thread.currentThread().getId())
         .toList();
   }
 }

@@ -170,7 +170,7 @@ class NewestTimestampsTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(300)
   void ofTwoThreadsWithOneTimestampOneWins() throws Exception {
     NewestTimestamps memory = memory(1_000);
 

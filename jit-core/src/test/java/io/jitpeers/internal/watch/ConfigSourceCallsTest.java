@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.PeerConfigSource;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.spi.PeerQuery;
 import io.jitpeers.testing.CapturedLog;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
@@ -206,14 +208,41 @@ class ConfigSourceCallsTest {
   void callsThatDoNotReturnAreBounded() {
     CountDownLatch release = new CountDownLatch(1);
     try (LookupThreads pool = new LookupThreads(2)) {
-      Runnable hangs =
-          () -> com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly(release);
+      Runnable hangs = () -> Uninterruptibles.awaitUninterruptibly(release);
       pool.execute(hangs);
       pool.execute(hangs);
-      assertThat(catchThrowable(() -> pool.execute(hangs)))
-          .isInstanceOf(RejectedExecutionException.class)
-          .hasMessage("2 calls of the config source have not returned");
+      assertRefusesAThird(pool, hangs);
       release.countDown();
     }
+  }
+
+  /** Threads that were idle take some time to wake up. */
+  @Test
+  void callsThatHaveNotReachedTheirThreadsAreCountedToo() throws Exception {
+    try (LookupThreads pool = new LookupThreads(2)) {
+      for (int round = 0; round < 100; round++) {
+        CountDownLatch release = new CountDownLatch(1);
+        Runnable hangs = () -> Uninterruptibles.awaitUninterruptibly(release);
+        Await.until("a thread is idle", () -> takes(pool, hangs));
+        Await.until("the other one is idle", () -> takes(pool, hangs));
+        assertRefusesAThird(pool, hangs);
+        release.countDown();
+      }
+    }
+  }
+
+  private static boolean takes(LookupThreads pool, Runnable call) {
+    try {
+      pool.execute(call);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  private static void assertRefusesAThird(LookupThreads pool, Runnable call) {
+    assertThat(catchThrowable(() -> pool.execute(call)))
+        .isInstanceOf(RejectedExecutionException.class)
+        .hasMessage("2 calls of the config source have not returned");
   }
 }
