@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.event.RecoveryOutcome;
 import io.jitpeers.event.Stage;
@@ -54,7 +55,12 @@ class JitMetricsTest {
       new JitMetrics(orchestrator, Tags.empty(), orchestrator::statistics).bindTo(registry);
       orchestrator.start();
       CountDownLatch installed = new CountDownLatch(1);
-      orchestrator.addListener(event -> installed.countDown());
+      orchestrator.addListener(
+          event -> {
+            if (event instanceof JitEvent.PeerInstalled) {
+              installed.countDown();
+            }
+          });
       byte[] initiation =
           FakeClient.of(client, gateway.publicKey(), random)
               .initiation(Tai64n.of(Instant.parse("2026-01-01T00:00:00Z")), 1);

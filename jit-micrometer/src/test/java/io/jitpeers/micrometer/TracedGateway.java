@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.jitpeers.JitOrchestrator;
 import io.jitpeers.http.HttpPeerConfigSource;
+import io.jitpeers.options.EventOptions;
+import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.store.InMemoryPeerStore;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A gateway with a real control plane over HTTP, on real threads. */
 final class TracedGateway implements AutoCloseable {
+  /** Replaces the deadlines of a real gateway, which a slow machine may miss. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   final SecureRandom random = new SecureRandom();
   final PrivateKey key = PrivateKey.generate(random);
   final DirectPacketSource source = new DirectPacketSource();
@@ -62,7 +67,7 @@ final class TracedGateway implements AutoCloseable {
     @Override
     public Cancellable schedule(Runnable task, Duration delay) {
       boolean isShort = !delay.isZero() && delay.compareTo(Duration.ofMillis(200)) < 0;
-      return real.schedule(task, isShort ? Duration.ofMinutes(1) : delay);
+      return real.schedule(task, isShort ? PATIENCE : delay);
     }
 
     @Override
@@ -81,8 +86,18 @@ final class TracedGateway implements AutoCloseable {
     orchestrator =
         JitOrchestrator.builder()
             .packetSource(source)
-            .configSource(HttpPeerConfigSource.builder(base).build())
+            .configSource(
+                HttpPeerConfigSource.builder(base)
+                    .connectTimeout(PATIENCE)
+                    .deadline(PATIENCE)
+                    .build())
             .store(InMemoryPeerStore.builder().privateKey(key).build())
+            .provisioningOptions(
+                ProvisioningOptions.builder()
+                    .lookupDeadline(PATIENCE)
+                    .pendingDeadline(PATIENCE)
+                    .build())
+            .eventOptions(EventOptions.builder().closeDeadline(PATIENCE).build())
             .scheduler(scheduler)
             .build();
   }

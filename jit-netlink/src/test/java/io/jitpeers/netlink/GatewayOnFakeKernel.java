@@ -158,11 +158,12 @@ final class GatewayOnFakeKernel implements AutoCloseable {
   /**
    * Checks that the state is correct after two sweeps: the resident peers are those on the device,
    * the clients' peers belong to the gateway, and the other program's peers are unchanged and were
-   * never removed.
+   * never removed. Afterwards, {@link #events} contains all events of these and earlier sweeps.
    */
-  void assertConverged(Collection<PrivateKey> all) {
+  void assertConverged(Collection<PrivateKey> all) throws Exception {
     assertThat(sweep()).isPresent();
-    assertThat(sweep()).isPresent();
+    SweepReport last = sweep().orElseThrow();
+    awaitEventsUntil(last);
     Map<PublicKey, ResidentPeer> resident =
         orchestrator.snapshot().hotSet().stream()
             .collect(Collectors.toMap(ResidentPeer::key, peer -> peer));
@@ -176,6 +177,21 @@ final class GatewayOnFakeKernel implements AutoCloseable {
                 .as("whether %s is foreign", key)
                 .isEqualTo(!ours.contains(key)));
     assertTheirsUntouched(onDevice);
+  }
+
+  /**
+   * Waits for a sweep's last event. The listener's thread receives it after the sweep has ended.
+   */
+  @SuppressWarnings("ReferenceEquality") // Reports of several sweeps may be equal.
+  private void awaitEventsUntil(SweepReport report) throws Exception {
+    Await.until(
+        "the listener knows of the sweep",
+        () ->
+            events.stream()
+                .anyMatch(
+                    event ->
+                        event instanceof JitEvent.SweepCompleted completed
+                            && completed.report() == report));
   }
 
   private void assertTheirsUntouched(Map<PublicKey, PeerStatus> onDevice) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A kernel that other programs change all the time, whose counters and clock are wrong at times,
  * and a gateway that is suspended during a call.
  */
-@Timeout(120)
+@Timeout(600)
 class KernelChangesFlowTest {
   private static final Duration IDLE = Duration.ofMinutes(10);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * failures, and its state is correct again within two sweeps. It never changes peers that it does
  * not own.
  */
-@Timeout(120)
+@Timeout(600)
 class KernelErrorsFlowTest {
   private GatewayOnFakeKernel gateway;
 

@@ -10,7 +10,9 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.testkit.IpPackets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.RepeatedTest;
@@ -28,6 +30,7 @@ class NfqueueVerdictRaceTest {
 
   private final FakeNfqueueKernel kernel = new FakeNfqueueKernel(7);
   private final LinkedBlockingQueue<Packet> retained = new LinkedBlockingQueue<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
 
   /**
    * A packet's number determines its outcome, and whether it is completed in the handler's call.
@@ -55,6 +58,7 @@ class NfqueueVerdictRaceTest {
       for (int i = 0; i < COMPLETERS; i++) {
         Random random = new Random(seed * 100L + i);
         Thread completer = new Thread(() -> completeInDisorder(random));
+        completer.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
         completers.add(completer);
         completer.start();
       }
@@ -79,6 +83,7 @@ class NfqueueVerdictRaceTest {
       completer.interrupt();
       completer.join();
     }
+    assertThat(failures).isEmpty();
   }
 
   private void completeOrRetain(Packet packet) {

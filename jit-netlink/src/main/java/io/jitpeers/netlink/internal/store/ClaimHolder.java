@@ -70,17 +70,28 @@ final class ClaimHolder {
     return Optional.empty();
   }
 
-  private static boolean hasOpen(Path process, Path socket) {
+  /** Returns whether a process, given by its folder in {@code /proc}, has a socket open. */
+  static boolean hasOpen(Path process, Path socket) {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path descriptor : descriptors) {
-        if (Files.readSymbolicLink(descriptor).equals(socket)) {
+        if (refersTo(descriptor, socket)) {
           return true;
         }
       }
     } catch (IOException | DirectoryIteratorException | UncheckedIOException e) {
-      // The process belongs to another user, or it has just ended or closed the descriptor.
+      // The process belongs to another user, or it has just ended.
       log.debug("cannot look at the descriptors of {}", process, e);
     }
     return false;
+  }
+
+  private static boolean refersTo(Path descriptor, Path socket) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(socket);
+    } catch (IOException e) {
+      // The process has just closed this descriptor. The socket may be among the others.
+      log.debug("cannot look at the descriptor {}", descriptor, e);
+      return false;
+    }
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class VerdictSenderTest {
   private final SendingSocket socket = new SendingSocket();
   private final QueueCounters counters = new QueueCounters();

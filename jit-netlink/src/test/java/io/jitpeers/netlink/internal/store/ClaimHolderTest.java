@@ -8,12 +8,18 @@ import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.testing.RequiresLinux;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Finds the holder of a claim from the kernel's lists of sockets. */
 class ClaimHolderTest {
   private static final int PORT_ID = 0x4F00_1234;
+
+  /** Port ids that no gateway uses; a process id has at most 22 bits. */
+  private static final int PORT_IDS = 0x4F80_0000;
 
   private static final List<String> TABLE =
       List.of(
@@ -30,17 +36,34 @@ class ClaimHolderTest {
     assertThat(ClaimHolder.inode(TABLE, 1)).isEmpty();
   }
 
+  /** A process opens and closes descriptors while they are listed. */
+  @Test
+  @RequiresLinux
+  void aDescriptorThatCannotBeReadHidesNoOther(@TempDir Path process) throws Exception {
+    Path socket = Path.of("socket:[13]");
+    Path descriptors = Files.createDirectory(process.resolve("fd"));
+    for (int number = 0; number < 100; number++) {
+      // Reading a file that is no link fails, as reading a descriptor that was closed.
+      Files.createFile(descriptors.resolve(Integer.toString(number)));
+    }
+    assertThat(ClaimHolder.hasOpen(process, socket)).isFalse();
+    Files.createSymbolicLink(descriptors.resolve("100"), socket);
+    assertThat(ClaimHolder.hasOpen(process, socket)).isTrue();
+  }
+
   @Test
   @RequiresLinux
   void findsThisProcess() throws Exception {
     NetlinkSocketFactory sockets = KernelNetlinkSockets.ofProcess();
+    long pid = ProcessHandle.current().pid();
+    // Other processes may run this test at the same time.
+    int portId = PORT_IDS | (int) pid;
     NetlinkSocketOptions options =
-        NetlinkSocketOptions.of(Netlink.NETLINK_USERSOCK).withPortId(PORT_ID);
+        NetlinkSocketOptions.of(Netlink.NETLINK_USERSOCK).withPortId(portId);
     try (NetlinkSocket socket = sockets.open(options)) {
-      assertThat(socket.portId()).isEqualTo(PORT_ID);
-      assertThat(ClaimHolder.describe(sockets, PORT_ID))
-          .isEqualTo("this process, " + ProcessHandle.current().pid());
+      assertThat(socket.portId()).isEqualTo(portId);
+      assertThat(ClaimHolder.describe(sockets, portId)).isEqualTo("this process, " + pid);
     }
-    assertThat(ClaimHolder.describe(sockets, PORT_ID)).contains("could not be determined");
+    assertThat(ClaimHolder.describe(sockets, portId)).contains("could not be determined");
   }
 }

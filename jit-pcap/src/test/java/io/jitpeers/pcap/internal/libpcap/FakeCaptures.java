@@ -26,7 +26,6 @@ public final class FakeCaptures implements CaptureSession.Opener {
   private boolean file;
   private int linkType = DLT_RAW;
   private int opens;
-  private int waits;
   private int refilters;
   private int reads;
   private Instant captureTime = Instant.EPOCH;
@@ -109,10 +108,9 @@ public final class FakeCaptures implements CaptureSession.Opener {
     return reads;
   }
 
-  /** Waits until the reading thread has read everything. */
+  /** Waits until the reading thread has read and processed everything, and waits for more. */
   public synchronized void awaitRead() throws InterruptedException {
-    int before = waits;
-    while (!waiting.isEmpty() || (waits == before && !newest().waiting)) {
+    while (!waiting.isEmpty() || !newest().waiting || newest().woken) {
       wait();
     }
   }
@@ -186,7 +184,6 @@ public final class FakeCaptures implements CaptureSession.Opener {
     public void await() throws IOException {
       synchronized (FakeCaptures.this) {
         waiting = true;
-        waits++;
         FakeCaptures.this.notifyAll();
         try {
           while (FakeCaptures.this.waiting.isEmpty() && !woken && !closed) {
