@@ -41,7 +41,10 @@ public final class CapturedLog implements AutoCloseable {
 
   /** Returns the events so far. */
   public List<ILoggingEvent> events() {
-    return List.copyOf(events.list);
+    // The appender holds its own lock while another thread's event is added to the list.
+    synchronized (events) {
+      return List.copyOf(events.list);
+    }
   }
 
   /** Returns the messages at a level so far. */
