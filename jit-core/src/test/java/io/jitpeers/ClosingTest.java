@@ -13,6 +13,7 @@ import static org.mockito.Mockito.when;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.jitpeers.event.Stage;
+import io.jitpeers.options.EventOptions;
 import io.jitpeers.options.ProvisioningOptions;
 import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
@@ -174,7 +175,6 @@ class ClosingTest {
   @Test
   void aSecondCloseWaitsForTheFirst() throws Exception {
     JitOrchestrator orchestrator = mocked();
-    orchestrator.start();
     doAnswer(
             call -> {
               pauseHere();
@@ -182,6 +182,7 @@ class ClosingTest {
             })
         .when(store)
         .close();
+    orchestrator.start();
     Thread first = closing(orchestrator);
     reached.await();
     Thread second = closing(orchestrator);
@@ -196,7 +197,6 @@ class ClosingTest {
   @Test
   void aThreadThatIsInterruptedWaitsToo() throws Exception {
     JitOrchestrator orchestrator = mocked();
-    orchestrator.start();
     doAnswer(
             call -> {
               pauseHere();
@@ -204,6 +204,7 @@ class ClosingTest {
             })
         .when(store)
         .close();
+    orchestrator.start();
     Thread first = closing(orchestrator);
     reached.await();
     AtomicReference<Boolean> interrupted = new AtomicReference<>();
@@ -231,6 +232,7 @@ class ClosingTest {
             .packetSource(packets)
             .configSource(configs)
             .store(InMemoryPeerStore.builder().privateKey(gateway).build())
+            .eventOptions(EventOptions.builder().closeDeadline(Duration.ofMinutes(1)).build())
             .provisioningOptions(
                 ProvisioningOptions.builder().closeDeadline(Duration.ofDays(1)).build());
 

@@ -7,6 +7,7 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.options.AdmissionOptions;
 import io.jitpeers.options.EventOptions;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.spi.StoreException;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.FakePeerConfigSource;
@@ -55,6 +56,12 @@ class ListenerThreadTest {
             AdmissionOptions.builder().perSourceRate(1_000).perSourceBurst(1_000).build());
   }
 
+  /** Starts without sweeps on schedule, which would add events if a slow test takes a minute. */
+  private void start() throws StoreException {
+    orchestrator.start();
+    orchestrator.pauseEviction();
+  }
+
   private void block(JitEvent event) {
     blocked.countDown();
     com.google.common.util.concurrent.Uninterruptibles.awaitUninterruptibly(release);
@@ -80,7 +87,7 @@ class ListenerThreadTest {
   @Test
   void aListenerThatBlocksHoldsNobodyUp() throws Exception {
     orchestrator = builder().listener(this::block).build();
-    orchestrator.start();
+    start();
     provision(1);
     blocked.await();
 
@@ -99,7 +106,7 @@ class ListenerThreadTest {
             evicted.add(orchestrator.evict(installed.key()).join());
           }
         });
-    orchestrator.start();
+    start();
     provision(3);
 
     Await.until("all are evicted", () -> evicted.size() == 3);
@@ -113,13 +120,14 @@ class ListenerThreadTest {
     List<JitEvent> events = new CopyOnWriteArrayList<>();
     orchestrator =
         builder()
+            .eventOptions(EventOptions.builder().closeDeadline(Duration.ofMinutes(1)).build())
             .listener(
                 event -> {
                   threads.add(Thread.currentThread().getName());
                   events.add(event);
                 })
             .build();
-    orchestrator.start();
+    start();
     provision(50);
     orchestrator.close();
 
@@ -142,7 +150,7 @@ class ListenerThreadTest {
                   block(event);
                 })
             .build();
-    orchestrator.start();
+    start();
     provision(1);
     blocked.await();
     provision(10);
@@ -162,7 +170,7 @@ class ListenerThreadTest {
             .eventOptions(EventOptions.builder().closeDeadline(Duration.ZERO).build())
             .listener(this::block)
             .build();
-    orchestrator.start();
+    start();
     provision(2);
     blocked.await();
 

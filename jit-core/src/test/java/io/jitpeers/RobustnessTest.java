@@ -186,6 +186,7 @@ class RobustnessTest {
     // The writer may continue only when closing has reached the point where it waits for the
     // writer.
     while (closing.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(closing.isAlive()).as("it waits").isTrue();
       Thread.onSpinWait();
     }
     assertThat(store.calls).doesNotContain("close");

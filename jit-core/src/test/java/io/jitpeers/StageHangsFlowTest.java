@@ -8,6 +8,7 @@ import io.jitpeers.internal.common.StageExecutors;
 import io.jitpeers.internal.watch.ConfigSourceCalls;
 import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.options.AdmissionOptions;
+import io.jitpeers.options.StartOptions;
 import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.Packet;
 import io.jitpeers.spi.PacketHandler;
@@ -81,6 +82,8 @@ class StageHangsFlowTest {
                 .perSourceRate(1_000)
                 .perSourceBurst(1_000)
                 .build())
+        // The warm-up has threads with the same names, and they may outlast the start.
+        .startOptions(StartOptions.builder().warmUp(Duration.ZERO).build())
         .timeSource(time)
         .scheduler(time);
   }

@@ -166,6 +166,7 @@ class PacketDispatcherLifeTest extends DispatcherFixture {
             });
     closing.start();
     while (closing.getState() != Thread.State.TIMED_WAITING) {
+      assertThat(closing.isAlive()).as("it waits").isTrue();
       Thread.onSpinWait();
     }
     leave.countDown();

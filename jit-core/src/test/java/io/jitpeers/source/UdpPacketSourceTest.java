@@ -9,6 +9,7 @@ import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.spi.PacketSource;
 import io.jitpeers.spi.SourceStatistics;
 import io.jitpeers.testing.CapturedLog;
+import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.contract.PacketSourceContract;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -286,6 +287,8 @@ class UdpPacketSourceTest extends PacketSourceContract {
     UdpPacketSource source =
         closedLater(
             onLoopback()
+                // If time passed, the second failure could be logged, too.
+                .timeSource(new ManualTime())
                 .forwarder(
                     (datagram, from) -> {
                       second.countDown();

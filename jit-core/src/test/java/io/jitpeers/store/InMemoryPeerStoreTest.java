@@ -12,8 +12,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The data plane's calls of the store. */
@@ -197,22 +199,27 @@ class InMemoryPeerStoreTest extends InMemoryStoreFixture {
     installAll(peer(1, "10.0.0.1/32"), peer(2));
     InetAddress address = InetAddress.getByName("10.0.0.1");
     AtomicBoolean done = new AtomicBoolean();
-    AtomicInteger misses = new AtomicInteger();
-    Thread reader =
-        new Thread(
+    CountDownLatch looking = new CountDownLatch(1);
+    FutureTask<Integer> misses =
+        new FutureTask<>(
             () -> {
+              int count = 0;
               while (!done.get()) {
-                if (memory.peerFor(address).isEmpty()) {
-                  misses.incrementAndGet();
-                }
+                count += memory.peerFor(address).isEmpty() ? 1 : 0;
+                looking.countDown();
               }
+              return count;
             });
+    Thread reader = new Thread(misses);
     reader.start();
-    for (int i = 0; i < 5_000; i++) {
-      installAll(peer(1 + i % 2, "10.0.0.1/32", "10.0.1." + i % 200 + "/32"));
+    try {
+      assertThat(looking.await(60, TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < 5_000; i++) {
+        installAll(peer(1 + i % 2, "10.0.0.1/32", "10.0.1." + i % 200 + "/32"));
+      }
+    } finally {
+      done.set(true);
     }
-    done.set(true);
-    reader.join();
-    assertThat(misses).hasValue(0);
+    assertThat(misses.get(60, TimeUnit.SECONDS)).isZero();
   }
 }

@@ -20,6 +20,7 @@ public final class Lockstep {
 
   private final IntPredicate step;
   private final AtomicInteger arrived = new AtomicInteger();
+  private volatile boolean failed;
 
   private Lockstep(IntPredicate step) {
     this.step = step;
@@ -44,7 +45,7 @@ public final class Lockstep {
         int from = steps;
         Future<Integer> first = threads.submit(() -> lockstep.run(from));
         Future<Integer> second = threads.submit(() -> lockstep.run(from));
-        answers += first.get() + second.get();
+        answers += sum(first, second);
         steps += STEPS_AT_ONCE;
       }
     } finally {
@@ -53,7 +54,33 @@ public final class Lockstep {
     return new Result(steps, answers);
   }
 
+  /** Adds the answers. If a step failed on one thread, throws that failure. */
+  private static int sum(Future<Integer> first, Future<Integer> second)
+      throws InterruptedException, ExecutionException {
+    try {
+      return first.get() + second.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        int unused = second.get();
+      }
+      throw e;
+    }
+  }
+
   private int run(int from) throws InterruptedException {
+    boolean done = false;
+    try {
+      int answers = runAll(from);
+      done = true;
+      return answers;
+    } finally {
+      if (!done) {
+        failed = true; // Without this, the other thread would wait for this one for ever.
+      }
+    }
+  }
+
+  private int runAll(int from) throws InterruptedException {
     int answers = 0;
     for (int i = from; i < from + STEPS_AT_ONCE; i++) {
       arrived.incrementAndGet();
@@ -65,8 +92,8 @@ public final class Lockstep {
     return answers;
   }
 
-  private static void pause(int spins) throws InterruptedException {
-    if (Thread.interrupted()) {
+  private void pause(int spins) throws InterruptedException {
+    if (failed || Thread.interrupted()) {
       throw new InterruptedException("the other thread failed");
     }
     if (spins < SPINS) {

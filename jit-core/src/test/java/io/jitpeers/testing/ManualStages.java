@@ -1,22 +1,23 @@
 package io.jitpeers.testing;
 
 import io.jitpeers.internal.common.StageExecutors;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
  * Stages that run only when the test says so, on its thread, so that it can produce every
- * interleaving. Not thread-safe.
+ * interleaving. Thread-safe: tasks run on one thread at a time, and closing on another thread waits
+ * for the test's thread, as it waits for real stages.
  */
 public final class ManualStages implements StageExecutors {
-  private final Deque<Runnable> opener = new ArrayDeque<>();
-  private final Deque<Runnable> writer = new ArrayDeque<>();
-  private final Deque<Runnable> sweeper = new ArrayDeque<>();
+  private final Deque<Runnable> opener = new LinkedBlockingDeque<>();
+  private final Deque<Runnable> writer = new LinkedBlockingDeque<>();
+  private final Deque<Runnable> sweeper = new LinkedBlockingDeque<>();
   private final int queueCapacity;
-  private boolean closed;
+  private volatile boolean closed;
 
   public ManualStages(int queueCapacity) {
     this.queueCapacity = queueCapacity;
@@ -47,7 +48,7 @@ public final class ManualStages implements StageExecutors {
   }
 
   /** Runs everything until nothing is left to run. */
-  public void runAll() {
+  public synchronized void runAll() {
     while (!opener.isEmpty() || !writer.isEmpty() || !sweeper.isEmpty()) {
       runOpener();
       runWriter();
@@ -55,7 +56,7 @@ public final class ManualStages implements StageExecutors {
     }
   }
 
-  private static void run(Deque<Runnable> tasks) {
+  private synchronized void run(Deque<Runnable> tasks) {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
     }
@@ -102,7 +103,7 @@ public final class ManualStages implements StageExecutors {
 
   /** As with real threads, queued tasks still run and no further one is accepted. */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     run(writer);
     run(sweeper);

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,8 +102,10 @@ class SingleThreadSchedulerTest {
   void closingDropsWhatHasNotBegunAndInterruptsNothing() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<Thread> thread = new AtomicReference<>();
     scheduler.schedule(
         () -> {
+          thread.set(Thread.currentThread());
           begun.countDown();
           ran.add(outcomeOf(goOn));
         },
@@ -114,6 +117,8 @@ class SingleThreadSchedulerTest {
     scheduler.close();
     goOn.countDown();
     assertThat(next()).isEqualTo("finished");
+    thread.get().join(60_000);
+    assertThat(thread.get().isAlive()).isFalse();
     assertThat(ran).isEmpty();
   }
 
