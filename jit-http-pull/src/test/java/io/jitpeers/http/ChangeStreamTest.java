@@ -183,6 +183,7 @@ class ChangeStreamTest extends WatchedStream {
   void aFloodOfGarbageIsReadAndForgotten() throws Exception {
     String garbage = Streams.chunk(("x".repeat(99) + "\n").repeat(10_000));
     String endless = Streams.chunk("y".repeat(1_000_000));
+    CountDownLatch written = new CountDownLatch(1);
     watch(
         (request, connection) -> {
           connection.write(Streams.HEAD);
@@ -190,8 +191,10 @@ class ChangeStreamTest extends WatchedStream {
             connection.write(garbage).write(endless);
           }
           connection.write(Streams.chunk("\n" + Streams.hint("1", KEY)));
+          written.countDown();
           connection.awaitEnd();
         });
+    assertThat(written.await(4, TimeUnit.MINUTES)).isTrue();
 
     told.next(KEY);
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A change stream of a control plane with scripted answers. */
-@Timeout(300)
+@Timeout(400)
 abstract class WatchedStream {
   static final PublicKey OTHER = Peers.key(0x11);
 
