@@ -2,6 +2,7 @@ package io.jitpeers.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jitpeers.spi.Fleet;
 import io.jitpeers.spi.SharedReplayMarks.Advance;
 import io.jitpeers.spi.SharedReplayMarks.Answer;
 import io.jitpeers.testkit.Await;
@@ -21,6 +22,15 @@ final class FleetProbe {
 
   final PublicKey key = PrivateKey.generate(new SecureRandom()).publicKey();
   private int seconds;
+
+  /**
+   * Starts a fleet, and waits until it is connected. On a slow machine, the start gives up waiting
+   * before that, and connecting continues in the background.
+   */
+  static void start(Fleet fleet) throws Exception {
+    fleet.start();
+    Await.until("the fleet is reachable", fleet::isReachable);
+  }
 
   /** Passes a new timestamp; empty if the fleet fails. */
   Optional<Answer> advance(RedisFleet fleet) throws Exception {

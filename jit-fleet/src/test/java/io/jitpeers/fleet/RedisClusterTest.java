@@ -55,7 +55,7 @@ class RedisClusterTest {
                   "--cluster-enabled",
                   "yes",
                   "--cluster-node-timeout",
-                  "1000",
+                  "10000",
                   "--cluster-port",
                   "" + bus);
             });
@@ -89,7 +89,7 @@ class RedisClusterTest {
   @Test
   void marksAreSpreadAndEachIsFound() throws Exception {
     try (RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
-      fleet.start();
+      FleetProbe.start(fleet);
       for (int i = 0; i < 100; i++) {
         FleetProbe probe = new FleetProbe();
         probe.assertAnswers(fleet);
@@ -111,13 +111,14 @@ class RedisClusterTest {
         RedisFleet other = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
       FleetDirectory directory = fleet.directory();
       FleetDirectory elsewhere = other.directory();
-      fleet.start();
-      other.start();
+      FleetProbe.start(fleet);
+      FleetProbe.start(other);
       DirectoryProbe listener = new DirectoryProbe();
       elsewhere.watch(listener);
       listener.awaitHears(directory);
       List<PeerLocation> lost = new CopyOnWriteArrayList<>();
       elsewhere.watchMoves("one", lost::add);
+      Await.until("it listens", other::isReachable);
       List<PeerLocation> all = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         DirectoryProbe probe = new DirectoryProbe();
@@ -174,18 +175,22 @@ class RedisClusterTest {
         "it is a replica", () -> replica.command("CLUSTER REPLICATE " + id).startsWith("+OK"));
     Await.until("it follows", () -> replica.command("ROLE").contains("connected"));
     try (RedisFleet before = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
-      before.start();
+      FleetProbe.start(before);
       awaitAllAnswer(before);
       DirectoryProbe listener = new DirectoryProbe();
       before.directory().watch(listener);
       listener.awaitHears(before.directory());
+      // Only now: a short timeout ends the cluster whenever the machine stands still for so long.
+      for (RedisServer server : servers) {
+        assertThat(server.command("CONFIG SET cluster-node-timeout 1000")).startsWith("+OK");
+      }
       servers.get(0).kill();
       Await.until("it takes over", () -> replica.command("ROLE").contains("master"));
       awaitAllAnswer(before);
       awaitLocations(before, listener);
       try (RedisFleet after = new RedisFleet(RedisFleetOptions.builder(url()).build())) {
         after.directory();
-        after.start();
+        FleetProbe.start(after);
         awaitAllAnswer(after);
       }
     }

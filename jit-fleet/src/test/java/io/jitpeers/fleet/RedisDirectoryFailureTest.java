@@ -35,7 +35,7 @@ class RedisDirectoryFailureTest {
     server = RedisServer.start(folder);
     fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build());
     directory = fleet.directory();
-    fleet.start();
+    FleetProbe.start(fleet);
   }
 
   @AfterEach
@@ -158,10 +158,10 @@ class RedisDirectoryFailureTest {
   void messagesOfOthersAreIgnored() throws Exception {
     directory.watch(probe);
     probe.awaitHears(directory);
+    probe.heard.clear();
     server.command("PUBLISH jit:located garbage");
     server.command("PUBLISH jit:located +" + "k".repeat(100));
     server.command("PUBLISH jit:located \"-" + "k".repeat(32) + " \"");
-    probe.heard.clear();
     probe.awaitHears(directory);
     assertThat(probe.heard).allSatisfy(heard -> assertThat(heard).startsWith("gateway-"));
   }
@@ -228,7 +228,7 @@ class RedisDirectoryFailureTest {
   void aListenerOnASilentConnectionGetsANewOneAndIsTold() throws Exception {
     try (SilentProxy proxy = new SilentProxy(server.port());
         RedisFleet far = new RedisFleet(RedisFleetOptions.builder(proxy.url()).build())) {
-      far.start();
+      FleetProbe.start(far);
       far.directory().watch(probe);
       probe.awaitHears(directory);
       probe.heard.clear();
@@ -239,10 +239,20 @@ class RedisDirectoryFailureTest {
     }
   }
 
+  private long listening() {
+    return server
+        .command("CLIENT LIST TYPE pubsub")
+        .lines()
+        .filter(l -> l.startsWith("id="))
+        .count();
+  }
+
   @Test
   void aListenerThatLosesItsConnectionIsTold() throws Exception {
     directory.watch(probe);
     probe.awaitHears(directory);
+    // The connection with which the start checked its rights may still be closing.
+    Await.until("one connection listens", () -> listening() == 1);
     probe.heard.clear();
     assertThat(server.command("CLIENT KILL TYPE pubsub")).startsWith(":1");
     Await.until("it is told", () -> probe.heard.contains("missed"));

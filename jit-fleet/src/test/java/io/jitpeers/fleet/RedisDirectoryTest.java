@@ -32,7 +32,7 @@ class RedisDirectoryTest extends FleetDirectoryContract {
       RedisFleet fleet =
           new RedisFleet(RedisFleetOptions.builder(server.url()).prefix("t*[e]st:").build());
       fleet.directory();
-      fleet.start();
+      FleetProbe.start(fleet);
       fleets.add(fleet);
     }
   }

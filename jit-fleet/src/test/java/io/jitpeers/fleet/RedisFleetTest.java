@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,17 +30,29 @@ class RedisFleetTest {
   @TempDir private Path folder;
   private final FleetProbe probe = new FleetProbe();
 
+  /**
+   * Loads the classes. If the first start took longer than it waits for the engine, it would not
+   * report a refusal.
+   */
+  @BeforeAll
+  static void warmUp(@TempDir Path place) throws Exception {
+    try (RedisServer server = RedisServer.start(place);
+        RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
+      FleetProbe.start(fleet);
+    }
+  }
+
   @Test
   void aServerThatCrashesIsFoundAgain() throws Exception {
     try (RedisServer server = RedisServer.start(folder);
         RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
       server.kill();
       probe.awaitFailure(fleet);
       server.startAgain();
       probe.awaitAnswers(fleet);
-      assertThat(fleet.isReachable()).isTrue();
+      Await.until("it is reachable", fleet::isReachable);
     }
   }
 
@@ -47,7 +60,7 @@ class RedisFleetTest {
   void aServerThatHangsIsFoundAgain() throws Exception {
     try (RedisServer server = RedisServer.start(folder);
         RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
       server.hang();
       probe.awaitFailure(fleet);
@@ -119,7 +132,7 @@ class RedisFleetTest {
     try (RedisServer server = RedisServer.start(folder.resolve("server"))) {
       grantAsDocumented(server, "ACL SETUSER gateway on >PASSWORD ");
       try (RedisFleet fleet = fleetOf(server, password)) {
-        fleet.start();
+        FleetProbe.start(fleet);
         probe.assertAnswers(fleet);
         fleet.replayMarks().protect(probe.key).toCompletableFuture().get(1, TimeUnit.MINUTES);
         fleet
@@ -179,7 +192,7 @@ class RedisFleetTest {
       grantAsDocumented(server, "ACL SETUSER gateway on >PASSWORD ");
       grantAsDocumented(server, "ACL SETUSER gateway &jit:* ");
       FleetDirectory directory = fleet.directory();
-      fleet.start();
+      FleetProbe.start(fleet);
       DirectoryProbe peer = new DirectoryProbe();
       directory.watch(peer);
       peer.awaitHears(directory);
@@ -220,7 +233,7 @@ class RedisFleetTest {
             .hasMessageContaining("refuses this gateway");
       }
       try (RedisFleet fleet = fleetOf(server, RIGHTS + " " + right)) {
-        fleet.start();
+        FleetProbe.start(fleet);
         probe.assertAnswers(fleet);
       }
     }
@@ -231,7 +244,7 @@ class RedisFleetTest {
   void aMissingRightIsNoticedIfLocationsAreUsedLater(String right) throws Exception {
     try (RedisServer server = RedisServer.start(folder.resolve("server"));
         RedisFleet fleet = fleetOf(server, RIGHTS + " " + right)) {
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
       fleet.directory().watch(new DirectoryProbe());
       Await.until("it is not reachable", () -> !fleet.isReachable());
@@ -279,7 +292,7 @@ class RedisFleetTest {
   void anEngineThatIsFullIsNotReachable() throws Exception {
     try (RedisServer server = RedisServer.start(folder);
         RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
       server.command("CONFIG SET maxmemory 1");
       probe.awaitFailure(fleet);
@@ -294,7 +307,7 @@ class RedisFleetTest {
   void aTimestampThatWasSentIsNotSentAgainWhenTheConnectionIsLost() throws Exception {
     try (RedisServer server = RedisServer.start(folder);
         RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
-      fleet.start();
+      FleetProbe.start(fleet);
       server.hang();
       assertThat(probe.advance(fleet)).isEmpty();
       server.kill();
@@ -309,7 +322,7 @@ class RedisFleetTest {
     try (RedisServer server = RedisServer.start(folder.resolve("one"));
         RedisServer other = RedisServer.start(folder.resolve("other"));
         RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build())) {
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
       assertThat(server.command("REPLICAOF 127.0.0.1 " + other.port())).startsWith("+OK");
       probe.awaitFailure(fleet);
@@ -322,7 +335,7 @@ class RedisFleetTest {
   void afterCloseEverythingFails() throws Exception {
     try (RedisServer server = RedisServer.start(folder)) {
       RedisFleet fleet = new RedisFleet(RedisFleetOptions.builder(server.url()).build());
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
       fleet.close();
       assertThat(probe.advance(fleet)).isEmpty();

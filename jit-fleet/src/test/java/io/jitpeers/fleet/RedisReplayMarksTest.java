@@ -43,7 +43,7 @@ class RedisReplayMarksTest extends SharedReplayMarksContract {
                 .keep(Duration.ofDays(1))
                 .keepStrangers(Duration.ofHours(1))
                 .build());
-    fleet.start();
+    FleetProbe.start(fleet);
   }
 
   @AfterAll

@@ -50,7 +50,7 @@ class RedisSentinelTest {
           "the Sentinel knows the replica",
           () -> sentinel.command("SENTINEL replicas main").contains("" + replica.port()));
       FleetDirectory directory = fleet.directory();
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
       Await.until("the replica has the mark", () -> replica.command("DBSIZE").startsWith(":2"));
       DirectoryProbe peer = new DirectoryProbe();

@@ -63,7 +63,7 @@ class RedisTlsTest {
     Path certificate = certificate("trusted", "IP:127.0.0.1");
     try (RedisServer server = server(certificate, "trusted");
         RedisFleet fleet = fleet(server, certificate)) {
-      fleet.start();
+      FleetProbe.start(fleet);
       probe.assertAnswers(fleet);
     }
   }

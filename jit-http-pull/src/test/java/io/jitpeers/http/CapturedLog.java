@@ -8,6 +8,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class CapturedLog implements AutoCloseable {
   private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
 
   CapturedLog() {
+    appender.list = new CopyOnWriteArrayList<>(); // Other threads may log while a test reads it.
     appender.start();
     root.iteratorForAppenders().forEachRemaining(others::add);
     others.forEach(root::detachAppender);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.http.MisbehavingHttpServer.Connection;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testkit.ManualTime;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,9 +68,9 @@ class ChangeStreamHttp2Test {
   @Test
   void aSilentConnectionIsNotUsedAgain() throws Exception {
     ChangeStreamOptions options =
-        ChangeStreamOptions.DEFAULTS
-            .withHeartbeatTimeout(Duration.ofMillis(500))
-            .withBackoff(Duration.ofMillis(1), Duration.ofMillis(5));
+        ChangeStreamOptions.DEFAULTS.withBackoff(Duration.ofMillis(1), Duration.ofMillis(5));
+    ManualTime time = new ManualTime();
+    RecordingScheduler scheduler = new RecordingScheduler(time);
     try (MisbehavingHttpServer server =
             new MisbehavingHttpServer(
                 (request, connection) -> {
@@ -80,10 +81,18 @@ class ChangeStreamHttp2Test {
                   connection.write(Http2Frames.data(1, text));
                   connection.awaitEnd();
                 });
-        HttpPeerConfigSource source = Peers.patient(server.base()).changes(options).build()) {
+        HttpPeerConfigSource source =
+            Peers.patient(server.base())
+                .timeSource(time)
+                .scheduler(scheduler)
+                .changes(options)
+                .build()) {
       source.watch(told);
+      told.next(KEY);
 
-      told.next(KEY, Peers.key(2));
+      scheduler.passSilence(options.heartbeatTimeout());
+
+      told.next(Peers.key(2));
 
       assertThat(server.requests().get(1).header("Last-Event-ID")).contains("1");
       assertThat(server.connections()).isGreaterThan(1);

@@ -256,15 +256,22 @@ class CircuitBreakerTest {
   @Test
   void anOpenBreakerEndsTheRetriesOfALookup() throws Exception {
     source.close();
+    RecordingScheduler scheduler = new RecordingScheduler(time);
+    Duration wait = Duration.ofMillis(100);
     source =
-        Peers.patient(server.base())
-            .retry(new RetryOptions(3, Duration.ofMillis(200), Duration.ofMillis(200)))
-            .circuitBreaker(new CircuitBreakerOptions(50, WINDOW, WINDOW, OPEN_FOR))
+        builder(Duration.ofSeconds(60))
+            .retry(new RetryOptions(3, wait.multipliedBy(2), wait.multipliedBy(2)))
+            .random(() -> 0L) // The shortest waits, half of the plain ones.
+            .scheduler(scheduler)
             .build();
     List<CompletionStage<PeerLookup>> lookups = new ArrayList<>();
     for (int i = 0; i < WINDOW; i++) {
       lookups.add(source.lookup(Peers.query(Peers.key(i))));
     }
+    for (int waits = 0; waits < WINDOW; ) {
+      waits += scheduler.nextDelay().equals(wait) ? 1 : 0;
+    }
+    time.advance(wait);
 
     for (CompletionStage<PeerLookup> lookup : lookups) {
       assertThat(Peers.failure(lookup))

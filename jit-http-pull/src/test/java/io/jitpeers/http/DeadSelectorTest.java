@@ -3,6 +3,7 @@ package io.jitpeers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.http.MisbehavingHttpServer.Request;
+import io.jitpeers.testkit.ManualTime;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,9 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class DeadSelectorTest {
   private static final ChangeStreamOptions QUICK =
-      ChangeStreamOptions.DEFAULTS
-          .withHeartbeatTimeout(Duration.ofSeconds(2))
-          .withBackoff(Duration.ofMillis(1), Duration.ofMillis(5));
+      ChangeStreamOptions.DEFAULTS.withBackoff(Duration.ofMillis(1), Duration.ofMillis(5));
 
   private final Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
 
@@ -56,6 +55,8 @@ class DeadSelectorTest {
   @Test
   void streamsOfChangesGetAnotherClient() throws Exception {
     Told told = new Told();
+    ManualTime time = new ManualTime();
+    RecordingScheduler scheduler = new RecordingScheduler(time);
     try (MisbehavingHttpServer server =
             new MisbehavingHttpServer(
                 (request, connection) -> {
@@ -68,12 +69,20 @@ class DeadSelectorTest {
                   connection.awaitEnd();
                 });
         HttpPeerConfigSource source =
-            Peers.patient(server.base()).preferHttp2(false).changes(QUICK).build()) {
+            Peers.patient(server.base())
+                .preferHttp2(false)
+                .timeSource(time)
+                .scheduler(scheduler)
+                .changes(QUICK)
+                .build()) {
       source.watch(told);
-      told.next(Peers.key(1), Peers.key(2));
+      told.next(Peers.key(1));
+      scheduler.passSilence(QUICK.heartbeatTimeout());
+      told.next(Peers.key(2));
 
       endSelectors();
 
+      scheduler.passSilence(QUICK.heartbeatTimeout());
       told.next(Peers.key(3));
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(120)
 class DeadlineInFrontTest {
-  private static final Duration IN_FRONT = Duration.ofSeconds(2);
+  private static final Duration IN_FRONT = Duration.ofSeconds(4);
 
   private final Scheduler scheduler = Scheduler.singleThread("deadline-in-front");
 
@@ -46,7 +46,7 @@ class DeadlineInFrontTest {
 
   /** A control plane that accepts connections and answers nothing. */
   @ParameterizedTest
-  @ValueSource(ints = {2, 10})
+  @ValueSource(ints = {4, 20})
   void timeoutsCountAndOpenTheBreaker(int deadlineSeconds) throws Exception {
     CircuitBreakerOptions four = new CircuitBreakerOptions(50, 4, 4, Duration.ofHours(1));
     try (MisbehavingHttpServer server =
@@ -105,7 +105,7 @@ class DeadlineInFrontTest {
     try (Http2Server server = new Http2Server(null, 100, firstOnly);
         HttpPeerConfigSource source =
             HttpPeerConfigSource.builder(server.base())
-                .deadline(Duration.ofSeconds(10))
+                .deadline(IN_FRONT.multipliedBy(5))
                 .decoder(Http2Server.anyKey())
                 .build();
         Lookups lookups = lookups(source)) {

@@ -42,7 +42,7 @@ class FaultsUnderLoadTest {
   private static final int CLIENTS = 112;
   private static final int FAULTY = CLIENTS / 14;
   private static final Duration PATIENT = Duration.ofSeconds(30);
-  private static final Duration IMPATIENT = Duration.ofSeconds(4);
+  private static final Duration IMPATIENT = Duration.ofSeconds(8);
   private static final LoadOfClients CLIENTS_OF_ALL = new LoadOfClients(CLIENTS);
   private static final CountDownLatch NOBODY = new CountDownLatch(1);
   private static final String JSON = Peers.JSON;
@@ -254,7 +254,7 @@ class FaultsUnderLoadTest {
     try (Http2Server server = new Http2Server(null, fault.streams, fault::serve)) {
       HttpPeerConfigSource source =
           HttpPeerConfigSource.builder(server.base())
-              .deadline(IMPATIENT.multipliedBy(2))
+              .deadline(IMPATIENT)
               .changes(off())
               .decoder(
                   (asked, body) ->

@@ -10,9 +10,9 @@ import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -66,22 +66,20 @@ class MisbehaviourTest {
 
   @Test
   void refusingConnections() throws Exception {
-    source = Peers.patient(URI.create("http://127.0.0.1:" + unusedPort())).build();
+    // Holds a port, which another program could take otherwise, and accepts no connections.
+    try (Socket nobody = new Socket()) {
+      nobody.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      source = Peers.patient(URI.create("http://127.0.0.1:" + nobody.getLocalPort())).build();
 
-    LookupException failure = Peers.failure(source, KEY);
+      LookupException failure = Peers.failure(source, KEY);
 
-    assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
-    assertThat(failure)
-        .hasMessageStartingWith("GET http://127.0.0.1:")
-        .hasMessageContaining(" failed: connection refused")
-        .hasMessageContaining("; check that the control plane runs and listens on that port");
-    assertThat(source.statistics().requests()).isEqualTo(4);
-    assertThat(source.statistics().ioErrors()).isEqualTo(4);
-  }
-
-  private static int unusedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+      assertThat(failure.reason()).isEqualTo(Reason.UNAVAILABLE);
+      assertThat(failure)
+          .hasMessageStartingWith("GET http://127.0.0.1:")
+          .hasMessageContaining(" failed: connection refused")
+          .hasMessageContaining("; check that the control plane runs and listens on that port");
+      assertThat(source.statistics().requests()).isEqualTo(4);
+      assertThat(source.statistics().ioErrors()).isEqualTo(4);
     }
   }
 

@@ -35,6 +35,7 @@ class PastCachesTest {
   private final HttpPeerConfigSource source =
       HttpPeerConfigSource.builder(server.base())
           .preferHttp2(false)
+          .deadline(Duration.ofSeconds(60))
           .decoder(Http2Server.anyKey())
           .timeSource(time)
           .build();
@@ -148,7 +149,8 @@ class PastCachesTest {
   void aQueryThatWantsNoCacheNamesNoPosition() throws Exception {
     watch(Streams.hint("42", Peers.KEY));
     told.next(Peers.KEY);
-    PeerQuery query = PeerQuery.builder(Peers.KEY).uncached(true).build();
+    PeerQuery query =
+        PeerQuery.builder(Peers.KEY).timeout(Duration.ofHours(1)).uncached(true).build();
     Peers.get(((PeerConfigSource) source).lookup(query));
 
     assertThat(positions()).containsExactly(Optional.empty());
@@ -156,7 +158,8 @@ class PastCachesTest {
 
   @Test
   void aQueryThatWantsNoCache() throws Exception {
-    PeerQuery query = PeerQuery.builder(Peers.KEY).uncached(true).build();
+    PeerQuery query =
+        PeerQuery.builder(Peers.KEY).timeout(Duration.ofHours(1)).uncached(true).build();
     Peers.get(((PeerConfigSource) source).lookup(query));
 
     assertThat(server.requests().get(0).header("Cache-Control")).contains("no-cache");

@@ -1,5 +1,7 @@
 package io.jitpeers.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.time.Scheduler;
 import java.time.Duration;
@@ -41,6 +43,25 @@ final class RecordingScheduler implements Scheduler {
   /** Returns the next requested delay, and waits for it if necessary. */
   Duration nextDelay() throws InterruptedException {
     return delays.poll(60, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Lets time pass until a change stream counts as silent, and then until the next stream begins.
+   * Returns when the timer of the next stream runs. Must be called when the timer of a stream is
+   * the only recorded delay. A hint that the listener already knows may still count as being
+   * processed, and then the silence begins only after that.
+   *
+   * @param heartbeatTimeout the streams' timeout, which is not a possible wait between streams
+   */
+  void passSilence(Duration heartbeatTimeout) throws InterruptedException {
+    assertThat(nextDelay()).as("the stream's timer").isEqualTo(heartbeatTimeout);
+    Duration next;
+    do {
+      time.advance(heartbeatTimeout);
+      next = nextDelay();
+    } while (heartbeatTimeout.equals(next));
+    assertThat(next).as("the wait for the next stream").isNotNull();
+    time.advance(next);
   }
 
   boolean isClosed() {

@@ -10,6 +10,7 @@ import io.jitpeers.http.MisbehavingHttpServer.Request;
 import io.jitpeers.spi.LookupException;
 import io.jitpeers.spi.LookupException.Reason;
 import io.jitpeers.spi.PeerLookup;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import java.net.URI;
 import java.time.Duration;
@@ -104,11 +105,25 @@ class RequestTest {
    */
   @Test
   void aTokenSupplierThatHangsHoldsOneThread() throws Exception {
+    int count = 50;
+    Duration deadline = Duration.ofMillis(300);
+    ManualTime time = new ManualTime();
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger asked = new AtomicInteger();
+    AtomicInteger begun = new AtomicInteger();
     try (HttpPeerConfigSource source =
         Peers.patient(server.base())
-            .deadline(Duration.ofMillis(300))
+            .deadline(deadline)
+            .timeSource(time)
+            .scheduler(time)
+            .workers(
+                workers ->
+                    task ->
+                        workers.execute(
+                            () -> {
+                              task.run();
+                              begun.incrementAndGet();
+                            }))
             .bearerToken(
                 () -> {
                   asked.incrementAndGet();
@@ -121,9 +136,13 @@ class RequestTest {
                 })
             .build()) {
       List<CompletionStage<PeerLookup>> lookups = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < count; i++) {
         lookups.add(source.lookup(Peers.query(Peers.key(i))));
       }
+      Await.until(
+          "one lookup waits in the supplier and the others for it",
+          () -> asked.get() == 1 && begun.get() == count - 1);
+      time.advance(deadline);
       for (CompletionStage<PeerLookup> lookup : lookups) {
         LookupException failure = Peers.failure(lookup);
         assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);

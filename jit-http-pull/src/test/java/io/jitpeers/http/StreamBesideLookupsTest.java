@@ -47,7 +47,7 @@ class StreamBesideLookupsTest {
         HttpPeerConfigSource source =
             HttpPeerConfigSource.builder(server.base())
                 .preferHttp2(false)
-                .deadline(Duration.ofSeconds(2))
+                .deadline(Duration.ofSeconds(4))
                 .changes(QUICK)
                 .build()) {
       source.watch(told);
@@ -99,7 +99,7 @@ class StreamBesideLookupsTest {
     try (MisbehavingHttpServer server = new MisbehavingHttpServer(this::serveHttp2);
         HttpPeerConfigSource source =
             HttpPeerConfigSource.builder(server.base())
-                .deadline(Duration.ofSeconds(2))
+                .deadline(Duration.ofSeconds(4))
                 .changes(QUICK)
                 .build()) {
       source.watch(told);

@@ -3,6 +3,7 @@ package io.jitpeers.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.spi.ChangeListener;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.wireguard.PublicKey;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,20 +15,25 @@ class Told implements ChangeListener {
 
   private final BlockingQueue<Object> things = new LinkedBlockingQueue<>();
 
+  /** The thread of the latest call. */
+  volatile Thread teller;
+
   @Override
   public void changed(PublicKey key) {
+    teller = Thread.currentThread();
     things.add(key);
   }
 
   @Override
   public void missed() {
+    teller = Thread.currentThread();
     things.add(MISSED);
   }
 
   /** Waits for the next calls, which must be these. */
   void next(Object... expected) throws InterruptedException {
     for (Object each : expected) {
-      assertThat(things.poll(60, TimeUnit.SECONDS)).isEqualTo(each);
+      assertThat(things.poll(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(each);
     }
   }
 

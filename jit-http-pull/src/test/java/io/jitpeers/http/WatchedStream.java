@@ -3,18 +3,21 @@ package io.jitpeers.http;
 import io.jitpeers.http.MisbehavingHttpServer.Request;
 import io.jitpeers.http.MisbehavingHttpServer.Script;
 import io.jitpeers.testkit.Await;
+import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PublicKey;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /** A change stream of a control plane with scripted answers. */
-@Timeout(120)
+@Timeout(400)
 abstract class WatchedStream {
   static final PublicKey OTHER = Peers.key(0x11);
 
   final MisbehavingHttpServer server = new MisbehavingHttpServer(Responses.status(500));
   final Told told = new Told();
+  private final ManualTime manual = new ManualTime();
+  private final RecordingScheduler scheduler = new RecordingScheduler(manual);
   HttpPeerConfigSource source;
 
   @AfterEach
@@ -31,6 +34,23 @@ abstract class WatchedStream {
     server.become(Responses.inTurn(answers));
     source = Peers.patient(server.base()).bearerToken(() -> "token").changes(options).build();
     return source.watch(told);
+  }
+
+  /** Watches with a scheduler whose time passes only in {@link #passSilence}. */
+  void watchInManualTime(Script... answers) {
+    server.become(Responses.inTurn(answers));
+    source =
+        Peers.patient(server.base())
+            .timeSource(manual)
+            .scheduler(scheduler)
+            .changes(fast(ChangeStreamOptions.DEFAULTS))
+            .build();
+    source.watch(told);
+  }
+
+  /** Does the same as {@link RecordingScheduler#passSilence}. */
+  void passSilence() throws InterruptedException {
+    scheduler.passSilence(ChangeStreamOptions.DEFAULTS.heartbeatTimeout());
   }
 
   static ChangeStreamOptions fast(ChangeStreamOptions options) {

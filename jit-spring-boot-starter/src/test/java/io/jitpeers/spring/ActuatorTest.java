@@ -165,8 +165,13 @@ class ActuatorTest {
   @Test
   void aPeerIsExplained() throws Exception {
     Client client = client();
+    String path = "jitpeers/" + client.key().toHex();
+    // The gateway records the outcome only after it has passed the initiation on.
+    Await.until(
+        "the initiation's outcome is known",
+        () -> read(path).get("initiations").toString().contains("outcome="));
 
-    Map<String, Object> resident = read("jitpeers/" + client.key().toHex());
+    Map<String, Object> resident = read(path);
     assertThat(resident.get("next").toString())
         .contains("prospect=resident_without_handshake", "hopeful=true", "sentence=");
     assertThat(resident.get("resident").toString()).contains("state=probation");

@@ -19,6 +19,7 @@ import io.jitpeers.testkit.Await;
 import io.jitpeers.wireguard.PrivateKey;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -273,8 +274,15 @@ class JitPeersAutoConfigurationTest {
             context ->
                 assertThat(context).getFailure().rootCause().hasMessage("the customizer failed"));
 
-    // Fails if the port is still taken.
-    new DatagramSocket(port, InetAddress.getLoopbackAddress()).close();
+    Await.until("the port is free", () -> isFree(port));
+  }
+
+  private static boolean isFree(int port) {
+    try (DatagramSocket socket = new DatagramSocket(port, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (SocketException e) {
+      return false; // Perhaps another program uses the port for a moment.
+    }
   }
 
   @Test

@@ -79,11 +79,13 @@ final class Attempt {
     startLeg(uri);
   }
 
-  private boolean startLeg(URI uri) {
+  private void startLeg(URI uri) {
     Leg leg = new Leg(engine, query, authorization, this::legEnded);
     boolean late;
+    boolean again;
     synchronized (this) {
       late = done.get();
+      again = !legs.isEmpty();
       if (!late) {
         legs.add(leg);
         running++;
@@ -91,10 +93,13 @@ final class Attempt {
     }
     if (late) {
       leg.stop();
-    } else {
-      leg.start(uri);
+      return;
     }
-    return !late;
+    if (again) {
+      // Counted before the request is sent, because its answer may end the lookup at once.
+      engine.counters().secondRequests.increment();
+    }
+    leg.start(uri);
   }
 
   /**
@@ -207,18 +212,12 @@ final class Attempt {
       checkLater(uri, Duration.ofNanos(left));
     } else if (clientLeft <= 0) {
       engine.clients().replace(client);
-      askAgain(uri);
+      startLeg(uri);
     } else if (client.speaksHttp1() && takeSecond()) {
-      askAgain(uri);
+      startLeg(uri);
     } else {
       // The connection works: other lookups have received answers over it recently.
       checkLater(uri, Duration.ofNanos(clientLeft));
-    }
-  }
-
-  private void askAgain(URI uri) {
-    if (startLeg(uri)) {
-      engine.counters().secondRequests.increment();
     }
   }
 
@@ -237,7 +236,7 @@ final class Attempt {
     }
     boolean mayHelp = result instanceof Failed why && !why.isOurs();
     if (uri != null && mayHelp && failed == lastLeg() && begun < MOST_LEGS) {
-      later(() -> askAgain(uri), WAIT.multipliedBy(begun));
+      later(() -> startLeg(uri), WAIT.multipliedBy(begun));
     }
   }
 
