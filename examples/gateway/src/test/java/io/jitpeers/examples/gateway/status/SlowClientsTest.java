@@ -47,18 +47,26 @@ class SlowClientsTest {
     return clients;
   }
 
-  /** Answered is who asks while all of them are still there, and have what they hold. */
+  /**
+   * Answered is who asks while all of them are still there, and have what they hold. The server
+   * cuts off who is too slow: on a slow machine that may happen before all others are answered, and
+   * then the round is repeated.
+   */
   @ParameterizedTest
   @EnumSource(Kind.class)
   void othersDoNotWaitForSlowClients(Kind kind) throws Exception {
+    Await.until("answers to others while all are held", () -> othersAreAnswered(kind));
+  }
+
+  /** Returns whether all slow clients still hold what they do after others were answered. */
+  private boolean othersAreAnswered(Kind kind) throws Exception {
+    Await.until("free threads", () -> server.busy() == 0);
     try (SlowClients clients = connect(kind)) {
-      int held = 0;
       for (int i = 0; i < 30; i++) {
         assertThat(SlowClients.get(server.uri(), "/health")).startsWith("HTTP/1.1 200");
-        held = Math.max(held, server.busy());
       }
-      assertThat(held).isGreaterThanOrEqualTo(kind == Kind.IDLE ? 0 : CLIENTS);
       assertThat(clients).isNotNull();
+      return kind == Kind.IDLE || server.busy() >= CLIENTS;
     }
   }
 
