@@ -3,6 +3,7 @@ package io.jitpeers.site;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.JitOrchestrator;
+import io.jitpeers.event.JitEvent;
 import io.jitpeers.source.DirectPacketSource;
 import io.jitpeers.store.InMemoryPeerStore;
 import io.jitpeers.testkit.Await;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -58,11 +60,18 @@ class RecordingCommandsTest {
     FakePeerConfigSource control = new FakePeerConfigSource();
     control.put(clientKey.publicKey(), 1);
     DirectPacketSource packets = new DirectPacketSource();
+    CountDownLatch installed = new CountDownLatch(1);
     try (JitOrchestrator gateway =
         JitOrchestrator.builder()
             .packetSource(packets)
             .configSource(control)
             .store(InMemoryPeerStore.builder().privateKey(gatewayKey).build())
+            .listener(
+                event -> {
+                  if (event instanceof JitEvent.PeerInstalled) {
+                    installed.countDown();
+                  }
+                })
             .build()) {
       gateway.start();
       packets.offer(
@@ -71,7 +80,8 @@ class RecordingCommandsTest {
           new InetSocketAddress("198.51.100.7", 40000),
           new InetSocketAddress("192.0.2.1", 51820),
           datagram -> {});
-      Await.until("the peer is resident", () -> gateway.find(clientKey.publicKey()).isPresent());
+      // The peer is resident before its provisioning ends, which closing would end differently.
+      Await.until("the provisioning has ended", () -> installed.getCount() == 0);
     }
   }
 }

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs a JVM to its end. */
 record JavaProcess(int exitCode, List<String> out, List<String> err) {
-  private static final long PATIENCE_SECONDS = 120;
+  /** Ends a program that hangs; the quick start takes minutes on a slow machine. */
+  private static final long PATIENCE_MINUTES = 20;
 
   /** What is done with a process while it runs. */
   private interface Meanwhile {
@@ -47,7 +48,7 @@ record JavaProcess(int exitCode, List<String> out, List<String> err) {
               .redirectError(err.toFile())
               .start();
       meanwhile.accept(process, out);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly().waitFor();
         throw new IOException("it did not end: " + Files.readString(out) + Files.readString(err));
       }

@@ -67,8 +67,14 @@ final class ChangeFeed implements AutoCloseable {
     }
   }
 
-  /** Polls the log at once and returns the position of the log's end. */
+  /**
+   * Polls the log at once and returns the position of the log's end. A closed feed polls no longer,
+   * because the log may be closed, too.
+   */
   synchronized Position refresh() {
+    if (closed) {
+      return newest;
+    }
     Position found = changes.newest();
     if (!found.equals(newest)) {
       newest = found;

@@ -38,14 +38,22 @@ final class ChangeStreams implements AutoCloseable {
   /**
    * Starts a stream.
    *
+   * @param counted runs once on the stream's thread, before the client is sent anything, so that a
+   *     client that sees its stream is counted already; does not run if no stream was started
    * @return false if no stream was started, for example because the maximum number of streams is
    *     reached; in that case the exchange is unchanged
    */
-  boolean begin(HttpExchange exchange) {
+  boolean begin(HttpExchange exchange, Runnable counted) {
     if (feed.isClosed() || !places.tryAcquire()) {
       return false;
     }
-    Thread thread = new Thread(() -> serve(exchange), "control-plane-stream");
+    Thread thread =
+        new Thread(
+            () -> {
+              counted.run();
+              serve(exchange);
+            },
+            "control-plane-stream");
     thread.setDaemon(true);
     threads.add(thread);
     try {

@@ -78,11 +78,7 @@ final class PeerHandler implements HttpHandler {
    * no stream was begun.
    */
   private boolean beginStream(HttpExchange exchange) {
-    boolean begun = streams != null && streams.begin(exchange);
-    if (begun) {
-      counters.streams.increment();
-    }
-    return begun;
+    return streams != null && streams.begin(exchange, counters.streams::increment);
   }
 
   private void answer(HttpExchange exchange) throws IOException {

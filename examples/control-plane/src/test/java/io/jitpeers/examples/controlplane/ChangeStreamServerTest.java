@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -248,7 +250,7 @@ class ChangeStreamServerTest {
   }
 
   /** A log without an end, for a client that does not read. */
-  private static final class Endless implements ChangeLog {
+  private static class Endless implements ChangeLog {
     @Override
     public Position newest() {
       return new Position(Long.MAX_VALUE, "00000000");
@@ -273,11 +275,36 @@ class ChangeStreamServerTest {
     out.write((head + headers + "\r\n").getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Who sees a stream sees it in the counts, too. */
+  @Test
+  void aStreamIsCountedBeforeAnythingIsSent() throws Exception {
+    AtomicReference<ControlPlaneServer> observed = new AtomicReference<>();
+    List<Long> counts = new CopyOnWriteArrayList<>();
+    ChangeLog log =
+        new Endless() {
+          @Override
+          public Position newest() {
+            if (Thread.currentThread().getName().equals("control-plane-stream")) {
+              counts.add(observed.get().requests().streams());
+            }
+            return super.newest();
+          }
+        };
+    try (ControlPlaneServer counting =
+        new ControlPlaneServer(peers, log, OPTIONS, ServingLimits.DEFAULTS)) {
+      observed.set(counting);
+      try (EventLines stream = EventLines.begun(counting.uri(), TOKEN)) {
+        assertThat(stream.status()).isEqualTo(200);
+      }
+    }
+    assertThat(counts).first().isEqualTo(1L);
+  }
+
   @Test
   void whoDoesNotReadIsCutOff() throws Exception {
     ServingLimits defaults = ServingLimits.DEFAULTS;
     ServingLimits limits =
-        new ServingLimits(1, defaults.heartbeat(), defaults.poll(), Duration.ofMillis(300));
+        new ServingLimits(1, defaults.heartbeat(), defaults.poll(), Duration.ofSeconds(3));
     try (ControlPlaneServer endless =
             new ControlPlaneServer(peers, new Endless(), OPTIONS, limits);
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), endless.uri().getPort())) {
@@ -304,7 +331,7 @@ class ChangeStreamServerTest {
     }
     PeerConfig config = large.build();
     ServingLimits limits =
-        new ServingLimits(0, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMillis(500));
+        new ServingLimits(0, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(10));
     try (ControlPlaneServer other =
         new ControlPlaneServer(
             key -> key.equals(config.publicKey()) ? Optional.of(config) : Optional.empty(),

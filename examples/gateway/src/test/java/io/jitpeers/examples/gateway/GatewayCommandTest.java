@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-@Timeout(60)
+@Timeout(600)
 class GatewayCommandTest {
 
   private final FakeNetlinkKernel kernel = new FakeNetlinkKernel(new ManualTime());

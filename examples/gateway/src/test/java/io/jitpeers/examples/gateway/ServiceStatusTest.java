@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Whether the service manager gets a sign of life, and what it shows. */
-@Timeout(60)
+@Timeout(600)
 class ServiceStatusTest {
 
   @Test

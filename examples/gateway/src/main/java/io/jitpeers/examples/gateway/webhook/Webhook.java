@@ -44,6 +44,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   private final Delivery delivery;
   private final TimeSource time;
   private final Pause pause;
+  private final Duration closing;
   private final EventQueue queue = new EventQueue(MOST_WAITING, MOST_TOGETHER);
   private final Thread thread;
   private volatile boolean overflowing;
@@ -68,7 +69,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
    */
   public static Webhook to(URI receiver, String secret, TimeSource time) {
     check(receiver);
-    return new Webhook(new Delivery(receiver, new Signature(secret)), time, null);
+    return new Webhook(new Delivery(receiver, new Signature(secret)), time, null, CLOSING);
   }
 
   /**
@@ -91,9 +92,16 @@ public final class Webhook implements MeterBinder, AutoCloseable {
     }
   }
 
-  Webhook(Delivery delivery, TimeSource time, @Nullable Pause pause) {
+  /**
+   * Creates a webhook and starts its thread.
+   *
+   * @param pause null to wait in real time
+   * @param closing how long {@link #close} waits for the events that are left
+   */
+  Webhook(Delivery delivery, TimeSource time, @Nullable Pause pause, Duration closing) {
     this.delivery = delivery;
     this.time = time;
+    this.closing = closing;
     this.pause = pause == null ? wait -> queue.await(wait.toNanos()) : pause;
     this.thread = new Thread(this::run, "jit-webhook");
     this.thread.setDaemon(true);
@@ -224,7 +232,7 @@ public final class Webhook implements MeterBinder, AutoCloseable {
   public void close() {
     queue.close();
     try {
-      thread.join(CLOSING.toMillis());
+      thread.join(closing.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

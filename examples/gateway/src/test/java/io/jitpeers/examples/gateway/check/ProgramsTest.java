@@ -11,14 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class ProgramsTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private static String run(Duration patience, String... command) throws IOException {
     return Programs.output(List.of(command), patience);
   }
 
   private static String shell(String script) throws IOException {
-    return run(Duration.ofSeconds(30), "sh", "-c", script);
+    return run(PATIENCE, "sh", "-c", script);
   }
 
   @Test
@@ -40,7 +42,7 @@ class ProgramsTest {
   @Test
   void itReadsWhatItIsGiven() throws IOException {
     String much = "some words\n".repeat(50_000);
-    Programs.Ended ended = Programs.run(List.of("cat"), much, Duration.ofSeconds(30));
+    Programs.Ended ended = Programs.run(List.of("cat"), much, PATIENCE);
     assertThat(ended.output()).isEqualTo(much);
     assertThat(ended.status()).isZero();
   }
@@ -49,8 +51,7 @@ class ProgramsTest {
   void itNeedNotReadWhatItIsGiven() throws IOException {
     String much = "some words\n".repeat(50_000);
     Programs.Ended ended =
-        Programs.run(
-            List.of("sh", "-c", "echo yes; echo no >&2; exit 3"), much, Duration.ofSeconds(30));
+        Programs.run(List.of("sh", "-c", "echo yes; echo no >&2; exit 3"), much, PATIENCE);
     assertThat(ended).isEqualTo(new Programs.Ended(3, "yes\n", "no\n"));
   }
 
@@ -63,7 +64,7 @@ class ProgramsTest {
 
   @Test
   void oneThatIsNotThereIsNamed() {
-    assertThatThrownBy(() -> run(Duration.ofSeconds(30), "no-such-program-as-this", "x"))
+    assertThatThrownBy(() -> run(PATIENCE, "no-such-program-as-this", "x"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("\"no-such-program-as-this x\" cannot be run");
   }
@@ -82,7 +83,7 @@ class ProgramsTest {
   @Test
   void anInterruptEndsTheWaiting() {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> run(Duration.ofSeconds(30), "sleep", "1000"))
+    assertThatThrownBy(() -> run(PATIENCE, "sleep", "1000"))
         .isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
   }

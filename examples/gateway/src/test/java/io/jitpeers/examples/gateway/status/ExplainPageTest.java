@@ -6,6 +6,7 @@ import io.jitpeers.JitOrchestrator;
 import io.jitpeers.examples.common.BearerToken;
 import io.jitpeers.spi.Freshness;
 import io.jitpeers.spi.PacketOutcome;
+import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
 import io.jitpeers.wireguard.IpPrefix;
@@ -156,6 +157,7 @@ class ExplainPageTest {
       assertThat(page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])"))
           .as("the token is kept nowhere")
           .isEqualTo("[{},{},\"\"]");
+      Await.until("the complaints arrive", () -> page.complaints().size() >= 2);
       assertThat(page.complaints())
           .as("only the refused requests")
           .hasSize(2)

@@ -28,6 +28,17 @@ import java.util.concurrent.TimeUnit;
  * A real orchestrator with a store in memory, and clients for it. Sweeps run when a test says so.
  */
 public final class Gateway implements AutoCloseable {
+  /**
+   * With deadlines that do not pass during a test. Timers run by the real clock while the time of a
+   * test stands still, so the deadline of an earlier peer would end the provisioning of a later
+   * one.
+   */
+  private static final ProvisioningOptions PATIENT =
+      ProvisioningOptions.builder()
+          .lookupDeadline(Duration.ofDays(1))
+          .pendingDeadline(Duration.ofDays(1))
+          .build();
+
   private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 51_820);
 
   private final SecureRandom random = new SecureRandom();
@@ -44,10 +55,6 @@ public final class Gateway implements AutoCloseable {
   private int datagrams;
 
   public Gateway(String name, TimeSource time) {
-    this(name, time, ProvisioningOptions.defaults());
-  }
-
-  Gateway(String name, TimeSource time, ProvisioningOptions options) {
     this.time = time;
     source = new DirectPacketSource("direct", time);
     store = InMemoryPeerStore.builder().name(name).privateKey(key).timeSource(time).build();
@@ -57,7 +64,7 @@ public final class Gateway implements AutoCloseable {
             .configSource(controlPlane)
             .store(store)
             .replayStore(disk.open())
-            .provisioningOptions(options)
+            .provisioningOptions(PATIENT)
             .evictionOptions(
                 EvictionOptions.builder()
                     .schedule(EvictionSchedule.every(Duration.ofDays(1)))

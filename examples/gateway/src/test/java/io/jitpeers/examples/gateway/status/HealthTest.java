@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What health is made of, when stages hang and when listeners are not told. */
-@Timeout(60)
+@Timeout(600)
 class HealthTest {
   private final StuckGateway gateway = new StuckGateway();
   private final JitOrchestrator orchestrator = gateway.orchestrator;

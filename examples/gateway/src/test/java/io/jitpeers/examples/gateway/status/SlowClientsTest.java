@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that dawdle hold up nobody else, and are cut off. */
-@Timeout(120)
+@Timeout(600)
 class SlowClientsTest {
   private static final int CLIENTS = 64;
 
@@ -47,18 +47,28 @@ class SlowClientsTest {
     return clients;
   }
 
-  /** Answered is who asks while all of them are still there, and have what they hold. */
+  /**
+   * Answered is who asks while all of them are still there, and have what they hold. The server
+   * cuts off who is too slow: on a slow machine that may happen before all others are answered, and
+   * then the round is repeated.
+   */
   @ParameterizedTest
   @EnumSource(Kind.class)
   void othersDoNotWaitForSlowClients(Kind kind) throws Exception {
-    try (SlowClients clients = connect(kind)) {
-      int held = 0;
+    Await.until("answers to others while all are held", () -> othersAreAnswered(kind));
+  }
+
+  /** Returns whether all slow clients still held what they do after others were answered. */
+  private boolean othersAreAnswered(Kind kind) throws Exception {
+    Await.until("free threads", () -> server.busy() == 0);
+    try (SlowClients clients = SlowClients.connect(kind, CLIENTS, server.uri(), "/status.js", "")) {
+      boolean held = kind == Kind.IDLE;
       for (int i = 0; i < 30; i++) {
         assertThat(SlowClients.get(server.uri(), "/health")).startsWith("HTTP/1.1 200");
-        held = Math.max(held, server.busy());
+        held |= server.busy() >= CLIENTS;
       }
-      assertThat(held).isGreaterThanOrEqualTo(kind == Kind.IDLE ? 0 : CLIENTS);
       assertThat(clients).isNotNull();
+      return held;
     }
   }
 

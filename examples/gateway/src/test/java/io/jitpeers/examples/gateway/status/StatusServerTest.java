@@ -7,6 +7,7 @@ import io.jitpeers.JitOrchestrator;
 import io.jitpeers.event.Outcome;
 import io.jitpeers.options.WatchdogOptions;
 import io.jitpeers.spi.LookupException;
+import io.jitpeers.spi.PacketOutcome;
 import io.jitpeers.testkit.Await;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.testkit.wireguard.FakeClient;
@@ -319,7 +320,7 @@ class StatusServerTest {
       for (int i = 0; i < 200; i++) {
         String path = List.of("/", "/status.json", "/metrics", "/health").get(i % 4);
         answers.add(askers.submit(() -> site.get(path).statusCode()));
-        gateway.initiate(gateway.newClient());
+        assertThat(gateway.initiate(gateway.newClient())).isEqualTo(PacketOutcome.INSTALLED);
       }
       for (Future<Integer> answer : answers) {
         assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo(200);
