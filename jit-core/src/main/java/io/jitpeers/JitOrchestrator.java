@@ -317,25 +317,27 @@ public final class JitOrchestrator implements AutoCloseable {
    * A peer that another program installed stays on the device, because the control plane could not
    * bring it back. Returns at once.
    *
-   * <p>Each further timestamp must be newer than the previous timestamp. The difference may exceed
-   * the time between the arrivals of these two initiations by at most 10 minutes. The orchestrator
-   * also accepts a timestamp that is newer than all timestamps that it accepted before the reset.
-   * An initiation that the orchestrator remembers as accepted is always refused.
+   * <p>After the first initiation since the reset, each further initiation must have a newer
+   * timestamp than the initiation that was accepted before it. The difference between the two
+   * timestamps may exceed the time between the arrivals of the two initiations by at most 10
+   * minutes. The orchestrator also accepts a timestamp that is newer than all timestamps that it
+   * accepted before the reset. An initiation that the orchestrator remembers as accepted is always
+   * refused.
    *
    * <p>One risk remains: someone may send a recorded initiation before the client sends its next
    * initiation. The orchestrator accepts the recording if it does not remember the recorded
    * initiation. It remembers only the initiations that it accepted most recently ({@link
    * io.jitpeers.options.ReplayOptions#seenSize}). After a restart without a {@link
    * io.jitpeers.spi.ReplayStore}, the orchestrator remembers no initiations. Even with a {@link
-   * io.jitpeers.spi.ReplayStore}, a restart makes it forget the initiations that it accepted while
-   * the client's peer had never been installed.
+   * io.jitpeers.spi.ReplayStore}, a restart makes the orchestrator forget the initiations that it
+   * accepted before the client's peer was installed for the first time.
    *
    * @param key the peer
    * @return a future that completes with true if a timestamp of the key was remembered, otherwise
    *     with false. It completes exceptionally with a {@link StoreException} if the peer could not
    *     be removed from the device, in which case nothing is forgotten. It also completes
    *     exceptionally with the failure of the replay memory, or with an {@link
-   *     IllegalStateException} if the orchestrator was not started
+   *     IllegalStateException} if the orchestrator was not started yet or was closed
    */
   public CompletableFuture<Boolean> forgetTimestamp(PublicKey key) {
     Objects.requireNonNull(key, "key");

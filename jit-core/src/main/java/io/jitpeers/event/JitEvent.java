@@ -40,12 +40,12 @@ public sealed interface JitEvent {
 
   /**
    * A peer was looked up, in the answer cache or at the control plane, but not provisioned. The
-   * peer is an initiator that proved possession of its key, or a peer to be woken. Replays cause no
-   * such event. A packet that is refused because too many peers are being provisioned causes no
-   * such event either. The same holds for a packet that is refused before the lookup because too
-   * many peers are resident. Packets that cause no such event are only counted.
+   * peer is an initiator that proved possession of its key, or a peer to be woken or recovered.
+   * Replays cause no such event. A packet that is refused because too many peers are being
+   * provisioned causes no such event either. The same holds for a packet that is refused before the
+   * lookup because too many peers are resident. Packets that cause no such event are only counted.
    *
-   * @param key the initiator, or the peer to be woken
+   * @param key the initiator, or the peer to be woken or recovered
    * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
    *     exception. If the gateway could not install a resident peer again, the peer stays resident,
    *     and the packet counts as {@link Outcome#ALREADY_RESIDENT}
@@ -258,13 +258,14 @@ public sealed interface JitEvent {
   }
 
   /**
-   * A client sent an initiation whose timestamp is older than the newest accepted timestamp of this
-   * client. The control plane knew the client at an earlier lookup. As far as the gateway knows,
-   * this initiation was not accepted before. Either the client's clock fell back, for example
-   * because the clock has no battery, or the packet is a recording of an initiation that the
-   * gateway no longer remembers. The client's initiations are refused until the client's clock has
-   * caught up or the client's remembered timestamp is reset (see {@code
-   * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key.
+   * A client sent an initiation whose timestamp is at least 5 s older than the newest accepted
+   * timestamp of this client. The control plane knew the client at an earlier lookup. As far as the
+   * gateway knows, this initiation was not accepted before. Either the client's clock fell back,
+   * for example because the clock has no battery, or the packet is a recording of an initiation
+   * that the gateway no longer remembers. The client's initiations are refused until the client's
+   * clock has caught up or the client's remembered timestamp is reset (see {@code
+   * JitOrchestrator.forgetTimestamp}). Reported at most once a minute for a key, and for at most
+   * 10,000 keys a minute.
    *
    * @param key the peer
    * @param remembered the newest timestamp that the gateway accepted from the client

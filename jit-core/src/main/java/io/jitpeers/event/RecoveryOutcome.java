@@ -9,7 +9,7 @@ import java.util.Locale;
 public enum RecoveryOutcome {
   /** The peer was installed, and a handshake was initiated. */
   RECOVERED,
-  /** The peer had been installed in the meantime. */
+  /** The peer had been installed in the meantime, or was already being provisioned. */
   RESIDENT,
   /** The packet's source address is not the endpoint of any known peer. */
   UNKNOWN,

@@ -107,7 +107,8 @@ final class CronSchedule implements EvictionSchedule {
 
   /**
    * Returns the first local time to consider after a clock change. A change back repeats local
-   * times. If no sweep runs during the repetition, the result is the first local time after it.
+   * times. If no sweep is to run at the repeated times, the result is the first local time after
+   * them.
    */
   private LocalDateTime firstAfter(ZoneOffsetTransition change) {
     return change.isOverlap() && !times.isWildcard() && !isCorrection(change)

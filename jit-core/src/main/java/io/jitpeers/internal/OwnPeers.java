@@ -84,7 +84,10 @@ final class OwnPeers implements JitListener {
     }
   }
 
-  /** A new install of the peer may have begun since it left, and may already be recorded. */
+  /**
+   * Removes the journal's entry of a peer that has left the device. If a new install of the peer
+   * has begun meanwhile, keeps the entry, because it may already belong to the new install.
+   */
   private void left(PublicKey key) {
     begun.unlessOurs(key, () -> journal.removed(key));
   }

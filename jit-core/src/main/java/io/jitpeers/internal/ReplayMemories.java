@@ -27,9 +27,10 @@ final class ReplayMemories {
    * Returns the replay memory that the embedding program provides. If the program provides none,
    * creates a replay memory in this process. If there is a replay store, the created memory keeps
    * its content across restarts. If there is a fleet, the returned memory also asks the database
-   * server that the fleet's gateways share.
+   * server of the fleet's gateways whether an initiation is a replay.
    *
-   * @param resident whether a key's peer is on the device
+   * @param resident whether a key's peer is on the device; if it is, the memory does not wait for
+   *     the database server's answer
    */
   static ReplayMemory of(
       PipelineConfig config, Scheduler scheduler, CallWatch calls, Predicate<PublicKey> resident) {

@@ -63,10 +63,11 @@ final class WakeUpPipeline {
   }
 
   /**
-   * Forgets a revoked or expired peer after its eviction, so that it is not woken. A listing in
-   * progress may have recorded the peer again shortly before the eviction. This record is forgotten
-   * too. Also forgets a peer whose client has moved to another gateway, because a wake-up would
-   * take the client away from that gateway. A peer that was evicted for another cause may be woken.
+   * Forgets a revoked or expired peer after its eviction, so that it is not woken. A revoked peer
+   * was already forgotten before its eviction, but a listing in progress may have recorded it again
+   * since then. Also forgets a peer whose client has moved to another gateway, because a wake-up
+   * would take the client away from that gateway. A peer that was evicted for another cause may be
+   * woken.
    */
   private void onEvent(JitEvent event) {
     if (event instanceof JitEvent.PeerEvicted evicted && FORGOTTEN.contains(evicted.cause())) {

@@ -114,7 +114,8 @@ final class WatchedParts implements AutoCloseable {
   /**
    * Returns the replay memory.
    *
-   * @param resident whether a key's peer is on the device
+   * @param resident whether a key's peer is on the device; if it is, the memory does not wait for
+   *     the answer of the fleet's database server
    */
   ReplayMemory replayMemory(Scheduler scheduler, Predicate<PublicKey> resident) {
     return ReplayMemories.of(config, scheduler, calls, resident);

@@ -3,14 +3,14 @@ package io.jitpeers.options;
 import java.time.Duration;
 
 /**
- * Limits on how many packets reach the expensive Diffie-Hellman stage.
+ * Limits on how many initiations the gateway opens. To open an initiation means to decrypt the
+ * client's static key in it, which takes expensive Diffie-Hellman operations.
  *
  * <p>WireGuard has its own protection against floods: under load it demands MAC2 cookies and limits
  * each source to 20 initiations a second. That protection works inside the data plane, but the
  * gateway sees packets before the data plane does. The gateway therefore needs limits of its own.
- * The gateway's limits count only packets with a valid MAC1. To open an initiation means to decrypt
- * the client's static key in it. A resident peer is a peer that is installed on the WireGuard
- * device.
+ * The gateway's limits count only packets with a valid MAC1. Separate limits apply to sources with
+ * resident peers, that is, peers that are installed on the WireGuard device.
  *
  * <p>Immutable and thread-safe.
  */
@@ -252,8 +252,8 @@ public final class AdmissionOptions {
     }
 
     /**
-     * Sets the burst of all sources together. In addition, a quarter of this number is reserved for
-     * sources that have resident peers (peers on the device) or recently had some.
+     * Sets the burst of all sources together. A quarter of this number is added to the burst and
+     * reserved for sources that have resident peers (peers on the device) or recently had some.
      *
      * @param initiations 1 to 1,000,000; {@value AdmissionOptions#DEFAULT_GLOBAL_BURST} unless set
      * @return this

@@ -54,8 +54,8 @@ public final class EventOptions {
 
   /**
    * {@return the longest time for which closing the orchestrator waits, first until the listeners
-   * have received all waiting events, and then until the tracer has returned. Zero means that
-   * closing does not wait}
+   * have received all waiting events, and then until all waiting calls to the {@linkplain
+   * io.jitpeers.trace.ProvisioningTracer tracer} are done. Zero means that closing does not wait}
    */
   public Duration closeDeadline() {
     return closeDeadline;
@@ -92,8 +92,9 @@ public final class EventOptions {
 
     /**
      * Sets the longest time for which closing the orchestrator waits. Closing first waits until the
-     * listeners have received all waiting events. Closing then waits until the tracer has returned
-     * from all waiting calls. This time limits the two waits together.
+     * listeners have received all waiting events. Closing then waits until all waiting calls to the
+     * {@linkplain io.jitpeers.trace.ProvisioningTracer tracer} are done. This time limits the two
+     * waits together.
      *
      * @param value zero or longer; with zero, closing does not wait
      * @return this

@@ -65,15 +65,16 @@ public final class ExplainOptions {
     private Builder() {}
 
     /**
-     * Sets the maximum number of peers whose outcomes are remembered. The memory has three shares.
-     * An initiation counts as accepted if the replay memory accepted its timestamp. An initiation
-     * counts as served if its peer is on the device when the gateway has finished handling the
-     * initiation. Half of the memory is for peers that the control plane once knew and whose latest
-     * accepted initiation was not served. A quarter of the memory is for peers whose latest
-     * accepted initiation was served. A quarter is for keys that the control plane never knew, and
-     * for keys of which the replay memory accepted no initiation. A peer never displaces a peer of
-     * another share. A peer with one outcome takes less than 300 bytes. Each further outcome takes
-     * less than 350 bytes.
+     * Sets the maximum number of peers whose outcomes are remembered. An initiation counts as
+     * accepted if the replay memory accepted its timestamp. An initiation counts as served if its
+     * peer is on the device when the gateway has finished handling the initiation.
+     *
+     * <p>The memory has three shares. Half of the memory is for peers that the control plane once
+     * knew and whose latest accepted initiation was not served. A quarter of the memory is for
+     * peers whose latest accepted initiation was served. A quarter is for keys that the control
+     * plane never knew, and for keys of which the replay memory accepted no initiation. A peer
+     * never displaces a peer of another share. A peer with one outcome takes less than 300 bytes.
+     * Each further outcome takes less than 350 bytes.
      *
      * @param value 0 to {@value ExplainOptions#MOST_PEERS}; with 0, nothing is remembered; 1, 2 and
      *     3 count as 4

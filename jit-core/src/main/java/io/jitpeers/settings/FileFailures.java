@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains why a file cannot be read if a setting contains the file's name. The explanation is used
- * in the message of a {@link SettingsException}, because the exceptions of {@code java.nio.file}
- * say little more than the file's name.
+ * Explains why a file that a setting names cannot be read. The explanation is used in the message
+ * of a {@link SettingsException}, because the exceptions of {@code java.nio.file} say little more
+ * than the file's name.
  *
  * <p>Stateless and thread-safe.
  *

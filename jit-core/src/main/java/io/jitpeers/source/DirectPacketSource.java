@@ -212,8 +212,8 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * A packet whose payload is in the buffer of the caller of {@code offer}. A rejected packet is
-   * never copied.
+   * A packet whose payload is in the buffer of the caller of {@code offer}. A packet that the
+   * handler rejects during the offer is not copied.
    */
   private final class OfferedPacket extends ReusedPacket {
     private final ByteBuffer payload;

@@ -42,9 +42,10 @@ final class UdpForwarding {
   }
 
   /**
-   * Forwards a completed initiation if its outcome permits forwarding. A FAILED initiation is
-   * forwarded too. Forwarding it does no harm: if the peer is not installed, the data plane ignores
-   * the initiation, and the client retries.
+   * Forwards a completed initiation if there is a forwarder. A REJECTED initiation is not
+   * forwarded. A NOT_EXAMINED initiation is forwarded only if this instance was created with {@code
+   * forwardsUnexamined}. Forwarding a FAILED initiation does no harm: if the peer is not installed,
+   * the data plane ignores the initiation, and the client retries.
    */
   void settle(
       PacketOutcome outcome,

@@ -108,8 +108,9 @@ final class UdpSocket implements DatagramReceiver {
   }
 
   /**
-   * Returns advice for a failure to bind, as text to append to the message. The advice depends on
-   * the text of the system's message, because the JDK does not keep the error number.
+   * Returns advice for a failure to bind, as text to append to the error message of {@link #bind}.
+   * The advice depends on the text of the system's message, because the JDK does not keep the error
+   * number.
    */
   static String advice(int port, IOException failure) {
     String reason = String.valueOf(failure.getMessage());

@@ -84,8 +84,9 @@ final class CalledElsewhere implements PeerConfigSource {
   }
 
   /**
-   * One lookup. While the source's method runs, cancelling the lookup interrupts the thread of that
-   * call. Once the source has returned a future, cancelling the lookup cancels that future.
+   * One lookup. While the source's method runs, cancelling the lookup interrupts the thread that
+   * runs the method. Once the source has returned a future, cancelling the lookup cancels that
+   * future.
    */
   private final class Call extends CompletableFuture<PeerLookup> implements Runnable {
     private final PeerQuery query;

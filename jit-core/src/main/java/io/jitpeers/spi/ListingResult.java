@@ -3,7 +3,10 @@ package io.jitpeers.spi;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The result of a listing of a device's peers. Immutable and thread-safe. */
+/**
+ * The result of a listing, in which a {@link PeerStore} passes a device's peers to a consumer.
+ * Immutable and thread-safe.
+ */
 public final class ListingResult {
   private final int peers;
   private final boolean complete;

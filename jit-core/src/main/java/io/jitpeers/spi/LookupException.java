@@ -117,8 +117,8 @@ public class LookupException extends Exception {
   /**
    * Returns how long to wait before the next request, if the control plane asked for a pause. A
    * failure with a pause does not change whether the control plane counts as reachable. If the
-   * client still waits after the pause, the orchestrator repeats the lookup once. If lookups of
-   * several keys fail this way, the orchestrator slows down all lookups.
+   * lookup's time limit leaves enough time for an answer after the pause, the orchestrator repeats
+   * the lookup. If lookups of several keys fail this way, the orchestrator slows down all lookups.
    *
    * @return not negative; empty for every other failure
    */

@@ -33,7 +33,7 @@ public interface PeerConfigSource extends AutoCloseable {
    *   <li>for a lookup that is traced, the thread of the {@linkplain
    *       io.jitpeers.trace.ProvisioningTracer tracer}; other traces wait for the call
    *   <li>a separate thread, for example if no client waits for the answer, or if the tracer does
-   *       not return the header fields within 100 ms
+   *       not return the {@linkplain PeerQuery#traceContext trace's header fields} within 100 ms
    * </ul>
    *
    * <p>For any other source, the call runs on a separate thread and may block until the answer

@@ -134,9 +134,8 @@ public interface SharedReplayMarks {
    * The answer to an {@link Advance}.
    *
    * @param accepted whether the timestamp was accepted and is now recorded
-   * @param newest the timestamp that the key's next initiation must exceed. After an acceptance, it
-   *     is the accepted timestamp. After a refusal, it is the recorded timestamp that the refused
-   *     timestamp did not exceed
+   * @param newest after an acceptance, the accepted timestamp; after a refusal, the recorded
+   *     timestamp that the refused timestamp did not exceed
    * @param known whether any gateway has recorded that the control plane knows the key
    * @param epoch the recorded epoch of the key; {@link ReplayMark#NO_EPOCH} if none is recorded
    */

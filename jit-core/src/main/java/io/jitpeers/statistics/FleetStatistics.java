@@ -32,7 +32,7 @@ interface FleetStatistics {
   long unanswered();
 
   /**
-   * {@return the number of keys with changed replay data that waits to be accepted by the fleet's
+   * {@return the number of keys whose changed replay data waits to be accepted by the fleet's
    * database server}
    */
   int waiting();

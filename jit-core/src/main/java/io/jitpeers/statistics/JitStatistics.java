@@ -162,8 +162,8 @@ public interface JitStatistics extends OutcomeCounts {
     long negativeCacheSize();
 
     /**
-     * {@return the number of initiations that were refused without a lookup, because an earlier
-     * refusal of the same key still applied}
+     * {@return the number of initiations that were refused without a lookup, because the gateway
+     * had refused an initiation with the same key less than 3 s before}
      */
     long refusalsUsed();
 

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
  * io.jitpeers.statistics.JitStatistics.Waits#droppedTraces} counts the provisionings that were not
  * traced. Provisionings of unknown keys are left out first, because an attacker may have generated
  * these keys. A key counts as unknown if the gateway has no record that the control plane ever knew
- * the key. If a lookup was sent without header fields because the fields came too late, the thread
- * first completes all waiting calls. Until then, no further provisioning is traced, whatever its
- * key.
+ * the key. If a lookup was sent without header fields because the fields came too late, no further
+ * provisioning is traced, whatever its key, until no call waits for the thread any more.
  *
  * <p>A config source that {@linkplain io.jitpeers.spi.PeerConfigSource#returnsAtOnce returns at
  * once} is called on the tracer's thread, as soon as the tracer has returned the header fields.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer in a listing of a data plane's peers. A {@link PeerStatus} is a listed peer that never
  * changes. Other implementations are cursors: the store moves one object from peer to peer, so that
- * a listing of many peers allocates nothing for each of them. A cursor is valid only during the
- * call that passes it to the visitor, and only on the thread of that call. To keep a peer longer,
+ * a listing of many peers allocates nothing for each of them. A method that receives a cursor may
+ * use the cursor only until the method returns, and only on the same thread. To keep a peer longer,
  * use {@link #toStatus}.
  *
  * <p>A method that returns an object may create the object. In this library's stores, the other
@@ -89,7 +89,8 @@ public interface ListedPeer {
   /**
    * Returns whether the address of {@link #endpoint} has the given hash code. For a peer that holds
    * its endpoint as an object, this method is cheaper than {@link #isAtIpv6}. For any other peer
-   * the method may return false even if the hash codes are equal.
+   * the method may return false even if the hash codes are equal, so false does not prove that the
+   * addresses differ.
    *
    * @param hash the hash code of an {@link java.net.InetAddress}
    * @return true only if the hash codes are equal; false also if the endpoint is unknown

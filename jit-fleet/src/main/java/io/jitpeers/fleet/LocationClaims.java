@@ -134,8 +134,9 @@ final class LocationClaims {
   }
 
   /**
-   * Checks that the engine permits the commands that the script needs, by running such commands on
-   * a location that belongs to no key.
+   * Checks that the engine permits the commands in {@code location.lua}, the script that changes
+   * locations. For this purpose, the script runs such commands on a location that belongs to no
+   * key.
    */
   CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {
     return script.run(engine, names.probe(), PROBE, names.beginning(), life());

@@ -203,8 +203,8 @@ public final class RedisFleetOptions {
 
     /**
      * Sets how long a replay mark, the newest accepted timestamp of a key, lives after the last
-     * accepted initiation of the key. Applies to keys that the control plane knows. After this
-     * time, a recorded initiation of the key can be accepted once more.
+     * accepted initiation of the key. Applies to keys that the control plane knows. When the mark
+     * has expired, a replay of an old initiation of the key can be accepted once.
      *
      * @param value longer than zero
      * @return this

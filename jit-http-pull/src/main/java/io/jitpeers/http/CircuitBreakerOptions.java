@@ -6,12 +6,12 @@ import java.time.Duration;
  * Defines when the source stops asking a failing control plane, and how the source finds out that
  * the control plane is back.
  *
- * <p>These results always count as failures: no connection, a failed TLS handshake, and a timeout
- * while no connection received anything. A 5xx, a broken exchange, and a timeout while other
- * lookups are answered count as failures too, but at most once for each key among the latest {@code
- * window} results. So one failing key cannot open the breaker. A timeout of either kind counts only
- * if at least half of the deadline has passed since the request was sent. Every other answer counts
- * as a success, 404 and 429 included. A request that the connection does not accept (because of the
+ * <p>These results count as failures: no connection, a failed TLS handshake, and a timeout while no
+ * connection received anything. A 5xx, a broken exchange, and a timeout while other lookups are
+ * answered count as failures too, but at most once for each key among the latest {@code window}
+ * results. So one failing key cannot open the breaker. A timeout of either kind counts only if at
+ * least half of the deadline has passed since the request was sent. Every other answer counts as a
+ * success, 404 and 429 included. A request that the connection does not accept (because of the
  * server's stream limit or a GOAWAY) counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a

@@ -22,7 +22,7 @@ import java.time.Duration;
  * If an attempt's newest request fails without an answer while an older one still waits for its
  * answer, the attempt sends one more request. An attempt sends at most 4 requests. Redirects do not
  * count, and neither does a request that is repeated without the header {@code Upgrade: h2c}. The
- * last attempt has no second request.
+ * last of the {@code maxAttempts} attempts never sends a second request.
  *
  * @param maxAttempts attempts in total, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer

@@ -121,8 +121,9 @@ final class ObservedProvisioning implements ProvisioningTrace {
   }
 
   /**
-   * Stops the observation of the open stage, if there is one. If an earlier call of this object
-   * threw an exception, the orchestrator does not report the end of the open stage.
+   * Stops the observation of the open stage, if there is one. A stage can still be open at the end
+   * of the provisioning: after a method of this object has thrown an exception, the orchestrator
+   * reports only the end of the provisioning.
    */
   private void stopStage() {
     Observation open = stage;

@@ -30,9 +30,9 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * The key's newest accepted timestamp. The timestamp in {@link #ahead} does not count. During a
-     * lineage, only the lineage's timestamps count; {@link SharedReplayMarks} explains lineages.
-     * Null if no timestamp counts.
+     * Outside a lineage, the key's mark, that is, its newest accepted timestamp. During a lineage,
+     * the newest accepted timestamp of the lineage ({@link SharedReplayMarks} explains lineages).
+     * The timestamp in {@link #ahead} does not count. Null if there is no such timestamp.
      */
     private @Nullable Tai64n newest;
 

@@ -5,7 +5,10 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-/** The page of the executable jar's commands, from their command lines. Stateless. */
+/**
+ * The page of the executable jar's commands. It shows what {@code --help} prints for each command
+ * that is not hidden. Stateless.
+ */
 final class CommandsPage {
   private CommandsPage() {}
 

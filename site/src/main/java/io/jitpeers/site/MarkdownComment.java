@@ -75,7 +75,10 @@ final class MarkdownComment {
     return converted;
   }
 
-  /** Returns the name of a type or member as a reader of Java would write it. */
+  /**
+   * Returns the name in a Javadoc reference, without the package and with a dot between a type and
+   * its member.
+   */
   private static String shortName(String reference) {
     return reference.replaceFirst("^([a-z0-9]+\\.)+", "").replaceFirst("^#", "").replace('#', '.');
   }

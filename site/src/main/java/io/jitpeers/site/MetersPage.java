@@ -69,7 +69,10 @@ final class MetersPage {
         tags(meters));
   }
 
-  /** Returns the name of a meter in the published text. */
+  /**
+   * Returns a meter's name in Prometheus. Throws if no line of the published text begins with that
+   * name.
+   */
   private static String inPrometheus(Meter.Id id, String published) {
     String convention = PROMETHEUS.name(id.getName(), id.getType(), id.getBaseUnit());
     String name = id.getType() == Meter.Type.COUNTER ? convention + "_total" : convention;
@@ -79,7 +82,10 @@ final class MetersPage {
     return name;
   }
 
-  /** Returns the tags with their values, except for an implementation, which this machine chose. */
+  /**
+   * Returns the tags of meters with their values. The value of the tag {@code implementation} is
+   * left out, because it depends on the machine that writes the page.
+   */
   private static String tags(List<Meter> meters) {
     Map<String, Set<String>> tags = new TreeMap<>();
     for (Meter meter : meters) {

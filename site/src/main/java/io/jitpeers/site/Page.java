@@ -7,8 +7,8 @@ final class Page {
   /**
    * Begins a page.
    *
-   * @param title its title
-   * @param origin what it is written from
+   * @param title the page's title
+   * @param origin what the page is written from; named in a comment at the beginning of the page
    */
   Page(String title, String origin) {
     text.append("# ").append(title).append("\n\n");

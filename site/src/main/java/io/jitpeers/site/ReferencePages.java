@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The reference pages. They are kept in {@code docs/reference}, where a test compares them. */
+/**
+ * The reference pages. They are kept in {@code docs/reference}. A test checks that the files there
+ * are equal to the pages that this class writes.
+ */
 final class ReferencePages {
   private ReferencePages() {}
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The page of settings, from the metadata that a test compares with the keys that are read. */
+/**
+ * The page of settings, written from the metadata of the Spring Boot starter. A test of the starter
+ * compares the metadata with the keys that the library reads.
+ */
 final class SettingsPage {
   private static final String METADATA =
       "jit-spring-boot-starter/src/main/resources/META-INF/spring-configuration-metadata.json";
@@ -63,7 +66,7 @@ final class SettingsPage {
     page.end();
   }
 
-  /** Returns the word for a Java type that a reader of settings knows. */
+  /** Returns a word for a Java type, such as {@code number}, for readers who do not know Java. */
   private static String type(String type) {
     return switch (type) {
       case "java.lang.Boolean" -> "true or false";

@@ -21,7 +21,11 @@ import java.util.stream.Collectors;
  */
 record InnerJava(String section, Effort effort, String heap) {
 
-  /** Returns the shell variables for the script "init" of the User-Mode Linux. */
+  /**
+   * Returns the shell variables for the script "init" of the User-Mode Linux.
+   *
+   * @param dumpAfterSeconds how long the JVM may run before "init" makes it print a thread dump
+   */
   static List<String> environment(long dumpAfterSeconds) {
     return List.of(
         "export JAVA_HOME=" + shellQuoted(System.getProperty("java.home")),

@@ -9,13 +9,16 @@ import java.util.regex.Pattern;
  * The weights of a profile, added up in several ways.
  *
  * @param whole the sum of all weights
- * @param threads by the kind of thread
- * @param parts by the package whose work it is: that of the last method on the stack outside the
- *     JDK's basic packages, or of the last method at all; for a thread without a method its name
- * @param kinds by part and by whose code was running
- * @param methods by the frame that was running, or the method that allocated
- * @param types by the type that was allocated
- * @param entries by what the kernel was entered for
+ * @param threads the sums by the kind of thread
+ * @param parts the sums by part, that is, by the package that the work is done for. The part of a
+ *     stack is the package of its last Java method outside the JDK's basic packages. If all methods
+ *     are in basic packages, it is the package of the last method. If the stack has no Java method,
+ *     it is the name of the thread
+ * @param kinds the sums by part and by whose code was running
+ * @param methods the sums by the frame that was running or, for allocations, by the method that
+ *     allocated
+ * @param types the sums by the type that was allocated
+ * @param entries the sums by what the kernel was entered for
  */
 record Breakdown(
     long whole,
@@ -37,11 +40,11 @@ record Breakdown(
           "do_el0_svc",
           "invoke_syscall");
 
-  /** The basic packages of the JDK, which work for others. */
+  /** The basic packages of the JDK. Their work counts as work of the package that called them. */
   private static final Pattern BASIC =
       Pattern.compile("(java|sun|com\\.sun|jdk\\.internal\\.(misc|util|loader|ref|vm)|)(\\..*)?");
 
-  /** The first names of a package. */
+  /** A package name of more than four parts. The group contains the first four. */
   private static final Pattern FIRST_NAMES = Pattern.compile("^((?:[^.]+\\.){3}[^.]+)\\..*$");
 
   /** Returns the sums of stacks. */
@@ -79,7 +82,7 @@ record Breakdown(
     }
   }
 
-  /** Returns the share of a part's weight with the given kind of code, of the whole. */
+  /** Returns the weight of a part in the given kind of code, as a fraction of the whole weight. */
   double share(String part, Kind kind) {
     return kinds.of(kind(part, kind));
   }
@@ -108,7 +111,10 @@ record Breakdown(
     return BASIC.matcher(part).matches();
   }
 
-  /** Returns the first function of the kernel that says what it does; empty if there is none. */
+  /**
+   * Returns what the kernel was entered for: its first function that is not in {@link #ENTRY}, or
+   * an empty text if there is none.
+   */
   private static String entry(List<Frame> frames) {
     return frames.stream()
         .filter(frame -> frame.kind() == Kind.KERNEL && !ENTRY.contains(frame.name()))

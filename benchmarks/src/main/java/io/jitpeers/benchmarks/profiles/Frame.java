@@ -26,11 +26,17 @@ record Frame(Kind kind, String owner, String name) {
   private static final Pattern SUFFIX = Pattern.compile("_\\[([0-9a-z])]$");
   private static final Pattern LIBRARY = Pattern.compile("^([^`/]*)`(.*)$");
 
-  /** The name of a class that the JVM or a library makes at run time, or of a temporary library. */
+  /**
+   * The generated part of a name, which is different in each run. Such a part is in the names of
+   * lambda classes and of JNA's temporary library.
+   */
   private static final Pattern GENERATED =
       Pattern.compile("(?<=Lambda|LambdaForm\\$[A-Z]{2,3})[$.+/]?[0-9a-fx/]*|(?<=jna)\\d+");
 
-  /** What a copy of a library in a temporary folder is named beside the library's own name. */
+  /**
+   * The parts of a path that are not the library's own name: the folders, and what the name of a
+   * temporary copy of the library has in addition.
+   */
   private static final Pattern COPY =
       Pattern.compile("^.*/|(-linux-[a-z0-9_]*?)?\\d{8,}| \\(deleted\\)$");
 

@@ -37,7 +37,10 @@ final class KernelProfiles {
     return Map.of(ExamplesProcess.GATEWAY_OPTIONS, String.join(" ", recorder.wholeOptions()));
   }
 
-  /** Runs a section, whose JVMs get these system properties because of their names. */
+  /**
+   * Runs a section while the given system properties are set. Their names begin with {@code jit.},
+   * so the properties are passed on to the JVM that measures.
+   */
   private static void run(String name, Map<String, String> properties) throws Exception {
     properties.forEach(System::setProperty);
     try {

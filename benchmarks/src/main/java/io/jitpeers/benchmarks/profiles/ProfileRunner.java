@@ -43,7 +43,7 @@ public final class ProfileRunner {
    * Runs profiles one after another and writes their files. If one fails, the next one still runs.
    *
    * @param wanted the names of the profiles, or {@link #ALL}
-   * @param made when they are made and of which commit, for readers
+   * @param made the day, the commit and the machine, as a text that the files show
    * @param out receives a line about each profile
    * @return whether all were made
    * @throws IOException if the page cannot be written

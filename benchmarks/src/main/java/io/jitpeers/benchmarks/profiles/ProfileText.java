@@ -18,7 +18,7 @@ final class ProfileText {
   /**
    * Returns the text.
    *
-   * @param date on what day it was made, and of which commit
+   * @param date the day, the commit and the machine of the profile, as a text to show
    */
   static String of(Profile profile, List<Stack> stacks, String date) {
     Breakdown breakdown = Breakdown.of(stacks);

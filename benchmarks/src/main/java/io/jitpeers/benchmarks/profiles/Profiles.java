@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All profiles: at least one for each target that is not reached. */
+/** All profiles. There is at least one for each performance target that is not reached. */
 public final class Profiles {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int PEERS = 20_000;

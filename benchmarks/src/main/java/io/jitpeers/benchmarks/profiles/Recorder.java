@@ -35,7 +35,7 @@ record Recorder(Event event, Path folder, Path library) {
     return options;
   }
 
-  /** Returns the system properties among these options. */
+  /** Returns the system properties among the options that {@link #partOptions} returns. */
   Map<String, String> partProperties() {
     return Map.of(
         ProfiledPart.LIBRARY, library.toString(),
@@ -50,7 +50,10 @@ record Recorder(Event event, Path folder, Path library) {
     return options;
   }
 
-  /** The profiler replaces the two letters by the process id. */
+  /**
+   * Returns the options for the profile's text and its file. The profiler replaces {@code %p} in
+   * the file's name by the process id.
+   */
   private String written() {
     return event.output() + ",file=" + folder.resolve("%p" + SUFFIX);
   }

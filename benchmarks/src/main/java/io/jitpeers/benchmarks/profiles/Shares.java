@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sums of weights by name, of which each has a share of a whole. Not thread-safe. */
+/** Sums of weights, one for each name, and each sum's share of a whole. Not thread-safe. */
 final class Shares {
   /**
    * A name and its share.

@@ -17,8 +17,8 @@ record Stack(String thread, List<Frame> frames, long weight) {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   /**
-   * Reads the lines of a profile, each a stack with its frames separated by semicolons, of which
-   * the first is the thread. Lines without a stack are ignored.
+   * Reads the lines of a profile, each in the form {@code [THREAD];FRAME;FRAME WEIGHT}. Lines
+   * without a stack are ignored.
    *
    * @param allocation whether the last frame of each stack is the type of an object
    */

@@ -34,7 +34,7 @@ final class ResultFiles {
     this.folder = folder;
   }
 
-  /** Returns when, of which commit and on what machine something was made. */
+  /** Returns a line with the day, the commit and the machine of a run. */
   static String made(Environment environment) {
     return DAY.format(environment.date())
         + ", "

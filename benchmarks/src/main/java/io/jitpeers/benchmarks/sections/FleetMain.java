@@ -17,10 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Advances marks in an engine, as first packets do. Prints samples for each round: of marks that
- * are advanced one at a time ({@code alone.p50}, {@code alone.p99}) and at a fixed rate, whether or
- * not earlier ones were answered ({@code paced.p50}, {@code paced.p99}), in milliseconds; and how
- * many are advanced in a second with 256 at a time ({@code rate}).
+ * Advances {@linkplain SharedReplayMarks replay marks} in an engine, as first packets do. Prints
+ * samples for each round. Two pairs of samples show how long it takes to advance a mark, in
+ * milliseconds: one mark at a time ({@code alone.p50}, {@code alone.p99}), and at a fixed rate with
+ * up to 256 marks at a time ({@code paced.p50}, {@code paced.p99}). The last sample shows how many
+ * marks are advanced in a second with 256 at a time ({@code rate}).
  */
 public final class FleetMain {
   private static final int AT_ONCE = 256;

@@ -14,9 +14,11 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Measures what the engine of a fleet adds to a first packet: one mark is advanced in a
- * redis-server on this machine. The yardstick is a PING of {@code redis-benchmark} at the same
- * server. Without redis-server, the section is left out with a warning.
+ * Measures what the engine of a fleet adds to a first packet: the engine, a redis-server on this
+ * machine, advances the client's {@linkplain io.jitpeers.spi.SharedReplayMarks replay mark}. Also
+ * measures how the engine handles the locations of peers, and how much memory a mark and a location
+ * take. The yardstick of all times is a PING of {@code redis-benchmark} at the same server. Without
+ * redis-server, the section is left out with a warning.
  */
 public final class FleetSection implements Section {
   private static final String NAME = "fleet";

@@ -22,10 +22,10 @@ import java.util.function.Consumer;
 
 /**
  * Measures lookups over HTTP at the reference control plane, with a database of several thousand
- * peers. The yardstick is {@code wrk}, with as many connections, at the same process; without
- * {@code wrk}, its figures are left out with a warning. Lookups at a fixed rate are measured too,
- * and a server whose answer is constant. Client, control plane and server run on this machine, each
- * in its own process.
+ * peers. The client makes 32 lookups at a time. The yardstick is {@code wrk} with 32 connections to
+ * the same control plane; without {@code wrk}, its figures are left out with a warning. Also
+ * measures lookups at a fixed rate, and lookups at a server that always returns the same answer.
+ * Client, control plane and server run on this machine, each in its own process.
  */
 public final class HttpSection implements Section {
   private static final String NAME = "http";

@@ -41,7 +41,10 @@ public final class SectionTables {
             results.environment().describe());
   }
 
-  /** Results from before wireguard-go was measured lack its row and its column. */
+  /**
+   * Returns the table of the times to open an initiation. If the results have no figures of
+   * wireguard-go, as old results do, the table has no row and no column for wireguard-go.
+   */
   private static Object opening(Results results) {
     Optional<Figure> go = results.find(WIREGUARD_GO);
     MarkdownTable table =
@@ -84,7 +87,10 @@ public final class SectionTables {
     };
   }
 
-  /** Returns the row of an implementation. A time is followed by its ratio to one operation. */
+  /**
+   * Returns the row of an X25519 implementation. The time to open an initiation is followed by its
+   * ratio to the time of one X25519 operation of the same implementation.
+   */
   private static String[] openedBy(Results results, String title, String bare, String suffix) {
     String known = "crypto.open.known" + suffix;
     String unknown = "crypto.open.new" + suffix;
@@ -191,7 +197,10 @@ public final class SectionTables {
             Numbers.ratio(results.ratio("start.quickstart")));
   }
 
-  /** Results from before {@code wrk} and the fixed rate were measured lack those rows. */
+  /**
+   * Returns the table of lookups over HTTP. If the results have no figures of {@code wrk} or of the
+   * fixed rate, as old results do, the table lacks the row for these figures.
+   */
   private static Object http(Results results) {
     MarkdownTable table =
         new MarkdownTable("", "lookups a second", "p99")

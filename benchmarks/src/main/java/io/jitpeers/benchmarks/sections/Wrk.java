@@ -62,11 +62,11 @@ record Wrk(Path program) {
   }
 
   /**
-   * Measures for a time.
+   * Requests the peers again and again for a number of seconds, and returns what was measured.
    *
    * @param keys a file with a key on each line
    * @param atOnce the number of connections, each with one request at a time
-   * @throws IOException if the program fails, or a request got no answer or another than 200
+   * @throws IOException if the program fails, or a request got no answer or an error status
    */
   Reading measure(URI uri, Path keys, String atOnce, int seconds)
       throws IOException, InterruptedException {

@@ -138,7 +138,8 @@ public final class OutcomeMemory {
    *
    * @param waited whether a client waits for the answer; if no client waits, the answer is recorded
    *     only for a key that is remembered already
-   * @param isKnown whether the control plane knew the key before
+   * @param isKnown whether the control plane knew the key before; if so, a key that is not
+   *     remembered yet is added to {@link Share#SERVED}, otherwise to {@link Share#OTHERS}
    */
   public void answered(PublicKey key, boolean waited, boolean isKnown, PeerLookup answer) {
     if (on) {

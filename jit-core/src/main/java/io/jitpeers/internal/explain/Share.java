@@ -2,8 +2,7 @@ package io.jitpeers.internal.explain;
 
 /**
  * A part of the {@link OutcomeMemory}. A new peer displaces the least recently used peer of its own
- * share, and no peer of another share. An initiation is served if its peer is on the device after
- * the initiation has been processed.
+ * share, and no peer of another share.
  */
 enum Share {
   /**

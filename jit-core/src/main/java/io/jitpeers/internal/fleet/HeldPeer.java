@@ -131,11 +131,12 @@ final class HeldPeer {
   }
 
   /**
-   * Assigns to the latest handshake a timestamp that is later than {@code last}. Returns false if
+   * Assigns to the latest handshake a timestamp that is later than {@code last}. Called after the
+   * directory refused this gateway's claim in favor of another gateway's claim. Returns false if
    * this method has already assigned a timestamp to the same handshake, or if there is no later
    * timestamp.
    *
-   * @param last the timestamp that the other gateway has accepted; null if that gateway knows none
+   * @param last the timestamp in the other gateway's claim; null if that claim has none
    */
   boolean followsAfter(@Nullable Tai64n last) {
     Tai64n later = last == null ? Tai64n.of(0, 0) : next(last);

@@ -5,8 +5,8 @@ import io.jitpeers.wireguard.PublicKey;
 import java.util.function.Consumer;
 
 /**
- * The installs that were begun and are not known to have succeeded. The store may have installed
- * such a peer, even if it reported a failure. Thread-safe.
+ * The installs that were begun and are not known to have succeeded. Even if the store reported that
+ * an install failed, the peer may be on the device. Thread-safe.
  */
 public final class BegunInstalls {
   private final HotSet hotSet;
@@ -53,8 +53,9 @@ public final class BegunInstalls {
   }
 
   /**
-   * Runs an action unless {@link #wouldBeOurs}. No install of the peer begins meanwhile, because
-   * the hot set's lock is held. So the action must not block.
+   * Runs an action unless the peer would belong to this gateway, as {@link #wouldBeOurs}
+   * determines. The hot set's lock is held during the action, so that no install of the peer begins
+   * meanwhile. The action must not block.
    */
   public void unlessOurs(PublicKey key, Runnable action) {
     synchronized (hotSet.lock) {

@@ -69,9 +69,9 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold an unpublished event of the listing in progress, which reports that the client
-   *     connected or disconnected; null if there is none. The caller must publish this event before
-   *     the event of the removal
+   * @param untold the event that the client connected or disconnected, if the listing in progress
+   *     has shown this; null otherwise. The event is not published yet. The caller must publish it
+   *     before the event of the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
 

@@ -104,7 +104,7 @@ public final class HotSet {
     return configs;
   }
 
-  /** Returns the keys whose peers sweeps do not evict. */
+  /** Returns the pinned keys, whose peers no sweep evicts. */
   public Pins pins() {
     return pins;
   }
@@ -162,8 +162,8 @@ public final class HotSet {
   }
 
   /**
-   * Adds a peer that was just installed. Its reservation ends. A peer that was already in this set
-   * keeps its counters and its latest handshake. Its origin becomes {@code PROVISIONED}.
+   * Adds a just installed peer, sets its origin to {@code PROVISIONED} and ends its reservation. A
+   * peer that was already in this set keeps its counters and its latest handshake.
    */
   public void installed(PeerConfig config) {
     IpPrefix[] held = AllowedIpClaims.distinct(config.allowedIps());

@@ -16,10 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the known facts about the configs of this gateway's own peers on the device, and when to
- * ask the control plane about each of these peers again. Foreign peers, which another program
- * installed, are ignored until this gateway adopts them. From then on, this gateway manages them
- * like its own peers. Thread-safe; guarded by the hot set's lock.
+ * Holds the known facts about the configs of this gateway's own peers on the device. Also holds a
+ * queue of these peers, ordered by when each peer is due for revalidation, that is, when to ask the
+ * control plane about the peer again. Foreign peers, which another program installed, are ignored
+ * until this gateway adopts them. From then on, this gateway manages them like its own peers.
+ * Thread-safe; guarded by the hot set's lock.
  */
 public final class ResidentConfigs {
   /** The result of {@link #untilNext} when no peer is queued. */
@@ -127,8 +128,8 @@ public final class ResidentConfigs {
   }
 
   /**
-   * Records when the config of a newly listed peer expires. {@link AskedFor} has remembered the
-   * peer. Makes the peer due for revalidation.
+   * Records when a peer's config expires, and makes the peer due for revalidation. Called for a
+   * newly listed peer that {@link AskedFor} recognized as this gateway's own.
    */
   void foundAskedFor(ResidentRecord peer, @Nullable Instant expiresAt) {
     peer.expires(Expiry.of(expiresAt, time, hotSet.now()), expiresAt);

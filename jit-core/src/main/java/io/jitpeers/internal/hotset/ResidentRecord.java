@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one resident peer. Guarded by the hot set's lock. There are hundreds of thousands of
- * records, so a record has primitive fields and few objects of its own. It has an array unless its
- * only allowed IP is an IPv4 prefix, and it has an object for the endpoint if the endpoint is IPv6.
+ * records, so a record has primitive fields and few objects of its own. It has an array for the
+ * allowed IPs unless the only one is an IPv4 prefix, and an object for an endpoint that is IPv6.
  *
  * <p>Times are nanoseconds since the hot set was created. An epoch is the number of a listing. The
  * epoch of an event is the number of the latest listing that began before the event.
@@ -44,7 +44,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** The latest complete listing lacked the peer. */
   private static final byte ABSENT = 64;
 
-  /** In the epoch {@link #installedEpoch}, the peer was changed but not installed. */
+  /** {@link #installedEpoch} is the epoch of a change. No install took place in that epoch. */
   private static final byte ONLY_CHANGED = (byte) 128;
 
   final PublicKey key;

@@ -24,7 +24,7 @@ final class PendingChanges {
   /** The number of changes that were added. */
   private long added;
 
-  /** The value that {@link #written} takes when the changes under way are on the disk. */
+  /** The value that {@link #written} takes when the write in progress succeeds. */
   private long covered;
 
   /** The number of added changes that are written. */

@@ -70,7 +70,7 @@ public record Asking(
     return lane != Lane.BACKGROUND;
   }
 
-  /** Returns whether the control plane knew the key before. */
+  /** Returns whether the control plane once knew the key; false only for {@link Lane#STRANGER}. */
   boolean isOfKnownKey() {
     return lane != Lane.STRANGER;
   }

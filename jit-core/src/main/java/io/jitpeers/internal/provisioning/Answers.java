@@ -121,8 +121,9 @@ final class Answers {
   }
 
   /**
-   * Records that the data plane gets the initiation. If the recording fails, the failure is only
-   * logged, so that the packet is completed in any case.
+   * Records that the data plane gets the initiation for which a flight's peer was installed. If the
+   * recording fails, the failure is only logged, so that the caller completes the initiation's
+   * packet in any case.
    */
   private void noteReturned(PendingPeer flight) {
     try {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Handles initiations whose timestamp is older than the newest timestamp of their key. Counts all
  * these initiations. If the control plane once knew the key, also publishes an event, and asks the
  * control plane whether to accept the older timestamps. Publishes and asks at most once a minute
- * per key, and only for a limited number of keys at a time. Thread-safe; no method blocks.
+ * per key, and only for a limited number of keys per minute. The number of initiations that wait
+ * for the control plane's answers is also limited. Thread-safe; no method blocks.
  */
 final class ClocksBehind {
   /**

@@ -178,7 +178,10 @@ final class PendingPeer {
         : Asking.ownSource(key);
   }
 
-  /** Returns whether any waiting packet from the private side can be sent again. */
+  /**
+   * Returns whether any packet from the private side that waits for the peer can be sent to the
+   * data plane again, by the source that captured it.
+   */
   private boolean canSendAgain() {
     return (demand instanceof Demand.WakeUp first && first.packet().canBeSentAgain())
         || waiting.stream().anyMatch(wakeUp -> wakeUp.packet().canBeSentAgain());

@@ -246,9 +246,9 @@ final class PendingPeers {
   }
 
   /**
-   * Records a valid config, and caches the answer that contained it. The answer is null if the
-   * config came from the cache. Returns the config to install, with an endpoint if the peer is
-   * woken. Returns null if the flight has ended, or if the peer to wake has no endpoint.
+   * Records a valid config. Caches the answer that contained it, unless a hint arrived. The answer
+   * is null if the config came from the cache. Returns the config to install, with an endpoint if
+   * the peer is woken. Returns null if the flight has ended, or if a peer to wake has no endpoint.
    */
   @Nullable PeerConfig found(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {

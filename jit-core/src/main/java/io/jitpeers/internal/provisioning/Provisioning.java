@@ -182,7 +182,7 @@ public final class Provisioning implements WakeUpStage.Demands {
   }
 
   /**
-   * Handles a found config. If the config has a new epoch, first resets the key's timestamps.
+   * Handles a found config. A new timestamp epoch in the config resets the key's timestamps.
    *
    * @param answer the answer to cache if the config is valid; null for a config from the cache
    */

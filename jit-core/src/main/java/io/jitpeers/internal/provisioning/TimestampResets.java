@@ -102,13 +102,13 @@ public final class TimestampResets {
 
   /**
    * Like {@link #seen}, for a flight, which is the attempt to install a pending peer. If the peer
-   * is installed again because its client got no response, the peer may be on the device. Then the
-   * new install must wait until the returned future completes. In all other cases, the peer is not
-   * on the device.
+   * is installed again because its client got no response, the peer may be on the device, and a
+   * reset removes it. So the new install must wait until the returned future completes. In all
+   * other cases, the peer is not on the device, and the install need not wait.
    *
-   * @param isWanted returns whether the flight is still in progress. If the flight has ended when
-   *     the memory answers, the peer stays on the device, because a later flight may have installed
-   *     it
+   * @param isWanted returns whether the flight is still in progress; called after a reset. If the
+   *     flight has ended by then, the peer stays on the device, because a later flight may have
+   *     installed it
    */
   CompletableFuture<Boolean> seenOnTheWayIn(
       PendingPeer flight, PeerConfig config, BooleanSupplier isWanted) {

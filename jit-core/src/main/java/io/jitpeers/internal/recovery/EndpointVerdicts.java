@@ -56,7 +56,8 @@ final class EndpointVerdicts {
   /**
    * Returns whether a sender's packet needs no further work.
    *
-   * @param departures a number that changes whenever a peer may have left the device
+   * @param departures the current value of a number that changes whenever a peer may have left the
+   *     device; compared with the value that was passed to {@link #resident}
    * @param now the monotonic time
    */
   boolean isSettled(

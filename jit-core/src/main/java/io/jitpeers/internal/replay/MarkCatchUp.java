@@ -69,7 +69,8 @@ final class MarkCatchUp implements AutoCloseable {
 
   /**
    * The waiting changes of one key: a timestamp, an epoch, and another timestamp. They are sent in
-   * this order, in one step each.
+   * this order, in one step each. If the control plane knows the key, each timestamp is sent
+   * together with this fact. If no timestamp is sent last, one more step reports the fact.
    *
    * @param order a number that is greater for later changes
    * @param before the newest timestamp that was accepted before the epoch; null if there is none

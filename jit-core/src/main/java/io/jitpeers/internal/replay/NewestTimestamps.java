@@ -38,12 +38,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Remaining risks.</b> A recording is accepted as the first initiation of a lineage if it
  * arrives before the client's own initiation and if the recorded initiation is not remembered. It
- * is not remembered if this gateway never accepted it or has forgotten it. For keys that are not
- * {@linkplain #protect protected}, a quarter as many timestamps are remembered, in a separate set
- * that is lost at a restart. A mark that was set while this gateway's clock was ahead locks the
- * client out until the mark's time or {@link #forget}. A clock exception (A, or a lineage) takes
- * 200 bytes, and there are at most {@value #MAX_EXCEPTIONS} of them. A lineage ends if its
- * exception is dropped.
+ * is not remembered if this gateway never accepted it or has forgotten it. The initiations of keys
+ * that are not {@linkplain #protect protected} are remembered apart from the others, in a set that
+ * is a quarter as large and is lost at a restart. A mark that was set while this gateway's clock
+ * was ahead locks the client out until the mark's time or {@link #forget}. A clock exception (A, or
+ * a lineage) takes 200 bytes, and there are at most {@value #MAX_EXCEPTIONS} of them. A lineage
+ * ends if its exception is dropped.
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
  * time. This order ignores the timestamps' values, because clients' clocks may be wrong. Keys that
@@ -220,10 +220,11 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Remembers the timestamps of an unprotected key before one of them is replaced, so that
+   * Remembers the timestamps M and A of an unprotected key before one of them is replaced, so that
    * initiations with these timestamps are refused even after {@link #forget}. An unprotected key
    * may belong to a new client that has not been looked up yet because the control plane cannot be
-   * reached. A key with only one initiation takes no room here: its timestamp is never replaced.
+   * reached. A key with only one initiation needs no room for this: its timestamp is never
+   * replaced.
    */
   private void keepOfStranger(int entry, @Nullable ClockException exception, long hash) {
     if (!entries.isProtected(entry)) {

@@ -7,10 +7,11 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The tags of accepted initiations that are not written yet, in pages. A tag is the 32-bit hash by
- * which {@link SeenTimestamps} remembers an initiation. A generation is the content of one of that
- * class's two sets. Bounded: if too many pages wait, they are dropped, and the next {@link #take}
- * returns all remembered tags. Not thread-safe.
+ * Collects new tags in pages, until the pages are taken to be written to the replay store. A tag is
+ * the 32-bit hash by which {@link SeenTimestamps} remembers an accepted initiation. Each page
+ * belongs to a generation; a new generation begins whenever {@link SeenTimestamps} begins a new
+ * younger set of tags. Bounded: if too many pages wait, all waiting pages are dropped, and the next
+ * call of {@link #take} instead returns pages with all remembered tags. Not thread-safe.
  */
 final class SeenPages {
   /** The number of tags in a full page. */
@@ -20,8 +21,8 @@ final class SeenPages {
   static final int MOST_WAITING = 1024;
 
   /**
-   * The maximum number of pages of one generation. Even generations use the page numbers below this
-   * number, and odd generations use the page numbers from this number on.
+   * The maximum number of pages of one generation. In the store, the pages of even generations have
+   * numbers below this limit, and the pages of odd generations have numbers from this limit on.
    */
   private static final int PER_GENERATION = 1 << 24;
 

@@ -12,9 +12,12 @@ final class Recall {
 
   /**
    * After a restart, restores what the hot set (the record of the installed peers) knew about a
-   * peer's installed config. The journal shows which parts of the installed config differ from the
-   * control plane's current config. These parts are recorded in the hot set. Does nothing if the
-   * hot set already knows the installed config.
+   * peer's installed config. Compares the installed config, as recorded in the journal, with the
+   * given config. Records in the hot set whether both configs have the same preshared key and
+   * keepalive, and whether they have the same endpoint. Does nothing if the hot set already knows
+   * the installed config, or if the journal has no entry for the peer.
+   *
+   * @param config the control plane's current config
    */
   static void ofTheDevice(RevalidationParts parts, PeerConfig config) {
     ResidentConfigs configs = parts.hotSet().configs();

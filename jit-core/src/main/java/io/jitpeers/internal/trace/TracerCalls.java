@@ -41,11 +41,12 @@ final class TracerCalls {
   /**
    * Begins the stage LOOKUP. The lookup receives the header fields that the tracer returns. If the
    * tracer has its own thread, the lookup begins as soon as the tracer has returned. If the tracer
-   * is called inline, the call runs on the reporting thread, which may hold a lock. The lookup must
-   * not begin under a lock, so {@link #beginAtLatest} begins it after an inline call.
+   * is called inline, the lookup does not begin yet, because the current thread may hold a lock.
+   * The caller calls {@link #beginAtLatest} after it has released the lock.
    *
-   * @param key a query builder that checks the header fields
-   * @return false if the tracer is not called, for example because of a close
+   * @param key a query builder, used only to check the header fields that the tracer returns
+   * @return false if nothing was done, for example because the orchestrator is closed; the caller
+   *     then begins the lookup itself
    */
   boolean began(PeerQuery.Builder key, TracedLookup lookup) {
     return tracers.execute(

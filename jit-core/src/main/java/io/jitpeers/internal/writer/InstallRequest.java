@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 public interface InstallRequest extends WriteRequest {
 
   /**
-   * The config to install, and the handshake to initiate. If a handshake with the peer is expected
-   * but does not complete, the peer is removed.
+   * The config to install, and whether a handshake with the peer is expected after the install. If
+   * a handshake is expected but does not complete, the peer is removed.
    *
    * @param config the config, with the endpoint that the peer is to have from the start
-   * @param initiateTo the endpoint to which the data plane initiates a handshake with the peer, so
-   *     that a handshake is expected; null if the data plane initiates no handshake
-   * @param unconfirmed whether the client is expected to complete a handshake; ignored if {@code
-   *     initiateTo} is not null
-   * @param answered the control plane's config, which the journal records before the install unless
+   * @param initiateTo the endpoint to which the data plane is to initiate a handshake with the
+   *     peer; null if it is to initiate none. If not null, a handshake is expected
+   * @param unconfirmed whether a handshake is expected although {@code initiateTo} is null; ignored
+   *     if {@code initiateTo} is not null
+   * @param answered the control plane's config. The journal records it before the install, unless
    *     the peer is already resident; null if the journal is not to record the peer
    */
   record Prepared(

@@ -17,8 +17,9 @@ final class RequestFailures {
   /**
    * Creates an instance.
    *
-   * @param operation what the requests do, as a noun and a verb: "install" or "change"
-   * @param hotSet reserves the allowed IPs of the requests' peers
+   * @param operation what the requests do, as a word that is both a noun and a verb: "install" or
+   *     "change"
+   * @param hotSet releases the allowed IPs that it had reserved for the peers of failed requests
    * @param log logs and counts the exceptions
    */
   RequestFailures(String operation, HotSet hotSet, FailureLog log) {
@@ -27,7 +28,10 @@ final class RequestFailures {
     this.log = log;
   }
 
-  /** Runs a step that completes a request. If the step throws, fails the request. */
+  /**
+   * Runs a step that completes a request. If the step throws, releases the allowed IPs that are
+   * reserved for the request's peer, and fails the request.
+   */
   void guard(WriteRequest request, Runnable step) {
     try {
       step.run();
@@ -39,7 +43,10 @@ final class RequestFailures {
     }
   }
 
-  /** Fails a request whose preparation threw an exception. */
+  /**
+   * Fails a request whose preparation threw an exception, and releases the allowed IPs that are
+   * reserved for its peer.
+   */
   void unprepared(WriteRequest request, Throwable cause) {
     PublicKey key = request.key();
     log.record("preparing the " + operation + " of " + key + " failed", cause);

@@ -124,8 +124,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   /**
    * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when the request
-   * is carried out. A peer that another program installed, or that is not known to be on the
-   * device, stays, and the future completes with false.
+   * is carried out, or may be on the device because this gateway began to install it. Otherwise
+   * nothing is removed, and the future completes with false.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));

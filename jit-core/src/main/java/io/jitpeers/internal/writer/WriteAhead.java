@@ -38,8 +38,8 @@ public final class WriteAhead {
   /**
    * Creates an instance.
    *
-   * @param validators returns the validator of the control plane's answer about a peer; null if the
-   *     answer has none
+   * @param validators returns the validator (such as an ETag) of the control plane's answer about a
+   *     peer, which is recorded with the peer; null if the answer has none
    */
   public WriteAhead(PeerJournal journal, Function<PublicKey, @Nullable String> validators) {
     this.journal = journal;

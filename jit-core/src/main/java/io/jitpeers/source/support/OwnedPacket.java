@@ -67,7 +67,8 @@ public abstract class OwnedPacket extends CompletablePacket {
   }
 
   /**
-   * Returns whether the packet was retained. A retained packet may be completed later.
+   * Returns whether the packet was retained. A retained packet may be completed after the handler
+   * has returned.
    *
    * @return true if {@link #retain} was called
    */

@@ -72,12 +72,12 @@ sealed interface AttemptResult {
       return kind == Kind.OURS;
     }
 
-    /** Creates a final failure from a refused answer. */
+    /** Creates a final failure from the exception that says why an answer was refused. */
     static Failed lasting(LookupException e) {
       return lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause());
     }
 
-    /** Creates a final failure for an answer that was refused. */
+    /** Creates a final failure for an answer that was refused or could not be processed. */
     static Failed lasting(Reason reason, String text, @Nullable Throwable cause) {
       return new Failed(reason, text, Kind.ANSWERED, Duration.ZERO, cause);
     }

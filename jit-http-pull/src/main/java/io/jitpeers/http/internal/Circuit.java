@@ -85,7 +85,7 @@ final class Circuit {
     return free;
   }
 
-  /** Opens a closed circuit. */
+  /** Opens a closed or half-open circuit. */
   void open() {
     openedAt = time.nanoTime();
     change(BreakerState.OPEN);

@@ -45,11 +45,11 @@ final class Exchange {
   }
 
   /**
-   * Returns a subscriber that reads the body. When the body was read or reading failed, completes
-   * {@link #answer}. The HTTP client's own future is not used for the answer, because it completes
-   * on a thread of the JDK's common pool. The whole process shares this pool, so a task that blocks
-   * the pool would delay every lookup. JDK 25 uses the common pool even if the pool has only one
-   * thread.
+   * Returns a subscriber that reads the body. The subscriber completes {@link #answer} when it has
+   * read the body or has failed. The HTTP client's own future is not used for the answer, because
+   * it completes on a thread of the JDK's common pool. The whole process shares this pool, so a
+   * task that blocks the pool would delay every lookup. JDK 25 uses the common pool even if the
+   * pool has only one thread.
    */
   private BodySubscriber<BoundedBody> read(
       HttpRequest request, ResponseInfo info, ResponseReader reader, Heard heard) {

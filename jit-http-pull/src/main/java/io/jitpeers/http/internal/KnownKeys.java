@@ -28,7 +28,7 @@ final class KnownKeys {
     tags.compareAndSet(slot(bytes), tag(bytes), 0);
   }
 
-  /** Returns whether the table contains any key. */
+  /** Returns whether any key was ever added, even if the table is empty now. */
   boolean any() {
     return any;
   }

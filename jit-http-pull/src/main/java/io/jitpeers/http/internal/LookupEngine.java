@@ -58,9 +58,10 @@ public final class LookupEngine implements AutoCloseable {
   private final Counters counters = new Counters();
 
   /**
-   * The longest timeout of any lookup so far, in nanoseconds. {@link #share} is a part of this
-   * timeout and not of the source's deadline, because all callers may use timeouts that are shorter
-   * than the deadline.
+   * The longest timeout of any lookup so far, in nanoseconds. A lookup's timeout is the caller's
+   * timeout, or the source's deadline if that is shorter. {@link #share} is a part of this longest
+   * timeout. A part of the deadline could be too long, because all callers may use timeouts that
+   * are shorter than the deadline.
    */
   private final AtomicLong longest = new AtomicLong();
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecentResults {
   /**
-   * The window has room for at least this many results for each request that is under way. While
-   * the window contains fewer results, the control plane does not count as down.
+   * This number times the number of requests under way is the minimum size of the window. While the
+   * window contains fewer results than this product, the control plane does not count as down.
    */
   private static final int FOR_EACH = 2;
 

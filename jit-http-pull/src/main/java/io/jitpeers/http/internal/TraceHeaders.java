@@ -68,8 +68,8 @@ final class TraceHeaders {
   }
 
   /**
-   * Adds the fields that a trace is permitted to set, and leaves out the others. Logs the name of
-   * the first field that is left out, and no further names.
+   * Adds the fields that a trace is permitted to set, and leaves out the others. Only the first
+   * field that this object ever leaves out is logged, by its name.
    */
   void add(Map<String, String> fields, HttpRequest.Builder request) {
     fields.forEach(

@@ -23,9 +23,9 @@ final class Upgrades {
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
   /**
-   * In this time, at most one failed request is repeated without the upgrade. If a repetition is
-   * answered with another status than the request with the upgrade, no request asks for the upgrade
-   * any more. Then there are no further repetitions.
+   * The shortest time between two repetitions of requests without the upgrade. A request that fails
+   * sooner is not repeated. If a repetition is answered with another status than the request with
+   * the upgrade, no request asks for the upgrade any more. Then there are no further repetitions.
    */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 

@@ -59,7 +59,10 @@ abstract class FleetDirectoryWatchContract extends FleetDirectoryClaimContract {
     }
   }
 
-  /** Moves a peer back and forth between two gateways, until the listener is notified of a move. */
+  /**
+   * Moves a new peer back and forth between the given gateway and another one. Stops when the given
+   * list, to which a listener adds the moves, contains a move of this peer.
+   */
   private void awaitMoves(String gateway, List<PeerLocation> heard) throws Exception {
     PublicKey other = newKey();
     long[] seconds = {0};

@@ -253,10 +253,9 @@ public abstract class SharedReplayMarksContract {
   }
 
   /**
-   * Another gateway records an epoch first. The engine (the fleet's database server) resets
-   * timestamps only for a gateway that remembers a smaller epoch, so it does not reset them here.
-   * Then a gateway that remembers a smaller epoch records the epoch too. The engine now resets the
-   * timestamps, but only once.
+   * A gateway that remembers no smaller epoch records a key's first epoch, so the engine (the
+   * fleet's database server) does not reset the key's timestamps. Then a gateway that remembers a
+   * smaller epoch records the same epoch. The engine now resets the timestamps, but only once.
    */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {

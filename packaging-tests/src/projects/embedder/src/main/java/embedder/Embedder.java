@@ -23,8 +23,8 @@ import java.util.List;
  */
 public final class Embedder {
   /**
-   * One class of each library that {@link #main} does not use. This class compiles only if these
-   * references need no further dependencies.
+   * Classes of the libraries that {@link #main} does not use, at least one of each. The program
+   * compiles only if the references to these classes need no further dependencies.
    */
   static final List<Class<?>> PARTS =
       List.of(

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Repository;
 
-/** The peers of this application: here in memory, elsewhere in a database. It may block. */
+/**
+ * The peers of this application. Here they are in memory. In other applications they are in a
+ * database, so that a method may block.
+ */
 @Repository
 public class PeerRepository {
   private final Map<PublicKey, List<IpPrefix>> peers = new ConcurrentHashMap<>();

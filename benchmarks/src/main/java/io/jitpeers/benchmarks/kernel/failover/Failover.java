@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Measures how long the traffic of clients is interrupted when their sessions are lost, with a
- * round-trip time of 20 ms: because their gateway is killed and another one gets their packets, or
- * because their peer was evicted. The clients ping at a steady pace. Without recovery, they notice
- * it by their own timers. Also measures how long a revoked peer stays.
+ * Measures how long the traffic of clients is interrupted when their sessions are lost. A client's
+ * session is lost if its gateway is killed and another gateway gets the client's packets, or if the
+ * client's peer is evicted. The clients ping at a steady pace, with a round-trip time of 20 ms. If
+ * the gateways do not recover lost sessions, a client notices the loss by its own timers. Also
+ * measures how long a revoked peer stays.
  */
 public final class Failover implements Section {
   /** The section's name. */
@@ -26,7 +27,10 @@ public final class Failover implements Section {
   /** The round-trip time between clients and gateways. */
   public static final Duration ROUND_TRIP = Duration.ofMillis(20);
 
-  /** The figure of clients whose gateway was killed; with a percentile. */
+  /**
+   * The figure of clients whose gateway was killed. As for the other figures, a percentile is
+   * appended to this text to form an id, such as {@code failover.killed.p50}.
+   */
   public static final String KILLED = NAME + ".killed";
 
   /** The figure of clients whose gateway was killed, without recovery. */
@@ -46,9 +50,10 @@ public final class Failover implements Section {
   /**
    * The extent of the measurement.
    *
-   * @param rounds how often a gateway is killed
-   * @param clients how many clients it has
-   * @param warmUp how many clients the other gateway has served before
+   * @param rounds how often a gateway is killed, not counting the gateway without recovery
+   * @param clients how many clients each killed gateway has; also the number of clients whose peers
+   *     are evicted, and of those whose peers are revoked
+   * @param warmUp how many clients the gateway that takes over has served before each round
    */
   private record Plan(int rounds, int clients, int warmUp) {
     int members() {

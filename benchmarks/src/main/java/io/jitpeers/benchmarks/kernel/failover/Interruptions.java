@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
-/** Clients that ping at a steady pace, each group with new ones. Not thread-safe. */
+/**
+ * Measures for how long clients that ping at a steady pace get no answer. Each measurement uses new
+ * clients. Not thread-safe.
+ */
 final class Interruptions {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int PATIENCE_SECONDS = 20;
@@ -111,8 +114,8 @@ final class Interruptions {
   }
 
   /**
-   * Returns for each gateway that was killed how many milliseconds it took until the private host
-   * sent packets for all of its clients to the other one.
+   * Returns, for each killed gateway, how many milliseconds passed until the private host sent the
+   * packets for all clients of that gateway to the gateway that took over.
    */
   List<Double> followed() {
     return List.copyOf(followed);
@@ -155,9 +158,10 @@ final class Interruptions {
   }
 
   /**
-   * Lets clients connect to each of several gateways, so that all of them have their peers, and
-   * revokes these, one after another. Returns for each how many milliseconds after the engine had
-   * taken the revocation the kernel of no gateway had the peer.
+   * Lets clients connect, one after another. Each client connects to all given gateways, so that
+   * every gateway has the client's peer. Then the peer is revoked. Returns, for each client, how
+   * many milliseconds passed from the moment when the fleet's engine took the revocation until no
+   * gateway had the peer in its kernel.
    */
   List<Double> byRevoking(List<Gateway> gateways) throws IOException {
     List<Double> millis = new ArrayList<>();

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** The clients that were measured with one way, in rounds, and the figures of them. */
+/**
+ * Collects the times of the clients in each round, all with the same {@link Way}, and reports the
+ * figures of these times.
+ */
 public final class BudgetFigures {
   /** The line of the whole time that a client waits. */
   public static final String PING = "ping";
@@ -45,7 +48,10 @@ public final class BudgetFigures {
     rounds.add(round);
   }
 
-  /** Reports the figures. A stage's yardstick is the total; the total's is a resident peer. */
+  /**
+   * Reports the figures. The yardstick of a stage is the total. The yardstick of the total, and of
+   * the whole time that a client waits, is the whole time that a client with a resident peer waits.
+   */
   void report(Consumer<Figure> figures) {
     for (int percentile : PERCENTILES) {
       Figure ping =

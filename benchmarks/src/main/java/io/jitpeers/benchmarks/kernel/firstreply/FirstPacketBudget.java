@@ -33,7 +33,7 @@ public final class FirstPacketBudget implements Section {
   /**
    * The extent of the measurement.
    *
-   * @param warmUp the number of clients that the gateway serves before
+   * @param warmUp the number of clients that each gateway serves before the measurement
    */
   private record Plan(int rounds, int clients, int warmUp) {
     int members() {

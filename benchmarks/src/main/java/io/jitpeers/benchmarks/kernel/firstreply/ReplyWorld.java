@@ -109,6 +109,8 @@ final class ReplyWorld implements AutoCloseable {
   /**
    * Pings from one client after another. Returns how many milliseconds the first ping of each
    * client takes.
+   *
+   * @param resident whether to install each client's peer before the client's ping
    */
   List<Double> firstReplies(List<Client> clients, boolean resident) throws IOException {
     List<Double> millis = new ArrayList<>();

@@ -55,10 +55,10 @@ final class FloodWorld implements AutoCloseable {
           "eviction.every=1s");
 
   /**
-   * A low limit of concurrent lookups, so that unknown clients use up their share of it. With the
-   * default of 256, the HTTP processing of gateway and control plane would use up the single
-   * processor of a User-Mode Linux before that share is used up. The result would then show how
-   * many requests a processor handles.
+   * A low limit of concurrent lookups. The gateway permits unknown clients only a share of this
+   * limit, and a flood must use up the share. With the default limit of 256, the HTTP processing of
+   * gateway and control plane would use up the single processor of a User-Mode Linux first. The
+   * result would then show how many requests a processor handles.
    */
   private static final List<String> FEW_PLACES =
       GatewayProcess.set("provisioning.max-lookups-in-flight=16");

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The log of changes in a database. Triggers write the log, so it contains every committed change
- * to the tables of peers and of clocks, even a change that somebody makes with SQL. The log does
+ * to the table {@code peer}, and every row that is added to or changed in the table {@code
+ * peer_clock} ({@link PeerClockTable}), even if somebody makes the change with SQL. The log does
  * not change the database's schema version. A database from an early version of this program has no
  * log; this program adds the log when it opens such a database. An early version of this program
  * can still use a database that has the log.

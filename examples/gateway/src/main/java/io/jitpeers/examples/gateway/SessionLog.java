@@ -36,9 +36,10 @@ final class SessionLog implements JitListener {
   private static final JsonFactory JSON = new JsonFactory();
 
   /**
-   * The maximum number of removals that are remembered. A removal is remembered until the event
-   * that reports the end of the removed peer's session. If the session is open, this event follows
-   * right after the removal. If no session is open, the removal causes no such event.
+   * The maximum number of removals that are remembered. If there are more, the oldest is forgotten.
+   * If the removed peer had an open session, an event reports the session's end right after the
+   * removal, and the removal is then forgotten. Otherwise, there is no such event, and the removal
+   * is remembered until the peer connects again or all sessions end.
    */
   private static final int MOST_CAUSES = 1_000;
 

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All peers that the control plane knows. Immutable and thread-safe. */
+/**
+ * All peers that the control plane knows. Thread-safe, except that all recordings must join before
+ * another thread uses the population.
+ */
 final class Population implements PeerDirectory {
   private static final int PRESHARED_KEY_BYTES = 32;
 

@@ -26,8 +26,9 @@ record Recommendation(SimulationResult result, boolean keepsLimits, List<String>
   /**
    * Chooses the result with the smallest hot set among the results that keep the limits. If no
    * result keeps the limits, chooses the one with the fewest {@linkplain Limits#objections
-   * objections}. Among results with equally many objections, prefers the one with the fewest
-   * refusals, and then the one with the smallest share of installs soon after an eviction.
+   * objections}. If several results have the fewest objections, chooses from them the one with the
+   * fewest refusals. If these are equally many, too, chooses the one with the smallest share of
+   * installs soon after an eviction.
    *
    * @param results at least one
    */

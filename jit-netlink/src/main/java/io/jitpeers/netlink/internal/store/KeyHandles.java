@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the {@link ResponderKey}, the handle of the device's private key. The handle is replaced
- * only when the key changes, because the handle caches values that depend on the key. Thread-safe.
+ * only when the key changes, because the handle caches values that depend on the key. The previous
+ * handle stays usable until the next change of the key. Thread-safe.
  */
 public final class KeyHandles implements AutoCloseable {
   private @Nullable ResponderKey current;

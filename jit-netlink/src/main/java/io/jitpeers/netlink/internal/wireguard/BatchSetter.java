@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * <p>The kernel processes a message peer by peer and stops at the first failure, without reporting
  * which peer failed. So a failed message is halved until the failing peer is alone; then processing
  * continues with the next peer. During this search, peers that the kernel has already applied are
- * sent again. Sending them again has no effect if none of them existed before the batch.
+ * sent again. Setting these peers twice has the same result as setting them once. If none of them
+ * existed before the batch, the second time has no effect at all.
  *
  * <p>Not thread-safe; used for one batch.
  */

@@ -88,7 +88,10 @@ final class PeerDecoder implements DumpConsumer {
     return progress ? Next.CONTINUE : Next.NO_PROGRESS;
   }
 
-  /** Reports the last peer. Called once, after the dump has ended successfully. */
+  /**
+   * Reports the current peer. {@link WireGuardClient} calls this method once, for the last peer,
+   * after the dump has ended successfully.
+   */
   void finish() {
     if (begun) {
       consumer.accept(current);

@@ -51,9 +51,10 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes a request that makes a peer match its config exactly. The order of the attributes in
-   * the request has no effect: the kernel always applies the preshared key first, then the
-   * endpoint, then the allowed IPs, and then the keepalive.
+   * Encodes a request that makes a peer match its config. If the config has no endpoint, an
+   * existing peer keeps its endpoint. The order of the attributes in the request has no effect: the
+   * kernel always applies the preshared key first, then the endpoint, then the allowed IPs, and
+   * then the keepalive.
    *
    * @param allowedIps all allowed IPs of the peer, or the first ones if not all fit
    */

@@ -98,9 +98,10 @@ public final class PeerSetter {
   }
 
   /**
-   * Sends the three requests that make the kernel initiate a handshake: they set the endpoint,
-   * switch the keepalive on, and set the final keepalive. Returns the kernel's first refusal, or
-   * success if all requests succeeded.
+   * Sends the three requests that make the kernel initiate a handshake. The first request sets the
+   * endpoint and switches the keepalive off. The second switches the keepalive on, and the third
+   * sets the requested interval. Returns the kernel's first refusal, or success if all requests
+   * succeeded.
    */
   private Acknowledgement sendTrigger(
       SetDatagram datagram, PublicKey key, InetSocketAddress endpoint, int keepaliveSeconds)

@@ -89,8 +89,8 @@ final class PrefixList {
   }
 
   /**
-   * Returns whether the list contains the prefix that {@link IpPrefix#ofBits} returns for the same
-   * arguments.
+   * Returns whether the list contains a prefix. The parameters are those of {@link
+   * IpPrefix#ofBits}. Host bits are not compared.
    */
   boolean contains(boolean wide, long high, long low, int length) {
     for (int i = 0; i < size; i++) {

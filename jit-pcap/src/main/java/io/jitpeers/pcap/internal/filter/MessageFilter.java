@@ -91,7 +91,10 @@ public final class MessageFilter {
     };
   }
 
-  /** Returns the condition for a packet that follows at least the given number of VLAN tags. */
+  /**
+   * Returns the condition for a packet that follows {@code tags} or more VLAN tags, up to {@link
+   * #MAX_TAGS}.
+   */
   private String behindTag(int tags) {
     // A tag's own EtherType is where an untagged packet has its EtherType. The next EtherType is at
     // the end of the tag.

@@ -100,8 +100,8 @@ public final class Capture implements AutoCloseable {
   }
 
   /**
-   * Opens the dumper. Closing an open dumper closes the stream. If opening fails, libpcap closes
-   * the stream.
+   * Opens the dumper, with which {@code pcap_dump} writes frames to the stream. Closing the dumper
+   * also closes the stream. If the dumper cannot be opened, libpcap closes the stream.
    */
   private Pointer openDumper() throws PcapException {
     Pointer opened = LibPcap.pcap_dump_fopen(handle, stream);

@@ -63,9 +63,10 @@ final class LibPcap {
   }
 
   /**
-   * Allocates an empty buffer for error messages. The return type is not {@code Memory}. With that
-   * type, the JVM would need JNA to link a calling class. Without JNA, the class could then not
-   * even check with {@link PcapErrors} whether JNA can be used.
+   * Allocates an empty buffer for error messages. The return type is {@code Pointer}, not {@code
+   * Memory}. If a caller used a {@code Memory} as a {@code Pointer}, the JVM would load both
+   * classes of JNA when it links the caller. Without JNA, linking would then fail before the caller
+   * can check with {@link PcapErrors} whether JNA can be used.
    */
   static Pointer newErrorBuffer() {
     Memory buffer = new Memory(ERRBUF_SIZE);

@@ -176,9 +176,9 @@ public final class RawSocketReinjector implements Reinjector {
   }
 
   /**
-   * Checks the source address of the kernel's answer to the datagram. Returns null if the client
-   * would see the address to which it sent the datagram. Otherwise, returns the outcome that says
-   * why the datagram is not sent.
+   * Checks from which address the kernel would answer the datagram. Returns null if the client
+   * would receive the answer from the address to which the client sent the datagram. Otherwise,
+   * returns the outcome that says why the datagram is not sent.
    */
   private @Nullable ReinjectionOutcome answerRefusal(
       InetSocketAddress source, InetSocketAddress destination, LocalAddresses.Ends ends)

@@ -11,11 +11,11 @@ import java.time.Duration;
  * reinjected datagram again on the loopback interface (twice on {@code any}: outgoing and
  * incoming). Thread-safe, of fixed size, without allocation.
  *
- * <p>The fingerprint of a datagram is the whole MAC1 of the initiation: 128 bits of BLAKE2s over
- * all bytes before the MAC1. Only initiations whose sender proved its identity are remembered, so
- * unauthenticated packets cannot fill the slots. A newer initiation replaces an older one in the
- * same slot. If the capture then sees the older initiation again, the older initiation is refused
- * as a replay.
+ * <p>The memory consists of slots. Each slot holds the fingerprint of one datagram: the whole MAC1
+ * of the initiation, which is 128 bits of BLAKE2s over all bytes before the MAC1. Only initiations
+ * whose sender proved its identity are remembered, so unauthenticated packets cannot fill the
+ * slots. A newer initiation replaces an older one in the same slot. If the capture then sees the
+ * older initiation again, the older initiation is refused as a replay.
  */
 public final class ReinjectionMemory {
   /**

@@ -31,7 +31,10 @@ final class ForwardCheck {
     this.several = several;
   }
 
-  /** Checks each interface's port. */
+  /**
+   * Checks, for each interface, whether the settings name the ports that the firewall forwards to
+   * the interface's listen port.
+   */
   void check(Map<String, Integer> listenPorts, Findings findings) {
     String ruleset;
     try {

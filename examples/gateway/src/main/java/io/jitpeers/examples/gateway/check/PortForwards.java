@@ -187,7 +187,12 @@ final class PortForwards {
     end(addresses == null ? field(translation, "port") : field(translation, "addr"), ports);
   }
 
-  /** Examines the target of a translation: a number, a range, or the values of a map. */
+  /**
+   * Adds ports to the result if they are translated to the port that is searched for, or may be.
+   *
+   * @param end the target of the translation: a number, a range, or a map with such values
+   * @param ports the ports that are translated
+   */
   private void end(@Nullable Object end, PortMatch ports) {
     Object map = field(end, "map");
     if (map == null) {

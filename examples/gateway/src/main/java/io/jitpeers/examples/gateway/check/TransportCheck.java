@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Checks the packet sources that the settings choose for clients' transport data. Keeps all of
- * these sources open at the same time, because two interfaces cannot share an NFLOG group. Used
- * once.
+ * Checks the transport sources that the settings choose. A transport source delivers clients'
+ * transport data packets. Each source stays open until all are checked. So the check fails if the
+ * settings give two interfaces the same NFLOG group, which they cannot share. Used once.
  */
 final class TransportCheck {
   private final GatewaySettings settings;
@@ -38,7 +38,11 @@ final class TransportCheck {
     this.findings = findings;
   }
 
-  /** Checks the sources of the interfaces that have a port. */
+  /**
+   * Checks the transport sources of the given interfaces.
+   *
+   * @param listenPorts the listen port of each interface, without the interfaces that have none
+   */
   void check(Map<String, Integer> listenPorts) {
     try {
       listenPorts.forEach(

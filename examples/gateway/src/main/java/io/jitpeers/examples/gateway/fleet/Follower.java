@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * all locations are read. If a peer's location changes during that time, this class uses the
  * change, and ignores the location that was read. Thread-safe.
  *
- * <p>If a peer's location is missing when all locations are read, the peer counts as gone only
- * after the time to live of locations. A gateway that still has the peer claims the location again
- * before that, because gateways repeat a claim after a third to a half of the time to live.
+ * <p>If a peer's location is missing when all locations are read, the peer does not yet count as
+ * gone. It counts as gone if the location is still missing at a reading that ends at least the time
+ * to live of locations later. A gateway that still has the peer claims the peer again before that,
+ * because gateways repeat a claim after a third to a half of the time to live.
  */
 final class Follower implements DirectoryListener, AutoCloseable {
   /** The number of changes after which routes are written even if more changes wait. */

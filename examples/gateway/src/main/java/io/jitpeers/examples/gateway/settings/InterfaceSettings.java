@@ -31,7 +31,8 @@ record InterfaceSettings(List<String> names, Map<String, Map<String, String>> by
    * interface.
    *
    * @param values all settings
-   * @param named the value of {@code gateway.interfaces}
+   * @param named the interfaces that {@code gateway.interfaces} names; if there are none, the
+   *     setting {@code peer-store.netlink.interface} must name the only interface
    */
   static InterfaceSettings of(Map<String, String> values, List<String> named) {
     List<String> names = names(values, named);

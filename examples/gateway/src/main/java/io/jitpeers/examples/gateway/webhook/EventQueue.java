@@ -94,7 +94,10 @@ final class EventQueue {
     }
   }
 
-  /** Called when the receiver has accepted the message that {@link #next} returned last. */
+  /**
+   * Counts the events of the message that {@link #next} returned last as delivered. Called when the
+   * receiver has accepted this message.
+   */
   void taken() {
     lock.lock();
     try {
