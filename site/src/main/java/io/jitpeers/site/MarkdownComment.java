@@ -45,7 +45,7 @@ final class MarkdownComment {
       return text.getBody().replaceAll("\\n +", "\n");
     }
     if (tree instanceof LiteralTree literal) {
-      return "`" + literal.getBody().getBody() + "`";
+      return "`" + literal.getBody().getBody().strip().replaceAll("\\s+", " ") + "`";
     }
     if (tree instanceof LinkTree link) {
       return link.getLabel().isEmpty()

@@ -60,10 +60,20 @@ final class SettingsPage {
       page.row(
           "`" + key(setting) + "`",
           type(setting.get("type").asText()),
-          value == null ? "" : "`" + value.asText() + "`",
+          value == null ? "" : "`" + text(value) + "`",
           setting.get("description").asText().replace("|", "\\|"));
     }
     page.end();
+  }
+
+  /** Returns a value as a file of settings has it: the values of a list with commas between. */
+  private static String text(JsonNode value) {
+    if (!value.isArray()) {
+      return value.asText();
+    }
+    List<String> parts = new ArrayList<>();
+    value.forEach(part -> parts.add(part.asText()));
+    return String.join(",", parts);
   }
 
   /** Returns a word for a Java type, such as {@code number}, for readers who do not know Java. */

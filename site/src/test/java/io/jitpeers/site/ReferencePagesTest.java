@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,5 +32,19 @@ class ReferencePagesTest {
     assertThat(kept)
         .as("docs/reference; write it anew with: make reference")
         .containsExactlyInAnyOrderEntriesOf(ReferencePages.write(ROOT));
+  }
+
+  /** A list as a default, or a line break in the code of a comment, had made such spans. */
+  @Test
+  void noCodeIsEmptyOrBeginsWithASpace() throws Exception {
+    Pattern code = Pattern.compile("`([^`]*)`");
+    ReferencePages.write(ROOT)
+        .forEach(
+            (name, page) ->
+                assertThat(code.matcher(page.replaceAll("(?s)```.*?```", "")).results())
+                    .as(name)
+                    .extracting(found -> found.group(1))
+                    .isNotEmpty()
+                    .allMatch(text -> !text.isEmpty() && text.equals(text.strip())));
   }
 }
