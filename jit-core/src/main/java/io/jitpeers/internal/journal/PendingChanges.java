@@ -27,7 +27,7 @@ final class PendingChanges {
   /** The value that {@link #written} takes when the write in progress succeeds. */
   private long covered;
 
-  /** The number of added changes that are written. */
+  /** How many of the added changes are on the disk. */
   private long written;
 
   /** The number of failed writes. */

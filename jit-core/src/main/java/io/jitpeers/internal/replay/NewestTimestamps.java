@@ -27,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  *       M.
  *   <li>A stops being ahead when enough time has passed or when this gateway's clock is corrected.
  *       At that moment, or when there is no room for A, the newer of M and A becomes M. So
- *       recordings of initiations that were accepted while this gateway's clock was behind are
- *       still refused afterwards.
+ *       recordings of the initiations that led to A are still refused afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps older than M are
  *       accepted. A timestamp is still refused if {@link SeenTimestamps} remembers an accepted
- *       initiation with this timestamp. Each timestamp after the first must be newer than the
- *       previous one. It may be newer by at most the time since the previous one was accepted, plus
- *       ten minutes. A timestamp newer than M ends the lineage.
+ *       initiation with this timestamp. Each timestamp of a lineage after the first must be newer
+ *       than the lineage's previous one, by at most the time since that one was accepted, plus ten
+ *       minutes. A timestamp newer than M ends the lineage.
  * </ul>
  *
  * <p><b>Remaining risks.</b> A recording is accepted as the first initiation of a lineage if it

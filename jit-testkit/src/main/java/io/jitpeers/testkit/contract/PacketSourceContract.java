@@ -300,8 +300,8 @@ public abstract class PacketSourceContract {
   }
 
   /**
-   * A source that holds packets must also be able to return them. {@code holdsPackets} returns the
-   * same value on each call.
+   * A source that holds packets must also be able to return them to the data plane. {@code
+   * holdsPackets} returns the same value on each call.
    */
   @Test
   void saysOnceAndForAllWhetherItHoldsPackets() {
