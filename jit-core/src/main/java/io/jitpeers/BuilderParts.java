@@ -32,9 +32,9 @@ final class BuilderParts {
       @Nullable TransportSource source, PeerStore store, EvictionOptions options) {
     if (source == null && options.recoversSessions()) {
       throw new IllegalStateException(
-          "sessions that evictions end are to be recovered, but no source of transport data was"
-              + " given; call transportSource(...) or set transport-source, or leave out"
-              + " eviction.recover-sessions");
+          "the recovery of sessions (eviction.recover-sessions) needs a source of transport data,"
+              + " but none was given; call transportSource(...) or set transport-source, or leave"
+              + " out eviction.recover-sessions");
     }
     if (source != null && !store.initiatesHandshakes()) {
       throw new IllegalStateException(

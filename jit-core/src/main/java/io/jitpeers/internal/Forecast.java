@@ -96,12 +96,12 @@ final class Forecast {
             : Spoken.duration(difference) + " ahead of";
     return new NextInitiation(
         Prospect.TOO_OLD,
-        "refused as too old: the clock of the latest initiation was "
+        "refused as too old: the timestamp of the latest initiation was "
             + clock
-            + " the gateway's, but a timestamp of "
+            + " the gateway's clock, but a timestamp of "
             + Spoken.time(newest)
             + " was accepted earlier; correct the client's clock, or forget the key's timestamp if"
-            + " the client itself is trying",
+            + " the initiation came from the client itself and was no recording",
         Optional.of(accepted));
   }
 
@@ -207,8 +207,8 @@ final class Forecast {
     return next(
         Prospect.ADDRESS_CONFLICT,
         conflict.reason()
-            + "; the control plane is asked about that peer, and unless it gave the address up,"
-            + " this one is refused");
+            + "; the control plane is asked about that peer, and if that peer still has the allowed"
+            + " IP, this peer is refused");
   }
 
   private static boolean isExpired(Subject subject, PeerConfig config) {
@@ -231,7 +231,7 @@ final class Forecast {
     if (answer != null && answer.kind() == LastAnswer.Kind.NOT_FOUND) {
       return next(
           Prospect.REFUSED_UNLESS_CHANGED,
-          asked + ", and unless its answer has changed, it knows no such peer");
+          asked + ", and the peer is refused if the control plane still knows no such peer");
     }
     if (answer != null && subject.invalid()) {
       return next(

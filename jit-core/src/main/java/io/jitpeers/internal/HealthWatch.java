@@ -124,9 +124,9 @@ final class HealthWatch {
       add(
           problems,
           Reason.BRAKE_ENGAGED,
-          "The control plane dropped many resident peers at once: "
+          "The control plane's answers call for many evictions at once; the brake keeps "
               + now.revalidations().heldNow()
-              + " stay until it repeats that or an operator releases the brake.");
+              + " peers for revalidation.brake-hold, or until an operator releases the brake.");
     }
   }
 

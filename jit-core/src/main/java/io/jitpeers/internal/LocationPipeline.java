@@ -61,7 +61,9 @@ final class LocationPipeline implements AutoCloseable {
     }
     String gateway = config.fleetOptions().gateway().orElse(null);
     if (gateway == null) {
-      log.info("without fleet.gateway, the fleet is not told which peers this gateway has");
+      log.info(
+          "without fleet.gateway, the fleet does not record which clients have a session with"
+              + " this gateway");
       return null;
     }
     return new LocationPipeline(config, fleet, gateway, events, scheduler);

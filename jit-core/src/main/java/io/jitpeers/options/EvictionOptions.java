@@ -249,9 +249,8 @@ public final class EvictionOptions {
                 + " is below "
                 + EvictionPolicies.LOSSLESS_FLOOR
                 + ": evicted clients would lose their traffic for up to 15 s;"
-                + " call recoverSessions(true) first, or set recover-sessions, to bring them back;"
-                + " or call acceptSessionLoss() first, or set accept-session-loss, if that is"
-                + " wanted");
+                + " set recoverSessions to bring the clients back, or acceptSessionLoss to accept"
+                + " the loss (in Java, before the lossless floor)");
       }
     }
 

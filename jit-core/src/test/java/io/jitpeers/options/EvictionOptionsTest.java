@@ -29,7 +29,7 @@ class EvictionOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> EvictionOptions.builder().losslessFloor(below))
         .withMessageContaining("PT2M59.999999999S")
-        .withMessageContaining("acceptSessionLoss()");
+        .withMessageContaining("acceptSessionLoss");
     assertThat(EvictionOptions.builder().acceptSessionLoss().losslessFloor(below).build())
         .extracting(EvictionOptions::losslessFloor)
         .isEqualTo(below);

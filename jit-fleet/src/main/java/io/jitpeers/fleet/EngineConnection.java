@@ -234,7 +234,7 @@ final class EngineConnection implements AutoCloseable {
     var unused = ask(probe::of);
     var unusedToo = EngineClient.openAll(current);
     if (time.nanoTime() - lastAnswer > PATIENCE.toNanos()) {
-      drop("it has not done what it is needed for, for " + PATIENCE.toSeconds() + " s");
+      drop("no command has succeeded for " + PATIENCE.toSeconds() + " s");
       reconnect();
     }
   }

@@ -245,7 +245,7 @@ public final class RedisFleetOptions {
             "keepLocations must be longer than 180 s, not "
                 + value
                 + ": a session lives that long after its handshake (REJECT_AFTER_TIME, whitepaper"
-                + " section 6.1), and its location must not run out before it");
+                + " section 6.1), and its location must not expire earlier");
       }
       this.keepLocations = positive("keepLocations", value);
       return this;

@@ -11,11 +11,14 @@ final class Descriptions {
       Map.ofEntries(
           entry(
               "jit.cache.hits",
-              "Answers taken from the cache: fresh ones, stale ones that were used or confirmed, and refusals that still applied."),
-          entry("jit.cache.size", "Entries of a cache."),
+              "Cached answers that were used: fresh answers, stale answers while the control plane"
+                  + " failed, answers that the control plane confirmed, and refusals that were"
+                  + " repeated without a lookup."),
+          entry("jit.cache.size", "Number of entries in a cache."),
           entry(
               "jit.calls.hanging",
-              "Calls of components that have not returned within the watchdog's patience."),
+              "Calls of components that have not returned yet, although the watchdog's patience"
+                  + " has passed."),
           entry(
               "jit.calls.hung",
               "Calls of components that did not return within the watchdog's patience."),
@@ -43,7 +46,8 @@ final class Descriptions {
           entry("jit.evictions", "Evicted peers."),
           entry(
               "jit.evictions.policy",
-              "Peers that the embedding program's own policies evicted, by the policy's label."),
+              "Peers that the embedding program's own policies evicted, by the policy's label for"
+                  + " the cause."),
           entry(
               "jit.first.packets", "Installed peers, by how their clients got their first answer."),
           entry(
@@ -52,35 +56,41 @@ final class Descriptions {
           entry("jit.fleet.asked", "Initiations that waited for an answer of the fleet's engine."),
           entry(
               "jit.fleet.claims.waiting",
-              "Peers whose location the fleet's directory has not taken yet."),
+              "Peers whose location the fleet's directory has not recorded yet."),
           entry(
               "jit.fleet.dropped",
-              "Keys whose changes were dropped because too many waited for the fleet's engine."),
+              "Keys whose new timestamps were dropped because too many keys waited for the fleet's"
+                  + " engine."),
           entry(
               "jit.fleet.located",
-              "Peers whose location in the fleet's directory is this gateway."),
+              "Peers whose location is this gateway, according to the fleet's directory."),
           entry(
               "jit.fleet.reachable",
               "1 if the fleet's engine answers or there is no fleet, otherwise 0."),
           entry(
               "jit.fleet.refused",
-              "Initiations that the fleet's engine refused and this gateway's own memory had accepted."),
+              "Initiations that this gateway's own replay memory accepted but the fleet's engine"
+                  + " refused."),
           entry(
               "jit.fleet.unanswered",
               "Initiations about which the fleet's engine did not answer in time."),
-          entry("jit.fleet.waiting", "Keys whose changes the fleet's engine has not taken yet."),
+          entry(
+              "jit.fleet.waiting",
+              "Keys whose new timestamps the fleet's engine has not accepted yet."),
           entry("jit.health", "1 for the state that the gateway's health is in, otherwise 0."),
           entry("jit.health.problem", "1 while the gateway has this problem, otherwise 0."),
           entry("jit.hints", "Hints from the control plane that a peer may have changed."),
           entry(
               "jit.journal.dropped",
-              "Changes of the journal of installed peers that were dropped because too many waited for the disk."),
+              "Changes of the journal of installed peers that were dropped because too many"
+                  + " changes waited for the disk."),
           entry(
               "jit.journal.failures",
               "How often the journal of installed peers could not be read or written."),
           entry(
               "jit.listener.failures",
-              "Failures of listeners, observers, the tracer, packet sources, clocks or flight recording."),
+              "Failures of listeners, observers, the tracer, packet sources, clocks or the flight"
+                  + " recorder, or of the stages that wake or recover peers."),
           entry("jit.lookups", "Lookups that were passed to the config source."),
           entry("jit.lookups.in.flight", "Lookups that the config source is doing now."),
           entry(
@@ -98,12 +108,15 @@ final class Descriptions {
               "Resident peers whose clients have a session, as of the latest listing."),
           entry(
               "jit.peers.installed.again",
-              "Resident peers that were installed again because their clients were not answered."),
+              "Resident peers that were installed again because the device did not answer their"
+                  + " clients."),
           entry("jit.peers.lost", "Resident peers that another program removed from the device."),
           entry("jit.peers.pending", "Peers that are being provisioned."),
           entry("jit.peers.resident", "Peers on the WireGuard device."),
-          entry("jit.queue.size", "Packets that wait to be opened."),
-          entry("jit.recoveries", "Packets of senders without a resident peer, by outcome."),
+          entry("jit.queue.size", "Packets that wait to be opened (decrypted)."),
+          entry(
+              "jit.recoveries",
+              "Data packets from senders without a resident peer, by the outcome of the recovery."),
           entry("jit.replay.forgotten", "Keys that the replay memory forgot because it was full."),
           entry(
               "jit.replay.store.behind",
@@ -119,7 +132,8 @@ final class Descriptions {
               "1 if the store of the replay memory takes changes or there is none, otherwise 0."),
           entry(
               "jit.replay.store.oldest",
-              "Age of the oldest change of the replay memory that is not written to its store yet."),
+              "Age of the oldest change of the replay memory that is not written to its store"
+                  + " yet."),
           entry(
               "jit.replay.store.written",
               "Changes that were written to the store of the replay memory."),
@@ -129,10 +143,13 @@ final class Descriptions {
           entry("jit.revalidation.held", "Peers that the brake keeps now."),
           entry(
               "jit.revalidation.overdue",
-              "How long ago the most overdue answer about a resident peer expired."),
+              "Time since the answer about the most overdue resident peer ceased to be fresh."),
           entry("jit.revalidation.refused", "Resident peers whose latest config breaks a rule."),
           entry("jit.revalidations", "Repeated lookups of resident peers, and their results."),
-          entry("jit.source.packets", "Packets of a source, received or dropped."),
+          entry(
+              "jit.source.packets",
+              "Packets of a source: received, dropped by the kernel, or dropped by the source"
+                  + " itself."),
           entry("jit.stage", "Time that initiations spend in a stage."),
           entry(
               "jit.stage.times.dropped",
@@ -141,24 +158,32 @@ final class Descriptions {
           entry(
               "jit.stages.hung",
               "How often a stage had work and made no progress within the watchdog's patience."),
-          entry("jit.statistics.timestamp", "When the numbers were read, in seconds since 1970."),
+          entry(
+              "jit.statistics.timestamp",
+              "When the gateway's statistics were read, in seconds since 1970."),
           entry("jit.store.failures", "Peers that could not be installed, changed or removed."),
           entry(
               "jit.store.initiation.failures",
-              "Installed peers to which the data plane could not be made to initiate a handshake."),
+              "Installed peers with which the data plane could not initiate a handshake."),
           entry("jit.sweeps", "Sweeps that ended with a report, dry runs included."),
           entry("jit.sweeps.failed", "Sweeps that failed."),
           entry("jit.timestamp.resets", "How often the timestamps of a key were reset."),
           entry(
               "jit.traces.dropped",
-              "Provisionings that were not traced because the tracer did not keep up."),
+              "Provisionings that were not traced because the tracer did not keep up or too many"
+                  + " traces were open."),
           entry(
               "jit.traffic.bytes",
               "Bytes received from and sent to all peers, as of the latest listing."),
-          entry("jit.wakeups", "Packets from the private side, by outcome."),
+          entry(
+              "jit.wakeups",
+              "Packets from the private side (from behind the gateway to clients), by outcome of"
+                  + " the wake-up."),
           entry("jit.wakeups.remembered", "Peers that a packet from the private side can wake."),
           entry(
-              "jit.x25519", "Always 1; the tag names the implementation that opens initiations."));
+              "jit.x25519",
+              "Always 1; the tag names the implementation of X25519, with which initiations are"
+                  + " opened."));
 
   private Descriptions() {}
 

@@ -70,7 +70,10 @@ final class JitProperties {
     if (isVariable(source) && keys.known(written).isEmpty()) {
       // Platforms set variables of their own. For example, Kubernetes sets JIT_PORT for a service
       // named "jit".
-      log.info("the environment variable for {}.{} is no setting and is ignored", PREFIX, written);
+      log.info(
+          "the environment variable for {}.{} is ignored: there is no such property",
+          PREFIX,
+          written);
       return;
     }
     String key = keys.key(written);

@@ -15,16 +15,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "benchmarks/compare",
     description = {
-      "Prints what became of each figure between two runs: B's value divided by A's, and the same of"
-          + " the ratios to the yardstick, which can be compared between machines. Marks what got"
-          + " worse by more than the noise of both. Ends with 1 if anything did, and with 2 if it"
-          + " could not compare, as a quick run with a full one."
+      "Compares two runs of benchmarks/run, A and B, figure by figure. Prints B's value divided by"
+          + " A's value. For a figure with a yardstick (a reference measurement in the same run),"
+          + " also prints B's ratio to the yardstick divided by A's ratio; between different"
+          + " machines, only these ratios and numbers of bytes can be compared. Marks each figure"
+          + " that became worse by more than the noise of both runs. Ends with 1 if a figure became"
+          + " worse, and with 2 if the runs cannot be compared, for example because one run is"
+          + " quick and the other is full."
     })
 public final class CompareCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "A", index = "0", description = "The results of the run before.")
+  @Parameters(
+      paramLabel = "A",
+      index = "0",
+      description = "The JSON file with the results of the earlier run.")
   private Path before = Path.of("");
 
-  @Parameters(paramLabel = "B", index = "1", description = "The results of the run after.")
+  @Parameters(
+      paramLabel = "B",
+      index = "1",
+      description = "The JSON file with the results of the later run.")
   private Path after = Path.of("");
 
   @Option(

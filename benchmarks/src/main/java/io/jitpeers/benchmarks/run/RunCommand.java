@@ -28,16 +28,18 @@ import picocli.CommandLine.Spec;
     name = "benchmarks/run",
     sortOptions = false,
     description = {
-      "Measures every figure that README and docs claim, each in the same run as the yardstick that"
-          + " it is compared with.",
+      "Measures every figure of README and docs, section by section. Measures in the same run the"
+          + " yardstick (a reference measurement) with which a figure is compared.",
       "",
-      "Writes benchmarks/results/DATE-COMMIT.json, with a name that also says which sections ran,"
-          + " and whether they were quick or incomplete. Each section that a full run measured"
-          + " takes its place in latest.json, the page latest.md and the charts latest/*.svg, which"
-          + " have the newest figures of each section and say of when they are.",
+      "Writes benchmarks/results/DATE-COMMIT.json. The name of this file also says which sections"
+          + " ran (if not all of them did), and whether the run was quick or incomplete. The file"
+          + " latest.json, the page latest.md and the charts latest/*.svg have the newest figures"
+          + " of each section, and say when these were measured. If a full run has measured a"
+          + " section completely, the section's new figures replace the old ones there.",
       "",
-      "Ends with 0 if everything was measured, and with 1 if a section failed; the others run all"
-          + " the same. Wants an otherwise idle machine. --no-build takes the jars as they are."
+      "If a section fails, the other sections still run. Ends with 0 if everything was measured,"
+          + " and with 1 if a section failed. Needs an otherwise idle machine. With --no-build, the"
+          + " jars are not built again."
     })
 public final class RunCommand implements Callable<Integer> {
   private final Path root;
@@ -45,10 +47,14 @@ public final class RunCommand implements Callable<Integer> {
   private final List<ReadmeTable> tables;
   private final ProfileRunner profiles;
 
-  @Option(names = "--quick", description = "Few rounds, small sizes: a few minutes. The default.")
+  @Option(
+      names = "--quick",
+      description = "Measures small sizes in few rounds, which takes a few minutes. The default.")
   private boolean quick;
 
-  @Option(names = "--full", description = "All sizes, and the rounds that a claim needs.")
+  @Option(
+      names = "--full",
+      description = "Measures all sizes, in as many rounds as published figures need.")
   private boolean full;
 
   @Option(
@@ -61,15 +67,15 @@ public final class RunCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "NAME",
       description =
-          "Makes a profile with async-profiler, or each one with the name all: its flame graph and its"
-              + " part of README.md in benchmarks/profiles. Measures nothing. Can be given several"
-              + " times.")
+          "Makes the profile NAME with async-profiler, or all profiles if NAME is all: writes the"
+              + " profile's flame graph and its part of README.md in benchmarks/profiles. Measures"
+              + " nothing. Can be given several times.")
   private List<String> profiled = new ArrayList<>();
 
   @Option(
       names = "--update-readme",
       description =
-          "Makes the tables of README.md and docs anew from latest.json. Without another option"
+          "Writes the tables of README.md and docs anew from latest.json. Without another option,"
               + " nothing is measured.")
   private boolean updateReadme;
 

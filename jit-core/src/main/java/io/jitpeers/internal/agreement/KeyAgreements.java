@@ -75,7 +75,7 @@ public final class KeyAgreements {
     } catch (VirtualMachineError e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      log.warn("X25519: {}, because the race between {} failed", usable.get(0), usable, e);
+      log.warn("X25519: {}, because measuring the speed of {} failed", usable.get(0), usable, e);
       return usable.get(0);
     }
   }

@@ -183,7 +183,9 @@ public final class CurrentDevice implements AutoCloseable {
       now.responderKey().use(keyAgreement);
     } catch (RuntimeException | LinkageError e) {
       log.error(
-          "the key of {} cannot use the chosen X25519; it uses Bouncy Castle's", now.name(), e);
+          "the chosen implementation of X25519 cannot use the key of {}; Bouncy Castle's is used",
+          now.name(),
+          e);
     }
     if (closed) {
       release(now);

@@ -266,7 +266,9 @@ final class Adoption {
 
   private void fail(PublicKey key, Throwable failure) {
     log.warn(
-        "the lookup of the found peer {} got no usable answer; it stays foreign", key, failure);
+        "the lookup of the found peer {} got no usable answer; the peer is not adopted yet",
+        key,
+        failure);
     boolean answered =
         failure instanceof LookupException lookup
             && lookup.reason() == LookupException.Reason.REJECTED;

@@ -196,7 +196,8 @@ final class MarkCatchUp implements AutoCloseable {
     synchronized (this) {
       if (sending.contains(key)) {
         return CompletableFuture.failedFuture(
-            new IllegalStateException("changes of " + key + " are being sent; try again"));
+            new IllegalStateException(
+                "changes of " + key + " are being sent to the fleet's engine; try again"));
       }
       change = remove(key);
       if (change == null) {

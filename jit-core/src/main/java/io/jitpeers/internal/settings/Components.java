@@ -124,7 +124,10 @@ final class Components<T> {
     List<String> names = chosen(kind, settings);
     if (names.size() > 1) {
       throw new SettingsException(
-          "the setting " + kind + " must name exactly one, not " + String.join(", ", names));
+          "the setting "
+              + kind
+              + " must name exactly one provider, not "
+              + String.join(", ", names));
     }
     return resolved(names, settings).stream().findFirst().map(name -> create(name, settings));
   }

@@ -39,7 +39,7 @@ public final class PolicyTimes {
                 + ": an idle peer stays until its session is "
                 + text(floor)
                 + " old; set the time to the floor or more, or lower the floor, for which"
-                + " eviction.accept-session-loss has to be true");
+                + " eviction.recover-sessions or eviction.accept-session-loss has to be true");
       }
       if (part instanceof ProbationPolicy probation && probation.after().compareTo(handshake) < 0) {
         warnings.add(

@@ -185,7 +185,8 @@ public final class WakeUpStage implements OutboundHandler {
       packet.complete(outcome);
     } catch (RuntimeException | Error e) {
       failures.increment();
-      failureLog.warn("the source of outbound packets failed to complete one as {}", outcome, e);
+      failureLog.warn(
+          "the source of outbound packets failed to complete a packet as {}", outcome, e);
     }
   }
 

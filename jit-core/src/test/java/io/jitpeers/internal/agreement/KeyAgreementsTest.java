@@ -93,7 +93,8 @@ class KeyAgreementsTest {
       assertThat(chosen).isEqualTo(Candidate.bouncyCastle());
       assertThat(log.messages(Level.WARN))
           .containsExactly(
-              "X25519: bouncy-castle, because the race between [bouncy-castle, faulty-later] failed");
+              "X25519: bouncy-castle, because measuring the speed of [bouncy-castle, faulty-later]"
+                  + " failed");
     }
   }
 

@@ -63,7 +63,7 @@ class ComponentsTest {
     assertThat(made).containsExactly("c", "a");
     assertThatThrownBy(() -> components("a", "b").one(settings("packet-source", "a,b")))
         .isInstanceOf(SettingsException.class)
-        .hasMessage("the setting packet-source must name exactly one, not a, b");
+        .hasMessage("the setting packet-source must name exactly one provider, not a, b");
   }
 
   @Test

@@ -31,7 +31,7 @@ class PolicyTimesTest {
             "the idle policy's time (eviction-policy.idle.after) of 1s is shorter than the lossless"
                 + " floor (eviction.lossless-floor) of 180s: an idle peer stays until its session is"
                 + " 180s old; set the time to the floor or more, or lower the floor, for which"
-                + " eviction.accept-session-loss has to be true");
+                + " eviction.recover-sessions or eviction.accept-session-loss has to be true");
     assertThat(PolicyTimes.warnings(idle(179_999), DEFAULTS)).hasSize(1);
     assertThat(PolicyTimes.warnings(idle(180_000), DEFAULTS)).isEmpty();
     assertThat(PolicyTimes.warnings(idle(1_000), floor(Duration.ofSeconds(1)))).isEmpty();

@@ -106,7 +106,7 @@ public final class ResponseReader {
             Reason.REJECTED,
             "the body is longer than "
                 + maxBodyBytes
-                + " bytes; raise max-body-bytes if it is right");
+                + " bytes; raise max-body-bytes if a body may be that long");
       }
       PeerConfig config = decoder.decode(key, body.bytes());
       if (!config.publicKey().equals(key)) {

@@ -85,7 +85,7 @@ final class TraceHeaders {
 
   private void leftOut(String name) {
     if (told.compareAndSet(false, true)) {
-      log.warn("the header {} of a trace context is not sent: requests set it otherwise", name);
+      log.warn("the header {} of a trace context is not sent: a trace must not set it", name);
     }
   }
 }

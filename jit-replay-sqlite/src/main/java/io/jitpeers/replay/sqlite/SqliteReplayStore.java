@@ -95,8 +95,8 @@ public final class SqliteReplayStore implements ReplayStore {
     damages.incrementAndGet();
     close();
     log.error(
-        "the replay memory starts without the timestamps that could not be read; the store is "
-            + "written later",
+        "the replay memory starts without the timestamps that could not be read; the store is"
+            + " opened again later, and all timestamps are then written to it",
         e);
     return false;
   }

@@ -45,55 +45,64 @@ public final class ControlPlaneCommand extends DatabaseCommand {
       names = "--listen",
       paramLabel = "ADDRESS",
       description =
-          "Where to listen, 127.0.0.1:8080 if absent; [::1]:8080 for IPv6, port 0 for a free one.")
+          "The IP address and the port to listen on, such as [::1]:8080 for IPv6; port 0 selects a"
+              + " free port. Default: 127.0.0.1:8080.")
   private String listen = "127.0.0.1:8080";
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
       description =
-          "The file with the bearer token that gateways must send. Optional on loopback only.")
+          "The file with the bearer token that gateways must send. Required unless --listen has a"
+              + " loopback address.")
   private @Nullable Path tokenFile;
 
   @Option(
       names = "--max-age",
       paramLabel = "SECONDS",
-      description = "How long gateways may use a config without asking again: ${DEFAULT-VALUE}.")
+      description =
+          "How long gateways may use a config without asking again. Default: ${DEFAULT-VALUE}.")
   private int maxAge = ServerOptions.MAX_AGE;
 
   @Option(
       names = "--stale-if-error",
       paramLabel = "SECONDS",
-      description = "Extra time to use a config while this control plane fails: ${DEFAULT-VALUE}.")
+      description =
+          "How much longer gateways may use a config while this control plane fails. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int staleIfError = ServerOptions.STALE_IF_ERROR;
 
   @Option(
       names = "--negative-max-age",
       paramLabel = "SECONDS",
-      description = "How long gateways may remember that a key has no peer: ${DEFAULT-VALUE}.")
+      description =
+          "How long gateways may remember that there is no peer for a key. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int negativeMaxAge = ServerOptions.NEGATIVE_MAX_AGE;
 
   @Option(
       names = "--s-maxage",
       paramLabel = "SECONDS",
       description =
-          "How long shared caches may answer with a config before they ask again. Without this"
-              + " option they must not store answers, which contain preshared keys.")
+          "How long a shared HTTP cache may answer with a stored config before the cache asks this"
+              + " control plane again. Needs --token-file. Without this option, shared caches must"
+              + " not store answers, because answers contain preshared keys.")
   private @Nullable Integer sharedMaxAge;
 
   @Option(
       names = "--stale-while-revalidate",
       paramLabel = "SECONDS",
       description =
-          "With --s-maxage: how much longer shared caches may answer with a config while they ask:"
-              + " ${DEFAULT-VALUE}.")
+          "With --s-maxage: how much longer a shared cache may answer with a stored config while"
+              + " the cache asks for a new one. Default: ${DEFAULT-VALUE}.")
   private int staleWhileRevalidate = SharedCaching.STALE_WHILE_REVALIDATE;
 
   @Option(
       names = "--change-streams",
       paramLabel = "COUNT",
       description =
-          "How many gateways can follow changes at the same time, 0 for none: ${DEFAULT-VALUE}.")
+          "How many gateways can follow the stream of changes (GET /changes) at the same time; 0"
+              + " for none. Default: ${DEFAULT-VALUE}.")
   private int changeStreams = ServingLimits.STREAMS;
 
   /** Creates the command; called by picocli. */
@@ -170,8 +179,8 @@ public final class ControlPlaneCommand extends DatabaseCommand {
     SharedCaching shared = new SharedCaching(sharedMaxAge, staleWhileRevalidate);
     if (sharedMaxAge < 0 || staleWhileRevalidate < 0 || shared.oldestSeconds() >= maxAge) {
       throw mistake(
-          "--s-maxage and --stale-while-revalidate together must be below --max-age, or gateways get"
-              + " configs that are no longer fresh; they are "
+          "--s-maxage and --stale-while-revalidate together must be below --max-age, or gateways"
+              + " get configs that are no longer fresh; they are "
               + sharedMaxAge
               + ", "
               + staleWhileRevalidate

@@ -26,7 +26,7 @@ abstract class DatabaseCommand implements Callable<Integer> {
   @Option(
       names = "--database",
       paramLabel = "FILE",
-      description = "The SQLite file that holds the peers. It must be given.")
+      description = "The SQLite file that holds the peers. Required.")
   private @Nullable Path database;
 
   /** Runs the command. Throws an exception that explains a failure. */

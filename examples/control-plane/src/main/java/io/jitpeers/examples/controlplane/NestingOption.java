@@ -9,8 +9,9 @@ final class NestingOption {
   @Option(
       names = NAME,
       description =
-          "Permits allowed IPs inside or around those of other peers, and refuses identical ones"
-              + " only. Gateways need peer-config.nested-allowed-ips=permit for that.")
+          "Accept an allowed IP that lies inside an allowed IP of another peer, or contains one;"
+              + " refuse only identical allowed IPs. Gateways accept such peers only with the"
+              + " setting peer-config.nested-allowed-ips=permit.")
   private boolean nested;
 
   /** Creates the option; called by picocli. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Adds a peer, or replaces the one with this key. Makes the database if there is none.")
+        "Adds a peer, or replaces the peer that has the same key. Creates the database if it does"
+            + " not exist.")
 final class PeerAddCommand extends DatabaseCommand {
   @Parameters(paramLabel = "KEY", description = "The peer's public key, as wg prints it.")
   private String key = "";
@@ -69,8 +70,8 @@ final class PeerAddCommand extends DatabaseCommand {
   @Option(
       names = "--clock-unreliable",
       description =
-          "The peer's clock may fall back, for example because it has no battery: gateways with"
-              + " replay.policy=allow-clock-reset still let the peer in.")
+          "The clock of the peer's client may fall back, for example because it has no battery."
+              + " Gateways with replay.policy=allow-clock-reset then still let the client in.")
   private boolean clockUnreliable;
 
   /** Creates the command; called by picocli. */

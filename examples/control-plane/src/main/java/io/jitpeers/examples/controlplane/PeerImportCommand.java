@@ -17,9 +17,10 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Adds or replaces all peers of a file, or none of them if one is wrong. Each line of the"
-          + " file is a peer's JSON document, as gateways get it. Other peers stay. Makes the"
-          + " database if there is none."
+      "Imports a file in which each line is the JSON document of a peer, in the form in which"
+          + " gateways get it. Adds all peers of the file, and replaces peers that have the same"
+          + " keys. If one line is wrong, imports no peer. Other peers stay unchanged. Creates the"
+          + " database if it does not exist."
     })
 final class PeerImportCommand extends DatabaseCommand {
   private final InputStream standardInput;

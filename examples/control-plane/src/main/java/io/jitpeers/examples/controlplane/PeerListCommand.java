@@ -15,14 +15,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Lists the peers in the order of their keys, without secrets: of a preshared key it"
-            + " says only that there is one.")
+        "Lists the peers in the order of their keys. Prints no secrets: it says only which peers"
+            + " have a preshared key.")
 final class PeerListCommand extends DatabaseCommand {
   @Option(
       names = "--json",
       description =
-          "Print the JSON document of each peer on a line, with \"preshared_key\": true if it has"
-              + " one.")
+          "Print the JSON document of each peer on one line, with \"preshared_key\": true if the"
+              + " peer has a preshared key.")
   private boolean json;
 
   /** Creates the command; called by picocli. */

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Removes a peer: gateways that ask for it are told that there is none. Ends with 1 if there"
-            + " was none.")
+        "Removes a peer. Gateways that ask for the peer then get the answer that there is none."
+            + " Ends with 1 if the database does not have the peer.")
 final class PeerRemoveCommand extends DatabaseCommand {
   @Parameters(paramLabel = "KEY", description = "The peer's public key, as wg prints it.")
   private String key = "";

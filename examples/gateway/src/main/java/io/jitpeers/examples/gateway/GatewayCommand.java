@@ -44,13 +44,15 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Provisions peers just in time on WireGuard interfaces of this machine's kernel, until it is"
-          + " interrupted: sees handshake initiations, asks a control plane who their senders are,"
-          + " installs them, and evicts idle peers. Needs root, or the capabilities"
-          + " CAP_NET_ADMIN and, for pcap, CAP_NET_RAW.",
+          + " interrupted. Captures handshake initiations, identifies their senders, pulls the"
+          + " senders' configs from a control plane, installs the senders as peers, and evicts idle"
+          + " peers. Needs root, or the capability CAP_NET_ADMIN and, with --source=pcap,"
+          + " CAP_NET_RAW.",
       "",
-      "Logs \"gateway started\" when it is ready, and notifies systemd if asked to."
-          + " SIGTERM and SIGINT end it with 0 once the work under way is done; the peers stay on"
-          + " their interfaces. Ends with 1 if it cannot start, 2 for a wrong flag or setting."
+      "Logs \"gateway started\" when it is ready, and notifies systemd if the variable"
+          + " NOTIFY_SOCKET is set. SIGTERM and SIGINT end the gateway with 0 once the work under"
+          + " way is done; the peers stay on their interfaces. Ends with 1 if it cannot start, and"
+          + " with 2 for a wrong flag or setting."
     },
     subcommands = GatewayInitCommand.class,
     synopsisSubcommandLabel = "[COMMAND]")
@@ -76,14 +78,15 @@ public final class GatewayCommand implements Callable<Integer> {
       names = "--check",
       description =
           "Only check whether the gateway would run: print a line for each finding, with ok, warn"
-              + " or FAIL and a sentence. Ends with 0 if nothing failed.")
+              + " or FAIL and a sentence. Ends with 0 if no check failed, otherwise with 1.")
   private boolean check;
 
   @Option(
       names = "--dry-run",
       description =
-          "Do everything but change the data plane: log which peers would be installed, and how"
-              + " many would be evicted. Every packet is passed on unchanged.")
+          "Run without changing the data plane, that is, the peers in the kernel: log which peers"
+              + " the gateway would install, and how many peers it would evict. The kernel gets"
+              + " every packet unchanged.")
   private boolean dryRun;
 
   /** Creates a command that runs on this machine's kernel. */

@@ -18,10 +18,12 @@ final class GatewayFlags {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Settings, a KEY=VALUE on each line; # begins a comment. The keys are those of the"
-              + " library, gateway.interfaces, gateway.status-address, gateway.operator-token-file,"
+          "A file with settings, one KEY=VALUE on each line; # begins a comment. Flags override the"
+              + " file. The keys are those of the library (docs/settings.md), and"
+              + " gateway.interfaces, gateway.status-address, gateway.operator-token-file,"
               + " gateway.log-format, gateway.session-log, gateway.webhook and"
-              + " gateway.webhook-secret-file; under interface.NAME. they hold for one interface.")
+              + " gateway.webhook-secret-file. A key that begins with interface.NAME. applies only"
+              + " to the interface NAME.")
   private @Nullable Path config;
 
   @Option(
@@ -36,7 +38,9 @@ final class GatewayFlags {
   @Option(
       names = "--control-plane",
       paramLabel = "URL",
-      description = "Where configs come from (config-source.http.base-url).")
+      description =
+          "The URL of the control plane, from which the gateway pulls the configs of peers"
+              + " (config-source.http.base-url).")
   private @Nullable String controlPlane;
 
   @Option(
@@ -50,43 +54,50 @@ final class GatewayFlags {
       names = "--source",
       paramLabel = "pcap|nfqueue",
       description =
-          "How initiations are seen: by a capture, the default, or in a queue that a firewall rule"
-              + " fills (packet-source).")
+          "How the gateway gets initiations: pcap, the default, captures them; nfqueue takes them"
+              + " from a queue that a firewall rule fills (packet-source).")
   private @Nullable String source;
 
   @Option(
       names = "--capture-interface",
       paramLabel = "NAME",
       description =
-          "The interface that pcap captures on; any for all, the default"
-              + " (packet-source.pcap.interface).")
+          "With --source=pcap: the interface on which the gateway captures; any, the default, means"
+              + " all interfaces (packet-source.pcap.interface).")
   private @Nullable String captureInterface;
 
   @Option(
       names = "--queue",
       paramLabel = "N",
-      description = "The number of the nfqueue, as in the rule (packet-source.nfqueue.queue).")
+      description =
+          "With --source=nfqueue: the number of the queue, the same as in the firewall rule"
+              + " (packet-source.nfqueue.queue).")
   private @Nullable String queue;
 
   @Option(
       names = "--first-packet",
       paramLabel = "replay|initiate-back|wait",
-      description = "How a new client gets its first answer (provisioning.first-packet).")
+      description =
+          "How a new client gets WireGuard's first answer. With replay, the default, the kernel"
+              + " gets the client's initiation again when the peer is installed, and answers it."
+              + " With initiate-back, the kernel initiates a handshake with the client. With wait,"
+              + " the client has to retry after 5 s (provisioning.first-packet).")
   private @Nullable String firstPacket;
 
   @Option(
       names = "--wake-up",
       description =
-          "Bring an evicted peer back when a capture on its interface sees a packet for the peer"
-              + " (outbound-source=pcap).")
+          "Bring an evicted peer back when a capture on its WireGuard interface sees a packet for"
+              + " the peer (outbound-source=pcap).")
   private boolean wakeUp;
 
   @Option(
       names = "--recover",
       paramLabel = "NAME|nflog:GROUP",
       description =
-          "Bring a client's peer back when this interface, or a rule that logs to this group, sees"
-              + " data of a client without a session here (transport-source=pcap,"
+          "Bring a client's peer back when the client sends data for which this gateway has no"
+              + " session. A capture on the interface NAME sees the data, or a firewall rule logs"
+              + " it to the NFLOG group GROUP (transport-source=pcap,"
               + " transport-source.pcap.interface).")
   private @Nullable String recover;
 
@@ -102,22 +113,23 @@ final class GatewayFlags {
       names = "--operator-token-file",
       paramLabel = "FILE",
       description =
-          "A file with the token that commands to the status server must have; without this file"
-              + " the server accepts no commands (gateway.operator-token-file).")
+          "A file with the operator token, which each command to the status server must contain;"
+              + " without this file, the server accepts no commands (gateway.operator-token-file).")
   private @Nullable String operatorTokenFile;
 
   @Option(
       names = "--log-format",
       paramLabel = "text|json",
-      description = "How log lines look, on standard error (gateway.log-format).")
+      description =
+          "The format of the log lines on standard error; text by default (gateway.log-format).")
   private @Nullable String logFormat;
 
   @Option(
       names = "--session-log",
       paramLabel = "FILE",
       description =
-          "Append a line of JSON to this file for each session that ends: who, from where, from when"
-              + " to when, how many bytes, and why it ended (gateway.session-log).")
+          "Append a line of JSON to this file for each session that ends: who, from where, from"
+              + " when to when, how many bytes, and why it ended (gateway.session-log).")
   private @Nullable String sessionLog;
 
   @Option(
@@ -140,12 +152,15 @@ final class GatewayFlags {
       names = "--state-directory",
       paramLabel = "DIR",
       description =
-          "The folder for what is remembered across restarts: which peers were installed, and the"
-              + " newest handshake of each client, so that recorded handshakes cannot be replayed"
-              + " (state.directory).")
+          "The folder for state that survives restarts: which peers were installed, and the newest"
+              + " handshake timestamp of each client, so that recorded handshakes cannot be"
+              + " replayed (state.directory).")
   private @Nullable String stateDirectory;
 
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any setting, as in the file.")
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, in the form of a line of the --config file.")
   private List<String> set = new ArrayList<>();
 
   GatewayFlags() {}

@@ -29,22 +29,26 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Tells who sent the WireGuard handshake initiations in a capture file, or on an interface"
-          + " until it is interrupted, and changes nothing. It needs libpcap, and on an interface"
-          + " root or the capability CAP_NET_RAW.",
+      "Lists the senders of the WireGuard handshake initiations in a capture file, or on an"
+          + " interface until the command is interrupted. Changes nothing. Needs libpcap, and on an"
+          + " interface root or the capability CAP_NET_RAW.",
       "",
-      "A line for each initiation, in the order of the capture: the number of its frame, its source"
-          + " and destination, the sender's index, and then either the sender's static public key"
-          + " with its TAI64N timestamp, or \"refused:\" with the first check that failed:"
-          + " bad_mac1 (not for this key, or garbage), low_order_point, bad_static, bad_timestamp"
-          + " (the sender claims a key that it does not hold). Frames are numbered from 1; on an"
-          + " interface only frames that look like initiations are counted.",
+      "Prints a line for each initiation, in the order of the capture. A line has the number of the"
+          + " initiation's frame, the source and the destination, and the sender's index. Then"
+          + " follows either the sender's static public key with the TAI64N timestamp of the"
+          + " initiation, or \"refused:\" with the first check that failed: bad_mac1 (the"
+          + " initiation is not for this key, or is garbage), low_order_point (a key in the"
+          + " initiation makes the shared secret zero), bad_static (the encrypted static key cannot"
+          + " be decrypted), bad_timestamp (the sender claims a key that it does not hold). Frames"
+          + " are numbered from 1; on an interface only frames that look like initiations are"
+          + " counted.",
       "",
-      "At the end it prints the counts to standard error, on one line: \"frames: N; initiations: N"
+      "At the end, prints the counts to standard error, on one line: \"frames: N; initiations: N"
           + " (opened N, refused N: reasons); other frames: N (reasons); dropped by the kernel:"
-          + " N\", with the number for every reason. Ends with 0, with 1 if reading or"
-          + " writing failed, and with 2 for a mistake in the command line; an interrupt ends it"
-          + " with 130, SIGTERM with 143."
+          + " N\". An opened initiation was decrypted and is valid. In place of reasons stand all"
+          + " reasons, each with its number. Ends with 0, with 1 if reading or writing failed, and"
+          + " with 2 for a mistake in the command line; an interrupt ends the command with 130,"
+          + " SIGTERM with 143."
     })
 public final class IdentifyCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -61,9 +65,10 @@ public final class IdentifyCommand implements Callable<Integer> {
       names = "--namespace",
       paramLabel = "NAME",
       description =
-          "The network namespace to capture in, as \"ip netns\" names it, or the path of its file:"
-              + " the one in which the WireGuard interface was created. The default is this"
-              + " process's own.")
+          "The network namespace to capture in: a name, as \"ip netns\" shows it, or the path of"
+              + " the namespace's file. Use the namespace in which the WireGuard interface was"
+              + " created, because initiations arrive there. The default is this process's own"
+              + " namespace.")
   private @Nullable String namespace;
 
   @Option(
@@ -83,15 +88,15 @@ public final class IdentifyCommand implements Callable<Integer> {
       description = "The gateway's private key, as \"wg genkey\" writes it.")
   private Path privateKeyFile = Path.of("");
 
-  @Option(names = "--count", paramLabel = "N", description = "End after so many initiations.")
+  @Option(names = "--count", paramLabel = "N", description = "End after N initiations.")
   private long count = Long.MAX_VALUE;
 
   @Option(
       names = "--json",
       description =
-          "Print a JSON object on each line instead: \"frame\", \"source\", \"destination\","
-              + " \"sender_index\", and either \"public_key\" with \"tai64n\" (24 hexadecimal"
-              + " digits) or \"reject\" (such as \"bad_mac1\").")
+          "Print each initiation as one JSON object on a line: \"frame\", \"source\","
+              + " \"destination\", \"sender_index\", and either \"public_key\" with \"tai64n\" (24"
+              + " hexadecimal digits) or \"reject\" (such as \"bad_mac1\").")
   private boolean json;
 
   /** The options that select the source of frames. */
@@ -108,7 +113,8 @@ public final class IdentifyCommand implements Callable<Integer> {
         required = true,
         paramLabel = "NAME",
         description =
-            "The network interface that initiations arrive on, such as eth0; any for all.")
+            "The network interface on which initiations arrive, such as eth0; any captures on all"
+                + " interfaces.")
     private @Nullable String interfaceName;
   }
 

@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has a running gateway remove a peer from the interface now. Its session is lost, and its next"
-          + " handshake brings it back."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+      "Makes a running gateway remove a peer from the interface now, even if the peer is pinned."
+          + " The peer's session is lost. The next handshake of the peer's client brings the peer"
+          + " back. Ends with 0 if the gateway executed the command, 1 if not, and 2 for a mistake"
+          + " in the command line."
     })
 public final class EvictCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -14,11 +14,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Asks a running gateway why a peer can or cannot connect: whether it is on the interface, how its"
-          + " latest initiations ended, what the control plane answered, and what would happen to its"
-          + " next initiation. The first line is the verdict."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+      "Asks a running gateway why a peer can or cannot connect. The first line of the answer says"
+          + " what would happen to the peer's next initiation. The other lines say whether the peer"
+          + " is on the interface, what the control plane answered, and how the peer's latest"
+          + " initiations ended. Ends with 0 if the gateway executed the command, 1 if not, and 2"
+          + " for a mistake in the command line."
     })
 public final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

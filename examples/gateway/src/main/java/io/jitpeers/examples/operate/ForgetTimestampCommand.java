@@ -17,10 +17,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has a running gateway admit a client whose clock fell back: its next initiation is accepted,"
-          + " whatever its timestamp. Do so only if the client itself is trying."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+      "Makes a running gateway admit a client whose clock fell back. The gateway accepts the"
+          + " client's next initiation even if its timestamp is older than the timestamps of"
+          + " earlier initiations. The gateway also removes the peer, which ends the peer's"
+          + " session. Run this command only while the client itself tries to connect: otherwise,"
+          + " the gateway may accept a recording of an old initiation. Ends with 0 if the gateway"
+          + " executed the command, 1 if not, and 2 for a mistake in the command line."
     })
 public final class ForgetTimestampCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

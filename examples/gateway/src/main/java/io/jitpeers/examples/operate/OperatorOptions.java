@@ -24,14 +24,16 @@ final class OperatorOptions {
       names = "--status-address",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1:9586",
-      description = "The gateway's status address, ${DEFAULT-VALUE} by default.")
+      description = "The address of the gateway's status server, ${DEFAULT-VALUE} by default.")
   private String statusAddress = "";
 
   @Option(
       names = "--operator-token-file",
       required = true,
       paramLabel = "FILE",
-      description = "The file with the token that the gateway was started with.")
+      description =
+          "The file with the operator token that the gateway was started with (its setting"
+              + " gateway.operator-token-file).")
   private Path tokenFile = Path.of("");
 
   @Option(

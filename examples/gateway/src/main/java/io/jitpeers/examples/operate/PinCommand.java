@@ -14,9 +14,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has a running gateway keep a peer, idle or not, until it is unpinned or the gateway ends."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+      "Makes a running gateway keep a peer, even if the peer is idle: no sweep (a check of all"
+          + " peers for eviction) evicts the peer until it is unpinned or the gateway ends. The"
+          + " commands evict and revoke still remove the peer. The gateway also removes the peer if"
+          + " the control plane no longer knows the peer. Ends with 0 if the gateway executed the"
+          + " command, 1 if not, and 2 for a mistake in the command line."
     })
 public final class PinCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

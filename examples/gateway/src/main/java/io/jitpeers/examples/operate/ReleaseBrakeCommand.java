@@ -21,9 +21,8 @@ import picocli.CommandLine.Spec;
       "Makes a running gateway evict the peers that its brake holds. The brake holds peers if the"
           + " control plane suddenly does not know many of them, or if the gateway still refuses"
           + " many new configs after the grace period. Run this command only after a person has"
-          + " confirmed that the peers are unwanted."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+          + " confirmed that the peers are unwanted. Ends with 0 if the gateway executed the"
+          + " command, 1 if not, and 2 for a mistake in the command line."
     })
 public final class ReleaseBrakeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

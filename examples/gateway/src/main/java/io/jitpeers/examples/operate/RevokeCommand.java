@@ -17,10 +17,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has a running gateway remove a peer and forget what the control plane answered about it. If the"
-          + " client initiates again, the control plane is asked, so remove the peer there first."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+      "Makes a running gateway remove a peer and forget what the control plane answered about the"
+          + " peer. If the peer's client initiates again, the gateway asks the control plane, so"
+          + " remove the peer from the control plane first. Ends with 0 if the gateway executed the"
+          + " command, 1 if not, and 2 for a mistake in the command line."
     })
 public final class RevokeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has a running gateway evict the peers that its policies select now, even if sweeps are paused."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+      "Makes a running gateway check all peers for eviction now (a sweep), and evict the peers that"
+          + " its eviction policies select. The gateway does so even if its regular sweeps are"
+          + " paused. Ends with 0 if the gateway executed the command, 1 if not, and 2 for a"
+          + " mistake in the command line."
     })
 public final class SweepCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

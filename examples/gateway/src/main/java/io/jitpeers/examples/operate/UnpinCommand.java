@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has a running gateway evict a pinned peer again when it is idle."
-          + " Ends with 0 if the gateway executed it, 1 if not, and 2 for a mistake in the command"
-          + " line."
+      "Undoes the command pin: sweeps of the running gateway may evict the peer again, for example"
+          + " when the peer is idle. Ends with 0 if the gateway executed the command, 1 if not, and"
+          + " 2 for a mistake in the command line."
     })
 public final class UnpinCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
       "Lists the peers of a WireGuard interface of this machine's kernel as \"wg show\" does, the"
-          + " latest handshake first, without secrets. Needs root, or the capability"
-          + " CAP_NET_ADMIN. Ends with 0 if it could list them, 1 if not, and 2 for a mistake in the"
-          + " command line."
+          + " peer with the latest handshake first. Prints no secrets. Needs root, or the"
+          + " capability CAP_NET_ADMIN. Ends with 0 if it could list the peers, 1 if not, and 2 for"
+          + " a mistake in the command line."
     })
 public final class PeersCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -35,25 +35,31 @@ public final class PeersCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--interface", required = true, paramLabel = "NAME", description = "Such as wg0.")
+  @Option(
+      names = "--interface",
+      required = true,
+      paramLabel = "NAME",
+      description = "The WireGuard interface, such as wg0.")
   private String interfaceName = "";
 
   @Option(
       names = "--namespace",
       paramLabel = "NAME",
       description =
-          "The network namespace that the interface is in, as \"ip netns\" names it, or the path of"
-              + " its file. The default is this process's own.")
+          "The network namespace of the interface: a name, as \"ip netns\" shows it, or the path of"
+              + " the namespace's file. The default is this process's own namespace.")
   private @Nullable String namespace;
 
   @Option(
       names = "--json",
       description =
-          "Print one JSON object instead, in the kernel's order: \"interface\" with \"name\","
-              + " \"public_key\" and \"listening_port\"; \"peers\", each with \"public_key\","
-              + " \"preshared_key_present\", \"endpoint\", \"allowed_ips\", \"latest_handshake\" (ISO"
-              + " 8601), \"rx_bytes\", \"tx_bytes\" and \"persistent_keepalive\" (seconds);"
-              + " \"peer_count\"; \"complete\". What is absent, off or never happened is null.")
+          "Print one JSON object instead of the list, with the peers in the kernel's order:"
+              + " \"interface\" with \"name\", \"public_key\" and \"listening_port\"; \"peers\","
+              + " each with \"public_key\", \"preshared_key_present\", \"endpoint\","
+              + " \"allowed_ips\", \"latest_handshake\" (ISO 8601), \"rx_bytes\", \"tx_bytes\" and"
+              + " \"persistent_keepalive\" (seconds); \"peer_count\"; \"complete\", which is false"
+              + " if peers may be missing. A value that does not exist is null, and so are the time"
+              + " of a handshake that never happened and a keepalive that is off.")
   private boolean json;
 
   /** Creates a command that lists the kernel's peers on standard output. */

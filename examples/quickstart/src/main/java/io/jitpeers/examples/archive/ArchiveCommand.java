@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Creates a class-data archive of this jar for this JVM, from JDK 25 on an AOT cache. Takes"
-          + " about ten seconds. A JVM that is started with -XX:SharedArchiveFile=FILE starts this"
-          + " program faster. A JVM other than this one, or another jar, runs without the file."
+      "Creates a class-data archive of this jar, with which this program starts faster. From JDK 25"
+          + " on, the archive is an AOT cache. Creating it takes about ten seconds. To use the"
+          + " archive, start the program with the JVM option -XX:SharedArchiveFile=FILE. The"
+          + " archive works only with this JVM and this jar; with another JVM or another jar, the"
+          + " program runs without it."
     })
 public final class ArchiveCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -37,7 +39,9 @@ public final class ArchiveCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      description = "The archive. By default it is beside the jar, with the ending .jsa.")
+      description =
+          "The file of the archive. By default, the file is beside the jar and has the jar's name"
+              + " with the ending .jsa.")
   private @Nullable Path output;
 
   /** Creates the command. */

@@ -26,8 +26,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Runs a gateway with its own transport that embeds JIT provisioning. Two known clients"
-          + " connect, and a stranger gets no answer. Ends with 0 if all this happened."
+      "Runs an example of a gateway that embeds the library and receives the packets of its clients"
+          + " itself. Two clients that the control plane knows connect, and an unknown client gets"
+          + " no answer. Ends with 0 if all this happened."
     })
 public final class EmbeddingCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofSeconds(2);

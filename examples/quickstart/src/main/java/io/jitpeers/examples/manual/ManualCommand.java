@@ -28,7 +28,9 @@ public final class ManualCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "DIR", description = "The folder; it is created if there is none.")
+  @Parameters(
+      paramLabel = "DIR",
+      description = "The folder to write to; it is created if it does not exist.")
   private Path folder = Path.of(".");
 
   /** Creates the command. */

@@ -43,8 +43,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes an orchestrator from settings that name a plug-in of this program, the eviction policy"
-          + " \"visitors\". Ends with 0 if a visitor was provisioned, and evicted by this policy."
+      "Creates an orchestrator, the part of the library that provisions and evicts peers, from"
+          + " settings that select a plug-in: the eviction policy \"visitors\" of this program."
+          + " Ends with 0 if a client's peer was provisioned, and then evicted by this policy."
     })
 public final class PluginCommand implements Callable<Integer> {
   private static final String TOKEN = "an-example-and-no-secret";

@@ -14,9 +14,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = io.jitpeers.examples.common.Version.class,
     description = {
-      "Shows JIT provisioning from end to end, without root, in a few seconds: recorded and"
-          + " simulated clients handshake, their configs are pulled over HTTP, their peers are"
-          + " installed, evicted, and brought back. Ends with 0 only if every claim was verified."
+      "Shows just-in-time provisioning from end to end, without root, in a few seconds. Recorded"
+          + " and simulated clients handshake, their configs are pulled over HTTP, and their peers"
+          + " are installed, evicted, and brought back. Checks each step, and ends with 0 only if"
+          + " all checks succeeded."
     })
 public final class QuickStartCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(QuickStartCommand.class);

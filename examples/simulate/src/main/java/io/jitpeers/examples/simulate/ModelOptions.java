@@ -15,21 +15,25 @@ final class ModelOptions {
       names = "--clients",
       paramLabel = "N",
       defaultValue = "100000",
-      description = "The number of clients of the model. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The number of clients, in the model and with --status. Default: ${DEFAULT-VALUE}.")
   private int clients;
 
   @Option(
       names = "--days",
       paramLabel = "N",
       defaultValue = "7",
-      description = "The number of days to simulate, from a Monday on. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The number of days to simulate; the first day is a Monday. Default: ${DEFAULT-VALUE}.")
   private int days;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "The same seed gives the same traffic. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The seed of the random numbers: the same seed gives the same traffic. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long seed;
 
   @Option(
@@ -37,7 +41,8 @@ final class ModelOptions {
       split = ",",
       paramLabel = "KIND=PERCENT",
       description =
-          "The kinds of clients: rare, road-warrior, office, ci, site. Default:"
+          "The share of each kind of clients in the model, in percent. The kinds are rare,"
+              + " road-warrior, office, ci and site (docs/simulate.md). Default:"
               + " rare=60,road-warrior=20,office=12,ci=6,site=2.")
   private @Nullable Map<String, Integer> mix;
 
@@ -47,9 +52,9 @@ final class ModelOptions {
       converter = DurationConverter.class,
       defaultValue = "10m",
       description =
-          "With --session-log and --status: the gateway's idle threshold then. Shorter ones are not"
-              + " simulated, because the record does not show shorter pauses. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "With --session-log and --status: the idle threshold that the gateway had when it made"
+              + " the record. Shorter thresholds are not simulated, because the record does not"
+              + " show every pause that was shorter. Default: ${DEFAULT-VALUE}.")
   private Duration recordedIdleAfter = Duration.ZERO;
 
   /**

@@ -28,23 +28,29 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Applies the eviction policies to the traffic of many clients on simulated time, for each"
-          + " combination of an idle threshold and a time between sweeps, and recommends one. It"
-          + " needs no gateway and changes nothing.",
+      "Applies the eviction policies to the traffic of many clients on simulated time. Simulates"
+          + " each combination of an idle threshold (the idle time after which a peer is evicted)"
+          + " and a time between sweeps (checks of all peers for eviction), and recommends one"
+          + " combination. Needs no gateway and changes nothing.",
       "",
-      "The traffic comes from a model, or from what a gateway recorded. A line of the table has the"
-          + " number of resident peers (mean and most), the memory that the kernel needs for the"
-          + " most, the peers that were pulled from the control plane, the most pulls in a second and"
-          + " the number that one second of 1,000 exceeds, the share of installs that follow an"
-          + " eviction within ten minutes (again soon), how many of these clients still had a session"
-          + " and so lost packets (interrupted), how long the longest sweep takes, and for which part"
-          + " of the time sweeps run, by the curve that benchmarks/run measured.",
+      "The traffic comes from a model, or from what a gateway recorded. The result is a table with"
+          + " a line for each combination and these columns: the number of resident peers (mean and"
+          + " most); the memory that the kernel needs for the most peers; the pulls, that is, the"
+          + " lookups of peers at the control plane; the most pulls in a second, and their 99.9th"
+          + " percentile, which only one second of 1,000 exceeds (p99.9/s); the share of installs"
+          + " that follow an eviction of the same peer within ten minutes (again soon); how many of"
+          + " these installs were for clients that still had a session and so lost packets"
+          + " (interrupted); the duration of the longest sweep; and the share of the time in which"
+          + " sweeps run (sweeping). The durations of sweeps are computed from measurements of"
+          + " benchmarks/run.",
       "",
-      "Recommended are the settings with the smallest hot set for which none of the limits is"
-          + " exceeded: no client is refused, the kernel permits the number of peers, pulls wait for"
-          + " at most a second, few installs follow an eviction within ten minutes, and sweeps run"
-          + " for at most a tenth of the time. A client with a persistent keepalive keeps its"
-          + " session young, so its peer stays: count it as a site.",
+      "The recommended settings have the fewest resident peers on average among all settings that"
+          + " keep these limits: no client is refused (see --max-peers), the kernel permits the"
+          + " number of peers, no pull waits for more than a second (see --control-plane-rate), at"
+          + " most --again-soon percent of the installs follow an eviction within ten minutes, and"
+          + " sweeps run for at most a tenth of the time. The model has no clients with a"
+          + " persistent keepalive. Such a client keeps its session young, so its peer stays: count"
+          + " it as a client of the kind site (--mix).",
       "",
       "Ends with 0, with 1 if a file cannot be read or written, and with 2 for a mistake in the"
           + " command line."
@@ -91,23 +97,25 @@ public final class SimulateCommand implements Callable<Integer> {
       names = "--max-peers",
       paramLabel = "N",
       description =
-          "What if at most so many peers may be resident? A capacity policy with this hard limit is"
-              + " joined, and further clients are refused until the next sweep.")
+          "What if at most N peers may be resident? The simulated gateway then also has a capacity"
+              + " policy with N as its hard limit. When N peers are resident, it refuses further"
+              + " clients until the next sweep.")
   private @Nullable Integer maxPeers;
 
   @Option(
       names = "--control-plane-rate",
       paramLabel = "N",
       description =
-          "What if the control plane answers so many lookups in a second, and the others queue? A"
-              + " wait of more than a second is not recommended.")
+          "What if the control plane answers only N lookups in a second, and further lookups wait?"
+              + " Settings with which a lookup waits for more than a second are not recommended.")
   private @Nullable Integer rate;
 
   @Option(
       names = "--accept-session-loss",
       description =
-          "What if sessions younger than 180 s were evicted too (eviction.lossless-floor=0s)? Without"
-              + " this option they keep their peers, whatever the threshold.")
+          "What if sessions younger than 180 s were evicted too (eviction.accept-session-loss=true,"
+              + " eviction.lossless-floor=0s)? Without this option, a session younger than 180 s"
+              + " keeps its peer, whatever the idle threshold.")
   private boolean sessionLoss;
 
   @Option(
@@ -115,8 +123,8 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "PERCENT",
       defaultValue = "5",
       description =
-          "The highest share of installs within ten minutes after an eviction. Default:"
-              + " ${DEFAULT-VALUE} percent.")
+          "The highest permitted share of installs that follow an eviction of the same peer within"
+              + " ten minutes. Default: ${DEFAULT-VALUE} percent.")
   private double againSoon;
 
   @Option(
@@ -132,8 +140,8 @@ public final class SimulateCommand implements Callable<Integer> {
         split = ",",
         paramLabel = "FILE",
         description =
-            "Take the traffic from session logs of gateways; with --recorded-idle-after. They lack"
-                + " peers that are still resident.")
+            "Take the traffic from session logs of gateways (gateway --session-log). See also"
+                + " --recorded-idle-after. Session logs lack the sessions that had not ended yet.")
     private List<Path> sessionLogs = List.of();
 
     @Option(
@@ -141,16 +149,17 @@ public final class SimulateCommand implements Callable<Integer> {
         split = ",",
         paramLabel = "FILE",
         description =
-            "Take the traffic from a capture of initiations, as \"identify --json\" writes it; - for"
-                + " the standard input.")
+            "Take the traffic from a capture of initiations, as \"identify --json\" writes it; -"
+                + " reads standard input.")
     private List<Path> initiations = List.of();
 
     @Option(
         names = "--status",
         paramLabel = "FILE",
         description =
-            "Make up clients that fit the last day of a gateway's status server, from a saved"
-                + " status.json; with --clients and --recorded-idle-after.")
+            "Take the traffic from a saved status.json of a gateway's status server: make up"
+                + " clients that fit the last day in this file. See also --clients and"
+                + " --recorded-idle-after.")
     private @Nullable Path status;
   }
 

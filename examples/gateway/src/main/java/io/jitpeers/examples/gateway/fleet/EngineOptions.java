@@ -17,22 +17,36 @@ final class EngineOptions {
       names = "--url",
       required = true,
       paramLabel = "URL",
-      description = "As the gateways' setting fleet.redis.url.")
+      description =
+          "The URL of the engine (the Valkey or Redis server that the gateways share), as in the"
+              + " gateways' setting fleet.redis.url.")
   private String url = "";
 
-  @Option(names = "--user", paramLabel = "NAME", description = "As fleet.redis.user.")
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description = "The user at the engine, as in fleet.redis.user.")
   private @Nullable String user;
 
   @Option(
       names = "--password-file",
       paramLabel = "FILE",
-      description = "As fleet.redis.password-file.")
+      description = "A file with the user's password, as in fleet.redis.password-file.")
   private @Nullable Path passwordFile;
 
-  @Option(names = "--ca-file", paramLabel = "FILE", description = "As fleet.redis.ca-file.")
+  @Option(
+      names = "--ca-file",
+      paramLabel = "FILE",
+      description =
+          "A file with the CA certificates against which the engine's certificate is checked, as in"
+              + " fleet.redis.ca-file.")
   private @Nullable Path caFile;
 
-  @Option(names = "--prefix", paramLabel = "TEXT", description = "As fleet.redis.prefix.")
+  @Option(
+      names = "--prefix",
+      paramLabel = "TEXT",
+      description =
+          "The beginning of the names of all keys in the engine, as in fleet.redis.prefix.")
   private @Nullable String prefix;
 
   EngineOptions() {}

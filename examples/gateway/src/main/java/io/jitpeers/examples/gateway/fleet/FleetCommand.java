@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
     },
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "Speaks to all gateways that share facts in Valkey or Redis, and says which of them has each peer.")
+        "Acts on a fleet, that is, on gateways that share data in a Valkey or Redis server (the"
+            + " engine): revokes a peer on all gateways, says which gateway has each peer, and"
+            + " keeps this machine's routes to the peers current.")
 public final class FleetCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -25,17 +25,20 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Prints a line when a gateway of the fleet gets a peer, \"located KEY GATEWAY ENDPOINT"
-          + " PREFIX,PREFIX\", and when none has it any more, \"left KEY GATEWAY\". It prints the"
-          + " peers that gateways have at the start, and again when changes may have been missed,"
-          + " such as after the engine's restart.",
+      "Prints the line \"located KEY GATEWAY ENDPOINT PREFIX,PREFIX\" when a gateway of the fleet"
+          + " gets a peer, and the line \"left KEY GATEWAY\" when no gateway has the peer any more."
+          + " At the start, prints a line for each peer that a gateway already has. Prints these"
+          + " lines again when the command may have missed changes, for example after a restart of"
+          + " the engine (the Valkey or Redis server that the gateways share).",
       "",
-      "With --routes, this machine gets a route to the right gateway for each allowed IP; the"
-          + " gateways' names must be the addresses under which this machine reaches them. This"
-          + " needs root, or the capability CAP_NET_ADMIN, and the program ip.",
+      "With --routes, this machine gets a route for each allowed IP of each peer, to the gateway"
+          + " that has the peer. The gateways' names must be the addresses at which this machine"
+          + " reaches the gateways. This option needs root, or the capability CAP_NET_ADMIN, and"
+          + " the program ip.",
       "",
-      "Runs until a signal ends it, which leaves the routes. Then it ends with 0; with 1 if the"
-          + " engine refuses it or if it cannot print, and with 2 for a mistake in the command line."
+      "Runs until a signal ends it. The routes stay after the end. Ends with 0 after a signal, with"
+          + " 1 if the engine denies access, if a file cannot be read, or if the output cannot be"
+          + " written, and with 2 for a mistake in the command line."
     })
 final class FollowCommand extends DirectoryCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -53,39 +56,43 @@ final class FollowCommand extends DirectoryCommand {
       names = "--every",
       paramLabel = "SECONDS",
       description =
-          "How often all locations are read again, because of those that run out, new endpoints,"
-              + " and routes that failed; 60 by default.")
+          "How often to read from the engine again which gateway has each peer; 60 by default. In"
+              + " this way, the command notices that the record of a peer has expired, or that the"
+              + " peer's endpoint is new. It then also tries again to change the routes that it"
+              + " could not change before.")
   private int everySeconds = 60;
 
   @Option(
       names = "--keep-locations",
       paramLabel = "DURATION",
       description =
-          "As the gateways' setting fleet.redis.keep-locations; 10m by default. A peer that the"
-              + " engine has lost keeps its routes for this time, within which its gateway claims"
-              + " it again.")
+          "The value of the gateways' setting fleet.redis.keep-locations; 10m by default. If the"
+              + " engine has lost the record of which gateway has a peer, the peer keeps its routes"
+              + " for this time: a gateway that still has the peer renews the record within this"
+              + " time.")
   private @Nullable String keepLocations;
 
   @Option(
       names = "--routes",
       description =
-          "Keep this machine's routes current. They have the protocol number "
+          "Keep this machine's routes to the peers current. These routes have the protocol number "
               + IpRoutes.PROTOCOL
               + " and the metric "
               + IpRoutes.METRIC
-              + ", by which those of an earlier run are found. Other routes with the same"
-              + " destinations stay, and the kernel prefers them if their metric is lower.")
+              + ", by which the command recognizes the routes of its earlier runs. Routes of other"
+              + " programs with the same destinations stay, and the kernel prefers them if their"
+              + " metric is lower.")
   private boolean routes;
 
   @Option(
       names = "--dev",
       paramLabel = "NAME",
-      description = "The interface of the routes; otherwise the kernel chooses it.")
+      description = "The interface of the routes. By default, the kernel chooses it.")
   private @Nullable String device;
 
   @Option(
       names = "--default-routes",
-      description = "Make routes for the allowed IPs 0.0.0.0/0 and ::/0, too.")
+      description = "Also make routes for the allowed IPs 0.0.0.0/0 and ::/0.")
   private boolean defaultRoutes;
 
   @Option(

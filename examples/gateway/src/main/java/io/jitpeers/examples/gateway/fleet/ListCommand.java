@@ -15,10 +15,11 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Prints a line for each peer that a gateway of the fleet has, in any order: its public key,"
-          + " the gateway, the client's endpoint, the allowed IPs, and the timestamp of the"
-          + " handshake from which the session comes; - for what is unknown. Ends with 0 if all"
-          + " were printed, 1 if not, and 2 for a mistake in the command line."
+      "Prints a line for each peer that a gateway of the fleet has, in any order. A line has the"
+          + " peer's public key, the gateway, the client's endpoint, the allowed IPs, and the"
+          + " timestamp of the handshake that began the session. A hyphen (-) stands for an unknown"
+          + " value. Ends with 0 if all peers were printed, 1 if not, and 2 for a mistake in the"
+          + " command line."
     })
 final class ListCommand extends DirectoryCommand {
   ListCommand() {

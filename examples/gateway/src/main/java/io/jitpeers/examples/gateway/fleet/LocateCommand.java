@@ -20,10 +20,11 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Says which gateway of the fleet has a peer, with the client's endpoint, the peer's allowed"
-          + " IPs, and the timestamp of the handshake from which the session comes. Ends with 0 if"
-          + " a gateway has the peer, 1 if none has it or if the engine did not answer, and 2 for a"
-          + " mistake in the command line."
+      "Says which gateway of the fleet has a peer. Also prints the client's endpoint, the peer's"
+          + " allowed IPs, and the timestamp of the handshake that began the session. Ends with 0"
+          + " if a gateway has the peer, 1 if no gateway has it or if the engine (the Valkey or"
+          + " Redis server that the gateways share) did not answer, and 2 for a mistake in the"
+          + " command line."
     })
 final class LocateCommand extends DirectoryCommand {
   @Parameters(

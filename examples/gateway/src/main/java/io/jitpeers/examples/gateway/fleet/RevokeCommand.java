@@ -22,10 +22,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Has every gateway of the fleet remove a peer at once. A gateway that is not connected does so"
-          + " when it is again, or asks the control plane about all of its peers. If the client initiates again, the control plane is asked, so remove"
-          + " the peer there first. Ends with 0 if the engine took it, 1 if not, and 2 for a mistake"
-          + " in the command line."
+      "Makes every gateway of the fleet remove a peer at once. A gateway that is not connected to"
+          + " the engine (the Valkey or Redis server that the gateways share) removes the peer when"
+          + " it is connected again. If the engine has dropped the revocation by then, the gateway"
+          + " asks the control plane about all of its peers instead. If the peer's client initiates"
+          + " again, a gateway asks the control plane, so remove the peer from the control plane"
+          + " first. Ends with 0 if the engine accepted the revocation, 1 if not, and 2 for a"
+          + " mistake in the command line."
     })
 final class RevokeCommand implements Callable<Integer> {
   private static final int FAILED = 1;

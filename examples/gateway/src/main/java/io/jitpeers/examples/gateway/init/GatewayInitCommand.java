@@ -42,36 +42,43 @@ public final class GatewayInitCommand implements Callable<Integer> {
   @Option(
       names = "--interface",
       paramLabel = "NAME",
-      description = "The WireGuard interface; not asked for then.")
+      description = "The WireGuard interface. If it is given, the command does not ask for it.")
   private @Nullable String interfaceName;
 
   @Option(
       names = "--control-plane",
       paramLabel = "URL",
-      description = "Where configs come from; not asked for then.")
+      description =
+          "The URL of the control plane. If it is given, the command does not ask for it.")
   private @Nullable String controlPlane;
 
   @Option(
       names = "--token-file",
       paramLabel = "FILE|none",
-      description = "A file with the control plane's bearer token; not asked for then.")
+      description =
+          "A file with the control plane's bearer token, or none if there is no token. If it is"
+              + " given, the command does not ask for it.")
   private @Nullable String tokenFile;
 
-  @Option(names = "--yes", description = "Ask nothing, and take the default of each question.")
+  @Option(
+      names = "--yes",
+      description =
+          "Ask nothing, and take the default answer to each question that no option answers.")
   private boolean yes;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "The config file to write: ${DEFAULT-VALUE}.")
+      description = "The config file to write. Default: ${DEFAULT-VALUE}.")
   private Path config = Path.of("/etc/jit-gateway/gateway.properties");
 
   @Option(
       names = "--unit",
       paramLabel = "FILE",
       description = {
-        "The systemd unit to write: /etc/systemd/system/jit-gateway.service. Where the Debian"
-            + " package has its own, none is written without this option."
+        "The systemd unit to write. Default: /etc/systemd/system/jit-gateway.service. If the Debian"
+            + " package has installed a unit, the command writes a unit only if this option is"
+            + " given."
       })
   private @Nullable Path unit;
 
