@@ -239,8 +239,7 @@ public sealed interface JitEvent {
   /**
    * Another program has removed a resident peer from the device. The gateway concludes this if the
    * peer is missing from two consecutive complete listings of the device's peers. After the device
-   * was created anew or changed its key, the gateway concludes this from the first complete
-   * listing.
+   * was created anew or changed its key, one complete listing without the peer is enough.
    *
    * @param key the peer
    * @param reading the peer's figures in the latest listing that contained the peer

@@ -31,7 +31,7 @@ final class Page {
         .append("\n```\n\n");
   }
 
-  /** Adds a row of a table. The second row of a table consists of {@code ---}. */
+  /** Adds a row of a table. The caller passes {@code ---} as each cell of the second row. */
   void row(String... cells) {
     text.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }

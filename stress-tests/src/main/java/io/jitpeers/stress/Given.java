@@ -47,7 +47,7 @@ public final class Given {
   /** An address that only one client requests. */
   public static final IpPrefix OTHER_ADDRESS = IpPrefix.parse("10.0.0.2/32");
 
-  /** A network that contains both addresses. */
+  /** A network that contains the allowed IPs of all clients of the tests. */
   public static final IpPrefix NETWORK = IpPrefix.parse("10.0.0.0/24");
 
   private Given() {}

@@ -44,7 +44,7 @@ public final class FleetTables {
       milliseconds(results, id + ".p50")
           + " ("
           + Numbers.ratio(results.ratio(id + ".p50"))
-          + " of `PING`)",
+          + " times `PING`)",
       milliseconds(results, id + ".p99")
     };
   }

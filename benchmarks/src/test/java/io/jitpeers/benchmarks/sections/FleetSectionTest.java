@@ -63,11 +63,11 @@ class FleetSectionTest {
             | | median | p99 |
             |---|---|---|
             | `PING` by redis-benchmark, one at a time | 0.02 ms | |
-            | advance a mark, one at a time | 0.06 ms (3.00 of `PING`) | 0.2 ms |
-            | advance a mark, 1,000 a second | 0.08 ms (4.00 of `PING`) | 0.3 ms |
+            | advance a mark, one at a time | 0.06 ms (3.00 times `PING`) | 0.2 ms |
+            | advance a mark, 1,000 a second | 0.08 ms (4.00 times `PING`) | 0.3 ms |
             | marks a second, 256 at a time | 50,000 | |
             | memory of a mark in the engine | 157 B | |
-            | look up who sends from an endpoint, one at a time | 0.08 ms (4.00 of `PING`) | 0.4 ms |
+            | look up who sends from an endpoint, one at a time | 0.08 ms (4.00 times `PING`) | 0.4 ms |
             | locations claimed a second, 256 at a time | 20,000 | |
             | memory of a location in the engine | 528 B | |""");
   }

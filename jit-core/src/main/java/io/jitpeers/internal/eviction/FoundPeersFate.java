@@ -26,9 +26,9 @@ public interface FoundPeersFate {
   void adopted(PublicKey key, PeerLookup.Found answer);
 
   /**
-   * Handles a formerly foreign peer that this gateway now manages although the control plane does
-   * not know the peer. If the control plane confirms that it does not know the peer, the peer is
-   * removed.
+   * Handles a formerly foreign peer that this gateway manages although one answer of the control
+   * plane said that there is no such peer. The control plane is asked again, and the peer is
+   * removed if the second answer is the same.
    */
   void unknown(PublicKey key);
 }

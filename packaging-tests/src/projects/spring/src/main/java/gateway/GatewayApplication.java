@@ -10,7 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** A gateway whose control plane is this application's own repository. */
+/** A gateway that gets the configs of peers from a repository of this application. */
 @SpringBootApplication
 public class GatewayApplication {
 
