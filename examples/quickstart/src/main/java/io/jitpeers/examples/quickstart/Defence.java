@@ -19,7 +19,7 @@ final class Defence {
   }
 
   void withstand(Attack attack) throws ClaimFailedException, InterruptedException {
-    Counts before = awaitNoQuestions();
+    Counts before = awaitQuiet();
     long receivedBefore = gateway.source().statistics().received();
     long ignoredBefore = gateway.dataPlane().ignored();
     for (byte[] datagram : attack.datagrams()) {
@@ -34,7 +34,7 @@ final class Defence {
     Claims.await(
         () -> ended(gateway.statistics()) - ended(before.gateway()) == initiations,
         "each of " + initiations + " initiations ends in some way: " + attack.name());
-    requireRefused(attack, before, awaitNoQuestions());
+    requireRefused(attack, before, awaitQuiet());
     Claims.await(
         () -> gateway.dataPlane().ignored() - ignoredBefore == others,
         "the data plane ignores " + others + " datagrams: " + attack.name());
@@ -42,45 +42,8 @@ final class Defence {
     world.screen().note("%4d %-33s %s", attack.datagrams().size(), attack.name(), summary(attack));
   }
 
-  /**
-   * What was counted at one moment.
-   *
-   * @param gateway the gateway's counters
-   * @param requests the requests that the control plane received
-   */
-  private record Counts(JitStatistics gateway, long requests) {
-    private boolean isQuiet() {
-      JitStatistics.Revalidations now = gateway.revalidations();
-      return now.open() == 0 && now.mostOverdue().isZero();
-    }
-
-    private boolean hasSameLookupsAs(Counts other) {
-      return requests == other.requests
-          && gateway.lookups().asked() == other.gateway.lookups().asked()
-          && gateway.revalidations().asked() == other.gateway.revalidations().asked();
-    }
-  }
-
-  /**
-   * Waits until no resident peer is due for revalidation, and returns what was counted then. Peers
-   * are due when the control plane's answers about them are no longer fresh, for example after the
-   * clock was moved. A lookup that begins while the counters are read can be missing from some of
-   * them. Two readings in a row must therefore show the same numbers of lookups.
-   */
-  private Counts awaitNoQuestions() throws ClaimFailedException, InterruptedException {
-    Counts[] quiet = new Counts[1];
-    Claims.await(
-        () -> {
-          Counts first = read();
-          quiet[0] = read();
-          return first.isQuiet() && quiet[0].isQuiet() && first.hasSameLookupsAs(quiet[0]);
-        },
-        "the lookups about resident peers are answered");
-    return quiet[0];
-  }
-
-  private Counts read() {
-    return new Counts(gateway.statistics(), world.controlPlane().requests().withoutStreams());
+  private Counts awaitQuiet() throws ClaimFailedException, InterruptedException {
+    return Counts.awaitQuiet(world, gateway::statistics);
   }
 
   private static void requireRefused(Attack attack, Counts countsBefore, Counts countsAfter)
@@ -96,15 +59,14 @@ final class Defence {
     }
     Claims.requireEqual("what becomes of " + attack.name(), attack.outcomes(), happened);
     // If an attacker claims a peer's address, the control plane is asked about that peer too.
-    long again = after.revalidations().asked() - before.revalidations().asked();
     Claims.requireEqual(
         "lookups for " + attack.name(),
         (long) attack.lookups(),
-        after.lookups().asked() - before.lookups().asked() - again);
+        countsAfter.lookups() - countsBefore.lookups());
     Claims.requireEqual(
         "HTTP requests for " + attack.name(),
         (long) attack.lookups(),
-        countsAfter.requests() - countsBefore.requests() - again);
+        countsAfter.requests() - countsBefore.requests());
     Claims.requireEqual(
         "the size of the hot set after " + attack.name(), before.resident(), after.resident());
   }

@@ -143,13 +143,14 @@ final class RecordedGateway implements AutoCloseable {
         clients,
         orchestrator.snapshot().hotSet().stream().map(ResidentPeer::key).toList());
     Claims.requireEqual("the peers on the device", clients.size(), store.size());
-    JitStatistics statistics = orchestrator.statistics();
+    Counts counts = Counts.awaitQuiet(world, orchestrator::statistics);
+    JitStatistics statistics = counts.gateway();
     Claims.requireEqual(
         "lookups for the clients of " + recording.name(),
         // The recorded clients get no response and retry. Each peer that is installed again takes
         // another lookup.
         clients.size() + statistics.store().installedAgain(),
-        statistics.lookups().asked());
+        counts.lookups());
     Map<Outcome, Long> happened = new EnumMap<>(statistics.outcomes());
     happened.values().removeIf(count -> count == 0);
     Claims.requireEqual(

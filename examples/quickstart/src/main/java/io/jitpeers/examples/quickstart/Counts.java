@@ -1,0 +1,69 @@
+package io.jitpeers.examples.quickstart;
+
+import io.jitpeers.examples.controlplane.ControlPlaneServer;
+import io.jitpeers.statistics.JitStatistics;
+import java.util.function.Supplier;
+
+/**
+ * What was counted at one moment. Resident peers are revalidated while the quick start runs: their
+ * answers are no longer fresh when the clock was moved, or when the machine is slow. So lookups are
+ * compared only without those about resident peers.
+ *
+ * @param gateway the gateway's counters
+ * @param controlPlane the requests that the control plane received
+ */
+record Counts(JitStatistics gateway, ControlPlaneServer.Requests controlPlane) {
+
+  /**
+   * Waits until no resident peer is due for revalidation, and returns what was counted then. A
+   * lookup that begins while the counters are read can be missing from some of them. Two readings
+   * in a row must therefore show the same numbers of lookups.
+   *
+   * @param gateway reads the gateway's counters
+   */
+  static Counts awaitQuiet(World world, Supplier<JitStatistics> gateway)
+      throws ClaimFailedException, InterruptedException {
+    Counts[] quiet = new Counts[1];
+    Claims.await(
+        () -> {
+          Counts first = read(world, gateway);
+          quiet[0] = read(world, gateway);
+          return first.isQuiet() && quiet[0].isQuiet() && first.hasSameLookupsAs(quiet[0]);
+        },
+        "the lookups about resident peers are answered");
+    return quiet[0];
+  }
+
+  private static Counts read(World world, Supplier<JitStatistics> gateway) {
+    return new Counts(gateway.get(), world.controlPlane().requests());
+  }
+
+  private boolean isQuiet() {
+    JitStatistics.Revalidations now = gateway.revalidations();
+    return now.open() == 0 && now.mostOverdue().isZero();
+  }
+
+  private boolean hasSameLookupsAs(Counts other) {
+    return controlPlane.equals(other.controlPlane)
+        && gateway.lookups().asked() == other.gateway.lookups().asked()
+        && gateway.revalidations().asked() == other.gateway.revalidations().asked();
+  }
+
+  /** Returns the number of lookups so far that were not about resident peers. */
+  long lookups() {
+    return gateway.lookups().asked() - gateway.revalidations().asked();
+  }
+
+  /** Returns the number of HTTP requests so far that were not about resident peers. */
+  long requests() {
+    return controlPlane.withoutStreams() - gateway.revalidations().asked();
+  }
+
+  /**
+   * Returns the number of answers 304 so far to requests that were not about resident peers. Each
+   * resident peer's config is unchanged, so each request about a resident peer had such an answer.
+   */
+  long notModified() {
+    return controlPlane.notModified() - gateway.revalidations().asked();
+  }
+}
