@@ -126,7 +126,8 @@ final class HealthWatch {
           Reason.BRAKE_ENGAGED,
           "The control plane's answers call for many evictions at once; the brake keeps "
               + now.revalidations().heldNow()
-              + " peers for revalidation.brake-hold, or until an operator releases the brake.");
+              + " peers until their answers are the same after revalidation.brake-hold, or until an"
+              + " operator releases the brake.");
     }
   }
 

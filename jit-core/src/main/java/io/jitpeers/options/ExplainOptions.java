@@ -73,8 +73,8 @@ public final class ExplainOptions {
      * knew and whose latest accepted initiation was not served. A quarter of the memory is for
      * peers whose latest accepted initiation was served. A quarter is for keys that the control
      * plane never knew, and for keys of which the replay memory accepted no initiation. A peer
-     * never displaces a peer of another share. A peer with one outcome takes less than 300 bytes.
-     * Each further outcome takes less than 350 bytes.
+     * never displaces a peer of another share. A peer with one outcome takes less than 300 bytes
+     * without the text of the outcome's reason. Each further outcome takes less than 350 bytes.
      *
      * @param value 0 to {@value ExplainOptions#MOST_PEERS}; with 0, nothing is remembered; 1, 2 and
      *     3 count as 4

@@ -59,7 +59,7 @@ final class Descriptions {
               "Peers whose location the fleet's directory has not recorded yet."),
           entry(
               "jit.fleet.dropped",
-              "Keys whose new timestamps were dropped because too many keys waited for the fleet's"
+              "Keys whose changed replay data was dropped because too many keys waited for the fleet's"
                   + " engine."),
           entry(
               "jit.fleet.located",
@@ -76,7 +76,7 @@ final class Descriptions {
               "Initiations about which the fleet's engine did not answer in time."),
           entry(
               "jit.fleet.waiting",
-              "Keys whose new timestamps the fleet's engine has not accepted yet."),
+              "Keys whose changed replay data the fleet's engine has not accepted yet."),
           entry("jit.health", "1 for the state that the gateway's health is in, otherwise 0."),
           entry("jit.health.problem", "1 while the gateway has this problem, otherwise 0."),
           entry("jit.hints", "Hints from the control plane that a peer may have changed."),

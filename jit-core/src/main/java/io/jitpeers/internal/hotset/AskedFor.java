@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Remembers peers that are not resident but that this gateway may have left on the device. If a
  * listing shows such a peer, decides whether the peer belongs to this gateway or is foreign. There
- * are two kinds of remembered peers: removed peers, and peers whose install failed. If an install
- * failed, the store may nevertheless have installed the peer. If a listing shows this peer, the
- * peer belongs to this gateway. A removed peer belongs to this gateway if a later listing shows it
- * with the same latest handshake as before the removal. A peer that another program adds under the
- * same key has no handshake or a different one.
+ * are two kinds of remembered peers: removed peers, and peers whose install was begun and is not
+ * known to have succeeded. The store may have installed such a peer even if it failed. If a listing
+ * shows this peer, the peer belongs to this gateway. A removed peer belongs to this gateway if a
+ * later listing shows it with the same latest handshake as before the removal. A peer that another
+ * program adds under the same key has no handshake or a different one.
  *
  * <p>Forgets a peer when the peer becomes resident. Also forgets a peer after two complete listings
  * that lack the peer and that began after it was remembered. If a later listing shows the forgotten
@@ -46,9 +46,10 @@ final class AskedFor {
   private Consumer<PublicKey> notInstalled = key -> {};
 
   /**
-   * Sets the consumer of peers that are not on the device although their install was begun. A peer
-   * is passed to the consumer when {@link #listed} forgets the peer. The consumer is called with
-   * the hot set's lock held and must not block.
+   * Sets the consumer of peers whose install was begun, when this memory forgets them although they
+   * are not resident: because listings do not show the peer, because the peer was removed, or
+   * because too many peers are remembered. The consumer is called with the hot set's lock held and
+   * must not block.
    */
   void whenNotInstalled(Consumer<PublicKey> consumer) {
     notInstalled = consumer;
@@ -70,7 +71,10 @@ final class AskedFor {
    * @param epoch the number (epoch) of the listing that began last
    */
   void removed(PublicKey key, @Nullable ResidentRecord before, int epoch) {
-    asked.remove(key);
+    Asked was = asked.remove(key);
+    if (was != null) {
+      tell(key, was);
+    }
     if (before != null && before.handshakeStamp() != 0) {
       put(before.key, new Asked(null, before.handshakeStamp(), epoch));
     }
@@ -80,9 +84,16 @@ final class AskedFor {
     asked.remove(key);
     asked.put(key, what);
     if (asked.size() > MOST) {
-      Iterator<PublicKey> oldest = asked.keySet().iterator();
-      oldest.next();
-      oldest.remove();
+      Iterator<Map.Entry<PublicKey, Asked>> entries = asked.entrySet().iterator();
+      Map.Entry<PublicKey, Asked> oldest = entries.next();
+      entries.remove();
+      tell(oldest.getKey(), oldest.getValue());
+    }
+  }
+
+  private void tell(PublicKey key, Asked forgotten) {
+    if (forgotten.handshakeStamp == INSTALLED) {
+      notInstalled.accept(key);
     }
   }
 
@@ -122,8 +133,8 @@ final class AskedFor {
             each -> {
               Asked one = each.getValue();
               boolean gone = one.epoch < epoch && ++one.absences >= ABSENCES_THAT_COUNT;
-              if (gone && one.handshakeStamp == INSTALLED) {
-                notInstalled.accept(each.getKey());
+              if (gone) {
+                tell(each.getKey(), one);
               }
               return gone;
             });

@@ -229,12 +229,13 @@ public final class Listing {
 
   /**
    * Removes a peer from the hot set if the given number of complete listings in a row, this one
-   * included, did not show it. Keeps a peer that may have been installed after the listing began.
-   * Returns whether the peer was removed.
+   * included, did not show it. Keeps a peer that may have been installed after the listing began,
+   * and a peer that is being installed again or changed now. Returns whether the peer was removed.
    */
   private boolean isLost(ResidentRecord peer, int absencesThatCount) {
     return peer.listedEpoch < epoch
         && !peer.mayBeInstalledAfter(epoch)
+        && !hotSet.claims.isReserving(peer.key)
         && peer.absent() >= absencesThatCount
         && hotSet.takeOut(peer.key);
   }

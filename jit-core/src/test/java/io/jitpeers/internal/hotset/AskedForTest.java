@@ -78,6 +78,29 @@ class AskedForTest {
   }
 
   @Test
+  void tellsOfAnInstallThatFailedAndWhosePeerWasRemoved() {
+    List<PublicKey> told = new ArrayList<>();
+    asked.whenNotInstalled(told::add);
+    asked.install(config(1), 5);
+    asked.install(config(1), 6);
+    assertThat(told).as("the same install is begun again").isEmpty();
+    asked.removed(key(1), null, 6);
+    asked.removed(key(1), resident(1, 9), 6);
+    asked.removed(key(1), null, 6);
+    assertThat(told).containsExactly(key(1));
+  }
+
+  @Test
+  void tellsOfTheOldestInstallIfThereAreTooMany() {
+    List<PublicKey> told = new ArrayList<>();
+    asked.whenNotInstalled(told::add);
+    for (int i = 0; i <= MOST; i++) {
+      asked.install(config(i), 1);
+    }
+    assertThat(told).containsExactly(key(0));
+  }
+
+  @Test
   void twoListingsThatBeganLaterSettleThatItIsNotThere() {
     asked.install(config(1), 5);
     asked.listed(5);

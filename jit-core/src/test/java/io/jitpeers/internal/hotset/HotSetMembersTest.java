@@ -43,6 +43,22 @@ class HotSetMembersTest {
     return listing;
   }
 
+  private List<PublicKey> lostInAnEmptyListing() {
+    return listing().finish(ListingResult.of(0, true));
+  }
+
+  /** If it were lost, its entry in the journal would be removed during the install. */
+  @Test
+  void aPeerThatIsBeingInstalledAgainIsNotLost() {
+    hotSet.installed(config(1));
+    assertThat(lostInAnEmptyListing()).isEmpty();
+    assertThat(hotSet.reserve(key(1), config(1).allowedIps())).isNull();
+    assertThat(lostInAnEmptyListing()).isEmpty();
+    assertThat(hotSet.contains(key(1))).isTrue();
+    hotSet.release(key(1));
+    assertThat(lostInAnEmptyListing()).containsExactly(key(1));
+  }
+
   @Test
   void whoIsAboutToLeaveIsAbsentAlready() {
     hotSet.installed(config(1));

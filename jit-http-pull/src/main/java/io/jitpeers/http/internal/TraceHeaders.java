@@ -85,7 +85,10 @@ final class TraceHeaders {
 
   private void leftOut(String name) {
     if (told.compareAndSet(false, true)) {
-      log.warn("the header {} of a trace context is not sent: a trace must not set it", name);
+      log.warn(
+          "the header {} of a trace context is not sent: the requests set it themselves, or a trace"
+              + " must not set it",
+          name);
     }
   }
 }

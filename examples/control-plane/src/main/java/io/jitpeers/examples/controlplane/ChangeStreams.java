@@ -78,6 +78,10 @@ final class ChangeStreams implements AutoCloseable {
 
   private void serve(HttpExchange exchange) {
     try {
+      if (feed.isClosed()) {
+        refuse(exchange); // A closed feed does not know the newest change.
+        return;
+      }
       ChangeStream.serve(exchange, changes, feed, deadlines, limits.heartbeat());
     } catch (IOException e) {
       log.debug("a stream of changes ended", e);

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
           + " interrupted. Captures handshake initiations, identifies their senders, pulls the"
           + " senders' configs from a control plane, installs the senders as peers, and evicts idle"
           + " peers. Needs root, or the capability CAP_NET_ADMIN and, with --source=pcap,"
-          + " CAP_NET_RAW.",
+          + " --wake-up or --recover=NAME, CAP_NET_RAW.",
       "",
       "Logs \"gateway started\" when it is ready, and notifies systemd if the variable"
           + " NOTIFY_SOCKET is set. SIGTERM and SIGINT end the gateway with 0 once the work under"
@@ -78,7 +78,7 @@ public final class GatewayCommand implements Callable<Integer> {
       names = "--check",
       description =
           "Only check whether the gateway would run: print a line for each finding, with ok, warn"
-              + " or FAIL and a sentence. Ends with 0 if no check failed, otherwise with 1.")
+              + " or FAIL and a sentence. Ends with 0 if no check failed, and with 1 if one failed.")
   private boolean check;
 
   @Option(

@@ -242,13 +242,19 @@ public final class GatewaySettings {
   /**
    * Returns whether frames are captured, which needs CAP_NET_RAW.
    *
-   * @return true if the packet source or a transport source captures frames on an interface
+   * @return true if the packet source, an outbound source or a transport source captures frames on
+   *     an interface
    */
   public boolean capturesFrames() {
     return packetSource.equals("pcap")
+        || interfaces().stream().anyMatch(name -> isPcap(valuesOf(name), OUTBOUND_SOURCE))
         || interfaces().stream()
             .flatMap(name -> transportSettings(name).stream())
             .anyMatch(part -> part.name().equals("pcap") && !isLog(part.value("interface")));
+  }
+
+  private static boolean isPcap(Map<String, String> values, String kind) {
+    return part(values, kind).getOrDefault(kind, "").strip().equals("pcap");
   }
 
   private static boolean isLog(String interfaceName) {

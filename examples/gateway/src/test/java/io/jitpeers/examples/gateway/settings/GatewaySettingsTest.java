@@ -116,6 +116,8 @@ class GatewaySettingsTest {
     assertThat(remembering(values).capturesFrames()).isTrue();
     values.remove("interface.wg1.transport-source.pcap.interface");
     assertThat(remembering(values).capturesFrames()).isFalse();
+    values.put("interface.wg1.outbound-source", "pcap");
+    assertThat(remembering(values).capturesFrames()).isTrue();
   }
 
   @Test
