@@ -99,6 +99,9 @@ public final class ManualStages implements StageExecutors {
       throw new RejectedExecutionException("closed");
     }
     tasks.add(task);
+    if (closed && tasks.remove(task)) {
+      throw new RejectedExecutionException("closed"); // Closing has missed it.
+    }
   }
 
   /** As with real threads, queued tasks still run and no further one is accepted. */

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,25 +66,37 @@ class BackPressureTest {
     return Peers.patient(server.base()).decoder(Http2Server.anyKey()).build();
   }
 
+  private static void awaitPushedBack(HttpPeerConfigSource source) throws InterruptedException {
+    try {
+      Await.until("the bound is met", () -> source.statistics().pushedBack() > 0);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Test
   void moreLookupsThanTheServerPermitsStreams() throws Exception {
-    CountDownLatch full = new CountDownLatch(1);
+    CountDownLatch full = new CountDownLatch(99); // The first stream is answered at once.
+    AtomicReference<HttpPeerConfigSource> pushing = new AtomicReference<>();
     try (Http2Server server =
             new Http2Server(
                 null,
                 100,
                 stream -> {
                   if (stream.number() > 1) {
+                    full.countDown();
                     full.await();
+                    awaitPushedBack(pushing.get());
                   }
                   stream.answer();
                 });
         HttpPeerConfigSource source = source(server)) {
+      pushing.set(source);
       Peers.found(source, key(0)); // From now on there is one connection.
 
       List<CompletableFuture<PeerLookup>> lookups = burst(source, 256);
-      Await.until("the bound is met", () -> source.statistics().pushedBack() > 0);
-      full.countDown();
 
       assertAllFound(lookups);
       for (int i = 0; i < 2; i++) {

@@ -212,6 +212,7 @@ class ConfigSourceCallsTest {
       pool.execute(hangs);
       pool.execute(hangs);
       assertRefusesAThird(pool, hangs);
+    } finally {
       release.countDown();
     }
   }
@@ -223,10 +224,13 @@ class ConfigSourceCallsTest {
       for (int round = 0; round < 100; round++) {
         CountDownLatch release = new CountDownLatch(1);
         Runnable hangs = () -> Uninterruptibles.awaitUninterruptibly(release);
-        Await.until("a thread is idle", () -> takes(pool, hangs));
-        Await.until("the other one is idle", () -> takes(pool, hangs));
-        assertRefusesAThird(pool, hangs);
-        release.countDown();
+        try {
+          Await.until("a thread is idle", () -> takes(pool, hangs));
+          Await.until("the other one is idle", () -> takes(pool, hangs));
+          assertRefusesAThird(pool, hangs);
+        } finally {
+          release.countDown();
+        }
       }
     }
   }

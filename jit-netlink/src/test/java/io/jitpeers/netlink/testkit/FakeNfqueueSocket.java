@@ -108,6 +108,7 @@ public final class FakeNfqueueSocket implements NetlinkSocket {
         notifyAll();
         wait();
       } catch (InterruptedException e) {
+        waiting = false;
         Thread.currentThread().interrupt();
         throw new SystemCallException("waiting for", "a netlink socket", Errno.EINTR);
       }

@@ -2,6 +2,7 @@ package io.jitpeers.kerneltests.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,6 +57,8 @@ final class Pulse {
         Files.write(file, BEAT, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         TimeUnit.SECONDS.sleep(1);
       }
+    } catch (ClosedByInterruptException e) {
+      // The thread is interrupted still.
     } catch (IOException e) {
       throw new UncheckedIOException("The pulse ends", e);
     } catch (InterruptedException e) {

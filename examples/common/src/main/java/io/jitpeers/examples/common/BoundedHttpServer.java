@@ -123,6 +123,15 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
+   * Returns how many threads have received or answered requests at the same time at most.
+   *
+   * @return 0 to {@link #MOST_REQUESTS}
+   */
+  public int mostThreads() {
+    return workers.getLargestPoolSize();
+  }
+
+  /**
    * Stops listening and closes all connections, then waits up to 2 s for the threads that are still
    * running the handler. Closing again does nothing.
    */

@@ -145,6 +145,11 @@ public final class ControlPlaneServer implements AutoCloseable {
     return server.busy();
   }
 
+  /** Returns how many threads have received or answered requests at the same time at most. */
+  int mostThreads() {
+    return server.mostThreads();
+  }
+
   /** Returns how many clients were disconnected because they were too slow. */
   long cutOff() {
     return server.deadlines().missed();

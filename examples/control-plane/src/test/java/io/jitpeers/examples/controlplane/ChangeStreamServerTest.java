@@ -322,9 +322,9 @@ class ChangeStreamServerTest {
     }
   }
 
-  /** The threads that answer are not held by clients that take no answers. */
+  /** Clients that take no answers hold some threads that answer, but not all. */
   @Test
-  void answersThatNobodyTakesHoldNoThread() throws Exception {
+  void answersThatNobodyTakesLeaveThreadsForOthers() throws Exception {
     PeerConfig.Builder large = PeerConfig.builder(TestPeers.key(1));
     for (int i = 0; i < 60_000; i++) {
       large.allowedIp(IpPrefix.parse("2001:db8::" + Integer.toHexString(i)));

@@ -8,6 +8,7 @@ import io.jitpeers.linux.netlink.NetlinkSocket;
 import io.jitpeers.linux.netlink.NetlinkSocketFactory;
 import io.jitpeers.linux.netlink.NetlinkSocketOptions;
 import io.jitpeers.testing.RequiresLinux;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,13 +43,19 @@ class ClaimHolderTest {
   void aDescriptorThatCannotBeReadHidesNoOther(@TempDir Path process) throws Exception {
     Path socket = Path.of("socket:[13]");
     Path descriptors = Files.createDirectory(process.resolve("fd"));
-    for (int number = 0; number < 100; number++) {
-      // Reading a file that is no link fails, as reading a descriptor that was closed.
+    createUnreadable(descriptors, 0, 50);
+    assertThat(ClaimHolder.hasOpen(process, socket)).isFalse();
+    Files.createSymbolicLink(descriptors.resolve("50"), socket);
+    // Whether a file system lists the oldest or the newest first, some come before the link.
+    createUnreadable(descriptors, 51, 100);
+    assertThat(ClaimHolder.hasOpen(process, socket)).isTrue();
+  }
+
+  /** Reading a file that is no link fails, as reading a descriptor that was closed. */
+  private static void createUnreadable(Path descriptors, int from, int to) throws IOException {
+    for (int number = from; number < to; number++) {
       Files.createFile(descriptors.resolve(Integer.toString(number)));
     }
-    assertThat(ClaimHolder.hasOpen(process, socket)).isFalse();
-    Files.createSymbolicLink(descriptors.resolve("100"), socket);
-    assertThat(ClaimHolder.hasOpen(process, socket)).isTrue();
   }
 
   @Test

@@ -191,8 +191,9 @@ public final class FakeCaptures implements CaptureSession.Opener {
           }
         } catch (InterruptedException e) {
           throw new IOException("interrupted", e);
+        } finally {
+          waiting = false;
         }
-        waiting = false;
         woken = false;
       }
     }

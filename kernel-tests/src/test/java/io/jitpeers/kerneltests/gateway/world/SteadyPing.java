@@ -82,12 +82,13 @@ public final class SteadyPing implements AutoCloseable {
   }
 
   /**
-   * Waits for two more answers. The first may belong to a ping that was sent before, and on a busy
-   * machine so may the second.
+   * Waits until a ping of its own is answered, which is sent from now on, and then for an answer to
+   * a steady ping. The next answer to a steady ping alone may belong to one that was sent before.
    */
   public void awaitAnswer() {
     int before = answered().size();
-    if (!Await.until(Commands.TIMEOUT, () -> answered().size() > before + 1)) {
+    if (!Await.until(Commands.TIMEOUT, () -> client.ping(1).isPresent())
+        || !Await.until(Commands.TIMEOUT, () -> answered().size() > before)) {
       throw new AssertionError(client + " is not answered any more: " + text());
     }
   }

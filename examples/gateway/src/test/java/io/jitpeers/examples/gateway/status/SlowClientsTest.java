@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 class SlowClientsTest {
   private static final int CLIENTS = 64;
+  private static final int MOST_REQUESTS = 3_000;
 
   private final ManualTime time = new ManualTime();
   private final Gateway gateway = new Gateway("wg0", time);
@@ -63,7 +64,8 @@ class SlowClientsTest {
     Await.until("free threads", () -> server.busy() == 0);
     try (SlowClients clients = SlowClients.connect(kind, CLIENTS, server.uri(), "/status.js", "")) {
       boolean held = kind == Kind.IDLE;
-      for (int i = 0; i < 30; i++) {
+      // It takes a moment until the server's threads wait for all of them.
+      for (int asked = 0; asked < 30 || (!held && asked < MOST_REQUESTS); asked++) {
         assertThat(SlowClients.get(server.uri(), "/health")).startsWith("HTTP/1.1 200");
         held |= server.busy() >= CLIENTS;
       }

@@ -311,7 +311,13 @@ class WebhookTest {
         });
     webhook.offer("{}");
     Await.until("it is tried", () -> !pauses.isEmpty());
-    webhook.close();
+    try (CapturedLog log = CapturedLog.of(Webhook.class)) {
+      webhook.close();
+      assertThat(log.messages(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains("was not taken before the gateway ended");
+    }
 
     assertThat(webhook.dropped()).isEqualTo(1);
   }
