@@ -11,12 +11,19 @@ import io.jitpeers.wireguard.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AskedForTest {
   private static final int MOST = 65_536;
 
   private final AskedFor asked = new AskedFor();
+  private final List<PublicKey> told = new ArrayList<>();
+
+  @BeforeEach
+  void listen() {
+    asked.whenNotInstalled(told::add);
+  }
 
   private static ResidentRecord resident(int number, int handshake) {
     ResidentRecord peer =
@@ -65,8 +72,6 @@ class AskedForTest {
   /** So that the journal forgets it too. */
   @Test
   void tellsOfAnInstallThatDidNotHappen() {
-    List<PublicKey> told = new ArrayList<>();
-    asked.whenNotInstalled(told::add);
     asked.install(config(1), 5);
     asked.install(config(2), 5);
     asked.removed(key(3), resident(3, 9), 5);
@@ -79,8 +84,6 @@ class AskedForTest {
 
   @Test
   void tellsOfAnInstallThatFailedAndWhosePeerWasRemoved() {
-    List<PublicKey> told = new ArrayList<>();
-    asked.whenNotInstalled(told::add);
     asked.install(config(1), 5);
     asked.install(config(1), 6);
     assertThat(told).as("the same install is begun again").isEmpty();
@@ -92,8 +95,6 @@ class AskedForTest {
 
   @Test
   void tellsOfTheOldestInstallIfThereAreTooMany() {
-    List<PublicKey> told = new ArrayList<>();
-    asked.whenNotInstalled(told::add);
     for (int i = 0; i <= MOST; i++) {
       asked.install(config(i), 1);
     }
