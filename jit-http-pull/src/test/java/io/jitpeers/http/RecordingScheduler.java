@@ -46,10 +46,10 @@ final class RecordingScheduler implements Scheduler {
   }
 
   /**
-   * Lets time pass until a change stream counts as silent, and then until the next stream begins.
-   * Returns when the timer of the next stream runs. Must be called when the timer of a stream is
-   * the only recorded delay. A hint that the listener already knows may still count as being
-   * processed, and then the silence begins only after that.
+   * Advances the time until a change stream counts as silent, and then until the next stream
+   * begins. Returns when the timer of the next stream runs. Must be called when the timer of a
+   * stream is the only recorded delay. A hint that the listener already knows may still count as
+   * being processed, and then the silence begins only after that.
    *
    * @param heartbeatTimeout the streams' timeout, which is not a possible wait between streams
    */

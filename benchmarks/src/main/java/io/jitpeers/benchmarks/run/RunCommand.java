@@ -67,7 +67,7 @@ public final class RunCommand implements Callable<Integer> {
       names = "--profile",
       paramLabel = "NAME",
       description =
-          "Makes the profile NAME with async-profiler, or all profiles if NAME is all: writes the"
+          "Creates the profile NAME with async-profiler, or all profiles if NAME is all: writes the"
               + " profile's flame graph and its part of README.md in benchmarks/profiles. Measures"
               + " nothing. Can be given several times.")
   private List<String> profiled = new ArrayList<>();

@@ -43,7 +43,12 @@ final class Pulse {
     }
   }
 
-  /** Makes a file grow until the JVM ends, or the returned thread is interrupted. */
+  /**
+   * Starts a thread that appends a byte to a file each second, until the JVM ends or the thread is
+   * interrupted.
+   *
+   * @return the thread
+   */
   static Thread start(Path file) {
     Thread thread = new Thread(() -> beat(file), "pulse");
     thread.setDaemon(true);

@@ -158,9 +158,9 @@ final class Interruptions {
   }
 
   /**
-   * Lets clients connect, one after another. Each client connects to all given gateways, so that
-   * every gateway has the client's peer. Then the peer is revoked. Returns, for each client, how
-   * many milliseconds passed from the moment when the fleet's engine took the revocation until no
+   * Connects clients, one after another. Each client connects to all given gateways, so that every
+   * gateway has the client's peer. Then the peer is revoked. Returns, for each client, how many
+   * milliseconds passed from the moment when the fleet's engine took the revocation until no
    * gateway had the peer in its kernel.
    */
   List<Double> byRevoking(List<Gateway> gateways) throws IOException {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes a running gateway remove a peer from the interface now, even if the peer is pinned."
+      "Removes a peer from the interface of a running gateway now, even if the peer is pinned."
           + " The peer's session is lost. The next handshake of the peer's client brings the peer"
           + " back. Ends with 0 if the gateway executed the command, 1 if not, and 2 for a mistake"
           + " in the command line."

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes a running gateway admit a client whose clock fell back. The gateway accepts the"
-          + " client's next initiation even if its timestamp is older than the timestamps of"
+      "Resets what a running gateway remembers of the timestamps of a client whose clock fell back."
+          + " The gateway then accepts the client's next initiation even if its timestamp is older than the timestamps of"
           + " earlier initiations. The gateway also removes the peer, which ends the peer's"
           + " session. Run this command only while the client itself tries to connect: otherwise,"
           + " the gateway may accept a recording of an old initiation. Ends with 0 if the gateway"

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes a running gateway keep a peer, even if the peer is idle: no sweep (a check of all"
-          + " peers for eviction) evicts the peer until it is unpinned or the gateway ends. The"
+      "Protects a peer of a running gateway from sweeps (checks of all peers for eviction), even if"
+          + " the peer is idle, until the peer is unpinned or the gateway ends. The"
           + " commands evict and revoke still remove the peer. The gateway also removes the peer if"
           + " the control plane no longer knows the peer. Ends with 0 if the gateway executed the"
           + " command, 1 if not, and 2 for a mistake in the command line."

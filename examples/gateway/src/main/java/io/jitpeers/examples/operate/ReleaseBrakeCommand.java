@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes a running gateway evict the peers that its brake holds. The brake holds peers if the"
+      "Evicts the peers that the brake of a running gateway holds. The brake holds peers if the"
           + " control plane suddenly does not know many of them, or if the gateway still refuses"
           + " many new configs after the grace period. Run this command only after a person has"
           + " confirmed that the peers are unwanted. Ends with 0 if the gateway executed the"

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes a running gateway remove a peer and forget what the control plane answered about the"
-          + " peer. If the peer's client initiates again, the gateway asks the control plane, so"
+      "Removes a peer from the interface of a running gateway. The gateway also forgets what the"
+          + " control plane answered about the peer. If the peer's client initiates again, the gateway asks the control plane, so"
           + " remove the peer from the control plane first. Ends with 0 if the gateway executed the"
           + " command, 1 if not, and 2 for a mistake in the command line."
     })

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes a running gateway check all peers for eviction now (a sweep), and evict the peers that"
-          + " its eviction policies select. The gateway does so even if its regular sweeps are"
+      "Starts a sweep of a running gateway now: the gateway checks all peers for eviction, and"
+          + " evicts the peers that its eviction policies select. The gateway does so even if its regular sweeps are"
           + " paused. Ends with 0 if the gateway executed the command, 1 if not, and 2 for a"
           + " mistake in the command line."
     })

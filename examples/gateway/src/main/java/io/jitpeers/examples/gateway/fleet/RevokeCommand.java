@@ -16,13 +16,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code fleet revoke}: makes every gateway of a fleet remove a peer immediately. */
+/** The command {@code fleet revoke}: removes a peer from every gateway of a fleet immediately. */
 @Command(
     name = "revoke",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Makes every gateway of the fleet remove a peer at once. A gateway that is not connected to"
+      "Removes a peer from every gateway of the fleet at once. A gateway that is not connected to"
           + " the engine (the Valkey or Redis server that the gateways share) removes the peer when"
           + " it is connected again. If the engine has dropped the revocation by then, the gateway"
           + " asks the control plane about all of its peers instead. If the peer's client initiates"
