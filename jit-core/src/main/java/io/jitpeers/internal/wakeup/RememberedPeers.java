@@ -130,10 +130,13 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   private void claim(RememberedPeer peer) {
+    long now = time.nanoTime();
     for (IpPrefix prefix : peer.held()) {
       RememberedPeer before = holders.put(prefix, peer);
       if (before == null) {
         lengthsOf(prefix)[prefix.length()]++;
+      }
+      if (before == null || isForgotten(before, now)) {
         additions.incrementAndGet();
       }
     }

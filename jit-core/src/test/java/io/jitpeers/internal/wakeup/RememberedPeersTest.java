@@ -70,6 +70,16 @@ class RememberedPeersTest {
     assertThat(peers.holder(ip(1), -1)).isEqualTo(key(1));
   }
 
+  /** The address counts as unknown by then, and that verdict must not outlast the new peer. */
+  @Test
+  void anAddressThatOnlyAForgottenPeerHeldIsAdded() {
+    peers.provisioned(config(1, "10.0.0.9/32"), IPV4, null);
+    time.advance(Duration.ofHours(1));
+    int before = peers.additions();
+    peers.provisioned(config(2, "10.0.0.9/32"), IPV4, null);
+    assertThat(peers.additions()).isNotEqualTo(before);
+  }
+
   @Test
   void theMoreSpecificPrefixWinsAndThenTheMoreRecentPeer() {
     peers.provisioned(config(1, "10.1.0.0/16", "2001:db8::/32"), IPV4, null);
