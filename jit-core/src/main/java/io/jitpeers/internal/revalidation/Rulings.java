@@ -83,7 +83,6 @@ final class Rulings {
     PublicKey key = config.publicKey();
     forget(key);
     parts.hotSet().configs().confirmed(config, ages.fresh(fresh));
-    parts.journal().installed(config, parts.answers().validator(key));
   }
 
   /** Applies a config that the control plane gave for a peer. */

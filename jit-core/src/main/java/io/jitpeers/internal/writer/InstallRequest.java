@@ -27,8 +27,9 @@ public interface InstallRequest extends WriteRequest {
    *     peer; null if it is to initiate none. If not null, a handshake is expected
    * @param unconfirmed whether a handshake is expected although {@code initiateTo} is null; ignored
    *     if {@code initiateTo} is not null
-   * @param answered the control plane's config. The journal records it before the install, unless
-   *     the peer is already resident; null if the journal is not to record the peer
+   * @param answered the control plane's config, which the journal records: before the install if
+   *     the peer is new, and after the install if the peer was already resident. Null if the
+   *     journal is not to record the peer
    */
   record Prepared(
       PeerConfig config,

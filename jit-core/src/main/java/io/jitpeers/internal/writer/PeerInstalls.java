@@ -29,8 +29,12 @@ final class PeerInstalls {
   private final FailureLog log;
   private final RequestFailures failures;
 
-  /** An install in progress. */
-  private record Installation(InstallRequest request, Prepared prepared) {
+  /**
+   * An install in progress.
+   *
+   * @param isNew whether the peer was not resident when the install began
+   */
+  private record Installation(InstallRequest request, Prepared prepared, boolean isNew) {
     PublicKey key() {
       return request.key();
     }
@@ -63,15 +67,13 @@ final class PeerInstalls {
     for (InstallRequest request : requests) {
       Prepared prepared = prepareOrFail(request);
       if (prepared != null) {
-        accepted.add(new Installation(request, prepared));
+        accepted.add(new Installation(request, prepared, begun.begin(prepared.config())));
       }
     }
     if (accepted.isEmpty()) {
       return;
     }
-    List<Installation> fresh =
-        accepted.stream().filter(one -> begun.begin(one.prepared().config())).toList();
-    recordFirst(fresh);
+    boolean recorded = recordNew(accepted);
     Map<PublicKey, StoreException> failed =
         store.install(accepted.stream().map(one -> one.prepared().config()).toList());
     List<Installation> initiating = new ArrayList<>();
@@ -80,7 +82,7 @@ final class PeerInstalls {
       failures.guard(
           installation.request(),
           () -> {
-            settle(installation, failure);
+            settle(installation, failure, recorded && installation.isNew());
             if (failure == null && installation.prepared().initiateTo() != null) {
               initiating.add(installation);
             }
@@ -96,19 +98,36 @@ final class PeerInstalls {
   /**
    * Records new peers in the journal before they are on the device. A peer that is already resident
    * is not recorded: until the new config is installed, the peer's entry in the journal must
-   * describe the present config.
+   * describe the present config. Returns whether the new peers were passed to the journal.
    */
-  private void recordFirst(List<Installation> fresh) {
+  private boolean recordNew(List<Installation> accepted) {
     List<PeerConfig> recorded =
-        fresh.stream().flatMap(one -> Stream.ofNullable(one.prepared().answered())).toList();
+        accepted.stream()
+            .filter(Installation::isNew)
+            .flatMap(one -> Stream.ofNullable(one.prepared().answered()))
+            .toList();
     try {
       writeAhead.record(recorded);
+      return true;
     } catch (RuntimeException | Error e) {
       log.record("recording " + recorded.size() + " peers before their install failed", e);
+      return false;
     }
   }
 
-  private void settle(Installation installation, @Nullable StoreException failure) {
+  /** Records a peer that is installed. For a peer that was resident before the install. */
+  private void recordInstalled(@Nullable PeerConfig answered) {
+    if (answered != null) {
+      try {
+        writeAhead.recordInstalled(answered);
+      } catch (RuntimeException | Error e) {
+        log.record("recording the installed peer " + answered.publicKey() + " failed", e);
+      }
+    }
+  }
+
+  private void settle(
+      Installation installation, @Nullable StoreException failure, boolean recorded) {
     InstallRequest request = installation.request();
     if (failure != null) {
       hotSet.configs().failed(installation.prepared().config(), false);
@@ -117,6 +136,9 @@ final class PeerInstalls {
     }
     Prepared prepared = installation.prepared();
     hotSet.installed(prepared.config());
+    if (!recorded) {
+      recordInstalled(prepared.answered());
+    }
     if (prepared.initiateTo() == null) {
       if (prepared.unconfirmed()) {
         hotSet.unconfirmed().expect(installation.key());

@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records peers in the journal before they are installed, and waits until the journal is written.
- * If the process were killed after an install but before the write, the restarted gateway would
- * take its own peer for a peer of another program, and would never evict the peer. Used on the
- * writer's thread.
+ * Records new peers in the journal before they are installed, and waits until the journal is
+ * written. If the process were killed after an install but before the write, the restarted gateway
+ * would take its own peer for a peer of another program, and would never evict the peer. Used on
+ * the writer's thread.
  */
 public final class WriteAhead {
   private static final Logger log = LoggerFactory.getLogger(WriteAhead.class);
@@ -61,7 +61,7 @@ public final class WriteAhead {
       return;
     }
     late = late && !journal.flush(Duration.ZERO); // The earlier changes may be written by now.
-    configs.forEach(config -> journal.installed(config, validators.apply(config.publicKey())));
+    configs.forEach(this::recordInstalled);
     if (!journal.flush(late ? LATE_LIMIT : LIMIT) && !late) {
       late = true;
       log.warn(
@@ -69,5 +69,15 @@ public final class WriteAhead {
               + " not answered for {}; after a crash, these peers would count as foreign",
           LIMIT);
     }
+  }
+
+  /**
+   * Records a peer without waiting. For a peer that was already resident, so the journal has an
+   * entry of the peer.
+   *
+   * @param config the control plane's config of the peer
+   */
+  void recordInstalled(PeerConfig config) {
+    journal.installed(config, validators.apply(config.publicKey()));
   }
 }

@@ -16,6 +16,7 @@ import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.internal.journal.PeerJournal;
 import io.jitpeers.spi.BatchResult;
 import io.jitpeers.spi.PeerStore;
+import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
@@ -63,6 +64,7 @@ class RecordedInstallsTest {
     order.verify(journal).flush(any());
     order.verify(store).install(anyCollection());
     order.verify(request).installed(false);
+    order.verifyNoMoreInteractions(); // One record is enough.
   }
 
   /** Its entry describes what is on the device until the store has changed that. */
@@ -72,7 +74,21 @@ class RecordedInstallsTest {
 
     writer.install(request);
 
-    verify(store).install(anyCollection());
+    InOrder order = inOrder(journal, store, request);
+    order.verify(store).install(anyCollection());
+    order.verify(journal).installed(CONFIG, null);
+    order.verify(request).installed(false);
+    order.verifyNoMoreInteractions();
+  }
+
+  @Test
+  void aResidentPeerKeepsItsEntryIfItsInstallFails() throws Exception {
+    hotSet.installed(CONFIG);
+    when(store.install(anyCollection())).thenThrow(new StoreException("install peers: no memory"));
+
+    writer.install(request);
+
+    verify(request).failed(any());
     verifyNoInteractions(journal);
   }
 
