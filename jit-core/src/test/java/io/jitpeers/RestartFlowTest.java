@@ -91,6 +91,27 @@ class RestartFlowTest {
     assertThat(h.orchestrator.statistics().journal().healthy()).isTrue();
   }
 
+  /** WireGuard keeps the peers of a device that gets another key. */
+  @Test
+  void itIsOursAlsoIfTheDeviceGotAnotherKeyMeanwhile() throws Exception {
+    restart();
+    PrivateKey other = RaceRig.newKey();
+    h.store.changeKey(other);
+    h.stages.runAll();
+    h.close();
+
+    h = setup.build();
+    assertThat(h.store.install(setup.onDevice).failures()).isEmpty();
+    h.store.changeKey(other);
+    h.orchestrator.start();
+    h.stages.runAll();
+    assertThat(origin()).isEqualTo(PeerOrigin.ADOPTED);
+    h.control.put(config, HOUR);
+    h.pass(Duration.ofSeconds(1));
+    assertThat(h.control.questions()).hasSize(1);
+    assertThat(h.events(JitEvent.PeerChanged.class)).isEmpty();
+  }
+
   @Test
   void whatTheControlPlaneChangedMeanwhileIsChangedAndNoMore() throws Exception {
     restart();

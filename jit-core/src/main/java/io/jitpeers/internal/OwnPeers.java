@@ -53,11 +53,18 @@ final class OwnPeers implements JitListener {
           known[0],
           device.get().name());
     }
+    forgetAbsent();
+  }
+
+  /**
+   * Removes the journal's entries of peers that are not on the device. Does nothing if the device's
+   * peers could not be listed.
+   */
+  private void forgetAbsent() {
     if (device.isCompared()) {
       List<PublicKey> gone = new ArrayList<>();
       journal.forEach(entry -> gone.add(entry.key()));
-      gone.removeIf(hotSet::contains);
-      gone.forEach(journal::removed);
+      gone.forEach(this::left);
     }
   }
 
@@ -92,9 +99,14 @@ final class OwnPeers implements JitListener {
     begun.unlessOurs(key, () -> journal.removed(key));
   }
 
+  /**
+   * Opens the journal of the device's new key. It takes over the old journal's entries. It may also
+   * have older entries, from a time when the device had this key before.
+   */
   private void deviceChanged() {
     try {
       journal.open(device.get().publicKey());
+      forgetAbsent();
     } catch (RuntimeException e) {
       log.error("peers installed on the changed device will not be recognized after a restart", e);
     }

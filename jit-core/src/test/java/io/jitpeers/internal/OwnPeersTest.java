@@ -1,9 +1,11 @@
 package io.jitpeers.internal;
 
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.PeerReading;
@@ -14,9 +16,15 @@ import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Listing;
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.internal.journal.DeviceJournal;
+import io.jitpeers.internal.journal.JournalEntry;
+import io.jitpeers.spi.Device;
 import io.jitpeers.spi.ListingResult;
 import io.jitpeers.testkit.ManualTime;
+import io.jitpeers.wireguard.PrivateKey;
 import io.jitpeers.wireguard.PublicKey;
+import io.jitpeers.wireguard.ResponderKey;
+import java.security.SecureRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +36,8 @@ class OwnPeersTest {
 
   private final HotSet hotSet = new HotSet(new ManualTime());
   private final DeviceJournal journal = mock(DeviceJournal.class);
-  private final OwnPeers own = new OwnPeers(hotSet, mock(CurrentDevice.class), journal);
+  private final CurrentDevice device = mock(CurrentDevice.class);
+  private final OwnPeers own = new OwnPeers(hotSet, device, journal);
 
   static Stream<JitEvent> departures() {
     return Stream.of(
@@ -58,6 +67,36 @@ class OwnPeersTest {
     hotSet.installed(Peers.config(1));
     own.onEvent(departure);
     verify(journal, never()).removed(any());
+  }
+
+  /** The journal of a key that the device had before may describe peers that have left. */
+  @Test
+  void isRemovedIfTheDeviceGetsAnotherKeyAndThePeerIsNotThere() {
+    PrivateKey deviceKey = PrivateKey.generate(new SecureRandom());
+    when(device.get()).thenReturn(Device.of("wg0", 2, 51820, ResponderKey.of(deviceKey)));
+    when(device.isCompared()).thenReturn(true);
+    hotSet.installed(Peers.config(2));
+    JournalEntry[] entries = {entry(KEY), entry(Peers.key(2))};
+    doAnswer(
+            call -> {
+              Consumer<JournalEntry> consumer = call.getArgument(0);
+              Stream.of(entries).forEach(consumer);
+              return null;
+            })
+        .when(journal)
+        .forEach(any());
+
+    own.onEvent(new JitEvent.DeviceChanged("wg0"));
+
+    verify(journal).open(deviceKey.publicKey());
+    verify(journal).removed(KEY);
+    verify(journal, never()).removed(Peers.key(2));
+  }
+
+  private static JournalEntry entry(PublicKey key) {
+    JournalEntry entry = mock(JournalEntry.class);
+    when(entry.key()).thenReturn(key);
+    return entry;
   }
 
   /** A foreign peer with the same key is on the device. */

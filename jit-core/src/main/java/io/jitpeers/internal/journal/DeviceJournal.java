@@ -1,5 +1,6 @@
 package io.jitpeers.internal.journal;
 
+import io.jitpeers.internal.records.FileFormat;
 import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.time.Scheduler;
@@ -11,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The journal of the peers that this gateway installed on the current device. The journal is empty
  * before {@link #open}. If there is no state directory, the journal is always empty. When the
- * device gets another key, {@link #open} replaces the journal with the journal of the new key.
+ * device gets another key, {@link #open} replaces the journal with the journal of the new key, and
+ * takes over the entries, because WireGuard keeps the peers of a device whose key changes.
  * Thread-safe.
  */
 public final class DeviceJournal implements PeerJournal {
@@ -27,6 +31,10 @@ public final class DeviceJournal implements PeerJournal {
   private final Scheduler scheduler;
   private final RandomGenerator random;
   private final StageWatch stages;
+
+  /** The read lock is held during each change. The write lock is held while entries are copied. */
+  private final ReadWriteLock changes = new ReentrantReadWriteLock();
+
   private volatile PeerJournal current = PeerJournal.none();
   private @Nullable PublicKey device;
   private boolean closed;
@@ -46,8 +54,8 @@ public final class DeviceJournal implements PeerJournal {
   }
 
   /**
-   * Opens the journal of a device, and closes the journal that was open before. Does nothing if the
-   * device's journal is already open.
+   * Opens the journal of a device. If the journal of another key is open, takes over its entries
+   * and closes it; changes wait meanwhile. Does nothing if the device's journal is already open.
    *
    * @throws UncheckedIOException if the file cannot be used; the message says what to do
    */
@@ -55,31 +63,47 @@ public final class DeviceJournal implements PeerJournal {
     if (closed || directory.isEmpty() || publicKey.equals(device)) {
       return;
     }
-    current.close();
-    current = PeerJournal.none();
+    PeerJournal before = current;
+    changes.writeLock().lock();
     try {
       StateDirectory folder = StateDirectory.open(directory.get());
-      current = FileJournal.open(folder, publicKey, time, scheduler, random, stages);
+      byte[] salt = before instanceof FileJournal file ? file.salt() : FileFormat.newSalt(random);
+      FileJournal next = FileJournal.open(folder, publicKey, time, scheduler, salt, stages);
+      next.takeOver(before);
+      current = next;
       device = publicKey;
     } catch (IOException e) {
+      current = PeerJournal.none();
       device = null;
       throw new UncheckedIOException(e.getMessage(), e);
+    } finally {
+      changes.writeLock().unlock();
+      before.close();
     }
   }
 
   @Override
   public void installed(PeerConfig config, @Nullable String validator) {
-    current.installed(config, validator);
+    change(() -> current.installed(config, validator));
   }
 
   @Override
   public void confirmed(PublicKey key, @Nullable String validator) {
-    current.confirmed(key, validator);
+    change(() -> current.confirmed(key, validator));
   }
 
   @Override
   public void removed(PublicKey key) {
-    current.removed(key);
+    change(() -> current.removed(key));
+  }
+
+  private void change(Runnable change) {
+    changes.readLock().lock();
+    try {
+      change.run();
+    } finally {
+      changes.readLock().unlock();
+    }
   }
 
   @Override

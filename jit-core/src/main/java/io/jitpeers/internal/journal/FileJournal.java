@@ -17,7 +17,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,12 @@ public final class FileJournal implements PeerJournal {
 
   /** The shortest interval between log entries about failures. */
   static final Duration QUIET = Duration.ofMinutes(1);
+
+  /**
+   * The longest wait for a batch of entries of another journal. After one such wait without
+   * success, the rest does not wait.
+   */
+  static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(1);
 
   private static final int BATCH = 4096;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
@@ -75,7 +80,8 @@ public final class FileJournal implements PeerJournal {
    * @param device the device's public key
    * @param time the clocks
    * @param scheduler schedules further attempts after a failed write; the journal does not close it
-   * @param random the source of the salt of a new file
+   * @param salt the salt of the digests in a new file, see {@link
+   *     io.jitpeers.internal.records.FileFormat#newSalt}
    * @param stages watches the progress of the journal's thread
    * @throws IOException if the file cannot be used; the message says what to do
    */
@@ -84,11 +90,11 @@ public final class FileJournal implements PeerJournal {
       PublicKey device,
       TimeSource time,
       Scheduler scheduler,
-      RandomGenerator random,
+      byte[] salt,
       StageWatch stages)
       throws IOException {
     JournalThread thread = new JournalThread(stages);
-    return open(Disk.system(), directory, device, time, scheduler, random, thread, thread::end);
+    return open(Disk.system(), directory, device, time, scheduler, salt, thread, thread::end);
   }
 
   /**
@@ -101,11 +107,11 @@ public final class FileJournal implements PeerJournal {
       PublicKey device,
       TimeSource time,
       Scheduler scheduler,
-      RandomGenerator random,
+      byte[] salt,
       Executor writer,
       Runnable writerEnd)
       throws IOException {
-    JournalFile file = JournalFile.open(disk, directory.file("peers", device), device, random);
+    JournalFile file = JournalFile.open(disk, directory.file("peers", device), device, salt);
     return new FileJournal(file, time, scheduler, writer, writerEnd);
   }
 
@@ -134,6 +140,28 @@ public final class FileJournal implements PeerJournal {
   @Override
   public void removed(PublicKey key) {
     note(key, Change.Removed.REMOVED);
+  }
+
+  /** Returns the salt of the digests in this journal's file. */
+  byte[] salt() {
+    return file.salt();
+  }
+
+  /**
+   * Records the entries of another journal. If the other journal has the same {@link #salt}, the
+   * entries can still be compared with configs. Otherwise they differ from every config. Waits at
+   * most {@link #TAKE_OVER_LIMIT} whenever the disk is too slow for the changes.
+   */
+  void takeOver(PeerJournal other) {
+    int[] taken = new int[1];
+    boolean[] late = new boolean[1];
+    other.forEach(
+        entry -> {
+          note(entry.key(), new Change.Installed(entry));
+          if (++taken[0] % BATCH == 0 && !late[0]) {
+            late[0] = !flush(TAKE_OVER_LIMIT);
+          }
+        });
   }
 
   private long now() {

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,13 +66,14 @@ final class JournalFile implements Closeable {
    * version of this library, it is renamed and a new file is created. The old file can then still
    * be inspected. The start of the gateway does not fail in this case, because a gateway can serve
    * clients without knowing which peers it installed earlier.
+   *
+   * @param salt the salt of a new file
    */
-  static JournalFile open(Disk disk, Path path, PublicKey device, RandomGenerator random)
-      throws IOException {
+  static JournalFile open(Disk disk, Path path, PublicKey device, byte[] salt) throws IOException {
     FileFormat format = new FileFormat(FileFormat.Kind.PEERS, EntryCodec.VERSION, device);
     RecordFile file;
     try {
-      file = RecordFile.open(disk, path, format, random);
+      file = RecordFile.open(disk, path, format, salt);
     } catch (UnreadableFileException e) {
       log.warn(
           "{} cannot be read: {}. It is renamed to {}; peers that were installed before count as"
@@ -81,7 +81,7 @@ final class JournalFile implements Closeable {
           path,
           e.getMessage(),
           RecordFile.setAside(disk, path));
-      file = RecordFile.open(disk, path, format, random);
+      file = RecordFile.open(disk, path, format, salt);
     }
     try {
       JournalFile journal = new JournalFile(file);
@@ -120,6 +120,11 @@ final class JournalFile implements Closeable {
 
   private long hashOf(PublicKey key) {
     return hash.hashBytes(key.toBytes()).asLong();
+  }
+
+  /** Returns the salt of this file's digests. */
+  byte[] salt() {
+    return file.salt();
   }
 
   /** Creates an entry whose digests use this file's salt. */

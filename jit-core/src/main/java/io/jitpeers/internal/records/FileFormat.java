@@ -4,6 +4,7 @@ import io.jitpeers.wireguard.PublicKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 
 /**
@@ -16,7 +17,9 @@ import java.util.zip.CRC32C;
  */
 public record FileFormat(Kind kind, int version, PublicKey device) {
   static final int HEADER_LENGTH = 64;
-  static final int SALT_LENGTH = 16;
+
+  /** The length of a salt in bytes. */
+  public static final int SALT_LENGTH = 16;
 
   private static final byte[] MAGIC = "JITPEERS".getBytes(StandardCharsets.US_ASCII);
   private static final int SALT = MAGIC.length + 2 * Short.BYTES + PublicKey.LENGTH;
@@ -32,6 +35,13 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
     Kind(int number) {
       this.number = (short) number;
     }
+  }
+
+  /** Returns a new salt. */
+  public static byte[] newSalt(RandomGenerator random) {
+    byte[] salt = new byte[SALT_LENGTH];
+    random.nextBytes(salt);
+    return salt;
   }
 
   byte[] header(byte[] salt) {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,17 +78,17 @@ public final class RecordFile implements Closeable {
   /**
    * Opens a file, or creates it if it does not exist. Call {@link #load} next.
    *
-   * @param random the source of the salt of a new file
+   * @param salt the salt of the file if it is created, {@link FileFormat#SALT_LENGTH} bytes
    * @throws UnreadableFileException if the file is not of this format; see {@link #setAside}
    * @throws IOException if the file cannot be read or written, or if another gateway uses it
    */
-  public static RecordFile open(Disk disk, Path path, FileFormat format, RandomGenerator random)
+  public static RecordFile open(Disk disk, Path path, FileFormat format, byte[] salt)
       throws IOException {
     StateLock lock = StateLock.acquire(path);
     try {
       disk.delete(successor(path)); // Left by a process that ended while compacting.
       if (!disk.exists(path)) {
-        create(disk, path, format, random);
+        create(disk, path, format, salt);
       }
       return new RecordFile(disk, path, format, lock);
     } catch (IOException | RuntimeException | Error e) {
@@ -115,10 +114,8 @@ public final class RecordFile implements Closeable {
     }
   }
 
-  private static void create(Disk disk, Path path, FileFormat format, RandomGenerator random)
+  private static void create(Disk disk, Path path, FileFormat format, byte[] salt)
       throws IOException {
-    byte[] salt = new byte[FileFormat.SALT_LENGTH];
-    random.nextBytes(salt);
     try (Disk.OpenFile created = disk.create(successor(path))) {
       created.write(0, format.header(salt));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import ch.qos.logback.classic.Level;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.internal.records.FileFormat;
 import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.internal.watch.StageWatch;
 import io.jitpeers.testing.CapturedLog;
@@ -148,7 +149,8 @@ class JournalFileTest extends JournalFixture {
     journal.close();
     StateDirectory directory = StateDirectory.open(folder);
     try (PeerJournal own =
-        FileJournal.open(directory, DEVICE, time, time, new Random(1), new StageWatch())) {
+        FileJournal.open(
+            directory, DEVICE, time, time, FileFormat.newSalt(new Random(1)), new StageWatch())) {
       for (int i = 0; i < 1000; i++) {
         own.installed(Peers.config(i), null);
       }

@@ -2,6 +2,7 @@ package io.jitpeers.internal.journal;
 
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.internal.records.FaultyDisk;
+import io.jitpeers.internal.records.FileFormat;
 import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PeerConfig;
@@ -57,7 +58,14 @@ abstract class JournalFixture {
 
   PeerJournal open(Executor writer) throws IOException {
     return FileJournal.open(
-        disk, StateDirectory.open(folder), DEVICE, time, time, new Random(77), writer, () -> {});
+        disk,
+        StateDirectory.open(folder),
+        DEVICE,
+        time,
+        time,
+        FileFormat.newSalt(new Random(77)),
+        writer,
+        () -> {});
   }
 
   void restart() throws IOException {

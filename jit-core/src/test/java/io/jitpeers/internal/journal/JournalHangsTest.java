@@ -1,6 +1,7 @@
 package io.jitpeers.internal.journal;
 
 import io.jitpeers.internal.records.Disk;
+import io.jitpeers.internal.records.FileFormat;
 import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.testing.Looks;
 import io.jitpeers.testing.Snag;
@@ -86,7 +87,7 @@ class JournalHangsTest {
               JournalFixture.DEVICE,
               looks.time,
               looks.time,
-              new Random(1),
+              FileFormat.newSalt(new Random(1)),
               thread,
               thread::end);
       journal.installed(JournalFixture.full(), null);

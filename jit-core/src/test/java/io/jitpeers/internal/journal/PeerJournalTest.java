@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.primitives.Bytes;
 import com.google.common.util.concurrent.MoreExecutors;
 import io.jitpeers.internal.hotset.Peers;
+import io.jitpeers.internal.records.FileFormat;
 import io.jitpeers.internal.records.StateDirectory;
 import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.PeerConfig;
@@ -101,7 +102,7 @@ class PeerJournalTest extends JournalFixture {
             Peers.key(7),
             time,
             time,
-            new Random(2),
+            FileFormat.newSalt(new Random(2)),
             MoreExecutors.directExecutor(),
             () -> {})) {
       assertThat(other.size()).isZero();

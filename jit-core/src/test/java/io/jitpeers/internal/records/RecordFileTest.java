@@ -36,7 +36,7 @@ class RecordFileTest {
 
   private RecordFile open(FileFormat format) throws IOException {
     found.clear();
-    RecordFile file = RecordFile.open(disk, path(), format, new Random(1));
+    RecordFile file = RecordFile.open(disk, path(), format, FileFormat.newSalt(new Random(1)));
     file.load((offset, record) -> found.add(new String(record, UTF_8)));
     return file;
   }
@@ -86,11 +86,13 @@ class RecordFileTest {
       salt = file.salt();
       file.compact((offset, record) -> true, (offset, record) -> {}).commit();
     }
-    try (RecordFile file = RecordFile.open(disk, path(), FORMAT, new Random(2))) {
+    try (RecordFile file =
+        RecordFile.open(disk, path(), FORMAT, FileFormat.newSalt(new Random(2)))) {
       assertThat(file.salt()).isEqualTo(salt);
     }
     Files.delete(path());
-    try (RecordFile file = RecordFile.open(disk, path(), FORMAT, new Random(2))) {
+    try (RecordFile file =
+        RecordFile.open(disk, path(), FORMAT, FileFormat.newSalt(new Random(2)))) {
       assertThat(file.salt()).isNotEqualTo(salt);
     }
   }
@@ -172,7 +174,8 @@ class RecordFileTest {
       inner = Arrays.copyOfRange(all, FileFormat.HEADER_LENGTH, all.length);
     }
     Files.delete(path());
-    try (RecordFile file = RecordFile.open(disk, path(), FORMAT, new Random(99))) {
+    try (RecordFile file =
+        RecordFile.open(disk, path(), FORMAT, FileFormat.newSalt(new Random(99)))) {
       file.load((offset, record) -> {});
       file.append(List.of(inner));
     }
@@ -235,7 +238,7 @@ class RecordFileTest {
     for (int steps = 0; killed; steps++) {
       Files.deleteIfExists(path());
       FaultyDisk dying = new FaultyDisk();
-      RecordFile file = RecordFile.open(dying, path(), FORMAT, new Random(1));
+      RecordFile file = RecordFile.open(dying, path(), FORMAT, FileFormat.newSalt(new Random(1)));
       file.load((offset, record) -> {});
       file.append(bytes("old", "live"));
       dying.killAfter(steps);
@@ -260,7 +263,7 @@ class RecordFileTest {
       FaultyDisk dying = new FaultyDisk();
       dying.killAfter(steps);
       try {
-        RecordFile.open(dying, path(), FORMAT, new Random(1)).close();
+        RecordFile.open(dying, path(), FORMAT, FileFormat.newSalt(new Random(1))).close();
         killed = false;
       } catch (FaultyDisk.KilledException e) {
         assertThat(steps).isLessThan(10);

@@ -13,8 +13,10 @@ import io.jitpeers.kerneltests.gateway.world.Site;
 import io.jitpeers.kerneltests.gateway.world.SteadyPing;
 import io.jitpeers.kerneltests.gateway.world.World;
 import io.jitpeers.kerneltests.support.Await;
+import io.jitpeers.kerneltests.support.TestKeys;
 import io.jitpeers.kerneltests.support.WireGuardInterface;
 import io.jitpeers.wireguard.IpPrefix;
+import io.jitpeers.wireguard.PublicKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,6 +88,7 @@ class TruthOverTimeKernelIT {
             "revalidation.max-age=2d",
             "revalidation.min-age=1s",
             "state.directory=" + folder.resolve("state"),
+            "eviction.found=ours-only",
             "eviction.every=2s"));
     gateway =
         world
@@ -224,6 +227,23 @@ class TruthOverTimeKernelIT {
     assertThat(comesTrue(() -> onDevice(SECOND).equals(List.of(IpPrefix.parse("10.99.99.97/32")))))
         .isTrue();
     assertThat(comesTrue(() -> wg.dump().find(FOURTH.publicKey()).isEmpty())).isTrue();
+    requireRevokedOnce();
+  }
+
+  /** The kernel keeps the peers of a device that gets another key. */
+  @Test
+  @Order(6)
+  void afterTheDeviceGotAnotherKeyARestartedGatewayStillKnowsItsPeers() {
+    PublicKey second = SECOND.publicKey();
+    wg.configure(TestKeys.privateKey(6000), WG.port());
+    assertThat(comesTrue(() -> gateway.metric("jit_device_changes_total") > 0)).isTrue();
+    assertThat(wg.dump().find(second)).isPresent();
+
+    gateway.process().kill();
+    controlPlane.remove(SECOND);
+    relaunch(LONG, "off");
+
+    assertThat(comesTrue(() -> wg.dump().find(second).isEmpty())).isTrue();
     requireRevokedOnce();
   }
 }
