@@ -38,10 +38,7 @@ public final class FileJournal implements PeerJournal {
   /** The shortest interval between log entries about failures. */
   static final Duration QUIET = Duration.ofMinutes(1);
 
-  /**
-   * The longest wait for a batch of entries of another journal. After one such wait without
-   * success, the rest does not wait.
-   */
+  /** The longest wait until a batch of another journal's entries is written. */
   static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(1);
 
   private static final int BATCH = 4096;
@@ -149,8 +146,9 @@ public final class FileJournal implements PeerJournal {
 
   /**
    * Records the entries of another journal. If the other journal has the same {@link #salt}, the
-   * entries can still be compared with configs. Otherwise they differ from every config. Waits at
-   * most {@link #TAKE_OVER_LIMIT} whenever the disk is too slow for the changes.
+   * entries can still be compared with configs. Otherwise they differ from every config. After each
+   * batch of entries, waits until the batch is written, so that no entry is dropped. Such a wait
+   * ends after {@link #TAKE_OVER_LIMIT}; if it ended in vain, no later batch is waited for.
    */
   void takeOver(PeerJournal other) {
     int[] taken = new int[1];
