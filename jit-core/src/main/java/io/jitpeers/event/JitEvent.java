@@ -78,7 +78,7 @@ public sealed interface JitEvent {
    * gateway looks the peer up at once and applies the control plane's answer. The gateway does this
    * only once per installation of the peer. Otherwise the gateway and the other program could undo
    * each other's changes for ever. Not reported for an {@linkplain
-   * io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} peer, which another program had added to the
+   * io.jitpeers.eviction.PeerOrigin#ADOPTED adopted} peer, which the gateway had found on the
    * device. The gateway sets the allowed IPs of an adopted peer when it next looks the peer up.
    *
    * @param key the peer
@@ -105,9 +105,9 @@ public sealed interface JitEvent {
    * eviction again after {@link io.jitpeers.options.RevalidationOptions#brakeHold}, or {@link
    * io.jitpeers.JitOrchestrator#releaseBrake} is called.
    *
-   * @param vanished the number of answers within that minute that called for the eviction of a
-   *     resident peer
-   * @param asked the number of all answers about resident peers within that minute
+   * @param vanished the number of answers that called for the eviction of a resident peer, in the
+   *     minute before the event
+   * @param asked the number of all answers about resident peers, in the minute before the event
    */
   record BrakeEngaged(int vanished, int asked) implements JitEvent {}
 
@@ -120,7 +120,7 @@ public sealed interface JitEvent {
    * PeerDisconnected}.
    *
    * @param key the peer
-   * @param reading the peer's figures in that listing
+   * @param reading the peer's figures in the listing that showed the handshake
    */
   record PeerEstablished(PublicKey key, PeerReading reading) implements JitEvent {}
 
@@ -137,7 +137,7 @@ public sealed interface JitEvent {
    * sends.
    *
    * @param key the peer
-   * @param reading the peer's figures in that listing
+   * @param reading the peer's figures in the listing that showed the handshake
    */
   record PeerConnected(PublicKey key, PeerReading reading) implements JitEvent {}
 

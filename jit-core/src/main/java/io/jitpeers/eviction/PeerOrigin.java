@@ -5,8 +5,12 @@ public enum PeerOrigin {
   /** This orchestrator installed the peer. */
   PROVISIONED,
   /**
-   * The peer was found on the device, and the control plane knows the peer. The peer can therefore
-   * be provisioned again after an eviction.
+   * The peer was found on the device, and this orchestrator manages the peer. Usually the control
+   * plane knows the peer, so the peer can be provisioned again after an eviction. A peer that this
+   * gateway installed earlier, for example before a restart, is adopted even before the control
+   * plane is asked. With {@link io.jitpeers.options.FoundPeers#REMOVE_UNKNOWN}, a peer that the
+   * control plane does not know is also adopted. The peer is removed if two further lookups confirm
+   * the answer.
    */
   ADOPTED,
   /**

@@ -71,9 +71,10 @@ final class Forecast {
 
   /**
    * Predicts that the next initiation is refused as too old, but only if the latest initiation was
-   * refused for this reason. In all other cases, the clock difference of the latest initiation is
-   * no basis for a prediction. After an accepted initiation, the difference says nothing about the
-   * next initiation. After a replay, the difference is only the age of the replayed recording.
+   * refused for this reason. The prediction uses the clock difference: how far the timestamp of the
+   * latest initiation was ahead of or behind the gateway's clock when the initiation arrived. After
+   * an accepted initiation, the clock difference says nothing about the next initiation. After a
+   * replay, the clock difference is only the age of the replayed recording.
    */
   private static @Nullable NextInitiation tooOld(Subject subject) {
     PastInitiations latest = subject.initiations().stream().findFirst().orElse(null);

@@ -160,12 +160,20 @@ final class Lifecycle {
   }
 
   /**
-   * Begins to close. Returns true if this thread has to shut everything down and then call {@link
-   * #ended}. Returns false if the shutdown is left to another thread or to the start, which then
-   * fails, or if everything was already shut down. Before this method returns false, it waits until
-   * the shutdown is done. It does not wait if the calling thread is the starting thread, or runs
-   * the orchestrator's own work, for example a listener. In these cases, the shutdown may itself
-   * wait for the calling thread.
+   * Begins to close. Returns true if the calling thread has to shut everything down and then call
+   * {@link #ended}. Returns false in these cases:
+   *
+   * <ul>
+   *   <li>Everything was already shut down.
+   *   <li>Another thread shuts everything down.
+   *   <li>The orchestrator is starting. This call makes the start fail, and the starting thread
+   *       then shuts everything down.
+   * </ul>
+   *
+   * <p>Before this method returns false, it waits until the shutdown is done. If a start hangs for
+   * longer than 5 s, the wait ends and this method returns true. This method does not wait at all
+   * if the calling thread is the starting thread, or runs the orchestrator's own work, for example
+   * a listener. In these cases, the shutdown may itself wait for the calling thread.
    */
   boolean close() {
     boolean mayWait = !OwnWork.isOnThisThread();
@@ -188,7 +196,10 @@ final class Lifecycle {
     }
   }
 
-  /** Waits until the start has ended or the time is up. The caller holds the lock. */
+  /**
+   * Waits until the start has ended, but no longer than {@link #startPatience}. The caller holds
+   * the lock.
+   */
   private void awaitStartEnd() {
     long until = System.nanoTime() + startPatience.toNanos();
     boolean interrupted = false;

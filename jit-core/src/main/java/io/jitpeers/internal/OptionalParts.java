@@ -78,7 +78,10 @@ final class OptionalParts implements AutoCloseable {
     }
   }
 
-  /** Tries again to schedule work if an earlier attempt to schedule it failed. */
+  /**
+   * Schedules the next claims in the fleet's directory, and the next listing that looks for
+   * completed handshakes, if an earlier attempt to schedule them failed.
+   */
   void nudge() {
     if (locations != null) {
       locations.nudge();

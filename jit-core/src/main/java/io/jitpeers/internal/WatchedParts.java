@@ -133,7 +133,8 @@ final class WatchedParts implements AutoCloseable {
    * Starts the watchdog, which looks for calls and stages that hang.
    *
    * @param scheduler the pipeline's scheduler, which is watched too
-   * @param arming the steps of {@link Upkeep}, which the watchdog repeats
+   * @param arming the steps of {@link Upkeep}. They are run periodically; most of them try again to
+   *     schedule the work of a part if an earlier attempt failed
    */
   synchronized void start(Scheduler scheduler, List<Runnable> arming) {
     if (closed) {
@@ -159,9 +160,9 @@ final class WatchedParts implements AutoCloseable {
   }
 
   /**
-   * Returns an executor for repeated attempts at scheduling. If a part failed to schedule its next
-   * step, it tries again on this executor. Scheduling takes locks of stages that may hang, so it
-   * does not run on the watchdog's own thread.
+   * Returns the executor that runs the steps of {@link Upkeep}. Most of these steps try again to
+   * schedule work that could not be scheduled before. A step may wait for a lock that a hanging
+   * stage holds, so the steps do not run on the watchdog's own thread.
    */
   private Executor armer() {
     if (onCaller) {

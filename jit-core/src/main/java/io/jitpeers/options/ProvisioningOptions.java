@@ -81,7 +81,8 @@ public final class ProvisioningOptions {
 
   /**
    * {@return the number of keys whose newest initiation timestamp is remembered, 1000000 by
-   * default. A recorded initiation of a remembered key is refused even after the peer was evicted}
+   * default. If an attacker has recorded an initiation of a remembered key and sends it again, the
+   * initiation is refused, even after the peer was evicted}
    */
   public int replayMemorySize() {
     return replayMemorySize;
@@ -225,9 +226,9 @@ public final class ProvisioningOptions {
     }
 
     /**
-     * Sets the number of keys whose newest initiation timestamp is remembered. Recorded initiations
-     * of a forgotten key are accepted again. The value should therefore exceed the number of all
-     * peers that may ever connect.
+     * Sets the number of keys whose newest initiation timestamp is remembered. If an attacker has
+     * recorded an initiation of a forgotten key and sends it again, the initiation is accepted. The
+     * value should therefore exceed the number of all peers that may ever connect.
      *
      * @param value 1 to 268,435,456
      * @return this

@@ -180,7 +180,10 @@ public interface FleetDirectory {
      */
     void moved(PeerLocation to);
 
-    /** Reports that moves may have been missed. By default does nothing. */
+    /**
+     * Reports that moves of peers away from the gateway may have been missed. By default does
+     * nothing.
+     */
     default void missed() {}
   }
 

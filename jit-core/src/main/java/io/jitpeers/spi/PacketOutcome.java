@@ -19,10 +19,11 @@ public enum PacketOutcome {
   ALREADY_RESIDENT,
   /**
    * The packet is not to reach the data plane, for example because it is garbage, forged or a
-   * replay, or because its peer is unknown. A packet is also rejected if the peer was installed but
-   * the {@linkplain io.jitpeers.options.FirstPacketStrategy strategy for first packets} answers the
-   * client in another way. A source that sees only copies (pcap) does nothing. A source that holds
-   * packets (nfqueue) drops the packet.
+   * replay, or because its peer is unknown. A packet is also rejected if its peer was just
+   * installed, but the {@linkplain io.jitpeers.options.FirstPacketStrategy strategy for first
+   * packets} that was chosen for the packet is not {@code REPLAY}. Only {@code REPLAY} returns the
+   * packet to the data plane. A source that sees only copies (pcap) does nothing. A source that
+   * holds packets (nfqueue) drops the packet.
    */
   REJECTED,
   /**

@@ -87,11 +87,11 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Returns the timestamp that the next initiation of a key must exceed. The orchestrator shows
-   * this timestamp when it explains to an operator how a key is treated. If the initiation's
-   * timestamp is too far in the future, the memory may compare it with another timestamp. Has no
-   * side effects: a call does not make the memory keep the key longer. Returns at once, without
-   * blocking.
+   * Returns the timestamp that a key's next timestamp must exceed. The result applies only to a
+   * next timestamp that is not too far in the future. A timestamp that is too far in the future may
+   * have to exceed a different timestamp, which this method does not return. The orchestrator shows
+   * the result when it explains to an operator how a key is treated. Has no side effects: a call
+   * does not make the memory keep the key longer. Returns at once, without blocking.
    *
    * @param key the initiator's public key
    * @return the timestamp; empty if the memory does not remember the key, if the key was just reset
@@ -105,12 +105,12 @@ public interface ReplayMemory extends AutoCloseable {
   /**
    * Resets a key's timestamps, because its client's clock fell back. The client's next initiation
    * is accepted, whatever its timestamp, unless the memory can tell that the same initiation was
-   * accepted before. The timestamp of each later initiation must be newer than that of the
-   * initiation accepted just before it. In addition, the timestamp must meet one of two conditions.
-   * The first condition: it is newer than every timestamp from before the reset. The second
-   * condition: the difference between the timestamps of the two initiations is not much longer than
-   * the time between their arrivals. Recordings from before the reset therefore stay refused as far
-   * as possible.
+   * accepted before. Each later initiation is compared with its predecessor: the initiation that
+   * was accepted just before it. The later initiation must have the newer timestamp of the two. In
+   * addition, it must meet one of two conditions. The first condition: its timestamp is newer than
+   * every timestamp from before the reset. The second condition: its timestamp and the
+   * predecessor's timestamp are not much further apart than the arrivals of the two initiations.
+   * Recordings from before the reset therefore stay refused as far as possible.
    *
    * @param key the initiator's public key
    * @return a stage that completes with true if the memory remembers the key, with false if not, or

@@ -43,7 +43,10 @@ public interface ReplayStore extends AutoCloseable {
    */
   void write(Group group) throws IOException;
 
-  /** {@return how many times {@link #read} found damaged or lost data, zero or more} */
+  /**
+   * {@return how many times this store found data that was damaged or lost, during {@link #read} or
+   * later; zero or more}
+   */
   long damages();
 
   /** Closes the store. Never throws. Closing again does nothing. */

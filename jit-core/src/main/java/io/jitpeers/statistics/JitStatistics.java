@@ -289,7 +289,7 @@ public interface JitStatistics extends OutcomeCounts {
     /** {@return how often a group of marks could not be written} */
     long failures();
 
-    /** {@return how often the store's data was damaged or lost when the orchestrator started} */
+    /** {@return how many times the store found damaged or lost data, at the start or later} */
     long damages();
   }
 

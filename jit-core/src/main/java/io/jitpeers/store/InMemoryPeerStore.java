@@ -289,7 +289,8 @@ public final class InMemoryPeerStore implements PeerStore {
   }
 
   /**
-   * Creates the device anew, with the same name and port but no peers. Changes its incarnation.
+   * Creates the device anew, with the same name and port but no peers. The new device has another
+   * {@linkplain Device#incarnation incarnation number}, which distinguishes it from the old device.
    *
    * @param key the device's private key; copied
    */

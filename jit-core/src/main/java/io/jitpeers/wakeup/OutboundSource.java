@@ -39,8 +39,8 @@ public interface OutboundSource extends AutoCloseable {
 
   /**
    * Stops delivery and unblocks a thread that is waiting for packets. Once this method has
-   * returned, no packet is delivered. Retained packets may still be completed, but they are not
-   * sent again. Closing again does nothing.
+   * returned, no packet is delivered. Packets that the handler has retained may still be completed,
+   * but the source no longer sends them to the data plane. Closing again does nothing.
    */
   @Override
   void close();

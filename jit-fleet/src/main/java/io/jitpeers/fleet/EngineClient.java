@@ -104,10 +104,11 @@ final class EngineClient implements AutoCloseable {
   }
 
   /**
-   * Opens the missing connections to the primaries of a cluster. Lettuce itself opens such a
-   * connection only when the first command for the primary is sent, and it rejects this command.
-   * Primaries without hash slots are skipped, because a dead primary has no hash slots after its
-   * replica has taken over. The returned stage fails if a primary cannot be reached.
+   * Opens the missing connections to the primaries of a cluster. Without this method, Lettuce opens
+   * a primary's connection only when the first command for the primary is sent. This command then
+   * fails, because Lettuce rejects commands while a connection is not open. Primaries without hash
+   * slots are skipped, because a dead primary has no hash slots after its replica has taken over.
+   * The returned stage fails if a primary cannot be reached.
    */
   static CompletionStage<@Nullable Void> openAll(StatefulConnection<byte[], byte[]> connection) {
     if (!(connection instanceof StatefulRedisClusterConnection<byte[], byte[]> cluster)) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the locations of peers (the records of which gateway has each peer's session) as values
- * for the engine, and decodes these values. The script {@code location.lua} reads the beginning of
- * a value.
+ * for the engine (Valkey or Redis), and decodes these values. The script {@code location.lua} reads
+ * the beginning of a value.
  */
 final class LocationCodec {
   /** The maximum length of a value in bytes, enough for about 10,000 allowed IPs. */

@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the locations of all peers, primary by primary and page by page. An instance is used once.
+ * Reads the locations of all peers from the engine, the fleet's database. A location is the record
+ * of which gateway has a peer's session. If the engine is a cluster, its primary servers are read
+ * one after another. Each server is read page by page. An instance is used once.
  */
 final class LocationVisit {
   private static final int PAGE = 500;

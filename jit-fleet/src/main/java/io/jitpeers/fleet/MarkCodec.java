@@ -73,7 +73,7 @@ final class MarkCodec {
     return new byte[][] {FORGET};
   }
 
-  /** Decodes the script's result for {@code advance}. */
+  /** Decodes the script's answer to the arguments that {@link #advance} encodes. */
   Answer answer(List<Object> result) {
     return new Answer(
         isYes(result),
@@ -82,7 +82,7 @@ final class MarkCodec {
         (Long) result.get(3));
   }
 
-  /** Decodes the script's result for {@code epoch}. */
+  /** Decodes the script's answer to the arguments that {@link #epoch} encodes. */
   EpochResult epochResult(List<Object> result) {
     long number = (Long) result.get(0);
     if (number < 0) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Recognizes errors of the engine that persist until the configuration is changed. */
+/** Recognizes errors of Redis or Valkey that persist until the configuration is changed. */
 final class Refusals {
   // Beginnings of error replies of Redis and Valkey.
   private static final List<String> PERMANENT = List.of("WRONGPASS", "NOAUTH", "NOPERM");
@@ -26,8 +26,8 @@ final class Refusals {
   private Refusals() {}
 
   /**
-   * Returns the engine's reply if it is an error that persists until the configuration is changed;
-   * otherwise empty.
+   * Returns the reply of Redis or Valkey that caused a failure, if the reply is an error that
+   * persists until the configuration is changed; otherwise empty.
    */
   static Optional<String> of(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

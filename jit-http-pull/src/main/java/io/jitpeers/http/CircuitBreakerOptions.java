@@ -9,15 +9,16 @@ import java.time.Duration;
  * <p>These results count as failures: no connection, a failed TLS handshake, and a timeout while no
  * connection received anything. A 5xx, a broken exchange, and a timeout while other lookups are
  * answered count as failures too, but at most once for each key among the latest {@code window}
- * results. So one failing key cannot open the breaker. A timeout of either kind counts only if at
- * least half of the deadline has passed since the request was sent. Every other answer counts as a
- * success, 404 and 429 included. A request that the connection does not accept (because of the
- * server's stream limit or a GOAWAY) counts neither as a failure nor as a success.
+ * results. So one failing key cannot open the breaker. Any timeout counts only if at least half of
+ * the deadline, or half of the {@linkplain HttpPeerConfigSource callers' timeout} if that is
+ * shorter, has passed since the request was sent. Every other answer counts as a success, 404 and
+ * 429 included. A request that the connection does not accept (because of the server's stream limit
+ * or a GOAWAY) counts neither as a failure nor as a success.
  *
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
  * burst from opening the breaker, the source uses a larger {@code window} and {@code
- * minimumRequests} while many requests are under way: each is then at least twice the number of
- * these requests.
+ * minimumRequests} while many requests are under way. Both are then at least twice the number of
+ * the requests under way.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
  *     breaker is half-open, the share of failed probes that opens it again

@@ -45,7 +45,9 @@ import java.util.concurrent.CompletionStage;
  * <p>A source recovers from any failure of the control plane without being recreated. An open
  * circuit breaker permits a few requests after a while, to find out whether the control plane is
  * back. After a failed lookup, requests about the key are permitted again after at most a minute.
- * Connections that receive nothing for half of the deadline are replaced.
+ * If a request waits and no connection has received anything for half of the deadline, or for half
+ * of the callers' timeout if that is shorter, the source replaces its connections. The callers'
+ * timeout is the longest {@link PeerQuery#timeout} of all lookups so far.
  */
 public final class HttpPeerConfigSource implements PeerConfigSource {
   /**

@@ -33,10 +33,14 @@ import java.util.Map;
  * @param pushedBack requests that the connection did not accept, for example at the server's stream
  *     limit or while the server shuts the connection down. After each such refusal, the source sent
  *     the request again, or the lookup failed
- * @param secondRequests additional requests sent because the first request received nothing for
- *     half of the deadline
+ * @param secondRequests additional requests sent while an earlier request of the same lookup still
+ *     waited for its answer. They are sent because the first request has received nothing for the
+ *     silence limit, or because the newest request has failed while an older one still waits. The
+ *     silence limit is half of the deadline, or half of the callers' timeout (the longest {@link
+ *     io.jitpeers.spi.PeerQuery#timeout} of all lookups so far) if that is shorter
  * @param connectionsReplaced how often the source replaced its connections because they had
- *     received nothing for half of the deadline, or because the JDK's HTTP client had failed
+ *     received nothing for the silence limit (see {@code secondRequests}), or because the JDK's
+ *     HTTP client had failed
  * @param breakerState the circuit breaker's state
  * @param inFlight lookups that wait for an answer
  * @param changes counters of the change streams

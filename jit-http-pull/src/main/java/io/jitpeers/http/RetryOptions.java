@@ -16,13 +16,14 @@ import java.time.Duration;
  * instead, but for a minute at most. The key's next lookup waits for the end of this pause, or
  * fails at once if its own deadline is earlier.
  *
- * <p>If an attempt's first request has received nothing for half of the deadline, the attempt sends
- * a second request. The answer that arrives first counts. While other lookups still receive
- * answers, second requests are sent only over HTTP/1.1, and at most 16 attempts at a time have one.
- * If an attempt's newest request fails without an answer while an older one still waits for its
- * answer, the attempt sends one more request. An attempt sends at most 4 requests. Redirects do not
- * count, and neither does a request that is repeated without the header {@code Upgrade: h2c}. The
- * last of the {@code maxAttempts} attempts never sends a second request.
+ * <p>An attempt can send several requests; the answer that arrives first counts. If the first
+ * request has received nothing for half of the deadline, or for half of the {@linkplain
+ * HttpPeerConfigSource callers' timeout} if that is shorter, the attempt sends a second request.
+ * While other lookups still receive answers, second requests are sent only over HTTP/1.1, and only
+ * by up to 16 attempts at a time. If an attempt's newest request fails without an answer while an
+ * older request of the attempt still waits, the attempt sends one more request. An attempt sends at
+ * most 4 requests, not counting requests that follow a redirect or are repeated without the header
+ * {@code Upgrade: h2c}. The last of the {@code maxAttempts} attempts never sends a second request.
  *
  * @param maxAttempts attempts in total, 1 to 100; 1 for no retry
  * @param initialBackoff the first wait, 1 ms or longer

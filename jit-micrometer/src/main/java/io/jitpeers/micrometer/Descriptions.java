@@ -123,13 +123,13 @@ final class Descriptions {
               "Changes of the replay memory that are not written to its store yet."),
           entry(
               "jit.replay.store.damages",
-              "How often the store of the replay memory was found damaged at the start."),
+              "How often the store of the replay memory found damaged or lost data."),
           entry(
               "jit.replay.store.failures",
               "Groups of changes that could not be written to the store of the replay memory."),
           entry(
               "jit.replay.store.healthy",
-              "1 if the store of the replay memory takes changes or there is none, otherwise 0."),
+              "1 if the replay memory has no store, or if its store takes changes; otherwise 0."),
           entry(
               "jit.replay.store.oldest",
               "Age of the oldest change of the replay memory that is not written to its store"
@@ -139,8 +139,12 @@ final class Descriptions {
               "Changes that were written to the store of the replay memory."),
           entry(
               "jit.revalidation.brake",
-              "1 while the brake keeps peers for whose eviction the answers call, otherwise 0."),
-          entry("jit.revalidation.held", "Peers that the brake keeps now."),
+              "1 while the brake, which delays evictions, is engaged because the control plane's"
+                  + " answers called for too many evictions; otherwise 0."),
+          entry(
+              "jit.revalidation.held",
+              "Peers that the brake now keeps on the device, although the control plane's answers"
+                  + " called for their eviction."),
           entry(
               "jit.revalidation.overdue",
               "Time since the answer about the most overdue resident peer ceased to be fresh."),

@@ -80,7 +80,10 @@ final class EndpointReport {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns the orchestrator's explanation of a key. */
+  /**
+   * Returns the orchestrator's explanation of why the peer with the given key can or cannot connect
+   * ({@link JitOrchestrator#explain}).
+   */
   Map<String, Object> explanation(PublicKey key) {
     return ExplanationReport.of(orchestrator.explain(key));
   }

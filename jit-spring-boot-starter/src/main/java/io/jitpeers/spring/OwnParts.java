@@ -78,11 +78,13 @@ final class OwnParts {
   }
 
   /**
-   * Returns whether a setting chooses or describes a part that a bean replaces. Among the settings
-   * below {@code fleet}, only those of the fleet's provider describe the fleet. The other settings
-   * below {@code fleet} are options, which also apply to a fleet that is a bean.
+   * Returns whether a setting chooses or describes a part that a bean replaces. The setting {@code
+   * fleet} chooses the fleet's provider. With the provider {@code redis}, for example, the settings
+   * that begin with {@code fleet.redis.} describe the fleet. All other settings that begin with
+   * {@code fleet.} are options, which also apply to a fleet that is a bean.
    *
-   * @param fleet the name of the fleet's provider in the settings
+   * @param key the setting's name without {@code jit.}
+   * @param fleet the name of the fleet's provider, as the setting {@code fleet} states it
    */
   boolean replace(String key, String fleet) {
     return parts.keySet().stream().anyMatch(kind -> isPartOf(kind, key, fleet));

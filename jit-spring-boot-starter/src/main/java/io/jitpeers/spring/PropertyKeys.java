@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the key of a setting for the name of a property. Spring Boot accepts, for example, {@code
  * jit.packetSource.udp.port} or {@code JIT_PACKETSOURCE_UDP_PORT} in place of {@code
  * jit.packet-source.udp.port}. The known keys are those in the starter's metadata for properties.
- * This class reads them from a separate file, {@code keys.txt}, and not from the metadata. The
- * metadata files of all jars have the same path, so this class might find the file of another jar.
- * Immutable and thread-safe.
+ * This class reads them from a separate file, {@code keys.txt}. It does not read the metadata,
+ * because the metadata files of all jars have the same path, and the file that is found might be
+ * that of another jar. Immutable and thread-safe.
  */
 final class PropertyKeys {
   private static final String FILE = "keys.txt";

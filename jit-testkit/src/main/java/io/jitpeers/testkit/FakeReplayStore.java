@@ -58,7 +58,10 @@ public final class FakeReplayStore {
     return List.copyOf(groups);
   }
 
-  /** {@return the marks on the disk} */
+  /**
+   * {@return the slots on the disk, in ascending order of their numbers; each slot holds what is
+   * remembered about one key}
+   */
   public synchronized List<ReplayStore.Slot> slots() {
     return List.copyOf(slots.values());
   }

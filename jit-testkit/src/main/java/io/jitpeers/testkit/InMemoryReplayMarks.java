@@ -40,8 +40,10 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
     private @Nullable Tai64n ahead;
 
     /**
-     * The key's mark during a lineage. A reset begins a lineage, in which timestamps older than the
-     * mark are accepted again. Null if no lineage is in progress.
+     * During a lineage, the key's mark, which the reset that began the lineage has kept. In the
+     * lineage, timestamps older than this mark are accepted again. When the timestamp in {@link
+     * #ahead} is no longer too far ahead, the newer of the two becomes this mark. Null if no
+     * lineage is in progress.
      */
     private @Nullable Tai64n high;
 

@@ -36,8 +36,8 @@ public final class Given {
   public static final PublicKey BOB = key(2);
 
   /**
-   * A third client. After both threads have ended, a test uses it to check whether there is room
-   * left.
+   * A third client. Most tests use this client after the test's threads have ended, to check
+   * whether an address, or the place for one more peer, is free.
    */
   public static final PublicKey CAROL = key(3);
 

@@ -40,7 +40,10 @@ public final class KernelSections {
     return List.copyOf(ALL);
   }
 
-  /** Returns the section for the measuring JVM to run. */
+  /**
+   * Returns the section with the given name as the separate, measuring JVM runs it: without the
+   * {@link KernelSection} around it, which starts that JVM.
+   */
   static Section inside(String name) {
     return ALL.stream()
         .filter(section -> section.name().equals(name))

@@ -117,7 +117,7 @@ public final class KernelTables {
                 size -> medianAndHigh(results, size, "calm")))
         .row(
             sweepRow(
-                "the same while 5,000 peers are evicted",
+                "first packet to installed peer while 5,000 peers are evicted, median / p99",
                 size -> medianAndHigh(results, size, "evicting")))
         .row(
             sweepRow(
@@ -146,11 +146,16 @@ public final class KernelTables {
         .row(
             interruption(
                 results, "a gateway is killed, its clients go to another one", Failover.KILLED))
-        .row(interruption(results, "the same without recovery", Failover.KILLED_WITHOUT))
         .row(
             interruption(
                 results,
-                "until the private side's routes lead to the other gateway",
+                "a gateway is killed, its clients go to another one, without recovery of sessions",
+                Failover.KILLED_WITHOUT))
+        .row(
+            interruption(
+                results,
+                "from the move of a killed gateway's clients to another gateway until the routes"
+                    + " of a host on the private side to all these clients lead there",
                 Failover.FOLLOWED))
         .row(interruption(results, "a peer is evicted whose session is alive", Failover.EVICTED))
         .row(

@@ -18,7 +18,8 @@ public enum Size {
   public static final String TINY_PROPERTY = "jit.benchmarks.tiny";
 
   /**
-   * Returns the size for an effort. If the system property is set, the minimal size is returned.
+   * Returns the size for an effort. If the system property {@link #TINY_PROPERTY} is {@code true},
+   * returns {@link #TINY}.
    */
   public static Size of(Effort effort) {
     if (Boolean.getBoolean(TINY_PROPERTY)) {

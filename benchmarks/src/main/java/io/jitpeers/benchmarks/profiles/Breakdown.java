@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param methods the sums by the frame that was running or, for allocations, by the method that
  *     allocated
  * @param types the sums by the type that was allocated
- * @param entries the sums by what the kernel was entered for
+ * @param entries the sums by what the kernel was entered for, such as a system call
  */
 record Breakdown(
     long whole,
@@ -28,7 +28,10 @@ record Breakdown(
     Shares methods,
     Shares types,
     Shares entries) {
-  /** Functions of the kernel between its entry and what it was entered for. */
+  /**
+   * The kernel functions that only dispatch a system call. They run between the entry to the kernel
+   * and the function of the system call itself.
+   */
   private static final Set<String> ENTRY =
       Set.of(
           "entry_SYSCALL_64_after_hwframe",
@@ -112,8 +115,8 @@ record Breakdown(
   }
 
   /**
-   * Returns what the kernel was entered for: its first function that is not in {@link #ENTRY}, or
-   * an empty text if there is none.
+   * Returns what the kernel was entered for, such as a system call: the name of the first kernel
+   * function that is not in {@link #ENTRY}, or an empty text if there is none.
    */
   private static String entry(List<Frame> frames) {
     return frames.stream()

@@ -6,8 +6,8 @@ enum Event {
   CPU("event=cpu,interval=1ms", ""),
 
   /**
-   * Processor time by a timer of each thread, without the kernel's frames. A User-Mode Linux, which
-   * has no performance events, has such timers.
+   * Processor time, without the kernel's frames. Sampled with a timer for each thread instead of
+   * the kernel's performance events, which a User-Mode Linux does not have.
    */
   TIMER("event=ctimer,interval=4ms", ""),
 
@@ -27,7 +27,7 @@ enum Event {
     return start;
   }
 
-  /** Returns the options of the profile's text. */
+  /** Returns the options that tell the profiler how to write a profile as text. */
   String output() {
     return "collapsed,threads,ann,lib,norm" + output;
   }

@@ -47,7 +47,10 @@ final class FlameGraph {
     }
   }
 
-  /** Returns the name of a colour: our own code, other Java, native code, kernel, type. */
+  /**
+   * Returns the CSS class that sets a frame's colour. There is one class each for this project's
+   * Java code, other Java code, native code, the kernel's code, and types of allocated objects.
+   */
   private static String style(Frame frame) {
     if (frame.kind() == Kind.JAVA) {
       return frame.owner().startsWith("io.jitpeers") ? "o" : "j";

@@ -34,8 +34,9 @@ record Frame(Kind kind, String owner, String name) {
       Pattern.compile("(?<=Lambda|LambdaForm\\$[A-Z]{2,3})[$.+/]?[0-9a-fx/]*|(?<=jna)\\d+");
 
   /**
-   * The parts of a path that are not the library's own name: the folders, and what the name of a
-   * temporary copy of the library has in addition.
+   * The parts of a path that do not belong to the library's own name: the folders, the mark {@code
+   * (deleted)}, and, in the name of a temporary copy of the library, a long number that may follow
+   * the name of the platform.
    */
   private static final Pattern COPY =
       Pattern.compile("^.*/|(-linux-[a-z0-9_]*?)?\\d{8,}| \\(deleted\\)$");
@@ -50,7 +51,7 @@ record Frame(Kind kind, String owner, String name) {
     return suffix.group(1).equals("k") ? new Frame(Kind.KERNEL, "", kernel(name)) : ofJava(name);
   }
 
-  /** Reads the last frame of an allocation. */
+  /** Reads the last frame of an allocation's stack, which is the type of the allocated object. */
   static Frame parseType(String text) {
     return new Frame(Kind.TYPE, "", SUFFIX.matcher(text).replaceFirst("").replace('/', '.'));
   }

@@ -10,9 +10,10 @@ public final class OpenKnownKeyMain {
   private OpenKnownKeyMain() {}
 
   /**
-   * Opens.
+   * Opens initiations.
    *
-   * @param arguments the number of initiations before the profile, and the number in it
+   * @param arguments two numbers: how many initiations to open before the profile begins, and how
+   *     many to open during the profile
    */
   public static void main(String[] arguments) {
     OpenInitiationBenchmark benchmark = new OpenInitiationBenchmark();

@@ -13,9 +13,9 @@ public record Profile(String name, String description, Event event, Work work) {
   @FunctionalInterface
   interface Work {
     /**
-     * Runs it.
+     * Does the work.
      *
-     * @param recorder has the options for the JVM that the profile shows
+     * @param recorder supplies the options with which the work starts each JVM that is profiled
      */
     void run(Recorder recorder) throws Exception;
   }

@@ -28,7 +28,10 @@ record Recorder(Event event, Path folder, Path library) {
     return new Recorder(event, folder, ProfilerLibrary.extract(folder));
   }
 
-  /** Returns the options of a JVM whose program marks what the profile shows. */
+  /**
+   * Returns the options of a JVM in which only a part of the run is profiled. The JVM's program
+   * calls {@link ProfiledPart} at the beginning and at the end of this part.
+   */
   List<String> partOptions() {
     List<String> options = new ArrayList<>(EXACT);
     partProperties().forEach((name, value) -> options.add("-D" + name + "=" + value));
@@ -51,8 +54,8 @@ record Recorder(Event event, Path folder, Path library) {
   }
 
   /**
-   * Returns the options for the profile's text and its file. The profiler replaces {@code %p} in
-   * the file's name by the process id.
+   * Returns the profiler's options for its output: the format of the profile, and the file to which
+   * the profile is written. The profiler replaces {@code %p} in the file's name by the process id.
    */
   private String written() {
     return event.output() + ",file=" + folder.resolve("%p" + SUFFIX);

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All sections. */
+/** Lists all {@linkplain Section sections} of a benchmark run. */
 final class Sections {
   private Sections() {}
 

@@ -34,9 +34,15 @@ final class FilledGateway implements AutoCloseable {
 
   /** The kind of the entries. */
   enum Kind {
-    /** Resident peers with one IPv4 allowed IP, without the heap of a store. */
+    /**
+     * Resident peers with one IPv4 allowed IP. The peer store keeps no peers, so it takes no heap
+     * for them.
+     */
     RESIDENT,
-    /** Resident peers with an IPv4 and an IPv6 allowed IP, without the heap of a store. */
+    /**
+     * Resident peers with an IPv4 and an IPv6 allowed IP. The peer store keeps no peers, so it
+     * takes no heap for them.
+     */
     RESIDENT_TWO,
     /** Peers whose first packet has arrived, and whose config was requested but has not arrived. */
     PENDING,

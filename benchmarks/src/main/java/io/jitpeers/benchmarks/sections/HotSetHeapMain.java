@@ -23,8 +23,9 @@ import java.util.function.Supplier;
  * IPv4 allowed IP ({@value #ONE}), or an IPv4 and an IPv6 allowed IP ({@value #TWO}), the time of
  * its next revalidation, and the endpoint, handshake and traffic that a listing reports. Each
  * endpoint has an address of its own. The yardstick is a map from the peers' keys to their first
- * allowed IPs ({@value #MAP}). Prints a sample. There is only one measurement in each JVM, because
- * late collection of an earlier one's garbage would reduce the next result.
+ * allowed IPs ({@value #MAP}). Prints a sample. There is only one measurement in each JVM. If there
+ * were two, garbage of the first might be collected during the second and make its result too
+ * small.
  */
 public final class HotSetHeapMain {
   /** The yardstick: a map. */

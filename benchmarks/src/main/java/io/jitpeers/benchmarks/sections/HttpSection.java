@@ -133,9 +133,9 @@ public final class HttpSection implements Section {
 
   private record Client(Path keys, Size size, Consumer<Figure> figures) {
     /**
-     * Measures as many lookups a second as possible.
+     * Measures the rate and the p99 duration of lookups that are made without pauses.
      *
-     * @param yardstick the rate's yardstick; empty for none
+     * @param yardstick the id of the figure with which the rate is compared; empty for none
      */
     void measure(Server server, String name, String title, String yardstick) throws Exception {
       Map<String, List<Double>> samples =

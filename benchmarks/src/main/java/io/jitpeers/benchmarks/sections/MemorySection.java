@@ -88,7 +88,8 @@ public final class MemorySection implements Section {
   static String title(FilledGateway.Kind kind) {
     return switch (kind) {
       case RESIDENT -> "a resident peer with one allowed IP, without the store's memory";
-      case RESIDENT_TWO -> "the same with an IPv4 and an IPv6 allowed IP";
+      case RESIDENT_TWO ->
+          "a resident peer with an IPv4 and an IPv6 allowed IP, without the store's memory";
       case PENDING -> "a pending peer, with its first packet";
       case REPLAY_MARK -> "a remembered timestamp";
       case FOUND_ANSWER -> "a cached config";

@@ -13,8 +13,9 @@ import java.nio.file.Path;
  * initiations per second are opened without further steps ({@code open}), how many peers per second
  * are installed ({@code installed}), and how long a first packet takes while there are no other
  * packets, in microseconds ({@code p50}, {@code p99}). The samples {@code recorded}, {@code
- * recorded-p50} and {@code recorded-p99} are the same for a gateway that records each peer in a
- * journal before it installs the peer. The journal's folder is a temporary one.
+ * recorded-p50} and {@code recorded-p99} correspond to {@code installed}, {@code p50} and {@code
+ * p99}, but come from a gateway that records each peer in a journal before it installs the peer.
+ * The journal is in a temporary folder.
  */
 public final class PipelineMain {
   private static final double PERCENT_MEDIAN = 0.50;

@@ -4,16 +4,18 @@ import io.jitpeers.benchmarks.X25519Implementations;
 import io.jitpeers.benchmarks.programs.ProfiledPart;
 
 /**
- * Provisions peers in memory, as the pipeline's measurement does, for a profile of nothing else.
+ * Provisions peers in memory, as {@link PipelineMain} does, but without the other measurements of
+ * {@code PipelineMain}. So the profile of this program shows only the provisioning.
  */
 public final class ProvisionMain {
   private ProvisionMain() {}
 
   /**
-   * Provisions.
+   * Runs the rounds. Each round provisions the same peers at a new gateway.
    *
-   * @param arguments the number of opening threads, the number of initiations in a round, the
-   *     number of rounds before the profile, and the number of rounds in it
+   * @param arguments the number of threads that open (decrypt) initiations, the number of
+   *     initiations in a round, the number of warm-up rounds that are not profiled, and the number
+   *     of rounds that are profiled
    * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {

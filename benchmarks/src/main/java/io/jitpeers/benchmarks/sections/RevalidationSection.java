@@ -90,18 +90,23 @@ public final class RevalidationSection implements Section {
         Figure.of(
             id("due"),
             NAME,
-            "questions that are due, " + of,
+            "lookups for revalidation that are due, " + of,
             "/s",
             Better.LOWER,
             List.of((double) size.peers() / size.seconds())));
-    figures.accept(rate("average", "questions that were asked", samples));
-    figures.accept(rate("peak", "the same, the worst second", samples));
-    figures.accept(rate("peak-all-due", "the worst second when all are due at once", samples));
+    figures.accept(rate("average", "lookups for revalidation that were made", samples));
+    figures.accept(rate("peak", "lookups for revalidation in the worst second", samples));
+    figures.accept(
+        rate(
+            "peak-all-due",
+            "lookups for revalidation in the worst second when all peers are due at once",
+            samples));
     for (String part : List.of("p50", "p99")) {
       String title = "a first packet, " + (part.equals("p50") ? "median" : part);
-      Figure calm = time(part + ".calm", title + ", nothing asked again", samples);
+      Figure calm = time(part + ".calm", title + ", without revalidation", samples);
       figures.accept(calm);
-      figures.accept(time(part + ".asking", title + ", while asking", samples).against(calm.id()));
+      figures.accept(
+          time(part + ".asking", title + ", during revalidation", samples).against(calm.id()));
     }
   }
 
@@ -133,9 +138,16 @@ public final class RevalidationSection implements Section {
     String map = HotSetHeapMain.MAP;
     figures.accept(bytes(map, "a key and an address of each peer, in a map", samples));
     figures.accept(
-        bytes(HotSetHeapMain.ONE, "a resident peer in the hot set", samples).against(id(map)));
+        bytes(
+                HotSetHeapMain.ONE,
+                "the set of resident peers, for each peer with one allowed IP",
+                samples)
+            .against(id(map)));
     figures.accept(
-        bytes(HotSetHeapMain.TWO, "the same with an IPv4 and an IPv6 allowed IP", samples)
+        bytes(
+                HotSetHeapMain.TWO,
+                "the set of resident peers, for each peer with an IPv4 and an IPv6 allowed IP",
+                samples)
             .against(id(map)));
   }
 

@@ -122,7 +122,8 @@ public final class SectionTables {
         .row(
             rejected(
                 results,
-                "the same from a capture file, through libpcap and a whole orchestrator",
+                "decode a frame and refuse it by MAC1, from a capture file, through libpcap and a"
+                    + " whole orchestrator",
                 "crypto.file.reject",
                 beside))
         .row(
@@ -153,7 +154,7 @@ public final class SectionTables {
                 both(
                     "datagram in to peer installed",
                     id ->
-                        "%s, %s of that"
+                        "%s, %s of the rate of opened initiations"
                             .formatted(
                                 rate(results, id + "installed"),
                                 Numbers.ratio(results.ratio(id + "installed")))))
@@ -164,9 +165,9 @@ public final class SectionTables {
     if (results.find("pipeline.1core.recorded").isPresent()) {
       table.row(
           both(
-              "the same with a journal: datagram in to peer installed",
+              "datagram in to peer installed, with a journal",
               id ->
-                  "%s, %s of the rate without"
+                  "%s, %s of the rate without a journal"
                       .formatted(
                           rate(results, id + "recorded"),
                           Numbers.ratio(results.ratio(id + "recorded")))));

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * Measures how long the threshold simulator takes for a week of many clients, with all combinations
- * of thresholds and times between sweeps. The yardstick is the same for a tenth of the clients.
+ * of thresholds and times between sweeps. This time is compared with the time for a tenth of the
+ * clients.
  */
 public final class SimulateSection implements Section {
   private static final String NAME = "simulate";

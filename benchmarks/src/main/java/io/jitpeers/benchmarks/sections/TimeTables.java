@@ -19,14 +19,20 @@ public final class TimeTables {
 
   private static Object revalidation(Results results) {
     return new MarkdownTable("", "", "ratio")
-        .row("questions that are due", rate(results, "due"), "")
-        .row(asked(results, "questions that were asked", "average"))
-        .row(asked(results, "the worst second", "peak"))
-        .row(asked(results, "the worst second when all are due at once", "peak-all-due"))
-        .row(firstPacket(results, "first packet, nothing asked again, median / p99", "calm", false))
-        .row(firstPacket(results, "first packet, while asking, median / p99", "asking", true))
+        .row("lookups for revalidation that are due", rate(results, "due"), "")
+        .row(asked(results, "lookups for revalidation that were made", "average"))
+        .row(asked(results, "lookups for revalidation in the worst second", "peak"))
         .row(
-            "heap of a resident peer in the hot set",
+            asked(
+                results,
+                "lookups for revalidation in the worst second when all peers are due at once",
+                "peak-all-due"))
+        .row(
+            firstPacket(results, "first packet, without revalidation, median / p99", "calm", false))
+        .row(
+            firstPacket(results, "first packet, during revalidation, median / p99", "asking", true))
+        .row(
+            "heap of the set of resident peers, for each peer",
             Numbers.of(results.figure("revalidation.heap.hot-set").value(), "B"),
             "");
   }
@@ -59,8 +65,16 @@ public final class TimeTables {
         .row(both(results, "the first client", "first"))
         .row(both(results, "the next clients, after a pause each, median", "next"))
         .row(both(results, "the first client, not warmed up", "first-cold"))
-        .row(both(results, "a client of thousands, after a pause, median", "later-alone"))
-        .row(both(results, "a client of thousands, right after another, median", "later"))
+        .row(
+            both(
+                results,
+                "a client after thousands of others, after a pause, median",
+                "later-alone"))
+        .row(
+            both(
+                results,
+                "a client after thousands of others, right after another, median",
+                "later"))
         .row(both(results, "the start", "start"))
         .row(both(results, "the start, not warmed up", "start-cold"));
   }

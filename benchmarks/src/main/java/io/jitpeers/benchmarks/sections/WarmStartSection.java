@@ -47,12 +47,15 @@ public final class WarmStartSection implements Section {
    */
   private static final int CLIENTS = 3_000;
 
-  /** How many clients without a pause do not count, because the JVM is still compiling. */
+  /**
+   * How many of the clients without a pause ({@link #CLIENTS}) are left out of the figures. These
+   * clients come first, while the JVM is still compiling.
+   */
   private static final int NOT_WARM_YET = 2_000;
 
   /**
-   * The number of clients that follow the first client. Each comes after a pause. Then come the
-   * clients without a pause, and after them the same number of clients with pauses again.
+   * The number of clients that follow the first client, each after a pause. Then come the clients
+   * without a pause ({@link #CLIENTS}), and then {@code ALONE} more clients, each after a pause.
    */
   private static final int ALONE = 15;
 

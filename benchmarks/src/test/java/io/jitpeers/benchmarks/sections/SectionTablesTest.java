@@ -87,7 +87,7 @@ class SectionTablesTest {
             | | heap |
             |---|---|
             | a resident peer with one allowed IP, without the store's memory | 64 B |
-            | the same with an IPv4 and an IPv6 allowed IP | 64 B |
+            | a resident peer with an IPv4 and an IPv6 allowed IP, without the store's memory | 64 B |
             """);
   }
 
@@ -143,13 +143,13 @@ class SectionTablesTest {
             """
             | | | ratio |
             |---|---|---|
-            | questions that are due | 333 a second | |
-            | questions that were asked | 340 a second | 1.02 |
-            | the worst second | 400 a second | 1.20 |
-            | the worst second when all are due at once | 500 a second | 1.50 |
-            | first packet, nothing asked again, median / p99 | 1 / 2 ms | |
-            | first packet, while asking, median / p99 | 1.25 / 3 ms | 1.25 / 1.50 |
-            | heap of a resident peer in the hot set | 300 B | |""");
+            | lookups for revalidation that are due | 333 a second | |
+            | lookups for revalidation that were made | 340 a second | 1.02 |
+            | lookups for revalidation in the worst second | 400 a second | 1.20 |
+            | lookups for revalidation in the worst second when all peers are due at once | 500 a second | 1.50 |
+            | first packet, without revalidation, median / p99 | 1 / 2 ms | |
+            | first packet, during revalidation, median / p99 | 1.25 / 3 ms | 1.25 / 1.50 |
+            | heap of the set of resident peers, for each peer | 300 B | |""");
   }
 
   @Test

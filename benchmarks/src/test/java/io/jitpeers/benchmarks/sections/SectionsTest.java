@@ -100,7 +100,7 @@ class SectionsTest {
             "revalidation.heap.map",
             "revalidation.heap.hot-set",
             "revalidation.heap.hot-set-two");
-    assertThat(figures.get(1).value()).as("questions a second").isBetween(20.0, 80.0);
+    assertThat(figures.get(1).value()).as("lookups a second").isBetween(20.0, 80.0);
     assertThat(figures.get(9).value()).as("bytes").isBetween(150.0, 400.0);
     assertThat(figures.get(10).value() - figures.get(9).value()).as("more").isBetween(30.0, 150.0);
   }

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs which sources exceed their rates: at most one line a minute for each source, and at most one
- * line in 10 s in total. Also logs, at most once a minute, that all sources together exceed the
- * global rate. Uses a fixed amount of memory. A packet that is counted but not logged causes no
+ * Logs which sources exceed their rates: at most one line in 10 s in total, and usually at most one
+ * line a minute for each source. Also logs, at most once a minute, that all sources together exceed
+ * the global rate. Uses a fixed amount of memory. A packet that is counted but not logged causes no
  * allocation and no locking. Thread-safe.
  */
 final class HeldBackSources {
@@ -21,8 +21,9 @@ final class HeldBackSources {
   private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
 
   /**
-   * The number of slots, a power of two. Sources that share a slot can be logged more than once a
-   * minute.
+   * The number of slots, a power of two. A source's hash selects its slot. A slot remembers only
+   * the source that was logged last, so that this source is not logged again for a minute. If
+   * several sources share a slot, each of them can be logged more than once a minute.
    */
   private static final int SLOTS = 256;
 

@@ -31,8 +31,8 @@ final class PacketBatch {
 
   /**
    * Returns the calling thread's workspace, or a new workspace if the thread's own is in use. The
-   * thread's own workspace is in use if the source delivers more packets on the same thread while
-   * it is told the outcome of a packet.
+   * thread's own workspace is in use if a source delivers more packets from within the call that
+   * tells the source the outcome of a packet.
    */
   static PacketBatch take() {
     PacketBatch own = OF_THREAD.get();

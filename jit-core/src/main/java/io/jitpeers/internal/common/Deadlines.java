@@ -95,8 +95,8 @@ public final class Deadlines implements AutoCloseable {
   }
 
   /**
-   * Arms the timer if there are deadlines and the timer is not armed. Repeats an earlier attempt
-   * that failed.
+   * Arms the timer if there are deadlines and the timer is not armed, for example because an
+   * earlier attempt to arm the timer failed.
    */
   public void arm() {
     arm(now());

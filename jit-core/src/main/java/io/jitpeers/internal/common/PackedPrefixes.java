@@ -81,7 +81,7 @@ public final class PackedPrefixes {
     return isIpv6(packed, at) ? (long) LONGS.get(packed, at + 1 + Long.BYTES) : 0;
   }
 
-  /** Returns the length of the prefix at an index. */
+  /** Returns the prefix length, in bits, of the prefix that begins at the given index. */
   public static int length(byte[] packed, int at) {
     int first = Byte.toUnsignedInt(packed[at]);
     return first >= IPV6 ? first - IPV6 : first;

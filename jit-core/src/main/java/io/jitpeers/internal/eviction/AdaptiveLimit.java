@@ -7,12 +7,18 @@ import java.time.Duration;
  * A limit on the number of peers. It is chosen so that a sweep can list the peers and choose among
  * them within the target time. The limit adapts in the way in which Open vSwitch adapts its flow
  * limit ({@code ofproto/ofproto-dpif-upcall.c}, {@code udpif_revalidator}), with a configurable
- * target time in place of 1 s. If a sweep takes more than twice the target time, the limit is
- * divided by the ratio of the sweep's duration to the target time (Open vSwitch divides by whole
- * seconds). If a sweep takes more than 1.3 times the target time, the limit is cut by a quarter. If
- * a sweep takes less than the target time, the limit grows by 1,000, provided that two conditions
- * hold. First, the hot set (the set of resident peers) is larger than half the limit. Second, at
- * the speed of this sweep, more peers than the limit fit into the target time.
+ * target time in place of 1 s:
+ *
+ * <ul>
+ *   <li>If a sweep takes more than twice the target time, the limit is divided by the ratio of the
+ *       sweep's duration to the target time (Open vSwitch divides by whole seconds).
+ *   <li>If a sweep takes more than 1.3 times the target time, but not more than twice, the limit is
+ *       cut by a quarter.
+ *   <li>If a sweep takes less than the target time, the limit grows by 1,000 peers, provided that
+ *       two conditions hold. First, the hot set (the set of resident peers) is larger than half the
+ *       limit. Second, at the speed of this sweep, a hot set larger than the limit could be swept
+ *       within the target time.
+ * </ul>
  *
  * <p>The measured time is the time to list peers and to choose among them. The time to remove peers
  * does not count, because it depends on how many peers leave, not on how many stay. If it counted,

@@ -4,7 +4,7 @@ import io.jitpeers.eviction.SweepReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statistics of the cron.
+ * Statistics of {@link EvictionCron}, which runs the sweeps.
  *
  * @param sweeps the number of sweeps that ended with a report
  * @param failedSweeps the number of sweeps that ended without a report because the store or a

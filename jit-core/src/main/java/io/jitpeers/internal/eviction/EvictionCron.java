@@ -114,8 +114,9 @@ public final class EvictionCron implements AutoCloseable {
   }
 
   /**
-   * Closes the cron. A sweep in progress removes no further peer. The control plane is asked no
-   * further questions about peers that were found on the device. Waiting requests fail. Idempotent.
+   * Closes the cron. A sweep in progress removes no further peer, and waiting requests fail. From
+   * now on, the cron no longer evicts peers whose configs expire, and no longer asks the control
+   * plane about peers that were found on the device. Idempotent.
    */
   @Override
   public void close() {

@@ -133,7 +133,10 @@ final class EvictionGuard implements Predicate<Eviction> {
         : null;
   }
 
-  /** Returns why a peer stayed; null if the peer had already left or the cron was closed. */
+  /**
+   * Returns why {@link #test} kept a peer on the device; null if {@code test} returned false
+   * because the peer was no longer resident or because the orchestrator was closed.
+   */
   @Nullable HoldReason reason(Eviction withheld) {
     return reasons.get(withheld.key());
   }

@@ -26,7 +26,8 @@ public interface Evictor {
    * The result of a request to evict peers.
    *
    * @param evicted the evictions whose peers were removed
-   * @param withheld the evictions for which {@code stillWanted} returned false
+   * @param withheld the evictions whose peers stayed, because the predicate that was passed to
+   *     {@link Evictor#evict} returned false
    * @param failed the evictions whose peers the store failed to remove, or that were dropped
    *     because the orchestrator closed
    */

@@ -26,9 +26,10 @@ public interface FoundPeersFate {
   void adopted(PublicKey key, PeerLookup.Found answer);
 
   /**
-   * Handles a formerly foreign peer that this gateway manages although one answer of the control
-   * plane said that there is no such peer. The control plane is asked again, and the peer is
-   * removed if the second answer is the same.
+   * Handles a foreign peer that is unknown to the control plane. The caller has already made the
+   * peer one of this gateway's own, so that the gateway may remove it. This method begins a further
+   * lookup of the peer. If the control plane again does not know the peer, one more lookup asks for
+   * confirmation. If that lookup confirms the answer, the peer is removed.
    */
   void unknown(PublicKey key);
 }

@@ -21,7 +21,8 @@ final class PeerOutcomes {
 
   /**
    * Returns the run to which an initiation belongs, and makes this run the latest. Creates the run
-   * if there is none. A run is a group of initiations with the same outcome and reason.
+   * if there is none. A run is a group of initiations with the same outcome and reason. All replays
+   * form one run, whatever their reasons.
    */
   InitiationRun run(Outcome outcome, String reason, long now) {
     int at = 0;
@@ -39,10 +40,11 @@ final class PeerOutcomes {
   }
 
   /**
-   * If there are more than {@code most} runs, drops old runs. Runs without an accepted initiation
-   * are dropped first, because anyone can cause them with a recording. But the latest of them
-   * always stays. The latest {@code most} runs with an accepted initiation stay too. So up to
-   * {@code most} + 1 runs stay.
+   * If there are more than {@code most} runs, drops old runs. A run is a group of initiations with
+   * the same outcome and reason. Runs in which no initiation passed the replay check are dropped
+   * first, because anyone can cause such runs by replaying a recorded initiation. The latest run of
+   * this kind always remains. The latest {@code most} runs in which an initiation passed the replay
+   * check also remain. Therefore up to {@code most} + 1 runs can remain.
    */
   void trim(int most) {
     while (runs.length > most && count(false) > 1) {

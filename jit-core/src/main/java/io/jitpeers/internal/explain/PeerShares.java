@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The remembered keys, in shares of bounded size. Guarded by the lock of {@link OutcomeMemory}. */
+/**
+ * The remembered keys. Each key is in one {@link Share} of the memory. A share holds keys of one
+ * kind, up to a maximum number. Guarded by the lock of {@link OutcomeMemory}.
+ */
 final class PeerShares {
   private final int peers;
   // The keys of each share are in the order of their latest use.

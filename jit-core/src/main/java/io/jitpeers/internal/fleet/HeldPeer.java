@@ -64,7 +64,7 @@ final class HeldPeer {
   /** When the latest handshake completed, by the monotonic clock in nanoseconds. */
   private long completedAt;
 
-  /** Whether {@link #followsAfter} was applied to the latest handshake. */
+  /** Whether {@link #followsAfter} has assigned a timestamp to the latest handshake. */
   private boolean followed;
 
   private @Nullable InetSocketAddress endpoint;

@@ -128,8 +128,8 @@ final class HeldPeers {
   }
 
   /**
-   * Records that the directory accepted a claim. If the peer has left meanwhile, returns {@code
-   * CLAIM}, so that the caller releases the location.
+   * Records that the directory accepted a claim. Returns {@link Next#CLAIM} if the peer has left
+   * meanwhile. For a peer that has left, {@code CLAIM} tells the caller to release the location.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
@@ -143,12 +143,14 @@ final class HeldPeers {
   }
 
   /**
-   * Records that the directory refused a claim, because the directory has a newer timestamp of the
-   * client.
+   * Records that the directory refused a claim, because the claim's timestamp is not newer than the
+   * timestamp of the client's location at another gateway.
    *
-   * @param later whether the handshake here is nevertheless later than the handshake at the other
-   *     gateway. In that case, this gateway initiated the handshake here without knowing the newer
-   *     timestamp, or the client's clock was set back
+   * @param other the client's location at the other gateway
+   * @param later whether this gateway's handshake with the client nevertheless completed later than
+   *     the other gateway's handshake. This happens in two cases. Either this gateway sent the
+   *     initiation, so the client gave no timestamp for this handshake, or the client's clock was
+   *     set back
    */
   synchronized Next refused(PeerLocation other, boolean later) {
     HeldPeer peer = peers.get(other.key());
@@ -216,8 +218,8 @@ final class HeldPeers {
   }
 
   /**
-   * Removes a peer that has left. If this gateway had claimed the peer's location, returns {@code
-   * CLAIM}, so that the caller releases the location.
+   * Removes a peer that has left. Returns {@link Next#CLAIM} if this gateway had claimed the peer's
+   * location. For a peer that has left, {@code CLAIM} tells the caller to release the location.
    */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);

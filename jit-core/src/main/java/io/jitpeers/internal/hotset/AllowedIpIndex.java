@@ -139,7 +139,10 @@ final class AllowedIpIndex {
     }
   }
 
-  /** For each given prefix that the key holds, records whether the key's peer is foreign. */
+  /**
+   * For each given prefix that the key holds, records whether the key's peer is foreign, that is,
+   * managed by another program.
+   */
   void foreign(PublicKey key, IpPrefix[] prefixes, boolean isForeign) {
     for (IpPrefix prefix : prefixes) {
       if (!key.equals(holders.get(prefix))) {
@@ -163,7 +166,7 @@ final class AllowedIpIndex {
 
   /**
    * Returns whether the prefix with the given bits and length is recorded as held by a foreign
-   * peer.
+   * peer, that is, by a peer that another program manages.
    */
   boolean isForeign(boolean ipv6, long high, long low, int length) {
     return foreign.get(ipv6, high, low, length) != null;

@@ -46,10 +46,10 @@ final class AskedFor {
   private Consumer<PublicKey> notInstalled = key -> {};
 
   /**
-   * Sets the consumer of peers whose install was begun, when this memory forgets them although they
-   * are not resident: because listings do not show the peer, because the peer was removed, or
-   * because too many peers are remembered. The consumer is called with the hot set's lock held and
-   * must not block.
+   * Sets the consumer that is told when a peer whose install was begun is forgotten without having
+   * become resident. Such a peer is forgotten if listings do not show it, if it is removed, or if
+   * too many peers are remembered. The consumer is called with the peer's key and with the hot
+   * set's lock held, and must not block.
    */
   void whenNotInstalled(Consumer<PublicKey> consumer) {
     notInstalled = consumer;

@@ -11,7 +11,12 @@ import java.util.function.Consumer;
 public final class BegunInstalls {
   private final HotSet hotSet;
 
-  /** Creates a view of a hot set. */
+  /**
+   * Creates an instance that keeps the begun installs in a hot set. All instances with the same hot
+   * set share the begun installs.
+   *
+   * @param hotSet the resident peers, that is, the peers believed to be on the device
+   */
   public BegunInstalls(HotSet hotSet) {
     this.hotSet = hotSet;
   }

@@ -152,8 +152,8 @@ public final class HotSet {
   }
 
   /**
-   * Drops the reservation of a peer that was not installed. A resident peer keeps the allowed IPs
-   * it holds.
+   * Frees the allowed IPs that were reserved for a peer whose install or change failed. A resident
+   * peer keeps the allowed IPs that it holds.
    */
   public void release(PublicKey key) {
     synchronized (lock) {
@@ -162,8 +162,8 @@ public final class HotSet {
   }
 
   /**
-   * Adds a just installed peer, sets its origin to {@code PROVISIONED} and ends its reservation. A
-   * peer that was already in this set keeps its counters and its latest handshake.
+   * Adds a just installed peer, sets its origin to {@code PROVISIONED} and ends the reservation of
+   * its allowed IPs. A peer that was already in this set keeps its counters and latest handshake.
    */
   public void installed(PeerConfig config) {
     IpPrefix[] held = AllowedIpClaims.distinct(config.allowedIps());
@@ -242,7 +242,7 @@ public final class HotSet {
     }
   }
 
-  /** Returns how many bytes all peers together have transferred, by the listings so far. */
+  /** Returns the bytes transferred by all peers, as far as listings of the device showed them. */
   public TrafficBytes traffic() {
     synchronized (lock) {
       return totals.bytes();
@@ -356,7 +356,7 @@ public final class HotSet {
     }
   }
 
-  /** Removes all peers and reservations, because the device was re-created. Keeps the pins. */
+  /** Removes all peers and reserved allowed IPs of the replaced device. Keeps the pinned keys. */
   public void reset() {
     synchronized (lock) {
       peers.clear();

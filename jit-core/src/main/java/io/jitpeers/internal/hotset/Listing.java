@@ -58,8 +58,9 @@ public final class Listing {
   }
 
   /**
-   * Removes a peer's event from those that wait for the end of the listing. Returns the event; null
-   * if the peer has none. The caller holds the hot set's lock.
+   * Removes and returns the event that a peer's client has connected or disconnected, if this event
+   * waits for the end of the listing. Returns null if no such event of the peer waits. The caller
+   * holds the hot set's lock.
    */
   @Nullable JitEvent takeConnection(PublicKey key) {
     return connections.remove(key);

@@ -138,8 +138,9 @@ public final class ResidentConfigs {
 
   /**
    * Records that an install or a change of a peer failed, perhaps after it had taken effect on the
-   * device. The peer's reservation ends. If the peer is resident, its state on the device is now
-   * unknown. Therefore the peer becomes due for revalidation, and its settings are then set again.
+   * device. Frees the allowed IPs that were reserved for the install or the change. If the peer is
+   * resident, its state on the device is now unknown. Therefore the peer becomes due for
+   * revalidation, and its settings are then set again.
    *
    * @param endpointToo whether the install or change would have set the peer's endpoint
    */

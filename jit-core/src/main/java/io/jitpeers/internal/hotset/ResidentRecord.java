@@ -36,7 +36,7 @@ final class ResidentRecord extends AllowedIpHolder {
   /** A listing has set {@link #ALTERED} at some time after the peer was last installed. */
   private static final byte WAS_ALTERED = 8;
 
-  /** The peer was adopted. If neither this flag nor IS_FOREIGN is set, it was provisioned. */
+  /** The origin is {@link PeerOrigin#ADOPTED}. PROVISIONED peers lack this flag and IS_FOREIGN. */
   private static final byte ADOPTED = 16;
 
   private static final byte IS_FOREIGN = 32;

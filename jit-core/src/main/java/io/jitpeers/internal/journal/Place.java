@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * confirmation (16 bits). The hash and the minute decide whether a later confirmation needs a new
  * record.
  *
- * <p>The minute wraps around. This is harmless: at worst, a confirmation is written up to an hour
- * late. A new validator is also written up to an hour late if it has the same hash as the old
- * validator. If the gateway restarts before that, it asks the control plane with the old validator,
- * and gets the whole config instead of "not modified".
+ * <p>The minute wraps around after about 45 days. A confirmation that comes so long after the
+ * recorded confirmation can look like one that comes within an hour. Such a confirmation is written
+ * up to an hour late, which is harmless. If a new validator has the same hash as the old validator,
+ * the new validator is also written up to an hour late. If the gateway restarts before the new
+ * validator is written, it asks the control plane with the old validator, and gets the whole config
+ * instead of "not modified".
  */
 final class Place {
   /** The largest offset that a place can contain. It limits the length of the file. */

@@ -17,7 +17,7 @@ final class OpenLookup {
   enum State {
     /** Created, but not queued yet. */
     NEW,
-    /** Waiting in its lane. */
+    /** Waiting in the queue of its {@link Lane}, that is, of its priority. */
     WAITING,
     /** The control plane is being asked. */
     IN_FLIGHT,
@@ -95,7 +95,8 @@ final class OpenLookup {
   }
 
   /**
-   * The caller's future. When a callback of this future runs, the lookup's place is already free.
+   * The caller's future. When a callback of this future runs, this lookup no longer counts among
+   * the lookups that wait or are in flight.
    */
   private static final class Result extends CompletableFuture<PeerLookup> {
     private final OpenLookup lookup;

@@ -121,9 +121,11 @@ final class Answers {
   }
 
   /**
-   * Records that the data plane gets the initiation for which a flight's peer was installed. If the
-   * recording fails, the failure is only logged, so that the caller completes the initiation's
+   * Records in the hot set that the data plane is about to get the initiation that caused a peer's
+   * install. Never throws: a failure is only logged, so that the caller completes the initiation's
    * packet in any case.
+   *
+   * @param flight the attempt that installed the peer
    */
   private void noteReturned(PendingPeer flight) {
     try {

@@ -131,8 +131,8 @@ public final class FirstPackets {
    * packets with impossible source addresses (martians), which the kernel would refuse. A peer must
    * not make this machine send packets to a multicast group or to the machine itself. Therefore a
    * multicast address is refused, and a loopback address is accepted only if the packet's
-   * destination is a loopback address too. An IPv6 link-local address is useless without its
-   * interface.
+   * destination is a loopback address too. An IPv6 link-local address is refused if it has no scope
+   * id, because the kernel then does not know to which interface the address belongs.
    */
   private static boolean isEndpoint(Packet packet) {
     InetSocketAddress source = packet.source();

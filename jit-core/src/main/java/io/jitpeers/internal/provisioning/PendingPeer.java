@@ -153,9 +153,10 @@ final class PendingPeer {
 
   /**
    * Returns whether to remember a refusal of this flight with the given outcome. A remembered
-   * refusal applies to further initiations with the key. Three conditions must hold: an answer of
-   * the control plane caused the refusal, the flight has an initiation, and the control plane gave
-   * no hint during the flight that the peer may have changed.
+   * refusal applies to further initiations with the key. Four conditions must hold: an answer of
+   * the control plane caused the refusal, the refusal was not already remembered, the flight has an
+   * initiation, and the control plane gave no hint during the flight that the peer may have
+   * changed.
    */
   boolean isToBeRemembered(Outcome outcome) {
     return REFUSALS.contains(outcome) && !isWakeUp() && !hinted && !endedFromMemory;
@@ -171,7 +172,11 @@ final class PendingPeer {
     return demand instanceof Demand.WakeUp;
   }
 
-  /** Returns the number of the source that causes the lookup; see {@link Asking#source}. */
+  /**
+   * Returns a number that identifies the source of the lookup, so that no source gets more than its
+   * share of the lookups; see {@link Asking#source}. The source is the sender of the client's
+   * initiation. If the client sent no initiation, the number is derived from the peer's key.
+   */
   long source() {
     return demand instanceof Demand.Initiation initiation
         ? SourceKey.of(initiation.packet().source().getAddress())
@@ -260,11 +265,18 @@ final class PendingPeer {
   }
 
   /**
-   * Returns the config that the writer installs. If the data plane is to initiate a handshake, also
-   * returns the endpoint to which the handshake is initiated. The config contains the peer's
-   * endpoint in two cases: if the data plane is to initiate a handshake, and if packets from the
-   * private side wait. Without the endpoint, a persistent keepalive would make the kernel try in
-   * vain to send a packet to the peer, and the kernel would not try again for 5 s.
+   * Returns the config that the writer installs. This is {@code config} itself, except in two
+   * cases:
+   *
+   * <ul>
+   *   <li>If the data plane is to initiate a handshake, the returned config contains the endpoint
+   *       to which the handshake is initiated. This method also returns the endpoint by itself.
+   *   <li>If the data plane is not to initiate a handshake, and packets from the private side wait
+   *       in addition to a client's initiation, the returned config contains the initiation's
+   *       source address as its endpoint, provided that the address can be an endpoint. Without an
+   *       endpoint, a persistent keepalive would make the kernel try in vain to send a packet to
+   *       the peer, and the kernel would not try again for 5 s.
+   * </ul>
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {
     InetSocketAddress initiateTo = initiateTo(config, firstPackets);

@@ -107,7 +107,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.foundConfigs = new FoundConfigs(parts.configCheck(), pendingPeers, search);
   }
 
-  /** Accepts an initiation that proved possession of its key. Eventually completes its packet. */
+  /** Accepts an initiation that proved possession of its key. Its packet later gets an outcome. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     replayGate.accept(initiation.of(opened), opened);
   }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Passes initiations on if they are not replays, and refuses the others. If a client's clock fell
  * back, its initiation may wait here until the control plane decides whether to accept it.
- * Thread-safe; no method blocks.
+ * Thread-safe; no method except {@link #awaitNone} blocks.
  */
 final class ReplayGate {
   private static final Logger log = LoggerFactory.getLogger(ReplayGate.class);
@@ -52,7 +52,7 @@ final class ReplayGate {
     /** Receives a refused initiation, with its outcome and the reason. */
     void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome, String reason);
 
-    /** Receives a refused initiation. The reason is the sentence that describes the outcome. */
+    /** Receives a refused initiation. The reason for the refusal is {@link Outcome#sentence}. */
     default void refused(Demand.Initiation initiation, PublicKey key, Outcome outcome) {
       refused(initiation, key, outcome, outcome.sentence());
     }
@@ -161,7 +161,7 @@ final class ReplayGate {
   }
 
   /**
-   * Waits until no initiation is waiting to be judged, or until the time is up.
+   * Blocks until no initiation is waiting to be judged, or until the given time is up.
    *
    * @return the remaining nanoseconds; 0 if the time is up
    */

@@ -33,7 +33,8 @@ public final class TimestampResets {
   /**
    * Creates an instance.
    *
-   * @param judgeAnew receives the keys whose recent refusals no longer apply
+   * @param judgeAnew called with each key that is given to {@link #forget}; removes the remembered
+   *     refusal of the key's peer, so that the key's next initiation is judged anew
    */
   TimestampResets(
       ReplayChecks memory, HotSet hotSet, StoreWriter writer, Consumer<PublicKey> judgeAnew) {

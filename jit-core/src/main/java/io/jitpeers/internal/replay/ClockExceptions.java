@@ -6,11 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the clock exceptions, each for a key whose client has or had a wrong clock. The number of
- * exceptions is bounded. If there is no room, the least recently used exception of a stranger (a
- * key that the control plane does not know) is dropped. Strangers go first because anyone can
- * generate keys and send any timestamps. If there are no exceptions of strangers, the least
- * recently used exception of all keys is dropped. Not thread-safe.
+ * Holds the clock exceptions. A {@linkplain ClockException clock exception} is not a throwable: it
+ * is the additional state that the replay memory keeps for a key whose client has or had a wrong
+ * clock. The number of clock exceptions is bounded. If there is no room, the least recently used
+ * clock exception of a stranger (a key that the control plane does not know) is dropped. Strangers
+ * go first because anyone can generate keys and send any timestamps. If no stranger has a clock
+ * exception, the least recently used one of all keys is dropped. Not thread-safe.
  */
 final class ClockExceptions {
   private final int capacity;

@@ -106,7 +106,7 @@ final class EntryTable {
     set(entry, NANOS_HASH_FLAGS, get(entry, NANOS_HASH_FLAGS) | PROTECTED);
   }
 
-  /** Returns whether the key has a clock exception. */
+  /** Returns whether the key has a {@link ClockException}: its client has or had a wrong clock. */
   boolean hasException(int entry) {
     return has(entry, EXCEPTION);
   }

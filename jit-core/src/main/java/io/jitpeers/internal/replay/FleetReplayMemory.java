@@ -37,9 +37,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Suppose that a client's clock falls back, and that the client then roams to a gateway that has
  * never seen the client. The local memory there accepts and records the client's first initiation,
- * but the fleet refuses the initiation as too old. If the control plane's answer then resets the
- * client's timestamps, the initiation is judged again, but now the local memory refuses it as a
- * replay. So the gateway accepts only the client's second initiation.
+ * but the fleet refuses the initiation as too old. The gateway may then ask the control plane
+ * whether to accept the older timestamps. If the control plane's answer resets the client's
+ * timestamps, the initiation is judged again. But even after a reset, the local memory refuses the
+ * initiations that it remembers having accepted, and this initiation is one of them. So the gateway
+ * accepts only the client's second initiation.
  */
 public final class FleetReplayMemory implements ReplayMemory {
   private static final Duration EPOCHS_KEPT = Duration.ofMinutes(5);
@@ -202,7 +204,14 @@ public final class FleetReplayMemory implements ReplayMemory {
     return local.epoch(key, epoch).thenCompose(reset -> share(key, epoch, reset));
   }
 
-  /** Passes an epoch to the fleet, unless the fleet has already recorded the epoch. */
+  /**
+   * Passes an epoch to the fleet. An epoch is a number that the control plane increases to reset a
+   * key's timestamps. If the fleet has already recorded the epoch, passes the epoch only if {@code
+   * reset} is true.
+   *
+   * @param reset whether the epoch has reset the key's timestamps in the local memory
+   * @return a stage that completes with whether the local memory has reset the key's timestamps
+   */
   private CompletionStage<Boolean> share(PublicKey key, long epoch, boolean reset) {
     Long recorded = epochs.getIfPresent(key);
     boolean isRecorded = recorded == null ? epoch == 0 : recorded >= epoch;
@@ -214,7 +223,7 @@ public final class FleetReplayMemory implements ReplayMemory {
       return CompletableFuture.completedFuture(reset);
     }
     if (!reset && recorded != null && recorded == ReplayMark.NO_EPOCH) {
-      // The first epoch of a key resets nothing, so the fleet's answer is not awaited.
+      // The fleet's first epoch of a key resets nothing, so the fleet's answer is not awaited.
       epochs.put(key, epoch);
       catchUp.epoch(key, epoch);
       return CompletableFuture.completedFuture(false);

@@ -49,8 +49,8 @@ final class MarkCatchUp implements AutoCloseable {
   static final Duration RETRY = Duration.ofSeconds(1);
 
   /**
-   * The maximum number of changes that are sent at once. It is small, so that a first packet does
-   * not wait long behind the changes.
+   * The maximum number of changes in one batch. It is small, so that a first packet does not wait
+   * long behind the changes.
    */
   private static final int BATCH = 256;
 
@@ -68,9 +68,11 @@ final class MarkCatchUp implements AutoCloseable {
   private long dropped;
 
   /**
-   * The waiting changes of one key: a timestamp, an epoch, and another timestamp. They are sent in
-   * this order, in one step each. If the control plane knows the key, each timestamp is sent
-   * together with this fact. If no timestamp is sent last, one more step reports the fact.
+   * The waiting changes of one key: a timestamp, an epoch, and another timestamp. Each of the three
+   * may be missing. They are sent in this order, in one step each. If the control plane knows the
+   * key, each step that sends a timestamp also reports that the key is known. If the epoch would be
+   * the last step of a known key, or if all three are missing, one more step reports only that the
+   * key is known.
    *
    * @param order a number that is greater for later changes
    * @param before the newest timestamp that was accepted before the epoch; null if there is none
@@ -147,7 +149,10 @@ final class MarkCatchUp implements AutoCloseable {
     tell(key, new Change(next(), null, ReplayMark.NO_EPOCH, false, null, true));
   }
 
-  /** Sends an epoch. */
+  /**
+   * Sends the timestamp epoch that the control plane gives for a key. An epoch is a number that the
+   * control plane increases to reset the key's timestamps.
+   */
   void epoch(PublicKey key, long epoch) {
     tell(key, new Change(next(), null, epoch, false, null, false));
   }
@@ -157,7 +162,12 @@ final class MarkCatchUp implements AutoCloseable {
     keep(advance.key(), timestamp(advance));
   }
 
-  /** Keeps a key's epoch to send it again later, because the engine did not answer. */
+  /**
+   * Keeps the timestamp epoch that the control plane gives for a key, and sends it later. Used if
+   * the engine did not accept the epoch, or if other changes of the key have to be sent first.
+   *
+   * @param resets whether the epoch has reset the key's timestamps in this gateway
+   */
   void epochLater(PublicKey key, long epoch, boolean resets) {
     keep(key, new Change(next(), null, epoch, resets, null, false));
   }
@@ -214,8 +224,9 @@ final class MarkCatchUp implements AutoCloseable {
   }
 
   /**
-   * Sends a change step by step. The steps that the engine does not accept are kept, and sent again
-   * later.
+   * Sends the steps of a change, one after another. Each step sends a timestamp or an epoch, or
+   * reports that the key is known. If the engine does not accept a step, this step and the steps
+   * after it are kept and sent later.
    */
   private CompletionStage<?> send(PublicKey key, Change change) {
     AtomicReference<@Nullable Change> left = new AtomicReference<>(change);

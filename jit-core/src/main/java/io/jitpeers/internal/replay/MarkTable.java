@@ -113,9 +113,9 @@ final class MarkTable {
   }
 
   /**
-   * Folds a clock exception into the key's ordinary mark. The exception's timestamp that was too
-   * far in the future becomes the mark if it is newer than the mark. The exception then no longer
-   * contains that timestamp.
+   * Removes the timestamp that was too far in the future, if there is one, from a clock exception:
+   * the additional state of a key whose client has or had a wrong clock. The removed timestamp
+   * becomes the key's mark if it is newer than the mark.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
@@ -133,10 +133,11 @@ final class MarkTable {
   }
 
   /**
-   * Called after a clock exception was dropped for lack of room. Merges the exception into the
-   * key's ordinary mark. A timestamp that was too far in the future may then become the mark. In
-   * that case, the client whose clock was ahead is locked out, but no recorded initiation is
-   * accepted.
+   * Called after a clock exception was dropped for lack of room. A clock exception is the
+   * additional state of a key whose client has or had a wrong clock. If the exception contains a
+   * timestamp that was too far in the future and is newer than the key's mark, the timestamp
+   * becomes the mark. The client is then locked out once its clock is set right, but an attacker
+   * cannot replay the client's initiations.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();
@@ -170,10 +171,10 @@ final class MarkTable {
 
   /**
    * Returns the timestamp that a key's next timestamp must exceed; empty if there is no such limit.
-   * The result applies only to a next timestamp that is not too far in the future. Does not count
-   * as a use of the key.
+   * A next timestamp that is too far in the future may have a higher limit, which this method does
+   * not return. Does not count as a use of the key.
    *
-   * @param horizon the limit for a timestamp's seconds: a greater value is too far in the future
+   * @param horizon a timestamp is too far in the future if its seconds exceed this value
    */
   Optional<Tai64n> newest(PublicKey key, long horizon) {
     byte[] bytes = key.toBytes();

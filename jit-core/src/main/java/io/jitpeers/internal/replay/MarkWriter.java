@@ -239,8 +239,8 @@ final class MarkWriter {
    * Handles a failed write. Marks the changes of this write as unwritten again, and schedules
    * another attempt.
    *
-   * @param pages the pages of tags that were taken for the write (see {@link SeenPages}); null if
-   *     it is unknown whether pages were taken
+   * @param pages the pages of tags (hashes of accepted initiations) that the write took from {@link
+   *     SeenPages}; null if it is unknown whether the write took pages
    */
   private void failed(int[] entries, @Nullable List<Page> pages, Throwable failure) {
     failing = true;

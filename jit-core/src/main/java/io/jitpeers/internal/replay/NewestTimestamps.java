@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>A stops being ahead when enough time has passed or when this gateway's clock is corrected.
  *       At that moment, or when there is no room for A, the newer of M and A becomes M. So
  *       recordings of the initiations that led to A are still refused afterwards.
- *   <li>{@link #forget} keeps M but begins a new lineage, in which timestamps older than M are
- *       accepted. A timestamp is still refused if {@link SeenTimestamps} remembers an accepted
- *       initiation with this timestamp. Each timestamp of a lineage after the first must be newer
- *       than the lineage's previous one, by at most the time since that one was accepted, plus ten
- *       minutes. A timestamp newer than M ends the lineage.
+ *   <li>{@link #forget} keeps M but begins a new lineage, a series of timestamps that are accepted
+ *       although they are older than M. The first may have any value. Each further one must be
+ *       newer than the previous one. The difference may exceed the time since the previous one was
+ *       accepted by at most ten minutes. A timestamp is still refused if {@link SeenTimestamps}
+ *       remembers an accepted initiation with this timestamp. A lineage ends when the rules above
+ *       accept a timestamp.
  * </ul>
  *
  * <p><b>Remaining risks.</b> A recording is accepted as the first initiation of a lineage if it
@@ -170,7 +171,7 @@ public final class NewestTimestamps {
 
   /**
    * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp
-   * continues a lineage.
+   * continues a lineage, the series of timestamps that are accepted after {@link #forget}.
    */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
@@ -282,7 +283,7 @@ public final class NewestTimestamps {
     }
   }
 
-  /** Returns whether a key is remembered and protected. */
+  /** Returns whether a key is remembered and {@link #protect} marked it as known. */
   public boolean isProtected(PublicKey key) {
     byte[] bytes = key.toBytes();
     int hash = (int) hashes.ofKey(bytes);

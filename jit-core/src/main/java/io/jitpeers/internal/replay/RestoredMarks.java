@@ -6,8 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Restores the contents of a store into an empty memory. Used once, before any other use of the
- * memory.
+ * Restores the contents of a {@link ReplayStore} into an empty replay memory: the marks, each of
+ * which is the data about one key, and the accepted initiations that are remembered individually.
+ * Used once, before any other use of the memory.
  */
 final class RestoredMarks implements ReplayStore.Reader {
   private final NewestTimestamps timestamps;
@@ -54,8 +55,9 @@ final class RestoredMarks implements ReplayStore.Reader {
   /**
    * Completes the restore.
    *
-   * @return whether the marks and the accepted initiations have the same places in the memory as in
-   *     the store
+   * @return true if each mark's entry in the memory has the number of the mark's slot in the store,
+   *     and each accepted initiation is in the same set (the older or the younger) as in the store.
+   *     If the result is false, the next write must replace all contents of the store
    */
   boolean finish() {
     int generation = pages.stream().mapToInt(ReplayStore.Page::generation).max().orElse(0);
@@ -81,7 +83,10 @@ final class RestoredMarks implements ReplayStore.Reader {
         .toArray();
   }
 
-  /** Returns the number of the group that was written last. */
+  /**
+   * Returns the number of the latest {@linkplain ReplayStore.Group group} of changes that wrote a
+   * slot of the store; 0 if there is none.
+   */
   long lastGroup() {
     return lastGroup;
   }

@@ -28,7 +28,12 @@ final class SeenTimestamps {
     this(capacity, null);
   }
 
-  /** Creates a set that tracks additions in pages. */
+  /**
+   * Creates an instance that remembers no initiations yet.
+   *
+   * @param pages collects new initiations in groups (pages) for the replay store; null if new
+   *     initiations are not stored
+   */
   SeenTimestamps(int capacity, @Nullable SeenPages pages) {
     this.perSet = (capacity + 1) / 2;
     this.pages = pages;
@@ -76,7 +81,11 @@ final class SeenTimestamps {
     return pages == null ? 0 : pages.waiting();
   }
 
-  /** Takes the waiting pages. */
+  /**
+   * Returns the pages that have to be written to the replay store, and counts them as taken. The
+   * pages contain at least the initiations that were added since the previous call. Returns an
+   * empty list if nothing has to be written, or if initiations are not stored.
+   */
   List<ReplayStore.Page> takePages() {
     return pages == null ? List.of() : pages.take(old, young);
   }

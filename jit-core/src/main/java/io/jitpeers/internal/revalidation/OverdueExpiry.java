@@ -45,8 +45,8 @@ final class OverdueExpiry {
   }
 
   /**
-   * Evicts the peers for which the control plane's latest answer has been outdated for longer than
-   * the limit. Does nothing if the options set no limit.
+   * Evicts the peers whose time limit has passed. A peer's time begins when the control plane's
+   * latest answer about the peer ceases to be fresh. Does nothing if the options set no limit.
    */
   void expireOverdue() {
     Duration limit = parts.options().expireAfter().orElse(null);

@@ -20,7 +20,10 @@ final class Question {
     TURN,
     /** This peer holds an allowed IP that the config of another resident peer contains. */
     HOLDER,
-    /** A client waits for the answer. */
+    /**
+     * A client waits for the answer. Or another lookup found that the peer no longer exists, has
+     * expired or has a config that is refused.
+     */
     CLIENT
   }
 
@@ -70,9 +73,11 @@ final class Question {
   }
 
   /**
-   * Returns whether only the control plane itself may answer. A cache would repeat the answer that
-   * is in doubt: that there is no such peer, or that the peer has an allowed IP that another peer
-   * wants.
+   * Returns whether only the control plane itself may answer this question, not a cache. This is
+   * true if the control plane has already answered once that it knows no such peer ({@link
+   * #second}), or if the reason of this question is {@link Reason#HOLDER} or {@link Reason#CLIENT}.
+   * In all these cases the control plane's earlier answer may be outdated, and a cache would only
+   * repeat it.
    */
   boolean wantsNews() {
     return second || reason != Reason.TURN;

@@ -93,7 +93,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
 
   /**
    * Makes the open question about a peer void, because the peer was installed with a newer answer
-   * or was revoked. Called before the remembered answer is forgotten.
+   * or was revoked. A revocation calls this method before it drops the peer's cached answer, so
+   * that the open question's answer is not cached afterwards.
    */
   public void supersede(PublicKey key) {
     synchronized (lock) {
@@ -153,7 +154,8 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Asks about one peer at once, because a client waits for the result.
+   * Asks about one peer at once, because a client waits for the result or another lookup found that
+   * the peer no longer exists, has expired or has a config that is refused.
    *
    * @return a future that completes with true once the question is settled, even without a usable
    *     answer; with false if the peer is not this gateway's own or if this object is closed
@@ -185,7 +187,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return settled;
   }
 
-  /** Releases the brake: evicts the peers that it holds. Returns the number of these peers. */
+  /** Evicts the peers that the {@link Brake} against mass evictions keeps. Returns their number. */
   public int releaseBrake() {
     return rulings.releaseBrake();
   }

@@ -282,7 +282,7 @@ final class Rulings {
                     }));
   }
 
-  /** The change that is passed to the writer. */
+  /** A request to the store writer: make the peer on the device match an answer's config. */
   private final class Change implements ChangeRequest {
     private final Question question;
     private final PeerConfig config;
@@ -368,7 +368,7 @@ final class Rulings {
     }
   }
 
-  /** Removes the peers that the brake holds. Returns the number of these peers. */
+  /** Starts to evict the peers that the brake holds. Returns the number of these peers. */
   int releaseBrake() {
     List<PublicKey> held;
     synchronized (lock) {

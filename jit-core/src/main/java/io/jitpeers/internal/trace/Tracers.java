@@ -74,8 +74,8 @@ public final class Tracers implements AutoCloseable {
    *
    * @param time the clock that limits the rate of log entries
    * @param clock returns readings of the monotonic clock in nanoseconds, and never throws
-   * @param inline whether the tracer is called on the reporting thread, as in tests, instead of on
-   *     a thread of its own
+   * @param inline whether the tracer is called on the thread that reports a stage's beginning or
+   *     end, as in tests, instead of on a thread of its own
    */
   public Tracers(CallWatch watch, TimeSource time, LongSupplier clock, boolean inline) {
     this.watch = watch;
@@ -206,7 +206,10 @@ public final class Tracers implements AutoCloseable {
     int unused = open.decrementAndGet();
   }
 
-  /** Returns whether the tracer is called on the reporting thread, not on a thread of its own. */
+  /**
+   * Returns whether the tracer is called on the thread that reports a stage's beginning or end, not
+   * on a thread of its own.
+   */
   boolean isInline() {
     return inline;
   }

@@ -48,8 +48,8 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Records a peer from a listing of the device. If the listing shows a handshake of the peer, this
-   * handshake confirms the peer's latest wake-up.
+   * Records a peer from a listing of the device. If the listing shows a handshake of the peer, the
+   * client can be reached, so the pause between the peer's wake-ups is reset.
    */
   @Override
   public void listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
@@ -219,8 +219,9 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Returns a number that changes whenever a remembered peer may get an address that no remembered
-   * peer held before.
+   * Returns a number that changes at least in two cases: a peer gets an allowed IP that no peer in
+   * this memory has, or a peer that was forgotten because of its age is seen again. After a change,
+   * {@link WakeUpStage} again looks up the addresses for which it found no peer.
    */
   int additions() {
     return additions.get();

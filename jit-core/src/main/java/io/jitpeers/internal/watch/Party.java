@@ -8,8 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * External code, such as a plug-in, whose calls are timed. Log messages contain the name of the
- * external code and a clause that says what waits for it. Thread-safe.
+ * External code, such as a plug-in, whose calls are timed. A log message about a slow or hanging
+ * call names the external code and states the consequence, such as "a client waits for it".
+ * Thread-safe.
  */
 public final class Party {
   private final CallWatch watch;

@@ -15,7 +15,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** A store whose calls are timed. Thread-safe if the store is. */
+/**
+ * Passes all calls on to another store. Times the calls that read the device, change its peers or
+ * initiate a handshake. Thread-safe if the other store is thread-safe.
+ */
 public final class WatchedStore implements PeerStore {
   private final PeerStore store;
   private final Party writing;

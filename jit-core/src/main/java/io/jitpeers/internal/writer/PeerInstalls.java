@@ -149,8 +149,9 @@ final class PeerInstalls {
   }
 
   /**
-   * Runs the action for peers that must complete a handshake. Catches and logs an exception of the
-   * action, because the peer is already installed.
+   * Runs the action {@code unconfirmed} that the constructor received. Called when a peer was
+   * installed that will be removed unless it completes a handshake. Catches and logs an exception
+   * of the action, because the peer is already installed.
    */
   private void expectConfirmation() {
     try {

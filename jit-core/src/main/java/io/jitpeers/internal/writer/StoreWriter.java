@@ -263,8 +263,8 @@ public final class StoreWriter implements Evictor, AutoCloseable {
 
   /**
    * Returns why a peer has not been installed within {@code waited}. If a store call is in
-   * progress, the store is the reason, and a failure of the store is counted, once per peer and
-   * call.
+   * progress, the reason is that the store is too slow, and a store failure is counted for the
+   * peer. During one store call, at most one failure is counted for each peer.
    */
   public Delay delay(PublicKey key, Duration waited) {
     StoreCalls.Busy busy = store.busy();

@@ -26,8 +26,9 @@ public final class WriteAhead {
   static final Duration LIMIT = Duration.ofSeconds(1);
 
   /**
-   * The time limit of a wait if an earlier wait failed and changes are still unwritten. If the disk
-   * hangs, only the first batch of installs waits for a second.
+   * The time limit of a wait if an earlier wait failed and changes are still unwritten. So if the
+   * disk hangs, the first batch of installs waits for the whole {@link #LIMIT}, and each later
+   * batch only for this shorter limit.
    */
   static final Duration LATE_LIMIT = Duration.ofMillis(1);
 

@@ -38,7 +38,8 @@ public abstract class ReusedPacket extends CompletablePacket {
   /**
    * Returns a copy that stays valid. Repeated calls return the same copy.
    *
-   * @throws IllegalStateException if the packet was completed, or the handler has returned
+   * @throws IllegalStateException if the packet's outcome was already reported ({@link #complete}),
+   *     or the handler has returned
    */
   @Override
   public final Packet retain() {
@@ -54,7 +55,10 @@ public abstract class ReusedPacket extends CompletablePacket {
     return retained;
   }
 
-  /** Copies the packet. If that fails, reopens the packet, so that it can still be completed. */
+  /**
+   * Copies the packet, which {@link #retain} has already marked as completed. If the copying fails,
+   * removes this mark, so that the packet's outcome can still be reported.
+   */
   private OwnedPacket copyOrReopen() {
     try {
       return copy();
@@ -65,8 +69,8 @@ public abstract class ReusedPacket extends CompletablePacket {
   }
 
   /**
-   * Copies the packet. From then on, only the copy is completed. Called at most once for each
-   * packet.
+   * Copies the packet. After that, the packet's outcome is reported only to the copy ({@link
+   * #complete}), not to this object. Called at most once for each packet, unless the copying fails.
    *
    * @return the copy
    */

@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One attempt of a lookup: a request, and further requests if the first one receives nothing for
- * half of the deadline. The answer that arrives first counts. An attempt holds one {@link
- * Fuse.Permission} of the circuit breaker and one {@link Places place} among the concurrent
- * requests. It gives the permission and the place back exactly once, however the attempt ends. If a
- * permission were lost, a half-open breaker would wait forever for the result of a request.
- * Thread-safe.
+ * the time that {@link LookupEngine#share} returns. The answer that arrives first counts. An
+ * attempt holds one {@link Fuse.Permission} of the circuit breaker and one {@link Places place}
+ * among the concurrent requests. It gives the permission and the place back exactly once, however
+ * the attempt ends. If a permission were lost, a half-open breaker would wait forever for the
+ * result of a request. Thread-safe.
  */
 final class Attempt {
   private static final Logger log = LoggerFactory.getLogger(Attempt.class);
@@ -113,8 +113,10 @@ final class Attempt {
   }
 
   /**
-   * Times the attempt out if half of the deadline has passed since its first request; the circuit
-   * breaker then counts the missing answer as a failure. Returns whether the attempt timed out.
+   * Times the attempt out if its first request was sent at least {@link LookupEngine#share} ago.
+   * This share is half of the deadline, or half of the callers' timeout if that is shorter. If the
+   * attempt times out, the circuit breaker counts the missing answer as a failure. Returns whether
+   * the attempt timed out.
    */
   boolean timeOutIfDue() {
     Leg first = firstLeg();
@@ -126,10 +128,11 @@ final class Attempt {
   }
 
   /**
-   * Stops the attempt because the deadline passed. The circuit breaker records a failure if at
-   * least half of the deadline has passed since the attempt's first request was sent. If the
-   * attempt's connections have received nothing, the failure counts for the whole control plane.
-   * Otherwise it counts only for the attempt's key.
+   * Stops the attempt because the time for its answer is over. The circuit breaker records a
+   * failure if the attempt's first request was sent at least {@link LookupEngine#share} ago: half
+   * of the deadline, or half of the callers' timeout if that is shorter. If the attempt's
+   * connections have received nothing, the failure counts for the whole control plane. Otherwise it
+   * counts only for the attempt's key.
    */
   void timeOut() {
     if (!done.compareAndSet(false, true)) {
@@ -195,9 +198,12 @@ final class Attempt {
   }
 
   /**
-   * Sends a second request if the first one and its connection have received nothing for half of
-   * the deadline; otherwise checks again later. Runs on a worker, because it may create a client
-   * and then waits for the client's thread to start.
+   * Sends a second request if the first request has received nothing for at least {@link
+   * LookupEngine#share} and one of two conditions holds. The first condition is that the first
+   * request's HTTP client has received nothing for that time on any connection; the client is then
+   * replaced. The second condition is that the client uses HTTP/1.1 and a permit for a second
+   * request is left. If no second request is sent, the check is repeated later. Runs on a worker,
+   * because creating an HTTP client includes waiting until the client's thread has started.
    */
   private void checkSilence(URI uri) {
     Leg first = firstLeg();

@@ -77,7 +77,10 @@ sealed interface AttemptResult {
       return lasting(e.reason(), String.valueOf(e.getMessage()), e.getCause());
     }
 
-    /** Creates a final failure for an answer that was refused or could not be processed. */
+    /**
+     * Creates a final failure for an attempt that got an answer. Either this HTTP source rejected
+     * the answer or could not process it, or the control plane denied this gateway access.
+     */
     static Failed lasting(Reason reason, String text, @Nullable Throwable cause) {
       return new Failed(reason, text, Kind.ANSWERED, Duration.ZERO, cause);
     }

@@ -39,7 +39,7 @@ final class Exchange {
     return exchange;
   }
 
-  /** Returns this source's own future of the answer. */
+  /** Returns a future of the answer. This is not the future that the HTTP client returned. */
   CompletableFuture<Response> answer() {
     return answer;
   }

@@ -105,10 +105,11 @@ final class FailureTexts {
   }
 
   /**
-   * Returns the text for a failed connect. The JDK's client often hides the cause. After a refused
-   * connection or an unreachable network, it tries to connect again with the same socket, and so
-   * reports only that the socket was closed. The returned text then names both causes. For any
-   * other report, the returned text names the cause only if the report does.
+   * Returns the text for a failed connect. The JDK's client often hides the cause: if the
+   * connection is refused or the network is unreachable, the client tries to connect again with the
+   * same socket, and its exception says only that the socket is closed. For such an exception, the
+   * returned text names both possible causes, a refused connection and an unreachable network. For
+   * any other exception, the returned text names the cause only if the exception does.
    */
   private static String connect(Throwable failure) {
     if (any(failure, e -> String.valueOf(e.getMessage()).contains("unreachable"))) {

@@ -105,8 +105,8 @@ final class Hints {
   }
 
   /**
-   * Stops notifying the listener. Waits up to 1 s for a running call of the listener, unless the
-   * listener itself closes the watch during that call.
+   * Stops notifying the listener. Waits up to 1 s for a running call of the listener, unless this
+   * method is called by the listener itself, within that call.
    */
   void close() {
     closed = true;

@@ -37,7 +37,7 @@ final class KeyStores {
     }
   }
 
-  /** A condition on the entry with a given alias. */
+  /** Tests whether the entry with a given alias is one that a store must contain. */
   @FunctionalInterface
   private interface Use {
     boolean has(KeyStore store, String alias) throws KeyStoreException;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One lookup: its attempts, the waits between them, and their common deadline. When the lookup's
  * future completes (by an answer, a failure, the deadline, close or the caller's cancel), the
- * attempt and the timers are stopped.
+ * attempt and the timers are stopped. A failure may cause a pause of the key ({@link KeyBackoff}).
  */
 final class LookupCall {
   /** A lookup counts as timed out if it is cancelled with at most 1/20 of its time left. */
@@ -68,7 +68,7 @@ final class LookupCall {
     return future;
   }
 
-  /** Begins the lookup once its key's pause is over, or fails it if the deadline is earlier. */
+  /** Begins the lookup after its key's pause, or fails it if the pause ends after the deadline. */
   void begin() {
     // The result is in the future, not in the returned stage.
     var unused = future.whenComplete((answer, failure) -> completedByCaller());
@@ -354,9 +354,9 @@ final class LookupCall {
   }
 
   /**
-   * Runs when the future completes. Does nothing if the lookup itself completed the future.
-   * Otherwise the caller cancelled it. The lookup then counts as timed out if at most 1/20 of its
-   * time is left or its request is older than half of the deadline. If not, it counts as cancelled.
+   * Runs when the future completes; acts only if the caller cancelled it. The lookup then counts as
+   * timed out if at most 1/20 of its time limit is left, or if its current attempt sent the first
+   * request at least {@link LookupEngine#share} ago. Otherwise the lookup counts as cancelled.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

@@ -31,14 +31,15 @@ import org.jspecify.annotations.Nullable;
 public final class LookupEngine implements AutoCloseable {
   /**
    * The maximum number of concurrent second requests of all lookups together. A lookup may send a
-   * second request if its first one has received nothing for half of the deadline. The maximum
-   * applies only over HTTP/1.1, and only while other connections to the control plane work.
+   * second request if its first one has received nothing for the time that {@link #share} returns.
+   * The maximum applies only over HTTP/1.1, and only while other connections to the control plane
+   * work.
    */
   private static final int SECONDS = 16;
 
   /**
-   * The number of equal shares of the deadline: one for a lookup's first request, one for the
-   * second.
+   * The number of equal shares of the {@link #longest} timeout: one for a lookup's first request,
+   * one for the second.
    */
   private static final int SHARES = 2;
 
@@ -59,9 +60,9 @@ public final class LookupEngine implements AutoCloseable {
 
   /**
    * The longest timeout of any lookup so far, in nanoseconds. A lookup's timeout is the caller's
-   * timeout, or the source's deadline if that is shorter. {@link #share} is a part of this longest
-   * timeout. A part of the deadline could be too long, because all callers may use timeouts that
-   * are shorter than the deadline.
+   * timeout, or the source's deadline if that is shorter. {@link #share} is half of this longest
+   * timeout. It is not half of the deadline: if every caller uses a timeout that is shorter than
+   * the deadline, half of the deadline would be too long.
    */
   private final AtomicLong longest = new AtomicLong();
 

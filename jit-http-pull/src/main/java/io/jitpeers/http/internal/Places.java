@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
  * Limits the number of concurrent requests to what the connection accepts. There is no limit until
  * the connection refuses a request. Then the limit is the number of requests that the connection
  * has accepted and not answered yet. The limit grows again, because the connection may accept more
- * later. Only answers that arrive while the limit is reached count for this. For example, ten such
- * answers raise a limit of 10 to 11. A request that would exceed the limit waits for a place.
+ * later. Only answers that arrive while the limit is reached let the limit grow. For example, ten
+ * such answers raise a limit of 10 to 11. A request that would exceed the limit waits for a place.
  * Requests for known keys go first, then requests for unknown keys, then background requests. A key
  * is known if the control plane has returned a config for it. Thread-safe.
  */
@@ -79,10 +79,11 @@ final class Places {
   }
 
   /**
-   * Creates a place.
+   * Creates the place of one request. The request begins to wait for the place when {@link
+   * Place#enter} is called.
    *
-   * @param whenHeld run once when the place is granted; not run if the request leaves before the
-   *     place is granted
+   * @param whenHeld run once when the request gets the place; not run if the request stops waiting
+   *     before it gets the place
    */
   Place place(Priority priority, Runnable whenHeld) {
     return new Place(priority, whenHeld);

@@ -23,8 +23,8 @@ public final class Policies {
   /**
    * Creates the policies of one source.
    *
-   * @param retryWhenAskedTooOften whether a lookup waits and retries after an answer that asks all
-   *     callers to wait; otherwise such an answer fails the lookup at once
+   * @param retryWhenAskedTooOften whether a lookup waits and retries after an answer with status
+   *     429 (too many requests); otherwise such an answer fails the lookup at once
    */
   public static Policies of(
       CircuitBreakerOptions breaker,

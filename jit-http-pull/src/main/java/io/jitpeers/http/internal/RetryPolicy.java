@@ -31,8 +31,8 @@ final class RetryPolicy {
   /**
    * Creates a policy.
    *
-   * @param retriesWhenAskedTooOften whether a lookup waits and retries after an answer that asks
-   *     all callers to wait
+   * @param retriesWhenAskedTooOften whether a lookup waits and retries after an answer with status
+   *     429 (too many requests)
    */
   RetryPolicy(RetryOptions options, boolean retriesWhenAskedTooOften, RandomGenerator random) {
     this.options = options;

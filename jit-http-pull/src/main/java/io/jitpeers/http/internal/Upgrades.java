@@ -23,9 +23,10 @@ final class Upgrades {
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 426, 501, 505);
 
   /**
-   * The shortest time between two repetitions of requests without the upgrade. A request that fails
-   * sooner is not repeated. If a repetition is answered with another status than the request with
-   * the upgrade, no request asks for the upgrade any more. Then there are no further repetitions.
+   * The shortest time between two repetitions. A repetition sends a failed request once more,
+   * without the upgrade. A request that fails less than this time after the latest repetition is
+   * not repeated. If a repetition is answered with another status than the request with the
+   * upgrade, no request asks for the upgrade any more. Then there are no further repetitions.
    */
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMinutes(1);
 

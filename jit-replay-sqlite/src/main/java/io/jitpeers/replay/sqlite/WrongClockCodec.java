@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Encodes the state of a client whose clock is or was wrong ({@link WrongClock}). The column {@code
  * clock} has 33 bytes: flags, two timestamps, and a time in milliseconds since 1970. The first
  * timestamp is the newest accepted one that was too far in the future. The second timestamp is the
- * newest one accepted since a reset. The time is when the second timestamp was accepted. Absent
- * values are zeros.
+ * newest one accepted since the key's timestamps were reset in the replay memory. The time is when
+ * the second timestamp was accepted. Absent values are zeros.
  */
 final class WrongClockCodec {
   private static final int AHEAD = 1;

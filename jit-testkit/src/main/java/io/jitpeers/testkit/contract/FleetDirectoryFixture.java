@@ -52,7 +52,7 @@ public abstract class FleetDirectoryFixture {
     directory = view();
   }
 
-  /** {@return the view that was opened before the test} */
+  /** {@return the view of the directory that {@link #view} returned before the test} */
   protected final FleetDirectory directory() {
     return directory;
   }

@@ -253,9 +253,10 @@ public abstract class SharedReplayMarksContract {
   }
 
   /**
-   * A gateway that remembers no smaller epoch records a key's first epoch, so the engine (the
-   * fleet's database server) does not reset the key's timestamps. Then a gateway that remembers a
-   * smaller epoch records the same epoch. The engine now resets the timestamps, but only once.
+   * Two gateways record the same epoch of a key, which is the key's first epoch in the engine (the
+   * fleet's database server). The first gateway remembers no smaller epoch, so the engine does not
+   * reset the key's timestamps. The second gateway remembers a smaller epoch, so the engine resets
+   * the timestamps, but only once.
    */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {

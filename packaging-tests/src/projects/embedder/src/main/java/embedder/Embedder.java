@@ -23,8 +23,9 @@ import java.util.List;
  */
 public final class Embedder {
   /**
-   * Classes of the libraries that {@link #main} does not use, at least one of each. The program
-   * compiles only if the references to these classes need no further dependencies.
+   * Classes of four libraries that {@link #main} does not use: jit-netlink, jit-pcap, jit-fleet and
+   * jit-replay-sqlite. The program compiles only if the references to these classes need no
+   * further dependencies.
    */
   static final List<Class<?>> PARTS =
       List.of(

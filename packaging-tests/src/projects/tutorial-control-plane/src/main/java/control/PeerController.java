@@ -50,7 +50,7 @@ public class PeerController {
     return ResponseEntity.notFound().header("Cache-Control", "private, max-age=30").build();
   }
 
-  /** The path has URL-safe base64 without padding. */
+  /** Converts the path's key from URL-safe base64 without padding to standard base64. */
   private static String base64(String key) {
     return key.replace('-', '+').replace('_', '/') + "=";
   }

@@ -11,7 +11,7 @@ import org.springframework.stereotype.Repository;
 public class Peers {
   private final Map<String, Peer> peers = new ConcurrentHashMap<>();
 
-  /** A peer; each change of it has another version. */
+  /** A peer. Each change of a peer increases its version by 1. */
   public record Peer(String publicKey, List<String> allowedIps, int version) {}
 
   /** Adds or changes a peer. */

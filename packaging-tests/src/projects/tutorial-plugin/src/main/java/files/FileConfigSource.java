@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 
 /** Reads peers from a file in the format of {@code wg show wg0 allowed-ips}. Thread-safe. */
 public final class FileConfigSource implements PeerConfigSource {
-  /** What wg prints for a peer without allowed IPs. */
+  /** Excludes the word that wg prints for a peer without allowed IPs. */
   private static final Predicate<String> NOT_NONE = word -> !word.equals("(none)");
 
   private final Path file;

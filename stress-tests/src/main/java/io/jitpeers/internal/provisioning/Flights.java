@@ -32,7 +32,10 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Random;
 
-/** The initial state of the stress tests: a hot set, an answer cache, and pending peers. */
+/**
+ * The initial state of the stress tests: a hot set, an answer cache, and pending peers. A pending
+ * peer, also called a flight, is an attempt to provision a peer.
+ */
 final class Flights {
   /** The control plane's answer about Alice. */
   static final PeerLookup.Found ANSWER =
@@ -42,7 +45,7 @@ final class Flights {
   /** Alice's config. */
   static final PeerConfig CONFIG = ANSWER.config();
 
-  /** Options with room for one flight at a time. */
+  /** Options with room for one pending peer at a time. */
   static final ProvisioningOptions ONE_PLACE = ProvisioningOptions.builder().maxPending(1).build();
 
   private static final FirstPackets FIRST_PACKETS =
@@ -52,7 +55,7 @@ final class Flights {
   final AnswerCache cache = new AnswerCache(AnswerCacheOptions.defaults(), TIME, new Random(1));
   final PendingPeers pending;
 
-  /** Creates an instance with room for many flights. */
+  /** Creates an instance with room for many pending peers. */
   Flights() {
     this(ProvisioningOptions.defaults());
   }
@@ -90,12 +93,15 @@ final class Flights {
         initiation, new InitiationResult.Opened(key, timestamp(seconds), 1), false);
   }
 
-  /** Begins the flight of a key that has no flight. */
+  /**
+   * Admits a new initiation of a key that is not pending, and returns the pending peer that this
+   * begins. The initiation's timestamp is the given number of seconds from now.
+   */
   PendingPeer begin(PublicKey key, int seconds) {
     return begun(admit(key, seconds));
   }
 
-  /** Returns the flight that an admission began. */
+  /** Returns the pending peer that an admission began. */
   static PendingPeer begun(PendingPeers.Admitted admitted) {
     return Objects.requireNonNull(admitted.begun());
   }

@@ -137,7 +137,10 @@ public final class RevocationStress {
     }
   }
 
-  /** Revalidation learns that a peer does not exist while the peer's client initiates. */
+  /**
+   * A client initiates. At the same time, revalidation receives the answer that the control plane
+   * does not know the client's peer.
+   */
   @JCStressTest
   @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "it leaves, and is asked for anew")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "its flight decides")

@@ -27,7 +27,7 @@ public final class ShareStress {
 
   private ShareStress() {}
 
-  /** Two clients initiate, and there is room for one flight. */
+  /** Two clients initiate, and there is room for one flight (the provisioning of one peer). */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the first one has it")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the second one has it")
@@ -80,7 +80,10 @@ public final class ShareStress {
     }
   }
 
-  /** A flight ends while another client initiates, and there is room for one flight. */
+  /**
+   * A flight (the provisioning of one peer) ends while another client initiates, and there is room
+   * for one flight.
+   */
   @JCStressTest
   @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "it takes the place that became free")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it came too early")

@@ -113,7 +113,10 @@ public final class ClockStress {
     }
   }
 
-  /** An initiation from the far future and a current one arrive. Recordings of both follow. */
+  /**
+   * An initiation with a timestamp far in the future and an initiation with a current timestamp
+   * arrive at the same time. Then an attacker replays both.
+   */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "both get in, once")
   @Outcome(expect = FORBIDDEN, desc = "the future locks nobody out, and no recording gets in")

@@ -79,7 +79,10 @@ public final class TimestampStress {
     }
   }
 
-  /** An older and a newer initiation arrive. Recordings of both follow. */
+  /**
+   * An older and a newer initiation of one client arrive at the same time. Afterwards, an attacker
+   * replays both.
+   */
   @JCStressTest
   @Outcome(id = "true, true, false", expect = ACCEPTABLE, desc = "the older one came first")
   @Outcome(id = "false, true, false", expect = ACCEPTABLE, desc = "the newer one came first")
@@ -137,8 +140,8 @@ public final class TimestampStress {
   }
 
   /**
-   * The control plane confirms a key. At the same time an unknown client initiates, and its mark
-   * must replace another one.
+   * The memory is full. The control plane confirms one of the remembered keys. At the same time, an
+   * unknown client initiates, so the unknown client's mark must replace a remembered mark.
    */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it was protected in time, and stays")

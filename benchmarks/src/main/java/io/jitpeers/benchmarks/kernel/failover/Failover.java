@@ -28,8 +28,8 @@ public final class Failover implements Section {
   public static final Duration ROUND_TRIP = Duration.ofMillis(20);
 
   /**
-   * The figure of clients whose gateway was killed. As for the other figures, a percentile is
-   * appended to this text to form an id, such as {@code failover.killed.p50}.
+   * The figure of clients whose gateway was killed. A percentile is appended to this text to form
+   * an id, such as {@code failover.killed.p50}. The other figures get their ids in the same way.
    */
   public static final String KILLED = NAME + ".killed";
 
@@ -50,9 +50,10 @@ public final class Failover implements Section {
   /**
    * The extent of the measurement.
    *
-   * @param rounds how often a gateway is killed, not counting the gateway without recovery
-   * @param clients how many clients each killed gateway has; also the number of clients whose peers
-   *     are evicted, and of those whose peers are revoked
+   * @param rounds how many gateways that recover lost sessions are killed, one in each round. One
+   *     more gateway, which recovers no sessions, is killed before the first round
+   * @param clients how many clients each killed gateway has. The measurements of eviction and of
+   *     revocation use the same number of clients
    * @param warmUp how many clients the gateway that takes over has served before each round
    */
   private record Plan(int rounds, int clients, int warmUp) {
@@ -90,7 +91,11 @@ public final class Failover implements Section {
       report(KILLED, "gateway killed", killed(world, measured, plan)).forEach(figures);
       // Without recovery, clients move by their own timers: the first round does not count.
       List<Double> followed = measured.followed();
-      report(FOLLOWED, "private side's routes", followed.subList(1, followed.size()))
+      report(
+              FOLLOWED,
+              "gateway killed, until the routes of a host on the private side lead to the next"
+                  + " gateway",
+              followed.subList(1, followed.size()))
           .forEach(figures);
       report(EVICTED, "peer evicted", evicted(world, measured)).forEach(figures);
       report(REVOKED, "peer revoked", revoked(world, measured)).forEach(figures);

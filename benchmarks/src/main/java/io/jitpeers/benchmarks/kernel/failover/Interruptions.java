@@ -65,7 +65,8 @@ final class Interruptions {
   }
 
   /**
-   * Lets clients connect to a gateway, so that its code is compiled as in one that runs for long.
+   * Lets clients connect to a gateway before it is measured. The gateway's JVM thereby compiles the
+   * code that it runs often, as in a gateway that has been running for a long time.
    */
   void warmUp(Gateway gateway, int clients) throws IOException {
     world.routeTo(gateway);
@@ -138,8 +139,9 @@ final class Interruptions {
   }
 
   /**
-   * Lets clients connect, one after another, waits until each is evicted, and lets it ping again
-   * with its old session. Returns for how many milliseconds each client got no answer.
+   * Measures one client after another. The client connects, the gateway evicts the client's peer,
+   * and then the client pings again with its old session. Returns, for each client, for how many
+   * milliseconds the pings after the eviction got no answer.
    */
   List<Double> byEvicting(Gateway gateway) throws IOException {
     world.routeTo(gateway);

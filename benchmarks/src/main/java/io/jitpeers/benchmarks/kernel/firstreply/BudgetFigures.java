@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Collects the times of the clients in each round, all with the same {@link Way}, and reports the
- * figures of these times.
+ * Collects, round by round, the times of clients that all get their first reply in the same {@link
+ * Way}, and reports the figures of these times.
  */
 public final class BudgetFigures {
-  /** The line of the whole time that a client waits. */
+  /** The name, in the ids of figures, of the whole time that a client waits for its first reply. */
   public static final String PING = "ping";
 
   /** The percentiles of the figures. */
@@ -49,8 +49,15 @@ public final class BudgetFigures {
   }
 
   /**
-   * Reports the figures. The yardstick of a stage is the total. The yardstick of the total, and of
-   * the whole time that a client waits, is the whole time that a client with a resident peer waits.
+   * Reports the figures: how long a client waits for its first reply, and the budget lines. Most
+   * figures have a yardstick, the figure by which they are divided:
+   *
+   * <ul>
+   *   <li>The wait of a client whose peer is resident has no yardstick.
+   *   <li>For the wait of any other client and for {@link BudgetLine#TOTAL}, the yardstick is the
+   *       wait of a client whose peer is resident.
+   *   <li>For all other budget lines, the yardstick is {@link BudgetLine#TOTAL}.
+   * </ul>
    */
   void report(Consumer<Figure> figures) {
     for (int percentile : PERCENTILES) {

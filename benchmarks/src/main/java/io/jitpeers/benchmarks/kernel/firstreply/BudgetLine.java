@@ -27,7 +27,7 @@ public enum BudgetLine {
   /** From capture to return. */
   TOTAL("from capture to return"),
   /** The part of the total that is neither the control plane's nor the kernel's. */
-  OWN("of it, without lookup and install in the kernel");
+  OWN("from capture to return, without lookup and install in the kernel");
 
   private final String title;
 
@@ -40,12 +40,12 @@ public enum BudgetLine {
     return title;
   }
 
-  /** Returns the part of the figures' ids that names this line. */
+  /** Returns the line's name in the ids of the measured figures, such as {@code hand-over}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns this line of a packet's times, in microseconds. */
+  /** Calculates this line's time, in microseconds, from the stage times of one packet. */
   double micros(StageTimes times) {
     return switch (this) {
       case CAPTURE -> times.micros(Stage.CAPTURE);

@@ -28,7 +28,11 @@ public record Cell(Way way, Duration roundTrip, Family family) {
         + family.name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns this cell's figure. Its yardstick is the figure of a resident peer. */
+  /**
+   * Returns this cell's figure. The figure is compared with the figure of {@link Way#RESIDENT}, for
+   * the same round-trip time and IP version. The figure of {@link Way#RESIDENT} is compared with no
+   * other figure.
+   */
   Figure figure(List<Double> millis) {
     Figure figure =
         Figure.of(

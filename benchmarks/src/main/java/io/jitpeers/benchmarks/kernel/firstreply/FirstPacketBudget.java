@@ -24,10 +24,10 @@ public final class FirstPacketBudget implements Section {
   /** The section's name. */
   public static final String NAME = "first-packet";
 
-  /** The ways that are measured. */
+  /** The ways in which the measured gateways return a first packet to the kernel. */
   public static final List<Way> WAYS = List.of(Way.REPLAY_PCAP, Way.REPLAY_NFQUEUE);
 
-  /** How often the metrics are read until they contain a client's times. */
+  /** The maximum number of attempts to read a client's times from the metrics. */
   private static final int READS = 100;
 
   /**
@@ -110,7 +110,10 @@ public final class FirstPacketBudget implements Section {
     return new BudgetFigures.Served(times, millis * 1000);
   }
 
-  /** Reads the metrics until they contain one more client, because they follow with a delay. */
+  /**
+   * Reads the gateway's metrics until they count one client more than {@code before}. The first
+   * reading may come too early, because the gateway updates its metrics with a delay.
+   */
   private static StageTimes next(GatewayProcess gateway, StageTimes before) throws IOException {
     for (int read = 0; read < READS; read++) {
       StageTimes now = StageTimes.of(gateway.metrics());

@@ -32,7 +32,7 @@ public final class FirstReply implements Section {
   private static final Duration MIDDLE = Duration.ofMillis(20);
   private static final Duration LONGEST = Duration.ofMillis(100);
 
-  /** The round-trip times of the full effort. */
+  /** The round-trip times between client and gateway in a run with {@link Effort#FULL}. */
   public static final List<Duration> ROUND_TRIPS = List.of(NO_TIME, MIDDLE, LONGEST);
 
   /**

@@ -1,6 +1,6 @@
 package io.jitpeers.benchmarks.kernel.scale;
 
-/** The tasks of both sides. */
+/** The tasks that are timed for both wg(8) and JIT Peers, the sides of the comparison. */
 enum Work {
   /** Install new peers. */
   INSTALL("install"),
@@ -17,7 +17,7 @@ enum Work {
     this.title = title;
   }
 
-  /** Returns the part of a figure's id. */
+  /** Returns this task's part of a figure's id, such as {@code list} or {@code install-again}. */
   String id() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }

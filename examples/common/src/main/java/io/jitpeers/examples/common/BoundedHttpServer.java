@@ -123,7 +123,7 @@ public final class BoundedHttpServer implements AutoCloseable {
   }
 
   /**
-   * Returns how many threads have received or answered requests at the same time at most.
+   * Returns the largest number of threads that received or answered requests at the same time.
    *
    * @return 0 to {@link #MOST_REQUESTS}
    */

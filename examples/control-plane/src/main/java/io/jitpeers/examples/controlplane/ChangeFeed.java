@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Polls the log of changes and wakes the streams that wait for new changes. The log is polled
- * because other programs write it. A poll is one seek, so frequent polls cost almost nothing.
- * Nothing is polled while no stream waits. Thread-safe.
+ * because other programs write it. A poll reads only the last row of the log, so frequent polls
+ * cost almost nothing. Nothing is polled while no stream waits. Thread-safe.
  */
 final class ChangeFeed implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);

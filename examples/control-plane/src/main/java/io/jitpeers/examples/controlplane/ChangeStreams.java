@@ -38,8 +38,9 @@ final class ChangeStreams implements AutoCloseable {
   /**
    * Starts a stream.
    *
-   * @param counted runs once on the stream's thread, before the client is sent anything, so that a
-   *     client that sees its stream is counted already; does not run if no stream was started
+   * @param counted counts the stream. Runs once on the stream's thread, before anything is sent to
+   *     the client, so that the stream is counted before the client can see it. Does not run if no
+   *     stream was started
    * @return false if no stream was started, for example because the maximum number of streams is
    *     reached; in that case the exchange is unchanged
    */

@@ -145,7 +145,7 @@ public final class ControlPlaneServer implements AutoCloseable {
     return server.busy();
   }
 
-  /** Returns how many threads have received or answered requests at the same time at most. */
+  /** Returns the largest number of threads that received or answered requests at the same time. */
   int mostThreads() {
     return server.mostThreads();
   }

@@ -96,8 +96,8 @@ final class PeerAddCommand extends DatabaseCommand {
   }
 
   /**
-   * Creates the config from a JSON document, so that added peers get the same checks as imported
-   * peers.
+   * Creates the config from the command's options. Writes the options as a JSON document and reads
+   * the document, so that added peers get the same checks as imported peers.
    */
   private PeerConfig config() throws IOException {
     try {

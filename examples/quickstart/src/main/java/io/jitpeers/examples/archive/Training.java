@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /**
- * The program whose classes are archived. It runs those parts of the gateway, the control plane and
- * the quick start that need neither privileges nor a WireGuard kernel. Then it loads the other
- * classes of this project.
+ * The training program for the class-data archive: the classes that it loads are put into the
+ * archive. It runs those parts of the gateway, the control plane and the quick start that need
+ * neither privileges nor a WireGuard kernel. Then it loads the other classes of this project.
  */
 public final class Training {
   private static final Logger log = LoggerFactory.getLogger(Training.class);

@@ -5,9 +5,10 @@ import io.jitpeers.statistics.JitStatistics;
 import java.util.function.Supplier;
 
 /**
- * What was counted at one moment. Resident peers are revalidated while the quick start runs: their
- * answers are no longer fresh when the clock was moved, or when the machine is slow. So lookups are
- * compared only without those about resident peers.
+ * What was counted at one moment. {@link #lookups}, {@link #requests} and {@link #notModified} do
+ * not count lookups about resident peers, because the number of such lookups cannot be predicted.
+ * The gateway asks about a resident peer again when the answer about the peer is no longer fresh,
+ * for example after the clock was moved, or because the machine is slow.
  *
  * @param gateway the gateway's counters
  * @param controlPlane the requests that the control plane received

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All peers that the control plane knows. Thread-safe, except that all recordings must join before
- * another thread uses the population.
+ * All peers that the control plane knows. Thread-safe, with one exception: {@link #join(Recording)}
+ * may be called only before another thread uses the population.
  */
 final class Population implements PeerDirectory {
   private static final int PRESHARED_KEY_BYTES = 32;

@@ -21,8 +21,8 @@ import java.util.List;
 /** A gateway on a loopback UDP port: an orchestrator, and a data plane that answers its peers. */
 final class UdpGateway implements AutoCloseable {
   /**
-   * The rate limit for a source address if all clients share one address, as behind a NAT. The
-   * limit is higher than the clients need.
+   * The rate and the burst that are permitted for a source address if all clients share one
+   * address, as behind a NAT. Both are higher than the clients need.
    */
   private static final int SHARED_ADDRESS_BURST = 100_000;
 

@@ -61,8 +61,8 @@ final class World implements AutoCloseable {
 
   /**
    * Returns a builder of orchestrators that use the shared clock and control plane. Sweeps are
-   * frequent, the watchdog reports nothing for a day, and the tally is a listener. Everything else
-   * is the default.
+   * frequent, the watchdog reports nothing for a day, and the {@link Tally} counts the events.
+   * Everything else is the default.
    */
   JitOrchestratorBuilder orchestrator() {
     return JitOrchestrator.builder()

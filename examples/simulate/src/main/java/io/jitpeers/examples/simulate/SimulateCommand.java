@@ -133,7 +133,10 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Write a chart of the number of resident peers over time to this file.")
   private @Nullable Path svg;
 
-  /** The recordings of gateways, which are used in place of the model. */
+  /**
+   * The options that take the traffic from recordings. Without any of these options, the traffic
+   * comes from a model of clients.
+   */
   private static final class Recorded {
     @Option(
         names = "--session-log",

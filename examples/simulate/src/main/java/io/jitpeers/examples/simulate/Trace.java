@@ -1,8 +1,9 @@
 package io.jitpeers.examples.simulate;
 
 /**
- * The periods of all clients, sorted by their beginnings. Needs 12 bytes for each period.
- * Immutable.
+ * The traffic periods of all clients, sorted by their beginnings. A traffic period is a time in
+ * which a client has traffic. All times are whole seconds since the beginning of the observed time.
+ * Needs 12 bytes for each period. Immutable.
  */
 final class Trace {
   private static final long BYTES = 3 * Integer.BYTES;
@@ -22,8 +23,8 @@ final class Trace {
   }
 
   /**
-   * Sorts the periods of all clients by the second in which they begin. Periods that begin after
-   * the end of the observation are left out.
+   * Sorts the traffic periods of all clients by the second in which they begin. Periods that begin
+   * at or after the end of the observed time ({@link Clients#seconds}) are left out.
    *
    * @throws IllegalArgumentException if there are more periods than fit in memory
    */
@@ -55,7 +56,11 @@ final class Trace {
   }
 
   /**
-   * Throws an exception if the number of periods does not fit in arrays, or in half of the heap.
+   * Throws an exception if the traffic periods are too many for arrays, or need more than half of
+   * the heap.
+   *
+   * @param periods the number of periods
+   * @param heap the size of the heap, in bytes
    */
   static void requireRoom(long periods, long heap) {
     if (periods > Integer.MAX_VALUE) {

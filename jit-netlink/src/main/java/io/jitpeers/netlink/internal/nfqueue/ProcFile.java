@@ -23,7 +23,7 @@ public final class ProcFile implements KernelLosses.File {
     return ProcFile::open;
   }
 
-  /** Returns an opener of the file of another namespace. */
+  /** Returns an opener of the file of the given namespace. */
   public static KernelLosses.Opener of(NetworkNamespace namespace) {
     return () -> NetworkNamespace.callIn(namespace, ProcFile::open);
   }

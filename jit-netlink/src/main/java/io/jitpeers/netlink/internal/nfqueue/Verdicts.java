@@ -39,7 +39,8 @@ final class Verdicts {
   }
 
   /**
-   * Decides a deferred packet. Returns false if the packet was not deferred or is already decided.
+   * Decides a packet that was passed to {@link #defer}. Returns false if the packet is already
+   * decided, or was never passed to {@code defer}.
    */
   boolean decideDeferred(long id, boolean accept) {
     if (!undecided.remove(id)) {
@@ -49,7 +50,7 @@ final class Verdicts {
     return true;
   }
 
-  /** Decides a packet that was never deferred. */
+  /** Decides a packet that was never passed to {@link #defer}. */
   void decide(long id, boolean accept) {
     if (count == decided.length) {
       decided = Arrays.copyOf(decided, 2 * count);
@@ -67,7 +68,7 @@ final class Verdicts {
     return count;
   }
 
-  /** Forgets the undecided packets; called before a request lets all of them pass. */
+  /** Forgets the undecided packets. The caller then asks the kernel to let all of them pass. */
   void forgetUndecided() {
     undecided.clear();
   }

@@ -65,7 +65,10 @@ public final class KernelPeers implements AutoCloseable {
     claim = new InterfaceClaim(sockets, looking);
   }
 
-  /** Claims the interface. From now on the claim follows the interface when it is created anew. */
+  /**
+   * Claims the interface, so that no other gateway provisions it at the same time. If the interface
+   * is created anew later, the claim moves to the new interface.
+   */
   public void claim() throws NetlinkException {
     var unused =
         device.call(

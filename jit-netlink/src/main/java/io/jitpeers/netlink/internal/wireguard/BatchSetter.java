@@ -20,9 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The kernel processes a message peer by peer and stops at the first failure, without reporting
  * which peer failed. So a failed message is halved until the failing peer is alone; then processing
- * continues with the next peer. During this search, peers that the kernel has already applied are
- * sent again. Setting these peers twice has the same result as setting them once. If none of them
- * existed before the batch, the second time has no effect at all.
+ * continues with the next peer. During this search, peers that the kernel has already set are sent
+ * again. Setting a peer twice does no harm, because the result is the same as setting it once.
  *
  * <p>Not thread-safe; used for one batch.
  */

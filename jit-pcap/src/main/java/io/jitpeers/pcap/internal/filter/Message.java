@@ -33,8 +33,9 @@ public enum Message {
   }
 
   /**
-   * Returns whether a message is accepted only if it has exactly the minimum length and its packet
-   * is not a fragment. If not, longer messages and first fragments are accepted too.
+   * Returns whether messages of this kind have a fixed length. If true, the filter accepts a
+   * message only if it has exactly this length and its packet is not a fragment. If false, the
+   * length is a minimum, and the filter also accepts longer messages and first fragments.
    */
   boolean isFixed() {
     return fixed;

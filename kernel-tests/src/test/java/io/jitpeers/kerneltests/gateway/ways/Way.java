@@ -5,7 +5,7 @@ import java.util.List;
 /** The ways in which a client gets its first reply. */
 public enum Way {
   /** The lower bound: the peer is installed already, and no gateway runs. */
-  RESIDENT("peer already installed: the limit"),
+  RESIDENT("peer already installed, without gateway program (lower bound)"),
   /** The gateway reinjects a captured packet into the kernel. */
   REPLAY_PCAP("`replay`, pcap"),
   /** The gateway accepts a queued packet. */

@@ -188,7 +188,8 @@ final class PortForwards {
   }
 
   /**
-   * Adds ports to the result if they are translated to the port that is searched for, or may be.
+   * Adds to {@link #found} the ports that are translated to the port that is searched for. If it is
+   * unknown to which port a map translates them, adds the ports to {@link #maybe}.
    *
    * @param end the target of the translation: a number, a range, or a map with such values
    * @param ports the ports that are translated

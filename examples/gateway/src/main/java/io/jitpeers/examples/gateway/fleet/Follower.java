@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * change, and ignores the location that was read. Thread-safe.
  *
  * <p>If a peer's location is missing when all locations are read, the peer does not yet count as
- * gone. It counts as gone if the location is still missing at a reading that ends at least the time
- * to live of locations later. A gateway that still has the peer claims the peer again before that,
- * because gateways repeat a claim after a third to a half of the time to live.
+ * gone. It counts as gone if its location stays missing for at least the time to live of locations.
+ * This time is measured from the end of the first reading without the location to the end of a
+ * later reading without it. A gateway that still has the peer claims the peer again within this
+ * time, because gateways repeat a claim after a third to a half of the time to live.
  */
 final class Follower implements DirectoryListener, AutoCloseable {
   /** The number of changes after which routes are written even if more changes wait. */

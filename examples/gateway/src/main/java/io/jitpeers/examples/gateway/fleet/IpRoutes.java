@@ -159,8 +159,9 @@ final class IpRoutes implements RouteTable {
   }
 
   /**
-   * Returns the arguments of ip(8) that make a change. The destinations come after the protocol and
-   * the metric. If this program dies while it writes a line, the incomplete line changes no route
+   * Returns the arguments of ip(8) that make a change. {@link #change} writes them as one line to
+   * the standard input of ip(8). In this line, the destination comes after the protocol and the
+   * metric. So if this program dies while it writes the line, the incomplete line changes no route
    * of another program: it either lacks a destination, or already contains this program's protocol
    * and metric.
    */

@@ -77,7 +77,7 @@ final class Metrics implements AutoCloseable {
     bound.add(metrics);
   }
 
-  /** Adds other meters. */
+  /** Adds the meters of a part of the gateway that is not an orchestrator, such as the webhook. */
   void add(MeterBinder meters) {
     meters.bindTo(registry);
   }
