@@ -219,9 +219,9 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Returns a number that changes at least in two cases: a peer gets an allowed IP that no peer in
-   * this memory has, or a peer that was forgotten because of its age is seen again. After a change,
-   * {@link WakeUpStage} again looks up the addresses for which it found no peer.
+   * Returns a number that changes whenever a remembered peer may get an address that no remembered
+   * peer had before. Peers that were forgotten because of their age do not count as remembered.
+   * After a change, {@link WakeUpStage} again looks up the addresses for which it found no peer.
    */
   int additions() {
     return additions.get();
