@@ -28,6 +28,9 @@ final class OwnPeers implements JitListener {
   private final CurrentDevice device;
   private final DeviceJournal journal;
 
+  /** Whether the journal may have entries of peers that are not on the device. */
+  private volatile boolean absentMayBeRecorded;
+
   OwnPeers(HotSet hotSet, CurrentDevice device, DeviceJournal journal) {
     this.hotSet = hotSet;
     this.begun = new BegunInstalls(hotSet);
@@ -53,19 +56,20 @@ final class OwnPeers implements JitListener {
           known[0],
           device.get().name());
     }
-    forgetAbsent();
+    if (device.isCompared()) {
+      forgetAbsent();
+    }
   }
 
   /**
-   * Removes the journal's entries of peers that are not on the device. Does nothing if the device's
-   * peers could not be listed.
+   * Removes the journal's entries of peers that are not on the device or that another program
+   * installed. Keeps the entry of a peer whose install has begun. Called only when a listing has
+   * shown which peers are on the device.
    */
   private void forgetAbsent() {
-    if (device.isCompared()) {
-      List<PublicKey> gone = new ArrayList<>();
-      journal.forEach(entry -> gone.add(entry.key()));
-      gone.forEach(this::left);
-    }
+    List<PublicKey> recorded = new ArrayList<>();
+    journal.forEach(entry -> recorded.add(entry.key()));
+    recorded.forEach(this::left);
   }
 
   /**
@@ -88,6 +92,8 @@ final class OwnPeers implements JitListener {
       left(lost.key());
     } else if (event instanceof JitEvent.DeviceChanged) {
       deviceChanged();
+    } else if (event instanceof JitEvent.SweepCompleted) {
+      forgetAbsentIfDue();
     }
   }
 
@@ -100,15 +106,25 @@ final class OwnPeers implements JitListener {
   }
 
   /**
-   * Opens the journal of the device's new key. It takes over the old journal's entries. It may also
-   * have older entries, from a time when the device had this key before.
+   * Opens the journal of the device's new key, which takes over the entries of the old journal. If
+   * the device had this key before, the new journal may also have entries from that time, so the
+   * entries of peers that are not on the device are removed: now, or after the first sweep that
+   * lists the device's peers.
    */
   private void deviceChanged() {
     try {
       journal.open(device.get().publicKey());
-      forgetAbsent();
+      absentMayBeRecorded = true;
+      forgetAbsentIfDue();
     } catch (RuntimeException e) {
       log.error("peers installed on the changed device will not be recognized after a restart", e);
+    }
+  }
+
+  private void forgetAbsentIfDue() {
+    if (absentMayBeRecorded && device.isCompared()) {
+      absentMayBeRecorded = false;
+      forgetAbsent();
     }
   }
 }

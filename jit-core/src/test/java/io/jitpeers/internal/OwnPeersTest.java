@@ -10,6 +10,7 @@ import static org.mockito.Mockito.when;
 import io.jitpeers.event.JitEvent;
 import io.jitpeers.event.PeerReading;
 import io.jitpeers.eviction.EvictionCause;
+import io.jitpeers.eviction.SweepReport;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.hotset.BegunInstalls;
 import io.jitpeers.internal.hotset.HotSet;
@@ -72,11 +73,37 @@ class OwnPeersTest {
   /** The journal of a key that the device had before may describe peers that have left. */
   @Test
   void isRemovedIfTheDeviceGetsAnotherKeyAndThePeerIsNotThere() {
-    PrivateKey deviceKey = PrivateKey.generate(new SecureRandom());
-    when(device.get()).thenReturn(Device.of("wg0", 2, 51820, ResponderKey.of(deviceKey)));
     when(device.isCompared()).thenReturn(true);
+    PublicKey deviceKey = deviceWithAnotherKey(entry(KEY), entry(Peers.key(2)));
     hotSet.installed(Peers.config(2));
-    JournalEntry[] entries = {entry(KEY), entry(Peers.key(2))};
+
+    own.onEvent(new JitEvent.DeviceChanged("wg0"));
+
+    verify(journal).open(deviceKey);
+    verify(journal).removed(KEY);
+    verify(journal, never()).removed(Peers.key(2));
+  }
+
+  @Test
+  void isRemovedOnlyAfterASweepThatShowsWhichPeersTheDeviceWithAnotherKeyHas() {
+    PublicKey deviceKey = deviceWithAnotherKey(entry(KEY));
+    JitEvent sweep = new JitEvent.SweepCompleted(mock(SweepReport.class));
+    own.onEvent(new JitEvent.DeviceChanged("wg0"));
+    own.onEvent(sweep);
+    verify(journal).open(deviceKey);
+    verify(journal, never()).removed(any());
+
+    when(device.isCompared()).thenReturn(true);
+    own.onEvent(sweep);
+    own.onEvent(sweep);
+    verify(journal).removed(KEY);
+    verify(journal).forEach(any());
+  }
+
+  /** Returns the key that the device has now. The journal of this key has the given entries. */
+  private PublicKey deviceWithAnotherKey(JournalEntry... entries) {
+    PrivateKey key = PrivateKey.generate(new SecureRandom());
+    when(device.get()).thenReturn(Device.of("wg0", 2, 51820, ResponderKey.of(key)));
     doAnswer(
             call -> {
               Consumer<JournalEntry> consumer = call.getArgument(0);
@@ -85,12 +112,7 @@ class OwnPeersTest {
             })
         .when(journal)
         .forEach(any());
-
-    own.onEvent(new JitEvent.DeviceChanged("wg0"));
-
-    verify(journal).open(deviceKey.publicKey());
-    verify(journal).removed(KEY);
-    verify(journal, never()).removed(Peers.key(2));
+    return key.publicKey();
   }
 
   private static JournalEntry entry(PublicKey key) {

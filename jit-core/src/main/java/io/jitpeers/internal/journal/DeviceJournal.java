@@ -26,14 +26,26 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class DeviceJournal implements PeerJournal {
+  /** The number of entries that are copied before the first wait, and between two waits. */
+  private static final int BATCH = 4096;
+
+  /**
+   * The longest wait until a batch of copied entries is written. After one such wait in vain, the
+   * other batches are not waited for, and entries may be dropped.
+   */
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
   private final Optional<Path> directory;
   private final TimeSource time;
   private final Scheduler scheduler;
   private final RandomGenerator random;
   private final StageWatch stages;
 
-  /** The read lock is held during each change. The write lock is held while entries are copied. */
+  /** The read lock is held during each change, the write lock while one entry is copied. */
   private final ReadWriteLock changes = new ReentrantReadWriteLock();
+
+  /** The journal that will be the current one when it has all entries; null if there is none. */
+  private @Nullable FileJournal next;
 
   private volatile PeerJournal current = PeerJournal.none();
   private @Nullable PublicKey device;
@@ -55,7 +67,7 @@ public final class DeviceJournal implements PeerJournal {
 
   /**
    * Opens the journal of a device. If the journal of another key is open, takes over its entries
-   * and closes it; changes wait meanwhile. Does nothing if the device's journal is already open.
+   * and closes it. Does nothing if the device's journal is already open.
    *
    * @throws UncheckedIOException if the file cannot be used; the message says what to do
    */
@@ -64,43 +76,82 @@ public final class DeviceJournal implements PeerJournal {
       return;
     }
     PeerJournal before = current;
-    changes.writeLock().lock();
+    device = null; // If this attempt fails, the next call tries again.
+    FileJournal opened = null;
     try {
       StateDirectory folder = StateDirectory.open(directory.get());
       byte[] salt = before instanceof FileJournal file ? file.salt() : FileFormat.newSalt(random);
-      FileJournal next = FileJournal.open(folder, publicKey, time, scheduler, salt, stages);
-      next.takeOver(before);
-      current = next;
+      opened = FileJournal.open(folder, publicKey, time, scheduler, salt, stages);
+      takeOver(before, opened);
       device = publicKey;
     } catch (IOException e) {
-      current = PeerJournal.none();
-      device = null;
       throw new UncheckedIOException(e.getMessage(), e);
     } finally {
-      changes.writeLock().unlock();
+      use(device == null || opened == null ? PeerJournal.none() : opened, null);
       before.close();
+      if (device == null && opened != null) {
+        opened.close();
+      }
+    }
+  }
+
+  /**
+   * Copies all entries. From the beginning, each change goes to both journals. An entry is copied
+   * as it is at that moment, so that no copy undoes a change. Waits after each batch, without
+   * holding the lock.
+   */
+  private void takeOver(PeerJournal before, FileJournal opened) {
+    use(before, opened);
+    int[] copied = new int[1];
+    boolean[] late = new boolean[1];
+    before.forEach(
+        entry -> {
+          alone(() -> before.find(entry.key()).ifPresent(opened::takeOver));
+          if (++copied[0] % BATCH == 0 && !late[0]) {
+            late[0] = !opened.flush(LIMIT);
+          }
+        });
+  }
+
+  private void use(PeerJournal now, @Nullable FileJournal soon) {
+    alone(
+        () -> {
+          current = now;
+          next = soon;
+        });
+  }
+
+  private void alone(Runnable step) {
+    changes.writeLock().lock();
+    try {
+      step.run();
+    } finally {
+      changes.writeLock().unlock();
     }
   }
 
   @Override
   public void installed(PeerConfig config, @Nullable String validator) {
-    change(() -> current.installed(config, validator));
+    change(journal -> journal.installed(config, validator));
   }
 
   @Override
   public void confirmed(PublicKey key, @Nullable String validator) {
-    change(() -> current.confirmed(key, validator));
+    change(journal -> journal.confirmed(key, validator));
   }
 
   @Override
   public void removed(PublicKey key) {
-    change(() -> current.removed(key));
+    change(journal -> journal.removed(key));
   }
 
-  private void change(Runnable change) {
+  private void change(Consumer<PeerJournal> change) {
     changes.readLock().lock();
     try {
-      change.run();
+      change.accept(current);
+      if (next != null) {
+        change.accept(next);
+      }
     } finally {
       changes.readLock().unlock();
     }

@@ -38,9 +38,6 @@ public final class FileJournal implements PeerJournal {
   /** The shortest interval between log entries about failures. */
   static final Duration QUIET = Duration.ofMinutes(1);
 
-  /** The longest wait until a batch of another journal's entries is written. */
-  static final Duration TAKE_OVER_LIMIT = Duration.ofSeconds(1);
-
   private static final int BATCH = 4096;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
   private static final Logger log = LoggerFactory.getLogger(FileJournal.class);
@@ -91,7 +88,12 @@ public final class FileJournal implements PeerJournal {
       StageWatch stages)
       throws IOException {
     JournalThread thread = new JournalThread(stages);
-    return open(Disk.system(), directory, device, time, scheduler, salt, thread, thread::end);
+    try {
+      return open(Disk.system(), directory, device, time, scheduler, salt, thread, thread::end);
+    } catch (IOException | RuntimeException | Error e) {
+      thread.end();
+      throw e;
+    }
   }
 
   /**
@@ -145,21 +147,11 @@ public final class FileJournal implements PeerJournal {
   }
 
   /**
-   * Records the entries of another journal. If the other journal has the same {@link #salt}, the
-   * entries can still be compared with configs. Otherwise they differ from every config. After each
-   * batch of entries, waits until the batch is written, so that no entry is dropped. Such a wait
-   * ends after {@link #TAKE_OVER_LIMIT}; if it ended in vain, no later batch is waited for.
+   * Records an entry of another journal. If the other journal has the same {@link #salt}, the entry
+   * can still be compared with a config. Otherwise it differs from every config.
    */
-  void takeOver(PeerJournal other) {
-    int[] taken = new int[1];
-    boolean[] late = new boolean[1];
-    other.forEach(
-        entry -> {
-          note(entry.key(), new Change.Installed(entry));
-          if (++taken[0] % BATCH == 0 && !late[0]) {
-            late[0] = !flush(TAKE_OVER_LIMIT);
-          }
-        });
+  void takeOver(JournalEntry entry) {
+    note(entry.key(), new Change.Installed(entry));
   }
 
   private long now() {

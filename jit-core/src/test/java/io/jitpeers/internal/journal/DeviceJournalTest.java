@@ -167,6 +167,39 @@ class DeviceJournalTest {
     }
   }
 
+  /** What leaves the device while the entries are copied is not in the new journal. */
+  @Test
+  void noRemovalIsLostWhileTheKeyChanges() throws Exception {
+    int peers = 2000;
+    journal.open(FIRST);
+    for (int i = 0; i < peers; i++) {
+      journal.installed(Peers.config(i), null);
+    }
+    assertThat(journal.flush(LONG)).isTrue();
+    ExecutorService pool = Executors.newSingleThreadExecutor();
+    try {
+      CountDownLatch begun = new CountDownLatch(1);
+      Future<?> removals =
+          pool.submit(
+              () -> {
+                for (int i = 0; i < peers; i++) {
+                  journal.removed(Peers.key(i));
+                  begun.countDown();
+                }
+              });
+      begun.await();
+      for (int key = 0; key < 4; key++) {
+        journal.open(Peers.key(2_000_000 + key));
+      }
+      removals.get();
+    } finally {
+      pool.shutdownNow();
+    }
+    for (int i = 0; i < peers; i++) {
+      assertThat(journal.find(Peers.key(i))).as("peer %s", i).isEmpty();
+    }
+  }
+
   @Test
   void aJournalThatCannotBeOpenedLeavesNoneOpen() throws Exception {
     journal.open(FIRST);
