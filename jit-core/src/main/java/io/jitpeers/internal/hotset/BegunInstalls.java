@@ -38,6 +38,21 @@ public final class BegunInstalls {
     }
   }
 
+  /**
+   * Adds a just installed peer to the hot set. The install began with {@link #begin}.
+   *
+   * @return whether the peer counted as {@linkplain #wouldBeOurs this gateway's own} until now;
+   *     false if the begun install was forgotten before its end, for example because complete
+   *     listings did not show the peer
+   */
+  public boolean succeeded(PeerConfig config) {
+    synchronized (hotSet.lock) {
+      boolean ours = wouldBeOurs(config.publicKey());
+      hotSet.installed(config);
+      return ours;
+    }
+  }
+
   /** See {@link AskedFor#whenNotInstalled}. */
   public void whenNotInstalled(Consumer<PublicKey> consumer) {
     synchronized (hotSet.lock) {

@@ -34,8 +34,8 @@ public interface ChangeRequest extends WriteRequest {
 
   /**
    * Called when the peer matches the config, except for allowed IPs that other peers hold. Also
-   * called, with an empty update, if a conflict was found at the last moment and nothing was
-   * changed.
+   * called, with an empty update and one conflict, if a listing found another program's peer with
+   * one of the config's allowed IPs just before the change. In this case the peer was not changed.
    *
    * @param update the changes that were made on the device; may be empty
    * @param conflicts the allowed IPs that the peer did not get, each with its holder; usually empty

@@ -115,11 +115,15 @@ final class PeerInstalls {
     }
   }
 
-  /** Records a peer that is installed. For a peer that was resident before the install. */
+  /**
+   * Records an installed peer in the journal. Used for a peer that was resident before the install,
+   * and for a new peer whose earlier record failed or was removed again. Does nothing if {@code
+   * answered} is null.
+   */
   private void recordInstalled(@Nullable PeerConfig answered) {
     if (answered != null) {
       try {
-        writeAhead.recordInstalled(answered);
+        writeAhead.note(answered);
       } catch (RuntimeException | Error e) {
         log.record("recording the installed peer " + answered.publicKey() + " failed", e);
       }
@@ -135,8 +139,8 @@ final class PeerInstalls {
       return;
     }
     Prepared prepared = installation.prepared();
-    hotSet.installed(prepared.config());
-    if (!recorded) {
+    boolean ours = begun.succeeded(prepared.config());
+    if (!recorded || !ours) {
       recordInstalled(prepared.answered());
     }
     if (prepared.initiateTo() == null) {

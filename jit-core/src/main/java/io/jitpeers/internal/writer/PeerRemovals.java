@@ -57,8 +57,9 @@ final class PeerRemovals {
   }
 
   /**
-   * Completes the requests whose peers must stay, and then removes the other peers together.
-   * Returns the number of peers that were passed to the store.
+   * Removes the requests' peers together. If a request is {@linkplain RemovalRequest#onlyOurs only
+   * for a peer of this gateway} but the peer no longer belongs to this gateway, the peer stays, and
+   * the request completes with false. Returns the number of peers that were passed to the store.
    */
   private int removeTogether(List<RemovalRequest> requests) {
     List<RemovalRequest> meant = new ArrayList<>();

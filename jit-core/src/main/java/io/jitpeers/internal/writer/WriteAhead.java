@@ -62,7 +62,7 @@ public final class WriteAhead {
       return;
     }
     late = late && !journal.flush(Duration.ZERO); // The earlier changes may be written by now.
-    configs.forEach(this::recordInstalled);
+    configs.forEach(this::note);
     if (!journal.flush(late ? LATE_LIMIT : LIMIT) && !late) {
       late = true;
       log.warn(
@@ -73,12 +73,11 @@ public final class WriteAhead {
   }
 
   /**
-   * Records a peer without waiting. For a peer that was already resident, so the journal has an
-   * entry of the peer.
+   * Passes a peer to the journal without waiting for the write.
    *
    * @param config the control plane's config of the peer
    */
-  void recordInstalled(PeerConfig config) {
+  void note(PeerConfig config) {
     journal.installed(config, validators.apply(config.publicKey()));
   }
 }

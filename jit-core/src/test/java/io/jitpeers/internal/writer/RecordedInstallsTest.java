@@ -11,10 +11,12 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
 import io.jitpeers.internal.common.Events;
+import io.jitpeers.internal.hotset.BegunInstalls;
 import io.jitpeers.internal.hotset.HotSet;
 import io.jitpeers.internal.hotset.Peers;
 import io.jitpeers.internal.journal.PeerJournal;
 import io.jitpeers.spi.BatchResult;
+import io.jitpeers.spi.ListingResult;
 import io.jitpeers.spi.PeerStore;
 import io.jitpeers.spi.StoreException;
 import io.jitpeers.testkit.ManualTime;
@@ -90,6 +92,28 @@ class RecordedInstallsTest {
 
     verify(request).failed(any());
     verifyNoInteractions(journal);
+  }
+
+  /** The store takes so long that listings forget the install and the journal its entry. */
+  @Test
+  void aPeerWhoseInstallOutlastsTwoListingsIsRecordedAgain() throws Exception {
+    new BegunInstalls(hotSet).whenNotInstalled(journal::removed);
+    when(store.install(anyCollection()))
+        .thenAnswer(
+            call -> {
+              for (int i = 0; i < 2; i++) {
+                hotSet.beginListing().finish(ListingResult.of(0, true));
+              }
+              return BatchResult.of(Map.of());
+            });
+
+    writer.install(request);
+
+    InOrder order = inOrder(journal, request);
+    order.verify(journal).installed(CONFIG, null);
+    order.verify(journal).removed(KEY);
+    order.verify(journal).installed(CONFIG, null);
+    order.verify(request).installed(false);
   }
 
   @Test
