@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * lock of {@link RememberedPeers}.
  */
 final class RememberedPeer {
-  /** After this many doublings, the pause exceeds any maximum. */
+  /**
+   * The maximum number of doublings of the pause between two wake-ups of a peer. Usually the pause
+   * reaches its maximum length after fewer doublings.
+   */
   private static final int MAX_DOUBLINGS = 30;
 
   private static final int IPV4_LENGTH = 4;
@@ -105,7 +108,10 @@ final class RememberedPeer {
     unconfirmed = (byte) Math.min(MAX_DOUBLINGS, unconfirmed + 1);
   }
 
-  /** Records a sign that the client can be reached. Resets the pause. */
+  /**
+   * Records a sign that the client can be reached. Ends the pause in which the peer is not woken.
+   * The pause after the next wake-up has the initial length again.
+   */
   void confirmed() {
     woken = false;
     unconfirmed = 0;

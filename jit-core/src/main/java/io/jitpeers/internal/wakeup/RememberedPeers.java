@@ -101,7 +101,7 @@ public final class RememberedPeers implements PeerTracker {
       if (peer != null && !peer.holds(held)) {
         withdraw(peer);
         peer.hold(held);
-        claim(peer);
+        claim(peer, time.nanoTime());
       }
     }
   }
@@ -119,18 +119,15 @@ public final class RememberedPeers implements PeerTracker {
     } else if (!peer.holds(held)) {
       withdraw(peer);
       peer.hold(held);
-    } else if (isForgotten(peer, now)) {
-      additions.incrementAndGet();
     }
-    peer.seenAt = now;
     peers.put(peer.key, peer);
-    claim(peer);
+    claim(peer, now);
+    peer.seenAt = now; // Not earlier: until now, the peer may have been forgotten.
     forgetTheEldest();
     return peer;
   }
 
-  private void claim(RememberedPeer peer) {
-    long now = time.nanoTime();
+  private void claim(RememberedPeer peer, long now) {
     for (IpPrefix prefix : peer.held()) {
       RememberedPeer before = holders.put(prefix, peer);
       if (before == null) {
@@ -219,9 +216,9 @@ public final class RememberedPeers implements PeerTracker {
   }
 
   /**
-   * Returns a number that changes whenever a remembered peer may get an address that no remembered
-   * peer had before. Peers that were forgotten because of their age do not count as remembered.
-   * After a change, {@link WakeUpStage} again looks up the addresses for which it found no peer.
+   * Returns a number that changes whenever a remembered peer gets an allowed IP that no other peer
+   * held, or that only a peer held that was forgotten because of its age. After a change, {@link
+   * WakeUpStage} again looks up the addresses for which it found no peer.
    */
   int additions() {
     return additions.get();
